@@ -1,0 +1,21 @@
+import type { DataSource } from 'typeorm';
+
+/**
+ * Applies the migrations that are missing and returns their names. Several processes may call it at once: an advisory
+ * lock lets one of them work while the others wait.
+ */
+export async function migrate(dataSource: DataSource): Promise<string[]> {
+  const runner = dataSource.createQueryRunner('master');
+  try {
+    await runner.query("select set_config('lock_timeout', '0', false), set_config('statement_timeout', '0', false)");
+    await runner.query("select pg_advisory_lock(hashtext('frontrow migrations'))");
+    const applied = await dataSource.runMigrations();
+    return applied.map(({ name }) => name);
+  } finally {
+    await runner.query("select pg_advisory_unlock(hashtext('frontrow migrations'))").catch(() => undefined);
+    await runner
+      .query("select set_config('lock_timeout', '2000', false), set_config('statement_timeout', '15000', false)")
+      .catch(() => undefined);
+    await runner.release();
+  }
+}

@@ -1,0 +1,50 @@
+import type { Logger } from '../logger';
+import { forbidden, unauthenticated } from './errors';
+
+/** Who asks, as a verified token says. */
+export interface Caller {
+  /** A UUID. */
+  readonly id: string;
+  readonly roles: ReadonlySet<string>;
+  readonly email: string | null;
+  readonly expiresAt: Date;
+}
+
+/** What every resolver gets: new for each operation. */
+export interface RequestContext {
+  readonly requestId: string;
+  /** The network address of the client, as far as the configured proxies can be believed. */
+  readonly clientAddress: string;
+  readonly logger: Logger;
+  readonly caller: Caller | null;
+  /** Makes a thing once for this operation, such as a DataLoader. */
+  once<T>(key: object, make: () => T): T;
+}
+
+export function makeContext(given: Omit<RequestContext, 'once'>): RequestContext {
+  let made: Map<object, unknown> | undefined;
+  return {
+    ...given,
+    once<T>(key: object, make: () => T): T {
+      made ??= new Map();
+      if (!made.has(key)) made.set(key, make());
+      // The key belongs to one maker, so what it made has the maker's type.
+      return made.get(key) as T;
+    },
+  };
+}
+
+/** The caller, or the error UNAUTHENTICATED. */
+export function requireCaller(context: RequestContext): Caller {
+  if (context.caller === null) throw unauthenticated();
+  return context.caller;
+}
+
+/** The caller, who has one of the roles; else UNAUTHENTICATED or FORBIDDEN. */
+export function requireRole(context: RequestContext, ...roles: string[]): Caller {
+  const caller = requireCaller(context);
+  if (!roles.some((role) => caller.roles.has(role))) {
+    throw forbidden(`This needs the role ${roles.join(' or ')}.`);
+  }
+  return caller;
+}

@@ -1,0 +1,38 @@
+import { GraphQLError } from 'graphql';
+
+/** The closed list of `extensions.code`, beside those of the GraphQL library for a document that is not valid. */
+export type ErrorCode =
+  | 'BAD_USER_INPUT'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'RATE_LIMITED'
+  | 'SERVICE_UNAVAILABLE'
+  | 'INTERNAL_SERVER_ERROR';
+
+function withCode(
+  code: ErrorCode,
+  message: string,
+  extensions: Readonly<Record<string, unknown>> = {},
+  status?: number,
+) {
+  return new GraphQLError(message, {
+    extensions: { ...extensions, code, ...(status === undefined ? {} : { http: { status } }) },
+  });
+}
+
+/** Input that can never work. The message says what to send instead; `extensions` may name the offending parts. */
+export const badUserInput = (message: string, extensions?: Readonly<Record<string, unknown>>) =>
+  withCode('BAD_USER_INPUT', message, extensions);
+
+export const unauthenticated = (
+  message = 'A bearer token is needed. createGuestSession gives one: send it as "Authorization: Bearer …".',
+) => withCode('UNAUTHENTICATED', message);
+
+export const forbidden = (message = 'Your role does not allow this.') => withCode('FORBIDDEN', message);
+
+/** @param retryAfterSeconds whole seconds after which the same request may pass */
+export const rateLimited = (retryAfterSeconds: number) =>
+  withCode('RATE_LIMITED', `Too many requests. Try again in ${retryAfterSeconds} s.`, { retryAfterSeconds });
+
+export const serviceUnavailable = (message = 'This cannot be answered just now. Try again in a moment.') =>
+  withCode('SERVICE_UNAVAILABLE', message);

@@ -1,0 +1,68 @@
+/**
+ * The ground: everything below ticketing. Configuration, clock, ids, money, logging, database and transactions, the
+ * outbox, Redis, HTTP and the plumbing of GraphQL.
+ */
+import type { Clock } from './clock';
+import type { Config } from './config';
+import type { Database } from './database/database';
+import type { Logger } from './logger';
+import type { Metrics } from './metrics';
+import type { Outbox } from './outbox/outbox';
+import type { RedisDoor } from './redis';
+
+/** What every room is built on. */
+export interface Platform {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly database: Database;
+  readonly redis: RedisDoor;
+  readonly outbox: Outbox;
+  readonly metrics: Metrics;
+}
+
+export { type Clock, FollowingClock } from './clock';
+export { type Config, ConfigError, loadConfig, settings } from './config';
+export { makeDataSource } from './database/data-source';
+export { Database, type Runs, type Transaction } from './database/database';
+export { isLockNotAvailable, isUniqueViolation, isUnreachable } from './database/faults';
+export { followDatabaseClock } from './database/follow-clock';
+export { migrate } from './database/migrate';
+export { type Statement, statement } from './database/statement';
+export { BasicsResolver } from './graphql/basics.resolver';
+export { buildSchema } from './graphql/build-schema';
+export {
+  type Connection,
+  connect,
+  connectionOf,
+  decodeCursor,
+  type Edge,
+  encodeCursor,
+  type Page,
+  PageInfo,
+  pageArgs,
+  pageOf,
+} from './graphql/connection';
+export { type Caller, makeContext, type RequestContext, requireCaller, requireRole } from './graphql/context';
+export { costError, documentLimits, limitRules, listCost } from './graphql/document-limits';
+export {
+  badUserInput,
+  type ErrorCode,
+  forbidden,
+  rateLimited,
+  serviceUnavailable,
+  unauthenticated,
+} from './graphql/errors';
+export { GraphQLServer } from './graphql/graphql-server';
+export { maskError } from './graphql/mask-errors';
+export { asNode, type NodeFetcher } from './graphql/node';
+export { CurrencyCode, DateTime, EmailAddress } from './graphql/scalars';
+export { MoneyType, Node, Problem } from './graphql/shared.types';
+export { decodeId, encodeId, isUuid, kindOfId, newId, restoreUuid, shortenUuid } from './ids';
+export { type Logger, openLogger } from './logger';
+export { Metrics } from './metrics';
+export type { Money } from './money';
+export { Outbox, type OutboxRow, type Publish } from './outbox/outbox';
+export { RedisDoor } from './redis';
+export type { Room } from './room';
+export { type Stop, stopOnce } from './stop';

@@ -1,0 +1,19 @@
+import pino, { type Logger } from 'pino';
+
+export type { Logger } from 'pino';
+
+/** Pretty on a terminal, one JSON object a line elsewhere. Headers are never logged, and named secrets are cut out. */
+export function openLogger(level: string): Logger {
+  const redact = [
+    'token',
+    'authorization',
+    'password',
+    'secret',
+    '*.token',
+    '*.authorization',
+    '*.password',
+    '*.secret',
+  ];
+  if (!process.stdout.isTTY) return pino({ level, redact }, pino.destination({ dest: 1, sync: false }));
+  return pino({ level, redact, transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname' } } });
+}

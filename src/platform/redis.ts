@@ -1,0 +1,69 @@
+import { Redis, type RedisOptions } from 'ioredis';
+import type { Logger } from './logger';
+
+/**
+ * The door to Redis. It carries news, the waiting room, rate limits and jobs, never the truth about seats: whoever
+ * comes here must know what to do when it is away or has forgotten everything.
+ */
+export class RedisDoor {
+  /** For commands. They fail at once while Redis is away, rather than wait. */
+  readonly commands: Redis;
+  private readonly connections = new Set<Redis>();
+
+  constructor(
+    private readonly url: string,
+    readonly prefix: string,
+    private readonly logger: Logger,
+  ) {
+    this.commands = this.connect({ enableOfflineQueue: false, commandTimeout: 2000 });
+  }
+
+  /** A key or a channel of this service: the prefix, then the parts with colons between them. */
+  key(...parts: string[]): string {
+    return this.prefix + parts.join(':');
+  }
+
+  /** A connection for subscriptions. It subscribes again by itself after a break. */
+  newSubscriber(): Redis {
+    // With the ready check, a `subscribe` sent between `connect` and `ready` resolves and is dropped.
+    return this.connect({ enableReadyCheck: false });
+  }
+
+  /** A connection for blocking commands and long waits, as a job queue needs it: commands wait for ever. */
+  newBlockingConnection(): Redis {
+    return this.connect({ maxRetriesPerRequest: null });
+  }
+
+  /** Resolves when commands can be sent, rejects after the wait. */
+  async ready(waitMs = 10_000): Promise<void> {
+    if (this.commands.status === 'ready') return;
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`Redis did not answer within ${waitMs / 1000} s`)), waitMs);
+      this.commands.once('ready', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const connection of this.connections) connection.disconnect();
+    this.connections.clear();
+  }
+
+  private connect(options: RedisOptions): Redis {
+    const redis = new Redis(this.url, {
+      maxRetriesPerRequest: 1,
+      connectTimeout: 5000,
+      retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 5), 1000),
+      ...options,
+    });
+    // Without a listener ioredis prints each failed attempt; the state changes are what an operator wants to know.
+    redis.on('error', () => undefined);
+    redis.on('close', () => {
+      if (this.connections.has(redis)) this.logger.warn('The connection to Redis is lost; trying again');
+    });
+    this.connections.add(redis);
+    return redis;
+  }
+}

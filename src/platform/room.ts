@@ -1,0 +1,14 @@
+import type { FastifyInstance } from 'fastify';
+import type { NodeFetcher } from './graphql/node';
+import type { Stop } from './stop';
+
+/** What a room brings into the house. A room's own door adds the verbs that rooms above may call. */
+export interface Room {
+  /** Instances of type-graphql's resolver classes. */
+  readonly resolvers?: readonly object[];
+  readonly nodes?: readonly NodeFetcher[];
+  /** HTTP routes beside `/graphql`. */
+  readonly routes?: (http: FastifyInstance) => void;
+  /** Starts background work. */
+  readonly start?: () => Promise<Stop>;
+}
