@@ -1,0 +1,82 @@
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { identify } from './process-identity';
+import { StartRefused } from './start-refused';
+
+export interface Claim {
+  release(): Promise<void>;
+}
+
+/** Each round ends with a claim or with news about another claimant, so more rounds than this mean a broken folder. */
+const ROUNDS_MAX = 50;
+
+/**
+ * Makes this process the only one that works in a data folder; a second one would run its servers on the same files.
+ * The claim is a file that names the process and its birth, so neither a crash nor a process number that the system
+ * gives out again leaves a claim that holds.
+ */
+export async function claimDataDir(dir: string): Promise<Claim> {
+  await mkdir(dir, { recursive: true });
+  const file = path.resolve(dir, 'frontrow.pid');
+  const own = `${process.pid} ${(await identify(process.pid))?.birth ?? 'unknown'}\n`;
+  // The claim is written aside and linked into place, so that nobody ever reads half a claim.
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, own);
+  try {
+    for (let round = 0; round < ROUNDS_MAX; round++) {
+      if (await linkUnlessThere(draft, file)) return { release: () => removeIfStill(file, own) };
+      const found = await contentOf(file);
+      if (found === null) continue;
+      const owner = await livingOwner(found);
+      if (owner !== null) {
+        throw new StartRefused(
+          `The data folder ${dir} is in use by the process ${owner}.\n` +
+            'Stop that process, or give this one a data folder of its own, for example: DATA_DIR=.data-2 npm start',
+        );
+      }
+      await removeStale(file, found, draft);
+    }
+  } finally {
+    await rm(draft, { force: true });
+  }
+  throw new StartRefused(`The data folder ${dir} could not be claimed. If nothing uses it, remove ${file}.`);
+}
+
+/**
+ * Two starters may find the same stale claim, and the slower one must not remove the claim that the quicker one has
+ * made meanwhile. So a stale claim is removed only by whoever holds its removal, and only if it is still the same.
+ */
+async function removeStale(file: string, stale: string, draft: string): Promise<void> {
+  const removal = `${file}.removal`;
+  if (await linkUnlessThere(draft, removal)) {
+    await removeIfStill(file, stale);
+    await rm(removal, { force: true });
+    return;
+  }
+  const remover = await contentOf(removal);
+  if (remover !== null && (await livingOwner(remover)) === null) await rm(removal, { force: true });
+}
+
+async function livingOwner(claim: string): Promise<number | null> {
+  const [pid = '', birth = ''] = claim.trim().split(/ (.*)/);
+  const found = await identify(Number(pid));
+  return found !== null && found.birth === birth ? found.pid : null;
+}
+
+async function linkUnlessThere(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function removeIfStill(file: string, content: string): Promise<void> {
+  if ((await contentOf(file)) === content) await rm(file, { force: true });
+}
+
+async function contentOf(file: string): Promise<string | null> {
+  return readFile(file, 'utf8').catch(() => null);
+}

@@ -1,0 +1,146 @@
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { StartRefused } from './start-refused';
+
+const run = promisify(execFile);
+
+const NAMES = ['redis-server', 'valkey-server'];
+const INSTALL_MS_MAX = 180_000;
+
+interface PackageManager {
+  command: string;
+  /** Each line is tried until one succeeds. */
+  attempts: readonly (readonly (readonly string[])[])[];
+  /** What a person types. */
+  advice: string;
+  /** Homebrew refuses root; all others need it. */
+  needsRoot: boolean;
+}
+
+const PACKAGE_MANAGERS: readonly PackageManager[] = [
+  {
+    command: 'apt-get',
+    // The lists of a fresh image are empty, so the first attempt may fail for want of an update.
+    attempts: [
+      [['install', '-y', '--no-install-recommends', 'redis-server']],
+      [['update'], ['install', '-y', '--no-install-recommends', 'redis-server']],
+    ],
+    advice: 'sudo apt-get install redis-server',
+    needsRoot: true,
+  },
+  {
+    command: 'dnf',
+    attempts: [[['install', '-y', 'valkey']], [['install', '-y', 'redis']]],
+    advice: 'sudo dnf install valkey',
+    needsRoot: true,
+  },
+  {
+    command: 'apk',
+    attempts: [[['add', '--no-cache', 'redis']], [['add', '--no-cache', 'valkey']]],
+    advice: 'sudo apk add redis',
+    needsRoot: true,
+  },
+  { command: 'brew', attempts: [[['install', 'redis']]], advice: 'brew install redis', needsRoot: false },
+];
+
+/**
+ * Where redis-server or valkey-server lies. When it is on no path, it is installed by the system's package manager,
+ * provided that this needs no password from the person who typed one command.
+ */
+export async function findRedisServer(onProgress: (line: string) => void = () => undefined): Promise<string> {
+  const present = await findServer();
+  if (present !== null) return present;
+
+  const manager = await findPackageManager();
+  const rights = manager === null ? null : await rightsFor(manager);
+  let failure = '';
+  if (manager !== null && rights !== null) {
+    onProgress(`Redis is not installed; installing it: ${manager.advice} …`);
+    failure = await install(manager, rights);
+    const installed = await findServer();
+    if (installed !== null) return installed;
+  }
+  throw new StartRefused(
+    [
+      'Frontrow needs Redis or Valkey, and neither redis-server nor valkey-server is on the path.',
+      ...(failure === '' ? [] : [`Installing it failed: ${failure}`]),
+      'Three ways out:',
+      `  1. Install it: ${manager?.advice ?? 'see https://valkey.io/download or https://redis.io/downloads'}`,
+      '  2. Use one of your own: REDIS_URL=redis://:password@host:6379 npm start',
+      '  3. Run everything in containers: docker compose up',
+    ].join('\n'),
+  );
+}
+
+async function findServer(): Promise<string | null> {
+  for (const name of NAMES) {
+    const found = await onPath(name);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+async function findPackageManager(): Promise<PackageManager | null> {
+  for (const manager of PACKAGE_MANAGERS) {
+    if ((await onPath(manager.command)) !== null) return manager;
+  }
+  return null;
+}
+
+/** What to put before the command so that it needs no password, or null. */
+async function rightsFor(manager: PackageManager): Promise<string[] | null> {
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot === manager.needsRoot) return [];
+  if (isRoot) return null;
+  try {
+    await run('sudo', ['-n', 'true'], { timeout: 5_000 });
+    return ['sudo', '-n'];
+  } catch {
+    return null;
+  }
+}
+
+/** Returns why it failed, or an empty string. */
+async function install(manager: PackageManager, rights: readonly string[]): Promise<string> {
+  const signal = AbortSignal.timeout(INSTALL_MS_MAX);
+  let failure = '';
+  for (const attempt of manager.attempts) {
+    try {
+      for (const args of attempt) {
+        // RUNLEVEL=1 tells Debian's scripts that this is no time to start a service.
+        const environment = ['env', 'DEBIAN_FRONTEND=noninteractive', 'RUNLEVEL=1'];
+        const [command = 'env', ...rest] = [...rights, ...environment, manager.command, ...args];
+        await run(command, rest, { signal, maxBuffer: 16 * 1024 * 1024 });
+      }
+      await keepServiceOff(rights);
+      return '';
+    } catch (error) {
+      const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
+      failure = (stderr || String(error)).split('\n').slice(-3).join('\n');
+    }
+  }
+  return failure;
+}
+
+/** Where systemd rules, a package may start its service after all: only our own server is wanted. */
+async function keepServiceOff(rights: readonly string[]): Promise<void> {
+  for (const service of ['redis-server', 'redis', 'valkey']) {
+    const [command = 'systemctl', ...rest] = [...rights, 'systemctl', 'disable', '--now', service];
+    await run(command, rest, { timeout: 10_000 }).catch(() => undefined);
+  }
+}
+
+async function onPath(name: string): Promise<string | null> {
+  for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
+    const file = path.join(folder, name);
+    const isThere = await access(file, constants.X_OK).then(
+      () => folder !== '',
+      () => false,
+    );
+    if (isThere) return file;
+  }
+  return null;
+}

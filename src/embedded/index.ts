@@ -1,0 +1,5 @@
+export { type Claim, claimDataDir } from './claim-data-dir';
+export { findRedisServer } from './find-redis-server';
+export { type PostgresOptions, type RunningPostgres, startPostgres } from './start-postgres';
+export { type RedisOptions, type RunningRedis, startRedis } from './start-redis';
+export { StartRefused } from './start-refused';
