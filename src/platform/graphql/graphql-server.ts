@@ -3,6 +3,7 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Logger } from '../logger';
 import type { Metrics } from '../metrics';
+import type { RateLimits } from '../rate-limits';
 import type { RequestContext } from './context';
 import { costError, documentLimits, limitRules } from './document-limits';
 import { maskError } from './mask-errors';
@@ -32,6 +33,7 @@ export class GraphQLServer {
     readonly schema: GraphQLSchema,
     private readonly logger: Logger,
     metrics: Metrics,
+    rateLimits: RateLimits,
   ) {
     this.apollo = new ApolloServer<RequestContext>({
       schema,
@@ -54,7 +56,7 @@ export class GraphQLServer {
         warn: (message?: unknown) => logger.warn(message),
         error: (message?: unknown) => logger.error(message),
       },
-      plugins: [ApolloServerPluginLandingPageDisabled(), limitCost(schema), count(metrics)],
+      plugins: [ApolloServerPluginLandingPageDisabled(), limitCost(schema), limitRate(rateLimits), count(metrics)],
     });
   }
 
@@ -93,6 +95,18 @@ const limitCost = (schema: GraphQLSchema): ApolloServerPlugin<RequestContext> =>
         const error = operation ? costError(schema, document, operation, request.variables ?? {}) : null;
         if (error === null) return;
         throw new GraphQLError(error.message, { extensions: { ...error.extensions, http: { status: 400 } } });
+      },
+    };
+  },
+});
+
+const limitRate = (rateLimits: RateLimits): ApolloServerPlugin<RequestContext> => ({
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ operation, contextValue }) {
+        if (operation?.operation !== 'mutation') return;
+        const refusal = await rateLimits.refusal(contextValue);
+        if (refusal !== null) throw refusal;
       },
     };
   },

@@ -1,0 +1,34 @@
+/** Who is asking: tokens and viewers, for HTTP and sockets alike. */
+import { decodeId, type Platform, type Room } from '../platform';
+import { AccountsResolver, viewerOf } from './accounts.resolver';
+import { openSigningKey } from './signing-key';
+import { Tokens } from './tokens';
+
+export { Viewer } from './accounts.graphql';
+export type { Role } from './roles';
+
+export interface Accounts extends Room {
+  readonly tokens: Tokens;
+}
+
+export async function openAccounts({ config, clock, database }: Platform): Promise<Accounts> {
+  const key = await openSigningKey(config.TOKEN_PRIVATE_KEY, database);
+  const tokens = new Tokens(key, config, clock);
+  return {
+    tokens,
+    resolvers: [new AccountsResolver(tokens, config.GUEST_SESSION_HOURS * 3600)],
+    nodes: [
+      {
+        kind: 'viewer',
+        typeName: 'Viewer',
+        fetch: async (id, { caller }) =>
+          caller !== null && decodeId('viewer', id) === caller.id ? viewerOf(caller) : null,
+      },
+    ],
+    routes: (http) => {
+      http.get('/.well-known/jwks.json', async (_request, reply) =>
+        reply.header('cache-control', 'public, max-age=300').send({ keys: [key.publicJwk] }),
+      );
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { createRemoteJWKSet, decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose';
+import { v5 } from 'uuid';
+import { type Caller, type Clock, type Config, isUuid, newId, unauthenticated } from '../platform';
+import { isRole, type Role } from './roles';
+import type { SigningKey } from './signing-key';
+
+const AUDIENCE = 'frontrow';
+/** Of an outside provider: signatures with a public key alone. Never `none`, never a shared secret. */
+const OUTSIDE_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
+const KNOWN_TOKENS_MAX = 50_000;
+const TOKEN_BYTES_MAX = 8192;
+/** Makes a UUID of an outside provider's issuer and subject. */
+const SUBJECT_NAMESPACE = 'a1c0d9a4-6a53-4c0c-9a34-5b7c52cf6f0e';
+
+export interface IssuedToken {
+  readonly token: string;
+  readonly caller: Caller;
+}
+
+/** Signs our own tokens, and reads ours and those of the configured identity provider. */
+export class Tokens {
+  /** Verified before and not expired: a signature costs more than the rest of a small request. */
+  private readonly known = new Map<string, Caller>();
+  private readonly outsideKeys: JWTVerifyGetKey | undefined;
+
+  constructor(
+    private readonly key: SigningKey,
+    private readonly config: Config,
+    private readonly clock: Clock,
+  ) {
+    this.outsideKeys = config.OIDC_JWKS_URL ? createRemoteJWKSet(new URL(config.OIDC_JWKS_URL)) : undefined;
+  }
+
+  /** Signs a token for a new caller. `lifeSeconds` from now. */
+  async issue(given: {
+    email: string | null;
+    roles: readonly Role[];
+    lifeSeconds: number;
+    id?: string;
+  }): Promise<IssuedToken> {
+    const id = given.id ?? newId();
+    const issuedAt = Math.floor(this.clock.now().getTime() / 1000);
+    const expiresAt = issuedAt + given.lifeSeconds;
+    const token = await new SignJWT({ roles: given.roles, ...(given.email === null ? {} : { email: given.email }) })
+      .setProtectedHeader({ alg: 'EdDSA', kid: this.key.id, typ: 'JWT' })
+      .setIssuer(this.config.TOKEN_ISSUER)
+      .setAudience(AUDIENCE)
+      .setSubject(id)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(expiresAt)
+      .sign(this.key.privateKey);
+    return {
+      token,
+      caller: { id, roles: new Set(given.roles), email: given.email, expiresAt: new Date(expiresAt * 1000) },
+    };
+  }
+
+  /**
+   * Who sends this header (or, for a socket, this connection parameter): null without one.
+   *
+   * @throws UNAUTHENTICATED where there is a token and it is not good
+   */
+  async authenticate(authorization: string | undefined): Promise<Caller | null> {
+    if (authorization === undefined || authorization === '') return null;
+    const [, token] = /^Bearer +([^\s]+)$/i.exec(authorization) ?? [];
+    if (token === undefined || token.length > TOKEN_BYTES_MAX) {
+      throw unauthenticated('The authorization is not a bearer token. Send "Authorization: Bearer …".');
+    }
+    const known = this.known.get(token);
+    if (known !== undefined && known.expiresAt > this.clock.now()) return known;
+    const caller = await this.verify(token);
+    if (this.known.size >= KNOWN_TOKENS_MAX) this.known.clear();
+    this.known.set(token, caller);
+    return caller;
+  }
+
+  private async verify(token: string): Promise<Caller> {
+    try {
+      const currentDate = this.clock.now();
+      if (this.outsideKeys !== undefined && decodeJwt(token).iss === this.config.OIDC_ISSUER) {
+        const { payload } = await jwtVerify(token, this.outsideKeys, {
+          issuer: this.config.OIDC_ISSUER ?? '',
+          audience: this.config.OIDC_AUDIENCE ?? '',
+          algorithms: OUTSIDE_ALGORITHMS,
+          currentDate,
+        });
+        return callerOf(
+          payload,
+          payload[this.config.OIDC_ROLES_CLAIM],
+          v5(`${payload.iss} ${payload.sub}`, SUBJECT_NAMESPACE),
+        );
+      }
+      const { payload } = await jwtVerify(token, this.key.publicKey, {
+        issuer: this.config.TOKEN_ISSUER,
+        audience: AUDIENCE,
+        algorithms: ['EdDSA'],
+        currentDate,
+      });
+      return callerOf(payload, payload.roles, payload.sub ?? '');
+    } catch (error) {
+      if (error instanceof errors.JWTExpired)
+        throw unauthenticated('The token has expired. createGuestSession gives a new one.');
+      throw unauthenticated('The token is not good. createGuestSession gives a new one.');
+    }
+  }
+}
+
+function callerOf(payload: JWTPayload, claimedRoles: unknown, id: string): Caller {
+  if (!isUuid(id) || payload.sub === undefined || payload.exp === undefined) throw new Error('A claim is missing');
+  const claimed = Array.isArray(claimedRoles) ? claimedRoles.filter(isRole) : [];
+  return {
+    id,
+    roles: new Set<string>(claimed.length > 0 ? claimed : ['buyer']),
+    email: typeof payload.email === 'string' ? payload.email : null,
+    expiresAt: new Date(payload.exp * 1000),
+  };
+}

@@ -1,0 +1,144 @@
+/** Builds the house once, in floor order. The only file that sees every room. */
+import type { GraphQLSchema } from 'graphql';
+import { type Accounts, openAccounts } from './accounts';
+import {
+  BasicsResolver,
+  buildSchema,
+  type Clock,
+  type Config,
+  Database,
+  FollowingClock,
+  followDatabaseClock,
+  GraphQLServer,
+  type Logger,
+  Metrics,
+  makeDataSource,
+  Outbox,
+  openHttpServer,
+  openLogger,
+  type Platform,
+  RateLimits,
+  RedisDoor,
+  type Room,
+  type Stop,
+  stopOnce,
+} from './platform';
+
+/** A configuration in which both addresses are known. */
+export type AppConfig = Config & { readonly DATABASE_URL: string; readonly REDIS_URL: string };
+
+export interface App {
+  /** Where it listens, such as `http://127.0.0.1:4000`. */
+  readonly url: string;
+  readonly platform: Platform;
+  readonly schema: GraphQLSchema;
+  /** Signs tokens: for tests and for the commands of operators. */
+  readonly tokens: Accounts['tokens'];
+  /**
+   * Goes down in order: readiness turns false, a grace for balancers, sockets get a going-away close, open requests
+   * finish, then the pools close. Bounded in time.
+   */
+  readonly close: Stop;
+}
+
+/** What tests and benchmarks replace. */
+export interface Overrides {
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+}
+
+/** Opens the service: connects, builds the schema, starts the background work, listens. */
+export async function openApp(config: AppConfig, overrides: Overrides = {}): Promise<App> {
+  const stops: Stop[] = [];
+  // Last opened, first closed; a start that fails half-way closes what it had opened.
+  const closeAll = stopOnce(async () => {
+    for (const stop of stops.reverse()) await stop();
+  });
+  try {
+    const platform = await openPlatform(config, overrides, stops);
+    const { rooms, accounts } = await openRooms(platform);
+    const nodes = rooms.flatMap((room) => room.nodes ?? []);
+    const schema = await buildSchema([
+      new BasicsResolver(platform.clock, new Map(nodes.map((node) => [node.kind, node]))),
+      ...rooms.flatMap((room) => room.resolvers ?? []),
+    ]);
+    const graphql = new GraphQLServer(
+      schema,
+      platform.logger,
+      platform.metrics,
+      new RateLimits(config, platform.redis, platform.logger),
+    );
+    await graphql.start();
+    stops.push(() => graphql.stop());
+
+    const server = await openHttpServer({
+      config,
+      logger: platform.logger,
+      metrics: platform.metrics,
+      graphql,
+      authenticate: (authorization) => accounts.tokens.authenticate(authorization),
+      unready: unready(platform),
+    });
+    for (const room of rooms) room.routes?.(server.http);
+    for (const room of rooms) if (room.start) stops.push(await room.start());
+    stops.push(await platform.outbox.start());
+    stops.push(server.close);
+    const url = await server.listen();
+    return {
+      url,
+      platform,
+      schema,
+      tokens: accounts.tokens,
+      close: stopOnce(async () => {
+        server.drain();
+        await new Promise((resolve) => setTimeout(resolve, config.SHUTDOWN_GRACE_SECONDS * 1000));
+        await closeAll();
+      }),
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop[]): Promise<Platform> {
+  const logger = overrides.logger ?? openLogger(config.LOG_LEVEL);
+  const metrics = new Metrics();
+  const dataSource = await makeDataSource({
+    url: config.DATABASE_URL,
+    replicaUrls: config.DATABASE_REPLICA_URLS,
+    poolMax: config.DATABASE_POOL_MAX,
+  }).initialize();
+  stops.push(() => dataSource.destroy());
+  const database = new Database(dataSource, logger);
+  stops.push(metrics.start(database));
+  const redis = new RedisDoor(config.REDIS_URL, config.REDIS_PREFIX, logger);
+  stops.push(() => redis.close());
+  const clock = overrides.clock ?? new FollowingClock();
+  if (clock instanceof FollowingClock) stops.push(await followDatabaseClock(clock, database));
+  return { config, clock, logger, database, redis, outbox: new Outbox(database, logger), metrics };
+}
+
+/** Opens the rooms from the lowest floor up: each gets the platform and the doors of the rooms below that it needs. */
+async function openRooms(platform: Platform) {
+  const accounts = await openAccounts(platform);
+  const rooms: Room[] = [accounts];
+  return { rooms, accounts };
+}
+
+/** What `/readyz` asks: database and Redis reachable, migrations applied. */
+function unready({ database, redis }: Platform): () => Promise<string[]> {
+  let migrated = false;
+  return async () => {
+    const missing: string[] = [];
+    try {
+      if (!migrated) migrated = !(await database.dataSource.showMigrations());
+      else await database.dataSource.query('select 1');
+      if (!migrated) missing.push('Migrations are missing: npm run migrate');
+    } catch {
+      missing.push('PostgreSQL does not answer');
+    }
+    await redis.commands.ping().catch(() => missing.push('Redis does not answer'));
+    return missing;
+  };
+}

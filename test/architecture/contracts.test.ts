@@ -1,0 +1,22 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { lexicographicSortSchema, printSchema } from 'graphql';
+import { describeDatabase } from '../support/describe-database';
+import { openHouse } from '../support/house';
+
+const house = openHouse();
+
+/** `npm run schema` writes the files; otherwise they are compared. */
+function compare(name: string, made: string): void {
+  const file = join(__dirname, '../../schema', name);
+  if (process.env.WRITE_SCHEMA === 'on') writeFileSync(file, made);
+  expect(readFileSync(file, 'utf8')).toBe(made);
+}
+
+test('schema/schema.graphql is what the API emits', () => {
+  compare('schema.graphql', `${printSchema(lexicographicSortSchema(house.app.schema))}\n`);
+});
+
+test('schema/database.sql is what the migrations make', async () => {
+  compare('database.sql', await describeDatabase(house.database.dataSource));
+});

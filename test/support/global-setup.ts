@@ -1,0 +1,42 @@
+import { chmod, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { findRedisServer, startPostgres } from '../../src/embedded';
+import { makeDataSource, migrate } from '../../src/platform';
+import { testServers } from './test-servers';
+
+/** One PostgreSQL for the whole run, with a migrated template that each test file clones. */
+export default async function globalSetup(): Promise<void> {
+  const dir = await mkdtemp(join(tmpdir(), 'frontrow-test-'));
+  // PostgreSQL does not run as root, and mkdtemp gives a folder that root alone may enter.
+  await chmod(dir, 0o755);
+  const postgres = await startPostgres({
+    dir: join(dir, 'postgres'),
+    // The data live as long as the run: nothing has to survive a power cut.
+    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '400' },
+  });
+  testServers.keep(dir, postgres.stop);
+
+  const admin = new Client({ connectionString: postgres.url });
+  await admin.connect();
+  await admin.query('create database frontrow_template');
+  await admin.end();
+  const template = await makeDataSource({
+    url: withDatabase(postgres.url, 'frontrow_template'),
+    poolMax: 2,
+  }).initialize();
+  await migrate(template);
+  await template.destroy();
+
+  process.env.FRONTROW_TEST_POSTGRES = postgres.url;
+  process.env.FRONTROW_TEST_DIR = dir;
+  // Found (or installed) once, before many files look for it at the same time.
+  await findRedisServer((line) => console.error(line));
+}
+
+function withDatabase(url: string, name: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${name}`;
+  return changed.href;
+}
