@@ -23,10 +23,11 @@ export class RedisDoor {
     return this.prefix + parts.join(':');
   }
 
-  /** A connection for subscriptions. It subscribes again by itself after a break. */
+  /** A connection for subscriptions. Whoever subscribes does so anew at each `ready`, and reads what was missed. */
   newSubscriber(): Redis {
-    // With the ready check, a `subscribe` sent between `connect` and `ready` resolves and is dropped.
-    return this.connect({ enableReadyCheck: false });
+    // With the ready check, a `subscribe` sent between `connect` and `ready` resolves and is dropped. What ioredis
+    // subscribes again by itself it does not report, and where that fails nobody can catch the rejection.
+    return this.connect({ enableReadyCheck: false, autoResubscribe: false });
   }
 
   /** A connection for blocking commands and long waits, as a job queue needs it: commands wait for ever. */
@@ -47,7 +48,8 @@ export class RedisDoor {
   }
 
   async close(): Promise<void> {
-    for (const connection of this.connections) connection.disconnect();
+    // A second `disconnect` would wait two seconds for a stream that is gone.
+    for (const connection of this.connections) if (connection.status !== 'end') connection.disconnect();
     this.connections.clear();
   }
 
@@ -55,6 +57,8 @@ export class RedisDoor {
     const redis = new Redis(this.url, {
       maxRetriesPerRequest: 1,
       connectTimeout: 5000,
+      // Also for how long a connection that waits for its next attempt keeps the process from ending.
+      disconnectTimeout: 200,
       retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 5), 1000),
       ...options,
     });

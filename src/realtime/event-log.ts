@@ -1,0 +1,47 @@
+/**
+ * The last few events of one key, in memory. Every event has an index that grows by one and is never used again; readers
+ * keep an index instead of a queue, so a thousand slow readers cost no more than one, and one that was overtaken by the
+ * trimming notices it instead of holding memory.
+ */
+export class EventLog<Event> {
+  readonly #events: Event[] = [];
+  readonly #sizes: number[] = [];
+  #first = 0;
+  #size = 0;
+
+  constructor(
+    private readonly eventsMax: number,
+    private readonly sizeMax: number,
+  ) {}
+
+  /** The index of the oldest event that is still here. */
+  get start(): number {
+    return this.#first;
+  }
+
+  /** The index that the next event will have. */
+  get end(): number {
+    return this.#first + this.#events.length;
+  }
+
+  /** Undefined where it was trimmed or has not come yet. */
+  at(index: number): Event | undefined {
+    return this.#events[index - this.#first];
+  }
+
+  slice(from: number): Event[] {
+    return this.#events.slice(Math.max(0, from - this.#first));
+  }
+
+  push(event: Event, size: number): void {
+    this.#events.push(event);
+    this.#sizes.push(size);
+    this.#size += size;
+    // The newest always stays, however large it is: its readers have not had it yet.
+    while (this.#events.length > 1 && (this.#events.length > this.eventsMax || this.#size > this.sizeMax)) {
+      this.#events.shift();
+      this.#size -= this.#sizes.shift() ?? 0;
+      this.#first += 1;
+    }
+  }
+}

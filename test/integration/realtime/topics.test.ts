@@ -1,0 +1,317 @@
+import { once } from 'node:events';
+import type { Redis } from 'ioredis';
+import { openTopics, type Topic, type TopicEvent, type Topics } from '../../../src/realtime';
+import { RedisServer } from './redis-server';
+import { until } from './until';
+
+interface Note {
+  readonly words: readonly string[];
+}
+
+const notes = {
+  name: 'notes',
+  encode: (note: Note) => JSON.stringify(note),
+  // Only notes are in these streams.
+  decode: (text: string) => JSON.parse(text) as Note,
+};
+
+describe('A topic', () => {
+  let server: RedisServer;
+  const opened: Topics[] = [];
+
+  /** Another process, as far as Redis can tell. */
+  async function open(options: { lingerSeconds?: number; auditSeconds?: number } = {}): Promise<Topics> {
+    const redis = server.door();
+    await once(redis.commands, 'ready');
+    const topics = openTopics({ redis, logger: { warn: () => undefined }, auditSeconds: 0.1, ...options });
+    opened.push(topics);
+    return topics;
+  }
+
+  beforeAll(async () => {
+    server = await RedisServer.start();
+  });
+
+  afterEach(async () => {
+    for (const topics of opened.splice(0)) await topics.close();
+  });
+
+  afterAll(() => server.stop());
+
+  it('tells a reader first where it stands, then every message in order', async () => {
+    const topic = (await open()).openTopic(notes);
+    const reader = topic.subscribe('order', null);
+    const position = await take(reader);
+    expect(position).toEqual({ kind: 'position', revision: await topic.position('order') });
+    for (const word of ['one', 'two', 'three']) await topic.append('order', { words: [word] });
+    expect(await takeWords(reader, 3)).toEqual(['one', 'two', 'three']);
+    await reader.return?.();
+  });
+
+  it('reaches readers in other processes', async () => {
+    const [here, there] = [(await open()).openTopic(notes), (await open()).openTopic(notes)];
+    const reader = there.subscribe('far', null);
+    await take(reader);
+    const revision = await here.append('far', { words: ['hello'] });
+    expect(await take(reader)).toEqual({ kind: 'message', revision, message: { words: ['hello'] } });
+  });
+
+  it('replays what was missed since a revision, from memory and from the stream', async () => {
+    const topic = (await open()).openTopic({ ...notes, tailEventsMax: 3 });
+    const before = await topic.position('resume');
+    const revisions: string[] = [];
+    for (let i = 0; i < 10; i += 1) revisions.push(await topic.append('resume', { words: [String(i)] }));
+    const fromStream = topic.subscribe('resume', before);
+    expect(await takeWords(fromStream, 10)).toEqual([...'0123456789']);
+    const fromMemory = topic.subscribe('resume', revisions[7] ?? '');
+    expect(await takeWords(fromMemory, 2)).toEqual(['8', '9']);
+    await topic.append('resume', { words: ['next'] });
+    expect(await takeWords(fromStream, 1)).toEqual(['next']);
+    expect(await takeWords(fromMemory, 1)).toEqual(['next']);
+  });
+
+  it('joins what was missed into few messages, of which only the last tells the new place', async () => {
+    const topic = (await open()).openTopic({ ...notes, merge: joinWords(2) });
+    const before = await topic.position('joined');
+    for (const word of ['a', 'b', 'c']) await topic.append('joined', { words: [word] });
+    const reader = topic.subscribe('joined', before);
+    expect([await take(reader), await take(reader)]).toEqual([
+      { kind: 'message', revision: before, message: { words: ['a', 'b'] } },
+      { kind: 'message', revision: await topic.position('joined'), message: { words: ['c'] } },
+    ]);
+  });
+
+  it('confirms the place of a reader who missed nothing', async () => {
+    const topic = (await open()).openTopic(notes);
+    const revision = await topic.append('nothing', { words: ['x'] });
+    expect(await take(topic.subscribe('nothing', revision))).toEqual({ kind: 'position', revision });
+  });
+
+  it.each(['', 'nonsense', '1-1', '99999999999999999999-1', '-1', '1-1 '])(
+    'asks a reader with the revision %j to read anew',
+    async (after) => {
+      const topic = (await open()).openTopic(notes);
+      const revision = await topic.position('strange');
+      expect(await take(topic.subscribe('strange', after))).toEqual({ kind: 'resync', revision });
+    },
+  );
+
+  it('asks a reader to read anew where the stream was trimmed beyond its place', async () => {
+    const topic = (await open()).openTopic({ ...notes, entriesMax: 10, tailEventsMax: 5 });
+    const before = await topic.position('trimmed');
+    // Redis trims whole nodes of a hundred entries.
+    for (let i = 0; i < 300; i += 1) await topic.append('trimmed', { words: [String(i)] });
+    expect((await take(topic.subscribe('trimmed', before))).kind).toBe('resync');
+    expect(await admin((redis) => redis.xlen('test:notes:{trimmed}'))).toBeLessThanOrEqual(110);
+  });
+
+  it('waits for the channel where a reader comes from a process that was quicker', async () => {
+    const [here, there] = [(await open()).openTopic(notes), (await open({ auditSeconds: 100 })).openTopic(notes)];
+    const first = there.subscribe('ahead', null);
+    await take(first);
+    // A message that is in the stream but was never said aloud.
+    const start = await here.position('ahead');
+    const [epoch, number] = start.split('-');
+    const silent = `${epoch}-${Number(number) + 1}`;
+    await admin((redis) => redis.xadd('test:notes:{ahead}', silent, 'run', 'x', 'message', '{"words":["silent"]}'));
+    expect(await take(there.subscribe('ahead', silent))).toEqual({ kind: 'position', revision: silent });
+    expect(await takeWords(first, 1)).toEqual(['silent']);
+  });
+
+  it('listens to Redis once for a key, however many readers come and go, and stops after the last', async () => {
+    const topics = await open({ lingerSeconds: 0.05 });
+    const topic = topics.openTopic(notes);
+    const listening = () => admin((redis) => redis.call('pubsub', 'numsub', 'test:notes:{storm}'));
+    for (let round = 0; round < 20; round += 1) {
+      const readers = Array.from({ length: 50 }, () => topic.subscribe('storm', null));
+      await Promise.all(readers.map(take));
+      expect(await listening()).toEqual(['test:notes:{storm}', 1]);
+      expect(topics.counts().watches).toBe(1);
+      await Promise.all(readers.map((reader) => reader.return?.()));
+    }
+    await until(async () => topics.counts().watches === 0);
+    await until(async () => JSON.stringify(await listening()) === '["test:notes:{storm}",0]');
+    const again = topic.subscribe('storm', null);
+    await take(again);
+    await topic.append('storm', { words: ['again'] });
+    expect(await takeWords(again, 1)).toEqual(['again']);
+  });
+
+  it('ends a reader that waits for a quiet key at once', async () => {
+    const topic = (await open()).openTopic(notes);
+    const reader = topic.subscribe('quiet', null);
+    await take(reader);
+    const waiting = reader.next();
+    await reader.return?.();
+    expect(await waiting).toEqual({ done: true, value: undefined });
+  });
+
+  it('gathers what happens within a window, in order, and sends the first of a quiet while at once', async () => {
+    const topic = (await open()).openTopic({ ...notes, gatherMilliseconds: 25, merge: joinWords(4) });
+    const reader = topic.subscribe('gather', null);
+    await take(reader);
+    const revisions = await Promise.all([...'abcdefg'].map((word) => topic.append('gather', { words: [word] })));
+    expect(await takeMessages(reader, 3)).toEqual([['a'], ['b', 'c', 'd', 'e'], ['f', 'g']]);
+    // Whoever appended knows the place after its own message and those that it was joined with.
+    expect(new Set(revisions).size).toBe(2);
+    expect(revisions.at(-1)).toBe(await topic.position('gather'));
+  });
+
+  it('costs a reader that does not read nothing: it is told to read anew', async () => {
+    const topic = (await open()).openTopic({ ...notes, tailEventsMax: 10 });
+    const reader = topic.subscribe('slow', null);
+    await take(reader);
+    for (let i = 0; i < 50; i += 1) await topic.append('slow', { words: [String(i)] });
+    const revision = await topic.position('slow');
+    const fast = topic.subscribe('slow', revision);
+    await take(fast);
+    const { watch, release } = topic.watch('slow');
+    await until(() => watch.log.end >= 50);
+    expect(watch.log.end - watch.log.start).toBeLessThanOrEqual(10);
+    release();
+    expect(await take(reader)).toEqual({ kind: 'resync', revision });
+    await topic.append('slow', { words: ['next'] });
+    expect(await takeWords(reader, 1)).toEqual(['next']);
+  });
+
+  it('does not hide a message that it cannot read', async () => {
+    const topic = (await open()).openTopic(notes);
+    const reader = topic.subscribe('garbled', null);
+    await take(reader);
+    const other = (await open()).openTopic<string>({ name: 'notes', encode: (x) => x, decode: (x) => x });
+    const revision = await other.append('garbled', 'not JSON');
+    expect(await take(reader)).toEqual({ kind: 'resync', revision });
+  });
+
+  function admin<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
+    const redis = server.connect();
+    return work(redis).finally(() => redis.disconnect());
+  }
+});
+
+describe('When Redis fails, a topic', () => {
+  let server: RedisServer;
+  let topics: Topics;
+  let topic: Topic<Note>;
+  let commands: Redis;
+
+  beforeEach(async () => {
+    server = await RedisServer.start('--appendonly', 'yes', '--appendfsync', 'always');
+    const redis = server.door();
+    commands = redis.commands;
+    await once(commands, 'ready');
+    topics = openTopics({ redis, logger: { warn: () => undefined }, auditSeconds: 0.1 });
+    topic = topics.openTopic(notes);
+  });
+
+  afterEach(async () => {
+    await topics.close();
+    await server.stop();
+  });
+
+  it('tells its readers to read anew after Redis was killed and came back, and goes on', async () => {
+    const reader = topic.subscribe('killed', null);
+    await take(reader);
+    await topic.append('killed', { words: ['before'] });
+    await server.kill();
+    await expect(topic.append('killed', { words: ['lost'] })).rejects.toThrow();
+    await server.resume();
+    await appendWhenPossible('after');
+    expect(described(await take(reader))).toBe('before');
+    // What was in the stream when Redis died came back with it, but nobody can be sure that it is all.
+    expect(described(await take(reader))).toBe('resync');
+    await topic.append('killed', { words: ['next'] });
+    const heard: string[] = [];
+    while (!heard.includes('next')) heard.push(described(await take(reader)));
+    // The message that opened the new epoch is told, or was in what the reader read anew.
+    expect(['next', 'after next']).toContain(heard.join(' '));
+  });
+
+  it('tells its readers to read anew after Redis was emptied, without any message', async () => {
+    const reader = topic.subscribe('emptied', null);
+    const { revision } = await take(reader);
+    await topic.append('emptied', { words: ['before'] });
+    await takeWords(reader, 1);
+    await commands.flushall();
+    const resync = await take(reader);
+    expect(resync.kind).toBe('resync');
+    expect(resync.revision).not.toBe(revision);
+    await topic.append('emptied', { words: ['after'] });
+    expect(await takeWords(reader, 1)).toEqual(['after']);
+  });
+
+  it('misses nothing while only its own connections are cut', async () => {
+    const reader = topic.subscribe('cut', null);
+    await take(reader);
+    const other = server.connect();
+    for (let round = 0; round < 20; round += 1) {
+      await other.call('client', 'kill', 'type', 'pubsub');
+      if (round % 4 === 0) await other.call('client', 'kill', 'type', 'normal', 'skipme', 'yes');
+      await appendWhenPossible(`word ${round}`, 'cut');
+    }
+    const heard: string[] = [];
+    for (let round = 0; round < 20; round += 1) heard.push(described(await take(reader)));
+    expect(heard).toEqual(Array.from({ length: 20 }, (_, round) => `word ${round}`));
+  });
+
+  it('notices a connection that is open but dead', async () => {
+    const reader = topic.subscribe('frozen', null);
+    await take(reader);
+    server.freeze();
+    const waiting = topic.append('frozen', { words: ['late'] });
+    await until(() => commands.status === 'ready');
+    server.thaw();
+    await waiting.catch(() => topic.append('frozen', { words: ['late'] }));
+    expect(await takeWords(reader, 1)).toEqual(['late']);
+  });
+
+  it('lets a new reader wait until Redis is there', async () => {
+    await server.kill();
+    const reader = topic.subscribe('waiting', null);
+    const first = take(reader);
+    await server.resume();
+    expect((await first).kind).toBe('position');
+  });
+
+  async function appendWhenPossible(word: string, key = 'killed'): Promise<void> {
+    await until(() =>
+      topic.append(key, { words: [word] }).then(
+        () => true,
+        () => false,
+      ),
+    );
+  }
+});
+
+function joinWords(wordsMax: number) {
+  return (many: readonly Note[]): Note[] => {
+    const words = many.flatMap((note) => note.words);
+    const joined: Note[] = [];
+    for (let i = 0; i < words.length; i += wordsMax) joined.push({ words: words.slice(i, i + wordsMax) });
+    return joined;
+  };
+}
+
+async function take(reader: AsyncIterator<TopicEvent<Note>>): Promise<TopicEvent<Note>> {
+  const { done, value } = await reader.next();
+  if (done) throw new Error('The reader has ended');
+  return value;
+}
+
+function described(event: TopicEvent<Note>): string {
+  return event.kind === 'message' ? event.message.words.join(' ') : event.kind;
+}
+
+async function takeMessages(reader: AsyncIterator<TopicEvent<Note>>, count: number): Promise<(readonly string[])[]> {
+  const messages: (readonly string[])[] = [];
+  while (messages.length < count) {
+    const event = await take(reader);
+    if (event.kind !== 'message') throw new Error(`A message was expected and ${event.kind} came`);
+    messages.push(event.message.words);
+  }
+  return messages;
+}
+
+async function takeWords(reader: AsyncIterator<TopicEvent<Note>>, count: number): Promise<string[]> {
+  return (await takeMessages(reader, count)).flat();
+}
