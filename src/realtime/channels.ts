@@ -9,6 +9,7 @@ export interface Channels {
   onRestored(restored: () => void): void;
   /** Asks the connection for a sign of life; one that gave none since the last call is dropped and made anew. */
   probe(): void;
+  /** Hears nothing any more. The connection itself belongs to whoever gave it. */
   close(): void;
 }
 
@@ -112,7 +113,7 @@ export function openChannels(
       closed = true;
       if (retry !== null) clearTimeout(retry);
       subscriber.off('ready', restore);
-      subscriber.disconnect();
+      if (subscriber.status === 'ready') subscriber.unsubscribe().catch(() => undefined);
     },
   };
 }

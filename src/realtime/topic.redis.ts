@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Redis, Result } from 'ioredis';
+import type { Result } from 'ioredis';
+import type { RedisDoor } from '../platform';
 import { parseRevision, type Revision, sameRevision } from './revision';
 
 /** The only file that spells a topic's keys and calls its script. */
@@ -37,7 +38,7 @@ export interface TopicStore {
 
 const appendScript = readFileSync(join(__dirname, 'scripts', 'append.lua'), 'utf8');
 
-export function openTopicStore(redis: { commands: Redis; key(...parts: string[]): string }): TopicStore {
+export function openTopicStore(redis: RedisDoor): TopicStore {
   const { commands } = redis;
   commands.defineCommand('realtimeAppend', { numberOfKeys: 1, lua: appendScript });
 

@@ -1,17 +1,10 @@
-import type { Redis } from 'ioredis';
+import type { Logger, RedisDoor } from '../platform';
 import { openChannels } from './channels';
 import { openGather } from './gather';
 import { formatRevision } from './revision';
 import { type Topic, topicOf } from './topic';
 import { openTopicStore } from './topic.redis';
 import { StreamWatch } from './watch';
-
-/** The connections that topics need: `commands` fails fast while Redis is away, `newSubscriber` waits for it. */
-export interface TopicsRedis {
-  readonly commands: Redis;
-  newSubscriber(): Redis;
-  key(...parts: string[]): string;
-}
 
 export interface TopicOptions<Message> {
   /** Part of the key in Redis; one word for one kind of news. */
@@ -44,8 +37,8 @@ export interface TopicCounts {
 }
 
 export interface TopicsOptions {
-  readonly redis: TopicsRedis;
-  readonly logger: { warn(fields: object, message: string): void };
+  readonly redis: RedisDoor;
+  readonly logger: Logger;
   /** For how long a key is listened to after its last reader left: reconnecting clients find it warm. */
   readonly lingerSeconds?: number;
   /** How often each watched stream is looked at, in case its channel failed without a word. */

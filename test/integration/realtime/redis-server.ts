@@ -4,13 +4,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Redis, type RedisOptions } from 'ioredis';
-import type { TopicsRedis } from '../../../src/realtime';
+import { Redis } from 'ioredis';
+import pino from 'pino';
+import { RedisDoor } from '../../../src/platform';
 
 /** A Redis that a test may kill. It keeps its port and its folder over restarts, and has no persistence unless asked. */
 export class RedisServer {
   #process: ChildProcess | null = null;
   readonly #connections = new Set<Redis>();
+  readonly #doors: RedisDoor[] = [];
 
   private constructor(
     readonly port: number,
@@ -54,30 +56,25 @@ export class RedisServer {
     this.#process?.kill('SIGCONT');
   }
 
-  connect(options: RedisOptions = {}): Redis {
-    const redis = new Redis({
-      port: this.port,
-      host: '127.0.0.1',
-      retryStrategy: () => 50,
-      ...options,
-    });
+  /** A connection of the test's own. */
+  connect(): Redis {
+    const redis = new Redis(this.port, '127.0.0.1');
     redis.on('error', () => undefined);
     this.#connections.add(redis);
     return redis;
   }
 
-  /** As the service connects: commands fail fast, a subscriber waits and asks for no ready check. */
-  door(prefix = 'test'): TopicsRedis {
-    return {
-      commands: this.connect({ maxRetriesPerRequest: 1, enableOfflineQueue: false, lazyConnect: false }),
-      newSubscriber: () =>
-        this.connect({ enableReadyCheck: false, maxRetriesPerRequest: null, autoResubscribe: false }),
-      key: (...parts) => [prefix, ...parts].join(':'),
-    };
+  /** The connections of one process of the service. */
+  async door(): Promise<RedisDoor> {
+    const door = new RedisDoor(`redis://127.0.0.1:${this.port}`, 'test:', pino({ level: 'silent' }));
+    this.#doors.push(door);
+    await door.ready();
+    return door;
   }
 
   async stop(): Promise<void> {
-    for (const redis of this.#connections) redis.disconnect();
+    for (const redis of this.#connections) if (redis.status !== 'end') redis.disconnect();
+    for (const door of this.#doors) await door.close();
     this.thaw();
     await this.kill();
     await rm(this.folder, { recursive: true, force: true });
