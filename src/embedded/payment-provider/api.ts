@@ -1,0 +1,317 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Books, KeptAnswer } from './books';
+import type { Change } from './change';
+import type { ApiFault, Befallen, Faults, Operation } from './faults';
+import { allow, type Form, integer, list, parseForm, requiredText, text } from './form';
+import { cancelIntent, confirmIntent, createIntent } from './payment-intents';
+import { createRefund } from './refunds';
+import { parseSearchQuery } from './search-query';
+import { invalid, missing, RequestRefused, type StripeRefusal } from './stripe-refusal';
+import { API_VERSION, type Shapes, shapeOf, shapeOfEvent, shapeOfRefusal } from './stripe-shapes';
+import { makeId, type PaymentIntent, type Thing } from './things';
+
+export interface ApiParts {
+  readonly books: Books;
+  readonly faults: Faults;
+  readonly shapes: Shapes;
+  /** Called after each change, with events waiting in the books. */
+  readonly changed: (change: Change) => void;
+  /** Ends waits when the server stops. */
+  readonly stopping: AbortSignal;
+}
+
+type WithId = FastifyRequest<{ Params: { id: string } }>;
+
+/** The part of Stripe's API that a merchant's server needs to take and return money, under `/v1`. */
+export function serveApi(http: FastifyInstance, { books, faults, shapes, changed, stopping }: ApiParts): void {
+  const keysUnderWay = new Set<string>();
+
+  http.addHook('onRequest', async (request, reply) => {
+    reply.headers({ 'request-id': makeId('req'), 'stripe-version': API_VERSION });
+    const refusal = refusalOfKey(request.headers.authorization);
+    return refusal === null ? undefined : sendRefusal(reply, refusal);
+  });
+
+  http.setErrorHandler(async (error, _request, reply) => {
+    if (error instanceof RequestRefused) return sendRefusal(reply, error.refusal);
+    const message = error instanceof Error ? error.message : String(error);
+    return sendRefusal(reply, { status: 500, type: 'api_error', message });
+  });
+
+  http.setNotFoundHandler(async (request, reply) =>
+    sendRefusal(reply, {
+      status: 404,
+      type: 'invalid_request_error',
+      message: `Unrecognized request URL (${request.method}: ${request.url}). The local provider speaks only a part of the API.`,
+    }),
+  );
+
+  async function sendRefusal(reply: FastifyReply, refusal: StripeRefusal, about: Thing | null = null) {
+    return reply.code(refusal.status).send(shapeOfRefusal(refusal, about, shapes));
+  }
+
+  function intentOf(id: string, param?: string): PaymentIntent {
+    const intent = books.intents.get(id);
+    if (intent === undefined) throw new RequestRefused(missing('payment_intent', id, param));
+    return intent;
+  }
+
+  /** A request that changes something: once for each idempotency key, however often it comes. */
+  function onPost(operation: Operation, path: string, decide: (form: Form, id: string) => Change): void {
+    http.post(path, async (request: WithId, reply) => {
+      // The parser below makes a form of every body.
+      const form = (request.body ?? new Map()) as Form;
+      const key = keyOf(request);
+      const befallen = faults.forRequest(operation);
+      const kept = key === null ? undefined : books.answerTo(key);
+      if (kept !== undefined) {
+        refuseOtherUse(kept, request, form);
+        if (await strike(befallen, 'before-effect', reply)) return reply;
+        if (await strike(befallen, 'after-effect', reply)) return reply;
+        reply.headers({
+          'idempotency-key': kept.key,
+          'original-request': kept.requestId,
+          'idempotent-replayed': 'true',
+        });
+        return sendAnswer(reply, kept.about, kept.refusal, list(form, 'expand'));
+      }
+      if (key !== null && keysUnderWay.has(key)) return sendRefusal(reply, keyInUse(key));
+      if (key !== null) keysUnderWay.add(key);
+      try {
+        if (await strike(befallen, 'before-effect', reply)) return reply;
+        const change = decide(form, request.params.id);
+        const requestId = String(reply.getHeader('request-id'));
+        const failure = lyingFailure(befallen);
+        const refusal = failure ?? change.refusal;
+        const answer: Omit<KeptAnswer, 'key'> = {
+          fingerprint: fingerprintOf(form),
+          path: request.url,
+          requestId,
+          at: Math.floor(Date.now() / 1000),
+          about: failure === null ? change.answer : null,
+          ...(refusal === undefined ? {} : { refusal }),
+        };
+        books.record(change, { id: requestId, idempotencyKey: key }, key === null ? undefined : { key, ...answer });
+        changed(change);
+        if (await strike(befallen, 'after-effect', reply)) return reply;
+        if (key !== null) reply.header('idempotency-key', key);
+        return sendAnswer(reply, answer.about, refusal, list(form, 'expand'));
+      } finally {
+        if (key !== null) keysUnderWay.delete(key);
+      }
+    });
+  }
+
+  function onGet(operation: Operation, path: string, read: (form: Form, id: string) => object): void {
+    http.get(path, async (request: WithId, reply) => {
+      const befallen = faults.forRequest(operation);
+      if (await strike(befallen, 'before-effect', reply)) return reply;
+      const answer = read(parseForm(request.url.split('?', 2)[1] ?? ''), request.params.id);
+      if (await strike(befallen, 'after-effect', reply)) return reply;
+      return reply.send(answer);
+    });
+  }
+
+  /** Lets a fault strike at its moment. True where the request has got its end. */
+  async function strike(
+    befallen: Befallen<ApiFault> | null,
+    when: ApiFault['when'],
+    reply: FastifyReply,
+  ): Promise<boolean> {
+    if (befallen === null || befallen.fault.when !== when) return false;
+    const { fault } = befallen;
+    switch (fault.kind) {
+      case 'slow':
+        await befallen.wait(fault.ms, stopping);
+        return false;
+      case 'cut':
+        reply.hijack();
+        reply.raw.destroy();
+        return true;
+      case 'error':
+        // After the effect the error is the answer itself, and kept: see `lyingFailure`.
+        if (when === 'after-effect') return false;
+        await sendRefusal(reply, failureOf(fault.status));
+        return true;
+    }
+  }
+
+  async function sendAnswer(
+    reply: FastifyReply,
+    about: Thing | null,
+    refusal: StripeRefusal | undefined,
+    expand: readonly string[],
+  ) {
+    if (refusal !== undefined) return sendRefusal(reply, refusal, about);
+    return reply.send(about === null ? {} : shapeOf(about, shapes, expand));
+  }
+
+  onPost('payment_intents.create', '/v1/payment_intents', (form) => createIntent(form));
+  onPost('payment_intents.confirm', '/v1/payment_intents/:id/confirm', (form, id) => confirmIntent(intentOf(id), form));
+  onPost('payment_intents.cancel', '/v1/payment_intents/:id/cancel', (form, id) => cancelIntent(intentOf(id), form));
+  onPost('refunds.create', '/v1/refunds', (form) => {
+    const intent = intentOf(requiredText(form, 'payment_intent'), 'payment_intent');
+    return createRefund(intent, books.charges.get(intent.latestCharge ?? ''), form);
+  });
+
+  onGet('payment_intents.list', '/v1/payment_intents', (form) => {
+    allow(form, ...PAGE, 'expand');
+    const expand = list(form, 'expand').map((path) => path.replace(/^data\./, ''));
+    return pageOf(form, '/v1/payment_intents', books.intents.newestFirst(startOf(form, 'intents')), (intent) =>
+      shapeOf(intent, shapes, expand),
+    );
+  });
+  onGet('payment_intents.search', '/v1/payment_intents/search', (form) => {
+    allow(form, 'query', 'limit', 'page', 'expand');
+    const matches = parseSearchQuery(requiredText(form, 'query'));
+    const limit = limitOf(form);
+    const found: object[] = [];
+    for (const intent of books.intents.newestFirst()) {
+      if (matches(intent)) found.push(shapeOf(intent, shapes));
+      if (found.length === limit) break;
+    }
+    return {
+      object: 'search_result',
+      url: '/v1/payment_intents/search',
+      has_more: false,
+      next_page: null,
+      data: found,
+    };
+  });
+  onGet('payment_intents.retrieve', '/v1/payment_intents/:id', (form, id) => {
+    allow(form, 'expand', 'client_secret');
+    return shapeOf(intentOf(id), shapes, list(form, 'expand'));
+  });
+  onGet('refunds.list', '/v1/refunds', (form) => {
+    allow(form, ...PAGE, 'payment_intent', 'expand');
+    const intent = text(form, 'payment_intent');
+    const refunds = filter(
+      books.refunds.newestFirst(startOf(form, 'refunds')),
+      (refund) => intent === null || refund.paymentIntent === intent,
+    );
+    return pageOf(form, '/v1/refunds', refunds, (refund) => shapeOf(refund, shapes));
+  });
+  onGet('refunds.retrieve', '/v1/refunds/:id', (form, id) => {
+    allow(form, 'expand');
+    const refund = books.refunds.get(id);
+    if (refund === undefined) throw new RequestRefused(missing('refund', id));
+    return shapeOf(refund, shapes);
+  });
+  onGet('events.list', '/v1/events', (form) => {
+    allow(form, ...PAGE, 'type');
+    const type = text(form, 'type');
+    const events = filter(
+      books.events.newestFirst(startOf(form, 'events')),
+      (event) => type === null || event.type === type,
+    );
+    return pageOf(form, '/v1/events', events, (event) => shapeOfEvent(event, shapes));
+  });
+  onGet('events.retrieve', '/v1/events/:id', (_form, id) => {
+    const event = books.events.get(id);
+    if (event === undefined) throw new RequestRefused(missing('event', id));
+    return shapeOfEvent(event, shapes);
+  });
+
+  function startOf(form: Form, shelf: 'intents' | 'refunds' | 'events'): string | undefined {
+    const after = text(form, 'starting_after');
+    if (after !== null && books[shelf].get(after) === undefined)
+      throw new RequestRefused(missing('object', after, 'starting_after'));
+    return after ?? undefined;
+  }
+}
+
+const PAGE = ['limit', 'starting_after', 'created'];
+const PAGE_MAX = 100;
+
+function limitOf(form: Form): number {
+  const limit = integer(form, 'limit') ?? 10;
+  if (limit < 1 || limit > PAGE_MAX)
+    throw new RequestRefused(invalid(`Invalid limit: between 1 and ${PAGE_MAX}`, { param: 'limit' }));
+  return limit;
+}
+
+/** One page of Stripe's lists, the newest first, within `created[gte]` and `created[lt]`. */
+function pageOf<T extends { readonly created: number }>(
+  form: Form,
+  url: string,
+  newestFirst: Iterable<T>,
+  shape: (item: T) => object,
+): object {
+  const limit = limitOf(form);
+  const from = integer(form, 'created[gte]') ?? 0;
+  const before = integer(form, 'created[lt]') ?? Number.MAX_SAFE_INTEGER;
+  const page: object[] = [];
+  let more = false;
+  for (const item of newestFirst) {
+    if (item.created < from) break;
+    if (item.created >= before) continue;
+    if (page.length === limit) {
+      more = true;
+      break;
+    }
+    page.push(shape(item));
+  }
+  return { object: 'list', url, has_more: more, data: page };
+}
+
+function* filter<T>(items: Iterable<T>, keep: (item: T) => boolean): Generator<T> {
+  for (const item of items) if (keep(item)) yield item;
+}
+
+/** Null where the secret key is one for tests. A live key means that somebody expects money to move. */
+function refusalOfKey(authorization: string | undefined): StripeRefusal | null {
+  const key = authorization?.startsWith('Bearer ') === true ? authorization.slice('Bearer '.length) : '';
+  if (/^[sr]k_test_\w+$/.test(key)) return null;
+  const message = /^[sr]k_live_/.test(key)
+    ? 'This is a local provider for tests, and the key is a live one: no money moves here.'
+    : 'Invalid API Key provided: the local provider takes a key that begins with sk_test_.';
+  return { status: 401, type: 'invalid_request_error', message };
+}
+
+const KEY_LETTERS_MAX = 255;
+
+function keyOf(request: FastifyRequest): string | null {
+  const key = request.headers['idempotency-key'];
+  if (typeof key !== 'string' || key === '') return null;
+  if (key.length > KEY_LETTERS_MAX)
+    throw new RequestRefused(invalid(`Idempotency keys have at most ${KEY_LETTERS_MAX} letters.`));
+  return key;
+}
+
+/** Equal for equal parameters, in whatever order they came. */
+function fingerprintOf(form: Form): string {
+  const sorted = [...form].sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('base64url');
+}
+
+function refuseOtherUse(kept: KeptAnswer, request: FastifyRequest, form: Form): void {
+  const error = (message: string) => new RequestRefused({ status: 400, type: 'idempotency_error', message });
+  const advice = `Try using a key other than '${kept.key}' if you meant to execute a different request.`;
+  if (kept.path !== request.url)
+    throw error(
+      `Keys for idempotent requests can only be used for the same endpoint they were first used for ('${kept.path}' vs '${request.url}'). ${advice}`,
+    );
+  if (kept.fingerprint !== fingerprintOf(form))
+    throw error(
+      `Keys for idempotent requests can only be used with the same parameters they were first used with. ${advice}`,
+    );
+}
+
+const keyInUse = (key: string): StripeRefusal => ({
+  status: 409,
+  type: 'idempotency_error',
+  code: 'idempotency_key_in_use',
+  message: `There is currently another in-progress request using this Idempotent Key (that probably means you submitted twice, and the other request is still going through): ${key}. Please try again later.`,
+});
+
+const failureOf = (status: number): StripeRefusal =>
+  status === 429
+    ? { status, type: 'invalid_request_error', code: 'rate_limit', message: 'Request rate limit exceeded.' }
+    : { status, type: 'api_error', message: 'An unknown error occurred.' };
+
+/** The error that hides an effect which is there, where that was asked for. */
+function lyingFailure(befallen: Befallen<ApiFault> | null): StripeRefusal | null {
+  const fault = befallen?.fault;
+  return fault?.kind === 'error' && fault.when === 'after-effect' ? failureOf(fault.status) : null;
+}

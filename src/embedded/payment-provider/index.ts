@@ -1,0 +1,128 @@
+/**
+ * The local payment provider: an HTTP server that speaks the part of Stripe's API that takes and returns money, to
+ * Stripe's own SDK. For the default start and for tests; it refuses to start in production.
+ *
+ * Real in it: payment intents with manual or automatic confirmation, refunds, idempotency keys as Stripe keeps them,
+ * the errors, signed webhooks that are tried again, Stripe's own test tokens. Its books lie in a journal that is
+ * written before any answer, so that a process that is killed forgets nothing.
+ *
+ * Beside `/v1`, under `/local`, stands what only a stand-in can offer:
+ * - `GET /local/ledger`: every charge and refund, and the balance of each currency
+ * - `POST /local/faults`: asks for a fault (`faults.ts`); `GET` lists them; `DELETE` (`/:id`) withdraws them
+ * - `PUT /local/webhook` `{ url, secret }`: where events go
+ * - `GET /local/deliveries`: what became of events; `POST /local/deliveries/:eventId` delivers one once more
+ * - `GET /local/authentication/:clientSecret`: the bank's page of a 3-D Secure payment; `POST` `{ outcome }` with
+ *   `complete` or `fail` is its button
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fastify from 'fastify';
+import { serveApi } from './api';
+import { Books } from './books';
+import type { Change } from './change';
+import { serveDesk } from './desk';
+import { Faults } from './faults';
+import { parseForm } from './form';
+import { settleRefund } from './refunds';
+import type { Shapes } from './stripe-shapes';
+import type { Refund } from './things';
+import { Webhooks } from './webhooks';
+
+export type { Balance, MoneyLedger } from './desk';
+export type { FaultRequest, Operation } from './faults';
+export { testCardTokens } from './test-cards';
+export type { Delivery } from './webhooks';
+
+export interface PaymentProviderOptions {
+  /** A free one where none is given. */
+  readonly port?: number;
+  /** Where the journal lies. Without it the books end with the server. */
+  readonly dataDir?: string;
+  readonly webhookSecret: string;
+  /** Where events go. May be told later, by `registerWebhook`: events wait for it. */
+  readonly webhookUrl?: string;
+  /** The pause before a webhook is tried again; it doubles each time. */
+  readonly webhookRetryMs?: number;
+  /** How long after a refund the cards `pm_card_pendingRefund` and `pm_card_refundFail` decide. */
+  readonly refundSettleMs?: number;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+export interface LocalPaymentProvider {
+  /** Such as `http://127.0.0.1:12111`: what `STRIPE_API_URL` takes. */
+  readonly url: string;
+  registerWebhook(url: string): void;
+  stop(): Promise<void>;
+}
+
+const BODY_BYTES_MAX = 64 * 1024;
+
+/** @throws where `NODE_ENV` is `production`: nobody's ticket may be paid for here. */
+export async function startPaymentProvider(options: PaymentProviderOptions): Promise<LocalPaymentProvider> {
+  const { environment = process.env, webhookSecret, webhookRetryMs = 500, refundSettleMs = 2000 } = options;
+  if (environment.NODE_ENV === 'production')
+    throw new Error('The local payment provider does not start in production: set STRIPE_SECRET_KEY');
+  const ownFolder = options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'payment-provider-')) : null;
+  const books = new Books(options.dataDir ?? ownFolder ?? '');
+  const faults = new Faults();
+  const stopping = new AbortController();
+  const settling = new Set<NodeJS.Timeout>();
+  let url = '';
+  const shapes: Shapes = {
+    authenticationUrl: (intent) => `${url}/local/authentication/${intent.clientSecret}`,
+    charge: (id) => books.charges.get(id),
+  };
+  const webhooks = new Webhooks(books, faults, shapes, webhookRetryMs);
+
+  /** Some test cards decide about a refund only after a moment. */
+  function settleLater(refund: Refund): void {
+    const charge = books.charges.get(refund.charge);
+    if (charge === undefined || settleRefund(refund, charge) === null) return;
+    const timer = setTimeout(() => {
+      settling.delete(timer);
+      // Both may have changed meanwhile.
+      const [refundNow, chargeNow] = [books.refunds.get(refund.id), books.charges.get(charge.id)];
+      const change = refundNow && chargeNow ? settleRefund(refundNow, chargeNow) : null;
+      if (change === null) return;
+      books.record(change);
+      webhooks.nudge();
+    }, refundSettleMs);
+    settling.add(timer);
+  }
+  function changed({ answer }: Change): void {
+    if (answer.object === 'refund') settleLater(answer);
+    webhooks.nudge();
+  }
+
+  const http = fastify({ bodyLimit: BODY_BYTES_MAX, forceCloseConnections: true });
+  http.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    async (_request: unknown, body: string) => parseForm(body),
+  );
+  await http.register(async (api) => serveApi(api, { books, faults, shapes, changed, stopping: stopping.signal }));
+  await http.register(async (desk) => serveDesk(desk, { books, faults, webhooks, changed }));
+  url = await http.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+
+  for (const refund of books.refunds) settleLater(refund);
+  const registerWebhook = (webhookUrl: string) => webhooks.register({ url: webhookUrl, secret: webhookSecret });
+  if (options.webhookUrl !== undefined) registerWebhook(options.webhookUrl);
+
+  let stopped: Promise<void> | undefined;
+  return {
+    url,
+    registerWebhook,
+    stop: () => {
+      stopped ??= (async () => {
+        stopping.abort();
+        for (const timer of settling) clearTimeout(timer);
+        await webhooks.stop();
+        await http.close();
+        books.close();
+        if (ownFolder !== null) await rm(ownFolder, { recursive: true });
+      })();
+      return stopped;
+    },
+  };
+}

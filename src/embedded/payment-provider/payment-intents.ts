@@ -1,0 +1,234 @@
+import { type Change, refuse } from './change';
+import { allow, type Form, metadata, oneOf, requiredInteger, requiredText, text } from './form';
+import { declined, invalid, missing, RequestRefused } from './stripe-refusal';
+import { type TestCard, testCardOf } from './test-cards';
+import { type CardFailure, type Charge, makeId, now, type PaymentIntent } from './things';
+
+/** Stripe's least amount in euro, dollar and most other currencies. */
+const AMOUNT_MIN = 50;
+const AMOUNT_MAX = 99_999_999;
+
+/** `POST /v1/payment_intents` */
+export function createIntent(form: Form): Change {
+  allow(
+    form,
+    ...['amount', 'currency', 'confirm', 'confirmation_method', 'payment_method', 'payment_method_types'],
+    ...['metadata', 'description', 'receipt_email', 'return_url', 'use_stripe_sdk', 'capture_method', 'expand'],
+  );
+  const amount = requiredInteger(form, 'amount');
+  if (amount < AMOUNT_MIN)
+    throw new RequestRefused(
+      invalid('Amount must be at least 50 in the smallest unit of the currency.', {
+        code: 'amount_too_small',
+        param: 'amount',
+      }),
+    );
+  if (amount > AMOUNT_MAX)
+    throw new RequestRefused(
+      invalid('Amount must be no more than 999,999.99.', { code: 'amount_too_large', param: 'amount' }),
+    );
+  const currency = requiredText(form, 'currency').toLowerCase();
+  if (!/^[a-z]{3}$/.test(currency))
+    throw new RequestRefused(invalid(`Invalid currency: ${currency}.`, { param: 'currency' }));
+  oneOf(form, 'capture_method', ['automatic', 'automatic_async']);
+  const paymentMethod = text(form, 'payment_method');
+  if (paymentMethod !== null) cardOf(paymentMethod);
+  const id = makeId('pi');
+  const intent: PaymentIntent = {
+    object: 'payment_intent',
+    id,
+    clientSecret: makeId(`${id}_secret`),
+    amount,
+    currency,
+    status: paymentMethod === null ? 'requires_payment_method' : 'requires_confirmation',
+    confirmationMethod: oneOf(form, 'confirmation_method', ['automatic', 'manual']) ?? 'automatic',
+    created: now(),
+    metadata: metadata(form),
+    description: text(form, 'description'),
+    receiptEmail: text(form, 'receipt_email'),
+    returnUrl: text(form, 'return_url'),
+    paymentMethod,
+    authenticated: false,
+    latestCharge: null,
+    lastFailure: null,
+    canceledAt: null,
+    cancellationReason: null,
+  };
+  const created: Change = {
+    put: [intent],
+    tell: [{ type: 'payment_intent.created', about: intent }],
+    answer: intent,
+  };
+  if (form.get('confirm') !== 'true') return created;
+  requiredText(form, 'payment_method');
+  const confirmed = confirm(intent, paymentMethod);
+  return { ...confirmed, tell: [...created.tell, ...confirmed.tell] };
+}
+
+/** `POST /v1/payment_intents/:id/confirm` */
+export function confirmIntent(intent: PaymentIntent, form: Form): Change {
+  allow(form, 'payment_method', 'return_url', 'use_stripe_sdk', 'expand');
+  return confirm({ ...intent, returnUrl: text(form, 'return_url') ?? intent.returnUrl }, text(form, 'payment_method'));
+}
+
+/** `POST /v1/payment_intents/:id/cancel` */
+export function cancelIntent(intent: PaymentIntent, form: Form): Change {
+  allow(form, 'cancellation_reason', 'expand');
+  const reason = oneOf(form, 'cancellation_reason', [
+    'abandoned',
+    'duplicate',
+    'fraudulent',
+    'requested_by_customer',
+  ] as const);
+  if (intent.status === 'succeeded' || intent.status === 'canceled')
+    return refuse(
+      intent,
+      unexpectedState(
+        `You cannot cancel this PaymentIntent because it has a status of ${intent.status}. Only a PaymentIntent with one of the following statuses may be canceled: requires_payment_method, requires_confirmation, requires_action.`,
+      ),
+    );
+  const canceled: PaymentIntent = {
+    ...intent,
+    status: 'canceled',
+    canceledAt: now(),
+    cancellationReason: reason,
+  };
+  return {
+    put: [canceled],
+    tell: [{ type: 'payment_intent.canceled', about: canceled }],
+    answer: canceled,
+  };
+}
+
+/** The buyer at their bank's page. Stripe has no such request: there the bank tells it. */
+export function authenticateIntent(intent: PaymentIntent, outcome: 'complete' | 'fail'): Change | null {
+  const { paymentMethod } = intent;
+  if (intent.status !== 'requires_action' || paymentMethod === null) return null;
+  if (outcome === 'fail') {
+    const failure: CardFailure = {
+      type: 'invalid_request_error',
+      code: 'payment_intent_authentication_failure',
+      message:
+        'The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new PaymentMethod to attempt to fulfill this PaymentIntent again.',
+      paymentMethod,
+    };
+    const failed: PaymentIntent = {
+      ...intent,
+      status: 'requires_payment_method',
+      paymentMethod: null,
+      lastFailure: failure,
+    };
+    return {
+      put: [failed],
+      tell: [{ type: 'payment_intent.payment_failed', about: failed }],
+      answer: failed,
+    };
+  }
+  const authenticated: PaymentIntent = { ...intent, authenticated: true };
+  if (intent.confirmationMethod === 'automatic') return charge(authenticated, paymentMethod, cardOf(paymentMethod));
+  // With manual confirmation no money moves, and no webhook tells, until the merchant's server confirms again.
+  const waiting: PaymentIntent = { ...authenticated, status: 'requires_confirmation' };
+  return { put: [waiting], tell: [], answer: waiting };
+}
+
+function confirm(intent: PaymentIntent, paymentMethod: string | null): Change {
+  if (intent.status === 'succeeded')
+    return refuse(
+      intent,
+      unexpectedState(
+        'You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed.',
+      ),
+    );
+  if (intent.status === 'canceled')
+    return refuse(
+      intent,
+      unexpectedState('You cannot confirm this PaymentIntent because it has a status of canceled.'),
+    );
+  const token = paymentMethod ?? intent.paymentMethod;
+  if (token === null)
+    return refuse(
+      intent,
+      unexpectedState(
+        "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment method.",
+      ),
+    );
+  const card = cardOf(token);
+  const authenticated = intent.authenticated && token === intent.paymentMethod;
+  if (card.authentication === 'none' || authenticated) return charge(intent, token, card);
+  const waiting: PaymentIntent = {
+    ...intent,
+    status: 'requires_action',
+    paymentMethod: token,
+    authenticated: false,
+  };
+  return {
+    put: [waiting],
+    tell: [{ type: 'payment_intent.requires_action', about: waiting }],
+    answer: waiting,
+  };
+}
+
+/** Money moves here and nowhere else. */
+function charge(intent: PaymentIntent, paymentMethod: string, { decline }: TestCard): Change {
+  const attempt = {
+    object: 'charge',
+    id: makeId('ch'),
+    paymentIntent: intent.id,
+    amount: intent.amount,
+    amountRefunded: 0,
+    currency: intent.currency,
+    created: now(),
+    metadata: intent.metadata,
+    paymentMethod,
+  } as const;
+  if (decline === undefined) {
+    const charged: Charge = { ...attempt, status: 'succeeded', failure: null };
+    const succeeded: PaymentIntent = {
+      ...intent,
+      status: 'succeeded',
+      paymentMethod,
+      latestCharge: charged.id,
+      lastFailure: null,
+    };
+    return {
+      put: [charged, succeeded],
+      tell: [
+        { type: 'charge.succeeded', about: charged },
+        { type: 'payment_intent.succeeded', about: succeeded },
+      ],
+      answer: succeeded,
+    };
+  }
+  const failure: CardFailure = {
+    type: 'card_error',
+    ...decline,
+    paymentMethod,
+    charge: attempt.id,
+  };
+  const refused: Charge = { ...attempt, status: 'failed', failure };
+  const open: PaymentIntent = {
+    ...intent,
+    status: 'requires_payment_method',
+    paymentMethod: null,
+    authenticated: false,
+    latestCharge: refused.id,
+    lastFailure: failure,
+  };
+  return {
+    put: [refused, open],
+    tell: [
+      { type: 'charge.failed', about: refused },
+      { type: 'payment_intent.payment_failed', about: open },
+    ],
+    answer: open,
+    refusal: declined(failure),
+  };
+}
+
+function cardOf(token: string): TestCard {
+  const card = testCardOf(token);
+  if (card === undefined) throw new RequestRefused(missing('PaymentMethod', token, 'payment_method'));
+  return card;
+}
+
+const unexpectedState = (message: string) => invalid(message, { code: 'payment_intent_unexpected_state' });
