@@ -44,7 +44,6 @@ export class GraphQLServer {
       allowBatchedHttpRequests: false,
       includeStacktraceInErrorResponses: false,
       stopOnTerminationSignals: false,
-      status400ForVariableCoercionErrors: true,
       formatError: (formatted, error) => {
         // Apollo's own errors carry a code that it added to the formatted one alone.
         if (error instanceof GraphQLError || error instanceof Error) return maskError(error, logger);

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import cors from '@fastify/cors';
 import fastify, {
+  LogController,
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
@@ -55,7 +56,7 @@ export async function openHttpServer(parts: HttpServerParts): Promise<HttpServer
   const http: FastifyInstance = fastify({
     // Fastify's own type for a logger, which pino's fulfils; with the wider type routes would not fit the plugins'.
     loggerInstance: logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => newId(),
     bodyLimit: BODY_BYTES_MAX,
     trustProxy: config.TRUST_PROXY.length > 0 ? config.TRUST_PROXY : false,
