@@ -12,7 +12,7 @@ const AMOUNT_MAX = 99_999_999;
 export function createIntent(form: Form): Change {
   allow(
     form,
-    ...['amount', 'currency', 'confirm', 'confirmation_method', 'payment_method', 'payment_method_types'],
+    ...['amount', 'currency', 'confirm', 'confirmation_method', 'payment_method', 'allowed_payment_method_types'],
     ...['metadata', 'description', 'receipt_email', 'return_url', 'use_stripe_sdk', 'capture_method', 'expand'],
   );
   const amount = requiredInteger(form, 'amount');

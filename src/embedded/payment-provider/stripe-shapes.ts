@@ -27,6 +27,7 @@ function shapeOfIntent(intent: PaymentIntent, shapes: Shapes, expand: readonly s
   return {
     id: intent.id,
     object: 'payment_intent',
+    allowed_payment_method_types: ['card'],
     amount: intent.amount,
     amount_capturable: 0,
     amount_received: intent.status === 'succeeded' ? intent.amount : 0,

@@ -1,0 +1,291 @@
+import { openStripe, type PaymentProvider } from '../../../src/payments';
+import { eventually } from '../../support/eventually';
+import { openProvider, type ProviderHouse, SECRET_KEY, WEBHOOK_SECRET } from '../../support/payment-provider';
+import { openInbox } from '../../support/webhook-inbox';
+
+let house: ProviderHouse;
+let payments: PaymentProvider;
+
+beforeEach(async () => {
+  house = await openProvider();
+  payments = openStripe({
+    secretKey: SECRET_KEY,
+    webhookSecret: WEBHOOK_SECRET,
+    apiUrl: house.url,
+    timeoutMs: 300,
+    retriesMax: 0,
+  });
+});
+afterEach(async () => {
+  await payments.close();
+  await house.provider.stop();
+});
+
+const amount = { amountMinor: 4250, currency: 'EUR' };
+const nothing = { amountMinor: 0, currency: 'EUR' };
+const succeeded = { kind: 'succeeded', charged: amount, refunded: nothing };
+
+async function prepared(orderId = 'order-1'): Promise<string> {
+  const answer = await payments.prepare({ orderId, amount, email: null, idempotencyKey: `${orderId}:prepare` });
+  if (answer.kind !== 'prepared') throw new Error(JSON.stringify(answer));
+  return answer.reference;
+}
+
+const charge = (reference: string, paymentMethod: string | null, idempotencyKey = `${reference}:${paymentMethod}`) =>
+  payments.charge({ reference, paymentMethod, idempotencyKey });
+
+async function charges(): Promise<number> {
+  return (await house.ledger()).charges.filter(({ status }) => status === 'succeeded').length;
+}
+
+const declined = (declineCode: string, message: unknown = 'Your card was declined.') => ({
+  kind: 'declined',
+  declineCode,
+  message,
+});
+
+describe('every card has one outcome', () => {
+  test.each([
+    ['pm_card_visa', succeeded],
+    ['pm_card_chargeDeclined', declined('generic_decline')],
+    ['pm_card_chargeDeclinedInsufficientFunds', declined('insufficient_funds', 'Your card has insufficient funds.')],
+    ['pm_card_chargeDeclinedLostCard', declined('lost_card')],
+    ['pm_card_chargeDeclinedStolenCard', declined('stolen_card')],
+    ['pm_card_chargeDeclinedExpiredCard', declined('expired_card', 'Your card has expired.')],
+    ['pm_card_chargeDeclinedIncorrectCvc', declined('incorrect_cvc', expect.any(String))],
+    ['pm_card_chargeDeclinedProcessingError', declined('processing_error', expect.any(String))],
+    ['pm_card_chargeDeclinedVelocityLimitExceeded', declined('card_velocity_exceeded')],
+    ['pm_card_chargeDeclinedFraudulent', declined('fraudulent')],
+    [
+      'pm_card_authenticationRequired',
+      { kind: 'actionRequired', clientSecret: expect.stringMatching(/^pi_.+_secret_/) },
+    ],
+    ['pm_card_unknown', declined('resource_missing', 'The payment provider does not know this payment method.')],
+  ])('%s', async (token, outcome) => {
+    expect(await charge(await prepared(), token)).toEqual(outcome);
+    expect(await charges()).toBe(outcome === succeeded ? 1 : 0);
+  });
+
+  test.each([
+    ['complete', { kind: 'authenticated' }, succeeded],
+    ['fail', declined('payment_intent_authentication_failure', 'Your bank did not confirm the payment.'), null],
+  ] as const)('3-D Secure, %s', async (outcome, afterBank, afterCharge) => {
+    const reference = await prepared();
+    const asked = await charge(reference, 'pm_card_authenticationRequired');
+    if (asked.kind !== 'actionRequired') throw new Error(JSON.stringify(asked));
+    await house.authenticate(asked.clientSecret, outcome);
+    expect(await payments.read(reference)).toEqual(afterBank);
+    expect(await charges()).toBe(0);
+    if (afterCharge !== null) expect(await charge(reference, null)).toEqual(afterCharge);
+  });
+});
+
+describe('whatever breaks, the answer is honest and money moves once at most', () => {
+  const before = { when: 'before-effect', times: 2 } as const;
+  const after = { when: 'after-effect', times: 2 } as const;
+  const unknown = { kind: 'unknown', reason: expect.any(String) };
+  const untried = { kind: 'untried' };
+
+  test.each([
+    ['the connection breaks before the effect', { kind: 'cut', ...before }, unknown, untried],
+    ['the connection breaks after the effect', { kind: 'cut', ...after }, unknown, succeeded],
+    ['an error of the provider before the effect', { kind: 'error', status: 500, ...before }, unknown, untried],
+    ['an error of the provider that hides the effect', { kind: 'error', status: 500, ...after }, unknown, succeeded],
+    ['the provider is closed for a while', { kind: 'error', status: 503, ...before }, unknown, untried],
+    ['too many requests', { kind: 'error', status: 429, ...before }, unknown, untried],
+    ['an answer that takes too long', { kind: 'slow', ms: 60_000, ...after }, unknown, succeeded],
+  ] as const)('charging: %s', async (_, fault, answer, state) => {
+    const reference = await prepared();
+    await house.fault({ ...fault, of: 'payment_intents.confirm' });
+    expect(await charge(reference, 'pm_card_visa', 'k')).toEqual(answer);
+    expect(await payments.read(reference)).toEqual(state);
+    await house.withdrawFaults();
+    await charge(reference, 'pm_card_visa', 'k');
+    await charge(reference, 'pm_card_visa', 'other');
+    expect(await charges()).toBe(1);
+  });
+
+  test('a charge that is slow to begin is stopped by cancelling first', async () => {
+    const reference = await prepared();
+    await house.fault({ kind: 'slow', of: 'payment_intents.confirm', when: 'before-effect', ms: 60_000 });
+    expect(await charge(reference, 'pm_card_visa')).toEqual(unknown);
+    expect(await payments.cancel(reference)).toEqual({ kind: 'cancelled' });
+    await house.withdrawFaults();
+    expect(await charge(reference, 'pm_card_visa', 'later')).toEqual({ kind: 'cancelled' });
+    expect(await charges()).toBe(0);
+  });
+
+  test('cancelling too late tells that the money was taken', async () => {
+    const reference = await prepared();
+    await charge(reference, 'pm_card_visa');
+    expect(await payments.cancel(reference)).toEqual(succeeded);
+  });
+
+  test('preparing twice, even through a broken connection, names one payment', async () => {
+    await house.fault({ kind: 'cut', of: 'payment_intents.create', when: 'after-effect', times: 2 });
+    const prepare = () => payments.prepare({ orderId: 'o', amount, email: 'a@example.com', idempotencyKey: 'o' });
+    expect(await prepare()).toEqual(unknown);
+    expect(await prepare()).toEqual({ kind: 'prepared', reference: expect.stringMatching(/^pi_/) });
+    expect((await house.stripe.paymentIntents.list()).data).toHaveLength(1);
+  });
+
+  test.each(['read', 'cancel'] as const)('%s: no answer is no answer', async (call) => {
+    const reference = await prepared();
+    const operation = call === 'read' ? 'payment_intents.retrieve' : 'payment_intents.cancel';
+    await house.fault({ kind: 'cut', of: operation, ...before });
+    expect(await payments[call](reference)).toEqual(unknown);
+  });
+
+  test('the SDK tries again by itself, with the same key', async () => {
+    const patient = openStripe({
+      secretKey: SECRET_KEY,
+      webhookSecret: WEBHOOK_SECRET,
+      apiUrl: house.url,
+      retriesMax: 2,
+    });
+    const reference = await prepared();
+    await house.fault({ kind: 'cut', of: 'payment_intents.confirm', when: 'after-effect', times: 2 });
+    expect(await patient.charge({ reference, paymentMethod: 'pm_card_visa', idempotencyKey: 'k' })).toEqual(succeeded);
+    expect(await charges()).toBe(1);
+    await patient.close();
+  });
+
+  test('a provider that is not there is no answer', async () => {
+    const reference = await prepared();
+    await house.provider.stop();
+    expect(await charge(reference, 'pm_card_visa')).toEqual(unknown);
+  });
+
+  test('a call that the provider will not do is refused, and nothing moved', async () => {
+    const stranger = openStripe({ secretKey: 'nonsense', webhookSecret: 'whsec_x', apiUrl: house.url });
+    const request = { orderId: 'o', amount, email: null, idempotencyKey: 'o' };
+    expect(await stranger.prepare(request)).toMatchObject({ kind: 'refused', code: 'StripeAuthenticationError' });
+    expect(await payments.prepare({ ...request, amount: { ...amount, amountMinor: 1 } })).toMatchObject({
+      kind: 'refused',
+      code: 'amount_too_small',
+    });
+    expect(await payments.read('pi_none')).toMatchObject({ kind: 'refused', code: 'resource_missing' });
+    await stranger.close();
+  });
+});
+
+describe('refunds', () => {
+  const refund = (reference: string, amountMinor = 4250, idempotencyKey = 'refund') =>
+    payments.refund({ reference, amount: { ...amount, amountMinor }, idempotencyKey });
+  const returned = { kind: 'refund', refundReference: expect.stringMatching(/^re_/), amount, status: 'succeeded' };
+
+  async function paid(token = 'pm_card_visa'): Promise<string> {
+    const reference = await prepared();
+    await charge(reference, token);
+    return reference;
+  }
+
+  test('money goes back once, whatever is repeated and whichever key is used', async () => {
+    const reference = await paid();
+    await house.fault({ kind: 'cut', of: 'refunds.create', when: 'after-effect', times: 2 });
+    expect(await refund(reference)).toEqual({ kind: 'unknown', reason: expect.any(String) });
+    expect(await refund(reference)).toEqual(returned);
+    expect(await refund(reference, 4250, 'a key that the provider has forgotten')).toEqual(returned);
+    expect((await house.ledger()).balances).toEqual({ eur: { charged: 4250, refunded: 4250, net: 0 } });
+    expect(await payments.read(reference)).toEqual({ kind: 'succeeded', charged: amount, refunded: amount });
+  });
+
+  test.each([
+    ['pm_card_pendingRefund', 'pending', 'succeeded'],
+    ['pm_card_refundFail', 'succeeded', 'failed'],
+  ])('%s: %s at first, %s later', async (token, first, last) => {
+    const answer = await refund(await paid(token));
+    if (answer.kind !== 'refund') throw new Error(JSON.stringify(answer));
+    expect(answer.status).toBe(first);
+    await eventually(async () => {
+      const later = await payments.readRefund(answer.refundReference);
+      return later.kind === 'refund' && later.status === last;
+    });
+  });
+
+  test('what was not charged cannot be given back', async () => {
+    expect(await refund(await prepared())).toMatchObject({ kind: 'refused' });
+  });
+});
+
+test('the ledger lists every payment of a span of time with what came of it', async () => {
+  const start = new Date();
+  for (const [order, token] of [
+    ['a', 'pm_card_visa'],
+    ['b', 'pm_card_chargeDeclined'],
+    ['c', null],
+  ] as const) {
+    const reference = await prepared(order);
+    if (token !== null) await charge(reference, token);
+  }
+  const read = async (from: Date, before: Date) => {
+    const found: Record<string, string> = {};
+    for await (const { orderId, state } of payments.payments({ from, before })) found[orderId ?? ''] = state.kind;
+    return found;
+  };
+  const [hourBefore, hourAfter] = [new Date(start.getTime() - 3_600_000), new Date(start.getTime() + 3_600_000)];
+  expect(await read(hourBefore, hourAfter)).toEqual({ a: 'succeeded', b: 'declined', c: 'untried' });
+  expect(await read(hourAfter, hourAfter)).toEqual({});
+});
+
+describe('webhooks', () => {
+  const body = Buffer.from(
+    JSON.stringify({
+      id: 'evt_1',
+      object: 'event',
+      type: 'payment_intent.succeeded',
+      data: { object: { object: 'payment_intent', id: 'pi_1' } },
+    }),
+  );
+  const now = () => Math.floor(Date.now() / 1000);
+  const sign = (timestamp: number, secret = WEBHOOK_SECRET, payload = body.toString()) =>
+    house.stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp });
+
+  test.each([
+    ['signed now', () => sign(now()), 'payment'],
+    ['signed four minutes ago', () => sign(now() - 240), 'payment'],
+    ['signed six minutes ago', () => sign(now() - 360), 'forged'],
+    ['signed with another secret', () => sign(now(), 'whsec_other'), 'forged'],
+    ['signed for another body', () => sign(now(), WEBHOOK_SECRET, '{}'), 'forged'],
+    ['with nonsense for a signature', () => 't=1,v1=00', 'forged'],
+    ['without a signature', () => undefined, 'forged'],
+  ])('a webhook %s', (_, signature, kind) => {
+    expect(payments.readWebhook(body, signature())).toMatchObject({ kind });
+  });
+
+  test('what is signed and no event at all is not believed either', () => {
+    const text = 'not JSON';
+    expect(payments.readWebhook(Buffer.from(text), sign(now(), WEBHOOK_SECRET, text))).toMatchObject({
+      kind: 'forged',
+    });
+  });
+
+  test('the webhooks of a payment and its refund say what to look at', async () => {
+    const inbox = await openInbox();
+    house.provider.registerWebhook(inbox.url);
+    const reference = await prepared();
+    await charge(reference, 'pm_card_visa');
+    const answer = await payments.refund({ reference, amount, idempotencyKey: 'r' });
+    await eventually(() => inbox.letters.length === 5);
+    const readings = inbox.letters.map(({ body: letter, headers }) =>
+      payments.readWebhook(letter, String(headers['stripe-signature'])),
+    );
+    const summary = readings
+      .map((reading) => ({ ...reading, eventId: null }))
+      .sort((a, b) => ('type' in a && 'type' in b && a.type < b.type ? -1 : 1));
+    expect(summary).toEqual([
+      { kind: 'other', eventId: null, type: 'charge.refunded' },
+      { kind: 'other', eventId: null, type: 'charge.succeeded' },
+      { kind: 'payment', eventId: null, type: 'payment_intent.created', reference },
+      { kind: 'payment', eventId: null, type: 'payment_intent.succeeded', reference },
+      {
+        kind: 'refund',
+        eventId: null,
+        type: 'refund.created',
+        reference,
+        refundReference: answer.kind === 'refund' ? answer.refundReference : '',
+      },
+    ]);
+    await inbox.close();
+  });
+});
