@@ -2,6 +2,60 @@ create extension pg_trgm;
 
 create extension unaccent;
 
+CREATE OR REPLACE FUNCTION public.search_key(words text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN btrim(regexp_replace(lower(unaccent('unaccent'::regdictionary, words)), '[[:space:][:punct:]]+'::text, ' '::text, 'g'::text))
+;
+
+CREATE OR REPLACE FUNCTION public.show_copy_keys()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        select city_key into new.city_key from venue where id = new.venue_id;
+        select category_key into new.category_key from event where id = new.event_id;
+        return new;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.show_price_tier_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        update show set terms_version = terms_version + 1 where id in (select show_id from changed);
+        return null;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.show_raise_terms_version()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        new.terms_version := old.terms_version + 1;
+        return new;
+      end $function$
+;
+
+create table event (
+  id uuid not null,
+  name text not null,
+  description text,
+  category text not null,
+  category_key text not null generated always as (search_key(category)) stored,
+  organizer_id uuid,
+  created_at timestamp(3) with time zone not null default clock_timestamp()
+);
+
+create table event_performer (
+  event_id uuid not null,
+  performer_id uuid not null,
+  billing integer not null
+);
+
 create table outbox (
   id bigint generated always as identity not null,
   topic text not null,
@@ -10,14 +64,155 @@ create table outbox (
   created_at timestamp with time zone not null default clock_timestamp()
 ) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
 
+create table performer (
+  id uuid not null,
+  name text not null
+);
+
+create table show (
+  id uuid not null,
+  event_id uuid not null,
+  category_key text not null,
+  venue_id uuid not null,
+  city_key text not null,
+  seat_map_version text,
+  starts_at timestamp(3) with time zone not null,
+  doors_at timestamp(3) with time zone not null,
+  sales_open_at timestamp(3) with time zone not null,
+  sales_close_at timestamp(3) with time zone not null,
+  refund_until timestamp(3) with time zone,
+  currency text not null,
+  seats_per_buyer_max integer not null,
+  hold_seconds integer not null,
+  sales_paused boolean not null default false,
+  cancelled_at timestamp(3) with time zone,
+  organizer_id uuid,
+  terms_version integer not null default 1,
+  seats_total integer,
+  seats_left integer
+) with (fillfactor=80);
+
+create table show_price_tier (
+  show_id uuid not null,
+  zone text not null,
+  name text not null,
+  amount_minor integer not null
+);
+
 create table signing_key (
   id boolean not null,
   private_jwk jsonb not null,
   created_at timestamp with time zone not null default now()
 );
 
+create table venue (
+  id uuid not null,
+  name text not null,
+  address text,
+  city text not null,
+  city_key text not null generated always as (search_key(city)) stored,
+  country_code text not null,
+  time_zone text not null,
+  latitude double precision,
+  longitude double precision,
+  capacity integer not null,
+  organizer_id uuid
+);
+
+alter table event add constraint event_category_check CHECK (((length(category) >= 1) AND (length(category) <= 60)));
+
+alter table event add constraint event_description_check CHECK ((length(description) <= 10000));
+
+alter table event add constraint event_id_category_key_key UNIQUE (id, category_key);
+
+alter table event add constraint event_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)));
+
+alter table event add constraint event_pkey PRIMARY KEY (id);
+
+alter table event_performer add constraint event_performer_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id) ON DELETE CASCADE;
+
+alter table event_performer add constraint event_performer_performer_id_fkey FOREIGN KEY (performer_id) REFERENCES performer(id);
+
+alter table event_performer add constraint event_performer_pkey PRIMARY KEY (event_id, performer_id);
+
 alter table outbox add constraint outbox_pkey PRIMARY KEY (id);
+
+alter table performer add constraint performer_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)));
+
+alter table performer add constraint performer_name_key UNIQUE (name);
+
+alter table performer add constraint performer_pkey PRIMARY KEY (id);
+
+alter table show add constraint show_check CHECK ((doors_at <= starts_at));
+
+alter table show add constraint show_check1 CHECK ((sales_open_at < sales_close_at));
+
+alter table show add constraint show_check2 CHECK (((seats_left >= 0) AND (seats_left <= seats_total)));
+
+alter table show add constraint show_check3 CHECK (((seats_total IS NULL) = (seats_left IS NULL)));
+
+alter table show add constraint show_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text));
+
+alter table show add constraint show_event_id_category_key_fkey FOREIGN KEY (event_id, category_key) REFERENCES event(id, category_key) ON UPDATE CASCADE;
+
+alter table show add constraint show_hold_seconds_check CHECK (((hold_seconds >= 1) AND (hold_seconds <= 86400)));
+
+alter table show add constraint show_pkey PRIMARY KEY (id);
+
+alter table show add constraint show_seats_per_buyer_max_check CHECK (((seats_per_buyer_max >= 1) AND (seats_per_buyer_max <= 100)));
+
+alter table show add constraint show_venue_id_city_key_fkey FOREIGN KEY (venue_id, city_key) REFERENCES venue(id, city_key) ON UPDATE CASCADE;
+
+alter table show_price_tier add constraint show_price_tier_amount_minor_check CHECK ((amount_minor >= 0));
+
+alter table show_price_tier add constraint show_price_tier_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60)));
+
+alter table show_price_tier add constraint show_price_tier_pkey PRIMARY KEY (show_id, zone);
+
+alter table show_price_tier add constraint show_price_tier_show_id_fkey FOREIGN KEY (show_id) REFERENCES show(id) ON DELETE CASCADE;
+
+alter table show_price_tier add constraint show_price_tier_zone_check CHECK (((length(zone) >= 1) AND (length(zone) <= 60)));
 
 alter table signing_key add constraint signing_key_id_check CHECK (id);
 
 alter table signing_key add constraint signing_key_pkey PRIMARY KEY (id);
+
+alter table venue add constraint venue_capacity_check CHECK ((capacity > 0));
+
+alter table venue add constraint venue_check CHECK (((latitude IS NULL) = (longitude IS NULL)));
+
+alter table venue add constraint venue_city_check CHECK (((length(city) >= 1) AND (length(city) <= 100)));
+
+alter table venue add constraint venue_country_code_check CHECK ((country_code ~ '^[A-Z]{2}$'::text));
+
+alter table venue add constraint venue_id_city_key_key UNIQUE (id, city_key);
+
+alter table venue add constraint venue_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision)));
+
+alter table venue add constraint venue_longitude_check CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision)));
+
+alter table venue add constraint venue_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)));
+
+alter table venue add constraint venue_pkey PRIMARY KEY (id);
+
+CREATE INDEX event_performer_performer ON public.event_performer USING btree (performer_id);
+
+CREATE INDEX show_by_start ON public.show USING btree (starts_at, event_id);
+
+CREATE INDEX show_in_city ON public.show USING btree (city_key, starts_at, event_id);
+
+CREATE INDEX show_in_venue ON public.show USING btree (venue_id, starts_at, event_id);
+
+CREATE INDEX show_of_category ON public.show USING btree (category_key, starts_at, event_id);
+
+CREATE INDEX show_of_event ON public.show USING btree (event_id, starts_at, id);
+
+CREATE TRIGGER show_copy_keys BEFORE INSERT OR UPDATE OF event_id, venue_id ON public.show FOR EACH ROW EXECUTE FUNCTION show_copy_keys();
+
+CREATE TRIGGER show_raise_terms_version BEFORE UPDATE ON public.show FOR EACH ROW WHEN ((((((((((((((((old.event_id IS DISTINCT FROM new.event_id) OR (old.venue_id IS DISTINCT FROM new.venue_id)) OR (old.seat_map_version IS DISTINCT FROM new.seat_map_version)) OR (old.starts_at IS DISTINCT FROM new.starts_at)) OR (old.doors_at IS DISTINCT FROM new.doors_at)) OR (old.sales_open_at IS DISTINCT FROM new.sales_open_at)) OR (old.sales_close_at IS DISTINCT FROM new.sales_close_at)) OR (old.refund_until IS DISTINCT FROM new.refund_until)) OR (old.currency IS DISTINCT FROM new.currency)) OR (old.seats_per_buyer_max IS DISTINCT FROM new.seats_per_buyer_max)) OR (old.hold_seconds IS DISTINCT FROM new.hold_seconds)) OR (old.sales_paused IS DISTINCT FROM new.sales_paused)) OR (old.cancelled_at IS DISTINCT FROM new.cancelled_at)) OR (old.organizer_id IS DISTINCT FROM new.organizer_id)) OR (old.terms_version IS DISTINCT FROM new.terms_version))) EXECUTE FUNCTION show_raise_terms_version();
+
+CREATE TRIGGER show_price_tier_deleted AFTER DELETE ON public.show_price_tier REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION show_price_tier_changed();
+
+CREATE TRIGGER show_price_tier_inserted AFTER INSERT ON public.show_price_tier REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION show_price_tier_changed();
+
+CREATE TRIGGER show_price_tier_updated AFTER UPDATE ON public.show_price_tier REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION show_price_tier_changed();

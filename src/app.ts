@@ -1,6 +1,7 @@
 /** Builds the house once, in floor order. The only file that sees every room. */
 import type { GraphQLSchema } from 'graphql';
 import { type Accounts, openAccounts } from './accounts';
+import { openCatalog } from './catalog';
 import {
   BasicsResolver,
   buildSchema,
@@ -122,7 +123,8 @@ async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop
 /** Opens the rooms from the lowest floor up: each gets the platform and the doors of the rooms below that it needs. */
 async function openRooms(platform: Platform) {
   const accounts = await openAccounts(platform);
-  const rooms: Room[] = [accounts];
+  const catalog = openCatalog(platform);
+  const rooms: Room[] = [accounts, catalog];
   return { rooms, accounts };
 }
 

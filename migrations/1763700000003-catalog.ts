@@ -1,0 +1,161 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class Catalog1763700000003 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create function search_key(words text) returns text
+        language sql immutable strict parallel safe
+        -- Immutable as long as nobody changes the rules of unaccent, which PostgreSQL cannot know.
+        return btrim(regexp_replace(lower(unaccent('unaccent'::regdictionary, words)), '[[:space:][:punct:]]+', ' ', 'g'));
+      comment on function search_key is 'Words as they are compared: lower case, no accents, one space between two.';
+
+      create table venue (
+        id uuid primary key,
+        name text not null check (length(name) between 1 and 200),
+        address text,
+        city text not null check (length(city) between 1 and 100),
+        city_key text not null generated always as (search_key(city)) stored,
+        country_code text not null check (country_code ~ '^[A-Z]{2}$'),
+        time_zone text not null,
+        latitude double precision check (latitude between -90 and 90),
+        longitude double precision check (longitude between -180 and 180),
+        capacity int not null check (capacity > 0),
+        organizer_id uuid,
+        unique (id, city_key),
+        check ((latitude is null) = (longitude is null))
+      );
+      comment on table venue is 'A place with an address and a time zone.';
+      comment on column venue.organizer_id is 'The caller who may change it; null for the house itself.';
+
+      create table performer (
+        id uuid primary key,
+        name text not null unique check (length(name) between 1 and 200)
+      );
+      comment on table performer is 'Who stands on the stage, by the name on the poster.';
+
+      create table event (
+        id uuid primary key,
+        name text not null check (length(name) between 1 and 200),
+        description text check (length(description) <= 10000),
+        category text not null check (length(category) between 1 and 60),
+        category_key text not null generated always as (search_key(category)) stored,
+        organizer_id uuid,
+        created_at timestamptz(3) not null default clock_timestamp(),
+        unique (id, category_key)
+      );
+      comment on table event is 'What is on: a name, a category and performers. It happens in shows.';
+      comment on column event.organizer_id is 'The caller who may change it; null for the house itself.';
+
+      create table event_performer (
+        event_id uuid not null references event on delete cascade,
+        performer_id uuid not null references performer,
+        billing int not null,
+        primary key (event_id, performer_id)
+      );
+      create index event_performer_performer on event_performer (performer_id);
+      comment on table event_performer is 'Who performs in an event.';
+      comment on column event_performer.billing is 'The order of the names on the poster.';
+
+      create table show (
+        id uuid primary key,
+        event_id uuid not null,
+        category_key text not null,
+        venue_id uuid not null,
+        city_key text not null,
+        seat_map_version text,
+        starts_at timestamptz(3) not null,
+        doors_at timestamptz(3) not null,
+        sales_open_at timestamptz(3) not null,
+        sales_close_at timestamptz(3) not null,
+        refund_until timestamptz(3),
+        currency text not null check (currency ~ '^[A-Z]{3}$'),
+        seats_per_buyer_max int not null check (seats_per_buyer_max between 1 and 100),
+        hold_seconds int not null check (hold_seconds between 1 and 86400),
+        sales_paused boolean not null default false,
+        cancelled_at timestamptz(3),
+        organizer_id uuid,
+        terms_version int not null default 1,
+        seats_total int,
+        seats_left int,
+        check (doors_at <= starts_at),
+        check (sales_open_at < sales_close_at),
+        check (seats_left between 0 and seats_total),
+        check ((seats_total is null) = (seats_left is null)),
+        -- The copies follow their originals by themselves.
+        foreign key (event_id, category_key) references event (id, category_key) on update cascade,
+        foreign key (venue_id, city_key) references venue (id, city_key) on update cascade
+      ) with (fillfactor = 80);
+      comment on table show is 'One performance of an event, in one venue, and the terms of its sale.';
+      comment on column show.category_key is 'Copy of the event''s, so that an index can serve the filter and the order.';
+      comment on column show.city_key is 'Copy of the venue''s, so that an index can serve the filter and the order.';
+      comment on column show.organizer_id is 'The caller who may change it; null for the house itself.';
+      comment on column show.terms_version is 'Grows with every change that a sale depends on.';
+      comment on column show.seats_left is
+        'Available seats as the ledger counted them lately: a hint for lists. No index, so that its updates stay in the page.';
+
+      create index show_by_start on show (starts_at, event_id);
+      create index show_of_event on show (event_id, starts_at, id);
+      create index show_in_venue on show (venue_id, starts_at, event_id);
+      create index show_in_city on show (city_key, starts_at, event_id);
+      create index show_of_category on show (category_key, starts_at, event_id);
+
+      create function show_copy_keys() returns trigger language plpgsql as $$
+      begin
+        select city_key into new.city_key from venue where id = new.venue_id;
+        select category_key into new.category_key from event where id = new.event_id;
+        return new;
+      end $$;
+      create trigger show_copy_keys before insert or update of event_id, venue_id on show
+        for each row execute function show_copy_keys();
+
+      create function show_raise_terms_version() returns trigger language plpgsql as $$
+      begin
+        new.terms_version := old.terms_version + 1;
+        return new;
+      end $$;
+      create trigger show_raise_terms_version before update on show
+        for each row
+        when (row(old.event_id, old.venue_id, old.seat_map_version, old.starts_at, old.doors_at, old.sales_open_at,
+                  old.sales_close_at, old.refund_until, old.currency, old.seats_per_buyer_max, old.hold_seconds,
+                  old.sales_paused, old.cancelled_at, old.organizer_id, old.terms_version)
+              is distinct from
+              row(new.event_id, new.venue_id, new.seat_map_version, new.starts_at, new.doors_at, new.sales_open_at,
+                  new.sales_close_at, new.refund_until, new.currency, new.seats_per_buyer_max, new.hold_seconds,
+                  new.sales_paused, new.cancelled_at, new.organizer_id, new.terms_version))
+        execute function show_raise_terms_version();
+
+      create table show_price_tier (
+        show_id uuid not null references show on delete cascade,
+        zone text not null check (length(zone) between 1 and 60),
+        name text not null check (length(name) between 1 and 60),
+        amount_minor int not null check (amount_minor >= 0),
+        primary key (show_id, zone)
+      );
+      comment on table show_price_tier is 'What a seat of a price zone costs in a show.';
+      comment on column show_price_tier.zone is 'The seat map''s name for the price zone.';
+
+      -- Each statement raises the version of a show once, however many tiers it touches.
+      create function show_price_tier_changed() returns trigger language plpgsql as $$
+      begin
+        update show set terms_version = terms_version + 1 where id in (select show_id from changed);
+        return null;
+      end $$;
+      create trigger show_price_tier_inserted after insert on show_price_tier
+        referencing new table as changed for each statement execute function show_price_tier_changed();
+      create trigger show_price_tier_updated after update on show_price_tier
+        referencing new table as changed for each statement execute function show_price_tier_changed();
+      create trigger show_price_tier_deleted after delete on show_price_tier
+        referencing old table as changed for each statement execute function show_price_tier_changed();
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      drop table show_price_tier, show, event_performer, event, performer, venue;
+      drop function show_price_tier_changed;
+      drop function show_raise_terms_version;
+      drop function show_copy_keys;
+      drop function search_key;
+    `);
+  }
+}

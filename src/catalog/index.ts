@@ -1,0 +1,70 @@
+/**
+ * What is on, where, when, at what price, and when its sale opens.
+ *
+ * An event happens in shows; a show has a venue, the terms of its sale and prices by zone. Its status is never stored:
+ * `showStatus` works it out of times, switches and what is left. Whatever a sale depends on raises the show's
+ * `terms_version` by a trigger, so that a room that sells by remembered terms notices in its own statement.
+ */
+import { decodeId, type NodeFetcher, type Platform, type RequestContext, type Room } from '../platform';
+import type { Event, Show, Venue } from './catalog.graphql';
+import { type CatalogLoaders, loadersOf } from './catalog.loaders';
+import { EventResolver } from './event.resolver';
+import { recordSeatsLeft, type SeatCount } from './record-seats-left';
+import { type SaleTerms, SaleTermsCache } from './sale-terms';
+import { ShowResolver } from './show.resolver';
+
+export { Event, PriceTier, Show, ShowConnection, showStatuses, Venue } from './catalog.graphql';
+export type { SeatCount } from './record-seats-left';
+export type { SaleTerms, TierPrice } from './sale-terms';
+export { type ShowStatus, type StatusTerms, showStatus } from './show-status';
+
+export interface Catalog extends Room {
+  /**
+   * What a sale of the show depends on, or null where there is no such show. Some seconds old at most; compare
+   * `termsVersion` with the row where it matters.
+   */
+  saleTermsOf(showId: string): Promise<SaleTerms | null>;
+  /** The same, read after this call. */
+  refreshSaleTerms(showId: string): Promise<SaleTerms | null>;
+  /** What resolves as `Show`, for the fields of other rooms; one statement for all shows of an operation. */
+  showById(showId: string, context: RequestContext): Promise<Show | null>;
+  /** The venue of a show, likewise. */
+  venueById(venueId: string, context: RequestContext): Promise<Venue | null>;
+  eventById(eventId: string, context: RequestContext): Promise<Event | null>;
+  /** Keeps what the ledger counted lately, for lists and for the status. */
+  recordSeatsLeft(counts: readonly SeatCount[]): Promise<void>;
+}
+
+export function openCatalog({ database, clock }: Platform): Catalog {
+  const { reader } = database;
+  const terms = new SaleTermsCache(database);
+  return {
+    resolvers: [new ShowResolver(reader, clock), new EventResolver(reader)],
+    nodes: [
+      node('show', 'Show', ({ shows }, id) => shows.load(id)),
+      node('event', 'Event', ({ events }, id) => events.load(id)),
+      node('venue', 'Venue', ({ venues }, id) => venues.load(id)),
+    ],
+    saleTermsOf: (showId) => terms.of(showId),
+    refreshSaleTerms: (showId) => terms.refresh(showId),
+    showById: (showId, context) => loadersOf(context, reader).shows.load(showId),
+    venueById: (venueId, context) => loadersOf(context, reader).venues.load(venueId),
+    eventById: (eventId, context) => loadersOf(context, reader).events.load(eventId),
+    recordSeatsLeft: (counts) => recordSeatsLeft(database, counts),
+  };
+
+  function node(
+    kind: string,
+    typeName: string,
+    load: (loaders: CatalogLoaders, id: string) => Promise<object | null>,
+  ): NodeFetcher {
+    return {
+      kind,
+      typeName,
+      fetch: async (id, context) => {
+        const uuid = decodeId(kind, id);
+        return uuid === null ? null : load(loadersOf(context, reader), uuid);
+      },
+    };
+  }
+}

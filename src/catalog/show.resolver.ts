@@ -1,0 +1,59 @@
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { type Clock, decodeId, MoneyType, type RequestContext, type Runs } from '../platform';
+import { Event, PriceTier, Show, showStatuses, Venue } from './catalog.graphql';
+import { loadersOf } from './catalog.loaders';
+import { showStatus } from './show-status';
+
+@Resolver(() => Show)
+export class ShowResolver {
+  constructor(
+    private readonly reader: Runs,
+    private readonly clock: Clock,
+  ) {}
+
+  @Query(() => Show, { nullable: true })
+  async show(@Arg('id', () => ID) id: string, @Ctx() context: RequestContext): Promise<Show | null> {
+    const showId = decodeId('show', id);
+    return showId === null ? null : loadersOf(context, this.reader).shows.load(showId);
+  }
+
+  @FieldResolver(() => Event)
+  async event(@Root() show: Show, @Ctx() context: RequestContext): Promise<Event | null> {
+    return loadersOf(context, this.reader).events.load(show.eventId);
+  }
+
+  @FieldResolver(() => Venue)
+  async venue(@Root() show: Show, @Ctx() context: RequestContext): Promise<Venue | null> {
+    return loadersOf(context, this.reader).venues.load(show.venueId);
+  }
+
+  @FieldResolver(() => showStatuses)
+  status(@Root() show: Show): keyof typeof showStatuses {
+    return showStatus(show, this.clock.now());
+  }
+
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description: 'Seats that could be had some seconds ago, for lists; null until counted. `availability` is exact.',
+  })
+  availableCount(@Root() show: Show): number | null {
+    return show.seatsLeft;
+  }
+
+  @FieldResolver(() => [PriceTier], { description: 'Dearest first.' })
+  async priceTiers(@Root() show: Show, @Ctx() context: RequestContext): Promise<PriceTier[]> {
+    return loadersOf(context, this.reader).priceTiers.load(show);
+  }
+
+  @FieldResolver(() => MoneyType, { nullable: true, description: 'The cheapest seat, sold or not.' })
+  async priceMin(@Root() show: Show, @Ctx() context: RequestContext): Promise<MoneyType | null> {
+    const tiers = await loadersOf(context, this.reader).priceTiers.load(show);
+    return tiers.at(-1)?.price ?? null;
+  }
+
+  @FieldResolver(() => MoneyType, { nullable: true, description: 'The dearest seat, sold or not.' })
+  async priceMax(@Root() show: Show, @Ctx() context: RequestContext): Promise<MoneyType | null> {
+    const tiers = await loadersOf(context, this.reader).priceTiers.load(show);
+    return tiers[0]?.price ?? null;
+  }
+}
