@@ -29,8 +29,8 @@ export class EventLog<Event> {
     return this.#events[index - this.#first];
   }
 
-  slice(from: number): Event[] {
-    return this.#events.slice(Math.max(0, from - this.#first));
+  slice(from: number, to = this.end): Event[] {
+    return this.#events.slice(Math.max(0, from - this.#first), Math.max(0, to - this.#first));
   }
 
   push(event: Event, size: number): void {

@@ -68,15 +68,10 @@ class TopicReader<Message> implements AsyncIterableIterator<TopicEvent<Message>>
       return { done: false, value: first };
     }
     while (!this.#ended && !watch.closed) {
-      if (this.#index < watch.log.start) {
-        const { event, index } = watch.resync();
-        this.#index = index;
-        return { done: false, value: event };
-      }
-      const event = watch.log.at(this.#index);
-      if (event !== undefined) {
-        this.#index += 1;
-        return { done: false, value: event };
+      const heard = watch.read(this.#index);
+      if (heard !== null) {
+        this.#index = heard.index;
+        return { done: false, value: heard.event };
       }
       await new Promise<void>((resolve) => {
         const stop = watch.onChange(() => this.#wake?.());

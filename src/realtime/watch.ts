@@ -18,13 +18,21 @@ export interface Joined<Message> {
   readonly index: number;
 }
 
+export interface Heard<Message> {
+  readonly event: TopicEvent<Message>;
+  /** Where the reader stands after it. */
+  readonly index: number;
+}
+
 /** One key of a topic as this process hears it; however many readers there are, Redis is listened to once. */
 export interface Watch<Message> {
-  readonly log: Pick<EventLog<TopicEvent<Message>>, 'start' | 'end' | 'at'>;
   /** `after` is what a client remembers, so anything may be in it. Null joins at the present. */
   join(after: string | null): Promise<Joined<Message>>;
-  /** The event for a reader that lost its place, made for the present. */
-  resync(): { readonly event: TopicEvent<Message>; readonly index: number };
+  /** What a reader hears next that stands at this index; null where nothing has come yet. A reader that is behind gets
+   * what can be merged as one message, and one that was overtaken by the log a resync. */
+  read(index: number): Heard<Message> | null;
+  /** What a reader hears that lost its place. */
+  resync(): Heard<Message>;
   /** `changed` is called after the log has grown, and once more when the watch has closed. */
   onChange(changed: () => void): () => void;
   readonly closed: boolean;
@@ -42,6 +50,9 @@ export interface WatchOptions<Message> {
   readonly openSecondsMax: number;
 }
 
+/** How many messages a reader that is behind may get as one. */
+const mergedMax = 16;
+
 /** Redis did not answer in time; the caller may come again. */
 export class TopicUnavailable extends Error {
   constructor(options?: ErrorOptions) {
@@ -55,10 +66,10 @@ export class TopicUnavailable extends Error {
  * stood. So whatever breaks between Redis and us, readers get each message once and in order, or a resync.
  */
 export class StreamWatch<Message> implements Watch<Message> {
-  readonly log: EventLog<TopicEvent<Message>>;
   closed = false;
 
   readonly #options: WatchOptions<Message>;
+  readonly #log: EventLog<TopicEvent<Message>>;
   readonly #listeners = new Set<() => void>();
   readonly #closing = new AbortController();
   readonly #opened: Promise<void>;
@@ -74,7 +85,7 @@ export class StreamWatch<Message> implements Watch<Message> {
 
   constructor(options: WatchOptions<Message>) {
     this.#options = options;
-    this.log = new EventLog(options.tail.eventsMax, options.tail.charactersMax);
+    this.#log = new EventLog(options.tail.eventsMax, options.tail.charactersMax);
     this.#opened = this.#open();
   }
 
@@ -87,14 +98,28 @@ export class StreamWatch<Message> implements Watch<Message> {
     const from = after === null ? this.#present : parseRevision(after);
     const events = from === null ? null : await this.#missedSince(from);
     // From here to the end nothing waits, so the log cannot grow between what is told and the index.
-    const index = this.log.end;
+    const index = this.#log.end;
     if (events === null) return { events: [this.resync().event], index };
     if (events.length === 0) return { events: [{ kind: 'position', revision: formatRevision(this.#present) }], index };
     return { events, index };
   }
 
-  resync(): { event: TopicEvent<Message>; index: number } {
-    return { event: { kind: 'resync', revision: formatRevision(this.#present) }, index: this.log.end };
+  read(index: number): Heard<Message> | null {
+    if (index < this.#log.start) return this.resync();
+    const event = this.#log.at(index);
+    if (event === undefined) return null;
+    const behind = this.#log.slice(index, index + mergedMax);
+    const last = behind.at(-1);
+    if (last?.kind !== 'message' || behind.length === 1) return { event, index: index + 1 };
+    const messages = behind.flatMap((each) => (each.kind === 'message' ? [each.message] : []));
+    const [merged, ...more] = messages.length === behind.length ? this.#options.merge(messages) : [];
+    // Too much for one message, or a resync in between: then one after the other.
+    if (merged === undefined || more.length > 0) return { event, index: index + 1 };
+    return { event: { kind: 'message', revision: last.revision, message: merged }, index: index + behind.length };
+  }
+
+  resync(): Heard<Message> {
+    return { event: { kind: 'resync', revision: formatRevision(this.#present) }, index: this.#log.end };
   }
 
   onChange(changed: () => void): () => void {
@@ -161,7 +186,7 @@ export class StreamWatch<Message> implements Watch<Message> {
     const { store, stream, limits, tail } = this.#options;
     const position = await store.append(stream, [], limits);
     const entries = await store.newest(stream, tail.eventsMax);
-    this.#unbrokenFrom = this.log.end;
+    this.#unbrokenFrom = this.#log.end;
     this.#position = entries[0] === undefined ? position : { ...entries[0].revision };
     if (entries[0] !== undefined) this.#note(entries[0]);
     for (const entry of entries.slice(1)) this.#advance(entry);
@@ -178,8 +203,8 @@ export class StreamWatch<Message> implements Watch<Message> {
     const position = await store.append(stream, [], limits);
     if (this.closed) return;
     this.#position = position;
-    this.log.push({ kind: 'resync', revision: formatRevision(position) }, 0);
-    this.#unbrokenFrom = this.log.end;
+    this.#log.push({ kind: 'resync', revision: formatRevision(position) }, 0);
+    this.#unbrokenFrom = this.#log.end;
     this.#changed();
   }
 
@@ -215,7 +240,7 @@ export class StreamWatch<Message> implements Watch<Message> {
 
   #note({ revision, text }: Entry): void {
     if (text === null) return;
-    this.log.push(this.#eventOf({ revision, text }), text.length);
+    this.#log.push(this.#eventOf({ revision, text }), text.length);
   }
 
   #eventOf(entry: { revision: Revision; text: string }): TopicEvent<Message> {
@@ -241,8 +266,8 @@ export class StreamWatch<Message> implements Watch<Message> {
   #toldByLog(from: Revision): TopicEvent<Message>[] | null {
     const { epoch, number } = this.#present;
     if (from.epoch !== epoch || from.number > number) return null;
-    const index = this.log.end - (number - from.number);
-    return index < Math.max(this.#unbrokenFrom, this.log.start) ? null : this.log.slice(index);
+    const index = this.#log.end - (number - from.number);
+    return index < Math.max(this.#unbrokenFrom, this.#log.start) ? null : this.#log.slice(index);
   }
 
   /** Asks the stream, once for all who resume from the same place. */

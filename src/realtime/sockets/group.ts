@@ -1,0 +1,223 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Heard, Joined, TopicEvent, Watch } from '../watch';
+import type { Peer, Slow } from './peer';
+import { nextMessagePrefix, type SharedMessage } from './shared-message';
+
+/** How many members are written to before other work of the process gets its turn. */
+const membersAtOnce = 512;
+/** How many messages wait for a member whose first ones are still being made. */
+const heldMax = 64;
+/** How many first messages are kept made: clients that come back together mostly resume from the same few places. */
+const firstsMax = 32;
+
+export interface GroupParts {
+  readonly watch: Watch<unknown>;
+  /** Executes the members' common operation for one event, and serialises the result. */
+  render(event: TopicEvent<unknown>): SharedMessage | Promise<SharedMessage>;
+  onFault(error: unknown): void;
+}
+
+/**
+ * The clients with equal public subscriptions. Each event is executed and serialised once, and written to every member
+ * with its own id in front.
+ *
+ * How a member joins without a gap and without a double: it is in the group from the first moment, but holds what it
+ * hears. The watch answers in one step what the member must be told first, and the index of what follows. Once the first
+ * messages are written, what was held from that index on is written, and from then on the member hears directly.
+ */
+export class Group {
+  readonly #parts: GroupParts;
+  readonly #members = new Set<Member>();
+  readonly #firsts = new Map<string, Promise<readonly SharedMessage[]>>();
+  readonly #stopListening: () => void;
+  /** The index in the log of what the group hears next; null until the first member has joined. */
+  #index: number | null = null;
+  #running = false;
+
+  constructor(parts: GroupParts) {
+    this.#parts = parts;
+    this.#stopListening = parts.watch.onChange(() => this.#run());
+  }
+
+  get members(): number {
+    return this.#members.size;
+  }
+
+  /** The operation of one client: an iterable that yields nothing, ends with the group and leaves it on `return()`. */
+  member(peer: Peer, id: string, after: string | null, left: () => void): AsyncIterableIterator<never> {
+    return new Member(this, peer, id, after, left);
+  }
+
+  close(): void {
+    this.#stopListening();
+    for (const member of this.#members) member.end();
+  }
+
+  /** For members alone. */
+  async join(member: Member, after: string | null): Promise<void> {
+    this.#members.add(member);
+    const joined = await this.#parts.watch.join(after);
+    this.#index ??= joined.index;
+    const messages = await this.#firstMessages(after, joined);
+    member.start(messages, joined.index);
+    this.#run();
+  }
+
+  /** For members alone: after messages were dropped. */
+  async rejoin(member: Member): Promise<void> {
+    const { event, index } = this.#parts.watch.resync();
+    const messages = await this.#firstMessages('resync', { events: [event], index });
+    member.start(messages, index);
+  }
+
+  /** For members alone. */
+  leave(member: Member): void {
+    this.#members.delete(member);
+  }
+
+  #firstMessages(after: string | null, { events, index }: Joined<unknown>): Promise<readonly SharedMessage[]> {
+    const key = `${index} ${after ?? ''}`;
+    let made = this.#firsts.get(key);
+    if (made === undefined) {
+      made = Promise.all(events.map((event) => this.#parts.render(event)));
+      this.#firsts.set(key, made);
+      made.catch(() => this.#firsts.delete(key));
+      if (this.#firsts.size > firstsMax) {
+        const [oldest] = this.#firsts.keys();
+        if (oldest !== undefined) this.#firsts.delete(oldest);
+      }
+    }
+    return made;
+  }
+
+  #run(): void {
+    if (this.#parts.watch.closed) this.close();
+    else if (!this.#running && this.#index !== null) {
+      this.#tellAll().catch((error: unknown) => {
+        this.#parts.onFault(error);
+        for (const member of this.#members) member.fail(error);
+      });
+    }
+  }
+
+  /** One event after the other, so every member hears them in order. */
+  async #tellAll(): Promise<void> {
+    this.#running = true;
+    try {
+      for (let heard = this.#next(); heard !== null; heard = this.#next()) {
+        this.#index = heard.index;
+        const rendered = this.#parts.render(heard.event);
+        // Most executions end in the same turn; waiting for those too would only add a delay.
+        const message = rendered instanceof Promise ? await rendered : rendered;
+        let told = 0;
+        for (const member of this.#members) {
+          member.hear(message, heard.index);
+          told += 1;
+          if (told % membersAtOnce === 0) await turn();
+        }
+      }
+    } finally {
+      // In the same step in which nothing more was found, so that no change falls between.
+      this.#running = false;
+    }
+  }
+
+  #next(): Heard<unknown> | null {
+    return this.#index === null || this.#members.size === 0 ? null : this.#parts.watch.read(this.#index);
+  }
+}
+
+/**
+ * Not an async generator, because `return()` of one that waits would wait too. graphql-ws iterates over it, sends nothing
+ * for it, and does the rest: the id is taken while it lasts, `complete` from the client calls `return()`, and its end
+ * sends `complete` to the client.
+ */
+class Member implements AsyncIterableIterator<never>, Slow {
+  readonly #prefix: string;
+  /** Up to this index of the log the client has been told everything. */
+  #toldTo = 0;
+  #held: { message: SharedMessage; index: number }[] | null = [];
+  #missed = false;
+  #ended = false;
+  #resolve: ((end: IteratorResult<never, undefined>) => void) | null = null;
+  #reject: ((error: unknown) => void) | null = null;
+
+  constructor(
+    private readonly group: Group,
+    private readonly peer: Peer,
+    id: string,
+    private readonly after: string | null,
+    private readonly left: () => void,
+  ) {
+    this.#prefix = nextMessagePrefix(id);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<never, undefined>> {
+    if (this.#ended) return Promise.resolve({ done: true, value: undefined });
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+      this.group.join(this, this.after).catch((error: unknown) => this.fail(error));
+    });
+  }
+
+  return(): Promise<IteratorResult<never, undefined>> {
+    this.end();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  end(): void {
+    if (!this.#leave()) return;
+    this.#resolve?.({ done: true, value: undefined });
+  }
+
+  fail(error: unknown): void {
+    if (!this.#leave()) return;
+    this.#reject?.(error);
+  }
+
+  /** Tells what the group hears, as it comes. `index` is where the log stands after it. */
+  hear(message: SharedMessage, index: number): void {
+    if (this.#held !== null) {
+      if (this.#held.length < heldMax) this.#held.push({ message, index });
+      else this.#missed = true;
+    } else if (index > this.#toldTo && !this.#missed) this.#tell(message);
+  }
+
+  /** Tells what this member alone is told, then what was held meanwhile, then whatever comes. */
+  start(messages: readonly SharedMessage[], index: number): void {
+    if (this.#ended) return;
+    const held = this.#held ?? [];
+    this.#held = null;
+    const overflowed = this.#missed;
+    this.#missed = false;
+    this.#toldTo = index;
+    for (const message of messages) this.#tell(message);
+    for (const each of held) if (each.index > index) this.#tell(each.message);
+    if (overflowed && !this.#missed) this.caughtUp();
+  }
+
+  caughtUp(): void {
+    if (this.#ended) return;
+    this.#held = [];
+    this.#missed = false;
+    this.group.rejoin(this).catch((error: unknown) => this.fail(error));
+  }
+
+  #tell(message: SharedMessage): void {
+    if (!this.#missed) this.#missed = !this.peer.tell(this.#prefix, message, this);
+  }
+
+  #leave(): boolean {
+    if (this.#ended) return false;
+    this.#ended = true;
+    this.group.leave(this);
+    this.peer.forget(this);
+    this.left();
+    return true;
+  }
+}

@@ -1,0 +1,179 @@
+import {
+  createSourceEventStream,
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  type FormattedExecutionResult,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  Kind,
+  locatedError,
+  type OperationDefinitionNode,
+} from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import { type Caller, costError, type Logger, type Metrics, maskError, type RequestContext } from '../../platform';
+import { Documents, type Operation } from './documents';
+import { Group } from './group';
+import { Groups } from './groups';
+import type { Peer } from './peer';
+import { ResponseStream } from './response-stream';
+import type { SharedSubscriptions } from './share-plan';
+import { SharedMessage } from './shared-message';
+
+export interface OperationsOptions {
+  readonly schema: GraphQLSchema;
+  readonly shared: SharedSubscriptions;
+  readonly documentsMax: number;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** New for each operation, and for each event of a subscription. */
+  makeContext(from: { readonly caller: Caller | null; readonly clientAddress: string }): RequestContext;
+  /** The same refusals as over HTTP, such as too many mutations a minute. */
+  refusal(operation: OperationDefinitionNode, context: RequestContext): Promise<GraphQLError | null>;
+}
+
+/** Execution arguments as they pass through graphql-ws, from its `onSubscribe` to its `subscribe`. */
+export interface SocketExecutionArgs extends ExecutionArgs {
+  readonly operation: Operation;
+  readonly peer: Peer;
+  readonly id: string;
+  readonly contextValue: RequestContext;
+}
+
+/** Executes what arrives on sockets: equal public subscriptions together, everything else by itself. */
+export class Operations {
+  readonly #options: OperationsOptions;
+  readonly #documents: Documents;
+  readonly #groups = new Groups();
+
+  constructor(options: OperationsOptions) {
+    this.#options = options;
+    this.#documents = new Documents(options.schema, options.shared, options.documentsMax);
+  }
+
+  get groups(): number {
+    return this.#groups.size;
+  }
+
+  /** What is to be executed, or why not: the document is checked as one that came over HTTP. */
+  async prepare(
+    peer: Peer,
+    id: string,
+    payload: SubscribePayload,
+  ): Promise<SocketExecutionArgs | readonly GraphQLError[]> {
+    const { schema, makeContext, refusal } = this.#options;
+    const operation = this.#documents.find(payload.query, payload.operationName ?? undefined);
+    if (!('node' in operation)) return operation;
+    // graphql-ws keeps the message as long as the operation runs.
+    Object.assign(payload, { query: operation.query });
+    const variableValues = payload.variables ?? {};
+    const tooCostly = costError(schema, operation.document, operation.node, variableValues);
+    if (tooCostly !== null) return [tooCostly];
+    const contextValue = makeContext(peer);
+    const refused = await refusal(operation.node, contextValue);
+    if (refused !== null) return [refused];
+    const { document } = operation;
+    return {
+      schema,
+      document,
+      variableValues,
+      operationName: payload.operationName ?? null,
+      contextValue,
+      operation,
+      peer,
+      id,
+    };
+  }
+
+  async subscribe(args: SocketExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+    return this.#observed(
+      args,
+      async () => (await this.#subscribeTogether(args)) ?? (await this.#subscribeAlone(args)),
+    );
+  }
+
+  async execute(args: SocketExecutionArgs): Promise<ExecutionResult> {
+    return this.#observed(args, () => execute(args));
+  }
+
+  present(errors: readonly GraphQLError[]): GraphQLFormattedError[] {
+    return errors.map((error) => maskError(error, this.#options.logger));
+  }
+
+  presentResult(result: { readonly errors?: readonly GraphQLError[] | undefined }): FormattedExecutionResult {
+    const { errors, ...rest } = result;
+    // The two types differ in `undefined` alone, which JSON leaves out.
+    return (errors ? { ...rest, errors: this.present(errors) } : rest) as FormattedExecutionResult;
+  }
+
+  /** Counts an operation as HTTP does; of a subscription its beginning. */
+  async #observed<Result extends object>(
+    { operation: { node } }: SocketExecutionArgs,
+    work: () => Result | Promise<Result>,
+  ): Promise<Result> {
+    const startedMs = performance.now();
+    const result = await work();
+    const [first] = node.selectionSet.selections;
+    // The root field, since clients choose the names of operations and their number has no bound.
+    const operation = first?.kind === Kind.FIELD ? first.name.value : 'none';
+    const [error] = 'errors' in result && Array.isArray(result.errors) ? result.errors : [];
+    const outcome = error === undefined ? 'ok' : String(error.extensions?.code ?? 'error');
+    this.#options.metrics.operations.observe(
+      { operation, transport: 'socket', outcome },
+      (performance.now() - startedMs) / 1000,
+    );
+    return result;
+  }
+
+  async #subscribeAlone(args: SocketExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+    const source = await createSourceEventStream(args);
+    if (!(Symbol.asyncIterator in source)) return source;
+    const respond = (rootValue: unknown) =>
+      execute({ ...args, rootValue, contextValue: this.#options.makeContext(args.peer) });
+    return new ResponseStream(source, respond);
+  }
+
+  /** Null where the operation cannot be shared. */
+  async #subscribeTogether(args: SocketExecutionArgs): Promise<AsyncIterableIterator<never> | ExecutionResult | null> {
+    const { operation, peer, id } = args;
+    const variables = args.variableValues ?? {};
+    const plan = operation.share;
+    const given = plan?.argumentsOf(variables) ?? null;
+    if (plan === null || given === null) return null;
+    // The query's text stands for the document: equal texts are parsed once.
+    const key = `${operation.node.name?.value ?? ''} ${plan.keyOf(variables)} ${operation.query}`;
+    try {
+      const { group, release } = await this.#groups.hold(key, async () => {
+        const held = await plan.shared.watch(given.args, args.contextValue);
+        const onFault = (error: unknown) => this.#options.logger.error({ err: error }, 'A shared subscription failed');
+        const render = (event: unknown) => this.#render(args, event);
+        return { group: new Group({ watch: held.watch, render, onFault }), release: () => held.release() };
+      });
+      return group.member(peer, id, given.after, release);
+    } catch (error) {
+      const { alias, name } = plan.fieldNode;
+      return { errors: [locatedError(error, plan.fieldNode, [alias?.value ?? name.value])] };
+    }
+  }
+
+  /** Nobody in particular asks: what a public field shows must not depend on who does. */
+  #render(
+    { schema, document, variableValues, operationName }: ExecutionArgs,
+    rootValue: unknown,
+  ): SharedMessage | Promise<SharedMessage> {
+    const result = execute({
+      schema,
+      document,
+      rootValue,
+      contextValue: this.#options.makeContext({ caller: null, clientAddress: '' }),
+      variableValues: variableValues ?? {},
+      operationName: operationName ?? null,
+    });
+    return result instanceof Promise ? result.then((later) => this.#serialise(later)) : this.#serialise(result);
+  }
+
+  #serialise(result: ExecutionResult): SharedMessage {
+    return new SharedMessage(JSON.stringify(this.presentResult(result)));
+  }
+}
