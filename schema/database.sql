@@ -119,6 +119,30 @@ create table venue (
   organizer_id uuid
 );
 
+create table waiting_room (
+  show_id uuid not null,
+  active boolean not null default false,
+  admissions_per_minute integer not null default 120,
+  shop_size integer not null default 200,
+  inside_seconds integer not null default 600,
+  grace_seconds integer not null default 300,
+  when_unreachable text not null default 'closed'::text,
+  pause_reason text,
+  closed_reason text,
+  epoch integer not null default 1
+);
+
+create table waiting_room_draw (
+  show_id uuid not null,
+  epoch integer not null,
+  seed text not null,
+  after_loss boolean not null default false,
+  opens_not_before timestamp with time zone,
+  begun_at timestamp with time zone,
+  ticket_count integer,
+  drawn_at timestamp with time zone
+);
+
 alter table event add constraint event_category_check CHECK (((length(category) >= 1) AND (length(category) <= 60)));
 
 alter table event add constraint event_description_check CHECK ((length(description) <= 10000));
@@ -195,6 +219,34 @@ alter table venue add constraint venue_name_check CHECK (((length(name) >= 1) AN
 
 alter table venue add constraint venue_pkey PRIMARY KEY (id);
 
+alter table waiting_room add constraint waiting_room_admissions_per_minute_check CHECK (((admissions_per_minute >= 1) AND (admissions_per_minute <= 30000)));
+
+alter table waiting_room add constraint waiting_room_closed_reason_check CHECK (((length(closed_reason) >= 1) AND (length(closed_reason) <= 300)));
+
+alter table waiting_room add constraint waiting_room_epoch_check CHECK ((epoch > 0));
+
+alter table waiting_room add constraint waiting_room_grace_seconds_check CHECK (((grace_seconds >= 10) AND (grace_seconds <= 3600)));
+
+alter table waiting_room add constraint waiting_room_inside_seconds_check CHECK (((inside_seconds >= 30) AND (inside_seconds <= 7200)));
+
+alter table waiting_room add constraint waiting_room_pause_reason_check CHECK (((length(pause_reason) >= 1) AND (length(pause_reason) <= 300)));
+
+alter table waiting_room add constraint waiting_room_pkey PRIMARY KEY (show_id);
+
+alter table waiting_room add constraint waiting_room_shop_size_check CHECK (((shop_size >= 1) AND (shop_size <= 100000)));
+
+alter table waiting_room add constraint waiting_room_when_unreachable_check CHECK ((when_unreachable = ANY (ARRAY['closed'::text, 'open'::text])));
+
+alter table waiting_room_draw add constraint waiting_room_draw_check CHECK (((ticket_count IS NULL) = (drawn_at IS NULL)));
+
+alter table waiting_room_draw add constraint waiting_room_draw_pkey PRIMARY KEY (show_id, epoch);
+
+alter table waiting_room_draw add constraint waiting_room_draw_seed_check CHECK ((seed ~ '^[0-9a-f]{64}$'::text));
+
+alter table waiting_room_draw add constraint waiting_room_draw_show_id_fkey FOREIGN KEY (show_id) REFERENCES waiting_room(show_id) ON DELETE CASCADE;
+
+alter table waiting_room_draw add constraint waiting_room_draw_ticket_count_check CHECK ((ticket_count >= 0));
+
 CREATE INDEX event_performer_performer ON public.event_performer USING btree (performer_id);
 
 CREATE INDEX show_by_start ON public.show USING btree (starts_at, event_id);
@@ -206,6 +258,8 @@ CREATE INDEX show_in_venue ON public.show USING btree (venue_id, starts_at, even
 CREATE INDEX show_of_category ON public.show USING btree (category_key, starts_at, event_id);
 
 CREATE INDEX show_of_event ON public.show USING btree (event_id, starts_at, id);
+
+CREATE INDEX waiting_room_active ON public.waiting_room USING btree (show_id) WHERE active;
 
 CREATE TRIGGER show_copy_keys BEFORE INSERT OR UPDATE OF event_id, venue_id ON public.show FOR EACH ROW EXECUTE FUNCTION show_copy_keys();
 

@@ -1,0 +1,119 @@
+/**
+ * The waiting room: who may come in now, and everyone else's place. Its state lives in Redis alone.
+ *
+ * Words. A buyer who joins takes a *ticket*, a number that counts up. Tickets taken before the sale opens are shuffled
+ * once, at the opening: the *draw* gives each a *place*; whoever comes later stands where the ticket says. *Admission*
+ * moves a *pointer* along the places. A *position* is what a buyer is told: how many still stand in front, and one.
+ * Those who are let in are *inside*, in the *shop*, for a time. An *epoch* is one life of the room's state.
+ *
+ * What Redis holds, for each show, on one slot (`waiting-room.redis.ts` spells the keys): the tickets of those who wait
+ * and by when they must be heard of again; who is inside and until when; the places that were left, as a bit each and a
+ * count for each 256; the draw, as two strings of four bytes a ticket; the counters. About 300 bytes for each who waits.
+ * All of it expires a day after the show. What PostgreSQL holds: how the organiser wants the room to run, and the seed of
+ * each draw. Nothing about a buyer.
+ *
+ * What always holds:
+ *  1. One place for each buyer and show, whatever the number of tabs and repeats.
+ *  2. Those who are let in are the first of the line: nobody is skipped, and no ticket is let in twice.
+ *  3. A position never rises for a buyer who keeps waiting, is never too low, and is exact near the front.
+ *  4. Never more come in than the shop has room for; time that is over, and those who leave, make room at once.
+ *  5. In any window no more come in than the rate brings in it, and what two seconds bring.
+ *  6. An admission belongs to one buyer and one show. It ends by its time, by leaving, by a finished purchase or by the
+ *     organiser, and lasts while a hold of the buyer lives.
+ *  7. The draw was settled before the sale by a seed whose hash was public, and anyone can do it again (`shuffle.ts`).
+ *
+ * How they are kept. Each operation is one script (`scripts/`), and Redis runs one script at a time. A script that moves
+ * the pointer names the epoch; those of the draw, which takes several steps, also the *fence*, a number that grows with
+ * each change of the leader: a process that thinks it still leads writes nothing. Scripts are told the time by the
+ * service's clock, and the room's time never goes back, so that clocks which differ a little do no harm.
+ *
+ * Once a second each process tries a *beat* (`tick.ts`). One of them leads, for a second and a half at a time; the others
+ * try again when that is over, so that admission goes on within two seconds of the leader's death. The beat clears away
+ * those whose time is over, moves the pointer, and publishes one small message, with the pointer, the departed by bucket
+ * and the counts. Every process works out the places of its own clients from it (`line.ts`): what a beat costs Redis
+ * depends on how many come and go, not on how many wait.
+ *
+ * When things fail:
+ *  - A process dies: another leads. The draw is begun again from the front, with the same result. The buyers' places are
+ *    kept for the grace (`graceSeconds`) while their clients connect elsewhere.
+ *  - Redis is away: nobody joins, leaves or moves; `isAdmitted` answers as the organiser chose, closed or open. Holds and
+ *    purchases are in PostgreSQL and go on.
+ *  - Redis forgot everything: the first beat or buyer who finds no state of the epoch that PostgreSQL calls begun gives
+ *    that epoch up. The next one begins empty, with a new seed. Those who waited hear that the queue was lost and join
+ *    again; all who are there after a minute are shuffled. Until then nobody is inside.
+ *  - Redis lost its last moments (a replica took over): the state is an older one, but whole. Who is not in it any more
+ *    hears that they are not in the queue, and joins again.
+ *  - PostgreSQL is away: the rooms run on by the settings that were read last.
+ */
+import { newId, type Platform, type Room } from '../platform';
+import { Beats } from './beats';
+import { type CloseQueueOutcome, closeQueue } from './close-queue';
+import {
+  type ConfigureWaitingRoomOutcome,
+  configureWaitingRoom,
+  type WaitingRoomChange,
+} from './configure-waiting-room';
+import type { Ground } from './ground';
+import { type IsAdmittedOutcome, isAdmitted } from './is-admitted';
+import { type JoinQueueOutcome, joinQueue } from './join-queue';
+import { type LeaveQueuePayload, leaveQueue } from './leave-queue';
+import { type LeaveShopOutcome, leaveShop } from './leave-shop';
+import { type LetInOutcome, letIn } from './let-in';
+import { type ProlongOutcome, prolong } from './prolong';
+import type { QueuePosition } from './queue-position';
+import { readPosition } from './read-position';
+import { type ReadShow, RoomBook } from './room-book';
+import { type TickOutcome, tick } from './tick';
+import { RoomState } from './waiting-room.redis';
+
+export type { CloseQueueOutcome } from './close-queue';
+export type { IsAdmittedOutcome } from './is-admitted';
+export type { JoinQueueOutcome } from './join-queue';
+export type { LeaveShopOutcome } from './leave-shop';
+export type { ProlongOutcome } from './prolong';
+export type { QueuePosition } from './queue-position';
+export type { ReadShow } from './room-book';
+export type { ShowFacts } from './room-settings';
+
+/** The verbs, by UUIDs of show and buyer. */
+export interface WaitingRoom extends Room {
+  /** Asked before each hold: one round trip to Redis where the show has a waiting room, none where it has none. */
+  isAdmitted(showId: string, buyerId: string): Promise<IsAdmittedOutcome>;
+  /** While a hold of theirs lives, a buyer stays inside. */
+  prolong(showId: string, buyerId: string, until: Date): Promise<ProlongOutcome>;
+  /** After a purchase, or where the organiser takes an admission back. */
+  leaveShop(showId: string, buyerId: string): Promise<LeaveShopOutcome>;
+  /** Tells those who wait that nothing is left, or, with null, that it makes sense to wait again. */
+  closeQueue(showId: string, reason: string | null): Promise<CloseQueueOutcome>;
+  joinQueue(showId: string, buyerId: string): Promise<JoinQueueOutcome>;
+  leaveQueue(showId: string, buyerId: string): Promise<LeaveQueuePayload>;
+  readPosition(showId: string, buyerId: string): Promise<QueuePosition>;
+  configureWaitingRoom(showId: string, change: WaitingRoomChange): Promise<ConfigureWaitingRoomOutcome>;
+  letIn(showId: string, count: number): Promise<LetInOutcome>;
+  tick(showId: string): Promise<TickOutcome>;
+}
+
+/** `readShow` is the catalogue's word on a show. */
+export function openWaitingRoom({ clock, database, logger, redis }: Platform, readShow: ReadShow): WaitingRoom {
+  const ground: Ground = {
+    clock,
+    logger,
+    database,
+    rooms: new RoomBook(database, readShow, clock, logger),
+    state: new RoomState(redis),
+    beats: new Beats(),
+    processId: newId(),
+  };
+  return {
+    isAdmitted: (showId, buyerId) => isAdmitted(ground, showId, buyerId),
+    prolong: (showId, buyerId, until) => prolong(ground, showId, buyerId, until),
+    leaveShop: (showId, buyerId) => leaveShop(ground, showId, buyerId),
+    closeQueue: (showId, reason) => closeQueue(ground, showId, reason),
+    joinQueue: (showId, buyerId) => joinQueue(ground, showId, buyerId),
+    leaveQueue: (showId, buyerId) => leaveQueue(ground, showId, buyerId),
+    readPosition: (showId, buyerId) => readPosition(ground, showId, buyerId),
+    configureWaitingRoom: (showId, change) => configureWaitingRoom(ground, showId, change),
+    letIn: (showId, count) => letIn(ground, showId, count),
+    tick: (showId) => tick(ground, showId),
+  };
+}

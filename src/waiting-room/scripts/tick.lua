@@ -1,0 +1,123 @@
+-- One beat of a show's room: takes or keeps the lead, clears away those whose time is over, moves the pointer, and
+-- publishes what every process needs to work out the places of its own clients. Its work depends on how many come and
+-- go in a beat, not on how many wait.
+--
+-- KEYS  room, buyers, tickets, present, inside, departed, tally, places, leavers, order, beat
+-- ARGV  epoch, process, now (ms), lease (ms), opens at (ms), admissions a minute (0: paused), shop size,
+--       time inside (ms), burst (ms), batch, expire at (ms), channel
+-- Answers {'absent'}                        no state of this epoch
+--         {'following', lease until (ms), beat}                             another process leads
+--         {'leading', lease until (ms), beat, fence, timed out, given up}
+-- include: place-of.lua
+-- include: depart.lua
+-- include: end-gathering.lua
+local room, buyers, tickets, present, inside, departed, tally, places, leavers, order, beat = unpack(KEYS)
+local key = {
+  room = room, buyers = buyers, tickets = tickets, present = present,
+  departed = departed, tally = tally, places = places, leavers = leavers,
+}
+local process, batch, channel = ARGV[2], tonumber(ARGV[10]), ARGV[12]
+local lease_ms, opens_at, a_minute = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+local shop_size, inside_ms, burst_ms = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
+
+local names = {
+  'now', 'fence', 'leaseUntil', 'last', 'early', 'pointer', 'credit', 'extra', 'admitted',
+  'paceFrom', 'paceBefore', 'paceNow', 'beat',
+}
+local epoch, phase, leader = unpack(redis.call('HMGET', room, 'epoch', 'phase', 'leader'))
+if epoch ~= ARGV[1] then return { 'absent' } end
+local at = {}
+for index, value in ipairs(redis.call('HMGET', room, unpack(names))) do at[names[index]] = tonumber(value) end
+
+-- Clocks of two processes may differ a little: time stands still rather than go back.
+local now = math.max(tonumber(ARGV[3]), at.now)
+local elapsed = now - at.now
+at.now = now
+
+if leader ~= process then
+  if at.leaseUntil > now then return { 'following', at.leaseUntil, redis.call('GET', beat) or '' } end
+  at.fence = at.fence + 1
+end
+at.leaseUntil = now + lease_ms
+
+-- Time in the shop that is over.
+local over = redis.call('ZRANGEBYSCORE', inside, '-inf', now, 'LIMIT', 0, batch)
+if #over > 0 then
+  redis.call('ZREM', inside, unpack(over))
+  redis.call('HDEL', buyers, unpack(over))
+end
+
+-- Connections lost for longer than the grace.
+local lost = redis.call('ZRANGEBYSCORE', present, '-inf', now, 'LIMIT', 0, batch)
+for _, buyer in ipairs(lost) do
+  depart(key, phase, at.early, buyer, tonumber(redis.call('HGET', buyers, buyer)))
+end
+
+if phase == 'gathering' and now >= opens_at then
+  phase = end_gathering(room, at.last)
+  at.early, at.credit, elapsed = at.last, 60000, 0
+end
+
+-- Credit grows with time, one admission being 60,000 of it. What may be saved up is what `burst` brings, or one.
+local open = phase == 'open' and now >= opens_at
+if open and a_minute > 0 then
+  at.credit = math.min(at.credit + elapsed * a_minute, math.max(60000, burst_ms * a_minute))
+elseif phase == 'open' then
+  at.credit = 0
+end
+local by_rate = open and math.floor(at.credit / 60000) or 0
+local wanted = open and math.min(by_rate + at.extra, shop_size - redis.call('ZCARD', inside), batch) or 0
+at.extra = 0
+
+-- The bitmap must reach over the whole line, or the search for a place that is not departed ends too early.
+redis.call('SETBIT', departed, at.last, 0)
+local admitted = 0
+while admitted < wanted and at.pointer < at.last do
+  local index = redis.call('BITPOS', departed, 0, at.pointer, at.last - 1, 'BIT')
+  if index < 0 then
+    at.pointer = at.last
+    break
+  end
+  at.pointer = index + 1
+  local ticket = at.pointer
+  if ticket <= at.early then
+    ticket = struct.unpack('>I4', redis.call('GETRANGE', order, index * 4, index * 4 + 3))
+  end
+  local buyer = redis.call('HGET', tickets, ticket)
+  redis.call('HDEL', tickets, ticket)
+  redis.call('ZREM', present, buyer)
+  redis.call('ZADD', inside, now + inside_ms, buyer)
+  admitted = admitted + 1
+end
+at.credit = at.credit - math.min(admitted, by_rate) * 60000
+at.admitted = at.admitted + admitted
+
+-- What was admitted lately: the minute that runs and the one before it.
+if phase == 'open' and at.paceFrom == 0 then at.paceFrom = now end
+if at.paceFrom > 0 and now - at.paceFrom >= 60000 then
+  at.paceBefore = now - at.paceFrom < 120000 and at.paceNow or 0
+  at.paceFrom = now - (now - at.paceFrom) % 60000
+  at.paceNow = 0
+end
+at.paceNow = at.paceNow + admitted
+at.beat = at.beat + 1
+
+local fields = { 'phase', phase, 'leader', process }
+for _, name in ipairs(names) do
+  fields[#fields + 1] = name
+  fields[#fields + 1] = at[name]
+end
+redis.call('HSET', room, unpack(fields))
+
+-- The beat: a line of words, the departed bits of four buckets from the pointer's on, the tally of all from there on.
+local bucket = math.floor(at.pointer / 256)
+local bits = redis.call('GETRANGE', departed, bucket * 32, bucket * 32 + 127)
+local message = table.concat({
+  'beat', epoch, at.beat, now, phase, at.early, at.pointer, at.last,
+  redis.call('HLEN', tickets), redis.call('ZCARD', inside), at.admitted, redis.call('HGET', room, 'departed'),
+  at.paceFrom, at.paceBefore, at.paceNow, #bits,
+}, ' ') .. '\n' .. bits .. redis.call('GETRANGE', tally, bucket * 2, -1)
+redis.call('SET', beat, message)
+redis.call('PUBLISH', channel, message)
+for _, name in ipairs(KEYS) do redis.call('PEXPIREAT', name, ARGV[11]) end
+return { 'leading', at.leaseUntil, message, at.fence, #over, #lost }
