@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { errorCode } from './error-details';
 import { identify } from './process-identity';
 import { StartRefused } from './start-refused';
 
@@ -30,7 +31,6 @@ export interface ChildServer {
 const ORDERLY_END_MS_MAX = 10_000;
 const FORCED_END_MS_MAX = 5_000;
 const POLL_MS = 10;
-const LOG_BYTES_MAX = 1024 * 1024;
 const LOG_TAIL_CHARS_MAX = 2_000;
 
 /**
@@ -40,7 +40,8 @@ const LOG_TAIL_CHARS_MAX = 2_000;
  */
 export async function startChildServer(command: ChildServerCommand): Promise<ChildServer> {
   const logFile = path.join(command.dir, 'server.log');
-  const logStart = await startLog(logFile);
+  // The log of the start before is kept, because it may tell why that one ended.
+  await rename(logFile, `${logFile}.old`).catch(() => undefined);
   const log = openSync(logFile, 'a', 0o600);
   let child: ChildProcess;
   try {
@@ -69,23 +70,27 @@ export async function startChildServer(command: ChildServerCommand): Promise<Chi
   child.unref();
   const endGuard = startGuard(pid, command.endSignal);
   void ended.then(endGuard);
-  await writeRecord(command.dir, pid);
-
-  return {
-    pid,
-    hasEnded: () => hasEnded,
-    logTail: async () => {
-      const written = (await readFile(logFile)).subarray(logStart).toString('utf8');
-      return written.slice(-LOG_TAIL_CHARS_MAX).trim();
-    },
-    async stop() {
+  const stop = async () => {
+    if (!hasEnded) {
       child.ref();
-      if (!hasEnded) child.kill(command.endSignal);
+      child.kill(command.endSignal);
       const late = setTimeout(() => child.kill('SIGKILL'), ORDERLY_END_MS_MAX);
       await ended;
       clearTimeout(late);
-      await rm(recordFile(command.dir), { force: true });
-    },
+    }
+    await rm(recordFile(command.dir), { force: true });
+  };
+  try {
+    await writeRecord(command.dir, pid);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    pid,
+    hasEnded: () => hasEnded,
+    logTail: async () => (await readFile(logFile, 'utf8')).slice(-LOG_TAIL_CHARS_MAX).trim(),
+    stop,
   };
 }
 
@@ -112,7 +117,7 @@ async function endedAfter(pid: number, signal: NodeJS.Signals, waitMsMax: number
   try {
     process.kill(pid, signal);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return true;
+    if (errorCode(error) === 'ESRCH') return true;
     throw new StartRefused(
       `The process ${pid} of an earlier start still runs, and this user may not end it. End it and start again.`,
       { cause: error },
@@ -126,16 +131,28 @@ async function endedAfter(pid: number, signal: NodeJS.Signals, waitMsMax: number
   return true;
 }
 
+/** Redis refuses an orderly end when it cannot save, so asking once is not enough. Arguments: pid, signal, seconds. */
+const GUARD_SCRIPT = `
+  trap "" HUP INT TERM
+  read -r _
+  kill -s "$2" "$1"
+  while [ "$3" -gt 0 ] && kill -0 "$1"; do
+    sleep 1
+    set -- "$1" "$2" $(($3 - 1))
+  done
+  kill -s KILL "$1"
+`;
+
 /**
- * A shell that waits at our end of a pipe: when we die in whatever way, the pipe closes and it ends the server. It is
- * gone itself as soon as the server is, so the process number it holds cannot have passed to somebody else.
+ * A shell that waits at its end of a pipe: when we die in whatever way, the pipe closes and the shell ends the server.
+ * We end the shell as soon as the server is gone, so the number that it holds cannot have passed to another process.
  */
 function startGuard(pid: number, endSignal: NodeJS.Signals): () => void {
-  const script = 'trap "" HUP INT TERM; read -r _; kill -s "$1" "$0"';
-  const guard = spawn('/bin/sh', ['-c', script, String(pid), endSignal.replace('SIG', '')], {
+  const args = [String(pid), endSignal.replace('SIG', ''), String(ORDERLY_END_MS_MAX / 1000)];
+  const guard = spawn('/bin/sh', ['-c', GUARD_SCRIPT, 'frontrow-guard', ...args], {
     cwd: '/',
     detached: true,
-    env: {},
+    env: { PATH: '/usr/bin:/bin' },
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   // Without a shell there is no guard, and the next start ends what was left.
@@ -153,15 +170,4 @@ async function writeRecord(dir: string, pid: number): Promise<void> {
 
 function recordFile(dir: string): string {
   return path.join(dir, 'server.pid');
-}
-
-/** Keeps the log of a folder small over many starts. Returns where this start's part begins. */
-async function startLog(file: string): Promise<number> {
-  const bytes = await stat(file).then(
-    (found) => found.size,
-    () => 0,
-  );
-  if (bytes <= LOG_BYTES_MAX) return bytes;
-  await rename(file, `${file}.old`);
-  return 0;
 }

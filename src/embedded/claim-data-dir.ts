@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { errorCode, errorOutput } from './error-details';
 import { identify } from './process-identity';
 import { StartRefused } from './start-refused';
 
@@ -16,12 +18,11 @@ const ROUNDS_MAX = 50;
  * gives out again leaves a claim that holds.
  */
 export async function claimDataDir(dir: string): Promise<Claim> {
-  await mkdir(dir, { recursive: true });
   const file = path.resolve(dir, 'frontrow.pid');
   const own = `${process.pid} ${(await identify(process.pid))?.birth ?? 'unknown'}\n`;
   // The claim is written aside and linked into place, so that nobody ever reads half a claim.
-  const draft = `${file}.${process.pid}`;
-  await writeFile(draft, own);
+  const draft = `${file}.${randomUUID()}`;
+  await writeDraft(dir, draft, own);
   try {
     for (let round = 0; round < ROUNDS_MAX; round++) {
       if (await linkUnlessThere(draft, file)) return { release: () => removeIfStill(file, own) };
@@ -40,6 +41,19 @@ export async function claimDataDir(dir: string): Promise<Claim> {
     await rm(draft, { force: true });
   }
   throw new StartRefused(`The data folder ${dir} could not be claimed. If nothing uses it, remove ${file}.`);
+}
+
+async function writeDraft(dir: string, draft: string, content: string): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true });
+    await writeFile(draft, content);
+  } catch (error) {
+    throw new StartRefused(
+      `The data folder ${dir} cannot be written: ${errorOutput(error)}.\n` +
+        'If it was made by another user, start as that user. Or use another data folder: DATA_DIR=.data-2 npm start',
+      { cause: error },
+    );
+  }
 }
 
 /**
@@ -68,7 +82,7 @@ async function linkUnlessThere(from: string, to: string): Promise<boolean> {
     await link(from, to);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
 }

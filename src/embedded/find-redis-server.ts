@@ -1,14 +1,18 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { errorOutput } from './error-details';
 import { StartRefused } from './start-refused';
 
 const run = promisify(execFile);
 
 const NAMES = ['redis-server', 'valkey-server'];
 const INSTALL_MS_MAX = 180_000;
+const OUTPUT_BYTES_MAX = 16 * 1024 * 1024;
+
+const APT_INSTALL = ['-o', 'DPkg::Lock::Timeout=60', 'install', '-y', '--no-install-recommends', 'redis-server'];
 
 interface PackageManager {
   command: string;
@@ -18,18 +22,18 @@ interface PackageManager {
   advice: string;
   /** Homebrew refuses root; all others need it. */
   needsRoot: boolean;
+  /** What the package starts by itself: only our own server is wanted. */
+  service?: string;
 }
 
 const PACKAGE_MANAGERS: readonly PackageManager[] = [
   {
     command: 'apt-get',
     // The lists of a fresh image are empty, so the first attempt may fail for want of an update.
-    attempts: [
-      [['install', '-y', '--no-install-recommends', 'redis-server']],
-      [['update'], ['install', '-y', '--no-install-recommends', 'redis-server']],
-    ],
+    attempts: [[APT_INSTALL], [['update'], APT_INSTALL]],
     advice: 'sudo apt-get install redis-server',
     needsRoot: true,
+    service: 'redis-server',
   },
   {
     command: 'dnf',
@@ -96,7 +100,7 @@ async function rightsFor(manager: PackageManager): Promise<string[] | null> {
   if (isRoot === manager.needsRoot) return [];
   if (isRoot) return null;
   try {
-    await run('sudo', ['-n', 'true'], { timeout: 5_000 });
+    await run('sudo', ['-n', 'true'], { env: process.env, timeout: 5_000 });
     return ['sudo', '-n'];
   } catch {
     return null;
@@ -106,6 +110,8 @@ async function rightsFor(manager: PackageManager): Promise<string[] | null> {
 /** Returns why it failed, or an empty string. */
 async function install(manager: PackageManager, rights: readonly string[]): Promise<string> {
   const signal = AbortSignal.timeout(INSTALL_MS_MAX);
+  const { service } = manager;
+  const hadService = service !== undefined && (await systemctl([], 'cat', service));
   let failure = '';
   for (const attempt of manager.attempts) {
     try {
@@ -113,34 +119,39 @@ async function install(manager: PackageManager, rights: readonly string[]): Prom
         // RUNLEVEL=1 tells Debian's scripts that this is no time to start a service.
         const environment = ['env', 'DEBIAN_FRONTEND=noninteractive', 'RUNLEVEL=1'];
         const [command = 'env', ...rest] = [...rights, ...environment, manager.command, ...args];
-        await run(command, rest, { signal, maxBuffer: 16 * 1024 * 1024 });
+        await run(command, rest, { env: process.env, signal, maxBuffer: OUTPUT_BYTES_MAX });
       }
-      await keepServiceOff(rights);
+      // Where systemd rules, the service may have been started all the same.
+      if (service !== undefined && !hadService) await systemctl(rights, 'disable', '--now', service);
       return '';
     } catch (error) {
-      const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
-      failure = (stderr || String(error)).split('\n').slice(-3).join('\n');
+      failure = errorOutput(error).split('\n').slice(-3).join('\n');
     }
   }
   return failure;
 }
 
-/** Where systemd rules, a package may start its service after all: only our own server is wanted. */
-async function keepServiceOff(rights: readonly string[]): Promise<void> {
-  for (const service of ['redis-server', 'redis', 'valkey']) {
-    const [command = 'systemctl', ...rest] = [...rights, 'systemctl', 'disable', '--now', service];
-    await run(command, rest, { timeout: 10_000 }).catch(() => undefined);
-  }
+/** Tells whether it succeeded; a system without systemd has no services to speak of. */
+async function systemctl(rights: readonly string[], ...args: readonly string[]): Promise<boolean> {
+  const [command = 'systemctl', ...rest] = [...rights, 'systemctl', ...args];
+  return run(command, rest, { env: process.env, timeout: 10_000 }).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function onPath(name: string): Promise<string | null> {
   for (const folder of (process.env.PATH ?? '').split(path.delimiter)) {
-    const file = path.join(folder, name);
-    const isThere = await access(file, constants.X_OK).then(
-      () => folder !== '',
-      () => false,
-    );
-    if (isThere) return file;
+    if (folder !== '' && (await isProgram(path.resolve(folder, name)))) return path.resolve(folder, name);
   }
   return null;
+}
+
+async function isProgram(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.X_OK);
+    return (await stat(file)).isFile();
+  } catch {
+    return false;
+  }
 }

