@@ -11,9 +11,12 @@ import {
   FollowingClock,
   followDatabaseClock,
   GraphQLServer,
+  type HttpServer,
   type Logger,
   Metrics,
+  makeContext,
   makeDataSource,
+  newId,
   Outbox,
   openHttpServer,
   openLogger,
@@ -24,6 +27,7 @@ import {
   type Stop,
   stopOnce,
 } from './platform';
+import { openSocketServer, openTopics, type SharedSubscriptions, type SocketServer, type Topics } from './realtime';
 
 /** A configuration in which both addresses are known. */
 export type AppConfig = Config & { readonly DATABASE_URL: string; readonly REDIS_URL: string };
@@ -57,18 +61,19 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
   });
   try {
     const platform = await openPlatform(config, overrides, stops);
-    const { rooms, accounts } = await openRooms(platform);
+    const topics = openTopics({ redis: platform.redis, logger: platform.logger });
+    stops.push(() => topics.close());
+    const { rooms, accounts, shared } = await openRooms(platform, topics);
     const nodes = rooms.flatMap((room) => room.nodes ?? []);
-    const schema = await buildSchema([
-      new BasicsResolver(platform.clock, new Map(nodes.map((node) => [node.kind, node]))),
-      ...rooms.flatMap((room) => room.resolvers ?? []),
-    ]);
-    const graphql = new GraphQLServer(
-      schema,
-      platform.logger,
-      platform.metrics,
-      new RateLimits(config, platform.redis, platform.logger),
+    const schema = await buildSchema(
+      [
+        new BasicsResolver(platform.clock, new Map(nodes.map((node) => [node.kind, node]))),
+        ...rooms.flatMap((room) => room.resolvers ?? []),
+      ],
+      new Map(rooms.flatMap((room) => Object.entries(room.streams ?? {}))),
     );
+    const rateLimits = new RateLimits(config, platform.redis, platform.logger);
+    const graphql = new GraphQLServer(schema, platform.logger, platform.metrics, rateLimits);
     await graphql.start();
     stops.push(() => graphql.stop());
 
@@ -84,6 +89,8 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
     for (const room of rooms) if (room.start) stops.push(await room.start());
     stops.push(await platform.outbox.start());
     stops.push(server.close);
+    const sockets = openSockets(platform, { server, schema, shared, rateLimits, accounts });
+    stops.push(() => sockets.close(0));
     const url = await server.listen();
     return {
       url,
@@ -100,6 +107,40 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
     await closeAll();
     throw error;
   }
+}
+
+/** The WebSocket shares the port, the path, the tokens and the limits with HTTP. */
+function openSockets(
+  { config, clock, logger, metrics }: Platform,
+  parts: {
+    readonly server: HttpServer;
+    readonly schema: GraphQLSchema;
+    readonly shared: SharedSubscriptions;
+    readonly rateLimits: RateLimits;
+    readonly accounts: Accounts;
+  },
+): SocketServer {
+  const { server, schema, shared, rateLimits, accounts } = parts;
+  return openSocketServer({
+    server: server.server,
+    path: '/graphql',
+    schema,
+    shared,
+    clock,
+    logger,
+    metrics,
+    authenticate: async ({ authorization, Authorization }) => {
+      const given = authorization ?? Authorization;
+      return accounts.tokens.authenticate(typeof given === 'string' ? given : undefined);
+    },
+    clientAddress: (request) => server.addressOf(request),
+    makeContext: ({ caller, clientAddress }) => makeContext({ requestId: newId(), clientAddress, logger, caller }),
+    refusal: async (operation, context) => (operation.operation === 'mutation' ? rateLimits.refusal(context) : null),
+    limits: {
+      socketsMax: config.SOCKETS_MAX,
+      socketsPerAddressMax: config.RATE_LIMITS ? config.SOCKETS_PER_ADDRESS_MAX : config.SOCKETS_MAX,
+    },
+  });
 }
 
 async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop[]): Promise<Platform> {
@@ -121,11 +162,12 @@ async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop
 }
 
 /** Opens the rooms from the lowest floor up: each gets the platform and the doors of the rooms below that it needs. */
-async function openRooms(platform: Platform) {
+async function openRooms(platform: Platform, _topics: Topics) {
   const accounts = await openAccounts(platform);
   const catalog = openCatalog(platform);
   const rooms: Room[] = [accounts, catalog];
-  return { rooms, accounts };
+  const shared: SharedSubscriptions = new Map();
+  return { rooms, accounts, shared };
 }
 
 /** What `/readyz` asks: database and Redis reachable, migrations applied. */

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { OpenStream } from './graphql/build-schema';
 import type { NodeFetcher } from './graphql/node';
 import type { Stop } from './stop';
 
@@ -7,6 +8,8 @@ export interface Room {
   /** Instances of type-graphql's resolver classes. */
   readonly resolvers?: readonly object[];
   readonly nodes?: readonly NodeFetcher[];
+  /** The streams behind this room's subscription fields, by the field's name. */
+  readonly streams?: Readonly<Record<string, OpenStream>>;
   /** HTTP routes beside `/graphql`. */
   readonly routes?: (http: FastifyInstance) => void;
   /** Starts background work. */

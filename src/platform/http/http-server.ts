@@ -1,12 +1,13 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import cors from '@fastify/cors';
+import proxyAddress from '@fastify/proxy-addr';
 import fastify, {
-  LogController,
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  LogController,
 } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Config } from '../config';
@@ -24,6 +25,8 @@ export interface HttpServer {
   readonly http: FastifyInstance;
   /** For the WebSocket, which shares port and path. */
   readonly server: Server;
+  /** The client's network address, as far as the configured proxies can be believed. For requests that become sockets. */
+  addressOf(request: IncomingMessage): string;
   /** Starts to listen and returns the address, such as `http://127.0.0.1:4000`. */
   listen(): Promise<string>;
   /** Readiness turns false and answers say `Connection: close`; nothing is refused yet. */
@@ -52,6 +55,7 @@ const BODY_BYTES_MAX = 256 * 1024;
 export async function openHttpServer(parts: HttpServerParts): Promise<HttpServer> {
   const { config, logger, metrics, graphql } = parts;
   let draining = false;
+  const isTrusted = config.TRUST_PROXY.length > 0 ? proxyAddress.compile([...config.TRUST_PROXY]) : () => false;
 
   const http: FastifyInstance = fastify({
     // Fastify's own type for a logger, which pino's fulfils; with the wider type routes would not fit the plugins'.
@@ -59,7 +63,7 @@ export async function openHttpServer(parts: HttpServerParts): Promise<HttpServer
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => newId(),
     bodyLimit: BODY_BYTES_MAX,
-    trustProxy: config.TRUST_PROXY.length > 0 ? config.TRUST_PROXY : false,
+    trustProxy: isTrusted,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     // Whole request, headers and body: a client that drips bytes is cut off.
@@ -133,6 +137,7 @@ export async function openHttpServer(parts: HttpServerParts): Promise<HttpServer
   return {
     http,
     server: http.server,
+    addressOf: (request) => proxyAddress(request, isTrusted),
     listen: () => http.listen({ port: config.PORT, host: config.HOST }),
     drain: () => {
       draining = true;
