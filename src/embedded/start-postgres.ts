@@ -71,7 +71,8 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   if (await exists(data)) {
     await checkData(data, program);
   } else {
-    onProgress(`Preparing PostgreSQL ${program.versionMajor} in ${path.relative('', dir) || dir} …`);
+    const shown = path.relative('', dir);
+    onProgress(`Preparing PostgreSQL ${program.versionMajor} in ${shown.startsWith('..') ? dir : shown} …`);
     await initialize(dir, data, passwordFile, program, settings.fsync !== 'off');
   }
   const password = await readPassword(passwordFile);
