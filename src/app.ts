@@ -21,6 +21,8 @@ import {
   openHttpServer,
   openLogger,
   type Platform,
+  playgroundDir,
+  playgroundRoutes,
   RateLimits,
   RedisDoor,
   type Room,
@@ -85,6 +87,7 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
       authenticate: (authorization) => accounts.tokens.authenticate(authorization),
       unready: unready(platform),
     });
+    playgroundRoutes(server.http, { path: '/graphql', assetsDir: playgroundDir });
     for (const room of rooms) room.routes?.(server.http);
     for (const room of rooms) if (room.start) stops.push(await room.start());
     stops.push(await platform.outbox.start());

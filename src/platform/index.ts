@@ -56,6 +56,7 @@ export {
 export { GraphQLServer } from './graphql/graphql-server';
 export { maskError } from './graphql/mask-errors';
 export { asNode, type NodeFetcher } from './graphql/node';
+export { playgroundDir, playgroundRoutes } from './graphql/playground';
 export { CurrencyCode, DateTime, EmailAddress } from './graphql/scalars';
 export { MoneyType, Node, Problem } from './graphql/shared.types';
 export { type HttpServer, openHttpServer } from './http/http-server';

@@ -67,7 +67,7 @@ export function playgroundRoutes(http: FastifyInstance, { path, assetsDir }: Pla
 }
 
 /** A browser that opens an address asks for `text/html` and no kind of JSON. No GraphQL client does so. */
-export function wantsPlayground({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
+function wantsPlayground({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
   const accept = headers.accept ?? '';
   return accept.includes('text/html') && !accept.includes('json');
 }
