@@ -6,6 +6,8 @@
  */
 export const CloseCode = {
   goingAway: 1001,
+  /** Never on the wire: the client is gone without a word, and its connection is cut. */
+  lost: 1006,
   tryAgainLater: 1013,
   forbidden: 4403,
   initTimeout: 4408,

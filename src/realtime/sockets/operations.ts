@@ -7,6 +7,7 @@ import {
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
+  getVariableValues,
   Kind,
   locatedError,
   type OperationDefinitionNode,
@@ -68,6 +69,8 @@ export class Operations {
     // graphql-ws keeps the message as long as the operation runs.
     Object.assign(payload, { query: operation.query });
     const variableValues = payload.variables ?? {};
+    const { errors } = getVariableValues(schema, operation.node.variableDefinitions ?? [], { ...variableValues });
+    if (errors !== undefined) return errors;
     const tooCostly = costError(schema, operation.document, operation.node, variableValues);
     if (tooCostly !== null) return [tooCostly];
     const contextValue = makeContext(peer);

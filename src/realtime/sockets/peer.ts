@@ -36,6 +36,8 @@ export class Peer {
     readonly clientAddress: string,
     request: IncomingMessage,
     private readonly limits: SocketLimits,
+    /** Called where the server decides to close, with the code that it gives. */
+    private readonly onClosing: (code: number) => void,
   ) {
     this.request = request;
     this.#mayHear = limits.messagesPerSecondMax;
@@ -88,21 +90,30 @@ export class Peer {
     this.#heard = true;
   }
 
+  close(code: number, reason: string): void {
+    if (!this.open) return;
+    this.onClosing(code);
+    this.ws.close(code, reason);
+  }
+
   /** Called about once a second. */
   check(clock: Clock): void {
     const now = performance.now();
     const { initSeconds, stuckSeconds, pingSeconds } = this.limits;
     if (!this.open) return;
     if (!this.initialised && now - this.#openedAt > initSeconds * 1000) {
-      this.ws.close(CloseCode.initTimeout, 'Connection initialisation timeout');
+      this.close(CloseCode.initTimeout, 'Connection initialisation timeout');
     } else if (this.caller !== null && this.caller.expiresAt <= clock.now()) {
-      this.ws.close(CloseCode.tokenExpired, 'The token has expired');
+      this.close(CloseCode.tokenExpired, 'The token has expired');
     } else if (this.#chokedAt !== null && now - this.#chokedAt > stuckSeconds * 1000) {
-      this.ws.close(CloseCode.readsTooSlowly, 'The client reads too slowly');
+      this.close(CloseCode.readsTooSlowly, 'The client reads too slowly');
     } else if (now >= this.#nextPingAt) {
       this.#nextPingAt = now + pingSeconds * 1000;
       if (this.#heard) this.ws.ping();
-      else this.ws.terminate();
+      else {
+        this.onClosing(CloseCode.lost);
+        this.ws.terminate();
+      }
       this.#heard = false;
     }
   }

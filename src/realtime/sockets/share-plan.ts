@@ -36,7 +36,7 @@ export interface SharePlan {
   readonly fieldNode: FieldNode;
   /** Of equal keys the operations are equal but for where they resume. */
   keyOf(variables: Readonly<Record<string, unknown>>): string;
-  /** Null where the variables do not fit: then ordinary execution words the error. */
+  /** For variables that fit. Null where an argument does not: then ordinary execution words the error. */
   argumentsOf(
     variables: Readonly<Record<string, unknown>>,
   ): { readonly args: Readonly<Record<string, unknown>>; readonly after: string | null } | null;

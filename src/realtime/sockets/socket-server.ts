@@ -6,6 +6,7 @@ import { handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer, type ServerOptions as WebSocketServerOptions } from 'ws';
 import type { Caller, Clock } from '../../platform';
 import { CloseCode } from './close-codes';
+import { Inbox } from './inbox';
 import { Operations, type OperationsOptions, type SocketExecutionArgs } from './operations';
 import { Peer } from './peer';
 import { Rounds } from './rounds';
@@ -67,10 +68,10 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
         return true;
       } catch (error) {
         if (error instanceof GraphQLError && error.extensions.code === 'UNAUTHENTICATED') {
-          peer.ws.close(CloseCode.forbidden, closeReason(error.message));
+          peer.close(CloseCode.forbidden, closeReason(error.message));
         } else {
           logger.error({ err: error }, 'A socket could not be authenticated');
-          peer.ws.close(CloseCode.tryAgainLater, 'Try again later');
+          peer.close(CloseCode.tryAgainLater, 'Try again later');
         }
         // The socket is closed already, so this only ends the protocol's own handling.
         return false;
@@ -78,7 +79,7 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
     },
     async onSubscribe({ extra: peer, subscriptions }, id, payload) {
       if (Object.keys(subscriptions).length > limits.subscriptionsPerSocketMax) {
-        peer.ws.close(CloseCode.tooMany, 'Too many operations');
+        peer.close(CloseCode.tooMany, 'Too many operations');
         return [new GraphQLError('Too many operations')];
       }
       return operations.prepare(peer, id, payload);
@@ -96,8 +97,6 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
     // A compressed message cost a hundred microseconds and its window 230 kB for each client.
     perMessageDeflate: false,
     maxPayload: limits.messageBytesMax,
-    // An id may be used again in the same packet that completed it: between two messages, the first must have its effect.
-    allowSynchronousEvents: false,
     handleProtocols,
     closeTimeout: closeTimeoutMilliseconds,
   };
@@ -113,7 +112,7 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
 
   function open(ws: WebSocket, raw: Duplex, request: IncomingMessage): void {
     const address = clientAddress(request);
-    const peer = new Peer(ws, raw, address, request, limits);
+    const peer = new Peer(ws, raw, address, request, limits, (code) => closes.inc({ code }));
     const fromAddress = (peersByAddress.get(address) ?? 0) + 1;
     peers.add(peer);
     peersByAddress.set(address, fromAddress);
@@ -131,18 +130,20 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
             if (peer.open) ws.send(text, () => resolve());
             else resolve();
           }),
-        close: (code, reason) => ws.close(code, reason),
+        close: (code = CloseCode.fault, reason = '') => peer.close(code, reason),
         onMessage(hear) {
+          const inbox = new Inbox(
+            hear,
+            (id) => id in peer.running,
+            (error) => {
+              logger.error({ err: error }, 'A message from a socket could not be handled');
+              peer.close(CloseCode.fault, 'Internal server error');
+            },
+          );
           ws.on('message', (message) => {
             if (!peer.open) return;
-            if (!peer.mayHear()) {
-              ws.close(CloseCode.tooMany, 'Too many messages');
-              return;
-            }
-            hear(String(message)).catch((error: unknown) => {
-              logger.error({ err: error }, 'A message from a socket could not be handled');
-              ws.close(CloseCode.fault, 'Internal server error');
-            });
+            if (peer.mayHear()) inbox.take(String(message));
+            else peer.close(CloseCode.tooMany, 'Too many messages');
           });
         },
       },
@@ -158,7 +159,7 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
       closed(code, String(reason)).catch((error: unknown) => logger.error({ err: error }, 'A socket did not end well'));
     });
 
-    if (fromAddress > limits.socketsPerAddressMax) ws.close(CloseCode.tooMany, 'Too many sockets from this address');
+    if (fromAddress > limits.socketsPerAddressMax) peer.close(CloseCode.tooMany, 'Too many sockets from this address');
   }
 
   const counts = () => ({
@@ -166,6 +167,9 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
     operations: [...peers].reduce((sum, { running }) => sum + Object.keys(running).length, 0),
     groups: operations.groups,
   });
+  const closes = options.metrics.counter('frontrow_sockets_closed_total', 'Sockets that the server closed, by code', [
+    'code',
+  ]);
   options.metrics.gauge('frontrow_sockets', 'Open WebSockets', () => peers.size);
   options.metrics.gauge('frontrow_socket_operations', 'Running operations of sockets', () => counts().operations);
   options.metrics.gauge('frontrow_subscription_groups', 'Groups of equal subscriptions', () => operations.groups);
@@ -178,7 +182,7 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
       if (graceSeconds > 0) await delay(graceSeconds * 1000);
       const gone = Promise.all([...peers].map(({ ws }) => new Promise((resolve) => ws.once('close', resolve))));
       // `ws` cuts off, after its own timeout, whoever does not answer.
-      for (const { ws } of peers) ws.close(CloseCode.goingAway, 'Going away');
+      for (const peer of peers) peer.close(CloseCode.goingAway, 'Going away');
       await gone;
       rounds.stop();
       webSockets.close();

@@ -27,8 +27,8 @@ export class RawClient {
     ws.on('error', () => undefined);
   }
 
-  static async open(url: string, init: false | Record<string, unknown>): Promise<RawClient> {
-    const ws = new WebSocket(url, 'graphql-transport-ws');
+  static async open(url: string, init: false | Record<string, unknown>, autoPong = true): Promise<RawClient> {
+    const ws = new WebSocket(url, 'graphql-transport-ws', { autoPong });
     const client = new RawClient(ws);
     await once(ws, 'open');
     if (init === false) return client;

@@ -1,5 +1,9 @@
+import type { Socket } from 'node:net';
+import { WebSocket } from 'ws';
+import { CloseCode } from '../../../src/realtime';
+import type { Message, RawClient } from './raw-client';
 import { RedisServer } from './redis-server';
-import { Stage } from './stage';
+import { type Call, Stage } from './stage';
 import { until } from './until';
 
 const called = /* GraphQL */ `
@@ -7,20 +11,22 @@ const called = /* GraphQL */ `
     called(room: $room, after: $after) { revision resyncRequired words }
   }
 `;
+/** The same, executed for each client alone. */
+const alone = called.replace(' called(', ' called: calledAlone(');
+
+let redis: RedisServer;
+let stage: Stage;
+
+beforeAll(async () => {
+  redis = await RedisServer.start();
+});
+beforeEach(async () => {
+  stage = await Stage.open(redis);
+});
+afterEach(() => stage.close());
+afterAll(() => redis.stop());
 
 describe('Over a socket', () => {
-  let redis: RedisServer;
-  let stage: Stage;
-
-  beforeAll(async () => {
-    redis = await RedisServer.start();
-  });
-  beforeEach(async () => {
-    stage = await Stage.open(redis);
-  });
-  afterEach(() => stage.close());
-  afterAll(() => redis.stop());
-
   it('queries and mutations are answered with the id that the client chose', async () => {
     const client = await stage.raw();
     client.subscribe('q', 'query Greet($name: String) { greeting(name: $name) }', { name: 'Ada' });
@@ -33,6 +39,32 @@ describe('Over a socket', () => {
     expect(next).toEqual({ id: 'm', type: 'next', payload: { data: { call: await stage.topic.position('hall') } } });
   });
 
+  it("graphql-ws's own client works unchanged, with many operations on one socket", async () => {
+    const client = stage.client();
+    let told = 0;
+    const heard = await Promise.all(
+      Array.from({ length: 5 }, async (_, i) => {
+        const words: string[] = [];
+        const variables = { room: `room ${i % 2}` };
+        for await (const { data } of client.iterate<{ called: Call }>({ query: called, variables })) {
+          words.push(...(data?.called.words ?? []));
+          if (words.length === 3) break;
+          if (words.length > 0) continue;
+          told += 1;
+          if (told === 5) for (const room of ['room 0', 'room 1']) void stage.call(room, ...`a b c ${room}`.split(' '));
+        }
+        return words.join(' ');
+      }),
+    );
+    expect(heard).toEqual(Array(5).fill('a b c'));
+    expect(await client.iterate({ query: '{ greeting }' }).next()).toEqual({
+      done: false,
+      value: { data: { greeting: 'Hello nobody' } },
+    });
+    await until(() => stage.sockets.counts().operations === 0 && stage.sockets.counts().groups === 0);
+    expect(stage.sockets.counts().sockets).toBe(1);
+  });
+
   it('equal subscriptions share one execution for each event, and each client hears its own id', async () => {
     const clients = await Promise.all(Array.from({ length: 20 }, () => stage.raw()));
     for (const [i, client] of clients.entries()) client.subscribe(`sub-${i}-ü"`, called, { room: 'hall' });
@@ -43,42 +75,410 @@ describe('Over a socket', () => {
     for (const [i, client] of clients.entries()) {
       const messages = await client.atLeast(3);
       expect(messages.map(({ id }) => id)).toEqual(Array(3).fill(`sub-${i}-ü"`));
-      expect(messages.map(({ payload }) => words(payload))).toEqual([[], ['ένα'], ['two']]);
+      expect(messages.map(wordsOf)).toEqual([[], ['ένα'], ['two']]);
       expect(messages[2]?.payload).toEqual({ data: { called: { revision, resyncRequired: false, words: ['two'] } } });
     }
     expect(stage.executions - before).toBe(2);
   });
 
+  it('other selections, rooms and aliases are other groups, and each gets what it asked for', async () => {
+    const client = await stage.raw();
+    const documents = [
+      'subscription { called(room: "a") { words } }',
+      'subscription { called(room: "a") { revision } }',
+      'subscription { heard: called(room: "a") { words } }',
+      'subscription { called(room: "b") { words } }',
+      'subscription S { called(room: "a") { ...W } } fragment W on Called { words }',
+    ];
+    for (const [i, document] of documents.entries()) client.subscribe(String(i), document);
+    await client.atLeast(5);
+    expect(stage.sockets.counts().groups).toBe(5);
+    const revision = await stage.call('a', 'x');
+    await stage.call('b', 'y');
+    const payloads = (await client.atLeast(10)).slice(5).sort((a, b) => Number(a.id) - Number(b.id));
+    expect(payloads.map(({ payload }) => payload)).toEqual([
+      { data: { called: { words: ['x'] } } },
+      { data: { called: { revision } } },
+      { data: { heard: { words: ['x'] } } },
+      { data: { called: { words: ['y'] } } },
+      { data: { called: { words: ['x'] } } },
+    ]);
+  });
+
+  it('shared and ordinary execution send the same messages', async () => {
+    const start = await stage.call('hall', 'before');
+    await stage.call('hall', 'missed', 'missed too');
+    const client = await stage.raw();
+    const variables = [{}, { after: start }, { after: 'nonsense' }, { after: null }].map((more) => ({
+      room: 'hall',
+      ...more,
+    }));
+    for (const [i, each] of variables.entries()) client.subscribe(`shared ${i}`, called, each);
+    for (const [i, each] of variables.entries()) client.subscribe(`alone ${i}`, alone, each);
+    await client.atLeast(10);
+    await stage.call('hall', 'one', 'two', 'three');
+    await client.atLeast(10 + 3 * 8);
+    for (const i of variables.keys()) {
+      const shared = textsOf(client, `shared ${i}`);
+      expect(shared).toEqual(textsOf(client, `alone ${i}`));
+      expect(shared.length).toBe(i === 1 ? 5 : 4);
+    }
+  });
+
+  it('errors are the same for shared and ordinary execution', async () => {
+    const client = await stage.raw();
+    const cases: [string, Record<string, unknown>][] = [
+      [called, { room: 'nowhere' }],
+      [called, {}],
+      [called, { room: 'hall', after: 7 }],
+      [called.replace('words', 'nonsense'), { room: 'hall' }],
+      [called.replace('}', '}}'), { room: 'hall' }],
+      [called.replace('resyncRequired', 'fault'), { room: 'hall' }],
+    ];
+    for (const [i, [document, variables]] of cases.entries()) {
+      client.subscribe(`shared ${i}`, document, variables);
+      client.subscribe(`alone ${i}`, document.replace(' called(', ' called: calledAlone('), variables);
+    }
+    // Two for what the source refuses; one for what does not fit or does not validate, and for a first event.
+    await client.atLeast(2 * (2 + 5));
+    const plain = (texts: string[]) => texts.map((text) => text.replaceAll(/[0-9a-f-]{36}/g, 'id'));
+    for (const i of cases.keys()) {
+      const shared = plain(textsOf(client, `shared ${i}`));
+      expect(shared.length).toBeGreaterThan(0);
+      expect(shared.join()).toContain('"message"');
+      expect(shared.join()).not.toContain('secret');
+      const location = (text: string) => text.replaceAll(/"column":\d+/g, '');
+      expect(shared.map(location)).toEqual(plain(textsOf(client, `alone ${i}`)).map(location));
+    }
+  });
+
   it('a subscription to what does not exist ends with a clear error', async () => {
     const client = await stage.raw();
     client.subscribe('1', called, { room: 'nowhere' });
-    client.subscribe('2', called.replace(' called(', ' called: calledAlone('), { room: 'nowhere' });
-    const messages = await client.atLeast(4);
-    const of = (id: string) =>
-      messages.filter((message) => message.id === id).map((message) => ({ ...message, id: '' }));
-    expect(of('1')).toEqual([
-      {
-        id: '',
-        type: 'next',
-        payload: {
-          errors: [
-            {
-              message: 'There is no such room',
-              locations: [{ line: 3, column: 5 }],
-              path: ['called'],
-              extensions: { code: 'BAD_USER_INPUT' },
-            },
-          ],
-        },
-      },
-      { id: '', type: 'complete' },
+    const error = {
+      message: 'There is no such room',
+      locations: [{ line: 3, column: 5 }],
+      path: ['called'],
+      extensions: { code: 'BAD_USER_INPUT' },
+    };
+    expect(await client.atLeast(2)).toEqual([
+      { id: '1', type: 'next', payload: { errors: [error] } },
+      { id: '1', type: 'complete' },
     ]);
-    expect(of('2')).toEqual(of('1'));
-    await until(() => stage.sockets.counts().groups === 0);
+    expect(stage.sockets.counts()).toEqual({ sockets: 1, operations: 0, groups: 0 });
+  });
+
+  it('faults are masked, over the socket as over HTTP', async () => {
+    const client = await stage.raw();
+    client.subscribe('1', '{ fault }');
+    expect(JSON.stringify(await client.atLeast(2))).toMatch(/"code":"INTERNAL_SERVER_ERROR"/);
+    expect(client.texts.join()).not.toContain('secret');
+  });
+
+  it('an ordinary operation knows its caller, a shared one shows what everyone may see', async () => {
+    const client = await stage.raw({ init: { authorization: 'ada' } });
+    client.subscribe('1', '{ whoAmI }');
+    expect((await client.atLeast(2))[0]?.payload).toEqual({ data: { whoAmI: 'ada' } });
+    const asking = called.replace('words', 'listener');
+    client.subscribe('2', asking, { room: 'hall' });
+    client.subscribe('3', asking.replace(' called(', ' called: calledAlone('), { room: 'hall' });
+    await client.atLeast(4);
+    expect(textsOf(client, '2').join()).toContain('"listener":null');
+    expect(textsOf(client, '3').join()).toContain('"listener":"ada"');
+  });
+
+  it('`complete` works in both directions, and an id may be used again at once', async () => {
+    const client = await stage.raw();
+    client.subscribe('1', called, { room: 'hall' });
+    await client.atLeast(1);
+    // All in one packet, so that the server reads them in one go, while it still prepares the first.
+    const packet = holdBack(client);
+    for (let round = 0; round < 6; round += 1) {
+      client.send({ type: 'complete', id: '1' });
+      client.subscribe(
+        '1',
+        `subscription($room: ID!) { r${round}: ${round % 2 ? 'called' : 'calledAlone'}(room: $room) { words } }`,
+        { room: `room ${round}` },
+      );
+    }
+    packet.send();
+    const isLast = ({ payload }: Message) => JSON.stringify(payload ?? {}).includes('"r5"');
+    await until(() => client.messages.some(isLast));
+    const told = client.messages.length;
+    for (let round = 0; round < 6; round += 1) await stage.call(`room ${round}`, 'still here');
+    expect(JSON.stringify((await client.atLeast(told + 1)).slice(told))).toContain('"words":["still here"]');
+    expect(client.messages.slice(told - 1).every(isLast)).toBe(true);
+    expect(client.messages.every(({ type }) => type === 'next')).toBe(true);
+    await until(() => stage.sockets.counts().operations === 1 && stage.sockets.counts().groups === 1);
+    await stage.topics.close();
+    expect((await client.atLeast(told + 2)).slice(told + 1)).toEqual([{ id: '1', type: 'complete' }]);
+    expect(client.closed).toBeNull();
+  });
+
+  it('clients that come and go in storms hear each message once and in order', async () => {
+    let published = 0;
+    let stop = false;
+    const publishing = (async () => {
+      while (!stop) {
+        published += 1;
+        await stage.call('storm', String(published));
+      }
+    })();
+    const clients = await Promise.all(Array.from({ length: 30 }, () => stage.raw()));
+    await Promise.all(
+      clients.map(async (client, i) => {
+        for (let round = 0; round < 15; round += 1) {
+          const id = `${i}-${round}`;
+          const from = client.messages.length;
+          client.subscribe(id, round % 3 === 0 ? alone : called, { room: 'storm' });
+          await client.atLeast(from + 1 + ((i + round) % 7));
+          client.send({ type: 'complete', id });
+        }
+      }),
+    );
+    stop = true;
+    await publishing;
+    for (const [i, client] of clients.entries()) {
+      for (let round = 0; round < 15; round += 1) {
+        const heard = client.messages.filter(({ id }) => id === `${i}-${round}`);
+        const numbers = heard.flatMap(wordsOf).map(Number);
+        expect(numbers).toEqual(numbers.map((_, k) => (numbers[0] ?? 0) + k));
+        // The first tells the place, and the next message is the one after that place; number one opened the stream.
+        const [, place] = String(fieldOf(heard[0], 'revision')).split('-').map(Number);
+        if (numbers.length > 0) expect(numbers[0]).toBe((place ?? 0) - 1 + 1);
+      }
+    }
+    await until(() => stage.sockets.counts().groups === 0 && stage.topics.counts().watches === 0);
+    expect(stage.sockets.counts()).toEqual({ sockets: 30, operations: 0, groups: 0 });
+  });
+
+  it('clients that resume hear what they missed, whichever group they join', async () => {
+    const [first] = [await stage.raw()];
+    first.subscribe('1', called, { room: 'resume' });
+    const start = String(fieldOf((await first.atLeast(1))[0], 'revision'));
+    await stage.call('resume', ...Array.from({ length: 10 }, (_, i) => String(i)));
+    const messages = await first.atLeast(11);
+    const others = await Promise.all(
+      messages.map(async (message, i) => {
+        const client = await stage.raw();
+        client.subscribe('r', called, { room: 'resume', after: String(fieldOf(message, 'revision')) });
+        await client.atLeast(Math.max(1, 10 - i));
+        return client;
+      }),
+    );
+    expect(stage.sockets.counts().groups).toBe(1);
+    await stage.call('resume', 'next');
+    for (const [i, client] of others.entries()) {
+      const words = (await client.atLeast(Math.max(1, 10 - i) + 1)).flatMap(wordsOf);
+      expect(words).toEqual([...Array.from({ length: 10 }, (_, k) => String(k)).slice(i), 'next']);
+    }
+    expect(fieldOf(messages[0], 'revision')).toBe(start);
   });
 });
 
-function words(payload: unknown): unknown {
-  // Every `next` of these tests is a `called`.
-  return (payload as { data: { called: { words: string[] } } }).data.called.words;
+describe('A client that stops to read', () => {
+  const backlogBytesMax = 64 * 1024;
+  const long = 'x'.repeat(20_000);
+
+  it('costs a bounded backlog, delays nobody, and is told to read anew when it goes on', async () => {
+    await stage.close();
+    stage = await Stage.open(redis, { backlogBytesMax, stuckSeconds: 1000, pingSeconds: 1000 });
+    const slow = await stage.raw();
+    const others = await Promise.all([stage.raw(), stage.raw(), stage.raw()]);
+    for (const client of [slow, ...others]) client.subscribe('1', called, { room: 'slow' });
+    await Promise.all([slow, ...others].map((client) => client.atLeast(1)));
+    slow.ws.pause();
+    const connection = stage.connections[0];
+    let backlogMax = 0;
+    // Some megabytes fill the kernel's buffers first; then as much again, which must be dropped.
+    for (let i = 0; i < 1000; i += 1) {
+      await stage.call('slow', `${i} ${long}`);
+      await Promise.all(others.map((client) => client.atLeast(i + 2)));
+      backlogMax = Math.max(backlogMax, connection?.writableLength ?? 0);
+    }
+    expect(backlogMax).toBeGreaterThan(backlogBytesMax);
+    expect(backlogMax).toBeLessThan(backlogBytesMax + long.length + 1000);
+    for (const client of others) expect(numbersOf(client)).toEqual(Array.from({ length: 1000 }, (_, i) => i));
+
+    slow.ws.resume();
+    await until(() => slow.messages.some((message) => fieldOf(message, 'resyncRequired') === true));
+    const revision = await stage.topic.position('slow');
+    const last = slow.messages.at(-1);
+    expect(last?.payload).toEqual({ data: { called: { revision, resyncRequired: true, words: [] } } });
+    const before = numbersOf(slow);
+    expect(before.length).toBeLessThan(1000);
+    expect(before).toEqual(before.map((_, i) => i));
+    const told = slow.messages.length;
+    await stage.call('slow', 'and on');
+    expect(wordsOf((await slow.atLeast(told + 1))[told])).toEqual(['and on']);
+  });
+
+  it('is closed with a code of its own when it stays stuck', async () => {
+    await stage.close();
+    stage = await Stage.open(redis, { backlogBytesMax, stuckSeconds: 0.5, pingSeconds: 1000 });
+    const slow = await stage.raw();
+    slow.subscribe('1', called, { room: 'stuck' });
+    await slow.atLeast(1);
+    slow.ws.pause();
+    const connection = stage.connections[0];
+    while ((connection?.writableLength ?? 0) <= backlogBytesMax) await stage.call('stuck', long);
+    await until(async () => (await stage.closedWith(CloseCode.readsTooSlowly)) === 1);
+    // Read on at last, it finds the reason at the end of what was sent.
+    slow.ws.resume();
+    expect(await slow.closing()).toEqual({ code: 4441, reason: 'The client reads too slowly' });
+    await until(() => stage.sockets.counts().sockets === 0 && stage.sockets.counts().groups === 0);
+  });
+
+  it('cannot fill the memory with answers to its queries either', async () => {
+    const slow = await stage.raw();
+    slow.ws.pause();
+    const connection = stage.connections[0];
+    const ask = (i: number) =>
+      slow.subscribe(String(i), 'query($size: Int!) { filler(size: $size) }', { size: 2_000_000 });
+    for (let i = 0; i < 25; i += 1) ask(i);
+    await until(async () => (await stage.closedWith(CloseCode.tooMany)) === 1);
+    expect(connection?.writableLength).toBeLessThan(21 * 2_000_000);
+    slow.ws.terminate();
+  });
+});
+
+describe('A socket is closed', () => {
+  const query = '{ greeting }';
+
+  it.each<{ why: string; code: number; limits?: object; send: (client: RawClient) => void; init?: false }>([
+    { why: 'a message that is none', code: 4400, send: (client) => client.ws.send('{') },
+    { why: 'a subscription before the acknowledgement', code: 4401, init: false, send: (c) => c.subscribe('1', query) },
+    {
+      why: 'an id that is in use',
+      code: 4409,
+      send: (client) => {
+        client.subscribe('1', called, { room: 'hall' });
+        client.subscribe('1', called, { room: 'hall' });
+      },
+    },
+    { why: 'a second connection_init', code: 4429, send: (client) => client.send({ type: 'connection_init' }) },
+    { why: 'a message that is too large', code: 1009, send: (client) => client.ws.send('x'.repeat(70_000)) },
+    {
+      why: 'too many messages a second',
+      code: 4429,
+      limits: { messagesPerSecondMax: 10 },
+      send(client) {
+        for (let i = 0; i < 12; i += 1) client.send({ type: 'ping' });
+      },
+    },
+    {
+      why: 'too many operations',
+      code: 4429,
+      limits: { subscriptionsPerSocketMax: 3 },
+      send(client) {
+        for (let i = 0; i < 4; i += 1) client.subscribe(String(i), called, { room: `${i}` });
+      },
+    },
+    { why: 'no connection_init in time', code: 4408, limits: { initSeconds: 0.2 }, init: false, send: () => undefined },
+    { why: 'a token that is not good', code: 4403, init: false, send: (c) => c.send(initWith('wrong')) },
+    { why: 'a token that has expired', code: 4440, init: false, send: (c) => c.send(initWith('ada 2020-01-01')) },
+  ])('with $code for $why', async ({ code, limits, send, init }) => {
+    await stage.close();
+    stage = await Stage.open(redis, limits);
+    const client = await stage.raw(init === false ? { init } : {});
+    send(client);
+    expect((await client.closing()).code).toBe(code);
+    await until(() => stage.sockets.counts().sockets === 0 && stage.sockets.counts().groups === 0);
+  });
+
+  it('with 4440 when its token runs out while it is open', async () => {
+    const client = await stage.raw({ init: { authorization: 'ada 2030-01-01' } });
+    const nobody = await stage.raw();
+    stage.clock.at = new Date('2030-01-01');
+    expect(await client.closing()).toEqual({ code: 4440, reason: 'The token has expired' });
+    expect(nobody.closed).toBeNull();
+  });
+
+  it('with 4429 where one address opens too many, until one of them is gone', async () => {
+    await stage.close();
+    stage = await Stage.open(redis, { socketsPerAddressMax: 2 });
+    const [first] = [await stage.raw(), await stage.raw()];
+    const third = await stage.raw({ init: false });
+    expect(await third.closing()).toEqual({ code: 4429, reason: 'Too many sockets from this address' });
+    first.ws.close();
+    await until(() => stage.sockets.counts().sockets === 1);
+    expect((await stage.raw()).closed).toBeNull();
+  });
+
+  it('before it opens where the process is full or the path is another', async () => {
+    await stage.close();
+    stage = await Stage.open(redis, { socketsMax: 1 });
+    await stage.raw();
+    await expect(stage.raw()).rejects.toThrow('503');
+    await expect(stage.raw({ path: '/elsewhere' })).rejects.toThrow('404');
+  });
+
+  it('with 4406 where it speaks another subprotocol', async () => {
+    const ws = new WebSocket(stage.url, 'graphql-ws');
+    ws.on('error', () => undefined);
+    const code = await new Promise((resolve) => {
+      ws.on('close', resolve);
+    });
+    // A client of `ws` gives up by itself where none of its protocols was taken.
+    expect([1006, 4406]).toContain(code);
+  });
+
+  it('where its client is gone without a word', async () => {
+    await stage.close();
+    stage = await Stage.open(redis, { pingSeconds: 0.2 });
+    const alive = await stage.raw();
+    const dead = await stage.raw({ autoPong: false });
+    alive.subscribe('1', called, { room: 'hall' });
+    dead.subscribe('1', called, { room: 'hall' });
+    expect((await dead.closing()).code).toBe(1006);
+    expect(alive.closed).toBeNull();
+    expect(stage.sockets.counts()).toEqual({ sockets: 1, operations: 1, groups: 1 });
+  });
+
+  it('with 1001 when the process goes down, after running operations had their grace', async () => {
+    const client = await stage.raw();
+    const silent = await stage.raw();
+    client.subscribe('1', called, { room: 'hall' });
+    await client.atLeast(1);
+    const down = stage.sockets.close(0.3);
+    await expect(stage.raw()).rejects.toThrow('503');
+    await stage.call('hall', 'last words');
+    expect(wordsOf((await client.atLeast(2))[1])).toEqual(['last words']);
+    expect(await client.closing()).toEqual({ code: 1001, reason: 'Going away' });
+    expect(await silent.closing()).toEqual({ code: 1001, reason: 'Going away' });
+    await down;
+    expect(stage.sockets.counts()).toEqual({ sockets: 0, operations: 0, groups: 0 });
+  });
+});
+
+/** Keeps what a client sends until it is sent as one packet. */
+function holdBack({ ws }: RawClient): { send(): void } {
+  // Not in the types, but how `ws` has always called its connection.
+  const { _socket: socket } = ws as unknown as { _socket: Socket };
+  socket.cork();
+  return { send: () => socket.uncork() };
+}
+
+function initWith(authorization: string): object {
+  return { type: 'connection_init', payload: { authorization } };
+}
+
+function fieldOf(message: Message | undefined, field: string): unknown {
+  // Every `next` of these tests is a `called`; others have no such field.
+  const payload = message?.payload as { data?: { called?: Record<string, unknown> } } | undefined;
+  return payload?.data?.called?.[field];
+}
+
+function wordsOf(message: Message | undefined): string[] {
+  const words = fieldOf(message, 'words');
+  return Array.isArray(words) ? words : [];
+}
+
+function numbersOf(client: RawClient): number[] {
+  return client.messages.flatMap(wordsOf).map((word) => Number(word.split(' ')[0]));
+}
+
+/** What a client got for an id, letter by letter but for the id. */
+function textsOf(client: RawClient, id: string): string[] {
+  return client.texts.filter((text) => text.includes(`"id":"${id}"`)).map((text) => text.replace(id, 'ID'));
 }

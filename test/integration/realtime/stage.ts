@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { buildSchema, GraphQLError, type GraphQLSchema } from 'graphql';
 import { type Client, type ClientOptions, createClient } from 'graphql-ws';
 import pino from 'pino';
@@ -57,6 +58,8 @@ export class Stage {
   /** How often the operation of a subscription was executed. */
   executions = 0;
   readonly clients: Client[] = [];
+  /** The server's side of every connection, in the order in which they came. */
+  readonly connections: Socket[] = [];
 
   private constructor(
     readonly server: Server,
@@ -64,7 +67,10 @@ export class Stage {
     readonly topics: Topics,
     readonly topic: Topic<Call>,
     readonly schema: GraphQLSchema,
-  ) {}
+    private readonly metrics: Metrics,
+  ) {
+    server.on('connection', (connection) => this.connections.push(connection));
+  }
 
   static async open(redis: RedisServer, limits: Partial<SocketLimits> = {}): Promise<Stage> {
     const topics = openTopics({ redis: await redis.door(), logger, auditSeconds: 0.1, lingerSeconds: 0.05 });
@@ -85,12 +91,12 @@ export class Stage {
       clock: { now: () => stage.clock.now() },
       logger,
       metrics,
-      limits,
+      limits: { messagesPerSecondMax: 1000, ...limits },
       makeContext: ({ caller, clientAddress }) => makeContext({ requestId: newId(), clientAddress, logger, caller }),
       refusal: async () => null,
       authenticate: async ({ authorization }) => callerOf(authorization),
     });
-    const stage: Stage = new Stage(server, sockets, topics, topic, schema);
+    const stage: Stage = new Stage(server, sockets, topics, topic, schema, metrics);
     stage.#resolve();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -111,14 +117,26 @@ export class Stage {
   }
 
   /** A client that sees every message as it is on the wire. */
-  raw(options: { init?: false | Record<string, unknown>; path?: string } = {}): Promise<RawClient> {
-    return RawClient.open(this.url.replace('/graphql', options.path ?? '/graphql'), options.init ?? {});
+  raw(options: { init?: false | Record<string, unknown>; path?: string; autoPong?: boolean } = {}): Promise<RawClient> {
+    return RawClient.open(
+      this.url.replace('/graphql', options.path ?? '/graphql'),
+      options.init ?? {},
+      options.autoPong,
+    );
   }
 
   async call(room: string, ...words: string[]): Promise<string> {
     let revision = '';
     for (const word of words) revision = await this.topic.append(room, { words: [word] });
     return revision;
+  }
+
+  /** How many sockets the server has closed with this code. */
+  async closedWith(code: number): Promise<number> {
+    const { values } = (await this.metrics.registry.getSingleMetric('frontrow_sockets_closed_total')?.get()) ?? {
+      values: [],
+    };
+    return values.find(({ labels }) => labels.code === code)?.value ?? 0;
   }
 
   async close(): Promise<void> {

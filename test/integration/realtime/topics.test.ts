@@ -262,15 +262,17 @@ describe('When Redis fails, a topic', () => {
     expect(heard).toEqual(Array.from({ length: 20 }, (_, round) => `word ${round}`));
   });
 
-  it('notices a connection that is open but dead', async () => {
+  it('heals after Redis was silent while every connection stayed open', async () => {
     const reader = topic.subscribe('frozen', null);
     await take(reader);
     server.freeze();
-    const waiting = topic.append('frozen', { words: ['late'] });
-    await until(() => commands.status === 'ready');
+    await expect(topic.append('frozen', { words: ['late'] })).rejects.toThrow();
     server.thaw();
-    await waiting.catch(() => topic.append('frozen', { words: ['late'] }));
-    expect(await takeWords(reader, 1)).toEqual(['late']);
+    await appendWhenPossible('later', 'frozen');
+    const heard: string[] = [];
+    while (!heard.includes('later')) heard.push(described(await take(reader)));
+    // Redis may have done what it was asked before it fell silent: at least once, never lost.
+    expect(['later', 'late later']).toContain(heard.join(' '));
   });
 
   it('lets a new reader wait until Redis is there', async () => {

@@ -1,0 +1,168 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { RawClient } from './raw-client';
+import { RedisServer } from './redis-server';
+import { type Call, Stage } from './stage';
+import { until } from './until';
+
+const called = /* GraphQL */ `
+  subscription ($room: ID!, $after: String) {
+    called(room: $room, after: $after) { revision resyncRequired words }
+  }
+`;
+
+interface Called extends Call {
+  readonly revision: string;
+  readonly resyncRequired: boolean;
+}
+
+/** What everyone should know in the end: a version for each key. It stands in for a database. */
+const truth = new Map<string, number>();
+
+/** A watcher as `docs/protocol.md` wants it: keeps its revision, resumes with it, reads anew where it is told to. */
+class Watcher {
+  readonly known = new Map<string, number>();
+  resyncs = 0;
+  private revision: string | null = null;
+  private client: RawClient | null = null;
+  private read = 0;
+
+  async connect(stage: Stage): Promise<void> {
+    this.client = await stage.raw();
+    this.read = 0;
+    this.client.subscribe('1', called, { room: 'all', after: this.revision });
+  }
+
+  disconnect(): void {
+    // What arrived until now has been applied or will come again.
+    this.client?.ws.terminate();
+    this.client = null;
+  }
+
+  /** Applies what has come, and connects again where the server ended it. */
+  apply(): 'connected' | 'disconnected' {
+    const { client } = this;
+    if (client === null) return 'disconnected';
+    for (; this.read < client.messages.length; this.read += 1) {
+      const { type, payload } = client.messages[this.read] ?? {};
+      if (type !== 'next') {
+        this.disconnect();
+        return 'disconnected';
+      }
+      // A `next` for the one document that watchers send.
+      this.hear((payload as { data: { called: Called } }).data.called);
+    }
+    return client.closed === null ? 'connected' : 'disconnected';
+  }
+
+  private hear({ revision, resyncRequired, words }: Called): void {
+    if (resyncRequired || this.revision === null) {
+      if (resyncRequired) this.resyncs += 1;
+      for (const [key, version] of truth) this.known.set(key, version);
+    }
+    for (const word of words) {
+      const [key = '', version] = word.split(':');
+      if (Number(version) > (this.known.get(key) ?? 0)) this.known.set(key, Number(version));
+    }
+    this.revision = revision;
+  }
+}
+
+describe('Watchers that are disconnected at random moments and resume', () => {
+  let redis: RedisServer;
+  let stages: Stage[];
+
+  beforeEach(async () => {
+    truth.clear();
+    redis = await RedisServer.start('--appendonly', 'yes');
+    stages = [await Stage.open(redis), await Stage.open(redis)];
+  });
+
+  afterEach(async () => {
+    for (const stage of stages) await stage.close();
+    await redis.stop();
+  });
+
+  const weathers: { weather: string; strike(step: number): Promise<unknown> | undefined }[] = [
+    { weather: 'in calm weather', strike: () => undefined },
+    {
+      weather: 'while the servers lose their connections to Redis',
+      strike: (step) => (step % 40 === 20 ? cut() : undefined),
+    },
+    {
+      weather: 'while Redis is killed and comes back',
+      strike: (step) => (step === 150 ? redis.kill().then(() => redis.resume()) : undefined),
+    },
+    { weather: 'while Redis is emptied', strike: (step) => (step === 150 ? flush() : undefined) },
+  ];
+
+  it.each(weathers)('end with the truth $weather', async ({ strike }) => {
+    const watchers = Array.from({ length: 20 }, () => new Watcher());
+    const stageAtRandom = () => stages[Math.floor(Math.random() * stages.length)] as Stage;
+    await Promise.all(watchers.map((watcher) => watcher.connect(stageAtRandom())));
+
+    for (let step = 0; step < 300; step += 1) {
+      const key = `key ${step % 17}`;
+      const version = (truth.get(key) ?? 0) + 1;
+      truth.set(key, version);
+      const striking = strike(step);
+      // The outbox keeps what could not be told, and tells it later; any process may.
+      await until(() =>
+        stageAtRandom()
+          .call('all', `${key}:${version}`)
+          .then(
+            () => true,
+            () => false,
+          ),
+      );
+      await striking;
+      for (const watcher of watchers) {
+        if (Math.random() < 0.05) watcher.disconnect();
+        if (watcher.apply() === 'disconnected' && Math.random() < 0.5) await watcher.connect(stageAtRandom());
+      }
+      await turn();
+    }
+
+    await until(async () => {
+      for (const watcher of watchers) {
+        if (watcher.apply() === 'disconnected') await watcher.connect(stageAtRandom());
+      }
+      return watchers.every(({ known }) => same(known, truth));
+    });
+    for (const { known } of watchers) expect(known).toEqual(truth);
+  });
+
+  it('hear everything without reading anew while the stream reaches back far enough', async () => {
+    const watcher = new Watcher();
+    const [here, there] = stages as [Stage, Stage];
+    await watcher.connect(here);
+    await until(() => watcher.apply() === 'connected' && here.sockets.counts().groups === 1);
+    for (let i = 1; i <= 500; i += 1) {
+      truth.set('key', i);
+      await there.call('all', `key:${i}`);
+      if (i % 50 === 0) {
+        watcher.disconnect();
+        await watcher.connect(i % 100 === 0 ? here : there);
+      }
+      watcher.apply();
+    }
+    await until(() => watcher.apply() === 'connected' && watcher.known.get('key') === 500);
+    expect(watcher.resyncs).toBe(0);
+  });
+
+  async function cut(): Promise<void> {
+    const admin = redis.connect();
+    await admin.call('client', 'kill', 'type', 'pubsub');
+    await admin.call('client', 'kill', 'type', 'normal', 'skipme', 'yes');
+    admin.disconnect();
+  }
+
+  async function flush(): Promise<void> {
+    const admin = redis.connect();
+    await admin.flushall();
+    admin.disconnect();
+  }
+});
+
+function same(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): boolean {
+  return a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
+}
