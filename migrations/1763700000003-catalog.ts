@@ -3,11 +3,18 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class Catalog1763700000003 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      create extension if not exists fuzzystrmatch;
+
       create function search_key(words text) returns text
         language sql immutable strict parallel safe
         -- Immutable as long as nobody changes the rules of unaccent, which PostgreSQL cannot know.
         return btrim(regexp_replace(lower(unaccent('unaccent'::regdictionary, words)), '[[:space:][:punct:]]+', ' ', 'g'));
       comment on function search_key is 'Words as they are compared: lower case, no accents, one space between two.';
+
+      create function search_words(words text) returns tsvector
+        language sql immutable strict parallel safe
+        return array_to_tsvector(array_remove(string_to_array(search_key(words), ' '), ''));
+      comment on function search_words is 'Each word once, as it is compared. No dictionary: names are not stemmed.';
 
       create table venue (
         id uuid primary key,
@@ -22,15 +29,17 @@ export class Catalog1763700000003 implements MigrationInterface {
         capacity int not null check (capacity > 0),
         organizer_id uuid,
         unique (id, city_key),
-        check ((latitude is null) = (longitude is null))
+        constraint venue_has_both_coordinates_or_none check ((latitude is null) = (longitude is null))
       );
       comment on table venue is 'A place with an address and a time zone.';
       comment on column venue.organizer_id is 'The caller who may change it; null for the house itself.';
 
       create table performer (
         id uuid primary key,
-        name text not null unique check (length(name) between 1 and 200)
+        name text not null unique check (length(name) between 1 and 200),
+        words tsvector not null generated always as (search_words(name)) stored
       );
+      create index performer_words on performer using gin (words);
       comment on table performer is 'Who stands on the stage, by the name on the poster.';
 
       create table event (
@@ -41,8 +50,11 @@ export class Catalog1763700000003 implements MigrationInterface {
         category_key text not null generated always as (search_key(category)) stored,
         organizer_id uuid,
         created_at timestamptz(3) not null default clock_timestamp(),
+        words tsvector not null default '',
         unique (id, category_key)
       );
+      create index event_words on event using gin (words);
+      comment on column event.words is 'Of its own name, its performers'' and its venues'', kept by triggers.';
       comment on table event is 'What is on: a name, a category and performers. It happens in shows.';
       comment on column event.organizer_id is 'The caller who may change it; null for the house itself.';
 
@@ -77,10 +89,10 @@ export class Catalog1763700000003 implements MigrationInterface {
         terms_version int not null default 1,
         seats_total int,
         seats_left int,
-        check (doors_at <= starts_at),
-        check (sales_open_at < sales_close_at),
-        check (seats_left between 0 and seats_total),
-        check ((seats_total is null) = (seats_left is null)),
+        constraint show_opens_doors_first check (doors_at <= starts_at),
+        constraint show_opens_before_it_closes check (sales_open_at < sales_close_at),
+        constraint show_has_no_more_left_than_all check (seats_left between 0 and seats_total),
+        constraint show_counts_both_or_none check ((seats_total is null) = (seats_left is null)),
         -- The copies follow their originals by themselves.
         foreign key (event_id, category_key) references event (id, category_key) on update cascade,
         foreign key (venue_id, city_key) references venue (id, city_key) on update cascade
@@ -146,16 +158,96 @@ export class Catalog1763700000003 implements MigrationInterface {
         referencing new table as changed for each statement execute function show_price_tier_changed();
       create trigger show_price_tier_deleted after delete on show_price_tier
         referencing old table as changed for each statement execute function show_price_tier_changed();
+
+      create table search_word (word text primary key);
+      create index search_word_near on search_word using gist (word gist_trgm_ops);
+      comment on table search_word is
+        'Every word of an event''s words, now or once: where a misspelled word finds what was meant.';
+
+      -- Reads the names after it has the lock, so that of two changes at once the later sees the earlier.
+      create function index_events(ids uuid[]) returns void language plpgsql as $$
+      begin
+        perform from event where id = any(ids) order by id for no key update;
+        with named as (
+          select e.id,
+                 search_words(concat_ws(' ', e.name,
+                   (select string_agg(p.name, ' ')
+                      from event_performer ep join performer p on p.id = ep.performer_id
+                     where ep.event_id = e.id),
+                   (select string_agg(v.name, ' ')
+                      from venue v
+                     where v.id in (select venue_id from show where event_id = e.id)))) as words
+            from event e
+           where e.id = any(ids)
+        ), changed as (
+          update event e
+             set words = named.words
+            from named
+           where e.id = named.id
+             and e.words <> named.words
+          returning e.words
+        )
+        insert into search_word
+        select distinct word
+          from changed, unnest(tsvector_to_array(words)) as word
+         order by word
+            on conflict do nothing;
+      end $$;
+      comment on function index_events is 'Brings the words of these events up to date.';
+
+      create function names_changed() returns trigger language plpgsql as $$
+      declare
+        ids uuid[];
+      begin
+        if tg_level = 'STATEMENT' and tg_table_name = 'event' then
+          select array_agg(id) into ids from changed;
+        elsif tg_level = 'STATEMENT' then
+          select array_agg(distinct event_id) into ids from changed;
+        elsif tg_table_name = 'event' then
+          ids := array[new.id];
+        elsif tg_table_name = 'performer' then
+          select array_agg(event_id) into ids from event_performer where performer_id = new.id;
+        elsif tg_table_name = 'venue' then
+          select array_agg(distinct event_id) into ids from show where venue_id = new.id;
+        else
+          ids := array[old.event_id, new.event_id];
+        end if;
+        perform index_events(ids);
+        return null;
+      end $$;
+      create trigger event_named after insert on event
+        referencing new table as changed for each statement execute function names_changed();
+      create trigger event_renamed after update of name on event
+        for each row when (old.name <> new.name) execute function names_changed();
+      create trigger event_performer_added after insert on event_performer
+        referencing new table as changed for each statement execute function names_changed();
+      create trigger event_performer_removed after delete on event_performer
+        referencing old table as changed for each statement execute function names_changed();
+      create trigger performer_renamed after update of name on performer
+        for each row when (old.name <> new.name) execute function names_changed();
+      create trigger venue_renamed after update of name on venue
+        for each row when (old.name <> new.name) execute function names_changed();
+      create trigger show_added after insert on show
+        referencing new table as changed for each statement execute function names_changed();
+      create trigger show_removed after delete on show
+        referencing old table as changed for each statement execute function names_changed();
+      create trigger show_moved after update of event_id, venue_id on show
+        for each row when (old.event_id <> new.event_id or old.venue_id <> new.venue_id)
+        execute function names_changed();
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      drop table show_price_tier, show, event_performer, event, performer, venue;
+      drop table show_price_tier, show, event_performer, event, performer, venue, search_word;
+      drop function names_changed;
+      drop function index_events;
       drop function show_price_tier_changed;
       drop function show_raise_terms_version;
       drop function show_copy_keys;
+      drop function search_words;
       drop function search_key;
+      drop extension fuzzystrmatch;
     `);
   }
 }

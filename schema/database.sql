@@ -1,12 +1,79 @@
+create extension fuzzystrmatch;
+
 create extension pg_trgm;
 
 create extension unaccent;
+
+CREATE OR REPLACE FUNCTION public.index_events(ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        perform from event where id = any(ids) order by id for no key update;
+        with named as (
+          select e.id,
+                 search_words(concat_ws(' ', e.name,
+                   (select string_agg(p.name, ' ')
+                      from event_performer ep join performer p on p.id = ep.performer_id
+                     where ep.event_id = e.id),
+                   (select string_agg(v.name, ' ')
+                      from venue v
+                     where v.id in (select venue_id from show where event_id = e.id)))) as words
+            from event e
+           where e.id = any(ids)
+        ), changed as (
+          update event e
+             set words = named.words
+            from named
+           where e.id = named.id
+             and e.words <> named.words
+          returning e.words
+        )
+        insert into search_word
+        select distinct word
+          from changed, unnest(tsvector_to_array(words)) as word
+         order by word
+            on conflict do nothing;
+      end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.names_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      declare
+        ids uuid[];
+      begin
+        if tg_level = 'STATEMENT' and tg_table_name = 'event' then
+          select array_agg(id) into ids from changed;
+        elsif tg_level = 'STATEMENT' then
+          select array_agg(distinct event_id) into ids from changed;
+        elsif tg_table_name = 'event' then
+          ids := array[new.id];
+        elsif tg_table_name = 'performer' then
+          select array_agg(event_id) into ids from event_performer where performer_id = new.id;
+        elsif tg_table_name = 'venue' then
+          select array_agg(distinct event_id) into ids from show where venue_id = new.id;
+        else
+          ids := array[old.event_id, new.event_id];
+        end if;
+        perform index_events(ids);
+        return null;
+      end $function$
+;
 
 CREATE OR REPLACE FUNCTION public.search_key(words text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN btrim(regexp_replace(lower(unaccent('unaccent'::regdictionary, words)), '[[:space:][:punct:]]+'::text, ' '::text, 'g'::text))
+;
+
+CREATE OR REPLACE FUNCTION public.search_words(words text)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN array_to_tsvector(array_remove(string_to_array(search_key(words), ' '::text), ''::text))
 ;
 
 CREATE OR REPLACE FUNCTION public.show_copy_keys()
@@ -47,7 +114,8 @@ create table event (
   category text not null,
   category_key text not null generated always as (search_key(category)) stored,
   organizer_id uuid,
-  created_at timestamp(3) with time zone not null default clock_timestamp()
+  created_at timestamp(3) with time zone not null default clock_timestamp(),
+  words tsvector not null default ''::tsvector
 );
 
 create table event_performer (
@@ -66,7 +134,12 @@ create table outbox (
 
 create table performer (
   id uuid not null,
-  name text not null
+  name text not null,
+  words tsvector not null generated always as (search_words(name)) stored
+);
+
+create table search_word (
+  word text not null
 );
 
 create table show (
@@ -167,19 +240,21 @@ alter table performer add constraint performer_name_key UNIQUE (name);
 
 alter table performer add constraint performer_pkey PRIMARY KEY (id);
 
-alter table show add constraint show_check CHECK ((doors_at <= starts_at));
+alter table search_word add constraint search_word_pkey PRIMARY KEY (word);
 
-alter table show add constraint show_check1 CHECK ((sales_open_at < sales_close_at));
-
-alter table show add constraint show_check2 CHECK (((seats_left >= 0) AND (seats_left <= seats_total)));
-
-alter table show add constraint show_check3 CHECK (((seats_total IS NULL) = (seats_left IS NULL)));
+alter table show add constraint show_counts_both_or_none CHECK (((seats_total IS NULL) = (seats_left IS NULL)));
 
 alter table show add constraint show_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text));
 
 alter table show add constraint show_event_id_category_key_fkey FOREIGN KEY (event_id, category_key) REFERENCES event(id, category_key) ON UPDATE CASCADE;
 
+alter table show add constraint show_has_no_more_left_than_all CHECK (((seats_left >= 0) AND (seats_left <= seats_total)));
+
 alter table show add constraint show_hold_seconds_check CHECK (((hold_seconds >= 1) AND (hold_seconds <= 86400)));
+
+alter table show add constraint show_opens_before_it_closes CHECK ((sales_open_at < sales_close_at));
+
+alter table show add constraint show_opens_doors_first CHECK ((doors_at <= starts_at));
 
 alter table show add constraint show_pkey PRIMARY KEY (id);
 
@@ -203,11 +278,11 @@ alter table signing_key add constraint signing_key_pkey PRIMARY KEY (id);
 
 alter table venue add constraint venue_capacity_check CHECK ((capacity > 0));
 
-alter table venue add constraint venue_check CHECK (((latitude IS NULL) = (longitude IS NULL)));
-
 alter table venue add constraint venue_city_check CHECK (((length(city) >= 1) AND (length(city) <= 100)));
 
 alter table venue add constraint venue_country_code_check CHECK ((country_code ~ '^[A-Z]{2}$'::text));
+
+alter table venue add constraint venue_has_both_coordinates_or_none CHECK (((latitude IS NULL) = (longitude IS NULL)));
 
 alter table venue add constraint venue_id_city_key_key UNIQUE (id, city_key);
 
@@ -249,6 +324,12 @@ alter table waiting_room_draw add constraint waiting_room_draw_ticket_count_chec
 
 CREATE INDEX event_performer_performer ON public.event_performer USING btree (performer_id);
 
+CREATE INDEX event_words ON public.event USING gin (words);
+
+CREATE INDEX performer_words ON public.performer USING gin (words);
+
+CREATE INDEX search_word_near ON public.search_word USING gist (word gist_trgm_ops);
+
 CREATE INDEX show_by_start ON public.show USING btree (starts_at, event_id);
 
 CREATE INDEX show_in_city ON public.show USING btree (city_key, starts_at, event_id);
@@ -261,12 +342,30 @@ CREATE INDEX show_of_event ON public.show USING btree (event_id, starts_at, id);
 
 CREATE INDEX waiting_room_active ON public.waiting_room USING btree (show_id) WHERE active;
 
+CREATE TRIGGER event_named AFTER INSERT ON public.event REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
+
+CREATE TRIGGER event_renamed AFTER UPDATE OF name ON public.event FOR EACH ROW WHEN ((old.name <> new.name)) EXECUTE FUNCTION names_changed();
+
+CREATE TRIGGER event_performer_added AFTER INSERT ON public.event_performer REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
+
+CREATE TRIGGER event_performer_removed AFTER DELETE ON public.event_performer REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
+
+CREATE TRIGGER performer_renamed AFTER UPDATE OF name ON public.performer FOR EACH ROW WHEN ((old.name <> new.name)) EXECUTE FUNCTION names_changed();
+
+CREATE TRIGGER show_added AFTER INSERT ON public.show REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
+
 CREATE TRIGGER show_copy_keys BEFORE INSERT OR UPDATE OF event_id, venue_id ON public.show FOR EACH ROW EXECUTE FUNCTION show_copy_keys();
 
+CREATE TRIGGER show_moved AFTER UPDATE OF event_id, venue_id ON public.show FOR EACH ROW WHEN (((old.event_id <> new.event_id) OR (old.venue_id <> new.venue_id))) EXECUTE FUNCTION names_changed();
+
 CREATE TRIGGER show_raise_terms_version BEFORE UPDATE ON public.show FOR EACH ROW WHEN ((((((((((((((((old.event_id IS DISTINCT FROM new.event_id) OR (old.venue_id IS DISTINCT FROM new.venue_id)) OR (old.seat_map_version IS DISTINCT FROM new.seat_map_version)) OR (old.starts_at IS DISTINCT FROM new.starts_at)) OR (old.doors_at IS DISTINCT FROM new.doors_at)) OR (old.sales_open_at IS DISTINCT FROM new.sales_open_at)) OR (old.sales_close_at IS DISTINCT FROM new.sales_close_at)) OR (old.refund_until IS DISTINCT FROM new.refund_until)) OR (old.currency IS DISTINCT FROM new.currency)) OR (old.seats_per_buyer_max IS DISTINCT FROM new.seats_per_buyer_max)) OR (old.hold_seconds IS DISTINCT FROM new.hold_seconds)) OR (old.sales_paused IS DISTINCT FROM new.sales_paused)) OR (old.cancelled_at IS DISTINCT FROM new.cancelled_at)) OR (old.organizer_id IS DISTINCT FROM new.organizer_id)) OR (old.terms_version IS DISTINCT FROM new.terms_version))) EXECUTE FUNCTION show_raise_terms_version();
+
+CREATE TRIGGER show_removed AFTER DELETE ON public.show REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
 
 CREATE TRIGGER show_price_tier_deleted AFTER DELETE ON public.show_price_tier REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION show_price_tier_changed();
 
 CREATE TRIGGER show_price_tier_inserted AFTER INSERT ON public.show_price_tier REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION show_price_tier_changed();
 
 CREATE TRIGGER show_price_tier_updated AFTER UPDATE ON public.show_price_tier REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION show_price_tier_changed();
+
+CREATE TRIGGER venue_renamed AFTER UPDATE OF name ON public.venue FOR EACH ROW WHEN ((old.name <> new.name)) EXECUTE FUNCTION names_changed();

@@ -1,5 +1,5 @@
-import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { connectionOf, DateTime, MoneyType, Node } from '../platform';
+import { ArgsType, Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { connectionOf, DateTime, MoneyType, Node, pageArgs } from '../platform';
 import type { StatusTerms } from './show-status';
 
 /** The names of `ShowStatus` as GraphQL sees them. */
@@ -124,3 +124,50 @@ export class PriceTier {
 
 export const { ConnectionType: ShowConnection } = connectionOf('Show', () => Show);
 export const { ConnectionType: EventConnection } = connectionOf('Event', () => Event);
+
+@InputType({
+  description: 'Keeps events with one show that is all of this. What is left out or blank does not matter.',
+})
+export class EventFilter {
+  @Field(() => String, {
+    nullable: true,
+    description: "Words of the event's, a performer's or the venue's name; misspellings are forgiven.",
+  })
+  text?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Upper and lower case and accents do not matter.' })
+  city?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Upper and lower case and accents do not matter.' })
+  category?: string | null;
+
+  @Field(() => String, { nullable: true, description: "All these words are in one performer's name." })
+  performer?: string | null;
+
+  @Field(() => ID, { nullable: true })
+  venueId?: string | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Keeps events with a show at or after this instant. Without it: from now on.',
+  })
+  startsAfter?: Date | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'Keeps events with a show before this instant.' })
+  startsBefore?: Date | null;
+}
+
+@ArgsType()
+export class EventsArgs extends pageArgs('Events', 20) {
+  @Field(() => EventFilter, { nullable: true })
+  filter?: EventFilter | null;
+}
+
+@ArgsType()
+export class ShowsArgs extends pageArgs('Shows', 20) {
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Keeps shows at or after this instant, such as the present one.',
+  })
+  startsAfter?: Date | null;
+}

@@ -1,8 +1,9 @@
 import DataLoader from 'dataloader';
-import { encodeId, type RequestContext, type Runs, type Statement } from '../platform';
+import { encodeId, type Page, type RequestContext, type Runs, type Statement } from '../platform';
 import type { Event, PriceTier, Show, Venue } from './catalog.graphql';
+import { decodeShowCursor } from './cursors';
 import { readEvents } from './event.sql';
-import { readPriceTiers, readShows } from './show.sql';
+import { listShowsOfEvents, readPriceTiers, readShows } from './show.sql';
 import { readVenues } from './venue.sql';
 
 export type ShowRow = Omit<Show, 'id'>;
@@ -20,6 +21,8 @@ export const showOf = (row: ShowRow): Show => ({ id: encodeId('show', row.showId
 export const eventOf = (row: EventRow): Event => ({ id: encodeId('event', row.eventId), ...row });
 export const venueOf = (row: VenueRow): Venue => ({ id: encodeId('venue', row.venueId), ...row });
 
+const BEFORE_ALL_SHOWS = { startsAt: '-infinity', showId: '00000000-0000-0000-0000-000000000000' };
+
 /** What one operation reads of the catalogue: equal wishes of many fields become one statement. */
 export class CatalogLoaders {
   readonly shows: DataLoader<string, Show | null>;
@@ -27,6 +30,9 @@ export class CatalogLoaders {
   readonly venues: DataLoader<string, Venue | null>;
   /** By show; dearest first. */
   readonly priceTiers: DataLoader<Show, PriceTier[], string>;
+
+  /** By page. A document has a few at most. */
+  private readonly showPages = new Map<string, DataLoader<string, Show[]>>();
 
   constructor(private readonly reader: Runs) {
     this.shows = this.byId(readShows, 'showId', showOf);
@@ -44,6 +50,34 @@ export class CatalogLoaders {
       },
       { cacheKeyFn: ({ showId }) => showId },
     );
+  }
+
+  /** The shows of an event, one more than the page has. Equal pages of many events are one statement. */
+  showsOfEvent(eventId: string, page: Page, startsAfter: Date | null): Promise<Show[]> {
+    const key = JSON.stringify([page, startsAfter]);
+    let loader = this.showPages.get(key);
+    if (loader === undefined) {
+      const after = page.after === null ? BEFORE_ALL_SHOWS : decodeShowCursor(page.after);
+      const earliest = startsAfter ?? '-infinity';
+      loader = new DataLoader(async (eventIds) => {
+        const rows = await this.reader.run<ShowRow>(listShowsOfEvents, [
+          eventIds,
+          after.startsAt,
+          after.showId,
+          earliest,
+          page.first + 1,
+        ]);
+        const byEvent = new Map<string, Show[]>(eventIds.map((id) => [id, []]));
+        for (const row of rows) {
+          const show = showOf(row);
+          this.shows.prime(show.showId, show);
+          byEvent.get(show.eventId)?.push(show);
+        }
+        return eventIds.map((id) => byEvent.get(id) ?? []);
+      });
+      this.showPages.set(key, loader);
+    }
+    return loader.load(eventId);
   }
 
   private byId<Key extends string, Row extends Record<Key, string>, Node>(

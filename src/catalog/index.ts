@@ -5,15 +5,31 @@
  * `showStatus` works it out of times, switches and what is left. Whatever a sale depends on raises the show's
  * `terms_version` by a trigger, so that a room that sells by remembered terms notices in its own statement.
  */
-import { decodeId, type NodeFetcher, type Platform, type RequestContext, type Room } from '../platform';
+import {
+  decodeId,
+  type NodeFetcher,
+  type Platform,
+  type RequestContext,
+  type Room,
+  type Runs,
+  type Transaction,
+} from '../platform';
 import type { Event, Show, Venue } from './catalog.graphql';
 import { type CatalogLoaders, loadersOf } from './catalog.loaders';
+import { enterEvents, type NewEvent } from './enter-events';
+import { enterShows, type NewShow } from './enter-shows';
+import { enterVenues, type NewVenue } from './enter-venues';
 import { EventResolver } from './event.resolver';
+import { OrganizerResolver } from './organizer.resolver';
 import { recordSeatsLeft, type SeatCount } from './record-seats-left';
 import { type SaleTerms, SaleTermsCache } from './sale-terms';
 import { ShowResolver } from './show.resolver';
+import { writeSeatMapVersion } from './show.sql';
 
 export { Event, PriceTier, Show, ShowConnection, showStatuses, Venue } from './catalog.graphql';
+export type { NewEvent } from './enter-events';
+export type { NewPriceTier, NewShow } from './enter-shows';
+export type { NewVenue } from './enter-venues';
 export type { SeatCount } from './record-seats-left';
 export type { SaleTerms, TierPrice } from './sale-terms';
 export { type ShowStatus, type StatusTerms, showStatus } from './show-status';
@@ -33,13 +49,23 @@ export interface Catalog extends Room {
   eventById(eventId: string, context: RequestContext): Promise<Event | null>;
   /** Keeps what the ledger counted lately, for lists and for the status. */
   recordSeatsLeft(counts: readonly SeatCount[]): Promise<void>;
+  /** Gives a show its seats, or other ones; whoever calls has made sure that nobody loses a seat. */
+  bindSeatMap(runs: Runs, showId: string, version: string): Promise<void>;
+  /** Enter any number by a few statements, for imports and demo data. What an API caller sends is checked elsewhere. */
+  enterVenues(runs: Runs, venues: readonly NewVenue[]): Promise<void>;
+  enterEvents(transaction: Transaction, events: readonly NewEvent[]): Promise<void>;
+  enterShows(transaction: Transaction, shows: readonly NewShow[]): Promise<void>;
 }
 
 export function openCatalog({ database, clock }: Platform): Catalog {
   const { reader } = database;
   const terms = new SaleTermsCache(database);
   return {
-    resolvers: [new ShowResolver(reader, clock), new EventResolver(reader)],
+    resolvers: [
+      new ShowResolver(reader, clock),
+      new EventResolver(reader, clock),
+      new OrganizerResolver(database, clock, terms),
+    ],
     nodes: [
       node('show', 'Show', ({ shows }, id) => shows.load(id)),
       node('event', 'Event', ({ events }, id) => events.load(id)),
@@ -51,6 +77,12 @@ export function openCatalog({ database, clock }: Platform): Catalog {
     venueById: (venueId, context) => loadersOf(context, reader).venues.load(venueId),
     eventById: (eventId, context) => loadersOf(context, reader).events.load(eventId),
     recordSeatsLeft: (counts) => recordSeatsLeft(database, counts),
+    bindSeatMap: async (runs, showId, version) => {
+      await runs.run(writeSeatMapVersion, [showId, version]);
+    },
+    enterVenues,
+    enterEvents,
+    enterShows,
   };
 
   function node(

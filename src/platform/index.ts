@@ -25,7 +25,7 @@ export { type Clock, FollowingClock } from './clock';
 export { type Config, ConfigError, loadConfig, settings } from './config';
 export { makeDataSource } from './database/data-source';
 export { Database, type Runs, type Transaction } from './database/database';
-export { isLockNotAvailable, isUniqueViolation, isUnreachable } from './database/faults';
+export { isForeignKeyViolation, isLockNotAvailable, isUniqueViolation, isUnreachable } from './database/faults';
 export { followDatabaseClock } from './database/follow-clock';
 export { migrate } from './database/migrate';
 export { type Statement, statement } from './database/statement';

@@ -15,6 +15,12 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return fields.code === '23505' && (constraint === undefined || fields.constraint === constraint);
 }
 
+/** 23503, of any constraint or of the one that is named: what a row points to is not there. */
+export function isForeignKeyViolation(error: unknown, constraint?: string): boolean {
+  const fields = fieldsOf(error);
+  return fields.code === '23503' && (constraint === undefined || fields.constraint === constraint);
+}
+
 /** 40001 and 40P01: the same work, done again, may succeed. */
 export function mayRetry(error: unknown): boolean {
   const { code } = fieldsOf(error);

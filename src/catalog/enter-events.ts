@@ -1,0 +1,29 @@
+import { newId, type Runs } from '../platform';
+import { insertEventPerformers, insertEvents, insertPerformers } from './event.sql';
+
+export interface NewEvent {
+  /** A UUID. */
+  readonly eventId: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly category: string;
+  /** In the order of the poster. */
+  readonly performers: readonly string[];
+  /** The caller who may change it; null for the house itself. */
+  readonly organizerId: string | null;
+}
+
+/** Enters any number of events, and the performers that nobody has named before. Inside a transaction. */
+export async function enterEvents(transaction: Runs, events: readonly NewEvent[]): Promise<void> {
+  const cast = events.flatMap(({ eventId, performers }) =>
+    performers.map((name, billing) => ({ eventId, name, billing })),
+  );
+  const names = [...new Set(cast.map(({ name }) => name))];
+  await transaction.run(insertPerformers, [names.map(() => newId()), names]);
+  await transaction.run(insertEvents, [JSON.stringify(events)]);
+  await transaction.run(insertEventPerformers, [
+    cast.map(({ eventId }) => eventId),
+    cast.map(({ name }) => name),
+    cast.map(({ billing }) => billing),
+  ]);
+}

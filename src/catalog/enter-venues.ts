@@ -1,0 +1,22 @@
+import type { Runs } from '../platform';
+import { insertVenues } from './venue.sql';
+
+export interface NewVenue {
+  /** A UUID. */
+  readonly venueId: string;
+  readonly name: string;
+  readonly address: string | null;
+  readonly city: string;
+  readonly countryCode: string;
+  readonly timeZone: string;
+  readonly latitude: number | null;
+  readonly longitude: number | null;
+  readonly capacity: number;
+  /** The caller who may change it; null for the house itself. */
+  readonly organizerId: string | null;
+}
+
+/** Enters any number of venues by one statement. */
+export async function enterVenues(runs: Runs, venues: readonly NewVenue[]): Promise<void> {
+  await runs.run(insertVenues, [JSON.stringify(venues)]);
+}

@@ -1,0 +1,91 @@
+import type { House } from './house';
+
+const DAY_MS = 86_400_000;
+
+export interface VenueWish {
+  name?: string;
+  city?: string;
+  timeZone?: string;
+  capacity?: number;
+}
+
+export interface EventWish {
+  name?: string;
+  category?: string;
+  performers?: string[];
+}
+
+export interface ShowWish {
+  startsAt?: Date;
+  salesOpenAt?: Date;
+  salesCloseAt?: Date;
+  refundUntil?: Date;
+  currency?: string;
+  seatsPerBuyerMax?: number;
+  holdSeconds?: number;
+  seatMapVersion?: string;
+  priceTiers?: { zone: string; name: string; amountMinor: number }[];
+}
+
+/** An organiser who puts venues, events and shows on by the API, with everything that a test does not care about. */
+export class Programme {
+  private organizer: Promise<string> | undefined;
+
+  constructor(private readonly house: House) {}
+
+  token(): Promise<string> {
+    this.organizer ??= this.house.token({ roles: ['organizer'] });
+    return this.organizer;
+  }
+
+  /** Days from now on the house's clock. */
+  inDays(days: number): Date {
+    return new Date(this.house.clock.now().getTime() + days * DAY_MS);
+  }
+
+  async venue(wish: VenueWish = {}): Promise<string> {
+    const input = {
+      name: 'Salle des Tilleuls',
+      city: 'Lyon',
+      countryCode: 'FR',
+      timeZone: 'Europe/Paris',
+      capacity: 1000,
+      ...wish,
+    };
+    const { createVenue } = await this.house.ask<{ createVenue: { venue: { id: string } } }>(
+      'mutation ($input: CreateVenueInput!) { createVenue(input: $input) { venue { id } } }',
+      { input },
+      await this.token(),
+    );
+    return createVenue.venue.id;
+  }
+
+  async event(wish: EventWish = {}): Promise<string> {
+    const { createEvent } = await this.house.ask<{ createEvent: { event: { id: string } } }>(
+      'mutation ($input: CreateEventInput!) { createEvent(input: $input) { event { id } } }',
+      { input: { name: 'An Evening', category: 'Concert', ...wish } },
+      await this.token(),
+    );
+    return createEvent.event.id;
+  }
+
+  /** On sale since yesterday, in ten days, for 40.00 euro. */
+  async show(eventId: string, venueId: string, wish: ShowWish = {}): Promise<string> {
+    const { startsAt = this.inDays(10) } = wish;
+    const input = {
+      eventId,
+      venueId,
+      startsAt,
+      salesOpenAt: new Date(Math.min(startsAt.getTime(), this.house.clock.now().getTime()) - DAY_MS),
+      currency: 'EUR',
+      priceTiers: [{ zone: 'A', name: 'Full', amountMinor: 4000 }],
+      ...wish,
+    };
+    const { createShow } = await this.house.ask<{ createShow: { show: { id: string } } }>(
+      'mutation ($input: CreateShowInput!) { createShow(input: $input) { show { id } } }',
+      { input },
+      await this.token(),
+    );
+    return createShow.show.id;
+  }
+}
