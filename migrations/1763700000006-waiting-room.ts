@@ -4,7 +4,7 @@ export class WaitingRoom1763700000006 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       create table waiting_room (
-        show_id uuid primary key,
+        show_id uuid primary key references show on delete cascade,
         active boolean not null default false,
         admissions_per_minute integer not null default 120 check (admissions_per_minute between 1 and 30000),
         shop_size integer not null default 200 check (shop_size between 1 and 100000),

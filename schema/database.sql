@@ -310,6 +310,8 @@ alter table waiting_room add constraint waiting_room_pkey PRIMARY KEY (show_id);
 
 alter table waiting_room add constraint waiting_room_shop_size_check CHECK (((shop_size >= 1) AND (shop_size <= 100000)));
 
+alter table waiting_room add constraint waiting_room_show_id_fkey FOREIGN KEY (show_id) REFERENCES show(id) ON DELETE CASCADE;
+
 alter table waiting_room add constraint waiting_room_when_unreachable_check CHECK ((when_unreachable = ANY (ARRAY['closed'::text, 'open'::text])));
 
 alter table waiting_room_draw add constraint waiting_room_draw_check CHECK (((ticket_count IS NULL) = (drawn_at IS NULL)));

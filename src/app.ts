@@ -30,6 +30,7 @@ import {
   stopOnce,
 } from './platform';
 import { openSocketServer, openTopics, type SharedSubscriptions, type SocketServer, type Topics } from './realtime';
+import { openWaitingRoom } from './waiting-room';
 
 /** A configuration in which both addresses are known. */
 export type AppConfig = Config & { readonly DATABASE_URL: string; readonly REDIS_URL: string };
@@ -168,7 +169,8 @@ async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop
 async function openRooms(platform: Platform, _topics: Topics) {
   const accounts = await openAccounts(platform);
   const catalog = openCatalog(platform);
-  const rooms: Room[] = [accounts, catalog];
+  const waitingRoom = openWaitingRoom(platform, (showId) => catalog.saleTermsOf(showId));
+  const rooms: Room[] = [accounts, catalog, waitingRoom];
   const shared: SharedSubscriptions = new Map();
   return { rooms, accounts, shared };
 }

@@ -1,4 +1,5 @@
 import type { Ground } from './ground';
+import { ACTIVE_ROOMS_MAX } from './room-book';
 import type { RoomSettings } from './room-settings';
 import { newSeed } from './shuffle';
 import { changeSettings } from './waiting-room.sql';
@@ -17,7 +18,8 @@ export interface WaitingRoomChange {
 
 export type ConfigureWaitingRoomOutcome =
   | { readonly kind: 'Configured'; readonly settings: RoomSettings }
-  | { readonly kind: 'ShowNotFound' };
+  | { readonly kind: 'ShowNotFound' }
+  | { readonly kind: 'TooManyRooms'; readonly roomsMax: number };
 
 /**
  * Changes how a show's room runs. Other processes go by it within a second. Switching it off gives up who waits: when
@@ -28,6 +30,12 @@ export async function configureWaitingRoom(
   showId: string,
   change: WaitingRoomChange,
 ): Promise<ConfigureWaitingRoomOutcome> {
+  if (!(await rooms.hasShow(showId))) return { kind: 'ShowNotFound' };
+  if (change.active === true) {
+    const active = await rooms.active();
+    if (active.size >= ACTIVE_ROOMS_MAX && !active.has(showId))
+      return { kind: 'TooManyRooms', roomsMax: ACTIVE_ROOMS_MAX };
+  }
   await database.run(changeSettings, [
     showId,
     change.active ?? null,

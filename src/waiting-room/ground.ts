@@ -1,7 +1,7 @@
-import type { Clock, Database, Logger } from '../platform';
-import type { Beats } from './beats';
-import type { RoomBook } from './room-book';
-import type { RoomState } from './waiting-room.redis';
+import { type Clock, type Database, type Logger, newId, type Platform } from '../platform';
+import { Beats } from './beats';
+import { type ReadShow, RoomBook } from './room-book';
+import { RoomState } from './waiting-room.redis';
 
 /** What the verbs of this room stand on. */
 export interface Ground {
@@ -13,4 +13,22 @@ export interface Ground {
   readonly beats: Beats;
   /** Names this process where one of many leads. New with each start. */
   readonly processId: string;
+  /** A leader that is silent for so long has lost the lead. */
+  readonly leaseMs: number;
+}
+
+/** With the next attempt of another process, admission goes on within two seconds after a leader's death. */
+const LEASE_MS_MIN = 1_500;
+
+export function openGround({ clock, config, database, logger, redis }: Platform, readShow: ReadShow): Ground {
+  return {
+    clock,
+    logger,
+    database,
+    rooms: new RoomBook(database, readShow, clock, logger),
+    state: new RoomState(redis),
+    beats: new Beats(),
+    processId: newId(),
+    leaseMs: Math.max(LEASE_MS_MIN, 1.5 * config.QUEUE_BEAT_MS),
+  };
 }

@@ -45,75 +45,75 @@
  *    hears that they are not in the queue, and joins again.
  *  - PostgreSQL is away: the rooms run on by the settings that were read last.
  */
-import { newId, type Platform, type Room } from '../platform';
-import { Beats } from './beats';
+import { type Platform, type Room, requireCaller, type Stop } from '../platform';
 import { type CloseQueueOutcome, closeQueue } from './close-queue';
 import {
   type ConfigureWaitingRoomOutcome,
   configureWaitingRoom,
   type WaitingRoomChange,
 } from './configure-waiting-room';
-import type { Ground } from './ground';
+import { knownShow, reached } from './edge';
+import { openGround } from './ground';
 import { type IsAdmittedOutcome, isAdmitted } from './is-admitted';
-import { type JoinQueueOutcome, joinQueue } from './join-queue';
-import { type LeaveQueuePayload, leaveQueue } from './leave-queue';
 import { type LeaveShopOutcome, leaveShop } from './leave-shop';
-import { type LetInOutcome, letIn } from './let-in';
+import { Metronome } from './metronome';
+import { OrganiserResolver } from './organiser.resolver';
 import { type ProlongOutcome, prolong } from './prolong';
-import type { QueuePosition } from './queue-position';
-import { readPosition } from './read-position';
-import { type ReadShow, RoomBook } from './room-book';
-import { type TickOutcome, tick } from './tick';
-import { RoomState } from './waiting-room.redis';
+import { QueueResolver } from './queue.resolver';
+import { openCounts } from './queue-counts';
+import { QueueHub } from './queue-hub';
+import type { ReadShow } from './room-book';
 
 export type { CloseQueueOutcome } from './close-queue';
+export type { ConfigureWaitingRoomOutcome, WaitingRoomChange } from './configure-waiting-room';
 export type { IsAdmittedOutcome } from './is-admitted';
-export type { JoinQueueOutcome } from './join-queue';
 export type { LeaveShopOutcome } from './leave-shop';
 export type { ProlongOutcome } from './prolong';
-export type { QueuePosition } from './queue-position';
 export type { ReadShow } from './room-book';
 export type { ShowFacts } from './room-settings';
 
-/** The verbs, by UUIDs of show and buyer. */
+/** What the rooms above call, by the UUIDs of show and buyer. */
 export interface WaitingRoom extends Room {
   /** Asked before each hold: one round trip to Redis where the show has a waiting room, none where it has none. */
   isAdmitted(showId: string, buyerId: string): Promise<IsAdmittedOutcome>;
   /** While a hold of theirs lives, a buyer stays inside. */
   prolong(showId: string, buyerId: string, until: Date): Promise<ProlongOutcome>;
-  /** After a purchase, or where the organiser takes an admission back. */
+  /** After a purchase: whoever waits comes in instead. */
   leaveShop(showId: string, buyerId: string): Promise<LeaveShopOutcome>;
   /** Tells those who wait that nothing is left, or, with null, that it makes sense to wait again. */
   closeQueue(showId: string, reason: string | null): Promise<CloseQueueOutcome>;
-  joinQueue(showId: string, buyerId: string): Promise<JoinQueueOutcome>;
-  leaveQueue(showId: string, buyerId: string): Promise<LeaveQueuePayload>;
-  readPosition(showId: string, buyerId: string): Promise<QueuePosition>;
+  /** For demo data and tests; organisers have a mutation. */
   configureWaitingRoom(showId: string, change: WaitingRoomChange): Promise<ConfigureWaitingRoomOutcome>;
-  letIn(showId: string, count: number): Promise<LetInOutcome>;
-  tick(showId: string): Promise<TickOutcome>;
 }
 
 /** `readShow` is the catalogue's word on a show. */
-export function openWaitingRoom({ clock, database, logger, redis }: Platform, readShow: ReadShow): WaitingRoom {
-  const ground: Ground = {
-    clock,
-    logger,
-    database,
-    rooms: new RoomBook(database, readShow, clock, logger),
-    state: new RoomState(redis),
-    beats: new Beats(),
-    processId: newId(),
-  };
+export function openWaitingRoom(platform: Platform, readShow: ReadShow): WaitingRoom {
+  const ground = openGround(platform, readShow);
+  const hub = new QueueHub(ground, platform.redis.newSubscriber());
+  const counts = openCounts(platform.metrics, hub);
+  const metronome = new Metronome(ground, platform.config.QUEUE_BEAT_MS, (showId, outcome) => {
+    counts.ticked(showId, outcome);
+    if (outcome.kind === 'off') hub.switchedOff(showId);
+    else if (outcome.beat !== null) hub.hear(showId, outcome.beat, outcome.settings);
+  });
   return {
+    resolvers: [new QueueResolver(ground), new OrganiserResolver(ground)],
+    streams: {
+      async queuePosition({ showId }, context) {
+        const caller = requireCaller(context);
+        return reached(hub.open(await knownShow(ground, String(showId)), caller.id));
+      },
+    },
+    async start(): Promise<Stop> {
+      const stops = [hub.start(), metronome.start()];
+      return async () => {
+        for (const stop of stops.reverse()) await stop();
+      };
+    },
     isAdmitted: (showId, buyerId) => isAdmitted(ground, showId, buyerId),
     prolong: (showId, buyerId, until) => prolong(ground, showId, buyerId, until),
     leaveShop: (showId, buyerId) => leaveShop(ground, showId, buyerId),
     closeQueue: (showId, reason) => closeQueue(ground, showId, reason),
-    joinQueue: (showId, buyerId) => joinQueue(ground, showId, buyerId),
-    leaveQueue: (showId, buyerId) => leaveQueue(ground, showId, buyerId),
-    readPosition: (showId, buyerId) => readPosition(ground, showId, buyerId),
     configureWaitingRoom: (showId, change) => configureWaitingRoom(ground, showId, change),
-    letIn: (showId, count) => letIn(ground, showId, count),
-    tick: (showId) => tick(ground, showId),
   };
 }

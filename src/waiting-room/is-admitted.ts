@@ -19,7 +19,7 @@ const UNREACHABLE = 'The waiting room of this show cannot be reached just now. S
  */
 export async function isAdmitted(ground: Ground, showId: string, buyerId: string): Promise<IsAdmittedOutcome> {
   const settings = await ground.rooms.find(showId);
-  if (settings === null || !settings.active) return { kind: 'RoomNotActive', mayHold: true };
+  if (settings === null) return { kind: 'RoomNotActive', mayHold: true };
   const asked = { epoch: settings.epoch, buyerId, nowMs: ground.clock.now().getTime() };
   const untilMs = await ground.state.admittedUntil(showId, asked).catch((error: unknown) => {
     ground.logger.warn({ err: error, showId }, 'A waiting room cannot be asked');

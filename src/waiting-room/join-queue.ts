@@ -3,7 +3,12 @@ import { inEpoch } from './in-epoch';
 import { closedReasons, type QueuePosition, queuePosition } from './queue-position';
 
 export type JoinQueueOutcome =
-  | { readonly kind: 'JoinQueuePayload'; readonly position: QueuePosition }
+  | {
+      readonly kind: 'JoinQueuePayload';
+      readonly position: QueuePosition;
+      /** The number that the buyer took; null where they do not wait. */
+      readonly ticket: number | null;
+    }
   | { readonly kind: 'QueueNotActive'; readonly message: string };
 
 /** Gives the buyer a place in the show's queue, or tells the one they have. A repeat changes nothing but that. */
@@ -20,11 +25,12 @@ export async function joinQueue(ground: Ground, showId: string, buyerId: string)
   if (joined === null) return { kind: 'QueueNotActive', message: closedReasons.switchedOff };
   const { settings, answer } = joined;
   if (answer.kind === 'full') {
-    return { kind: 'JoinQueuePayload', position: { kind: 'QueueClosed', reason: closedReasons.full } };
+    return { kind: 'JoinQueuePayload', position: { kind: 'QueueClosed', reason: closedReasons.full }, ticket: null };
   }
   const told = answer.kind === 'waiting' && answer.beat !== null ? ground.beats.take(showId, answer.beat) : null;
   // A new place is at the end, so a beat of a moment ago serves as well: it can only tell of too many in front.
   const heard = ground.beats.latest(showId);
   const line = told ?? (heard?.beat.epoch === settings.epoch ? heard : null);
-  return { kind: 'JoinQueuePayload', position: queuePosition(answer, line, settings, now) };
+  const ticket = answer.kind === 'waiting' ? answer.ticket : null;
+  return { kind: 'JoinQueuePayload', position: queuePosition(answer, line, settings, now), ticket };
 }

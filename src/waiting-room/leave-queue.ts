@@ -13,7 +13,7 @@ export async function leaveQueue(
   buyerId: string,
 ): Promise<LeaveQueuePayload> {
   const settings = await rooms.find(showId);
-  if (settings === null || !settings.active) return { kind: 'LeaveQueuePayload', left: false };
+  if (settings === null) return { kind: 'LeaveQueuePayload', left: false };
   const was = await state.leave(showId, settings.epoch, buyerId, 'anywhere');
   return { kind: 'LeaveQueuePayload', left: was !== 'nowhere' };
 }

@@ -6,7 +6,7 @@ export type LeaveShopOutcome = { readonly kind: 'Left' } | { readonly kind: 'Not
 /** Ends an admission before its time: the purchase is done, or the organiser takes it back. */
 export async function leaveShop({ rooms, state }: Ground, showId: string, buyerId: string): Promise<LeaveShopOutcome> {
   const settings = await rooms.find(showId);
-  if (settings === null || !settings.active) return { kind: 'NotInside' };
+  if (settings === null) return { kind: 'NotInside' };
   const was = await state.leave(showId, settings.epoch, buyerId, 'shop');
   return { kind: was === 'shop' ? 'Left' : 'NotInside' };
 }

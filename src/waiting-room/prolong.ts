@@ -13,7 +13,7 @@ export async function prolong(
   until: Date,
 ): Promise<ProlongOutcome> {
   const settings = await rooms.find(showId);
-  if (settings === null || !settings.active) return { kind: 'NotInside' };
+  if (settings === null) return { kind: 'NotInside' };
   const nowMs = clock.now().getTime();
   const untilMs = Math.min(until.getTime(), nowMs + PROLONGED_MS_MAX);
   const stays = await state.prolong(showId, { epoch: settings.epoch, buyerId, nowMs }, untilMs);

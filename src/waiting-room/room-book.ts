@@ -6,20 +6,19 @@ import { readActiveSettings, readSettings, type SettingsRow } from './waiting-ro
 export type ReadShow = (showId: string) => Promise<ShowFacts | null>;
 
 const FRESH_MS = 1_000;
-const SHOWS_MAX = 10_000;
-const ACTIVE_ROOMS_MAX = 1_000;
+/** Each process beats each of them once a second. */
+export const ACTIVE_ROOMS_MAX = 500;
 
-interface Page {
-  readonly readAtMs: number;
-  readonly settings: Promise<RoomSettings | null>;
-}
+type ActiveRooms = ReadonlyMap<string, RoomSettings>;
 
 /**
- * The settings of the rooms as PostgreSQL has them, at most a second old: asked for before every hold, so that they are
- * kept. While PostgreSQL is away the last ones that were read stay good.
+ * The rooms that are switched on, as PostgreSQL had them a second ago at most: asked for before every hold, so that a
+ * show without a room costs nothing. While PostgreSQL is away those that were read last stay good.
  */
 export class RoomBook {
-  private readonly pages = new Map<string, Page>();
+  private rooms: ActiveRooms | null = null;
+  private readAtMs = Number.NEGATIVE_INFINITY;
+  private reading: Promise<ActiveRooms> | null = null;
 
   constructor(
     private readonly database: Database,
@@ -28,58 +27,54 @@ export class RoomBook {
     private readonly logger: Logger,
   ) {}
 
-  /** Null where the show has no room, switched on or off. */
-  find(showId: string): Promise<RoomSettings | null> {
-    const page = this.pages.get(showId);
-    if (page !== undefined && performance.now() - page.readAtMs < FRESH_MS) return page.settings;
-    return this.keep(showId, this.read(showId, page));
+  /** The rooms that are switched on, by show. */
+  async active(): Promise<ActiveRooms> {
+    if (this.rooms !== null && performance.now() - this.readAtMs < FRESH_MS) return this.rooms;
+    this.reading ??= this.readActive().finally(() => {
+      this.reading = null;
+    });
+    return this.reading;
   }
 
-  /** Reads past what is kept. */
-  findNow(showId: string): Promise<RoomSettings | null> {
-    return this.keep(showId, this.read(showId, undefined));
+  /** Null where the show has no room or it is switched off. */
+  async find(showId: string): Promise<RoomSettings | null> {
+    return (await this.active()).get(showId) ?? null;
   }
 
-  /** The rooms that are switched on. */
-  async active(): Promise<RoomSettings[]> {
-    const rows = await this.database.run<SettingsRow>(readActiveSettings, [ACTIVE_ROOMS_MAX]);
-    if (rows.length === ACTIVE_ROOMS_MAX) this.logger.error({ max: ACTIVE_ROOMS_MAX }, 'Too many waiting rooms are on');
-    const rooms = await this.withShows(rows);
-    for (const room of rooms) void this.keep(room.showId, Promise.resolve(room));
-    return rooms;
+  /** Reads past what is kept, a room that is switched off included; what is kept is read anew before its next use. */
+  async findNow(showId: string): Promise<RoomSettings | null> {
+    const [row] = await this.database.run<SettingsRow>(readSettings, [showId]);
+    // What is being read meanwhile may be older than this.
+    await this.reading?.catch(() => undefined);
+    this.readAtMs = Number.NEGATIVE_INFINITY;
+    return row === undefined ? null : this.settingsOf(row);
   }
 
-  private async read(showId: string, before: Page | undefined): Promise<RoomSettings | null> {
+  async hasShow(showId: string): Promise<boolean> {
+    return (await this.readShow(showId)) !== null;
+  }
+
+  /** Who runs the show; null for the house itself. */
+  async organizerOf(showId: string): Promise<string | null> {
+    return (await this.readShow(showId))?.organizerId ?? null;
+  }
+
+  private async readActive(): Promise<ActiveRooms> {
+    const readAtMs = performance.now();
     try {
-      const rows = await this.database.run<SettingsRow>(readSettings, [showId]);
-      const [room] = await this.withShows(rows);
-      return room ?? null;
+      const rows = await this.database.run<SettingsRow>(readActiveSettings, [ACTIVE_ROOMS_MAX]);
+      const rooms = await Promise.all(rows.map((row) => this.settingsOf(row)));
+      this.rooms = new Map(rooms.flatMap((room) => (room === null ? [] : [[room.showId, room]])));
     } catch (error) {
-      if (before === undefined) throw error;
-      this.logger.warn({ err: error, showId }, 'The settings of a waiting room could not be read; the last ones stay');
-      return before.settings;
+      if (this.rooms === null) throw error;
+      this.logger.warn({ err: error }, 'The settings of the waiting rooms could not be read; the last ones stay');
     }
+    this.readAtMs = readAtMs;
+    return this.rooms;
   }
 
-  private async withShows(rows: readonly SettingsRow[]): Promise<RoomSettings[]> {
-    const shows = await Promise.all(rows.map((row) => this.readShow(row.show_id)));
-    const now = this.clock.now();
-    return rows.flatMap((row, index) => {
-      const show = shows[index];
-      return show ? [settingsOf(row, show, now)] : [];
-    });
-  }
-
-  private keep(showId: string, settings: Promise<RoomSettings | null>): Promise<RoomSettings | null> {
-    const page = { readAtMs: performance.now(), settings };
-    this.pages.delete(showId);
-    this.pages.set(showId, page);
-    // The one that was written first goes first.
-    const [oldest] = this.pages.keys();
-    if (this.pages.size > SHOWS_MAX && oldest !== undefined) this.pages.delete(oldest);
-    settings.catch(() => {
-      if (this.pages.get(showId) === page) this.pages.delete(showId);
-    });
-    return settings;
+  private async settingsOf(row: SettingsRow): Promise<RoomSettings | null> {
+    const show = await this.readShow(row.show_id);
+    return show === null ? null : settingsOf(row, show, this.clock.now());
   }
 }

@@ -36,6 +36,8 @@ export interface ShowFacts {
   readonly cancelledAt: Date | null;
   /** A hint, counted lately; null where nobody has counted yet. */
   readonly seatsLeft: number | null;
+  /** The caller who runs the show; null for the house itself. */
+  readonly organizerId: string | null;
 }
 
 const KEPT_AFTER_SHOW_MS = 86_400_000;

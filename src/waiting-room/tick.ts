@@ -10,9 +10,6 @@ export type TickOutcome =
   /** The room is switched off. */
   | { readonly kind: 'off' };
 
-/** A leader that is silent for so long has lost the lead. With the next attempt of another, well within two seconds. */
-export const LEASE_MS = 1_500;
-
 /**
  * One beat of a show's room. The leading process also draws the places when the sale opens, and then makes the seed
  * public: both may be done again by the next leader, with the same result.
@@ -36,14 +33,14 @@ export async function tick(ground: Ground, showId: string): Promise<TickOutcome>
   return { settings, ...answer };
 }
 
-function ordersOf({ clock, processId }: Ground, settings: RoomSettings): TickOrders {
+function ordersOf({ clock, processId, leaseMs }: Ground, settings: RoomSettings): TickOrders {
   const { epoch, opensAt, admissionsPerMinute, shopSize, insideSeconds, expiresAt } = settings;
   const isStill = settings.pauseReason !== null || settings.closedReason !== null;
   return {
     epoch,
     processId,
     nowMs: clock.now().getTime(),
-    leaseMs: LEASE_MS,
+    leaseMs,
     opensAtMs: opensAt.getTime(),
     admissionsPerMinute: isStill ? 0 : admissionsPerMinute,
     shopSize,

@@ -38,7 +38,7 @@ export class RoomState {
 
   /** Forgets everything about the show's room. */
   async end(showId: string): Promise<void> {
-    await this.redis.commands.unlink(...this.keys(showId, roomKeys));
+    await this.asked(this.redis.commands.unlink(...this.keys(showId, roomKeys)));
   }
 
   async join(
@@ -68,7 +68,7 @@ export class RoomState {
   /** Until when each of the buyers is inside, in milliseconds; 0 for those who are not. One command for all. */
   async admittedUntilOfMany(showId: string, buyerIds: readonly string[]): Promise<number[]> {
     if (buyerIds.length === 0) return [];
-    const scores = await this.redis.commands.zmscore(this.key(showId, 'inside'), ...buyerIds);
+    const scores = await this.asked(this.redis.commands.zmscore(this.key(showId, 'inside'), ...buyerIds));
     return scores.map(Number);
   }
 
@@ -94,7 +94,7 @@ export class RoomState {
   async keepPlaces(showId: string, buyerIds: readonly string[], keepUntilMs: number): Promise<void> {
     if (buyerIds.length === 0) return;
     const scored = buyerIds.flatMap((buyerId) => [keepUntilMs, buyerId]);
-    await this.redis.commands.zadd(this.key(showId, 'present'), 'XX', 'GT', ...scored);
+    await this.asked(this.redis.commands.zadd(this.key(showId, 'present'), 'XX', 'GT', ...scored));
   }
 
   /** Asks the next beat to let so many in beyond the rate. */
@@ -118,7 +118,7 @@ export class RoomState {
       orders.expireAtMs,
       this.channel(showId),
     ]);
-    const [kind, leaseUntilMs, message, fence, timedOutCount, givenUpCount] = listOf(answer);
+    const [kind, leaseUntilMs, message, fence, admitted, timedOut, givenUp] = listOf(answer);
     if (String(kind) === 'absent') return { kind: 'absent' };
     const beat = beatOf(message);
     if (String(kind) === 'following') return { kind: 'following', leaseUntilMs: Number(leaseUntilMs), beat };
@@ -128,8 +128,9 @@ export class RoomState {
       leaseUntilMs: Number(leaseUntilMs),
       fence: Number(fence),
       beat,
-      timedOutCount: Number(timedOutCount),
-      givenUpCount: Number(givenUpCount),
+      admittedCount: Number(admitted),
+      timedOutCount: Number(timedOut),
+      givenUpCount: Number(givenUp),
     };
   }
 
@@ -152,12 +153,25 @@ export class RoomState {
     return answer === 'open' || answer === 'more' ? answer : 'lost';
   }
 
+  /** The latest beat, or null before the first. */
+  async readBeat(showId: string): Promise<Beat | null> {
+    return beatOf(await this.asked(this.redis.commands.getBuffer(this.key(showId, 'beat'))));
+  }
+
   /** The places of the tickets 1 … n, as the draw gave them. */
   async readPlaces(showId: string): Promise<Uint32Array> {
-    const bytes = await this.redis.commands.getBuffer(this.key(showId, 'places'));
+    const bytes = await this.asked(this.redis.commands.getBuffer(this.key(showId, 'places')));
     const places = new Uint32Array((bytes?.length ?? 0) >> 2);
     for (let i = 0; i < places.length; i += 1) places[i] = bytes?.readUInt32BE(i * 4) ?? 0;
     return places;
+  }
+
+  private async asked<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      throw isFaultOfScript(error) ? error : new RoomUnreachable({ cause: error });
+    }
   }
 
   private call(
@@ -166,7 +180,7 @@ export class RoomState {
     keys: readonly KeyName[],
     args: readonly (string | number | Buffer)[],
   ): Promise<unknown> {
-    return this.scripts[script].call(this.redis.commands, this.keys(showId, keys), args);
+    return this.asked(this.scripts[script].call(this.redis.commands, this.keys(showId, keys), args));
   }
 
   private keys(showId: string, names: readonly KeyName[]): string[] {
@@ -178,6 +192,20 @@ export class RoomState {
     return this.redis.key('queue', `{${showId}}`, name);
   }
 }
+
+/** Redis is away or not ready. Whoever asked may come again. */
+export class RoomUnreachable extends Error {
+  override readonly name = 'RoomUnreachable';
+
+  constructor(options: ErrorOptions) {
+    super('The waiting room cannot be reached', options);
+  }
+}
+
+/** Redis answers with these words while it starts, changes its master or is busy; all others mean that we are wrong. */
+const NOT_READY = /^(LOADING|BUSY|MASTERDOWN|READONLY|CLUSTERDOWN|TRYAGAIN|OOM|MISCONF|NOREPLICAS)/;
+const isFaultOfScript = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ReplyError' && !NOT_READY.test(error.message);
 
 /** Who asks, in which epoch, and when. */
 export interface Asked {
@@ -220,6 +248,8 @@ export type TickAnswer =
       readonly leaseUntilMs: number;
       readonly fence: number;
       readonly beat: Beat;
+      /** In this beat. */
+      readonly admittedCount: number;
       readonly timedOutCount: number;
       readonly givenUpCount: number;
     };

@@ -7,7 +7,7 @@
 --       time inside (ms), burst (ms), batch, expire at (ms), channel
 -- Answers {'absent'}                        no state of this epoch
 --         {'following', lease until (ms), beat}                             another process leads
---         {'leading', lease until (ms), beat, fence, timed out, given up}
+--         {'leading', lease until (ms), beat, fence, admitted, timed out, given up}
 -- include: place-of.lua
 -- include: depart.lua
 -- include: end-gathering.lua
@@ -120,4 +120,4 @@ local message = table.concat({
 redis.call('SET', beat, message)
 redis.call('PUBLISH', channel, message)
 for _, name in ipairs(KEYS) do redis.call('PEXPIREAT', name, ARGV[11]) end
-return { 'leading', at.leaseUntil, message, at.fence, #over, #lost }
+return { 'leading', at.leaseUntil, message, at.fence, admitted, #over, #lost }

@@ -1,0 +1,72 @@
+import pino from 'pino';
+import { type Catalog, openCatalog } from '../../../src/catalog';
+import {
+  Database,
+  loadConfig,
+  Metrics,
+  makeDataSource,
+  Outbox,
+  type Platform,
+  RedisDoor,
+  type Stop,
+} from '../../../src/platform';
+import { type Ground, openGround } from '../../../src/waiting-room/ground';
+import { cloneDatabase } from '../../support/house';
+import { TestClock } from '../../support/test-clock';
+import { openRedis } from './room-on-redis';
+
+/** Database, Redis and catalogue without an app, so that nothing beats but what the test beats. */
+export interface Groundwork {
+  readonly clock: TestClock;
+  readonly platform: Platform;
+  readonly catalog: Catalog;
+  /** The ground of one more process. */
+  ground(redis?: RedisDoor): Ground;
+  /** Changes the show's row, and lets everyone know. */
+  changeShow(showId: string, set: string): Promise<void>;
+  readonly close: Stop;
+}
+
+export async function openGroundwork(): Promise<Groundwork> {
+  const logger = pino({ level: 'silent' });
+  const { url, drop } = await cloneDatabase();
+  const dataSource = await makeDataSource({ url, poolMax: 8 }).initialize();
+  const database = new Database(dataSource, logger);
+  const { redis, stop } = await openRedis();
+  const clock = new TestClock();
+  const config = loadConfig({ NODE_ENV: 'test' });
+  const platform: Platform = {
+    config,
+    clock,
+    logger,
+    database,
+    redis,
+    outbox: new Outbox(database, logger),
+    metrics: new Metrics(),
+  };
+  const catalog = openCatalog(platform);
+  const grounds: Ground[] = [];
+  return {
+    clock,
+    platform,
+    catalog,
+    ground(otherRedis = redis) {
+      const ground = openGround({ ...platform, redis: otherRedis }, (showId) => catalog.saleTermsOf(showId));
+      grounds.push(ground);
+      return ground;
+    },
+    async changeShow(showId, set) {
+      await dataSource.query(`update show set ${set} where id = $1`, [showId]);
+      await catalog.refreshSaleTerms(showId);
+      for (const ground of grounds) await ground.rooms.findNow(showId);
+    },
+    async close() {
+      await stop();
+      await dataSource.destroy();
+      await drop();
+    },
+  };
+}
+
+/** A Redis that nobody answers at. */
+export const redisAway = (): RedisDoor => new RedisDoor('redis://127.0.0.1:1', 'frontrow:', pino({ level: 'silent' }));

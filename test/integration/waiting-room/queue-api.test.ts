@@ -1,0 +1,368 @@
+import { encodeId, newId } from '../../../src/platform';
+import { commitmentOf, drawLots } from '../../../src/waiting-room/shuffle';
+import { eventually } from '../../support/eventually';
+import { openHouse } from '../../support/house';
+import { makeShow } from './make-show';
+
+const house = openHouse({ QUEUE_BEAT_MS: '100' });
+
+interface Position {
+  readonly __typename: 'QueueBeforeSale' | 'QueueWaiting' | 'QueueAdmitted' | 'QueueClosed';
+  readonly ticket?: number;
+  readonly position?: number;
+  readonly estimatedWaitSeconds?: number | null;
+  readonly notice?: string | null;
+  readonly admittedUntil?: string;
+  readonly salesOpenAt?: string;
+  readonly reason?: string;
+}
+
+const positionFields = `
+  __typename
+  ... on QueueBeforeSale { ticket salesOpenAt notice serverTime }
+  ... on QueueWaiting { position estimatedWaitSeconds notice serverTime }
+  ... on QueueAdmitted { admittedUntil serverTime }
+  ... on QueueClosed { reason }`;
+
+async function join(showId: string, token?: string) {
+  const { joinQueue } = await house.ask<{
+    joinQueue: { __typename: string; ticket?: number; position?: Position; message?: string };
+  }>(
+    `mutation ($input: JoinQueueInput!) {
+       joinQueue(input: $input) {
+         __typename
+         ... on JoinQueuePayload { ticket position { ${positionFields} } }
+         ... on Problem { message }
+       }
+     }`,
+    { input: { showId } },
+    token,
+  );
+  return joinQueue;
+}
+
+const watch = (showId: string, token?: string, client?: Parameters<typeof house.live.subscribe>[3]) =>
+  house.live.subscribe<{ queuePosition: Position }>(
+    `subscription ($showId: ID!) { queuePosition(showId: $showId) { ${positionFields} } }`,
+    { showId },
+    token,
+    client ?? house.live.open(token),
+  );
+
+async function leave(showId: string, token: string): Promise<boolean> {
+  const { leaveQueue } = await house.ask<{ leaveQueue: { left: boolean } }>(
+    'mutation ($input: LeaveQueueInput!) { leaveQueue(input: $input) { left } }',
+    { input: { showId } },
+    token,
+  );
+  return leaveQueue.left;
+}
+
+interface Status {
+  readonly active: boolean;
+  readonly admissionsPerMinute: number;
+  readonly whenUnreachable: string;
+  readonly pauseReason: string | null;
+  readonly waitingCount: number;
+  readonly insideCount: number;
+  readonly admittedCount: number;
+  readonly departedCount: number;
+}
+
+const configureMutation = `mutation ($input: ConfigureWaitingRoomInput!) {
+  configureWaitingRoom(input: $input) {
+    waitingRoom {
+      active admissionsPerMinute shopSize insideSeconds graceSeconds whenUnreachable pauseReason closedReason
+      waitingCount insideCount admittedCount departedCount
+    }
+  }
+}`;
+
+async function configure(showId: string, change: Record<string, unknown>, token: string): Promise<Status> {
+  const { configureWaitingRoom } = await house.ask<{ configureWaitingRoom: { waitingRoom: Status } }>(
+    configureMutation,
+    { input: { showId, ...change } },
+    token,
+  );
+  return configureWaitingRoom.waitingRoom;
+}
+
+/** A show whose sale opens in so many seconds, and its organiser's token. */
+async function openShow(opensInSeconds: number, change: Record<string, unknown> = {}) {
+  const organizerId = newId();
+  const organiser = await house.token({ roles: ['organizer'], id: organizerId });
+  const salesOpenAt = new Date(house.clock.now().getTime() + opensInSeconds * 1000);
+  const { id } = await makeShow(house.database, { salesOpenAt, organizerId });
+  await configure(id, { active: true, ...change }, organiser);
+  return { showId: id, organiser, salesOpenAt };
+}
+
+const buyers = (count: number) => Promise.all(Array.from({ length: count }, () => house.token()));
+const kinds = (messages: readonly { queuePosition: Position }[]) =>
+  messages.map(({ queuePosition }) => queuePosition.__typename);
+const last = (messages: readonly { queuePosition: Position }[]) => messages.at(-1)?.queuePosition;
+
+test('a buyer joins, waits in front of the screen, is shuffled, moves up, comes in and leaves', async () => {
+  const { showId, salesOpenAt } = await openShow(60, { admissionsPerMinute: 600, shopSize: 2 });
+  const tokens = await buyers(5);
+  const joined: number[] = [];
+  for (const token of tokens) {
+    const { ticket, position } = await join(showId, token);
+    expect(position).toMatchObject({ __typename: 'QueueBeforeSale', ticket, salesOpenAt: salesOpenAt.toISOString() });
+    joined.push(ticket ?? 0);
+  }
+  expect(joined).toEqual([1, 2, 3, 4, 5]);
+  const watches = tokens.map((token) => watch(showId, token));
+  for (const each of watches) expect((await each.at(0)).queuePosition.__typename).toBe('QueueBeforeSale');
+
+  const draws = async () => {
+    const { show } = await house.ask<{
+      show: {
+        waitingRoomActive: boolean;
+        queueDraws: { commitment: string; seed: string | null; ticketCount: number | null }[];
+      };
+    }>('query ($id: ID!) { show(id: $id) { waitingRoomActive queueDraws { commitment seed ticketCount } } }', {
+      id: showId,
+    });
+    return show;
+  };
+  const { queueDraws: before, waitingRoomActive } = await draws();
+  expect(waitingRoomActive).toBe(true);
+  expect(before).toEqual([{ commitment: expect.stringMatching(/^[0-9a-f]{64}$/), seed: null, ticketCount: null }]);
+
+  house.clock.advanceSeconds(60);
+  await eventually(async () => (await draws()).queueDraws[0]?.seed !== null);
+  const [draw] = (await draws()).queueDraws;
+  expect(commitmentOf(draw?.seed ?? '')).toBe(before[0]?.commitment);
+  const { placeOfTicket } = await drawLots(draw?.seed ?? '', draw?.ticketCount ?? 0);
+
+  // The two whose places are first come into a shop of two; the others hear their positions in the order of the draw.
+  const inOrder = [...watches.keys()].sort((a, b) => (placeOfTicket[a] ?? 0) - (placeOfTicket[b] ?? 0));
+  const at = (place: number) => watches[inOrder[place - 1] ?? 0];
+  for (const place of [1, 2]) await at(place)?.until((messages) => last(messages)?.__typename === 'QueueAdmitted');
+  for (const place of [3, 4, 5]) {
+    await at(place)?.until((messages) => last(messages)?.position === place - 2);
+    expect(kinds(at(place)?.messages ?? [])).not.toContain('QueueAdmitted');
+  }
+  const first = tokens[inOrder[0] ?? 0] ?? '';
+  expect(await leave(showId, first)).toBe(true);
+  expect(await leave(showId, first)).toBe(false);
+  await at(1)?.until((messages) => last(messages)?.__typename === 'QueueClosed');
+  await eventually(() => at(1)?.ended() ?? false);
+  await at(3)?.until((messages) => last(messages)?.__typename === 'QueueAdmitted');
+  await at(4)?.until((messages) => last(messages)?.position === 1);
+  for (const each of watches) {
+    const positions = each.messages.flatMap(({ queuePosition: { position } }) => position ?? []);
+    expect(positions).toEqual([...positions].sort((a, b) => b - a));
+    each.stop();
+  }
+});
+
+test('all tabs of a buyer hear the same place, and one that leaves takes the others along', async () => {
+  const { showId } = await openShow(-1, { admissionsPerMinute: 1, pauseReason: 'A moment, please.' });
+  const [token = '', ahead = ''] = await buyers(2);
+  await join(showId, ahead);
+  const { ticket } = await join(showId, token);
+  expect((await join(showId, token)).ticket).toBe(ticket);
+  const tabs = [watch(showId, token), watch(showId, token)];
+  for (const tab of tabs) {
+    expect((await tab.at(0)).queuePosition).toMatchObject({ position: 2, notice: 'A moment, please.' });
+  }
+  await leave(showId, ahead);
+  for (const tab of tabs) await tab.until((messages) => last(messages)?.position === 1);
+  await leave(showId, token);
+  for (const tab of tabs) {
+    await tab.until((messages) => last(messages)?.__typename === 'QueueClosed');
+    await eventually(() => tab.ended());
+  }
+});
+
+test('a show without a waiting room sends buyers straight to the seats', async () => {
+  const { id } = await makeShow(house.database, { salesOpenAt: house.clock.now() });
+  const token = await house.token();
+  expect(await join(id, token)).toMatchObject({ __typename: 'QueueNotActive', message: expect.any(String) });
+  const live = watch(id, token);
+  expect((await live.at(0)).queuePosition).toMatchObject({ __typename: 'QueueClosed' });
+  await eventually(() => live.ended());
+  const { show } = await house.ask<{ show: { waitingRoomActive: boolean } }>(
+    'query ($id: ID!) { show(id: $id) { waitingRoomActive } }',
+    { id },
+  );
+  expect(show.waitingRoomActive).toBe(false);
+});
+
+test('a buyer whose connection was lost finds the place again, through another process as well', async () => {
+  const { showId } = await openShow(-1, { pauseReason: 'Later.' });
+  const another = await house.openAnother({ QUEUE_BEAT_MS: '100' });
+  const tokens = await buyers(3);
+  for (const token of tokens) await join(showId, token);
+  const [, , token = ''] = tokens;
+  const live = watch(showId, token);
+  expect((await live.at(0)).queuePosition).toMatchObject({ position: 3 });
+  live.stop();
+
+  const response = await fetch(`${another.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({
+      query: `mutation ($input: JoinQueueInput!) {
+        joinQueue(input: $input) { ... on JoinQueuePayload { ticket position { ... on QueueWaiting { position } } } }
+      }`,
+      variables: { input: { showId } },
+    }),
+  });
+  expect(await response.json()).toEqual({ data: { joinQueue: { ticket: 3, position: { position: 3 } } } });
+});
+
+test('who waits without a connection for longer than the grace gives the place up', async () => {
+  const { showId } = await openShow(-1, { pauseReason: 'Later.', graceSeconds: 10 });
+  const [gone = '', here = ''] = await buyers(2);
+  await join(showId, gone);
+  await join(showId, here);
+  const live = watch(showId, here);
+  await live.at(0);
+  house.clock.advanceSeconds(5);
+  await live.until((messages) => last(messages)?.position === 2);
+  house.clock.advanceSeconds(6);
+  await live.until((messages) => last(messages)?.position === 1);
+  expect((await watch(showId, gone).at(0)).queuePosition.reason).toContain('not in the queue');
+});
+
+test('an admission that is over says so, and ends the stream', async () => {
+  const { showId } = await openShow(-1, { insideSeconds: 30, admissionsPerMinute: 6000 });
+  const token = await house.token();
+  await join(showId, token);
+  const live = watch(showId, token);
+  await live.until((messages) => last(messages)?.__typename === 'QueueAdmitted');
+  house.clock.advanceSeconds(31);
+  await live.until((messages) => last(messages)?.__typename === 'QueueClosed');
+  expect(last(live.messages)?.reason).toContain('Your time to choose seats is over');
+  await eventually(() => live.ended());
+});
+
+test('a Redis that forgot everything ends the streams with the reason, and buyers queue again', async () => {
+  const { showId } = await openShow(-1, { pauseReason: 'Later.' });
+  const token = await house.token();
+  await join(showId, token);
+  const live = watch(showId, token);
+  await live.at(0);
+  house.clock.advanceSeconds(10);
+  await house.app.platform.redis.commands.flushall();
+  await live.until((messages) => last(messages)?.__typename === 'QueueClosed');
+  expect(last(live.messages)?.reason).toContain('lost by a fault');
+  expect((await join(showId, token)).position).toMatchObject({ __typename: 'QueueBeforeSale', ticket: 1 });
+});
+
+test('switching the room off ends the streams', async () => {
+  const { showId, organiser } = await openShow(3600);
+  const token = await house.token();
+  await join(showId, token);
+  const live = watch(showId, token);
+  await live.at(0);
+  expect(await configure(showId, { active: false }, organiser)).toMatchObject({ active: false });
+  await live.until((messages) => last(messages)?.__typename === 'QueueClosed');
+  expect(last(live.messages)?.reason).toContain('no waiting room now');
+});
+
+describe('the organiser', () => {
+  test('sees the numbers, pauses with a reason, lets buyers in and sends one out', async () => {
+    const { showId, organiser } = await openShow(-1, {
+      admissionsPerMinute: 1,
+      shopSize: 3,
+      pauseReason: 'Wait.',
+      whenUnreachable: 'OPEN',
+    });
+    const ids = Array.from({ length: 5 }, newId);
+    const tokens = await Promise.all(ids.map((id) => house.token({ id })));
+    for (const token of tokens) await join(showId, token);
+    const status = async () => {
+      const { show } = await house.ask<{ show: { waitingRoom: Status } }>(
+        `query ($id: ID!) { show(id: $id) { waitingRoom {
+           active pauseReason whenUnreachable waitingCount insideCount admittedCount departedCount } } }`,
+        { id: showId },
+        organiser,
+      );
+      return show.waitingRoom;
+    };
+    await eventually(async () => (await status()).waitingCount === 5);
+    expect(await status()).toMatchObject({
+      active: true,
+      pauseReason: 'Wait.',
+      whenUnreachable: 'OPEN',
+      insideCount: 0,
+    });
+
+    const live = watch(showId, tokens[0]);
+    const letIn = await house.ask<{ letBuyersIn: { asked: boolean } }>(
+      'mutation ($input: LetBuyersInInput!) { letBuyersIn(input: $input) { asked } }',
+      { input: { showId, count: 2 } },
+      organiser,
+    );
+    expect(letIn.letBuyersIn.asked).toBe(true);
+    await live.until((messages) => last(messages)?.__typename === 'QueueAdmitted');
+    await leave(showId, tokens[4] ?? '');
+    await eventually(async () => {
+      const { waitingCount, insideCount, admittedCount, departedCount } = await status();
+      return `${waitingCount} ${insideCount} ${admittedCount} ${departedCount}` === '2 2 2 1';
+    });
+
+    const revoke = () =>
+      house.ask<{ revokeAdmission: { revoked: boolean } }>(
+        'mutation ($input: RevokeAdmissionInput!) { revokeAdmission(input: $input) { revoked } }',
+        { input: { showId, viewerId: encodeId('viewer', ids[0] ?? '') } },
+        organiser,
+      );
+    expect((await revoke()).revokeAdmission.revoked).toBe(true);
+    expect((await revoke()).revokeAdmission.revoked).toBe(false);
+    await live.until((messages) => last(messages)?.__typename === 'QueueClosed');
+  });
+
+  test('runs shows of their own alone; an admin runs all, a buyer none and sees no numbers', async () => {
+    const { showId } = await openShow(-1);
+    const change = { input: { showId, admissionsPerMinute: 10 } };
+    const codeFor = async (token?: string) =>
+      (await house.graphql(configureMutation, change, token)).body.errors?.[0]?.extensions?.code;
+    expect(await codeFor()).toBe('UNAUTHENTICATED');
+    expect(await codeFor(await house.token())).toBe('FORBIDDEN');
+    expect(await codeFor(await house.token({ roles: ['organizer'] }))).toBe('FORBIDDEN');
+    expect(await codeFor(await house.token({ roles: ['admin'] }))).toBeUndefined();
+    const { show } = await house.ask<{ show: { waitingRoom: null } }>(
+      'query ($id: ID!) { show(id: $id) { waitingRoom { active } } }',
+      { id: showId },
+      await house.token(),
+    );
+    expect(show.waitingRoom).toBeNull();
+  });
+
+  test.each([
+    { admissionsPerMinute: 0 },
+    { shopSize: 100_001 },
+    { insideSeconds: 29 },
+    { graceSeconds: 3601 },
+    { pauseReason: ' ' },
+    { pauseReason: 'x'.repeat(301) },
+  ])('is told what is wrong with %j', async (change) => {
+    const { showId, organiser } = await openShow(-1);
+    const answer = await house.graphql(configureMutation, { input: { showId, ...change } }, organiser);
+    expect(answer.body.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
+  });
+});
+
+test('without a token nobody joins, leaves or watches; what is no show is refused', async () => {
+  const { showId } = await openShow(-1);
+  const input = { input: { showId } };
+  const code = async (query: string, variables: Record<string, unknown>, token?: string) =>
+    (await house.graphql(query, variables, token)).body.errors?.[0]?.extensions?.code;
+  const joining = 'mutation ($input: JoinQueueInput!) { joinQueue(input: $input) { __typename } }';
+  expect(await code(joining, input)).toBe('UNAUTHENTICATED');
+  expect(await code('mutation ($input: LeaveQueueInput!) { leaveQueue(input: $input) { left } }', input)).toBe(
+    'UNAUTHENTICATED',
+  );
+  const token = await house.token();
+  for (const id of ['show_', 'nonsense', encodeId('show', newId()), encodeId('event', newId())]) {
+    expect(await code(joining, { input: { showId: id } }, token)).toBe('BAD_USER_INPUT');
+  }
+  const live = watch(showId);
+  await eventually(() => live.ended());
+  expect(live.errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+});
