@@ -44,6 +44,11 @@ const show = (id: string, status: string, seatIds: string[]) => ({
   seats: { nodes: seatIds.map((seatId) => ({ id: seatId })) },
 });
 const shows = { nodes: [show('show_1', 'SOLD_OUT', []), show('show_2', 'ON_SALE', ['seat_3', 'seat_4'])] };
+/** A socket as graphql-ws tells of it. */
+interface Opened {
+  readonly connectionParams?: Record<string, unknown> | undefined;
+}
+
 const seats = new EventEmitter();
 let sessions = 0;
 const resolvers = {
@@ -88,10 +93,9 @@ describeInBrowser('The playground', (open) => {
       }),
     );
     sockets = new WebSocketServer({ server: http.server, path: '/graphql' });
-    const context = ({ connectionParams }: { connectionParams?: Record<string, unknown> | undefined }): Context => ({
-      authorization: connectionParams?.authorization,
-    });
-    useServer({ schema, roots: { subscription: resolvers }, context }, sockets);
+    const context = ({ connectionParams }: Opened): Context => ({ authorization: connectionParams?.authorization });
+    const onConnect = (opened: Opened) => context(opened).authorization !== 'Bearer old';
+    useServer({ schema, roots: { subscription: resolvers }, context, onConnect }, sockets);
     await http.listen({ port: 0, host: '127.0.0.1' });
   });
   afterAll(async () => {
@@ -157,6 +161,13 @@ describeInBrowser('The playground', (open) => {
     await token().fill('abc');
     await token().blur();
     await answer('as Bearer abc');
+  });
+
+  test('says why the server ended a subscription', async () => {
+    await token().fill('old');
+    await example('SeatStatusChanged');
+    await run();
+    await answer('"message": "Forbidden"');
   });
 
   test('checks, completes and formats what is typed, by workers of its own host', async () => {
