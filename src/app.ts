@@ -27,6 +27,7 @@ import {
   RedisDoor,
   type Room,
   type Stop,
+  stopAll,
   stopOnce,
 } from './platform';
 import { openSocketServer, openTopics, type SharedSubscriptions, type SocketServer, type Topics } from './realtime';
@@ -59,9 +60,7 @@ export interface Overrides {
 export async function openApp(config: AppConfig, overrides: Overrides = {}): Promise<App> {
   const stops: Stop[] = [];
   // Last opened, first closed; a start that fails half-way closes what it had opened.
-  const closeAll = stopOnce(async () => {
-    for (const stop of stops.reverse()) await stop();
-  });
+  const closeAll = stopOnce(() => stopAll(stops));
   try {
     const platform = await openPlatform(config, overrides, stops);
     const topics = openTopics({ redis: platform.redis, logger: platform.logger });
@@ -108,7 +107,8 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
       }),
     };
   } catch (error) {
-    await closeAll();
+    // The first fault is the one that tells.
+    await closeAll().catch(() => undefined);
     throw error;
   }
 }

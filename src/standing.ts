@@ -6,7 +6,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { AppConfig } from './app';
 import { claimDataDir, startPostgres, startRedis } from './embedded';
-import type { Config, Stop } from './platform';
+import { type Config, type Stop, stopAll } from './platform';
 
 export interface Standing {
   readonly config: AppConfig;
@@ -20,9 +20,7 @@ type Progress = (line: string) => void;
 /** Starts what has no address. Nothing is started where all addresses are given. */
 export async function stand(config: Config, progress: Progress): Promise<Standing> {
   const stops: Stop[] = [];
-  const stop = async () => {
-    for (const end of stops.reverse()) await end();
-  };
+  const stop = () => stopAll(stops);
   try {
     const dataDir = resolve(config.DATA_DIR);
     let { DATABASE_URL, REDIS_URL } = config;

@@ -68,4 +68,4 @@ export { Outbox, type OutboxRow, type Publish } from './outbox/outbox';
 export { RateLimits } from './rate-limits';
 export { RedisDoor } from './redis';
 export type { Room } from './room';
-export { type Stop, stopOnce } from './stop';
+export { type Stop, stopAll, stopOnce } from './stop';
