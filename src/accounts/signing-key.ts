@@ -20,7 +20,7 @@ const readKey = statement('accounts_read_signing_key', 'select private_jwk from 
  * that share a database accept each other's tokens.
  */
 export async function openSigningKey(configured: string | undefined, database: Database): Promise<SigningKey> {
-  if (configured !== undefined) return readJwk(configured);
+  if (configured !== undefined) return importPair(JSON.parse(configured));
   const [kept] = await database.run<{ private_jwk: JWK }>(readKey);
   if (kept !== undefined) return importPair(kept.private_jwk);
   const pair = await generateKeyPair('EdDSA', { extractable: true });
@@ -30,16 +30,6 @@ export async function openSigningKey(configured: string | undefined, database: D
   const [row] = await database.run<{ private_jwk: JWK }>(readKey);
   if (row === undefined) throw new Error('The signing key was not kept');
   return importPair(row.private_jwk);
-}
-
-async function readJwk(text: string): Promise<SigningKey> {
-  try {
-    return await importPair(JSON.parse(text));
-  } catch {
-    throw new Error(
-      'TOKEN_PRIVATE_KEY is not an Ed25519 private key as a JWK: {"kty":"OKP","crv":"Ed25519","x":"…","d":"…"}',
-    );
-  }
 }
 
 async function importPair(jwk: JWK): Promise<SigningKey> {

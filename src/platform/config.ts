@@ -1,3 +1,5 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** One environment variable: what it is for, what it may be, and an example for the error that a mistake gives. */
@@ -17,20 +19,47 @@ const onOff = (fallback: 'on' | 'off') =>
     .enum(['on', 'off'])
     .default(fallback)
     .transform((word) => word === 'on');
-const list = z
-  .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== ''),
-  );
+const list = (isPart: (part: string) => boolean) =>
+  z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    )
+    .refine((parts) => parts.every(isPart));
+const isAddress =
+  (...protocols: string[]) =>
+  (text: string) =>
+    protocols.some((protocol) => text.startsWith(`${protocol}://`)) && URL.canParse(text);
 const address = (...protocols: string[]) =>
   z
     .string()
-    .refine((text) => protocols.some((protocol) => text.startsWith(`${protocol}://`)) && URL.canParse(text))
+    .refine(isAddress(...protocols))
     .optional();
+
+/** As a browser sends it: scheme, host and port, no path. */
+const isOrigin = (text: string) => text === '*' || (isAddress('http', 'https')(text) && new URL(text).origin === text);
+
+/** An IP address, with or without the length of a network's prefix. */
+function isNetwork(text: string): boolean {
+  const [host = '', bits, ...more] = text.split('/');
+  const bitsMax = isIP(host) === 4 ? 32 : 128;
+  return isIP(host) > 0 && more.length === 0 && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= bitsMax));
+}
+
+/** A whole pair: the public half belongs to the private one. */
+function isEd25519PrivateJwk(text: string): boolean {
+  try {
+    const key = JSON.parse(text);
+    const derived = createPublicKey(createPrivateKey({ key, format: 'jwk' })).export({ format: 'jwk' });
+    return derived.crv === 'Ed25519' && derived.x === key.x;
+  } catch {
+    return false;
+  }
+}
 
 /** Every variable that Frontrow reads. `docs/operations.md` lists the same names; a test compares the two. */
 export const settings = {
@@ -50,7 +79,7 @@ export const settings = {
     parse: z.string().min(1).default('.data'),
     expected: 'a folder',
     example: '/var/lib/frontrow',
-    about: 'Folder of everything that the default start keeps: databases, keys, the local payment ledger.',
+    about: 'Folder of everything that the default start keeps: databases and the local payment ledger.',
   },
   DATABASE_URL: {
     parse: address('postgres', 'postgresql'),
@@ -60,7 +89,7 @@ export const settings = {
     secret: true,
   },
   DATABASE_REPLICA_URLS: {
-    parse: list,
+    parse: list(isAddress('postgres', 'postgresql')),
     expected: 'PostgreSQL addresses, separated by commas',
     example: 'postgres://frontrow:password@replica:5432/frontrow',
     about: 'Replicas for browsing. Seats are never read from them.',
@@ -135,22 +164,22 @@ export const settings = {
     about: 'Mutations that one network address may send in a minute. Many buyers can share an address.',
   },
   TRUST_PROXY: {
-    parse: list,
+    parse: list(isNetwork),
     expected: 'addresses or networks of proxies, separated by commas',
     example: '10.0.0.0/8',
     about: 'Proxies whose X-Forwarded-For is believed. Without them the address is that of the connection.',
   },
   CORS_ORIGINS: {
-    parse: list,
+    parse: list(isOrigin),
     expected: 'origins separated by commas, or *',
     example: 'https://tickets.example.com',
     about: 'Origins of web pages that may call the API. Default: none but its own.',
   },
   TOKEN_PRIVATE_KEY: {
-    parse: z.string().min(1).optional(),
+    parse: z.string().refine(isEd25519PrivateJwk).optional(),
     expected: 'an Ed25519 private key as a JWK',
     example: '{"kty":"OKP","crv":"Ed25519","x":"…","d":"…"}',
-    about: 'Signs guest sessions. Without it a key is made at the first start and kept in DATA_DIR.',
+    about: 'Signs guest sessions. Without it a key is made at the first start and kept in the database.',
     secret: true,
   },
   TOKEN_ISSUER: {
@@ -272,9 +301,12 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     if (result.success) parsed[name] = result.data;
     else faults.push(`${name}: expected ${setting.expected}, for example ${name}=${setting.example}`);
   }
-  const oidc = ['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_JWKS_URL'].filter((name) => parsed[name] === undefined);
-  if (oidc.length === 1 || oidc.length === 2) {
-    faults.push(`${oidc.join(', ')}: OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URL go together; set all three or none`);
+  const isMissing = (name: string) => (environment[name] ?? '') === '';
+  const oidcMissing = ['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_JWKS_URL'].filter(isMissing);
+  if (oidcMissing.length === 1 || oidcMissing.length === 2) {
+    faults.push(
+      `${oidcMissing.join(', ')}: OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URL go together; set all three or none`,
+    );
   }
   if (faults.length > 0) throw new ConfigError(`The configuration is not usable:\n  ${faults.join('\n  ')}`);
   // Each name was parsed by its own setting above, which is what the type says.

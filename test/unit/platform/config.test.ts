@@ -1,0 +1,114 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { ConfigError, loadConfig, settings } from '../../../src/platform';
+
+function faultOf(environment: Record<string, string>): string {
+  try {
+    loadConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  return '';
+}
+
+const names = Object.keys(settings);
+const privateJwk = () => generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+
+test('nothing needs to be set', () => {
+  expect(loadConfig({})).toMatchObject({
+    PORT: 4000,
+    HOST: '127.0.0.1',
+    DATA_DIR: '.data',
+    RATE_LIMITS: true,
+    DEMO_DATA: true,
+    CORS_ORIGINS: [],
+  });
+});
+
+test('an empty variable counts as not set', () => {
+  expect(loadConfig({ PORT: '', DATABASE_URL: '', OIDC_ISSUER: '' })).toEqual(loadConfig({}));
+});
+
+test('nobody can change it', () => {
+  expect(Object.isFrozen(loadConfig({}))).toBe(true);
+});
+
+test('every example that can be taken literally is taken', () => {
+  // An ellipsis stands for a secret.
+  const literal = Object.entries(settings).filter(([, { example }]) => !example.includes('…'));
+  const environment = Object.fromEntries(literal.map(([name, { example }]) => [name, example]));
+  expect(faultOf(environment)).toBe('');
+});
+
+test('all faults are told at once: the variable, what was expected, and an example', () => {
+  const wrong: Record<string, string> = {
+    PORT: 'http',
+    DATABASE_URL: 'mysql://127.0.0.1/frontrow',
+    DATABASE_REPLICA_URLS: 'postgres://a,b',
+    DATABASE_POOL_MAX: '1',
+    REDIS_URL: '127.0.0.1:6379',
+    PUBLIC_URL: 'tickets.example.com',
+    NODE_ENV: 'live',
+    LOG_LEVEL: 'loud',
+    DEMO_DATA: 'yes',
+    RATE_LIMITS: 'true',
+    RATE_LIMITS_WITHOUT_REDIS: 'maybe',
+    MUTATIONS_PER_MINUTE_BY_BUYER: '0',
+    TRUST_PROXY: '10.0.0.0/8,proxy',
+    CORS_ORIGINS: 'https://tickets.example.com/shop',
+    TOKEN_PRIVATE_KEY: '{"kty":"OKP"}',
+    GUEST_SESSION_HOURS: '1.5',
+    SHUTDOWN_GRACE_SECONDS: '-1',
+  };
+  const lines = faultOf(wrong).split('\n').slice(1);
+  expect(lines.map((line) => line.trim().split(':')[0])).toEqual(names.filter((name) => name in wrong));
+  expect(lines).toContain('  PORT: expected a port, 0 to 65535 (0 takes a free one), for example PORT=4000');
+});
+
+test('no fault shows the value, which may be a secret', () => {
+  const secret = 'hunter2';
+  const environment = Object.fromEntries(names.map((name) => [name, `${secret} `]));
+  // Some settings take any text; the others refuse it.
+  const fault = faultOf(environment);
+  expect(fault.split('\n').length).toBeGreaterThan(15);
+  expect(fault).not.toContain(secret);
+});
+
+test('the three settings of an identity provider go together', () => {
+  const whole = {
+    OIDC_ISSUER: 'https://login.example.com/',
+    OIDC_AUDIENCE: 'frontrow-api',
+    OIDC_JWKS_URL: 'https://login.example.com/jwks.json',
+  };
+  expect(faultOf(whole)).toBe('');
+  for (const name of Object.keys(whole)) expect(faultOf({ ...whole, [name]: '' })).toContain(`${name}: OIDC_ISSUER, `);
+});
+
+test('a signing key is a whole Ed25519 pair', () => {
+  const [one, other] = [privateJwk(), privateJwk()];
+  expect(faultOf({ TOKEN_PRIVATE_KEY: JSON.stringify(one) })).toBe('');
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
+  for (const wrong of [{ ...one, x: other.x }, { ...one, d: undefined }, rsa]) {
+    expect(faultOf({ TOKEN_PRIVATE_KEY: JSON.stringify(wrong) })).toContain('TOKEN_PRIVATE_KEY: expected');
+  }
+});
+
+test.each(['10.0.0.1', '10.0.0.0/8', '2001:db8::/32', '::1', '127.0.0.1, 10.0.0.0/8'])(
+  'proxies may be named as %s',
+  (networks) => expect(faultOf({ TRUST_PROXY: networks })).toBe(''),
+);
+
+test.each(['proxy.example.com', '10.0.0.0/33', '10.0.0.0/8/8', '2001:db8::/129', '10.0.0/8', '10.0.0.0/'])(
+  'proxies may not be named as %s',
+  (networks) => expect(faultOf({ TRUST_PROXY: networks })).toContain('TRUST_PROXY'),
+);
+
+test.each(['*', 'https://tickets.example.com', 'http://127.0.0.1:5173, https://a.example'])(
+  'pages may call from %s',
+  (origins) => expect(faultOf({ CORS_ORIGINS: origins })).toBe(''),
+);
+
+test.each(['tickets.example.com', 'https://tickets.example.com/', 'https://*.example.com/', 'file:///tmp'])(
+  'an origin is not %s',
+  (origins) => expect(faultOf({ CORS_ORIGINS: origins })).toContain('CORS_ORIGINS'),
+);
