@@ -28,6 +28,9 @@ export interface Connection<T> {
   readonly pageInfo: PageInfo;
 }
 
+/** How many a list gives where `first` is null. */
+export const FIRST_WHERE_NULL = 20;
+
 /** A page of a list: `first` so many after the cursor `after`. */
 export interface Page {
   readonly first: number;
@@ -67,8 +70,8 @@ export function connectionOf<T extends object>(name: string, node: () => ClassTy
 export function pageArgs(name: string, firstDefault: number) {
   @ArgsType()
   class PageArgs {
-    @Field(() => Int, { defaultValue: firstDefault })
-    first!: number;
+    @Field(() => Int, { defaultValue: firstDefault, nullable: true })
+    first!: number | null;
 
     @Field(() => String, { nullable: true })
     after?: string;
@@ -77,12 +80,13 @@ export function pageArgs(name: string, firstDefault: number) {
   return PageArgs;
 }
 
-/** Checks `first` against the list's maximum. */
-export function pageOf(args: { first: number; after?: string | null | undefined }, firstMax: number): Page {
-  if (args.first < 1 || args.first > firstMax) {
-    throw badUserInput(`"first" must be from 1 to ${firstMax}; it was ${args.first}.`);
+/** Checks `first` against the list's maximum. Null, which the schema allows, is a page of the usual length. */
+export function pageOf(args: { first: number | null; after?: string | null | undefined }, firstMax: number): Page {
+  const first = args.first ?? FIRST_WHERE_NULL;
+  if (first < 1 || first > firstMax) {
+    throw badUserInput(`"first" must be from 1 to ${firstMax}; it was ${first}.`);
   }
-  return { first: args.first, after: args.after ?? null };
+  return { first, after: args.after ?? null };
 }
 
 /** Puts the sort key of a row into an opaque cursor. */

@@ -11,6 +11,7 @@ import {
   type ValidationRule,
 } from 'graphql';
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
+import { FIRST_WHERE_NULL } from './connection';
 
 /**
  * What a document may ask for. The same limits hold for HTTP and for sockets. The numbers leave room for every
@@ -150,5 +151,7 @@ export function costError(
 }
 
 /** The cost of a list field, for `@Field({ complexity })` and `@Query({ complexity })`. */
-export const listCost = ({ args, childComplexity }: { args: { first?: unknown }; childComplexity: number }): number =>
-  1 + childComplexity * (typeof args.first === 'number' && args.first > 0 ? Math.min(args.first, 100_000) : 1);
+export function listCost({ args, childComplexity }: { args: { first?: unknown }; childComplexity: number }): number {
+  const first = args.first === null ? FIRST_WHERE_NULL : args.first;
+  return 1 + childComplexity * (typeof first === 'number' && first > 0 ? Math.min(first, 100_000) : 1);
+}

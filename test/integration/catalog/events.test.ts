@@ -190,6 +190,10 @@ test('every event is on one page, whatever the size of the pages', async () => {
   }
 });
 
+test('a page of null is one of the usual length', async () => {
+  expect((await house.ask<EventsAnswer>(EVENTS, { first: null })).events.nodes).toHaveLength((await names()).length);
+});
+
 test('pages neither repeat nor skip while events come, go and begin', async () => {
   const venue = await programme.venue({ name: 'Kornhaus', city: 'Bern' });
   const put = async (name: string, ...days: number[]) => {
