@@ -3,6 +3,7 @@ import { parseInput, showInput } from './catalog-inputs';
 import { enterShows } from './enter-shows';
 import { readOrganizerOfEvent } from './event.sql';
 import { requireOwner } from './ownership';
+import { readVenues } from './venue.sql';
 
 /**
  * Enters a show of an event of this organiser. Its seats come with its map, by the ledger. Returns its UUID;
@@ -19,6 +20,8 @@ export async function createShow(
   const [event] = await database.run<{ organizerId: string | null }>(readOrganizerOfEvent, [eventId]);
   if (event === undefined) throw badUserInput('"eventId" is not the id of an event.');
   requireOwner(caller, event.organizerId);
+  const [venue] = await database.run(readVenues, [[venueId]]);
+  if (venue === undefined) throw badUserInput('"venueId" is not the id of a venue.');
   const showId = newId();
   try {
     await database.transaction((transaction) =>
@@ -28,7 +31,6 @@ export async function createShow(
     if (isForeignKeyViolation(error, 'show_of_a_seat_map')) {
       throw badUserInput('"seatMapVersion" is not the version of a published seat map.');
     }
-    if (isForeignKeyViolation(error)) throw badUserInput('"venueId" is not the id of a venue.');
     throw error;
   }
   return showId;

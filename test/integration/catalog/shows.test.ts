@@ -1,0 +1,352 @@
+import { newId } from '../../../src/platform';
+import { countStatements } from '../../support/count-statements';
+import { openHouse } from '../../support/house';
+import { Programme } from '../../support/programme';
+
+const house = openHouse();
+const programme = new Programme(house);
+
+const SHOW = `query ($id: ID!) {
+  show(id: $id) {
+    id startsAt doorsAt salesOpenAt salesCloseAt refundUntil status seatsPerBuyerMax holdSeconds availableCount
+    priceTiers { zone name price { amountMinor currency } }
+    priceMin { amountMinor currency } priceMax { amountMinor currency }
+    event { id name description category performers }
+    venue { id name city countryCode timeZone address latitude longitude capacity }
+  }
+}`;
+
+const UPDATE = `mutation ($input: UpdateShowInput!) {
+  updateShow(input: $input) { show { id status startsAt salesCloseAt seatsPerBuyerMax priceMin { amountMinor } } }
+}`;
+
+interface ShowAnswer {
+  show: Record<string, unknown> | null;
+}
+
+const show = async (id: string) => (await house.ask<ShowAnswer>(SHOW, { id })).show;
+const statusOf = async (id: string) => (await show(id))?.status;
+
+async function putOn(wish: Parameters<Programme['show']>[2] = {}) {
+  const venue = await programme.venue();
+  const event = await programme.event({
+    name: 'La Rondine',
+    category: 'Opera',
+    performers: ['Ilse Brandt', 'Aino Kaski'],
+  });
+  return { venue, event, id: await programme.show(event, venue, wish) };
+}
+
+const termsVersion = async (id: string) => {
+  const rows = await house.database.dataSource.query(
+    `select terms_version as version from show where id = encode(decode(translate($1, '-_', '+/') || '==', 'base64'), 'hex')::uuid`,
+    [id.slice('show_'.length)],
+  );
+  return Number(rows[0].version);
+};
+
+test('a show tells where, when and for how much', async () => {
+  const startsAt = programme.inDays(10);
+  const { id, venue, event } = await putOn({
+    startsAt,
+    priceTiers: [
+      { zone: 'B', name: 'Balcony', amountMinor: 2500 },
+      { zone: 'A', name: 'Stalls', amountMinor: 8000 },
+    ],
+  });
+  expect(await show(id)).toEqual({
+    id,
+    startsAt: startsAt.toISOString(),
+    doorsAt: new Date(startsAt.getTime() - 3_600_000).toISOString(),
+    salesOpenAt: expect.any(String),
+    salesCloseAt: startsAt.toISOString(),
+    refundUntil: null,
+    status: 'ON_SALE',
+    seatsPerBuyerMax: 8,
+    holdSeconds: 600,
+    availableCount: null,
+    priceTiers: [
+      { zone: 'A', name: 'Stalls', price: { amountMinor: 8000, currency: 'EUR' } },
+      { zone: 'B', name: 'Balcony', price: { amountMinor: 2500, currency: 'EUR' } },
+    ],
+    priceMin: { amountMinor: 2500, currency: 'EUR' },
+    priceMax: { amountMinor: 8000, currency: 'EUR' },
+    event: {
+      id: event,
+      name: 'La Rondine',
+      description: null,
+      category: 'Opera',
+      performers: ['Ilse Brandt', 'Aino Kaski'],
+    },
+    venue: {
+      id: venue,
+      name: 'Salle des Tilleuls',
+      city: 'Lyon',
+      countryCode: 'FR',
+      timeZone: 'Europe/Paris',
+      address: null,
+      latitude: null,
+      longitude: null,
+      capacity: 1000,
+    },
+  });
+});
+
+test('node finds shows, events and venues by their ids', async () => {
+  const { id, venue, event } = await putOn();
+  const found = await house.ask(
+    `query ($show: ID!, $event: ID!, $venue: ID!) {
+      show: node(id: $show) { __typename ... on Show { id status } }
+      event: node(id: $event) { __typename ... on Event { id name } }
+      venue: node(id: $venue) { __typename ... on Venue { id name } }
+    }`,
+    { show: id, event, venue },
+  );
+  expect(found).toEqual({
+    show: { __typename: 'Show', id, status: 'ON_SALE' },
+    event: { __typename: 'Event', id: event, name: 'La Rondine' },
+    venue: { __typename: 'Venue', id: venue, name: 'Salle des Tilleuls' },
+  });
+});
+
+test.each(['show_0', 'nonsense', '', 'event_AZNJw3v0cAAAAAAAAAAAAA', `show_${'A'.repeat(22)}`])(
+  'there is no show %p',
+  async (id) => {
+    expect(await show(id)).toBeNull();
+  },
+);
+
+test('the status follows the clock from the announcement to the end of the sale', async () => {
+  const { id } = await putOn({ startsAt: programme.inDays(10), salesOpenAt: programme.inDays(1) });
+  expect(await statusOf(id)).toBe('SCHEDULED');
+  house.clock.advanceSeconds(86_400);
+  expect(await statusOf(id)).toBe('ON_SALE');
+  house.clock.advanceSeconds(9 * 86_400);
+  expect(await statusOf(id)).toBe('SALES_CLOSED');
+  house.clock.advanceSeconds(-10 * 86_400);
+});
+
+test('the shows of an event come in order of time, by pages', async () => {
+  const { event, venue } = await putOn({ startsAt: programme.inDays(2) });
+  for (const day of [5, 3, 4, -1]) await programme.show(event, venue, { startsAt: programme.inDays(day) });
+  const days: number[] = [];
+  let after: string | null = null;
+  do {
+    const answer: {
+      event: { shows: { nodes: { startsAt: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string } } };
+    } = await house.ask(
+      `query ($id: ID!, $after: String) {
+        event(id: $id) { shows(first: 2, after: $after) { nodes { startsAt } pageInfo { hasNextPage endCursor } } }
+      }`,
+      { id: event, after },
+    );
+    const { nodes, pageInfo } = answer.event.shows;
+    days.push(
+      ...nodes.map(({ startsAt }) => Math.round((Date.parse(startsAt) - house.clock.now().getTime()) / 86_400_000)),
+    );
+    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+  } while (after !== null);
+  expect(days).toEqual([-1, 2, 3, 4, 5]);
+  const coming = await house.ask<{ event: { shows: { nodes: unknown[] } } }>(
+    'query ($id: ID!, $now: DateTime) { event(id: $id) { shows(startsAfter: $now) { nodes { id } } } }',
+    { id: event, now: house.clock.now() },
+  );
+  expect(coming.event.shows.nodes).toHaveLength(4);
+});
+
+test('many shows in one document are read by one statement of each kind', async () => {
+  const ids = [await putOn(), await putOn(), await putOn()].map(({ id }) => id);
+  const document = `{ ${ids.map((id, index) => `s${index}: show(id: "${id}") { status priceMin { amountMinor } venue { name } event { name } }`).join(' ')} }`;
+  const ran = await countStatements(house, () => house.ask(document));
+  expect(ran.sort()).toEqual([
+    'catalog_read_events',
+    'catalog_read_price_tiers',
+    'catalog_read_shows',
+    'catalog_read_venues',
+  ]);
+});
+
+describe('organisers', () => {
+  test('pause a sale and let it go on', async () => {
+    const { id } = await putOn();
+    const token = await programme.token();
+    const paused = await house.ask<{ updateShow: ShowAnswer }>(
+      UPDATE,
+      { input: { showId: id, salesPaused: true } },
+      token,
+    );
+    expect(paused.updateShow.show).toMatchObject({ id, status: 'SALES_PAUSED' });
+    await house.ask(UPDATE, { input: { showId: id, salesPaused: false } }, token);
+    expect(await statusOf(id)).toBe('ON_SALE');
+  });
+
+  test('change some terms, and the others stay', async () => {
+    const { id } = await putOn({
+      refundUntil: programme.inDays(5),
+      priceTiers: [
+        { zone: 'A', name: 'Stalls', amountMinor: 8000 },
+        { zone: 'B', name: 'Balcony', amountMinor: 2500 },
+      ],
+    });
+    const before = await show(id);
+    const version = await termsVersion(id);
+    await house.ask(
+      UPDATE,
+      { input: { showId: id, seatsPerBuyerMax: 4, priceTiers: [{ zone: 'B', name: 'Gallery', amountMinor: 2000 }] } },
+      await programme.token(),
+    );
+    const after = await show(id);
+    expect(after).toEqual({
+      ...before,
+      seatsPerBuyerMax: 4,
+      priceTiers: [
+        { zone: 'A', name: 'Stalls', price: { amountMinor: 8000, currency: 'EUR' } },
+        { zone: 'B', name: 'Gallery', price: { amountMinor: 2000, currency: 'EUR' } },
+      ],
+      priceMin: { amountMinor: 2000, currency: 'EUR' },
+    });
+    expect(await termsVersion(id)).toBeGreaterThan(version);
+    await house.ask(UPDATE, { input: { showId: id, refundUntil: null } }, await programme.token());
+    expect((await show(id))?.refundUntil).toBeNull();
+  });
+
+  test('two changes at once are both kept', async () => {
+    const { id } = await putOn();
+    const token = await programme.token();
+    await Promise.all([
+      house.ask(UPDATE, { input: { showId: id, seatsPerBuyerMax: 2 } }, token),
+      house.ask(UPDATE, { input: { showId: id, holdSeconds: 30 } }, token),
+      house.ask(UPDATE, { input: { showId: id, salesPaused: true } }, token),
+    ]);
+    expect(await show(id)).toMatchObject({ seatsPerBuyerMax: 2, holdSeconds: 30, status: 'SALES_PAUSED' });
+  });
+
+  test('cancel a show, once and for all', async () => {
+    const { id } = await putOn();
+    const token = await programme.token();
+    const cancel = 'mutation ($input: CancelShowInput!) { cancelShow(input: $input) { show { status } } }';
+    expect(await house.ask(cancel, { input: { showId: id } }, token)).toEqual({
+      cancelShow: { show: { status: 'CANCELLED' } },
+    });
+    const version = await termsVersion(id);
+    await house.ask(cancel, { input: { showId: id } }, token);
+    expect(await termsVersion(id)).toBe(version);
+    await house.ask(UPDATE, { input: { showId: id, salesPaused: false } }, token);
+    expect(await statusOf(id)).toBe('CANCELLED');
+  });
+
+  test.each([
+    ['nobody', null, 'UNAUTHENTICATED'],
+    ['a buyer', ['buyer'], 'FORBIDDEN'],
+    ['a scanner', ['scanner'], 'FORBIDDEN'],
+    ['another organiser', ['organizer'], 'FORBIDDEN'],
+  ] as const)('%s may not change a show', async (_who, roles, code) => {
+    const { id, event, venue } = await putOn();
+    const token = roles === null ? undefined : await house.token({ roles: [...roles] });
+    const { body } = await house.graphql(UPDATE, { input: { showId: id, salesPaused: true } }, token);
+    expect(body.errors?.[0]?.extensions?.code).toBe(code);
+    const cancelled = await house.graphql(
+      'mutation ($input: CancelShowInput!) { cancelShow(input: $input) { show { id } } }',
+      { input: { showId: id } },
+      token,
+    );
+    expect(cancelled.body.errors?.[0]?.extensions?.code).toBe(code);
+    const added = await house.graphql(
+      'mutation ($input: CreateShowInput!) { createShow(input: $input) { show { id } } }',
+      {
+        input: {
+          eventId: event,
+          venueId: venue,
+          startsAt: programme.inDays(1),
+          salesOpenAt: programme.inDays(0),
+          currency: 'EUR',
+          priceTiers: [{ zone: 'A', name: 'A', amountMinor: 1 }],
+        },
+      },
+      token,
+    );
+    expect(added.body.errors?.[0]?.extensions?.code).toBe(code);
+    expect(await statusOf(id)).toBe('ON_SALE');
+  });
+
+  test('an admin may change what is everybody’s', async () => {
+    const { id } = await putOn();
+    await house.ask(UPDATE, { input: { showId: id, salesPaused: true } }, await house.token({ roles: ['admin'] }));
+    expect(await statusOf(id)).toBe('SALES_PAUSED');
+  });
+
+  test('hear all that is wrong at once', async () => {
+    const { body } = await house.graphql(
+      'mutation ($input: CreateVenueInput!) { createVenue(input: $input) { venue { id } } }',
+      { input: { name: ' ', city: 'Riga', countryCode: 'lv', timeZone: 'Riga', capacity: 0, latitude: 56.9 } },
+      await programme.token(),
+    );
+    const [error] = body.errors ?? [];
+    expect(error?.extensions?.code).toBe('BAD_USER_INPUT');
+    expect(error?.extensions?.faults).toEqual([
+      { field: 'name', message: 'must not be blank' },
+      { field: 'countryCode', message: 'must be two capital letters by ISO 3166-1, such as FR' },
+      { field: 'timeZone', message: 'must be an IANA name, such as Europe/Paris' },
+      { field: 'capacity', message: expect.any(String) },
+      { field: 'longitude', message: 'goes together with latitude; send both or none' },
+    ]);
+  });
+
+  test.each<[string, Record<string, unknown>, RegExp]>([
+    ['doors after the start', { doorsAt: '2099-01-02T00:00:00.000Z' }, /"doorsAt" must not be after startsAt/],
+    ['a sale that ends before it begins', { salesCloseAt: '2001-01-01T00:00:00.000Z' }, /"salesCloseAt" must be after/],
+    ['no price', { priceTiers: [] }, /"priceTiers" must have a price at least/],
+    [
+      'two prices of a zone',
+      { priceTiers: [1, 2].map((n) => ({ zone: 'A', name: 'A', amountMinor: n })) },
+      /prices a zone twice/,
+    ],
+    [
+      'a price below nothing',
+      { priceTiers: [{ zone: 'A', name: 'A', amountMinor: -1 }] },
+      /"priceTiers.0.amountMinor"/,
+    ],
+    ['no seats for anyone', { seatsPerBuyerMax: 0 }, /"seatsPerBuyerMax"/],
+    ['an event that is none', { eventId: 'event_x' }, /"eventId" is not the id of an event/],
+    ['an event that is not there', { eventId: `event_${'A'.repeat(22)}` }, /"eventId" is not the id of an event/],
+    ['a venue that is not there', { venueId: `venue_${'A'.repeat(22)}` }, /"venueId" is not the id of a venue/],
+  ])('cannot put on a show with %s', async (_what, wrong, message) => {
+    const venueId = await programme.venue();
+    const eventId = await programme.event();
+    const { body } = await house.graphql(
+      'mutation ($input: CreateShowInput!) { createShow(input: $input) { show { id } } }',
+      {
+        input: {
+          eventId,
+          venueId,
+          startsAt: '2099-01-01T00:00:00.000Z',
+          salesOpenAt: '2098-01-01T00:00:00.000Z',
+          currency: 'EUR',
+          priceTiers: [{ zone: 'A', name: 'A', amountMinor: 1 }],
+          ...wrong,
+        },
+      },
+      await programme.token(),
+    );
+    expect(body.errors?.[0]).toMatchObject({
+      message: expect.stringMatching(message),
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  });
+
+  test('cannot change what there is not', async () => {
+    const { body } = await house.graphql(
+      UPDATE,
+      { input: { showId: `show_${'A'.repeat(22)}`, salesPaused: true } },
+      await programme.token(),
+    );
+    expect(body.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
+  });
+});
+
+test('a performer’s name is kept once, however many events name it at the same time', async () => {
+  const name = `Band ${newId()}`;
+  await Promise.all(Array.from({ length: 10 }, () => programme.event({ performers: [name, `${name} Trio`] })));
+  const rows = await house.database.dataSource.query('select count(*) from performer where name = $1', [name]);
+  expect(Number(rows[0].count)).toBe(1);
+});
