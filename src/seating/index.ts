@@ -1,0 +1,57 @@
+/**
+ * The fixed geometry of a venue: sections, rows, seats, price zones; importing and checking it.
+ *
+ * A map is a document in an open format (`docs/seat-map-format.md`). Publishing gives it its canonical form and a
+ * version, which is a hash of that; a published map never changes, and a seat is known by its index in the canonical
+ * order. The server keeps a map as columns (`SeatMap`); clients draw the packed geometry, which is made once.
+ */
+import type { FastifyInstance } from 'fastify';
+import type { Platform, Room } from '../platform';
+import { BoundedCache } from './bounded-cache';
+import type { SeatMapDocument } from './format/seat-map-format';
+import { loadSeatMap } from './load-seat-map';
+import { type PublishSeatMapResult, publishSeatMap } from './publish-seat-map';
+import type { SeatMap } from './seat-map';
+import { seatMapRoute } from './seat-map.route';
+import { SeatMapResolver } from './seating.resolver';
+
+export { diffSeatMaps, type SeatMapDiff, type SeatPair } from './diff-seat-maps';
+export { drawSeatMap } from './draw-seat-map';
+export { type CanonicalSeatMap, canonicalSeatMap } from './format/canonical-seat-map';
+export { type CheckedSeatMap, checkSeatMap, type SeatMapRefused } from './format/check-seat-map';
+export type { SeatMapFault } from './format/seat-map-fault';
+export { type SeatMapDocument, seatMapJsonSchema } from './format/seat-map-format';
+export { type SeatFeature, seatFeatures } from './format/seat-words';
+export {
+  type ReadOptions,
+  type ReadSeatMapResult,
+  readSeatMap,
+  type SeatMapSource,
+} from './import/read-seat-map';
+export type { PublishSeatMapResult } from './publish-seat-map';
+export { type LostSeat, type ReplaceSeatMapResult, replaceSeatMap } from './replace-seat-map';
+export { SeatMap, type SeatPlace, type SectionRange } from './seat-map';
+export { diffReport, faultReport, mapLine } from './seat-map-reports';
+export { SeatMapType } from './seating.graphql';
+export { generateVenueMap, type VenueKind, venueKinds } from './venues/generate-venue-map';
+
+/** About 25 bytes a seat: 50 MB, or two dozen stadiums and any number of theatres. */
+const SEATS_KEPT_MAX = 2_000_000;
+
+export interface Seating extends Room {
+  /** Keeps a map for ever, or tells all that is wrong with it. The same content twice is one map. */
+  publishSeatMap(document: SeatMapDocument): Promise<PublishSeatMapResult>;
+  /** A published map, kept in the process after the first time. Throws where there is none of this version. */
+  seatMapOf(version: string): Promise<SeatMap>;
+}
+
+export function openSeating({ database, config }: Pick<Platform, 'database' | 'config'>): Seating {
+  const kept = new BoundedCache<SeatMap>(SEATS_KEPT_MAX, ({ seatCount }) => seatCount);
+  const publicUrl = config.PUBLIC_URL?.replace(/\/+$/, '') ?? '';
+  return {
+    resolvers: [new SeatMapResolver(database.reader, publicUrl)],
+    routes: (http: FastifyInstance) => seatMapRoute(http, database),
+    publishSeatMap: (document) => publishSeatMap(database, document),
+    seatMapOf: (version) => kept.get(version, () => loadSeatMap(database, version)),
+  };
+}

@@ -1,0 +1,76 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type { FastifyInstance } from 'fastify';
+import type { Runs } from '../platform';
+import { BoundedCache } from './bounded-cache';
+import type { PackedGeometry } from './pack-geometry';
+import { readGeometry } from './seat-map.sql';
+
+const PACKED_BYTES_MAX = 32 * 1024 * 1024;
+const YEAR_SECONDS = 365 * 86_400;
+
+export const seatMapPath = (version: string): string => `/seat-maps/${version}.json`;
+
+/** `GET /seat-maps/<version>.json`: the geometry, which never changes, in the encoding that the client likes best. */
+export function seatMapRoute(http: FastifyInstance, database: Runs): void {
+  const kept = new BoundedCache<PackedGeometry>(
+    PACKED_BYTES_MAX,
+    ({ brotli, gzip }) => brotli.byteLength + gzip.byteLength,
+  );
+  http.get<{ Params: { version: string } }>('/seat-maps/:version(^[0-9a-f]{32}$).json', async (request, reply) => {
+    const { version } = request.params;
+    const encoding = chooseEncoding(request.headers['accept-encoding']);
+    // A strong tag names these very bytes, so each encoding has its own.
+    const tag = `"${version}-${encoding}"`;
+    reply
+      .header('etag', tag)
+      .header('cache-control', `public, max-age=${YEAR_SECONDS}, immutable`)
+      .header('vary', 'Accept-Encoding');
+    if (namesTag(request.headers['if-none-match'], tag)) return reply.code(304).send();
+
+    const packed = await kept
+      .get(version, async () => {
+        const [row] = await database.run<PackedGeometry>(readGeometry, [version]);
+        if (row === undefined) throw new NoSuchMap();
+        return row;
+      })
+      .catch((error: unknown) => {
+        if (error instanceof NoSuchMap) return null;
+        throw error;
+      });
+    if (packed === null) {
+      reply.removeHeader('etag').header('cache-control', 'no-store');
+      return reply.code(404).send({ errors: [{ message: 'There is no seat map of this version.' }] });
+    }
+    reply.type('application/json; charset=utf-8');
+    if (encoding === 'identity') return reply.send(await promisify(gunzip)(packed.gzip));
+    return reply.header('content-encoding', encoding).send(encoding === 'br' ? packed.brotli : packed.gzip);
+  });
+}
+
+class NoSuchMap extends Error {}
+
+const ENCODINGS = ['br', 'gzip', 'identity'] as const;
+type Encoding = (typeof ENCODINGS)[number];
+
+/** The encoding of the greatest weight in an `Accept-Encoding` (RFC 9110, 12.5.3); of equal ones the smallest. */
+export function chooseEncoding(header: string | string[] | undefined): Encoding {
+  if (header === undefined) return 'identity';
+  const weights = new Map<string, number>();
+  for (const entry of String(header).toLowerCase().split(',')) {
+    const [name = '', ...parameters] = entry.split(';').map((part) => part.trim());
+    const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+    weights.set(name === 'x-gzip' ? 'gzip' : name, weight === undefined ? 1 : Number(weight) || 0);
+  }
+  // What is not named has no weight but by the asterisk, except identity, which is always better than nothing.
+  const weightOf = (name: Encoding): number =>
+    weights.get(name) ?? (name === 'identity' ? Math.min(weights.get('*') ?? 0.001, 0.001) : (weights.get('*') ?? 0));
+  const best = ENCODINGS.reduce((chosen, name) => (weightOf(name) > weightOf(chosen) ? name : chosen));
+  return weightOf(best) > 0 ? best : 'identity';
+}
+
+/** Compared weakly, as RFC 9110 asks for `If-None-Match`: a cache on the way may have marked our tag as weak. */
+function namesTag(header: string | undefined, tag: string): boolean {
+  if (header === undefined) return false;
+  return header.split(',').some((entry) => entry.trim() === '*' || entry.trim().replace(/^W\//, '') === tag);
+}

@@ -1,0 +1,38 @@
+import DataLoader from 'dataloader';
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Show } from '../catalog';
+import type { RequestContext, Runs } from '../platform';
+import { seatMapPath } from './seat-map.route';
+import { readSeatCounts } from './seat-map.sql';
+import { SeatMapType } from './seating.graphql';
+
+@Resolver(() => Show)
+export class SeatMapResolver {
+  constructor(
+    private readonly reader: Runs,
+    private readonly publicUrl: string,
+  ) {}
+
+  @FieldResolver(() => SeatMapType, {
+    description: "The venue's fixed geometry for this show. Never changes once sales have opened.",
+  })
+  async seatMap(@Root() show: Show, @Ctx() context: RequestContext): Promise<SeatMapType> {
+    const version = show.seatMapVersion;
+    if (version === null) throw new Error(`The show ${show.showId} has no seat map`);
+    const seatCount = await this.seatCounts(context).load(version);
+    return { version, seatCount, url: `${this.publicUrl}${seatMapPath(version)}` };
+  }
+
+  /** One statement for all shows of an operation; the maps themselves stay where they are. */
+  private seatCounts(context: RequestContext): DataLoader<string, number> {
+    return context.once(
+      this,
+      () =>
+        new DataLoader(async (versions) => {
+          const rows = await this.reader.run<{ version: string; seatCount: number }>(readSeatCounts, [versions]);
+          const counts = new Map(rows.map(({ version, seatCount }) => [version, seatCount]));
+          return versions.map((version) => counts.get(version) ?? new Error(`There is no seat map ${version}`));
+        }),
+    );
+  }
+}
