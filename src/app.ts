@@ -1,7 +1,8 @@
 /** Builds the house once, in floor order. The only file that sees every room. */
 import type { GraphQLSchema } from 'graphql';
 import { type Accounts, openAccounts } from './accounts';
-import { openCatalog } from './catalog';
+import { type Catalog, openCatalog } from './catalog';
+import { type Inventory, openInventory } from './inventory';
 import {
   BasicsResolver,
   buildSchema,
@@ -31,7 +32,8 @@ import {
   stopOnce,
 } from './platform';
 import { openSocketServer, openTopics, type SharedSubscriptions, type SocketServer, type Topics } from './realtime';
-import { openWaitingRoom } from './waiting-room';
+import { openSeating, type Seating } from './seating';
+import { openWaitingRoom, type WaitingRoom } from './waiting-room';
 
 /** A configuration in which both addresses are known. */
 export type AppConfig = Config & { readonly DATABASE_URL: string; readonly REDIS_URL: string };
@@ -41,13 +43,21 @@ export interface App {
   readonly url: string;
   readonly platform: Platform;
   readonly schema: GraphQLSchema;
-  /** Signs tokens: for tests and for the commands of operators. */
-  readonly tokens: Accounts['tokens'];
+  /** The rooms' doors: for tests, the commands of operators and the demo data. */
+  readonly rooms: Rooms;
   /**
    * Goes down in order: readiness turns false, a grace for balancers, sockets get a going-away close, open requests
    * finish, then the pools close. Bounded in time.
    */
   readonly close: Stop;
+}
+
+export interface Rooms {
+  readonly accounts: Accounts;
+  readonly catalog: Catalog;
+  readonly seating: Seating;
+  readonly waitingRoom: WaitingRoom;
+  readonly inventory: Inventory;
 }
 
 /** What tests and benchmarks replace. */
@@ -65,7 +75,9 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
     const platform = await openPlatform(config, overrides, stops);
     const topics = openTopics({ redis: platform.redis, logger: platform.logger });
     stops.push(() => topics.close());
-    const { rooms, accounts, shared } = await openRooms(platform, topics);
+    const { rooms: named, shared } = await openRooms(platform, topics);
+    const { accounts } = named;
+    const rooms: readonly Room[] = Object.values(named);
     const nodes = rooms.flatMap((room) => room.nodes ?? []);
     const schema = await buildSchema(
       [
@@ -99,7 +111,7 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
       url,
       platform,
       schema,
-      tokens: accounts.tokens,
+      rooms: named,
       close: stopOnce(async () => {
         server.drain();
         await new Promise((resolve) => setTimeout(resolve, config.SHUTDOWN_GRACE_SECONDS * 1000));
@@ -166,13 +178,15 @@ async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop
 }
 
 /** Opens the rooms from the lowest floor up: each gets the platform and the doors of the rooms below that it needs. */
-async function openRooms(platform: Platform, _topics: Topics) {
+async function openRooms(platform: Platform, topics: Topics) {
   const accounts = await openAccounts(platform);
   const catalog = openCatalog(platform);
+  const seating = openSeating(platform);
   const waitingRoom = openWaitingRoom(platform, (showId) => catalog.saleTermsOf(showId));
-  const rooms: Room[] = [accounts, catalog, waitingRoom];
-  const shared: SharedSubscriptions = new Map();
-  return { rooms, accounts, shared };
+  const inventory = openInventory(platform, { catalog, seating, waitingRoom, topics });
+  const rooms = { accounts, catalog, seating, waitingRoom, inventory };
+  const shared: SharedSubscriptions = new Map(Object.entries(inventory.sharedSubscriptions));
+  return { rooms, shared };
 }
 
 /** What `/readyz` asks: database and Redis reachable, migrations applied. */

@@ -147,7 +147,12 @@ export function openHouse(environment: Record<string, string> = {}): House {
     subscribe: (query, variables, token) => live.subscribe(query, variables, token),
     async token(options = {}) {
       const { roles = ['buyer'], email = null, lifeSeconds = 86_400, id } = options;
-      const issued = await house().app.tokens.issue({ roles, email, lifeSeconds, ...(id === undefined ? {} : { id }) });
+      const issued = await house().app.rooms.accounts.tokens.issue({
+        roles,
+        email,
+        lifeSeconds,
+        ...(id === undefined ? {} : { id }),
+      });
       return issued.token;
     },
     async openAnother(more = {}) {

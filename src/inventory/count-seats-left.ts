@@ -1,0 +1,54 @@
+import type { Stop } from '../platform';
+import type { InventoryParts } from './parts';
+import { readSeatsLeft } from './read-ledger';
+
+const COUNT_EVERY_MS = 1000;
+const SHOWS_PER_COUNT_MAX = 20;
+
+/**
+ * Tells the catalogue how many seats are left in the shows that changed. The number is a hint for lists and for
+ * "sold out", some seconds old; nobody sells by it.
+ */
+export class SeatsLeftCounter {
+  private readonly changed = new Set<string>();
+  private readonly soldOut = new Set<string>();
+
+  constructor(private readonly parts: InventoryParts) {}
+
+  /** Remembers to count a show. */
+  note(showId: string): void {
+    this.changed.add(showId);
+  }
+
+  async count(): Promise<void> {
+    const showIds = [...this.changed].slice(0, SHOWS_PER_COUNT_MAX);
+    if (showIds.length === 0) return;
+    for (const showId of showIds) this.changed.delete(showId);
+    const counts = await readSeatsLeft(this.parts.database, showIds);
+    await this.parts.catalog.recordSeatsLeft(counts);
+    for (const { showId, left, promised } of counts) await this.tellQueue(showId, left + promised === 0);
+  }
+
+  /** Nobody should wait for seats that cannot come: once the last one is sold, the queue hears it. */
+  private async tellQueue(showId: string, isSoldOut: boolean): Promise<void> {
+    if (this.soldOut.has(showId) === isSoldOut) return;
+    await this.parts.waitingRoom.closeQueue(showId, isSoldOut ? 'Every seat of this show is sold.' : null);
+    if (isSoldOut) this.soldOut.add(showId);
+    else this.soldOut.delete(showId);
+  }
+
+  async start(): Promise<Stop> {
+    let counting: Promise<void> | undefined;
+    const timer = setInterval(() => {
+      counting ??= this.count()
+        .catch((error) => this.parts.logger.warn({ err: error }, 'The seats left could not be counted'))
+        .finally(() => {
+          counting = undefined;
+        });
+    }, COUNT_EVERY_MS);
+    return async () => {
+      clearInterval(timer);
+      await counting;
+    };
+  }
+}

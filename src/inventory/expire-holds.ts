@@ -1,0 +1,43 @@
+import type { OutboxRow, Stop } from '../platform';
+import type { InventoryParts } from './parts';
+import { expireHolds as expire } from './seat-ledger.sql';
+
+const HOLDS_PER_BATCH_MAX = 200;
+const BATCHES_PER_SWEEP_MAX = 20;
+const SWEEP_EVERY_MS = 1000;
+
+/**
+ * Puts the seats of holds that ran out back on the map. Nobody depends on it for being right: the next buyer takes an
+ * expired seat by the claim itself. Returns how many holds ended.
+ */
+export async function expireHolds({ database, clock, outbox }: InventoryParts): Promise<number> {
+  let ended = 0;
+  for (let batch = 0; batch < BATCHES_PER_SWEEP_MAX; batch += 1) {
+    const [row] = await database.run<{ hold_count: number; news: OutboxRow[] | null }>(expire, [
+      clock.now(),
+      HOLDS_PER_BATCH_MAX,
+    ]);
+    outbox.deliver(row?.news ?? []);
+    ended += row?.hold_count ?? 0;
+    if ((row?.hold_count ?? 0) < HOLDS_PER_BATCH_MAX) break;
+  }
+  return ended;
+}
+
+/** Sweeps once a second. Any number of processes may do so at once. */
+export async function startSweeper(parts: InventoryParts): Promise<Stop> {
+  let sweeping: Promise<unknown> | undefined;
+  const timer = setInterval(() => {
+    sweeping ??= expireHolds(parts)
+      .catch((error) =>
+        parts.logger.warn({ err: error }, 'Expired holds could not be tidied; the next sweep tries again'),
+      )
+      .finally(() => {
+        sweeping = undefined;
+      });
+  }, SWEEP_EVERY_MS);
+  return async () => {
+    clearInterval(timer);
+    await sweeping;
+  };
+}

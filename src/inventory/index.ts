@@ -1,0 +1,178 @@
+/**
+ * The ledger of every seat of every show. The only room that may change a seat.
+ *
+ * **Invariants.** Held by the database, whatever the application does; `npm run verify` looks for damage all the same.
+ *
+ * 1. A seat has one row, and the row's columns fit its status: held means a hold and an expiry, reserved a hold and an
+ *    order, sold an order, available and blocked neither.
+ * 2. A seat's status moves only along `seatTransitions`, and each move raises its version.
+ * 3. A live hold has all the seats that it names, or has run out.
+ * 4. A buyer holds and owns no more seats of a show than the show allows.
+ * 5. Whoever changes a seat writes its news in the same statement.
+ *
+ * **Lifecycle.** `stockShow` enters the seats. Then
+ *
+ * ```
+ *             hold                 reserve                pay
+ *  available ───────▶ held ────────────────▶ reserved ─────────▶ sold
+ *    ▲   ▲ ▲  release, │ ▲   decline          │                   │
+ *    │   │ └── expire ─┘ └─────────────────────┤                   │
+ *    │   └──────────────── give up ───────────┘                   │
+ *    │                            refund                          │
+ *    └────────────────────────────────────────────────────────────┘
+ *  available ◀──▶ blocked, by the organiser
+ * ```
+ *
+ * A held seat whose time has run out is as good as an available one: the next buyer's claim takes it over in the same
+ * statement. The sweeper only tidies the map.
+ *
+ * **Concurrency.** Every change is one SQL statement of `seat-ledger.sql.ts`, where the order of locks is written down.
+ * A claim looks first and locks only seats that look free, with `nowait`: a refusal, the common answer on the day,
+ * writes nothing and waits for nobody. A seat that is locked by somebody else is refused as one that is gone. The
+ * buyer's limit is a row of its own, so that two requests of one buyer meet there. Time is the service's clock, which
+ * every process takes from PostgreSQL.
+ *
+ * Redis is asked for the waiting room and told the news; it decides nothing here.
+ */
+
+import type { Catalog } from '../catalog';
+import { badUserInput, decodeId, type Platform, type Room, type Stop } from '../platform';
+import type { SharedSubscription, Topics } from '../realtime';
+import type { Seating } from '../seating';
+import { SeatsLeftCounter } from './count-seats-left';
+import { startSweeper } from './expire-holds';
+import { type HoldSeatsInput, type HoldSeatsOutcome, holdSeats } from './hold-seats';
+import type { Seat, SeatHold } from './inventory.graphql';
+import {
+  HoldsResolver,
+  SeatHoldResolver,
+  SeatResolver,
+  SeatStatusResolver,
+  ShowSeatsResolver,
+  ViewerHoldsResolver,
+} from './inventory.resolver';
+import { type OrderSeats, orderSeats } from './order-seats';
+import type { InventoryParts } from './parts';
+import { AvailabilityReader } from './read-availability';
+import { type Hold, readHold } from './seat-hold';
+import { decodeSeatId } from './seat-id';
+import { openSeatTopic, publishSeatNews, type SeatTopic } from './seat-topic';
+import { holdView } from './seat-views';
+import { stockShow } from './stock-show';
+import { type Verified, verifyLedger } from './verify-ledger';
+
+export { holdExpired, holdNotFound } from './extend-hold';
+export type { HoldSeatsInput, HoldSeatsOutcome } from './hold-seats';
+export { HoldExpired, HoldNotFound, IdempotencyKeyReused, Seat, SeatHold } from './inventory.graphql';
+export type { MovedSeats, OrderSeats } from './order-seats';
+export type { Hold } from './seat-hold';
+export { encodeSeatId } from './seat-id';
+export type { Verified } from './verify-ledger';
+
+export interface Inventory extends Room {
+  holdSeats(input: HoldSeatsInput): Promise<HoldSeatsOutcome>;
+  /** A hold of this buyer, or null. UUIDs. */
+  readHold(holdId: string, buyerId: string): Promise<Hold | null>;
+  /** The seats of an order, moved inside the caller's transaction. */
+  readonly orderSeats: OrderSeats;
+  /** Enters the seats of a show into the ledger, once. */
+  stockShow(showId: string): Promise<{ seatCount: number }>;
+  /** Remembers to count the seats left of a show. */
+  noteChanged(showId: string): void;
+  /** How seats look in the API. */
+  seatViews(showId: string, seatNos: readonly number[]): Promise<Seat[]>;
+  holdView(hold: Hold): SeatHold;
+  verify(): Promise<Verified[]>;
+  readonly seatTopic: SeatTopic;
+  /** Public streams, executed once for all who watch the same. */
+  readonly sharedSubscriptions: Readonly<Record<string, SharedSubscription>>;
+}
+
+export interface InventoryDoors {
+  readonly catalog: Catalog;
+  readonly seating: Seating;
+  readonly topics: Topics;
+  readonly waitingRoom: InventoryParts['waitingRoom'];
+}
+
+export function openInventory(platform: Platform, doors: InventoryDoors): Inventory {
+  const { database, clock, logger, outbox, config } = platform;
+  const { catalog, seating, waitingRoom } = doors;
+  const parts: InventoryParts = { database, clock, logger, outbox, catalog, seating, waitingRoom };
+  const topic = openSeatTopic(doors.topics, config.SEAT_WINDOW_MS);
+  const reader = new AvailabilityReader(parts, (showId) => topic.position(showId));
+  const counter = new SeatsLeftCounter(parts);
+  publishSeatNews(outbox, topic, (showId) => counter.note(showId));
+
+  /** The UUID of a show that there is. */
+  async function existing(id: unknown): Promise<string> {
+    const showId = decodeId('show', String(id));
+    if (showId === null || (await catalog.saleTermsOf(showId)) === null) throw badUserInput(`There is no show ${id}.`);
+    return showId;
+  }
+
+  return {
+    resolvers: [
+      new ShowSeatsResolver(reader),
+      new SeatResolver(parts),
+      new SeatHoldResolver(parts, reader),
+      new ViewerHoldsResolver(parts),
+      new HoldsResolver(parts, reader),
+      new SeatStatusResolver(),
+    ],
+    streams: {
+      async seatStatusChanged({ showId: id, after }) {
+        return topic.subscribe(await existing(id), typeof after === 'string' ? after : null);
+      },
+    },
+    sharedSubscriptions: {
+      seatStatusChanged: {
+        resumeArgument: 'after',
+        watch: async ({ showId }) => topic.watch(await existing(showId)),
+      },
+    },
+    nodes: [
+      {
+        kind: 'hold',
+        typeName: 'SeatHold',
+        async fetch(id, { caller }) {
+          const holdId = decodeId('hold', id);
+          if (holdId === null || caller === null) return null;
+          const hold = await readHold(database, holdId, caller.id);
+          return hold === null ? null : holdView(hold, clock.now());
+        },
+      },
+      {
+        kind: 'seat',
+        typeName: 'Seat',
+        async fetch(id) {
+          const seat = decodeSeatId(id);
+          const views = seat === null ? null : await reader.viewsOf(seat.showId);
+          return seat === null ? null : (views?.view({ seatNo: seat.seatNo }) ?? null);
+        },
+      },
+    ],
+    async start(): Promise<Stop> {
+      const stops = [await startSweeper(parts), await counter.start()];
+      return async () => {
+        for (const stop of stops) await stop();
+      };
+    },
+    holdSeats: (input) => holdSeats(parts, input),
+    readHold: (holdId, buyerId) => readHold(database, holdId, buyerId),
+    orderSeats: orderSeats(outbox),
+    stockShow: async (showId) => {
+      const stocked = await stockShow(parts, showId);
+      counter.note(showId);
+      return stocked;
+    },
+    noteChanged: (showId) => counter.note(showId),
+    async seatViews(showId, seatNos) {
+      const views = await reader.viewsOf(showId);
+      return seatNos.flatMap((seatNo) => views?.view({ seatNo }) ?? []);
+    },
+    holdView: (hold) => holdView(hold, clock.now()),
+    verify: () => verifyLedger(database),
+    seatTopic: topic,
+  };
+}

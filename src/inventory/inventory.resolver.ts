@@ -1,0 +1,243 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { Viewer } from '../accounts';
+import { Show } from '../catalog';
+import {
+  badUserInput,
+  type Connection,
+  decodeId,
+  listCost,
+  pageOf,
+  type RequestContext,
+  requireCaller,
+  requireRole,
+  streamOfRoom,
+} from '../platform';
+import { type ExtendHoldOutcome, extendHold, holdNotFound } from './extend-hold';
+import { type HoldSeatsOutcome, holdSeats, type SeatState } from './hold-seats';
+import {
+  Availability,
+  ExtendHoldInput,
+  ExtendHoldResult,
+  HoldSeatsInput,
+  HoldSeatsResult,
+  ReleaseHoldInput,
+  ReleaseHoldResult,
+  Seat,
+  SeatConnection,
+  SeatFilter,
+  SeatHold,
+  SeatPageArgs,
+  SeatStatusChanged,
+  SectionAvailability,
+} from './inventory.graphql';
+import type { InventoryParts } from './parts';
+import type { AvailabilityReader } from './read-availability';
+import { releaseHold } from './release-hold';
+import { readHold, readLiveHolds } from './seat-hold';
+import { decodeSeatId } from './seat-id';
+import { SeatStatus, seatStatusOf } from './seat-status';
+import { type SeatEvent, toSeatStatusChanged } from './seat-topic';
+import { holdView, seatLoaderOf } from './seat-views';
+import { blockSeats } from './stock-show';
+
+const SEATS_PER_PAGE_MAX = 1000;
+
+@Resolver(() => Show)
+export class ShowSeatsResolver {
+  constructor(private readonly reader: AvailabilityReader) {}
+
+  @FieldResolver(() => Availability, { description: 'Who is where, packed for a client that draws the whole map.' })
+  availability(@Root() show: Show): Promise<Availability> {
+    return this.reader.availability(show);
+  }
+
+  @FieldResolver(() => Seat, {
+    nullable: true,
+    description: 'One seat by its index in the seat map; null where there is none.',
+  })
+  async seat(@Root() show: Show, @Arg('index', () => Int) index: number): Promise<Seat | null> {
+    const views = await this.reader.viewsOf(show.showId);
+    return views?.view({ seatNo: index }) ?? null;
+  }
+
+  @FieldResolver(() => SeatConnection, {
+    description: 'The seats themselves, for clients that read rather than draw. In seat map order.',
+    complexity: listCost,
+  })
+  seats(
+    @Root() show: Show,
+    @Arg('filter', () => SeatFilter, { nullable: true }) filter: SeatFilter | null,
+    @Args(() => SeatPageArgs) args: InstanceType<typeof SeatPageArgs>,
+  ): Promise<Connection<Seat>> {
+    return this.reader.seats(show, filter ?? null, pageOf(args, SEATS_PER_PAGE_MAX));
+  }
+
+  @FieldResolver(() => [SectionAvailability], { description: 'Counts for each section, for the first paint.' })
+  sections(@Root() show: Show): Promise<SectionAvailability[]> {
+    return this.reader.sections(show);
+  }
+}
+
+@Resolver(() => Seat)
+export class SeatResolver {
+  constructor(private readonly parts: InventoryParts) {}
+
+  @FieldResolver(() => SeatStatus)
+  async status(@Root() seat: Seat, @Ctx() context: RequestContext): Promise<SeatStatus> {
+    return (await this.standing(seat, context)).status;
+  }
+
+  @FieldResolver(() => Int, {
+    description: 'Grows with every change of this seat; of two statuses the one with the greater version is newer.',
+  })
+  async version(@Root() seat: Seat, @Ctx() context: RequestContext): Promise<number> {
+    return (await this.standing(seat, context)).version;
+  }
+
+  private async standing(seat: Seat, context: RequestContext): Promise<{ status: SeatStatus; version: number }> {
+    if (seat.known !== null) return seat.known;
+    const found = await seatLoaderOf(context, this.parts.database).load({ showId: seat.showId, seatNo: seat.index });
+    // Not in the ledger yet, so it cannot be bought.
+    return found === null
+      ? { status: SeatStatus.BLOCKED, version: 0 }
+      : { status: seatStatusOf(found.letter), version: found.version };
+  }
+}
+
+@Resolver(() => SeatHold)
+export class SeatHoldResolver {
+  constructor(
+    private readonly parts: InventoryParts,
+    private readonly reader: AvailabilityReader,
+  ) {}
+
+  @FieldResolver(() => Show)
+  async show(@Root() { hold }: SeatHold, @Ctx() context: RequestContext): Promise<Show> {
+    const show = await this.parts.catalog.showById(hold.showId, context);
+    if (show === null) throw new Error(`Hold ${hold.id} belongs to no show`);
+    return show;
+  }
+
+  @FieldResolver(() => [Seat])
+  seats(@Root() { hold }: SeatHold): Promise<Seat[]> {
+    return viewsOf(
+      this.reader,
+      hold.showId,
+      hold.seatNos.map((seatNo) => ({ showId: hold.showId, seatNo })),
+    );
+  }
+}
+
+@Resolver(() => Viewer)
+export class ViewerHoldsResolver {
+  constructor(private readonly parts: InventoryParts) {}
+
+  @FieldResolver(() => [SeatHold], { description: 'Live holds, oldest first. A reload finds them again.' })
+  async holds(@Root() { callerId }: Viewer): Promise<SeatHold[]> {
+    const now = this.parts.clock.now();
+    return (await readLiveHolds(this.parts.database, callerId, now)).map((hold) => holdView(hold, now));
+  }
+}
+
+@Resolver()
+export class HoldsResolver {
+  constructor(
+    private readonly parts: InventoryParts,
+    private readonly reader: AvailabilityReader,
+  ) {}
+
+  @Query(() => SeatHold, { nullable: true, description: "Null where there is none or it is another buyer's." })
+  async hold(@Arg('id', () => ID) id: string, @Ctx() { caller }: RequestContext): Promise<SeatHold | null> {
+    const holdId = decodeId('hold', id);
+    if (holdId === null || caller === null) return null;
+    const hold = await readHold(this.parts.database, holdId, caller.id);
+    return hold === null ? null : holdView(hold, this.parts.clock.now());
+  }
+
+  @Mutation(() => HoldSeatsResult)
+  async holdSeats(
+    @Arg('input', () => HoldSeatsInput) input: HoldSeatsInput,
+    @Ctx() context: RequestContext,
+  ): Promise<object> {
+    const { id: buyerId } = requireCaller(context);
+    const showId = decodeId('show', input.showId);
+    if (showId === null) throw badUserInput(`"showId" is not the id of a show: ${input.showId}.`);
+    const outcome = await holdSeats(this.parts, { ...input, showId, buyerId });
+    return this.present(outcome);
+  }
+
+  @Mutation(() => ExtendHoldResult)
+  async extendHold(
+    @Arg('input', () => ExtendHoldInput) input: ExtendHoldInput,
+    @Ctx() context: RequestContext,
+  ): Promise<object> {
+    const { id: buyerId } = requireCaller(context);
+    const holdId = decodeId('hold', input.holdId);
+    return this.present(holdId === null ? holdNotFound : await extendHold(this.parts, { holdId, buyerId }));
+  }
+
+  @Mutation(() => ReleaseHoldResult)
+  async releaseHold(
+    @Arg('input', () => ReleaseHoldInput) input: ReleaseHoldInput,
+    @Ctx() context: RequestContext,
+  ): Promise<object> {
+    const { id: buyerId } = requireCaller(context);
+    const holdId = decodeId('hold', input.holdId);
+    const outcome = holdId === null ? holdNotFound : await releaseHold(this.parts, { holdId, buyerId });
+    return outcome.kind === 'HoldNotFound'
+      ? outcome
+      : { ...outcome, hold: holdView(outcome.hold, this.parts.clock.now()) };
+  }
+
+  @Mutation(() => Int, {
+    description:
+      'Takes seats out of the sale or puts them back, and tells how many changed. Seats that a buyer has stay. For organisers of the show.',
+  })
+  async setSeatsBlocked(
+    @Arg('seatIds', () => [ID]) seatIds: string[],
+    @Arg('blocked') blocked: boolean,
+    @Ctx() context: RequestContext,
+  ): Promise<number> {
+    const caller = requireRole(context, 'organizer', 'admin');
+    const seats = seatIds.map(decodeSeatId);
+    const [first] = seats;
+    if (first == null || seats.some((seat) => seat?.showId !== first.showId))
+      throw badUserInput('"seatIds" must name seats of one show.');
+    if (seats.length > SEATS_PER_PAGE_MAX) throw badUserInput(`At most ${SEATS_PER_PAGE_MAX} seats at once.`);
+    const terms = await this.parts.catalog.saleTermsOf(first.showId);
+    if (terms === null || (!caller.roles.has('admin') && terms.organizerId !== caller.id))
+      throw badUserInput('You run no such show.');
+    const seatNos = seats.flatMap((seat) => (seat === null ? [] : [seat.seatNo]));
+    return (await blockSeats(this.parts, { showId: first.showId, seatNos, isBlocked: blocked })).seatCount;
+  }
+
+  /** An outcome as the API shows it: ledger things become views, everything else stays. */
+  private async present(outcome: HoldSeatsOutcome | ExtendHoldOutcome): Promise<object> {
+    if ('hold' in outcome) return { ...outcome, hold: holdView(outcome.hold, outcome.serverTime) };
+    if (outcome.kind !== 'SeatsUnavailable') return outcome;
+    const [first] = outcome.seats;
+    return { ...outcome, seats: first === undefined ? [] : await viewsOf(this.reader, first.showId, outcome.seats) };
+  }
+}
+
+@Resolver()
+export class SeatStatusResolver {
+  @Subscription(() => SeatStatusChanged, {
+    subscribe: streamOfRoom,
+    description:
+      "First a message without changes that tells the current `revision`, or what was missed since `after`;\nthen every change of the show's seats. No token needed.",
+  })
+  seatStatusChanged(
+    @Root() event: SeatEvent,
+    @Arg('showId', () => ID) showId: string,
+    @Arg('after', () => String, { nullable: true }) _after?: string,
+  ): SeatStatusChanged {
+    return toSeatStatusChanged(showId, event);
+  }
+}
+
+/** The seats as the API shows them; those that the map does not have are left out. */
+async function viewsOf(reader: AvailabilityReader, showId: string, seats: readonly SeatState[]): Promise<Seat[]> {
+  const views = await reader.viewsOf(showId);
+  return seats.flatMap((seat) => views?.view(seat) ?? []);
+}

@@ -1,0 +1,72 @@
+/**
+ * What becomes of the seats of an order. Each verb is one statement inside the caller's transaction, so that the
+ * order and its seats move together; each changes all seats or none, and a second run changes nothing.
+ */
+import type { Outbox, OutboxRow, Statement, Transaction } from '../platform';
+import type { Hold } from './seat-hold';
+import { giveUpReserved, reserveHold, retakeSeats, returnSold, returnToHold, sellReserved } from './seat-ledger.sql';
+
+/** The seats that moved, with their prices; null where nothing moved, because they stood differently. */
+export type MovedSeats = Pick<
+  Hold,
+  'id' | 'showId' | 'buyerId' | 'seatNos' | 'pricesMinor' | 'totalMinor' | 'currency' | 'expiresAt' | 'expiresAtMax'
+> | null;
+
+interface MovedRow {
+  readonly id: string;
+  readonly show_id: string;
+  readonly buyer_id: string;
+  readonly seat_nos: number[];
+  readonly prices_minor: number[];
+  readonly total_minor: number;
+  readonly currency: string;
+  readonly expires_at: Date;
+  readonly expires_at_max: Date;
+  readonly news: readonly OutboxRow[] | null;
+}
+
+export interface OrderSeats {
+  /** held → reserved, for a hold of this buyer that has not ended. */
+  reserve(
+    transaction: Transaction,
+    given: { holdId: string; buyerId: string; orderId: string; now: Date },
+  ): Promise<MovedSeats>;
+  /** reserved → sold. */
+  sell(transaction: Transaction, orderId: string): Promise<MovedSeats>;
+  /** reserved → held again, until the instant; one in the past lets the hold expire at once. */
+  returnToHold(transaction: Transaction, orderId: string, expiresAt: Date): Promise<MovedSeats>;
+  /** reserved → available. */
+  giveUp(transaction: Transaction, orderId: string): Promise<MovedSeats>;
+  /** available → reserved again, for a payment that came after its order was given up; null where a seat is gone. */
+  retake(transaction: Transaction, given: { holdId: string; orderId: string }): Promise<MovedSeats>;
+  /** sold → available, for an order whose money goes back. */
+  returnSold(transaction: Transaction, orderId: string): Promise<MovedSeats>;
+}
+
+export function orderSeats(outbox: Outbox): OrderSeats {
+  const move = async (transaction: Transaction, statement: Statement, values: unknown[]): Promise<MovedSeats> => {
+    const [row] = await transaction.run<MovedRow>(statement, values);
+    if (row === undefined) return null;
+    transaction.afterCommit(() => outbox.deliver(row.news ?? []));
+    return {
+      id: row.id,
+      showId: row.show_id,
+      buyerId: row.buyer_id,
+      seatNos: row.seat_nos,
+      pricesMinor: row.prices_minor,
+      totalMinor: row.total_minor,
+      currency: row.currency,
+      expiresAt: row.expires_at,
+      expiresAtMax: row.expires_at_max,
+    };
+  };
+  return {
+    reserve: (transaction, { holdId, buyerId, orderId, now }) =>
+      move(transaction, reserveHold, [holdId, buyerId, now, orderId]),
+    sell: (transaction, orderId) => move(transaction, sellReserved, [orderId]),
+    returnToHold: (transaction, orderId, expiresAt) => move(transaction, returnToHold, [orderId, expiresAt]),
+    giveUp: (transaction, orderId) => move(transaction, giveUpReserved, [orderId]),
+    retake: (transaction, { holdId, orderId }) => move(transaction, retakeSeats, [holdId, orderId]),
+    returnSold: (transaction, orderId) => move(transaction, returnSold, [orderId]),
+  };
+}

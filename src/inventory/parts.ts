@@ -1,0 +1,15 @@
+import type { Catalog } from '../catalog';
+import type { Clock, Database, Logger, Outbox } from '../platform';
+import type { Seating } from '../seating';
+import type { WaitingRoom } from '../waiting-room';
+
+/** What the verbs of this room work with. */
+export interface InventoryParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly outbox: Outbox;
+  readonly catalog: Catalog;
+  readonly seating: Seating;
+  readonly waitingRoom: Pick<WaitingRoom, 'isAdmitted' | 'prolong' | 'closeQueue'>;
+}

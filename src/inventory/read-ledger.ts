@@ -1,0 +1,84 @@
+/** What the ledger says, for those who look. Nothing here locks or changes. */
+import { type Runs, statement } from '../platform';
+import type { SeatKey } from './seat-id';
+import type { SeatLetter } from './seat-status';
+
+export interface LedgerSeat extends SeatKey {
+  readonly letter: SeatLetter;
+  readonly version: number;
+}
+
+/** One show, packed: a letter and a version for each seat, in seat map order. */
+export interface PackedShow {
+  readonly statuses: string;
+  readonly versions: readonly number[];
+  readonly availableCount: number;
+}
+
+const readSeatsOf = statement(
+  'read_seats',
+  `select show_id as "showId", seat_no as "seatNo", status as letter, version
+  from unnest($1::uuid[], $2::integer[]) as wanted (show_id, seat_no)
+  join show_seat using (show_id, seat_no)`,
+);
+
+// The rows come from the primary key in its order, so the aggregates need no sort.
+const packShow = statement(
+  'pack_show',
+  `select coalesce(string_agg(status::text, ''), '') as statuses,
+       coalesce(string_agg(version::text, ','), '') as versions,
+       count(*) filter (where status = 'A')::integer as "availableCount"
+  from (select status, version from show_seat where show_id = $1::uuid order by seat_no) as seats`,
+);
+
+const packRange = statement(
+  'pack_range',
+  `select coalesce(string_agg(status::text, ''), '') as statuses,
+       coalesce(string_agg(version::text, ','), '') as versions,
+       count(*) filter (where status = 'A')::integer as "availableCount"
+  from (select status, version from show_seat
+         where show_id = $1::uuid and seat_no >= $2::integer and seat_no < $3::integer order by seat_no) as seats`,
+);
+
+const countLeft = statement(
+  'count_seats_left',
+  `select show_id as "showId", count(*)::integer as total, count(*) filter (where status = 'A')::integer as left,
+       count(*) filter (where status in ('H', 'R'))::integer as promised
+  from show_seat
+ where show_id = any($1::uuid[])
+ group by show_id`,
+);
+
+/** These seats as they are now; those that are not in the ledger are left out. */
+export const readSeats = (database: Runs, keys: readonly SeatKey[]): Promise<LedgerSeat[]> =>
+  database.run<LedgerSeat>(readSeatsOf, [keys.map(({ showId }) => showId), keys.map(({ seatNo }) => seatNo)]);
+
+/** The whole show, packed by the database: one row, whatever the number of seats. */
+export async function readPackedShow(database: Runs, showId: string): Promise<PackedShow> {
+  return unpack(await database.run<PackedRow>(packShow, [showId]));
+}
+
+/** The seats from one index up to another, packed likewise. */
+export async function readPackedRange(database: Runs, showId: string, from: number, to: number): Promise<PackedShow> {
+  return unpack(await database.run<PackedRow>(packRange, [showId, from, to]));
+}
+
+export const readSeatsLeft = (
+  database: Runs,
+  showIds: readonly string[],
+): Promise<{ showId: string; total: number; left: number; promised: number }[]> => database.run(countLeft, [showIds]);
+
+interface PackedRow {
+  readonly statuses: string;
+  readonly versions: string;
+  readonly availableCount: number;
+}
+
+function unpack([row]: readonly PackedRow[]): PackedShow {
+  if (row === undefined) throw new Error('The ledger gave no answer');
+  return {
+    statuses: row.statuses,
+    versions: row.versions === '' ? [] : row.versions.split(',').map(Number),
+    availableCount: row.availableCount,
+  };
+}

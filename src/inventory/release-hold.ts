@@ -1,0 +1,21 @@
+import type { OutboxRow } from '../platform';
+import { holdNotFound } from './extend-hold';
+import type { InventoryParts } from './parts';
+import { type Hold, readHold } from './seat-hold';
+import { releaseHold as release } from './seat-ledger.sql';
+
+export type ReleaseHoldOutcome =
+  | { readonly kind: 'ReleaseHoldPayload'; readonly hold: Hold }
+  | { readonly kind: 'HoldNotFound'; readonly message: string };
+
+/** Gives the seats of a hold back to the sale. A hold that has ended in whatever way stays as it is. */
+export async function releaseHold(
+  parts: InventoryParts,
+  input: { holdId: string; buyerId: string },
+): Promise<ReleaseHoldOutcome> {
+  const { database, clock, outbox } = parts;
+  const [row] = await database.run<{ news: OutboxRow[] | null }>(release, [input.holdId, input.buyerId, clock.now()]);
+  outbox.deliver(row?.news ?? []);
+  const hold = await readHold(database, input.holdId, input.buyerId);
+  return hold === null ? holdNotFound : { kind: 'ReleaseHoldPayload', hold };
+}

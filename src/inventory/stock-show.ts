@@ -1,0 +1,41 @@
+import { badUserInput, type OutboxRow } from '../platform';
+import type { InventoryParts } from './parts';
+import { blockSeats as block, stockShow as stock } from './seat-ledger.sql';
+
+/**
+ * Enters every seat of the show's map into the ledger. A second run adds nothing. Seats of a zone without a price are
+ * not for sale and enter blocked.
+ */
+export async function stockShow(
+  { database, catalog, seating }: InventoryParts,
+  showId: string,
+): Promise<{ seatCount: number }> {
+  const terms = await catalog.refreshSaleTerms(showId);
+  if (terms === null) throw badUserInput('There is no such show.');
+  if (terms.seatMapVersion === null) throw badUserInput('The show has no seat map. Give it one first.');
+  const seatMap = await seating.seatMapOf(terms.seatMapVersion);
+  const withoutPrice = seatMap.zones.map((zone) => !terms.tiers.has(zone));
+  const blocked: number[] = [];
+  for (let seatNo = 0; seatNo < seatMap.seatCount; seatNo += 1) {
+    if (withoutPrice[seatMap.zoneOf(seatNo)]) blocked.push(seatNo);
+  }
+  await database.run(stock, [showId, seatMap.seatCount, blocked]);
+  return { seatCount: seatMap.seatCount };
+}
+
+/**
+ * Takes seats out of the sale, or puts them back. Seats that somebody holds or owns stay as they are. Returns how many
+ * changed.
+ */
+export async function blockSeats(
+  { database, outbox }: InventoryParts,
+  input: { showId: string; seatNos: readonly number[]; isBlocked: boolean },
+): Promise<{ seatCount: number }> {
+  const [row] = await database.run<{ seat_count: number; news: OutboxRow[] | null }>(block, [
+    input.showId,
+    input.seatNos,
+    input.isBlocked ? 'B' : 'A',
+  ]);
+  outbox.deliver(row?.news ?? []);
+  return { seatCount: row?.seat_count ?? 0 };
+}

@@ -1,0 +1,212 @@
+import { availability, damages, extend, hold, holdFree, release } from '../../support/holds';
+import { openHouse } from '../../support/house';
+import { makeShow } from '../../support/makers';
+
+const house = openHouse();
+
+afterEach(async () => {
+  expect(await damages(house)).toEqual([]);
+});
+
+test('a buyer holds seats for the hold time, at the price of the moment', async () => {
+  const show = await makeShow(house, { holdSeconds: 300, priceMinor: 4250 });
+  const answer = await hold(house, show, [12, 13], await house.token());
+  expect(answer).toMatchObject({
+    __typename: 'HoldSeatsPayload',
+    hold: {
+      status: 'ACTIVE',
+      total: { amountMinor: 8500, currency: 'EUR' },
+      seats: [
+        { index: 12, status: 'HELD', version: 1 },
+        { index: 13, status: 'HELD', version: 1 },
+      ],
+    },
+  });
+  const lifeMs = Date.parse(answer.hold?.expiresAt ?? '') - Date.parse(answer.serverTime ?? '');
+  const lifeMaxMs = Date.parse(answer.hold?.expiresAtMax ?? '') - Date.parse(answer.serverTime ?? '');
+  expect([lifeMs, lifeMaxMs]).toEqual([300_000, 900_000]);
+  const { statuses, availableCount } = await availability(house, show);
+  expect(statuses.slice(11, 15)).toBe('AHHA');
+  expect(availableCount).toBe(98);
+});
+
+test('whoever comes second hears which seats are gone, as they are now, and holds nothing', async () => {
+  const show = await makeShow(house);
+  await holdFree(house, show, [3, 4], await house.token());
+  const answer = await hold(house, show, [4, 5], await house.token());
+  expect(answer).toMatchObject({ __typename: 'SeatsUnavailable', seats: [{ index: 4, status: 'HELD', version: 1 }] });
+  expect(answer.message).toBeTruthy();
+  expect((await availability(house, show)).statuses.slice(3, 6)).toBe('HHA');
+});
+
+test('the same key with the same seats gives the first answer again', async () => {
+  const show = await makeShow(house);
+  const token = await house.token();
+  const first = await hold(house, show, [1, 2], token, 'once');
+  const again = await hold(house, show, [2, 1], token, 'once');
+  expect(again.hold).toEqual(first.hold);
+  expect((await hold(house, show, [5], token, 'once')).__typename).toBe('IdempotencyKeyReused');
+  // Keys belong to one buyer: another one may have the same.
+  expect((await hold(house, show, [5], await house.token(), 'once')).__typename).toBe('HoldSeatsPayload');
+});
+
+test('the seats of a live hold of one own under a new key are that hold, unrefreshed', async () => {
+  const show = await makeShow(house);
+  const token = await house.token();
+  const first = await holdFree(house, show, [1, 2], token);
+  house.clock.advanceSeconds(10);
+  expect((await hold(house, show, [1, 2], token)).hold).toEqual(first);
+  expect(await hold(house, show, [2, 3], token)).toMatchObject({
+    __typename: 'SeatsUnavailable',
+    seats: [{ index: 2 }],
+  });
+});
+
+test('a refusal keeps nothing, so its key may be tried again', async () => {
+  const show = await makeShow(house);
+  const first = await house.token();
+  const held = await holdFree(house, show, [7], first);
+  const second = await house.token();
+  expect((await hold(house, show, [7], second, 'mine')).__typename).toBe('SeatsUnavailable');
+  await release(house, held.id, first);
+  expect((await hold(house, show, [7], second, 'mine')).__typename).toBe('HoldSeatsPayload');
+});
+
+test('a buyer has no more seats of a show than it allows, in all holds together', async () => {
+  const show = await makeShow(house, { seatsPerBuyerMax: 4 });
+  const token = await house.token();
+  const three = await holdFree(house, show, [0, 1, 2], token);
+  expect(await hold(house, show, [3, 4], token)).toMatchObject({ __typename: 'HoldLimitReached', seatsPerBuyerMax: 4 });
+  expect((await hold(house, show, [3], token)).__typename).toBe('HoldSeatsPayload');
+  await release(house, three.id, token);
+  expect((await hold(house, show, [5, 6, 7], token)).__typename).toBe('HoldSeatsPayload');
+});
+
+test('an expired hold counts no more, and its seats go to the next buyer without any sweep', async () => {
+  const quiet = await makeShow(house, { holdSeconds: 60, seatsPerBuyerMax: 2 });
+  const [first, second] = [await house.token(), await house.token()];
+  const held = await holdFree(house, quiet, [0, 1], first);
+  house.clock.advanceSeconds(61);
+  const taken = await hold(house, quiet, [1], second);
+  expect(taken.__typename).toBe('HoldSeatsPayload');
+  expect((await hold(house, quiet, [2, 3], first)).__typename).toBe('HoldSeatsPayload');
+  expect(await extend(house, held.id, first)).toMatchObject({ __typename: 'HoldExpired', expiredAt: held.expiresAt });
+  expect(await release(house, held.id, first)).toMatchObject({
+    __typename: 'ReleaseHoldPayload',
+    hold: { status: 'EXPIRED' },
+  });
+});
+
+test('a hold is extended from now, never past its latest end', async () => {
+  const show = await makeShow(house, { holdSeconds: 100 });
+  const token = await house.token();
+  const held = await holdFree(house, show, [0], token);
+  house.clock.advanceSeconds(50);
+  const { hold: once } = await extend(house, held.id, token);
+  const gainedMs = Date.parse(once?.expiresAt ?? '') - Date.parse(held.expiresAt);
+  expect(gainedMs).toBeGreaterThanOrEqual(50_000);
+  expect(gainedMs).toBeLessThan(60_000);
+  expect(once?.seats[0]?.version).toBe(held.seats[0]?.version);
+  for (let turn = 0; turn < 5; turn += 1) {
+    house.clock.advanceSeconds(45);
+    await extend(house, held.id, token);
+  }
+  const { hold: last } = await extend(house, held.id, token);
+  expect(last?.expiresAt).toBe(held.expiresAtMax);
+});
+
+test('another buyer sees, extends and releases nothing', async () => {
+  const show = await makeShow(house);
+  const [owner, stranger] = [await house.token(), await house.token()];
+  const held = await holdFree(house, show, [0], owner);
+  expect((await extend(house, held.id, stranger)).__typename).toBe('HoldNotFound');
+  expect((await release(house, held.id, stranger)).__typename).toBe('HoldNotFound');
+  const query = 'query ($id: ID!) { hold(id: $id) { id } node(id: $id) { id } viewer { holds { id } } }';
+  expect(await house.ask(query, { id: held.id }, stranger)).toEqual({ hold: null, node: null, viewer: { holds: [] } });
+  expect(await house.ask(query, { id: held.id }, owner)).toEqual({
+    hold: { id: held.id },
+    node: { id: held.id },
+    viewer: { holds: [{ id: held.id }] },
+  });
+});
+
+test('releasing twice is no fault, and frees the seats once', async () => {
+  const show = await makeShow(house);
+  const token = await house.token();
+  const held = await holdFree(house, show, [0, 1], token);
+  for (let turn = 0; turn < 2; turn += 1) {
+    expect(await release(house, held.id, token)).toMatchObject({
+      __typename: 'ReleaseHoldPayload',
+      hold: {
+        status: 'RELEASED',
+        seats: [
+          { status: 'AVAILABLE', version: 2 },
+          { status: 'AVAILABLE', version: 2 },
+        ],
+      },
+    });
+  }
+});
+
+test.each([
+  ['no seats', (seats: string[]) => seats.slice(0, 0), 'at least one'],
+  ['too many', (seats: string[]) => seats, '7 seats'],
+  ['the same seat twice', ([a = '']: string[]) => [a, a], 'named twice'],
+  ['something that is no seat', () => ['seat_nonsense'], 'seat_nonsense'],
+])('input with %s is refused by name', async (_case, choose, said) => {
+  const show = await makeShow(house, { seatsPerBuyerMax: 6 });
+  const seatIds = choose(show.seats(0, 1, 2, 3, 4, 5, 6));
+  const input = { showId: show.id, seatIds, idempotencyKey: 'k' };
+  const { body } = await house.graphql(
+    'mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename } }',
+    { input },
+    await house.token(),
+  );
+  expect(body.errors?.[0]).toMatchObject({
+    extensions: { code: 'BAD_USER_INPUT' },
+    message: expect.stringContaining(said),
+  });
+});
+
+test('seats of another show or past the last one are refused by name', async () => {
+  const [show, other] = [await makeShow(house), await makeShow(house)];
+  for (const seatId of [other.seat(1), show.seat(100)]) {
+    const input = { showId: show.id, seatIds: [show.seat(0), seatId], idempotencyKey: 'k' };
+    const { body } = await house.graphql(
+      'mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename } }',
+      { input },
+      await house.token(),
+    );
+    expect(body.errors?.[0]).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', seatIds: [seatId] } });
+  }
+});
+
+test('before the sale, while it is paused and after it nothing is held', async () => {
+  const early = await makeShow(house, { salesOpenInHours: 1 });
+  expect(await hold(house, early, [0], await house.token())).toMatchObject({
+    __typename: 'SalesNotOpen',
+    status: 'SCHEDULED',
+  });
+  house.clock.advanceSeconds(3601);
+  expect((await hold(house, early, [0], await house.token())).__typename).toBe('HoldSeatsPayload');
+});
+
+test('a pause takes effect on the next request, whatever the process remembers', async () => {
+  const show = await makeShow(house);
+  await holdFree(house, show, [0], await house.token());
+  await house.database.dataSource.query('update show set sales_paused = true where id = $1', [show.showId]);
+  expect(await hold(house, show, [1], await house.token())).toMatchObject({
+    __typename: 'SalesNotOpen',
+    status: 'SALES_PAUSED',
+  });
+});
+
+test('without a token nothing is held', async () => {
+  const show = await makeShow(house);
+  const input = { showId: show.id, seatIds: show.seats(0), idempotencyKey: 'k' };
+  const { body } = await house.graphql(
+    'mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename } }',
+    { input },
+  );
+  expect(body.errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED');
+});

@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { HttpClient } from '../../support/graphql-client';
+import { availability, damages, type HoldAnswer, hold, holdFree, release } from '../../support/holds';
+import { openHouse } from '../../support/house';
+import { makeShow } from '../../support/makers';
+import { plainSeatMap } from '../../support/plain-seat-map';
+
+const house = openHouse({ DATABASE_POOL_MAX: '16' });
+
+afterEach(async () => {
+  expect(await damages(house)).toEqual([]);
+});
+
+const tokens = (count: number) => Promise.all(Array.from({ length: count }, () => house.token()));
+
+function countKinds(answers: readonly HoldAnswer[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { __typename } of answers) counts[__typename] = (counts[__typename] ?? 0) + 1;
+  return counts;
+}
+
+/** Numbers that are the same in every run. */
+function dice(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+test('of 500 buyers on one seat one wins, and 499 hear that it is gone', async () => {
+  const show = await makeShow(house);
+  const buyers = await tokens(500);
+  const answers = await Promise.all(buyers.map((token) => hold(house, show, [42], token)));
+  expect(countKinds(answers)).toEqual({ HoldSeatsPayload: 1, SeatsUnavailable: 499 });
+  const refused = answers.filter(({ seats }) => seats !== undefined);
+  expect(refused.every(({ seats }) => seats?.length === 1 && seats[0]?.index === 42)).toBe(true);
+  expect((await availability(house, show)).availableCount).toBe(99);
+});
+
+test('random overlapping pairs and sixes fill a theatre of 1,350, and no seat is promised twice', async () => {
+  const show = await makeShow(house, { seatMap: plainSeatMap(27, 50), seatsPerBuyerMax: 6 });
+  const roll = dice(7);
+  const promised = new Map<number, string>();
+  let buyersCount = 0;
+  for (let round = 0; round < 40 && promised.size < 1350; round += 1) {
+    const free = [...Array(1350).keys()].filter((seatNo) => !promised.has(seatNo));
+    const wishes = Array.from({ length: 300 }, () => {
+      const size = roll(2) === 0 ? 2 : 6;
+      const from = roll(Math.max(1, free.length - size + 1));
+      return free.slice(from, from + size);
+    });
+    const buyers = await tokens(wishes.length);
+    buyersCount += buyers.length;
+    const answers = await Promise.all(wishes.map((seatNos, buyer) => hold(house, show, seatNos, buyers[buyer] ?? '')));
+    for (const answer of answers) {
+      expect(['HoldSeatsPayload', 'SeatsUnavailable']).toContain(answer.__typename);
+      for (const { index } of answer.hold?.seats ?? []) {
+        expect(promised.has(index)).toBe(false);
+        promised.set(index, answer.hold?.id ?? '');
+      }
+    }
+  }
+  expect(promised.size).toBe(1350);
+  expect(buyersCount).toBeGreaterThan(500);
+  const { statuses, availableCount } = await availability(house, show);
+  expect(statuses).toBe('H'.repeat(1350));
+  expect(availableCount).toBe(0);
+  const [live] = await house.database.dataSource.query(
+    `select sum(cardinality(seat_nos))::int as seats from seat_hold where show_id = $1 and status = 'A'`,
+    [show.showId],
+  );
+  expect(live.seats).toBe(1350);
+});
+
+test('50 simultaneous requests of one buyer never exceed the limit', async () => {
+  const show = await makeShow(house, { seatsPerBuyerMax: 6 });
+  const token = await house.token();
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, turn) => hold(house, show, [2 * turn, 2 * turn + 1], token)),
+  );
+  expect(countKinds(answers)).toEqual({ HoldSeatsPayload: 3, HoldLimitReached: 47 });
+  expect((await availability(house, show)).availableCount).toBe(94);
+});
+
+test('one key 50 times at once makes one hold and 50 equal answers', async () => {
+  const show = await makeShow(house);
+  const token = await house.token();
+  const answers = await Promise.all(Array.from({ length: 50 }, () => hold(house, show, [1, 2, 3], token, 'same')));
+  expect(countKinds(answers)).toEqual({ HoldSeatsPayload: 50 });
+  const [first] = answers;
+  expect(answers.every(({ hold: held }) => isDeepStrictEqual(held, first?.hold))).toBe(true);
+});
+
+test('one key 50 times at once through two processes makes one hold', async () => {
+  const show = await makeShow(house);
+  const token = await house.token();
+  const other = await house.openAnother();
+  const input = { showId: show.id, seatIds: show.seats(1, 2), idempotencyKey: 'same' };
+  const query =
+    'mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename ... on HoldSeatsPayload { hold { id } } } }';
+  const client = new HttpClient(() => other.url);
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, turn) =>
+      (turn % 2 === 0 ? house.http : client).graphql<{ holdSeats: HoldAnswer }>(query, { input }, token),
+    ),
+  );
+  client.close();
+  const ids = new Set(answers.map(({ body }) => body.data?.holdSeats.hold?.id));
+  expect(ids.size).toBe(1);
+  expect(ids.has(undefined)).toBe(false);
+});
+
+test('holds that expire while others claim them go to one buyer each', async () => {
+  const show = await makeShow(house, { holdSeconds: 30, seatsPerBuyerMax: 100 });
+  const owner = await house.token();
+  for (let from = 0; from < 100; from += 10) {
+    await holdFree(
+      house,
+      show,
+      Array.from({ length: 10 }, (_, seat) => from + seat),
+      owner,
+    );
+  }
+  const buyers = await tokens(300);
+  house.clock.advanceSeconds(31);
+  const answers = await Promise.all(buyers.map((token, turn) => hold(house, show, [turn % 100], token)));
+  expect(countKinds(answers)).toEqual({ HoldSeatsPayload: 100, SeatsUnavailable: 200 });
+  const [held] = await house.database.dataSource.query(
+    `select count(distinct buyer_id)::int as buyers, count(*)::int as holds from seat_hold where show_id = $1 and status = 'A' and created_at > $2`,
+    [show.showId, new Date(house.clock.now().getTime() - 20_000)],
+  );
+  expect(held).toEqual({ buyers: 100, holds: 100 });
+});
+
+test('a thousand overlapping claims, releases and extensions give nobody a fault', async () => {
+  const show = await makeShow(house, { seatMap: plainSeatMap(1, 50), seatsPerBuyerMax: 6 });
+  const roll = dice(11);
+  const buyers = await tokens(100);
+  const faults: unknown[] = [];
+  const work = async (turn: number) => {
+    const token = buyers[turn % buyers.length] ?? '';
+    // Wishes in random order, as clients send them.
+    const wish = new Set(Array.from({ length: 1 + roll(6) }, () => roll(50)));
+    try {
+      const answer = await hold(house, show, [...wish], token, randomUUID());
+      if (answer.hold !== undefined && roll(4) > 0) await release(house, answer.hold.id, token);
+    } catch (error) {
+      faults.push(error);
+    }
+  };
+  await Promise.all(Array.from({ length: 1000 }, (_, turn) => work(turn)));
+  expect(faults).toEqual([]);
+});
+
+test('a Redis that is away changes nothing about holds', async () => {
+  const show = await makeShow(house);
+  process.kill(house.redis.pid, 'SIGSTOP');
+  try {
+    const token = await house.token();
+    const held = await holdFree(house, show, [0, 1], token);
+    expect((await release(house, held.id, token)).__typename).toBe('ReleaseHoldPayload');
+  } finally {
+    process.kill(house.redis.pid, 'SIGCONT');
+  }
+});

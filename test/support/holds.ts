@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import type { House } from './house';
+import type { MadeShow } from './makers';
+
+export interface HeldSeat {
+  readonly id: string;
+  readonly index: number;
+  readonly status: string;
+  readonly version: number;
+}
+
+export interface HoldView {
+  readonly id: string;
+  readonly status: 'ACTIVE' | 'EXPIRED' | 'RELEASED' | 'CONVERTED';
+  readonly expiresAt: string;
+  readonly expiresAtMax: string;
+  readonly total: { readonly amountMinor: number; readonly currency: string };
+  readonly seats: readonly HeldSeat[];
+}
+
+export interface HoldAnswer {
+  readonly __typename: string;
+  readonly message?: string;
+  readonly hold?: HoldView;
+  readonly seats?: readonly HeldSeat[];
+  readonly seatsPerBuyerMax?: number;
+  readonly status?: string;
+  readonly serverTime?: string;
+  readonly expiredAt?: string;
+}
+
+const holdFields = `id status expiresAt expiresAtMax total { amountMinor currency } seats { id index status version }`;
+
+const HOLD = `mutation Hold($input: HoldSeatsInput!) {
+  holdSeats(input: $input) {
+    __typename
+    ... on Problem { message }
+    ... on HoldSeatsPayload { serverTime hold { ${holdFields} } }
+    ... on SeatsUnavailable { seats { id index status version } }
+    ... on HoldLimitReached { seatsPerBuyerMax }
+    ... on SalesNotOpen { status }
+  }
+}`;
+const RELEASE = `mutation Release($input: ReleaseHoldInput!) {
+  releaseHold(input: $input) { __typename ... on ReleaseHoldPayload { hold { ${holdFields} } } }
+}`;
+const EXTEND = `mutation Extend($input: ExtendHoldInput!) {
+  extendHold(input: $input) {
+    __typename
+    ... on ExtendHoldPayload { hold { ${holdFields} } }
+    ... on HoldExpired { expiredAt }
+  }
+}`;
+
+/** Sends the mutation as a client would. Without a key it makes one. */
+export async function hold(
+  house: House,
+  show: MadeShow,
+  seatNos: readonly number[],
+  token: string,
+  idempotencyKey: string = randomUUID(),
+): Promise<HoldAnswer> {
+  const input = { showId: show.id, seatIds: show.seats(...seatNos), idempotencyKey };
+  return (await house.ask<{ holdSeats: HoldAnswer }>(HOLD, { input }, token)).holdSeats;
+}
+
+/** Holds seats that are known to be free. */
+export async function holdFree(
+  house: House,
+  show: MadeShow,
+  seatNos: readonly number[],
+  token: string,
+): Promise<HoldView> {
+  const answer = await hold(house, show, seatNos, token);
+  if (answer.hold === undefined) throw new Error(JSON.stringify(answer));
+  return answer.hold;
+}
+
+export async function release(house: House, holdId: string, token: string): Promise<HoldAnswer> {
+  return (await house.ask<{ releaseHold: HoldAnswer }>(RELEASE, { input: { holdId } }, token)).releaseHold;
+}
+
+export async function extend(house: House, holdId: string, token: string): Promise<HoldAnswer> {
+  return (await house.ask<{ extendHold: HoldAnswer }>(EXTEND, { input: { holdId } }, token)).extendHold;
+}
+
+/** The show's map as any client reads it. */
+export async function availability(house: House, show: MadeShow) {
+  const { show: read } = await house.ask<{
+    show: { availability: { revision: string; statuses: string; versions: number[]; availableCount: number } };
+  }>('query ($id: ID!) { show(id: $id) { availability { revision statuses versions availableCount } } }', {
+    id: show.id,
+  });
+  return read.availability;
+}
+
+/** Every invariant of the ledger that is broken, in words. */
+export async function damages(house: House): Promise<string[]> {
+  return (await house.app.rooms.inventory.verify()).flatMap((checked) => checked.damages);
+}
