@@ -1,0 +1,28 @@
+/** `npm run bench -- NAME …` or `all`: measures, prints, and keeps the results beside this file's sources. */
+import { join } from 'node:path';
+import { holdsBench } from './holds.bench';
+import { type Bench, keepReport, printReport } from './support/report';
+
+const benches: readonly Bench[] = [holdsBench];
+
+async function main(names: readonly string[]): Promise<void> {
+  const wanted = names.includes('all') ? benches : benches.filter(({ name }) => names.includes(name));
+  const unknown = names.filter((name) => name !== 'all' && !benches.some((bench) => bench.name === name));
+  if (wanted.length === 0 || unknown.length > 0) {
+    const list = benches.map(({ name, about }) => `  ${name.padEnd(10)} ${about}`).join('\n');
+    throw new Error(`Name one or more of these, or "all":\n${list}`);
+  }
+  for (const bench of wanted) {
+    const report = await bench.run((line) => console.error(line));
+    console.log(printReport(report));
+    console.error(`kept in ${await keepReport(report, join(process.cwd(), 'test/load/results'))}`);
+  }
+}
+
+main(process.argv.slice(2)).then(
+  () => process.exit(0),
+  (error: Error) => {
+    console.error(error.message);
+    process.exit(1);
+  },
+);
