@@ -62,6 +62,29 @@ AS $function$
       end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.refuse_show_seat()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        if tg_op = 'INSERT' then
+          raise exception 'a seat enters the ledger available or blocked, not %', new.status using errcode = 'check_violation';
+        elsif tg_op = 'DELETE' then
+          raise exception 'seat % of show % is promised or sold and cannot be deleted', old.seat_no, old.show_id using errcode = 'check_violation';
+        elsif new.show_id <> old.show_id or new.seat_no <> old.seat_no then
+          raise exception 'a seat keeps its show and its number' using errcode = 'check_violation';
+        elsif new.status = old.status and new.hold_id is not distinct from old.hold_id then
+          raise exception 'seat % of show % stays %: only a later expiry may change, and the version with it not', old.seat_no, old.show_id, old.status
+            using errcode = 'check_violation';
+        elsif new.version <= old.version then
+          raise exception 'seat % of show %: the version must grow, % is not more than %', old.seat_no, old.show_id, new.version, old.version
+            using errcode = 'check_violation';
+        end if;
+        raise exception 'seat % of show % cannot go from % to %', old.seat_no, old.show_id, old.status, new.status using errcode = 'check_violation';
+      end
+      $function$
+;
+
 CREATE OR REPLACE FUNCTION public.search_key(words text)
  RETURNS text
  LANGUAGE sql
@@ -74,6 +97,16 @@ CREATE OR REPLACE FUNCTION public.search_words(words text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN array_to_tsvector(array_remove(string_to_array(search_key(words), ' '::text), ''::text))
+;
+
+CREATE OR REPLACE FUNCTION public.seat_map_never_changes()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        raise exception 'seat map % is published and never changes', old.version;
+      end
+      $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.show_copy_keys()
@@ -106,6 +139,14 @@ AS $function$
         return new;
       end $function$
 ;
+
+create table buyer_allowance (
+  show_id uuid not null,
+  buyer_id uuid not null,
+  hold_ids uuid[] not null,
+  seat_counts integer[] not null,
+  count_until timestamp with time zone[] not null
+) with (fillfactor=70);
 
 create table event (
   id uuid not null,
@@ -142,6 +183,32 @@ create table search_word (
   word text not null
 );
 
+create table seat_hold (
+  id uuid not null,
+  show_id uuid not null,
+  buyer_id uuid not null,
+  idempotency_key text not null,
+  status "char" not null default 'A'::"char",
+  seat_nos integer[] not null,
+  prices_minor integer[] not null,
+  total_minor integer not null,
+  currency text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  expires_at_max timestamp with time zone not null,
+  order_id uuid
+) with (fillfactor=80);
+
+create table seat_map (
+  version text not null,
+  name text not null,
+  seat_count integer not null,
+  document bytea not null,
+  geometry_brotli bytea not null,
+  geometry_gzip bytea not null,
+  created_at timestamp with time zone not null default clock_timestamp()
+);
+
 create table show (
   id uuid not null,
   event_id uuid not null,
@@ -171,6 +238,16 @@ create table show_price_tier (
   name text not null,
   amount_minor integer not null
 );
+
+create table show_seat (
+  show_id uuid not null,
+  seat_no integer not null,
+  status "char" not null default 'A'::"char",
+  version integer not null default 0,
+  hold_id uuid,
+  hold_expires_at timestamp with time zone,
+  order_id uuid
+) with (fillfactor=50, autovacuum_vacuum_scale_factor=0.05);
 
 create table signing_key (
   id boolean not null,
@@ -216,6 +293,8 @@ create table waiting_room_draw (
   drawn_at timestamp with time zone
 );
 
+alter table buyer_allowance add constraint buyer_allowance_pkey PRIMARY KEY (show_id, buyer_id);
+
 alter table event add constraint event_category_check CHECK (((length(category) >= 1) AND (length(category) <= 60)));
 
 alter table event add constraint event_description_check CHECK ((length(description) <= 10000));
@@ -241,6 +320,30 @@ alter table performer add constraint performer_name_key UNIQUE (name);
 alter table performer add constraint performer_pkey PRIMARY KEY (id);
 
 alter table search_word add constraint search_word_pkey PRIMARY KEY (word);
+
+alter table seat_hold add constraint seat_hold_check CHECK ((cardinality(prices_minor) = cardinality(seat_nos)));
+
+alter table seat_hold add constraint seat_hold_idempotency_key UNIQUE (buyer_id, idempotency_key);
+
+alter table seat_hold add constraint seat_hold_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 200)));
+
+alter table seat_hold add constraint seat_hold_order_goes_with_status CHECK (((status = ANY (ARRAY['R'::"char", 'C'::"char", 'X'::"char"])) = (order_id IS NOT NULL)));
+
+alter table seat_hold add constraint seat_hold_order_id_key UNIQUE (order_id);
+
+alter table seat_hold add constraint seat_hold_pkey PRIMARY KEY (id);
+
+alter table seat_hold add constraint seat_hold_seat_nos_check CHECK ((cardinality(seat_nos) > 0));
+
+alter table seat_hold add constraint seat_hold_status_check CHECK ((status = ANY (ARRAY['A'::"char", 'E'::"char", 'L'::"char", 'R'::"char", 'C'::"char", 'X'::"char"])));
+
+alter table seat_hold add constraint seat_hold_total_minor_check CHECK ((total_minor >= 0));
+
+alter table seat_map add constraint seat_map_pkey PRIMARY KEY (version);
+
+alter table seat_map add constraint seat_map_seat_count_check CHECK ((seat_count > 0));
+
+alter table seat_map add constraint seat_map_version_check CHECK ((version ~ '^[0-9a-f]{32}$'::text));
 
 alter table show add constraint show_counts_both_or_none CHECK (((seats_total IS NULL) = (seats_left IS NULL)));
 
@@ -271,6 +374,24 @@ alter table show_price_tier add constraint show_price_tier_pkey PRIMARY KEY (sho
 alter table show_price_tier add constraint show_price_tier_show_id_fkey FOREIGN KEY (show_id) REFERENCES show(id) ON DELETE CASCADE;
 
 alter table show_price_tier add constraint show_price_tier_zone_check CHECK (((length(zone) >= 1) AND (length(zone) <= 60)));
+
+alter table show_seat add constraint show_seat_pkey PRIMARY KEY (show_id, seat_no);
+
+alter table show_seat add constraint show_seat_seat_no_check CHECK ((seat_no >= 0));
+
+alter table show_seat add constraint show_seat_show_id_fkey FOREIGN KEY (show_id) REFERENCES show(id);
+
+alter table show_seat add constraint show_seat_status_has_its_columns CHECK (
+CASE status
+    WHEN 'A'::"char" THEN ((hold_id IS NULL) AND (hold_expires_at IS NULL) AND (order_id IS NULL))
+    WHEN 'B'::"char" THEN ((hold_id IS NULL) AND (hold_expires_at IS NULL) AND (order_id IS NULL))
+    WHEN 'H'::"char" THEN ((hold_id IS NOT NULL) AND (hold_expires_at IS NOT NULL) AND (order_id IS NULL))
+    WHEN 'R'::"char" THEN ((hold_id IS NOT NULL) AND (hold_expires_at IS NULL) AND (order_id IS NOT NULL))
+    WHEN 'S'::"char" THEN ((hold_id IS NULL) AND (hold_expires_at IS NULL) AND (order_id IS NOT NULL))
+    ELSE false
+END);
+
+alter table show_seat add constraint show_seat_version_check CHECK ((version >= 0));
 
 alter table signing_key add constraint signing_key_id_check CHECK (id);
 
@@ -332,6 +453,8 @@ CREATE INDEX performer_words ON public.performer USING gin (words);
 
 CREATE INDEX search_word_near ON public.search_word USING gist (word gist_trgm_ops);
 
+CREATE INDEX seat_hold_live_expiry ON public.seat_hold USING btree (expires_at) WHERE (status = 'A'::"char");
+
 CREATE INDEX show_by_start ON public.show USING btree (starts_at, event_id);
 
 CREATE INDEX show_in_city ON public.show USING btree (city_key, starts_at, event_id);
@@ -354,6 +477,8 @@ CREATE TRIGGER event_performer_removed AFTER DELETE ON public.event_performer RE
 
 CREATE TRIGGER performer_renamed AFTER UPDATE OF name ON public.performer FOR EACH ROW WHEN ((old.name <> new.name)) EXECUTE FUNCTION names_changed();
 
+CREATE TRIGGER seat_map_never_changes BEFORE UPDATE ON public.seat_map FOR EACH ROW EXECUTE FUNCTION seat_map_never_changes();
+
 CREATE TRIGGER show_added AFTER INSERT ON public.show REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
 
 CREATE TRIGGER show_copy_keys BEFORE INSERT OR UPDATE OF event_id, venue_id ON public.show FOR EACH ROW EXECUTE FUNCTION show_copy_keys();
@@ -369,5 +494,24 @@ CREATE TRIGGER show_price_tier_deleted AFTER DELETE ON public.show_price_tier RE
 CREATE TRIGGER show_price_tier_inserted AFTER INSERT ON public.show_price_tier REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION show_price_tier_changed();
 
 CREATE TRIGGER show_price_tier_updated AFTER UPDATE ON public.show_price_tier REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION show_price_tier_changed();
+
+CREATE TRIGGER guard_show_seat_enters BEFORE INSERT ON public.show_seat FOR EACH ROW WHEN ((new.status <> ALL (ARRAY['A'::"char", 'B'::"char"]))) EXECUTE FUNCTION refuse_show_seat();
+
+CREATE TRIGGER guard_show_seat_leaves BEFORE DELETE ON public.show_seat FOR EACH ROW WHEN ((old.status = ANY (ARRAY['H'::"char", 'R'::"char", 'S'::"char"]))) EXECUTE FUNCTION refuse_show_seat();
+
+CREATE TRIGGER guard_show_seat_moves BEFORE UPDATE ON public.show_seat FOR EACH ROW WHEN ((((new.show_id = old.show_id) AND (new.seat_no = old.seat_no) AND
+        CASE
+            WHEN (new.version = old.version) THEN ((new.status = 'H'::"char") AND (old.status = 'H'::"char") AND (new.hold_id = old.hold_id) AND (new.hold_expires_at >= old.hold_expires_at))
+            WHEN (new.version > old.version) THEN
+            CASE old.status
+                WHEN 'A'::"char" THEN (new.status = ANY (ARRAY['H'::"char", 'B'::"char", 'R'::"char"]))
+                WHEN 'B'::"char" THEN (new.status = 'A'::"char")
+                WHEN 'H'::"char" THEN ((new.status = 'A'::"char") OR ((new.status = 'R'::"char") AND (new.hold_id = old.hold_id)) OR ((new.status = 'H'::"char") AND (new.hold_id <> old.hold_id) AND (new.hold_expires_at > old.hold_expires_at)))
+                WHEN 'R'::"char" THEN ((new.status = 'A'::"char") OR ((new.status = 'S'::"char") AND (new.order_id = old.order_id)) OR ((new.status = 'H'::"char") AND (new.hold_id = old.hold_id)))
+                WHEN 'S'::"char" THEN (new.status = 'A'::"char")
+                ELSE NULL::boolean
+            END
+            ELSE NULL::boolean
+        END) IS NOT TRUE)) EXECUTE FUNCTION refuse_show_seat();
 
 CREATE TRIGGER venue_renamed AFTER UPDATE OF name ON public.venue FOR EACH ROW WHEN ((old.name <> new.name)) EXECUTE FUNCTION names_changed();

@@ -172,7 +172,7 @@ export function openInventory(platform: Platform, doors: InventoryDoors): Invent
       return seatNos.flatMap((seatNo) => views?.view({ seatNo }) ?? []);
     },
     holdView: (hold) => holdView(hold, clock.now()),
-    verify: () => verifyLedger(database),
+    verify: () => verifyLedger(database, clock.now()),
     seatTopic: topic,
   };
 }

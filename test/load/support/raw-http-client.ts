@@ -56,7 +56,7 @@ async function post(job: PostJob): Promise<PostResult> {
             const [, length = '0'] = /content-length: (\d+)/i.exec(received) ?? [];
             if (received.length < head + 4 + Number(length)) return;
             latenciesMs.push(performance.now() - sentAt);
-            const [, word = 'errors'] = WORDS.exec(received) ?? [, 'other'];
+            const word = WORDS.exec(received)?.[1] ?? 'other';
             words[word] = (words[word] ?? 0) + 1;
             send();
           });
