@@ -28,6 +28,9 @@ export interface Connection<T> {
   readonly pageInfo: PageInfo;
 }
 
+/** How many a list gives where `first` is null. */
+export const FIRST_WHERE_NULL = 20;
+
 /** A page of a list: `first` so many after the cursor `after`. */
 export interface Page {
   readonly first: number;
@@ -67,8 +70,8 @@ export function connectionOf<T extends object>(name: string, node: () => ClassTy
 export function pageArgs(name: string, firstDefault: number) {
   @ArgsType()
   class PageArgs {
-    @Field(() => Int, { nullable: true, defaultValue: firstDefault })
-    first?: number | null;
+    @Field(() => Int, { defaultValue: firstDefault, nullable: true })
+    first!: number | null;
 
     @Field(() => String, { nullable: true })
     after?: string;
@@ -77,12 +80,12 @@ export function pageArgs(name: string, firstDefault: number) {
   return PageArgs;
 }
 
-const FIRST_WHERE_NULL = 20;
-
-/** Checks `first` against the list's maximum. A `first` that is null on purpose asks for 20. */
-export function pageOf(args: { first?: number | null; after?: string | null | undefined }, firstMax: number): Page {
+/** Checks `first` against the list's maximum. Null, which the schema allows, is a page of the usual length. */
+export function pageOf(args: { first: number | null; after?: string | null | undefined }, firstMax: number): Page {
   const first = args.first ?? FIRST_WHERE_NULL;
-  if (first < 1 || first > firstMax) throw badUserInput(`"first" must be from 1 to ${firstMax}; it was ${first}.`);
+  if (first < 1 || first > firstMax) {
+    throw badUserInput(`"first" must be from 1 to ${firstMax}; it was ${first}.`);
+  }
   return { first, after: args.after ?? null };
 }
 
