@@ -1,15 +1,29 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from './database/database';
 import type { Stop } from './stop';
 
+let processRegistry: Registry | undefined;
+
+/**
+ * What prom-client watches of the process: processor, memory, garbage collection, event loop lag. Once for the process,
+ * because its observers cannot be stopped.
+ */
+function ofProcess(): Registry {
+  if (processRegistry === undefined) {
+    processRegistry = new Registry();
+    collectDefaultMetrics({ register: processRegistry, eventLoopMonitoringPrecision: 20 });
+  }
+  return processRegistry;
+}
+
 /** What `/metrics` shows. One registry for each app, so that two apps in one process do not mix. */
 export class Metrics {
+  readonly contentType = Registry.PROMETHEUS_CONTENT_TYPE;
   readonly registry = new Registry();
 
   readonly operations = new Histogram({
     name: 'frontrow_graphql_operation_seconds',
-    help: 'GraphQL operations by root field, transport and outcome (ok, refused by the named code)',
+    help: 'GraphQL operations by root field, transport and outcome (ok, or the code of the error)',
     labelNames: ['operation', 'transport', 'outcome'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers: [this.registry],
@@ -34,20 +48,16 @@ export class Metrics {
 
   /** Starts to watch the process and the pool. */
   start(database: Database): Stop {
-    collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: 20 });
-    const delay = monitorEventLoopDelay({ resolution: 20 });
-    delay.enable();
-    this.gauge('frontrow_event_loop_lag_seconds', 'Event loop lag, 99th percentile since the last read', () => {
-      const seconds = delay.percentile(99) / 1e9;
-      delay.reset();
-      return Number.isFinite(seconds) ? seconds : 0;
-    });
+    ofProcess();
     this.gauge('frontrow_database_connections', 'Connections to PostgreSQL', () => database.poolUse.total);
     this.gauge('frontrow_database_connections_idle', 'Idle connections to PostgreSQL', () => database.poolUse.idle);
     this.gauge('frontrow_database_waiting', 'Callers who wait for a connection', () => database.poolUse.waiting);
-    return async () => {
-      delay.disable();
-      this.registry.clear();
-    };
+    return async () => this.registry.clear();
+  }
+
+  /** In the text format of Prometheus. */
+  async read(): Promise<string> {
+    const parts = await Promise.all([ofProcess().metrics(), this.registry.metrics()]);
+    return parts.join('\n');
   }
 }

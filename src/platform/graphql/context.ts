@@ -15,6 +15,7 @@ export interface RequestContext {
   readonly requestId: string;
   /** The network address of the client, as far as the configured proxies can be believed. */
   readonly clientAddress: string;
+  /** Its lines carry the id of this request. */
   readonly logger: Logger;
   readonly caller: Caller | null;
   /** Makes a thing once for this operation, such as a DataLoader. */
@@ -22,9 +23,16 @@ export interface RequestContext {
 }
 
 export function makeContext(given: Omit<RequestContext, 'once'>): RequestContext {
+  let logger: Logger | undefined;
   let made: Map<object, unknown> | undefined;
   return {
-    ...given,
+    requestId: given.requestId,
+    clientAddress: given.clientAddress,
+    caller: given.caller,
+    get logger() {
+      logger ??= given.logger.child({ requestId: given.requestId });
+      return logger;
+    },
     once<T>(key: object, make: () => T): T {
       made ??= new Map();
       if (!made.has(key)) made.set(key, make());

@@ -9,15 +9,8 @@ export type ErrorCode =
   | 'SERVICE_UNAVAILABLE'
   | 'INTERNAL_SERVER_ERROR';
 
-function withCode(
-  code: ErrorCode,
-  message: string,
-  extensions: Readonly<Record<string, unknown>> = {},
-  status?: number,
-) {
-  return new GraphQLError(message, {
-    extensions: { ...extensions, code, ...(status === undefined ? {} : { http: { status } }) },
-  });
+function withCode(code: ErrorCode, message: string, extensions: Readonly<Record<string, unknown>> = {}) {
+  return new GraphQLError(message, { extensions: { ...extensions, code } });
 }
 
 /** Input that can never work. The message says what to send instead; `extensions` may name the offending parts. */

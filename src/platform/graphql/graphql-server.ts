@@ -1,6 +1,6 @@
 import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema, Kind } from 'graphql';
 import type { Logger } from '../logger';
 import type { Metrics } from '../metrics';
 import type { RateLimits } from '../rate-limits';
@@ -35,6 +35,8 @@ export class GraphQLServer {
     metrics: Metrics,
     rateLimits: RateLimits,
   ) {
+    // Errors are formatted without their request; this keeps whose log each belongs in.
+    const loggers = new WeakMap<object, Logger>();
     this.apollo = new ApolloServer<RequestContext>({
       schema,
       cache: 'bounded',
@@ -44,18 +46,20 @@ export class GraphQLServer {
       allowBatchedHttpRequests: false,
       includeStacktraceInErrorResponses: false,
       stopOnTerminationSignals: false,
-      formatError: (formatted, error) => {
-        // Apollo's own errors carry a code that it added to the formatted one alone.
-        if (error instanceof GraphQLError || error instanceof Error) return maskError(error, logger);
-        return formatted;
-      },
+      formatError: (_formatted, error) =>
+        maskError(error, (error instanceof GraphQLError ? loggers.get(error) : undefined) ?? logger),
       logger: {
         debug: () => undefined,
         info: () => undefined,
         warn: (message?: unknown) => logger.warn(message),
         error: (message?: unknown) => logger.error(message),
       },
-      plugins: [ApolloServerPluginLandingPageDisabled(), limitCost(schema), limitRate(rateLimits), count(metrics)],
+      plugins: [
+        ApolloServerPluginLandingPageDisabled(),
+        refuseEarly(schema, rateLimits),
+        keepLoggers(loggers),
+        count(metrics),
+      ],
     });
   }
 
@@ -67,7 +71,8 @@ export class GraphQLServer {
     await this.apollo.stop();
   }
 
-  async answer(request: GraphQLRequest, context: RequestContext): Promise<GraphQLAnswer> {
+  /** Answers whatever came. The context is made once the request has passed as one that no other site could send. */
+  async answer(request: GraphQLRequest, makeContext: () => Promise<RequestContext>): Promise<GraphQLAnswer> {
     const headers = new HeaderMap();
     for (const [name, value] of Object.entries(request.headers)) {
       if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
@@ -78,7 +83,13 @@ export class GraphQLServer {
       body,
     } = await this.apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: request.method, headers, search: request.search, body: request.body },
-      context: async () => context,
+      context: async () => {
+        try {
+          return await makeContext();
+        } catch (error) {
+          throw withStatus(error);
+        }
+      },
     });
     if (body.kind === 'complete') return { status: status ?? 200, headers: answered, body: body.string };
     // No `@defer` or `@stream` in our schema, so no answer comes in parts.
@@ -87,45 +98,84 @@ export class GraphQLServer {
   }
 }
 
-const limitCost = (schema: GraphQLSchema): ApolloServerPlugin<RequestContext> => ({
+/** For what is refused before it runs; an answer that has run is 200, whatever became of its fields. */
+const statuses: Readonly<Record<string, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  RATE_LIMITED: 429,
+  SERVICE_UNAVAILABLE: 503,
+};
+
+/** Gives a refusal its HTTP status, for clients and balancers that look no further. */
+function withStatus(error: unknown): unknown {
+  if (!(error instanceof GraphQLError)) return error;
+  const { code, retryAfterSeconds } = error.extensions;
+  const headers = new HeaderMap();
+  if (typeof retryAfterSeconds === 'number') headers.set('retry-after', String(retryAfterSeconds));
+  const http = { status: statuses[String(code)] ?? 400, headers };
+  return new GraphQLError(error.message, { extensions: { ...error.extensions, http } });
+}
+
+const refuseEarly = (schema: GraphQLSchema, rateLimits: RateLimits): ApolloServerPlugin<RequestContext> => ({
   async requestDidStart() {
     return {
-      async didResolveOperation({ document, operation, request }) {
-        const error = operation ? costError(schema, document, operation, request.variables ?? {}) : null;
-        if (error === null) return;
-        throw new GraphQLError(error.message, { extensions: { ...error.extensions, http: { status: 400 } } });
+      async didResolveOperation({ document, operation, request, contextValue }) {
+        // Without an operation that is meant, the execution says so.
+        if (operation === undefined) return;
+        const refusal =
+          refusedByKind(operation.operation) ??
+          costError(schema, document, operation, request.variables ?? {}) ??
+          (operation.operation === 'mutation' ? await rateLimits.refusal(contextValue) : null);
+        if (refusal !== null) throw withStatus(refusal);
       },
     };
   },
 });
 
-const limitRate = (rateLimits: RateLimits): ApolloServerPlugin<RequestContext> => ({
+function refusedByKind(kind: string): GraphQLError | null {
+  if (kind !== 'subscription') return null;
+  const message = 'Subscriptions come over a WebSocket at this same address, by the protocol graphql-transport-ws.';
+  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });
+}
+
+const keepLoggers = (loggers: WeakMap<object, Logger>): ApolloServerPlugin<RequestContext> => ({
   async requestDidStart() {
     return {
-      async didResolveOperation({ operation, contextValue }) {
-        if (operation?.operation !== 'mutation') return;
-        const refusal = await rateLimits.refusal(contextValue);
-        if (refusal !== null) throw refusal;
+      async didEncounterErrors({ errors, contextValue }) {
+        for (const error of errors) loggers.set(error, contextValue.logger);
       },
     };
   },
 });
 
-const count = (metrics: Metrics): ApolloServerPlugin<RequestContext> => ({
-  async requestDidStart() {
-    const startedMs = performance.now();
-    return {
-      async willSendResponse({ operation, response }) {
-        const [first] = operation?.selectionSet.selections ?? [];
-        // The root field, since clients choose the names of operations and their number has no bound.
-        const name = first?.kind === 'Field' ? first.name.value : 'none';
-        const errors = response.body.kind === 'single' ? response.body.singleResult.errors : undefined;
-        const outcome = errors === undefined ? 'ok' : String(errors[0]?.extensions?.code ?? 'error');
-        metrics.operations.observe(
-          { operation: operation ? name : 'invalid', transport: 'http', outcome },
-          (performance.now() - startedMs) / 1000,
-        );
-      },
-    };
-  },
-});
+const count = (metrics: Metrics): ApolloServerPlugin<RequestContext> => {
+  const observe = (operation: string, error: object | undefined, startedMs: number) => {
+    const outcome = error === undefined ? 'ok' : codeOf(error);
+    metrics.operations.observe({ operation, transport: 'http', outcome }, (performance.now() - startedMs) / 1000);
+  };
+  return {
+    async contextCreationDidFail({ error }) {
+      observe('invalid', error, performance.now());
+    },
+    async invalidRequestWasReceived({ error }) {
+      observe('invalid', error, performance.now());
+    },
+    async requestDidStart() {
+      const startedMs = performance.now();
+      return {
+        async willSendResponse({ operation, response }) {
+          const [first] = operation?.selectionSet.selections ?? [];
+          // The root field, since clients choose the names of operations and their number has no bound.
+          const name = first?.kind === Kind.FIELD ? first.name.value : 'none';
+          const errors = response.body.kind === 'single' ? response.body.singleResult.errors : undefined;
+          observe(operation ? name : 'invalid', errors?.[0], startedMs);
+        },
+      };
+    },
+  };
+};
+
+function codeOf(error: object): string {
+  if (!('extensions' in error) || typeof error.extensions !== 'object' || error.extensions === null) return 'error';
+  return 'code' in error.extensions ? String(error.extensions.code) : 'error';
+}

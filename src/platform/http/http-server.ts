@@ -5,12 +5,11 @@ import fastify, {
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
-  type FastifyReply,
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import { GraphQLError } from 'graphql';
-import type { Config } from '../config';
+import type { GraphQLFormattedError } from 'graphql';
+import { type Config, ConfigError } from '../config';
 import type { Caller, RequestContext } from '../graphql/context';
 import { makeContext } from '../graphql/context';
 import type { GraphQLServer } from '../graphql/graphql-server';
@@ -58,8 +57,12 @@ export async function openHttpServer(parts: HttpServerParts): Promise<HttpServer
   const isTrusted = config.TRUST_PROXY.length > 0 ? proxyAddress.compile([...config.TRUST_PROXY]) : () => false;
 
   const http: FastifyInstance = fastify({
-    // Fastify's own type for a logger, which pino's fulfils; with the wider type routes would not fit the plugins'.
-    loggerInstance: logger as FastifyBaseLogger,
+    // Of what Fastify tells by itself, only warnings matter. The cast is to Fastify's own type for a logger, which pino's
+    // fulfils; with the wider type routes would not fit the plugins'.
+    loggerInstance: logger.child(
+      {},
+      { level: logger.isLevelEnabled('warn') ? 'warn' : logger.level },
+    ) as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => newId(),
     bodyLimit: BODY_BYTES_MAX,
@@ -69,11 +72,18 @@ export async function openHttpServer(parts: HttpServerParts): Promise<HttpServer
     // Whole request, headers and body: a client that drips bytes is cut off.
     requestTimeout: 30_000,
   });
-  http.setErrorHandler((error: FastifyError, request, reply) => answerFault(error, request, reply));
-  http.setNotFoundHandler((_request, reply) => {
-    reply.code(404).send({ errors: [{ message: 'There is nothing here. GraphQL is at /graphql.' }] });
+  http.setErrorHandler((error: FastifyError, request, reply) => {
+    const { status, answer } = answerOfFault(error, logger.child({ requestId: request.id }));
+    return reply.code(status).send({ errors: [answer] });
   });
-  http.addHook('onSend', async (_request, reply) => {
+  http.setNotFoundHandler((request, reply) => {
+    if (request.url.split('?')[0] === '/graphql') {
+      return reply.code(405).header('allow', 'GET, POST').send(badRequest('Send GraphQL by POST, or a query by GET.'));
+    }
+    return reply.code(404).send(badRequest('There is nothing here. GraphQL is at /graphql.'));
+  });
+  http.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id);
     // A balancer that reuses the connection would meet a closed one.
     if (draining) reply.header('connection', 'close');
   });
@@ -89,7 +99,7 @@ export async function openHttpServer(parts: HttpServerParts): Promise<HttpServer
     makeContext({
       requestId: request.id,
       clientAddress: request.ip,
-      logger: request.log as Logger,
+      logger,
       caller: await parts.authenticate(request.headers.authorization),
     });
 
@@ -97,31 +107,14 @@ export async function openHttpServer(parts: HttpServerParts): Promise<HttpServer
     method: ['GET', 'POST'],
     url: '/graphql',
     handler: async (request, reply) => {
-      let context: RequestContext;
-      try {
-        context = await contextOf(request);
-      } catch (error) {
-        const masked = maskError(error, request.log as Logger);
-        const status = masked.extensions?.code === 'UNAUTHENTICATED' ? 401 : 500;
-        return reply
-          .code(status)
-          .type('application/json; charset=utf-8')
-          .send({ errors: [masked] });
-      }
+      const { method, headers: sent, body: given } = request;
       const url = request.raw.url ?? '';
       const question = url.indexOf('?');
-      const { status, headers, body } = await graphql.answer(
-        {
-          method: request.method,
-          headers: request.headers,
-          search: question < 0 ? '' : url.slice(question),
-          body: request.body,
-        },
-        context,
-      );
-      reply.code(status);
-      for (const [name, value] of headers) reply.header(name, value);
-      return reply.send(body);
+      const search = question < 0 ? '' : url.slice(question);
+      const answer = await graphql.answer({ method, headers: sent, search, body: given }, () => contextOf(request));
+      reply.code(answer.status);
+      for (const [name, value] of answer.headers) reply.header(name, value);
+      return reply.send(answer.body);
     },
   });
 
@@ -130,15 +123,13 @@ export async function openHttpServer(parts: HttpServerParts): Promise<HttpServer
     const missing = draining ? ['This process is going down'] : await parts.unready();
     return reply.code(missing.length === 0 ? 200 : 503).send({ ready: missing.length === 0, missing });
   });
-  http.get('/metrics', async (_request, reply) =>
-    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
-  );
+  http.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.read()));
 
   return {
     http,
     server: http.server,
     addressOf: (request) => proxyAddress(request, isTrusted),
-    listen: () => http.listen({ port: config.PORT, host: config.HOST }),
+    listen: () => http.listen({ port: config.PORT, host: config.HOST }).catch(explainListening(config)),
     drain: () => {
       draining = true;
     },
@@ -151,22 +142,31 @@ export async function openHttpServer(parts: HttpServerParts): Promise<HttpServer
   };
 }
 
+const badRequest = (message: string) => ({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
+
 /** Faults that happen before GraphQL: a body that is too large or no JSON, a wrong content type. */
-function answerFault(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  const status = error.statusCode ?? 500;
-  if (status < 500) {
-    const message =
-      status === 413
-        ? `The request is too large; at most ${BODY_BYTES_MAX} bytes are allowed.`
-        : status === 415
-          ? 'Send the request as JSON, with "Content-Type: application/json".'
-          : `The request could not be read: ${error.message}`;
-    void reply.code(status).send({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
-    return;
-  }
-  const masked = maskError(
-    error instanceof GraphQLError ? error : new Error(error.message, { cause: error }),
-    request.log as Logger,
-  );
-  void reply.code(500).send({ errors: [masked] });
+function answerOfFault(error: FastifyError, logger: Logger): { status: number; answer: GraphQLFormattedError } {
+  const { statusCode: status = 500 } = error;
+  if (status >= 500) return { status, answer: maskError(error, logger) };
+  const message =
+    status === 413
+      ? `The request is too large; at most ${BODY_BYTES_MAX} bytes are allowed.`
+      : status === 415
+        ? 'Send the request as JSON, with "Content-Type: application/json".'
+        : `The request could not be read: ${error.message}`;
+  return { status, answer: { message, extensions: { code: 'BAD_REQUEST' } } };
 }
+
+/** What an operator can mend is a mistake of the configuration. */
+const explainListening =
+  ({ HOST, PORT }: Config) =>
+  (error: NodeJS.ErrnoException): never => {
+    const reasons: Readonly<Record<string, string>> = {
+      EADDRINUSE: `Port ${PORT} of ${HOST} is in use. End what uses it, or take another: PORT=${PORT + 1} npm start`,
+      EACCES: `This user may not listen on port ${PORT}. Take one above 1023: PORT=4000 npm start`,
+      EADDRNOTAVAIL: `HOST=${HOST} is no address of this machine.`,
+      ENOTFOUND: `HOST=${HOST} is no address of this machine.`,
+    };
+    const reason = reasons[error.code ?? ''];
+    throw reason === undefined ? error : new ConfigError(reason);
+  };
