@@ -2,7 +2,19 @@
 /** Opens the house as one process, or runs one of the operators' commands. */
 import { resolve } from 'node:path';
 import { type App, openApp } from './app';
-import { type Config, ConfigError, loadConfig, makeDataSource, migrate, stopOnce } from './platform';
+import { verifyLedger } from './inventory';
+import {
+  type Config,
+  ConfigError,
+  Database,
+  FollowingClock,
+  followDatabaseClock,
+  loadConfig,
+  makeDataSource,
+  migrate,
+  openLogger,
+  stopOnce,
+} from './platform';
 import { leaveAddresses, type Standing, stand, standBeside } from './standing';
 
 const progress = (line: string) => console.error(line);
@@ -72,9 +84,35 @@ async function runMigrations(config: Config): Promise<void> {
   }
 }
 
+/** Looks for damage in the whole database, says what it looked at, and fails where there is any. It only reads. */
+async function verify(config: Config): Promise<void> {
+  const standing = await standBeside(config, progress);
+  const dataSource = await makeDataSource({ url: standing.config.DATABASE_URL, poolMax: 1 }).initialize();
+  try {
+    // A whole database may take longer than a request is allowed.
+    await dataSource.query('set statement_timeout = 0');
+    const clock = new FollowingClock();
+    const database = new Database(dataSource, openLogger('warn'));
+    const stopFollowing = await followDatabaseClock(clock, database);
+    await stopFollowing();
+    const verified = await verifyLedger(database, clock.now());
+    for (const { invariant, checkedCount, damages } of verified) {
+      console.log(`${damages.length === 0 ? 'holds  ' : 'BROKEN '} ${invariant} (${checkedCount} checked)`);
+      for (const damage of damages) console.log(`          ${damage}`);
+    }
+    const broken = verified.filter(({ damages }) => damages.length > 0).length;
+    console.log(broken === 0 ? 'No damage found.' : `${broken} of ${verified.length} invariants are broken.`);
+    if (broken > 0) process.exitCode = 1;
+  } finally {
+    await dataSource.destroy();
+    await standing.stop();
+  }
+}
+
 const commands: Readonly<Record<string, (config: Config, words: readonly string[]) => Promise<void>>> = {
   start,
   migrate: runMigrations,
+  verify,
 };
 
 /** A mistake of the operator gets its sentence; anything else its stack as well. */

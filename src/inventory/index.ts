@@ -67,7 +67,7 @@ export { HoldExpired, HoldNotFound, IdempotencyKeyReused, Seat, SeatHold } from 
 export type { MovedSeats, OrderSeats } from './order-seats';
 export type { Hold } from './seat-hold';
 export { encodeSeatId } from './seat-id';
-export type { Verified } from './verify-ledger';
+export { type Verified, verifyLedger } from './verify-ledger';
 
 export interface Inventory extends Room {
   holdSeats(input: HoldSeatsInput): Promise<HoldSeatsOutcome>;

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { findRedisServer, startPostgres } from '../../src/embedded';
 import { makeDataSource, migrate } from '../../src/platform';
@@ -8,6 +10,12 @@ import { testServers } from './test-servers';
 
 /** One PostgreSQL for the whole run, with a migrated template that each test file clones. */
 export default async function globalSetup(): Promise<void> {
+  // Some tests start the service as processes of its own, from what is built.
+  await promisify(execFile)(process.execPath, [
+    require.resolve('@swc/cli/bin/swc.js'),
+    ...['src', 'migrations', 'ormconfig.ts', '--out-dir', 'dist', '--copy-files', '--quiet'],
+    ...['--ignore', 'src/platform/graphql/playground'],
+  ]);
   const dir = await mkdtemp(join(tmpdir(), 'frontrow-test-'));
   // PostgreSQL does not run as root, and mkdtemp gives a folder that root alone may enter.
   await chmod(dir, 0o755);
