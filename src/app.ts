@@ -7,7 +7,6 @@ import {
   BasicsResolver,
   buildSchema,
   type Clock,
-  type Config,
   Database,
   FollowingClock,
   followDatabaseClock,
@@ -28,15 +27,16 @@ import {
   RedisDoor,
   type Room,
   type Stop,
+  statement,
   stopAll,
   stopOnce,
 } from './platform';
 import { openSocketServer, openTopics, type SharedSubscriptions, type SocketServer, type Topics } from './realtime';
 import { openSeating, type Seating } from './seating';
+import type { StandingConfig } from './standing';
 import { openWaitingRoom, type WaitingRoom } from './waiting-room';
 
-/** A configuration in which both addresses are known. */
-export type AppConfig = Config & { readonly DATABASE_URL: string; readonly REDIS_URL: string };
+export type AppConfig = StandingConfig;
 
 export interface App {
   /** Where it listens, such as `http://127.0.0.1:4000`. */
@@ -189,19 +189,24 @@ async function openRooms(platform: Platform, topics: Topics) {
   return { rooms, shared };
 }
 
+const ask = statement('app_ask', 'select 1');
+
 /** What `/readyz` asks: database and Redis reachable, migrations applied. */
 function unready({ database, redis }: Platform): () => Promise<string[]> {
   let migrated = false;
+  const faultOfDatabase = async () => {
+    if (migrated) await database.run(ask);
+    else migrated = !(await database.dataSource.showMigrations());
+    return migrated ? [] : ['Migrations are missing: npm run migrate'];
+  };
   return async () => {
-    const missing: string[] = [];
-    try {
-      if (!migrated) migrated = !(await database.dataSource.showMigrations());
-      else await database.dataSource.query('select 1');
-      if (!migrated) missing.push('Migrations are missing: npm run migrate');
-    } catch {
-      missing.push('PostgreSQL does not answer');
-    }
-    await redis.commands.ping().catch(() => missing.push('Redis does not answer'));
-    return missing;
+    const faults = await Promise.all([
+      faultOfDatabase().catch(() => ['PostgreSQL does not answer']),
+      redis.commands.ping().then(
+        () => [],
+        () => ['Redis does not answer'],
+      ),
+    ]);
+    return faults.flat();
   };
 }

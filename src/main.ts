@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** Opens the house as one process, or runs one of the operators' commands. */
 import { resolve } from 'node:path';
+import type { DataSource } from 'typeorm';
 import { type App, openApp } from './app';
 import { verifyLedger } from './inventory';
 import {
@@ -10,89 +11,92 @@ import {
   FollowingClock,
   followDatabaseClock,
   loadConfig,
-  makeDataSource,
   migrate,
   openLogger,
+  type Stop,
+  stopAll,
   stopOnce,
 } from './platform';
-import { leaveAddresses, type Standing, stand, standBeside } from './standing';
+import { connect, leaveAddresses, prepareDatabase, type Standing, stand, standOnDatabase } from './standing';
 
 const progress = (line: string) => console.error(line);
 
 async function start(config: Config): Promise<void> {
+  const stops: Stop[] = [];
+  const stop = stopOnce(() => stopAll(stops));
   const standing = await stand(config, progress);
-  let app: App | undefined;
-  let forget = async () => {};
-  const stop = stopOnce(async () => {
-    await app?.close();
-    await forget();
-    await standing.stop();
+  stops.push(standing.stop);
+  const opening = open(standing, stops);
+  stopOnSignal(config, async () => {
+    // A signal while it opens waits for the end of that, so that nothing is left half open.
+    await opening.catch(() => undefined);
+    await stop();
   });
-  // From here on a signal ends what was started. The second one ends it at once.
-  let asked = false;
-  const onSignal = (signal: NodeJS.Signals) => {
-    if (asked) process.exit(1);
-    asked = true;
-    progress(`${signal}: going down. Once more ends it at once.`);
-    stop().then(
-      () => process.exit(0),
-      (error) => fail(error),
-    );
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
-
   try {
-    await prepareDatabase(standing);
-    app = await openApp(standing.config);
-    if (standing.databaseIsOurs) forget = await leaveAddresses(standing.config, app.url);
+    const app = await opening;
     const data = standing.databaseIsOurs ? `data in ${resolve(config.DATA_DIR)}` : 'data at the given addresses';
     progress(`Frontrow is open: ${app.url}/graphql (API and, in a browser, the playground), ${data}`);
   } catch (error) {
-    await stop();
+    // The first fault is the one that tells.
+    await stop().catch(() => undefined);
     throw error;
   }
 }
 
-/** A database of our own is migrated by itself; one given by address belongs to its operator. */
-async function prepareDatabase({ config, databaseIsOurs }: Standing): Promise<void> {
-  const dataSource = await makeDataSource({ url: config.DATABASE_URL, poolMax: 2 }).initialize();
-  try {
-    if (databaseIsOurs) {
-      const applied = await migrate(dataSource);
-      if (applied.length > 0) progress(`Migrations applied: ${applied.length}`);
-    } else if (await dataSource.showMigrations()) {
-      throw new ConfigError(
-        'The database is not migrated. Run "npm run migrate" with the same DATABASE_URL, then start again.',
-      );
+async function open(standing: Standing, stops: Stop[]): Promise<App> {
+  await prepareDatabase(standing, progress);
+  const app = await openApp(standing.config);
+  stops.push(app.close);
+  if (standing.databaseIsOurs) stops.push(await leaveAddresses(standing.config, app.url));
+  return app;
+}
+
+/** npm passes a Ctrl-C on that the terminal has sent to us already: two so near to each other are one. */
+const ONE_PRESS_MS = 500;
+/** For the pools and the servers of the data folder, once the sockets are closed and the requests answered. */
+const LAST_STOPS_MS_MAX = 30_000;
+
+/** The first signal ends everything in order, within a bounded time; the second ends it at once. */
+function stopOnSignal({ SHUTDOWN_GRACE_SECONDS, SHUTDOWN_SECONDS_MAX }: Config, stop: Stop): void {
+  const waitMsMax = (SHUTDOWN_GRACE_SECONDS + SHUTDOWN_SECONDS_MAX) * 1000 + LAST_STOPS_MS_MAX;
+  let askedMs: number | undefined;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (askedMs !== undefined) {
+      if (performance.now() - askedMs > ONE_PRESS_MS) process.exit(1);
+      return;
     }
+    askedMs = performance.now();
+    progress(`${signal}: going down. Once more ends it at once.`);
+    setTimeout(() => fail(new Error(`Going down took longer than ${waitMsMax / 1000} s`)), waitMsMax).unref();
+    stop().then(() => process.exit(0), fail);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+}
+
+/** Runs a command on the database that the service has, whether it runs or not. */
+async function onDatabase(config: Config, command: (dataSource: DataSource) => Promise<void>): Promise<void> {
+  const database = await standOnDatabase(config, progress);
+  try {
+    const dataSource = await connect(database.url);
+    await command(dataSource).finally(() => dataSource.destroy());
   } finally {
-    await dataSource.destroy();
+    await database.stop();
   }
 }
 
-async function runMigrations(config: Config): Promise<void> {
-  const standing = await standBeside(config, progress);
-  const dataSource = await makeDataSource({ url: standing.config.DATABASE_URL, poolMax: 2 }).initialize();
-  try {
+const runMigrations = (config: Config) =>
+  onDatabase(config, async (dataSource) => {
     const applied = await migrate(dataSource);
     console.log(
       applied.length === 0 ? 'The database is up to date.' : `Applied ${applied.length}: ${applied.join(', ')}`,
     );
-  } finally {
-    await dataSource.destroy();
-    await standing.stop();
-  }
-}
+  });
 
 /** Looks for damage in the whole database, says what it looked at, and fails where there is any. It only reads. */
-async function verify(config: Config): Promise<void> {
-  const standing = await standBeside(config, progress);
-  const dataSource = await makeDataSource({ url: standing.config.DATABASE_URL, poolMax: 1 }).initialize();
-  try {
-    // A whole database may take longer than a request is allowed.
-    await dataSource.query('set statement_timeout = 0');
-    const clock = new FollowingClock();
+const verify = (config: Config) =>
+  onDatabase(config, async (dataSource) => {
     const database = new Database(dataSource, openLogger('warn'));
+    const clock = new FollowingClock();
     const stopFollowing = await followDatabaseClock(clock, database);
     await stopFollowing();
     const verified = await verifyLedger(database, clock.now());
@@ -103,11 +107,7 @@ async function verify(config: Config): Promise<void> {
     const broken = verified.filter(({ damages }) => damages.length > 0).length;
     console.log(broken === 0 ? 'No damage found.' : `${broken} of ${verified.length} invariants are broken.`);
     if (broken > 0) process.exitCode = 1;
-  } finally {
-    await dataSource.destroy();
-    await standing.stop();
-  }
-}
+  });
 
 const commands: Readonly<Record<string, (config: Config, words: readonly string[]) => Promise<void>>> = {
   start,

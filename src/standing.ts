@@ -4,14 +4,23 @@
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { AppConfig } from './app';
+import type { DataSource } from 'typeorm';
 import { claimDataDir, startPostgres, startRedis } from './embedded';
-import { type Config, type Stop, stopAll } from './platform';
+import { type Config, ConfigError, makeDataSource, migrate, type Stop, stopAll } from './platform';
+
+/** A configuration in which both addresses are known. */
+export type StandingConfig = Config & { readonly DATABASE_URL: string; readonly REDIS_URL: string };
 
 export interface Standing {
-  readonly config: AppConfig;
+  readonly config: StandingConfig;
   /** True where the database is this folder's own rather than one given by address. */
   readonly databaseIsOurs: boolean;
+  readonly stop: Stop;
+}
+
+export interface StandingDatabase {
+  readonly url: string;
+  readonly isOurs: boolean;
   readonly stop: Stop;
 }
 
@@ -20,32 +29,72 @@ type Progress = (line: string) => void;
 /** Starts what has no address. Nothing is started where all addresses are given. */
 export async function stand(config: Config, progress: Progress): Promise<Standing> {
   const stops: Stop[] = [];
-  const stop = () => stopAll(stops);
   try {
-    const dataDir = resolve(config.DATA_DIR);
     let { DATABASE_URL, REDIS_URL } = config;
-    if (DATABASE_URL === undefined || REDIS_URL === undefined) {
-      const claim = await claimDataDir(dataDir);
-      stops.push(claim.release);
-    }
+    if (DATABASE_URL === undefined || REDIS_URL === undefined) stops.push((await claimDataDir(folder(config))).release);
     if (DATABASE_URL === undefined) {
-      const postgres = await startPostgres({ dir: join(dataDir, 'postgres'), onProgress: progress });
+      const postgres = await startPostgres({ dir: folder(config, 'postgres'), onProgress: progress });
       stops.push(postgres.stop);
       DATABASE_URL = postgres.url;
     }
     if (REDIS_URL === undefined) {
-      const redis = await startRedis({ dir: join(dataDir, 'redis'), onProgress: progress });
+      const redis = await startRedis({ dir: folder(config, 'redis'), onProgress: progress });
       stops.push(redis.stop);
       REDIS_URL = redis.url;
     }
     return {
       config: { ...config, DATABASE_URL, REDIS_URL },
       databaseIsOurs: config.DATABASE_URL === undefined,
-      stop,
+      stop: () => stopAll(stops),
     };
   } catch (error) {
-    await stop();
+    await stopAll(stops);
     throw error;
+  }
+}
+
+/** For commands on the database alone: the given one, that of the running service, else a server for this command. */
+export async function standOnDatabase(config: Config, progress: Progress): Promise<StandingDatabase> {
+  const nothing = async () => undefined;
+  if (config.DATABASE_URL !== undefined) return { url: config.DATABASE_URL, isOurs: false, stop: nothing };
+  const running = await findAddresses(config);
+  if (running !== null) return { url: running.databaseUrl, isOurs: true, stop: nothing };
+  const claim = await claimDataDir(folder(config));
+  try {
+    const postgres = await startPostgres({ dir: folder(config, 'postgres'), onProgress: progress });
+    return { url: postgres.url, isOurs: true, stop: () => stopAll([claim.release, postgres.stop]) };
+  } catch (error) {
+    await claim.release();
+    throw error;
+  }
+}
+
+/** A database of our own is migrated by itself; one given by address belongs to its operator. */
+export async function prepareDatabase({ config, databaseIsOurs }: Standing, progress: Progress): Promise<void> {
+  const dataSource = await connect(config.DATABASE_URL);
+  try {
+    if (databaseIsOurs) {
+      const applied = await migrate(dataSource);
+      if (applied.length > 0) progress(`Migrations applied: ${applied.length}`);
+    } else if (await dataSource.showMigrations()) {
+      throw new ConfigError(
+        'The database is not migrated. Run "npm run migrate" with the same DATABASE_URL, then start again.',
+      );
+    }
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+/** Two connections for a command, whose statements may take as long as they need. */
+export async function connect(url: string): Promise<DataSource> {
+  try {
+    return await makeDataSource({ url, poolMax: 2, statementSecondsMax: 0 }).initialize();
+  } catch (error) {
+    const { host, pathname } = new URL(url);
+    // An error of several addresses has a code, but no words of its own.
+    const { message, code } = error as NodeJS.ErrnoException;
+    throw new ConfigError(`PostgreSQL cannot be used at ${host}${pathname}: ${message || code}. Check DATABASE_URL.`);
   }
 }
 
@@ -56,35 +105,25 @@ interface Addresses {
   readonly redisUrl: string;
 }
 
-const addressesFile = (dataDir: string) => join(resolve(dataDir), 'addresses.json');
+const folder = ({ DATA_DIR }: Config, ...names: string[]) => join(resolve(DATA_DIR), ...names);
+const addressesFile = (config: Config) => folder(config, 'addresses.json');
 
 /** Leaves the addresses in the data folder, for commands that run beside the service. They hold passwords: mode 0600. */
-export async function leaveAddresses(config: AppConfig, url: string): Promise<Stop> {
-  const file = addressesFile(config.DATA_DIR);
+export async function leaveAddresses(config: StandingConfig, url: string): Promise<Stop> {
+  const file = addressesFile(config);
   const addresses: Addresses = { pid: process.pid, url, databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL };
   await writeFile(file, `${JSON.stringify(addresses, null, 2)}\n`, { mode: 0o600 });
   return () => rm(file, { force: true });
 }
 
 /** The addresses of a Frontrow that runs in this data folder, or null. */
-export async function findAddresses(dataDir: string): Promise<Addresses | null> {
+async function findAddresses(config: Config): Promise<Addresses | null> {
   try {
-    const addresses: Addresses = JSON.parse(await readFile(addressesFile(dataDir), 'utf8'));
+    const addresses: Addresses = JSON.parse(await readFile(addressesFile(config), 'utf8'));
     // Signal 0 asks whether the process is there; it throws where it is not.
     process.kill(addresses.pid, 0);
     return addresses;
   } catch {
     return null;
   }
-}
-
-/** For commands beside the service: the given addresses, those of the running one, else servers of their own. */
-export async function standBeside(config: Config, progress: Progress): Promise<Standing> {
-  const running = config.DATABASE_URL === undefined ? await findAddresses(config.DATA_DIR) : null;
-  if (running === null) return stand(config, progress);
-  return {
-    config: { ...config, DATABASE_URL: running.databaseUrl, REDIS_URL: running.redisUrl },
-    databaseIsOurs: true,
-    stop: async () => undefined,
-  };
 }

@@ -5,6 +5,8 @@ export interface DataSourceSettings {
   readonly url: string;
   readonly replicaUrls?: readonly string[];
   readonly poolMax?: number;
+  /** After which a statement is given up; 0 for never. */
+  readonly statementSecondsMax?: number;
   /** Shown by pg_stat_activity. */
   readonly applicationName?: string;
 }
@@ -14,9 +16,9 @@ export interface DataSourceSettings {
  * otherwise, which took seven times as long as running it. The timeouts bound what a stuck client may hold up; a lock
  * that is waited for longer than two seconds is a fault, since seats are locked with `nowait`.
  */
-const SESSION_SETTINGS = [
+const sessionSettings = (statementSecondsMax: number) => [
   'plan_cache_mode=force_generic_plan',
-  'statement_timeout=15000',
+  `statement_timeout=${statementSecondsMax * 1000}`,
   'lock_timeout=2000',
   'idle_in_transaction_session_timeout=15000',
   'timezone=UTC',
@@ -27,6 +29,7 @@ export function makeDataSource({
   url,
   replicaUrls = [],
   poolMax = 16,
+  statementSecondsMax = 15,
   applicationName = 'frontrow',
 }: DataSourceSettings) {
   const options: DataSourceOptions = {
@@ -38,7 +41,9 @@ export function makeDataSource({
       max: poolMax,
       connectionTimeoutMillis: 5000,
       idleTimeoutMillis: 30_000,
-      options: SESSION_SETTINGS.map((setting) => `-c ${setting}`).join(' '),
+      options: sessionSettings(statementSecondsMax)
+        .map((setting) => `-c ${setting}`)
+        .join(' '),
     },
     // TypeORM's default mode is the replica, which may lag: whoever wants one asks for it.
     ...(replicaUrls.length > 0

@@ -7,15 +7,15 @@ import type { DataSource } from 'typeorm';
 export async function migrate(dataSource: DataSource): Promise<string[]> {
   const runner = dataSource.createQueryRunner('master');
   try {
+    // The others may work for long.
     await runner.query("select set_config('lock_timeout', '0', false), set_config('statement_timeout', '0', false)");
     await runner.query("select pg_advisory_lock(hashtext('frontrow migrations'))");
     const applied = await dataSource.runMigrations();
     return applied.map(({ name }) => name);
   } finally {
-    await runner.query("select pg_advisory_unlock(hashtext('frontrow migrations'))").catch(() => undefined);
-    await runner
-      .query("select set_config('lock_timeout', '2000', false), set_config('statement_timeout', '15000', false)")
-      .catch(() => undefined);
+    const settle =
+      "select pg_advisory_unlock(hashtext('frontrow migrations')); reset lock_timeout; reset statement_timeout";
+    await runner.query(settle).catch(() => undefined);
     await runner.release();
   }
 }
