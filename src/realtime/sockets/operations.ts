@@ -17,6 +17,7 @@ import { type Caller, costError, type Logger, type Metrics, maskError, type Requ
 import { Documents, type Operation } from './documents';
 import { Group } from './group';
 import { Groups } from './groups';
+import { OwnStream } from './own-stream';
 import type { Peer } from './peer';
 import { ResponseStream } from './response-stream';
 import type { SharedSubscriptions } from './share-plan';
@@ -25,6 +26,11 @@ import { SharedMessage } from './shared-message';
 export interface OperationsOptions {
   readonly schema: GraphQLSchema;
   readonly shared: SharedSubscriptions;
+  /**
+   * Subscription fields that open a stream for each client, of events that are told alike to all who ask alike: an event
+   * that is the same object is executed and serialised once. What is below the field must not look at who asks.
+   */
+  readonly sameForAll?: ReadonlySet<string>;
   readonly documentsMax: number;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -47,6 +53,8 @@ export class Operations {
   readonly #options: OperationsOptions;
   readonly #documents: Documents;
   readonly #groups = new Groups();
+  /** By the event, what equal operations say of it. An event that nobody holds any more takes its messages along. */
+  readonly #messages = new WeakMap<object, Map<string, SharedMessage | Promise<SharedMessage>>>();
 
   constructor(options: OperationsOptions) {
     this.#options = options;
@@ -132,6 +140,11 @@ export class Operations {
   async #subscribeAlone(args: SocketExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
     const source = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in source)) return source;
+    const [field] = args.operation.node.selectionSet.selections;
+    if (field?.kind === Kind.FIELD && this.#options.sameForAll?.has(field.name.value)) {
+      const key = `${args.operation.node.name?.value ?? ''} ${JSON.stringify(args.variableValues)} ${args.operation.query}`;
+      return new OwnStream(source, args.peer, args.id, (event) => this.#renderOnce(key, args, event));
+    }
     const respond = (rootValue: unknown) =>
       execute({ ...args, rootValue, contextValue: this.#options.makeContext(args.peer) });
     return new ResponseStream(source, respond);
@@ -158,6 +171,21 @@ export class Operations {
       const { alias, name } = plan.fieldNode;
       return { errors: [locatedError(error, plan.fieldNode, [alias?.value ?? name.value])] };
     }
+  }
+
+  #renderOnce(key: string, args: ExecutionArgs, event: unknown): SharedMessage | Promise<SharedMessage> {
+    if (typeof event !== 'object' || event === null) return this.#render(args, event);
+    let messages = this.#messages.get(event);
+    if (messages === undefined) {
+      messages = new Map();
+      this.#messages.set(event, messages);
+    }
+    let message = messages.get(key);
+    if (message === undefined) {
+      message = this.#render(args, event);
+      messages.set(key, message);
+    }
+    return message;
   }
 
   /** Nobody in particular asks: what a public field shows must not depend on who does. */

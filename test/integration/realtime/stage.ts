@@ -46,12 +46,14 @@ const typeDefs = /* GraphQL */ `
   type Subscription {
     called(room: ID!, after: String): Called!
     calledAlone(room: ID!, after: String): Called!
+    calledEach(room: ID!, after: String): Called!
   }
 `;
 
 /**
- * A small house for the socket server: one schema in which the same news can be subscribed to as a shared field (`called`)
- * and as an ordinary one (`calledAlone`).
+ * A small house for the socket server: one schema in which the same news can be subscribed to as a shared field (`called`),
+ * as an ordinary one (`calledAlone`), and as one with a stream for each client whose events say the same to all
+ * (`calledEach`).
  */
 export class Stage {
   readonly clock = { at: new Date(), now: () => this.clock.at };
@@ -88,6 +90,7 @@ export class Stage {
       path: '/graphql',
       schema,
       shared: new Map([['called', sharedCalls(topic)]]),
+      sameForAll: new Set(['calledEach']),
       clock: { now: () => stage.clock.now() },
       logger,
       metrics,
@@ -167,7 +170,7 @@ export class Stage {
     };
     resolver('Mutation', 'call').resolve = (_: unknown, { room, word }: { room: string; word: string }) =>
       this.call(room, word);
-    for (const name of ['called', 'calledAlone']) {
+    for (const name of ['called', 'calledAlone', 'calledEach']) {
       const field = resolver('Subscription', name);
       field.subscribe = (_: unknown, { room, after }: { room: string; after?: string }) => {
         mustExist(room);
