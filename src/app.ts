@@ -75,7 +75,7 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
     const platform = await openPlatform(config, overrides, stops);
     const topics = openTopics({ redis: platform.redis, logger: platform.logger });
     stops.push(() => topics.close());
-    const { rooms: named, shared } = await openRooms(platform, topics);
+    const { rooms: named, shared, sameForAll } = await openRooms(platform, topics);
     const { accounts } = named;
     const rooms: readonly Room[] = Object.values(named);
     const nodes = rooms.flatMap((room) => room.nodes ?? []);
@@ -104,7 +104,7 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
     for (const room of rooms) if (room.start) stops.push(await room.start());
     stops.push(await platform.outbox.start());
     stops.push(server.close);
-    const sockets = openSockets(platform, { server, schema, shared, rateLimits, accounts });
+    const sockets = openSockets(platform, { server, schema, shared, sameForAll, rateLimits, accounts });
     stops.push(() => sockets.close(0));
     const url = await server.listen();
     return {
@@ -132,16 +132,18 @@ function openSockets(
     readonly server: HttpServer;
     readonly schema: GraphQLSchema;
     readonly shared: SharedSubscriptions;
+    readonly sameForAll: ReadonlySet<string>;
     readonly rateLimits: RateLimits;
     readonly accounts: Accounts;
   },
 ): SocketServer {
-  const { server, schema, shared, rateLimits, accounts } = parts;
+  const { server, schema, shared, sameForAll, rateLimits, accounts } = parts;
   return openSocketServer({
     server: server.server,
     path: '/graphql',
     schema,
     shared,
+    sameForAll,
     clock,
     logger,
     metrics,
@@ -186,7 +188,8 @@ async function openRooms(platform: Platform, topics: Topics) {
   const inventory = openInventory(platform, { catalog, seating, waitingRoom, topics });
   const rooms = { accounts, catalog, seating, waitingRoom, inventory };
   const shared: SharedSubscriptions = new Map(Object.entries(inventory.sharedSubscriptions));
-  return { rooms, shared };
+  const sameForAll = new Set(waitingRoom.sameForAll);
+  return { rooms, shared, sameForAll };
 }
 
 const ask = statement('app_ask', 'select 1');

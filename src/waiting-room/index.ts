@@ -74,6 +74,8 @@ export type { ShowFacts } from './room-settings';
 
 /** What the rooms above call, by the UUIDs of show and buyer. */
 export interface WaitingRoom extends Room {
+  /** Subscription fields whose events say the same to all who get the same object: most positions do. */
+  readonly sameForAll: readonly string[];
   /** Asked before each hold: one round trip to Redis where the show has a waiting room, none where it has none. */
   isAdmitted(showId: string, buyerId: string): Promise<IsAdmittedOutcome>;
   /** While a hold of theirs lives, a buyer stays inside. */
@@ -104,6 +106,7 @@ export function openWaitingRoom(platform: Platform, readShow: ReadShow): Waiting
         return reached(hub.open(await knownShow(ground, String(showId)), caller.id));
       },
     },
+    sameForAll: ['queuePosition'],
     async start(): Promise<Stop> {
       const stops = [hub.start(), metronome.start()];
       return async () => {

@@ -20,6 +20,8 @@ export interface Groundwork {
   readonly clock: TestClock;
   readonly platform: Platform;
   readonly catalog: Catalog;
+  /** For processes on the same database and Redis. */
+  readonly environment: Readonly<Record<string, string>>;
   /** The ground of one more process. */
   ground(redis?: RedisDoor): Ground;
   /** Changes the show's row, and lets everyone know. */
@@ -32,9 +34,10 @@ export async function openGroundwork(): Promise<Groundwork> {
   const { url, drop } = await cloneDatabase();
   const dataSource = await makeDataSource({ url, poolMax: 8 }).initialize();
   const database = new Database(dataSource, logger);
-  const { redis, stop } = await openRedis();
+  const { url: redisUrl, redis, stop } = await openRedis();
   const clock = new TestClock();
-  const config = loadConfig({ NODE_ENV: 'test' });
+  const environment = { DATABASE_URL: url, REDIS_URL: redisUrl, RATE_LIMITS: 'off', NODE_ENV: 'test' };
+  const config = loadConfig(environment);
   const platform: Platform = {
     config,
     clock,
@@ -50,6 +53,7 @@ export async function openGroundwork(): Promise<Groundwork> {
     clock,
     platform,
     catalog,
+    environment,
     ground(otherRedis = redis) {
       const ground = openGround({ ...platform, redis: otherRedis }, (showId) => catalog.saleTermsOf(showId));
       grounds.push(ground);

@@ -9,11 +9,12 @@ import { Line } from '../../../src/waiting-room/line';
 import { RoomState, type TickAnswer, type TickOrders } from '../../../src/waiting-room/waiting-room.redis';
 
 /** A Redis of its own for one test file. */
-export async function openRedis(): Promise<{ redis: RedisDoor; state: RoomState; stop: Stop }> {
+export async function openRedis(): Promise<{ url: string; redis: RedisDoor; state: RoomState; stop: Stop }> {
   const server = await startRedis({ dir: join(process.env.FRONTROW_TEST_DIR ?? '', `redis-${randomUUID()}`) });
-  const redis = new RedisDoor(server.url, 'test:', pino({ level: 'silent' }));
+  const redis = new RedisDoor(server.url, 'frontrow:', pino({ level: 'silent' }));
   await redis.ready();
   return {
+    url: server.url,
     redis,
     state: new RoomState(redis),
     stop: async () => {
