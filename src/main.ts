@@ -44,7 +44,7 @@ async function start(config: Config): Promise<void> {
 }
 
 async function open(standing: Standing, stops: Stop[]): Promise<App> {
-  await prepareDatabase(standing, progress);
+  await prepareDatabase({ url: standing.config.DATABASE_URL, isOurs: standing.databaseIsOurs }, progress);
   const app = await openApp(standing.config);
   stops.push(app.close);
   if (standing.databaseIsOurs) stops.push(await leaveAddresses(standing.config, app.url));

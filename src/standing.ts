@@ -70,10 +70,13 @@ export async function standOnDatabase(config: Config, progress: Progress): Promi
 }
 
 /** A database of our own is migrated by itself; one given by address belongs to its operator. */
-export async function prepareDatabase({ config, databaseIsOurs }: Standing, progress: Progress): Promise<void> {
-  const dataSource = await connect(config.DATABASE_URL);
+export async function prepareDatabase(
+  { url, isOurs }: Pick<StandingDatabase, 'url' | 'isOurs'>,
+  progress: Progress,
+): Promise<void> {
+  const dataSource = await connect(url);
   try {
-    if (databaseIsOurs) {
+    if (isOurs) {
       const applied = await migrate(dataSource);
       if (applied.length > 0) progress(`Migrations applied: ${applied.length}`);
     } else if (await dataSource.showMigrations()) {

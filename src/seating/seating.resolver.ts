@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Show } from '../catalog';
-import type { RequestContext, Runs } from '../platform';
+import { type RequestContext, type Runs, serviceUnavailable } from '../platform';
 import { seatMapPath } from './seat-map.route';
 import { readSeatCounts } from './seat-map.sql';
 import { SeatMapType } from './seating.graphql';
@@ -18,7 +18,7 @@ export class SeatMapResolver {
   })
   async seatMap(@Root() show: Show, @Ctx() context: RequestContext): Promise<SeatMapType> {
     const version = show.seatMapVersion;
-    if (version === null) throw new Error(`The show ${show.showId} has no seat map`);
+    if (version === null) throw serviceUnavailable('This show has no seat map yet.');
     const seatCount = await this.seatCounts(context).load(version);
     return { version, seatCount, url: `${this.publicUrl}${seatMapPath(version)}` };
   }
