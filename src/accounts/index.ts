@@ -11,9 +11,9 @@ export interface Accounts extends Room {
   readonly tokens: Tokens;
 }
 
-export async function openAccounts({ config, clock, database }: Platform): Promise<Accounts> {
+export async function openAccounts({ config, clock, database, logger }: Platform): Promise<Accounts> {
   const key = await openSigningKey(config.TOKEN_PRIVATE_KEY, database);
-  const tokens = new Tokens(key, config, clock);
+  const tokens = new Tokens(key, config, clock, logger);
   return {
     tokens,
     resolvers: [new AccountsResolver(tokens, config.GUEST_SESSION_HOURS * 3600)],

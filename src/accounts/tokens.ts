@@ -1,6 +1,15 @@
 import { createRemoteJWKSet, decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose';
 import { v5 } from 'uuid';
-import { type Caller, type Clock, type Config, isUuid, newId, unauthenticated } from '../platform';
+import {
+  type Caller,
+  type Clock,
+  type Config,
+  isUuid,
+  type Logger,
+  newId,
+  serviceUnavailable,
+  unauthenticated,
+} from '../platform';
 import { isRole, type Role } from './roles';
 import type { SigningKey } from './signing-key';
 
@@ -27,6 +36,7 @@ export class Tokens {
     private readonly key: SigningKey,
     private readonly config: Config,
     private readonly clock: Clock,
+    private readonly logger: Logger,
   ) {
     this.outsideKeys = config.OIDC_JWKS_URL ? createRemoteJWKSet(new URL(config.OIDC_JWKS_URL)) : undefined;
   }
@@ -76,37 +86,57 @@ export class Tokens {
 
   private async verify(token: string): Promise<Caller> {
     try {
-      const currentDate = this.clock.now();
-      if (this.outsideKeys !== undefined && decodeJwt(token).iss === this.config.OIDC_ISSUER) {
-        const { payload } = await jwtVerify(token, this.outsideKeys, {
-          issuer: this.config.OIDC_ISSUER ?? '',
-          audience: this.config.OIDC_AUDIENCE ?? '',
-          algorithms: OUTSIDE_ALGORITHMS,
-          currentDate,
-        });
-        return callerOf(
-          payload,
-          payload[this.config.OIDC_ROLES_CLAIM],
-          v5(`${payload.iss} ${payload.sub}`, SUBJECT_NAMESPACE),
-        );
-      }
-      const { payload } = await jwtVerify(token, this.key.publicKey, {
-        issuer: this.config.TOKEN_ISSUER,
-        audience: AUDIENCE,
-        algorithms: ['EdDSA'],
-        currentDate,
-      });
-      return callerOf(payload, payload.roles, payload.sub ?? '');
+      const caller =
+        this.outsideKeys !== undefined && decodeJwt(token).iss === this.config.OIDC_ISSUER
+          ? await this.verifyOutside(token, this.outsideKeys)
+          : await this.verifyOurs(token);
+      if (caller !== null) return caller;
     } catch (error) {
-      if (error instanceof errors.JWTExpired)
+      if (error instanceof errors.JWTExpired) {
         throw unauthenticated('The token has expired. createGuestSession gives a new one.');
-      throw unauthenticated('The token is not good. createGuestSession gives a new one.');
+      }
+      if (!isFaultOfToken(error)) {
+        this.logger.warn({ err: error }, 'The keys of the identity provider could not be read');
+        throw serviceUnavailable('The identity provider of this token does not answer. Try again in a moment.');
+      }
     }
+    throw unauthenticated('The token is not good. createGuestSession gives a new one.');
+  }
+
+  private async verifyOurs(token: string): Promise<Caller | null> {
+    const { payload } = await jwtVerify(token, this.key.publicKey, {
+      issuer: this.config.TOKEN_ISSUER,
+      audience: AUDIENCE,
+      algorithms: ['EdDSA'],
+      currentDate: this.clock.now(),
+    });
+    return callerOf(payload, payload.roles, payload.sub ?? '');
+  }
+
+  private async verifyOutside(token: string, keys: JWTVerifyGetKey): Promise<Caller | null> {
+    const { OIDC_ISSUER = '', OIDC_AUDIENCE = '', OIDC_ROLES_CLAIM } = this.config;
+    const { payload } = await jwtVerify(token, keys, {
+      issuer: OIDC_ISSUER,
+      audience: OIDC_AUDIENCE,
+      algorithms: OUTSIDE_ALGORITHMS,
+      currentDate: this.clock.now(),
+      // Its clock is not ours.
+      clockTolerance: 5,
+    });
+    return callerOf(payload, payload[OIDC_ROLES_CLAIM], v5(`${payload.iss} ${payload.sub}`, SUBJECT_NAMESPACE));
   }
 }
 
-function callerOf(payload: JWTPayload, claimedRoles: unknown, id: string): Caller {
-  if (!isUuid(id) || payload.sub === undefined || payload.exp === undefined) throw new Error('A claim is missing');
+/** Everything else that may fail is the way to the provider's keys, or the keys. */
+function isFaultOfToken(error: unknown): boolean {
+  return (
+    error instanceof errors.JOSEError && /^ERR_(JWT|JWS|JOSE_(ALG|NOT)|JWKS_(NO|MULTIPLE)_MATCHING)/.test(error.code)
+  );
+}
+
+/** Null where a claim is missing without which nobody is named. */
+function callerOf(payload: JWTPayload, claimedRoles: unknown, id: string): Caller | null {
+  if (!isUuid(id) || payload.sub === undefined || payload.exp === undefined) return null;
   const claimed = Array.isArray(claimedRoles) ? claimedRoles.filter(isRole) : [];
   return {
     id,

@@ -108,14 +108,18 @@ export class Operations {
     return this.#observed(args, () => execute(args));
   }
 
-  present(errors: readonly GraphQLError[]): GraphQLFormattedError[] {
-    return errors.map((error) => maskError(error, this.#options.logger));
+  present(errors: readonly GraphQLError[], logger = this.#options.logger): GraphQLFormattedError[] {
+    return errors.map((error) => maskError(error, logger));
   }
 
-  presentResult(result: { readonly errors?: readonly GraphQLError[] | undefined }): FormattedExecutionResult {
+  /** Faults go to the log of the operation, where there is one. */
+  presentResult(
+    result: { readonly errors?: readonly GraphQLError[] | undefined },
+    context?: RequestContext,
+  ): FormattedExecutionResult {
     const { errors, ...rest } = result;
     // The two types differ in `undefined` alone, which JSON leaves out.
-    return (errors ? { ...rest, errors: this.present(errors) } : rest) as FormattedExecutionResult;
+    return (errors ? { ...rest, errors: this.present(errors, context?.logger) } : rest) as FormattedExecutionResult;
   }
 
   /** Counts an operation as HTTP does; of a subscription its beginning. */

@@ -87,7 +87,8 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
     // `onSubscribe` gave these arguments, and graphql-ws passes on what it was given.
     execute: (args) => operations.execute(args as SocketExecutionArgs),
     subscribe: (args) => operations.subscribe(args as SocketExecutionArgs),
-    onNext: (_context, _id, _payload, _args, result) => operations.presentResult(result),
+    onNext: (_context, _id, _payload, args, result) =>
+      operations.presentResult(result, (args as SocketExecutionArgs).contextValue),
     onError: (_context, _id, _payload, errors) => operations.present(errors as readonly GraphQLError[]),
   });
 
