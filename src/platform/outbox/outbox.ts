@@ -1,7 +1,7 @@
 import type { Runs } from '../database/database';
 import type { Logger } from '../logger';
 import type { Stop } from '../stop';
-import { deletePublished, takeLeftBehind } from './outbox.sql';
+import { deletePublished, readLeftBehind } from './outbox.sql';
 
 /** News that a transaction owes the world. `body` is JSON whose shape belongs to the topic. */
 export interface OutboxRow {
@@ -24,7 +24,7 @@ const SWEEP_EVERY_MS = 1000;
  *
  * A transaction inserts rows beside its change. After the commit its process hands the same rows to `deliver`, which
  * publishes them at once and removes them soon after. Rows that nobody removed, because their process died or could
- * not publish, are older than a second: any process takes them up (`skip locked`), publishes and removes them. A row
+ * not publish, are older than a second: any process takes them up, publishes and removes them. A row
  * may so be published twice, never lost; what is published must bear that.
  */
 export class Outbox {
@@ -50,9 +50,7 @@ export class Outbox {
     // Beyond the bound the sweep does it: the rows are safe in the database.
     if (this.pending.length > ROWS_PER_BATCH_MAX * 20) return;
     this.pending.push(...rows);
-    this.delivering ??= this.deliverPending().finally(() => {
-      this.delivering = undefined;
-    });
+    this.delivering ??= this.deliverPending();
   }
 
   /** Starts the sweep for rows left behind. The stop publishes what is pending before it returns. */
@@ -73,44 +71,49 @@ export class Outbox {
     };
   }
 
-  /** Publishes what was left behind by anybody. Returns how many rows. */
+  /** Publishes what anybody left behind, each topic by itself: one that cannot go out does not hold up the others. */
   async sweep(): Promise<void> {
+    for (const topic of this.publishers.keys()) await this.sweepTopic(topic);
+  }
+
+  private async sweepTopic(topic: string): Promise<void> {
     for (;;) {
-      const rows = await this.database.run<OutboxRow>(takeLeftBehind, [ROWS_PER_BATCH_MAX]);
-      if (rows.length === 0) return;
-      const done = await this.publish(rows);
+      const rows = await this.database.run<OutboxRow>(readLeftBehind, [topic, ROWS_PER_BATCH_MAX]);
+      const done = await this.publish(topic, rows);
       if (done.length > 0) await this.database.run(deletePublished, [done]);
-      if (done.length < rows.length || rows.length < ROWS_PER_BATCH_MAX) return;
+      if (done.length < ROWS_PER_BATCH_MAX) return;
     }
   }
 
   private async deliverPending(): Promise<void> {
-    // One turn of the event loop later: the rows of requests that commit together go out together.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.pending.length > 0) {
-      const rows = this.pending.splice(0, ROWS_PER_BATCH_MAX);
-      this.published.push(...(await this.publish(rows)));
-      this.deleteTimer ??= setTimeout(() => void this.removePublished(), DELETE_EVERY_MS);
+    try {
+      // One turn of the event loop later: the rows of requests that commit together go out together.
+      await new Promise((resolve) => setImmediate(resolve));
+      while (this.pending.length > 0) {
+        const rows = this.pending.splice(0, ROWS_PER_BATCH_MAX);
+        for (const topic of new Set(rows.map((row) => row.topic))) {
+          const ofTopic = rows.filter((row) => row.topic === topic);
+          this.published.push(...(await this.publish(topic, ofTopic)));
+        }
+        this.deleteTimer ??= setTimeout(() => void this.removePublished(), DELETE_EVERY_MS);
+      }
+    } finally {
+      // In the same step in which nothing more was found, so that no row is left waiting.
+      this.delivering = undefined;
     }
   }
 
-  /** Returns the ids of the rows that went out. */
-  private async publish(rows: readonly OutboxRow[]): Promise<string[]> {
-    const done: string[] = [];
-    for (const [topic, publish] of this.publishers) {
-      const ofTopic = rows.filter((row) => row.topic === topic);
-      if (ofTopic.length === 0) continue;
-      try {
-        await publish(ofTopic);
-        for (const row of ofTopic) done.push(row.id);
-      } catch (error) {
-        this.logger.warn(
-          { topic, rows: ofTopic.length, err: error },
-          'News could not be published and will be tried again',
-        );
-      }
+  /** Returns the ids of the rows that went out: all or none. */
+  private async publish(topic: string, rows: readonly OutboxRow[]): Promise<string[]> {
+    const publish = this.publishers.get(topic);
+    if (publish === undefined || rows.length === 0) return [];
+    try {
+      await publish(rows);
+      return rows.map(({ id }) => id);
+    } catch (error) {
+      this.logger.warn({ topic, rows: rows.length, err: error }, 'News could not be published and will be tried again');
+      return [];
     }
-    return done;
   }
 
   private async removePublished(): Promise<void> {
