@@ -16,6 +16,7 @@ import {
   Metrics,
   makeContext,
   makeDataSource,
+  networkOf,
   newId,
   Outbox,
   openHttpServer,
@@ -151,7 +152,7 @@ function openSockets(
       const given = authorization ?? Authorization;
       return accounts.tokens.authenticate(typeof given === 'string' ? given : undefined);
     },
-    clientAddress: (request) => server.addressOf(request),
+    clientAddress: (request) => networkOf(server.addressOf(request)),
     makeContext: ({ caller, clientAddress }) => makeContext({ requestId: newId(), clientAddress, logger, caller }),
     refusal: async (operation, context) => (operation.operation === 'mutation' ? rateLimits.refusal(context) : null),
     limits: {

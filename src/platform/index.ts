@@ -65,7 +65,7 @@ export { type Logger, openLogger } from './logger';
 export { Metrics } from './metrics';
 export type { Money } from './money';
 export { Outbox, type OutboxRow, type Publish } from './outbox/outbox';
-export { RateLimits } from './rate-limits';
+export { networkOf, RateLimits } from './rate-limits';
 export { RedisDoor } from './redis';
 export type { Room } from './room';
 export { type Stop, stopAll, stopOnce } from './stop';

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { GraphQLError } from 'graphql';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Config } from './config';
@@ -31,7 +32,7 @@ export class RateLimits {
           },
           {
             limiter: limiter('address', config.MUTATIONS_PER_MINUTE_BY_ADDRESS),
-            keyOf: (context) => context.clientAddress,
+            keyOf: (context) => networkOf(context.clientAddress),
           },
         ]
       : [];
@@ -52,4 +53,20 @@ export class RateLimits {
     }
     return null;
   }
+}
+
+/**
+ * What counts as one network address: an IPv4 address, or the 64 bits of an IPv6 address that one subscriber is given at
+ * least, who can take any address within.
+ */
+export function networkOf(address: string): string {
+  const [, mapped] = /^::ffff:([\d.]+)$/i.exec(address) ?? [];
+  if (mapped !== undefined) return mapped;
+  if (!isIPv6(address)) return address;
+  const [front = '', back] = address.split('::');
+  const groupsOf = (part: string) => (part === '' ? [] : part.split(':'));
+  const known = groupsOf(front);
+  const missing = back === undefined ? 0 : 8 - known.length - groupsOf(back).length;
+  const groups = [...known, ...Array<string>(missing).fill('0'), ...groupsOf(back ?? '')];
+  return `${groups.slice(0, 4).join(':')}::/64`;
 }
