@@ -35,7 +35,7 @@ export { diffReport, faultReport, mapLine } from './seat-map-reports';
 export { SeatMapType } from './seating.graphql';
 export { generateVenueMap, type VenueKind, venueKinds } from './venues/generate-venue-map';
 
-/** About 25 bytes a seat: 50 MB, or two dozen stadiums and any number of theatres. */
+/** About 30 bytes a seat: 60 MB, which is two dozen stadiums or any number of theatres. */
 const SEATS_KEPT_MAX = 2_000_000;
 
 export interface Seating extends Room {

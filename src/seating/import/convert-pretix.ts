@@ -65,7 +65,8 @@ const planSchema = z.looseObject({
 type Plan = z.infer<typeof planSchema>;
 const STAND_INS: Plan = { name: 'Plan', categories: [], zones: [] };
 
-const STAGE = /\b(stage|bühne|scène|scene|escenario|palco|podium|palcoscenico|podio|pitch|court)\b/iu;
+// German writes it in one word with what stands before: Hauptbühne.
+const STAGE = /\b(stage|scène|scene|escenario|palco|palcoscenico|podium|podio|pitch|court)\b|bühne\b/iu;
 const SEAT_KEYS = { id: 'seat_guid', number: 'seat_number', zone: 'category', x: 'position', y: 'position' };
 const NO_POSITION: Point = { x: 0, y: 0 };
 
@@ -111,10 +112,12 @@ function convertPlan(source: Plan, places: Sources, options: ReadOptions): Omit<
   }
 
   // Zones of one name are one section, and rows of one name in it one row: an aisle often splits a row in two.
-  const sections = new Map<string, { node: { name: string; rows: object[] }; rows: Map<string, NumberedSeat[]> }>();
+  const sections = new Map<string, Section>();
   for (const { place, zoneName, zonePlace, rowName, seats, labels } of drawn) {
+    // A row without seats is left over from drawing.
+    if (seats.length === 0) continue;
     const section = getOrMake(sections, zoneName, () => ({
-      node: from(zonePlace, { name: zoneName, rows: [] }),
+      node: from(zonePlace, { name: zoneName, order: sections.size, rows: [] }),
       rows: new Map(),
     }));
     const rowSeats = getOrMake(section.rows, rowName, () => {
@@ -153,6 +156,12 @@ function convertPlan(source: Plan, places: Sources, options: ReadOptions): Omit<
     sources,
     notes,
   };
+}
+
+/** A section that is being made, and its rows by their names. */
+interface Section {
+  readonly node: { readonly name: string; readonly order: number; readonly rows: object[] };
+  readonly rows: Map<string, NumberedSeat[]>;
 }
 
 /** All rows with the absolute positions of their seats, in the units of the file. */

@@ -59,6 +59,7 @@ export function trimLastRows(sections: readonly { rows: RowOfSection[] }[], surp
       const gone = Math.min(left, last.seats.length);
       last.seats = last.seats.slice(Math.floor(gone / 2), last.seats.length - Math.ceil(gone / 2));
       if (last.seats.length === 0) rows.pop();
+      else markAisles(last.seats);
       left -= gone;
     }
   }

@@ -201,6 +201,7 @@ function trim(rows: RowOfSection[], surplus: number): void {
     if (left > 1) seats?.pop();
     left -= 2;
   }
+  for (const { seats } of rows) markAisles(seats);
 }
 
 /** Two pillars carry the roof; who sits behind them sees half of the stage. */

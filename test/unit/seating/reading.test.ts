@@ -136,6 +136,16 @@ describe('a seating plan of pretix', () => {
     expect((Math.atan2(y2 - y1, x2 - x1) * 180) / Math.PI).toBeCloseTo(30, 0);
   });
 
+  test('leaves out rows that were drawn without seats, and keeps the order of the zones', () => {
+    const changed = plan();
+    changed.zones.reverse();
+    changed.zones[0].rows.push({ row_number: '4', seats: [] });
+    changed.zones.push({ name: 'Foyer', position: { x: 0, y: 0 }, rows: [] });
+    const map = new SeatMap(readSound(changed));
+    expect(map.sections.map(({ name }) => name)).toEqual(['Rang', 'Parkett']);
+    expect(map.seatCount).toBe(142);
+  });
+
   test('says what it guessed where there is no stage, and what it left out', () => {
     const changed = plan();
     changed.zones[0].areas = [
