@@ -5,6 +5,9 @@ import { countStatements } from '../../support/count-statements';
 import { openHouse } from '../../support/house';
 import { Programme } from '../../support/programme';
 
+// Packing an arena takes a while on a busy machine.
+jest.setTimeout(30_000);
+
 const house = openHouse({ PUBLIC_URL: 'https://tickets.example.com/' });
 const programme = new Programme(house);
 let seating: Seating;

@@ -36,7 +36,7 @@ test('a stadium of 80,000 seats is a drawing of less than a megabyte', () => {
   const svg = drawSeatMap(generateVenueMap('stadium-80000', 1));
   expect(svg.length).toBeLessThan(1_000_000);
   expect(svg).not.toMatch(/NaN|undefined|Infinity/);
-});
+}, 30_000);
 
 test('a map without a stage shows where its seats look', () => {
   expect(drawSeatMap(readSound(fixture('club.csv')).document)).toContain('<title>Focal point</title>');
