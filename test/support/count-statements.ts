@@ -1,17 +1,19 @@
 import type { Pool } from 'pg';
 import type { House } from './house';
 
-/** Runs the work and tells which SQL statements of the house ran meanwhile, by name. */
-export async function countStatements(house: House, work: () => Promise<unknown>): Promise<string[]> {
+/**
+ * Runs the work and tells which SQL statements ran meanwhile whose name begins so, such as `catalog_`. The prefix leaves
+ * out what the house does by itself in the background.
+ */
+export async function countStatements(house: House, work: () => Promise<unknown>, prefix = ''): Promise<string[]> {
   // With the driver `postgres` the master is a pool of `pg`.
   const pool = (house.database.dataSource.driver as unknown as { master: Pool }).master;
   const query = jest.spyOn(pool, 'query');
   try {
     await work();
-    return query.mock.calls.map(([statement]) => {
-      const { name } = statement as { name?: string };
-      return name ?? 'unnamed';
-    });
+    return query.mock.calls
+      .map(([statement]) => (statement as { name?: string }).name ?? '')
+      .filter((name) => name.startsWith(prefix));
   } finally {
     query.mockRestore();
   }

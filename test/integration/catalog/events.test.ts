@@ -3,6 +3,7 @@ import { openHouse } from '../../support/house';
 import { Programme } from '../../support/programme';
 
 const house = openHouse();
+const catalogStatements = (work: () => Promise<unknown>) => countStatements(house, work, 'catalog_');
 const programme = new Programme(house);
 
 interface EventsAnswer {
@@ -287,8 +288,8 @@ describe('the events page', () => {
     }
     const filter = { city: 'Graz', text: 'grazz' };
     const now = house.clock.now();
-    const one = await countStatements(house, () => house.ask(PAGE, { first: 1, filter, now }));
-    const many = await countStatements(house, async () => {
+    const one = await catalogStatements(() => house.ask(PAGE, { first: 1, filter, now }));
+    const many = await catalogStatements(async () => {
       const { events } = await house.ask<{ events: { nodes: { shows: { nodes: unknown[] } }[] } }>(PAGE, {
         first: 20,
         filter,
@@ -308,7 +309,7 @@ describe('the events page', () => {
   });
 
   test('a page that asks for more than its price is refused before it costs anything', async () => {
-    const ran = await countStatements(house, async () => {
+    const ran = await catalogStatements(async () => {
       const { body } = await house.graphql(
         `{ events(first: 100) { nodes { shows(first: 100) { nodes { id startsAt status venue { id name city } } } } } }`,
       );

@@ -5,6 +5,7 @@ import { openHouse } from '../../support/house';
 import { Programme } from '../../support/programme';
 
 const house = openHouse();
+const catalogStatements = (work: () => Promise<unknown>) => countStatements(house, work, 'catalog_');
 const programme = new Programme(house);
 let catalog: Catalog;
 
@@ -58,7 +59,7 @@ test('there are no terms of a show that is not there', async () => {
 
 test('a crowd that asks at once costs one statement, and the next ones nothing', async () => {
   const showId = await show();
-  const ran = await countStatements(house, async () => {
+  const ran = await catalogStatements(async () => {
     await Promise.all(Array.from({ length: 500 }, () => catalog.saleTermsOf(showId)));
     await catalog.saleTermsOf(showId);
   });
@@ -68,7 +69,7 @@ test('a crowd that asks at once costs one statement, and the next ones nothing',
 test('a crowd that finds its terms stale shares the read', async () => {
   const showId = await show();
   await catalog.saleTermsOf(showId);
-  const ran = await countStatements(house, () =>
+  const ran = await catalogStatements(() =>
     Promise.all(Array.from({ length: 500 }, () => catalog.refreshSaleTerms(showId))),
   );
   // The first read began before most of them asked; they share a second one.
