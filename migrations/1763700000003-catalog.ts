@@ -74,7 +74,7 @@ export class Catalog1763700000003 implements MigrationInterface {
         category_key text not null,
         venue_id uuid not null,
         city_key text not null,
-        seat_map_version text,
+        seat_map_version text constraint show_of_a_seat_map references seat_map,
         starts_at timestamptz(3) not null,
         doors_at timestamptz(3) not null,
         sales_open_at timestamptz(3) not null,

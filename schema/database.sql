@@ -355,6 +355,8 @@ alter table show add constraint show_has_no_more_left_than_all CHECK (((seats_le
 
 alter table show add constraint show_hold_seconds_check CHECK (((hold_seconds >= 1) AND (hold_seconds <= 86400)));
 
+alter table show add constraint show_of_a_seat_map FOREIGN KEY (seat_map_version) REFERENCES seat_map(version);
+
 alter table show add constraint show_opens_before_it_closes CHECK ((sales_open_at < sales_close_at));
 
 alter table show add constraint show_opens_doors_first CHECK ((doors_at <= starts_at));

@@ -13,7 +13,10 @@ export interface NewEvent {
   readonly organizerId: string | null;
 }
 
-/** Enters any number of events, and the performers that nobody has named before. Inside a transaction. */
+/**
+ * Enters any number of events, and the performers that nobody has named before. Inside a transaction. Events that
+ * are there stay as they are.
+ */
 export async function enterEvents(transaction: Runs, events: readonly NewEvent[]): Promise<void> {
   const cast = events.flatMap(({ eventId, performers }) =>
     performers.map((name, billing) => ({ eventId, name, billing })),

@@ -29,7 +29,7 @@ export interface NewShow {
   readonly priceTiers: readonly NewPriceTier[];
 }
 
-/** Enters any number of shows with their prices. Inside a transaction. */
+/** Enters any number of shows with their prices. Inside a transaction. Shows that are there stay, with these prices. */
 export async function enterShows(transaction: Runs, shows: readonly NewShow[]): Promise<void> {
   await transaction.run(insertShows, [JSON.stringify(shows.map(({ priceTiers: _, ...show }) => show))]);
   await writeTiers(

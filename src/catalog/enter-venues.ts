@@ -16,7 +16,7 @@ export interface NewVenue {
   readonly organizerId: string | null;
 }
 
-/** Enters any number of venues by one statement. */
+/** Enters any number of venues by one statement. Those that are there stay as they are. */
 export async function enterVenues(runs: Runs, venues: readonly NewVenue[]): Promise<void> {
   await runs.run(insertVenues, [JSON.stringify(venues)]);
 }

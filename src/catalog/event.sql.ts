@@ -28,13 +28,14 @@ export const insertPerformers = statement(
        on conflict (name) do nothing`,
 );
 
-/** $1 events as JSON. */
+/** $1 events as JSON. One that is there stays as it is. */
 export const insertEvents = statement(
   'catalog_insert_events',
   `insert into event (id, name, description, category, organizer_id)
    select e."eventId", e.name, e.description, e.category, e."organizerId"
      from jsonb_to_recordset($1::jsonb) as e (
-       "eventId" uuid, name text, description text, category text, "organizerId" uuid)`,
+       "eventId" uuid, name text, description text, category text, "organizerId" uuid)
+       on conflict (id) do nothing`,
 );
 
 /** $1 events, $2 names, $3 their places on the poster: one element for each pair. */
@@ -43,7 +44,8 @@ export const insertEventPerformers = statement(
   `insert into event_performer (event_id, performer_id, billing)
    select c.event_id, p.id, c.billing
      from unnest($1::uuid[], $2::text[], $3::int[]) as c (event_id, name, billing)
-     join performer p on p.name = c.name`,
+     join performer p on p.name = c.name
+       on conflict do nothing`,
 );
 
 /** $1 event. */

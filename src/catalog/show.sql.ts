@@ -90,7 +90,7 @@ export const writeSeatsLeft = statement(
     where s.id = changed.id`,
 );
 
-/** $1 shows as JSON. */
+/** $1 shows as JSON. One that is there stays as it is. */
 export const insertShows = statement(
   'catalog_insert_shows',
   `insert into show (
@@ -103,7 +103,8 @@ export const insertShows = statement(
        "showId" uuid, "eventId" uuid, "venueId" uuid, "seatMapVersion" text, "startsAt" timestamptz,
        "doorsAt" timestamptz, "salesOpenAt" timestamptz, "salesCloseAt" timestamptz, "refundUntil" timestamptz,
        currency text, "seatsPerBuyerMax" int, "holdSeconds" int, "salesPaused" boolean, "cancelledAt" timestamptz,
-       "organizerId" uuid)`,
+       "organizerId" uuid)
+       on conflict (id) do nothing`,
 );
 
 /** $1 tiers as JSON. A zone that has a price already gets the new one, for holds from now on. */
