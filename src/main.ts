@@ -3,6 +3,7 @@
 import { resolve } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { type App, openApp } from './app';
+import { seedDemo, seedEmpty } from './demo-data';
 import { verifyLedger } from './inventory';
 import {
   type Config,
@@ -12,12 +13,21 @@ import {
   followDatabaseClock,
   loadConfig,
   migrate,
+  newId,
   openLogger,
   type Stop,
   stopAll,
   stopOnce,
 } from './platform';
-import { connect, leaveAddresses, prepareDatabase, type Standing, stand, standOnDatabase } from './standing';
+import {
+  connect,
+  leaveAddresses,
+  prepareDatabase,
+  type Standing,
+  stand,
+  standBeside,
+  standOnDatabase,
+} from './standing';
 
 const progress = (line: string) => console.error(line);
 
@@ -47,6 +57,7 @@ async function open(standing: Standing, stops: Stop[]): Promise<App> {
   await prepareDatabase({ url: standing.config.DATABASE_URL, isOurs: standing.databaseIsOurs }, progress);
   const app = await openApp(standing.config);
   stops.push(app.close);
+  if (standing.databaseIsOurs && standing.config.DEMO_DATA) await seedEmpty(app, progress);
   if (standing.databaseIsOurs) stops.push(await leaveAddresses(standing.config, app.url));
   return app;
 }
@@ -92,6 +103,21 @@ const runMigrations = (config: Config) =>
     );
   });
 
+/** Puts another edition of the demo programme on, beside all that there is. */
+async function seed(config: Config): Promise<void> {
+  const stops: Stop[] = [];
+  try {
+    const standing = await standBeside(config, progress);
+    stops.push(standing.stop);
+    await prepareDatabase({ url: standing.config.DATABASE_URL, isOurs: standing.databaseIsOurs }, progress);
+    const app = await openApp({ ...standing.config, PORT: 0, SHUTDOWN_GRACE_SECONDS: 0 });
+    stops.push(app.close);
+    await seedDemo(app, newId(), progress);
+  } finally {
+    await stopAll(stops);
+  }
+}
+
 /** Looks for damage in the whole database, says what it looked at, and fails where there is any. It only reads. */
 const verify = (config: Config) =>
   onDatabase(config, async (dataSource) => {
@@ -112,6 +138,7 @@ const verify = (config: Config) =>
 const commands: Readonly<Record<string, (config: Config, words: readonly string[]) => Promise<void>>> = {
   start,
   migrate: runMigrations,
+  seed,
   verify,
 };
 

@@ -26,6 +26,9 @@ export interface StandingDatabase {
 
 type Progress = (line: string) => void;
 
+/** The servers are somebody else's. */
+const nothing: Stop = async () => undefined;
+
 /** Starts what has no address. Nothing is started where all addresses are given. */
 export async function stand(config: Config, progress: Progress): Promise<Standing> {
   const stops: Stop[] = [];
@@ -55,7 +58,6 @@ export async function stand(config: Config, progress: Progress): Promise<Standin
 
 /** For commands on the database alone: the given one, that of the running service, else a server for this command. */
 export async function standOnDatabase(config: Config, progress: Progress): Promise<StandingDatabase> {
-  const nothing = async () => undefined;
   if (config.DATABASE_URL !== undefined) return { url: config.DATABASE_URL, isOurs: false, stop: nothing };
   const running = await findAddresses(config);
   if (running !== null) return { url: running.databaseUrl, isOurs: true, stop: nothing };
@@ -67,6 +69,22 @@ export async function standOnDatabase(config: Config, progress: Progress): Promi
     await claim.release();
     throw error;
   }
+}
+
+/** For a command that opens the rooms: on the servers of the running service, else on servers of its own. */
+export async function standBeside(config: Config, progress: Progress): Promise<Standing> {
+  const needsServers = config.DATABASE_URL === undefined || config.REDIS_URL === undefined;
+  const running = needsServers ? await findAddresses(config) : null;
+  if (running === null) return stand(config, progress);
+  return {
+    config: {
+      ...config,
+      DATABASE_URL: config.DATABASE_URL ?? running.databaseUrl,
+      REDIS_URL: config.REDIS_URL ?? running.redisUrl,
+    },
+    databaseIsOurs: config.DATABASE_URL === undefined,
+    stop: nothing,
+  };
 }
 
 /** A database of our own is migrated by itself; one given by address belongs to its operator. */
