@@ -35,13 +35,21 @@ export interface House {
     id?: string;
     lifeSeconds?: number;
   }): Promise<string>;
-  /** Another app on the same database and Redis, closed with the house. */
+  /** Another app on the same database and Redis, unless other addresses are given. Closed with the house. */
   openAnother(environment?: Record<string, string>): Promise<App>;
+  /** What the apps of this house have logged, from `info` on, the last lines of it. */
+  readonly log: readonly LogLine[];
   /** Whatever else a test opens, closed with the house, last one first. */
   closing(stop: Stop): void;
 }
 
-const silent = pino({ level: 'silent' });
+export interface LogLine {
+  readonly level: number;
+  readonly msg: string;
+  readonly [field: string]: unknown;
+}
+
+const LOG_LINES_MAX = 10_000;
 
 /** Makes a database from the migrated template. */
 export async function cloneDatabase(): Promise<{ url: string; drop: Stop }> {
@@ -71,6 +79,12 @@ async function asAdmin(url: string, sql: string): Promise<void> {
 export function openHouse(environment: Record<string, string> = {}): House {
   const stops: Stop[] = [];
   const clock = new TestClock();
+  const log: LogLine[] = [];
+  const keep = (line: string) => {
+    log.push(JSON.parse(line));
+    if (log.length > LOG_LINES_MAX) log.shift();
+  };
+  const overrides = { clock, logger: pino({ level: 'info' }, { write: keep }) };
   let opened: { app: App; config: AppConfig; redis: { url: string; pid: number } } | undefined;
   const house = () => {
     if (opened === undefined) throw new Error('The house is open inside of tests only');
@@ -99,7 +113,7 @@ export function openHouse(environment: Record<string, string> = {}): House {
       DATABASE_URL: database.url,
       REDIS_URL: redis.url,
     };
-    const app = await openApp(config, { clock, logger: silent });
+    const app = await openApp(config, overrides);
     stops.push(app.close);
     opened = { app, config, redis };
   });
@@ -136,6 +150,7 @@ export function openHouse(environment: Record<string, string> = {}): House {
       return house().redis;
     },
     clock,
+    log,
     http,
     live,
     graphql,
@@ -169,10 +184,10 @@ export function openHouse(environment: Record<string, string> = {}): House {
             ...environment,
             ...more,
           }),
-          DATABASE_URL: config.DATABASE_URL,
-          REDIS_URL: config.REDIS_URL,
+          DATABASE_URL: more.DATABASE_URL ?? config.DATABASE_URL,
+          REDIS_URL: more.REDIS_URL ?? config.REDIS_URL,
         },
-        { clock, logger: silent },
+        overrides,
       );
       stops.push(app.close);
       return app;
