@@ -1,0 +1,262 @@
+import { createHash } from 'node:crypto';
+import { connect } from 'node:net';
+import { getIntrospectionQuery } from 'graphql';
+import { documentLimits } from '../../../src/platform';
+import type { Answer } from '../../support/graphql-client';
+import { openHouse } from '../../support/house';
+
+const house = openHouse();
+
+const post = (body: unknown, headers: Record<string, string> = {}) =>
+  house.http.send('/graphql', { method: 'POST', body, headers });
+const get = (parameters: Record<string, string>, headers: Record<string, string> = {}) =>
+  house.http.send(`/graphql?${new URLSearchParams(parameters)}`, { headers });
+/** Tells browsers to ask first, which a page of another site may not. */
+const preflighted = { 'apollo-require-preflight': 'yes' };
+
+/** Status and code of a refusal, which has no data. */
+function refusal({ status, body }: Answer): [number, unknown] {
+  expect(body).not.toHaveProperty('data');
+  expect(body.errors?.[0]?.message).toBeTruthy();
+  return [status, body.errors?.[0]?.extensions?.code];
+}
+
+const names = (count: number, field: string) => Array.from({ length: count }, (_, i) => `n${i}: ${field}`).join(' ');
+const createGuestSession = 'mutation { createGuestSession(input: {}) { token } }';
+
+afterEach(async () => {
+  // Whatever was sent, the server lives.
+  expect(await house.ask('{ __typename }')).toEqual({ __typename: 'Query' });
+});
+
+describe('What is no request gets a 4xx that says why', () => {
+  test('malformed JSON', async () => {
+    expect(refusal(await post('{"query": "{ serverTime'))).toEqual([400, 'BAD_REQUEST']);
+  });
+
+  test('no body, and a body that is no object', async () => {
+    expect(refusal(await post(''))).toEqual([400, 'BAD_REQUEST']);
+    expect(refusal(await post('null'))).toEqual([400, 'BAD_REQUEST']);
+    expect(refusal(await post('"{ serverTime }"'))).toEqual([400, 'BAD_REQUEST']);
+  });
+
+  test('several requests at once', async () => {
+    expect(refusal(await post([{ query: '{ serverTime }' }]))).toEqual([400, 'BAD_REQUEST']);
+  });
+
+  test('a body that is too large', async () => {
+    const answer = await post({ query: `{ serverTime } #${'x'.repeat(256 * 1024)}` });
+    expect(refusal(answer)).toEqual([413, 'BAD_REQUEST']);
+    expect(answer.body.errors?.[0]?.message).toContain('262144 bytes');
+  });
+
+  test('another content type', async () => {
+    for (const type of [
+      'application/graphql',
+      'text/xml',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data',
+    ]) {
+      expect([type, ...refusal(await post('query={serverTime}', { 'content-type': type }))]).toEqual([
+        type,
+        415,
+        'BAD_REQUEST',
+      ]);
+    }
+    // What a browser sends to any site without asking first.
+    expect(refusal(await post('{"query":"{ serverTime }"}', { 'content-type': 'text/plain' }))).toEqual([
+      400,
+      'BAD_REQUEST',
+    ]);
+  });
+
+  test('another method', async () => {
+    for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+      const answer = await house.http.send('/graphql', { method });
+      expect([method, ...refusal(answer)]).toEqual([method, 405, 'BAD_REQUEST']);
+      expect(answer.headers.allow).toBe('GET, POST');
+    }
+  });
+
+  test('another path', async () => {
+    expect(refusal(await house.http.send('/graphiql'))).toEqual([404, 'BAD_REQUEST']);
+  });
+
+  test('headers that are none', async () => {
+    const { hostname, port } = new URL(house.url);
+    const heard = await new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(port), hostname, () => socket.write('GET /graphql HTTP/9\r\n\r\n'));
+      let text = '';
+      socket.on('data', (chunk) => {
+        text += chunk;
+      });
+      socket.on('close', () => resolve(text));
+      socket.on('error', reject);
+    });
+    expect(heard).toMatch(/^HTTP\/1\.1 400 /);
+  });
+});
+
+describe('A document that cannot be run gets a 400', () => {
+  test.each([
+    ['does not parse', '{', 'GRAPHQL_PARSE_FAILED'],
+    ['does not validate', '{ nonsense }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['has too many tokens', `{ ${'serverTime '.repeat(documentLimits.tokensMax)} }`, 'GRAPHQL_PARSE_FAILED'],
+    ['is too deep', nested(documentLimits.depthMax + 1), 'GRAPHQL_VALIDATION_FAILED'],
+    ['asks for 5,000 names of a field', `{ ${names(5000, 'serverTime')} }`, 'GRAPHQL_PARSE_FAILED'],
+    ['asks for 500 names of a field', `{ ${names(500, 'serverTime')} }`, 'GRAPHQL_VALIDATION_FAILED'],
+    ['has too many directives', `{ serverTime ${'@skip(if: false) '.repeat(50)} }`, 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'has too many operations',
+      Array.from({ length: 50 }, (_, i) => `query Q${i} { serverTime }`).join(' '),
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    [
+      'costs too much',
+      '{ events(first: 100) { nodes { shows(first: 100) { nodes { event { shows(first: 100) { nodes { id } } } } } } } }',
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+  ])('where it %s', async (_, query, code) => {
+    expect(refusal(await post({ query, operationName: query.includes('Q0') ? 'Q0' : null }))).toEqual([400, code]);
+  });
+
+  test('where it names an operation that it does not have', async () => {
+    expect(refusal(await post({ query: 'query A { serverTime }', operationName: 'B' }))).toEqual([
+      400,
+      'OPERATION_RESOLUTION_FAILURE',
+    ]);
+  });
+
+  test('where its variables do not fit', async () => {
+    const query = 'query ($id: ID!) { node(id: $id) { id } }';
+    expect(refusal(await post({ query }))).toEqual([400, 'BAD_USER_INPUT']);
+    expect(refusal(await post({ query, variables: { id: {} } }))).toEqual([400, 'BAD_USER_INPUT']);
+    const mutation = 'mutation ($email: EmailAddress) { createGuestSession(input: { email: $email }) { token } }';
+    expect(refusal(await post({ query: mutation, variables: { email: 'nobody' } }))).toEqual([400, 'BAD_USER_INPUT']);
+  });
+
+  test('where it is a subscription, with a word on where those are', async () => {
+    const answer = await post({ query: 'subscription { queuePosition(showId: "x") { __typename } }' });
+    expect(refusal(answer)).toEqual([400, 'BAD_REQUEST']);
+    expect(answer.body.errors?.[0]?.message).toContain('graphql-transport-ws');
+  });
+
+  test('and the introspection of GraphiQL passes all limits', async () => {
+    const query = getIntrospectionQuery({ inputValueDeprecation: true, oneOf: true });
+    expect(await post({ query })).toMatchObject({ status: 200, body: { data: { __schema: expect.anything() } } });
+  });
+});
+
+function nested(depth: number): string {
+  const fragment = 'shows(first: 1) { nodes { event { ';
+  const levels = Math.ceil(depth / 3);
+  return `{ events(first: 1) { nodes { ${fragment.repeat(levels)} id ${'} } }'.repeat(levels)} } } }`;
+}
+
+describe('By GET', () => {
+  test('a query is answered', async () => {
+    const answer = await get(
+      { query: 'query ($id: ID!) { node(id: $id) { id } }', variables: '{"id":"x_y"}' },
+      preflighted,
+    );
+    expect(answer).toMatchObject({ status: 200, body: { data: { node: null } } });
+  });
+
+  test('a query that any page of another site could send is not', async () => {
+    expect(refusal(await get({ query: '{ serverTime }' }))).toEqual([400, 'BAD_REQUEST']);
+  });
+
+  test('a mutation is not run', async () => {
+    const answer = await get({ query: createGuestSession }, preflighted);
+    expect(refusal(answer)).toEqual([405, 'BAD_REQUEST']);
+    expect(answer.headers.allow).toBe('POST');
+  });
+});
+
+describe('Persisted queries', () => {
+  const query = `{ __typename } # ${Math.random()}`;
+  const extensions = { persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(query).digest('hex') } };
+
+  test('are asked for once, and known by their hash from then on, by POST and GET', async () => {
+    const unknown = await post({ extensions });
+    expect(unknown.body.errors?.[0]?.extensions?.code).toBe('PERSISTED_QUERY_NOT_FOUND');
+    expect(await post({ query, extensions })).toMatchObject({ status: 200, body: { data: { __typename: 'Query' } } });
+    expect(await post({ extensions })).toMatchObject({ status: 200, body: { data: { __typename: 'Query' } } });
+    const byGet = await get({ extensions: JSON.stringify(extensions) }, preflighted);
+    expect(byGet).toMatchObject({ status: 200, body: { data: { __typename: 'Query' } } });
+  });
+
+  test('are not taken under the hash of another', async () => {
+    expect(refusal(await post({ query: '{ serverTime }', extensions }))[0]).toBe(400);
+    expect(await post({ extensions })).toMatchObject({ status: 200, body: { data: { __typename: 'Query' } } });
+  });
+
+  test('do not go around the limits', async () => {
+    const long = `{ ${names(500, 'serverTime')} }`;
+    const hash = createHash('sha256').update(long).digest('hex');
+    const ofLong = { persistedQuery: { version: 1, sha256Hash: hash } };
+    expect(refusal(await post({ query: long, extensions: ofLong }))).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
+    const again = await post({ extensions: ofLong });
+    expect(again.body.errors?.[0]?.extensions?.code).toBe('PERSISTED_QUERY_NOT_FOUND');
+  });
+});
+
+describe('A fault of ours', () => {
+  test('is masked, and logged under the id that the client reads, with the id of the request', async () => {
+    const token = await house.token({ roles: ['organizer'] });
+    await house.database.dataSource.query('alter table event rename to event_away');
+    const answer = await house.graphql('{ first: events { nodes { id } } serverTime }', {}, token);
+    await house.database.dataSource.query('alter table event_away rename to event');
+    expect(answer.status).toBe(200);
+    const [error, ...others] = answer.body.errors ?? [];
+    expect(others).toEqual([]);
+    expect(error).toMatchObject({ path: ['first'], extensions: { code: 'INTERNAL_SERVER_ERROR' } });
+    const errorId = error?.extensions?.errorId;
+    expect(error?.message).toContain(errorId);
+    expect(answer.text).not.toMatch(/relation|event_away|select|stack/i);
+    expect(house.log).toContainEqual(
+      expect.objectContaining({
+        level: 50,
+        errorId,
+        requestId: answer.headers['x-request-id'],
+        err: expect.objectContaining({ message: expect.stringContaining('does not exist') }),
+      }),
+    );
+  });
+});
+
+describe('Pages of other sites', () => {
+  const origin = 'https://tickets.example.com';
+  const askFirst = (from: string) =>
+    house.http.send('/graphql', {
+      method: 'OPTIONS',
+      headers: {
+        origin: from,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization,content-type',
+      },
+    });
+  const allowed = ({ headers }: Answer) => headers['access-control-allow-origin'];
+
+  test('may not read anything by default', async () => {
+    expect(allowed(await askFirst(origin))).toBeUndefined();
+    expect(allowed(await post({ query: '{ serverTime }' }, { origin }))).toBeUndefined();
+  });
+
+  test('may where their origin is configured, and no other may', async () => {
+    const open = await house.openAnother({ CORS_ORIGINS: `${origin},http://127.0.0.1:5173` });
+    const sendTo = async (from: string, method: string) => {
+      const response = await fetch(`${open.url}/graphql`, {
+        method,
+        headers: { origin: from, 'content-type': 'application/json', 'access-control-request-method': 'POST' },
+        ...(method === 'POST' ? { body: '{"query":"{ serverTime }"}' } : {}),
+      });
+      await response.text();
+      return response.headers.get('access-control-allow-origin');
+    };
+    for (const method of ['OPTIONS', 'POST']) {
+      expect(await sendTo(origin, method)).toBe(origin);
+      expect(await sendTo('https://elsewhere.example', method)).toBeNull();
+    }
+  });
+});
