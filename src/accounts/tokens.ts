@@ -136,7 +136,7 @@ function isFaultOfToken(error: unknown): boolean {
 
 /** Null where a claim is missing without which nobody is named. */
 function callerOf(payload: JWTPayload, claimedRoles: unknown, id: string): Caller | null {
-  if (!isUuid(id) || payload.sub === undefined || payload.exp === undefined) return null;
+  if (!isUuid(id) || typeof payload.sub !== 'string' || payload.sub === '' || payload.exp === undefined) return null;
   const claimed = Array.isArray(claimedRoles) ? claimedRoles.filter(isRole) : [];
   return {
     id,

@@ -1,0 +1,256 @@
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
+import type { App } from '../../../src/app';
+import { type Answer, HttpClient } from '../../support/graphql-client';
+import { openHouse } from '../../support/house';
+
+const viewer = '{ viewer { id email } }';
+const createGuestSession = /* GraphQL */ `
+  mutation ($email: EmailAddress) {
+    createGuestSession(input: { email: $email }) { token expiresAt viewer { id email } }
+  }
+`;
+interface GuestSession {
+  createGuestSession: { token: string; expiresAt: string; viewer: { id: string; email: string | null } };
+}
+
+const keyId = (jwk: JWK, kid: string): JWK => ({ ...jwk, kid, use: 'sig' });
+
+describe('Guest sessions', () => {
+  const house = openHouse();
+  const refused = async (token: string) => {
+    const answer = await house.graphql(viewer, {}, token);
+    expect(answer.body).not.toHaveProperty('data');
+    return [answer.status, answer.body.errors?.[0]?.extensions?.code, answer.body.errors?.[0]?.message];
+  };
+  const notGood = [401, 'UNAUTHENTICATED', 'The token is not good. createGuestSession gives a new one.'];
+  const claims = (): JWTPayload => ({ sub: '0190d9a4-6a53-7c0c-9a34-5b7c52cf6f0e', roles: ['admin'] });
+  const sign = (payload: JWTPayload, key: CryptoKey | Uint8Array, alg: string, kid?: string) =>
+    new SignJWT(payload)
+      .setProtectedHeader({ alg, ...(kid === undefined ? {} : { kid }) })
+      .setIssuer('frontrow')
+      .setAudience('frontrow')
+      .setIssuedAt()
+      .setExpirationTime('1h')
+      .sign(key);
+
+  it('name a new buyer each, who is told when they end', async () => {
+    const { createGuestSession: one } = await house.ask<GuestSession>(createGuestSession, { email: 'ada@example.com' });
+    const { createGuestSession: other } = await house.ask<GuestSession>(createGuestSession);
+    expect(one.viewer).toEqual({ id: expect.stringMatching(/^viewer_/), email: 'ada@example.com' });
+    expect(other.viewer.email).toBeNull();
+    expect(other.viewer.id).not.toBe(one.viewer.id);
+    expect(await house.ask(viewer, {}, one.token)).toEqual({ viewer: one.viewer });
+    const hours = (Date.parse(one.expiresAt) - house.clock.now().getTime()) / 3_600_000;
+    expect(hours).toBeCloseTo(720, 1);
+  });
+
+  it('are not needed: without a token nobody is the viewer', async () => {
+    expect(await house.ask(viewer)).toEqual({ viewer: null });
+  });
+
+  it('are nodes to themselves alone', async () => {
+    const node = 'query ($id: ID!) { node(id: $id) { __typename id } }';
+    const { createGuestSession: one } = await house.ask<GuestSession>(createGuestSession);
+    expect(await house.ask(node, { id: one.viewer.id }, one.token)).toEqual({
+      node: { __typename: 'Viewer', id: one.viewer.id },
+    });
+    expect(await house.ask(node, { id: one.viewer.id }, await house.token())).toEqual({ node: null });
+    expect(await house.ask(node, { id: one.viewer.id })).toEqual({ node: null });
+  });
+
+  it('end', async () => {
+    const token = await house.token({ lifeSeconds: 60 });
+    expect(await house.ask(viewer, {}, token)).toMatchObject({ viewer: { email: null } });
+    house.clock.advanceSeconds(61);
+    expect(await refused(token)).toEqual([
+      401,
+      'UNAUTHENTICATED',
+      'The token has expired. createGuestSession gives a new one.',
+    ]);
+  });
+
+  it('are refused where the header is no bearer token', async () => {
+    for (const authorization of ['Basic YTpi', 'Bearer', 'Bearer a b', 'token', `Bearer ${'x'.repeat(9000)}`]) {
+      const answer = await house.http.send('/graphql', { body: { query: viewer }, headers: { authorization } });
+      expect([answer.status, answer.body.errors?.[0]?.extensions?.code]).toEqual([401, 'UNAUTHENTICATED']);
+    }
+  });
+
+  it('are refused where they were not signed by us', async () => {
+    const { privateKey } = await generateKeyPair('EdDSA');
+    const { keys } = JSON.parse((await house.http.send('/.well-known/jwks.json')).text);
+    const [published] = keys;
+    expect(await refused(await sign(claims(), privateKey, 'EdDSA', published.kid))).toEqual(notGood);
+    // The classic: the public key, which everyone knows, as the secret of a symmetric algorithm.
+    expect(await refused(await sign(claims(), Buffer.from(published.x, 'base64url'), 'HS256', published.kid))).toEqual(
+      notGood,
+    );
+    expect(await refused(await sign(claims(), randomBytes(32), 'HS256'))).toEqual(notGood);
+    const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+    const unsigned = { ...claims(), iss: 'frontrow', aud: 'frontrow', exp: 4_102_444_800 };
+    expect(await refused(`${encode({ alg: 'none' })}.${encode(unsigned)}.`)).toEqual(notGood);
+  });
+
+  it('are refused where something was changed in them', async () => {
+    const [header, payload = '', signature] = (await house.token()).split('.');
+    const changed = { ...JSON.parse(Buffer.from(payload, 'base64url').toString()), roles: ['admin'] };
+    const forged = [header, Buffer.from(JSON.stringify(changed)).toString('base64url'), signature].join('.');
+    expect(await refused(forged)).toEqual(notGood);
+  });
+
+  it('are refused over and over, without a word in the log', async () => {
+    for (let i = 0; i < 50; i += 1) expect(await refused(`a.${i}.c`)).toEqual(notGood);
+    expect(house.log.filter(({ level }) => level >= 40)).toEqual([]);
+  });
+
+  it('can be checked by others with the published keys, which hold no secret', async () => {
+    const answer = await house.http.send('/.well-known/jwks.json');
+    expect(answer.status).toBe(200);
+    expect(answer.headers['cache-control']).toBe('public, max-age=300');
+    const { keys } = JSON.parse(answer.text);
+    expect(keys).toEqual([
+      { kty: 'OKP', crv: 'Ed25519', x: expect.any(String), kid: expect.any(String), alg: 'EdDSA', use: 'sig' },
+    ]);
+  });
+
+  it('of one process are good in all processes of one database, whose first start made the key', async () => {
+    const another = await house.openAnother();
+    const elsewhere = new HttpClient(() => another.url);
+    const token = await house.token({ email: 'ada@example.com' });
+    expect(await elsewhere.graphql(viewer, {}, token)).toMatchObject({
+      status: 200,
+      body: { data: { viewer: { email: 'ada@example.com' } } },
+    });
+    const back = await elsewhere.graphql<GuestSession>(createGuestSession);
+    elsewhere.close();
+    expect(await house.ask(viewer, {}, back.body.data?.createGuestSession.token)).toMatchObject({
+      viewer: { id: back.body.data?.createGuestSession.viewer.id },
+    });
+  });
+
+  it('may be signed with a key from the configuration', async () => {
+    const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
+    const jwk = keyId(await exportJWK(privateKey), 'of-the-operator');
+    const another = await house.openAnother({ TOKEN_PRIVATE_KEY: JSON.stringify(jwk) });
+    const elsewhere = new HttpClient(() => another.url);
+    const { body } = await elsewhere.graphql<GuestSession>(createGuestSession);
+    const published = await elsewhere.send('/.well-known/jwks.json');
+    elsewhere.close();
+    expect(published.text).toContain('of-the-operator');
+    expect(published.text).not.toContain(jwk.d);
+    expect(await refused(body.data?.createGuestSession.token ?? '')).toEqual(notGood);
+  });
+});
+
+describe('Tokens of an outside identity provider', () => {
+  const house = openHouse();
+  const issuer = 'https://login.example.com/';
+  const audience = 'frontrow-api';
+  let provider: Awaited<ReturnType<typeof openProvider>>;
+  let app: App;
+  let http: HttpClient;
+
+  beforeAll(async () => {
+    provider = await openProvider();
+    house.closing(provider.close);
+    app = await house.openAnother({
+      OIDC_ISSUER: issuer,
+      OIDC_AUDIENCE: audience,
+      OIDC_JWKS_URL: provider.url,
+      OIDC_ROLES_CLAIM: 'https://example.com/roles',
+    });
+    http = new HttpClient(() => app.url);
+    house.closing(async () => http.close());
+  });
+
+  const sign = (given: JWTPayload = {}, key = provider.key, kid = 'current') =>
+    new SignJWT({ sub: 'auth0|ada', iss: issuer, aud: audience, email: 'ada@example.com', ...given })
+      .setProtectedHeader({ alg: 'RS256', kid })
+      .setIssuedAt()
+      .setExpirationTime(given.exp ?? '1h')
+      .sign(key);
+  const ask = async (
+    token: string,
+    query = viewer,
+  ): Promise<Answer<{ viewer: { id: string; email: string } | null }>> => http.graphql(query, {}, token);
+  const codeOf = ({ status, body }: Answer) => [status, body.errors?.[0]?.extensions?.code];
+
+  it('name the same viewer for the same subject', async () => {
+    const first = await ask(await sign());
+    expect(first.body).toEqual({
+      data: { viewer: { id: expect.stringMatching(/^viewer_/), email: 'ada@example.com' } },
+    });
+    expect((await ask(await sign({ iat: 1 }))).body).toEqual(first.body);
+    const other = await ask(await sign({ sub: 'auth0|grace' }));
+    expect(other.body.data?.viewer?.id).not.toBe(first.body.data?.viewer?.id);
+  });
+
+  it('bring roles by the configured claim; without any they are buyers', async () => {
+    const roles = async (token: string) => [
+      ...((await app.rooms.accounts.tokens.authenticate(`Bearer ${token}`))?.roles ?? []),
+    ];
+    expect(await roles(await sign({ 'https://example.com/roles': ['organizer', 'janitor'] }))).toEqual(['organizer']);
+    expect(await roles(await sign({ roles: ['admin'] }))).toEqual(['buyer']);
+  });
+
+  it('stand beside guest sessions', async () => {
+    expect(codeOf(await ask(await house.token()))).toEqual([200, undefined]);
+  });
+
+  it('are refused for another audience, by another issuer, without a subject or an end, or too late', async () => {
+    for (const wrong of [{ aud: 'other' }, { iss: 'https://evil.example/' }, { sub: '' }, { exp: 1 }]) {
+      expect([wrong, ...codeOf(await ask(await sign(wrong)))]).toEqual([wrong, 401, 'UNAUTHENTICATED']);
+    }
+    const endless = await new SignJWT({ sub: 'a', iss: issuer, aud: audience })
+      .setProtectedHeader({ alg: 'RS256', kid: 'current' })
+      .sign(provider.key);
+    expect(codeOf(await ask(endless))).toEqual([401, 'UNAUTHENTICATED']);
+  });
+
+  it('are refused with another key, a shared secret or none', async () => {
+    const { privateKey } = await generateKeyPair('RS256');
+    expect(codeOf(await ask(await sign({}, privateKey)))).toEqual([401, 'UNAUTHENTICATED']);
+    expect(codeOf(await ask(await sign({}, provider.key, 'unknown')))).toEqual([401, 'UNAUTHENTICATED']);
+    const claims = { sub: 'a', iss: issuer, aud: audience, exp: 4_102_444_800 };
+    const secret = Buffer.from(JSON.stringify(provider.jwk));
+    const shared = await new SignJWT(claims).setProtectedHeader({ alg: 'HS256', kid: 'current' }).sign(secret);
+    expect(codeOf(await ask(shared))).toEqual([401, 'UNAUTHENTICATED']);
+    const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+    expect(codeOf(await ask(`${encode({ alg: 'none' })}.${encode(claims)}.`))).toEqual([401, 'UNAUTHENTICATED']);
+  });
+
+  it('are no fault of theirs where the provider is away', async () => {
+    const away = await house.openAnother({
+      OIDC_ISSUER: issuer,
+      OIDC_AUDIENCE: audience,
+      // Nobody listens on the port of TCP's own multiplexer.
+      OIDC_JWKS_URL: 'http://127.0.0.1:1/jwks.json',
+    });
+    const lonely = new HttpClient(() => away.url);
+    expect(codeOf(await lonely.graphql(viewer, {}, await sign()))).toEqual([503, 'SERVICE_UNAVAILABLE']);
+    expect(codeOf(await lonely.graphql(viewer, {}, await house.token()))).toEqual([200, undefined]);
+    lonely.close();
+    expect(house.log.map(({ msg }) => msg)).toContain('The keys of the identity provider could not be read');
+  });
+});
+
+/** Publishes one key, as an identity provider does. */
+async function openProvider() {
+  const { privateKey, publicKey } = await generateKeyPair('RS256');
+  const jwk = keyId(await exportJWK(publicKey), 'current');
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json').setHeader('connection', 'close');
+    response.end(JSON.stringify({ keys: [jwk] }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/jwks.json`,
+    key: privateKey,
+    jwk,
+    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  };
+}
