@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startRedis } from '../../../src/embedded';
+import { openApp } from '../../../src/app';
+import { eventually } from '../../support/eventually';
+import { HttpClient } from '../../support/graphql-client';
+import { availability, hold, release } from '../../support/holds';
+import { openHouse } from '../../support/house';
+import { type MadeShow, makeShow } from '../../support/makers';
+import { type ServiceProcess, startService } from '../../support/service-process';
+import { Watcher } from '../../support/watcher';
+
+// Everybody who watches ends with the map that the database has, whatever breaks in between.
+const house = openHouse();
+
+const WATCHERS = 50;
+
+async function watch(show: MadeShow, url: () => string): Promise<Watcher[]> {
+  const watchers = Array.from({ length: WATCHERS }, () => new Watcher(show.id, url));
+  await Promise.all(watchers.map((watcher) => watcher.start()));
+  return watchers;
+}
+
+/** Holds and releases at random, and cuts connections at random, until the rounds are over. */
+async function storm(show: MadeShow, watchers: readonly Watcher[], rounds: number, between: (round: number) => Promise<void> = async () => {}) {
+  const tokens = await Promise.all(Array.from({ length: 30 }, () => house.token()));
+  const random = (below: number) => Math.floor(Math.random() * below);
+  for (let round = 0; round < rounds; round += 1) {
+    await between(round);
+    await Promise.all(
+      tokens.map(async (token) => {
+        const from = random(show.seatCount - 2);
+        const answer = await hold(house, show, [from, from + 1], token, randomUUID());
+        // Two of three are released; the others run out.
+        if (answer.hold && random(3) > 0) await release(house, answer.hold.id, token);
+      }),
+    );
+    for (let cut = 0; cut < 5; cut += 1) watchers[random(watchers.length)]?.interrupt();
+    house.clock.advanceSeconds(random(20));
+  }
+}
+
+async function expectConverged(show: MadeShow, watchers: readonly Watcher[]): Promise<void> {
+  // The last holds run out and the sweeper tells of it; then nothing changes any more.
+  house.clock.advanceSeconds(3600);
+  await eventually(async () => {
+    const { statuses } = await availability(house, show);
+    return !statuses.includes('H') || statuses;
+  });
+  const truth = await availability(house, show);
+  await eventually(() => {
+    const late = watchers.findIndex(
+      (watcher) => watcher.statuses.join('') !== truth.statuses || watcher.versions.join() !== truth.versions.join(),
+    );
+    return late < 0 || `watcher ${late} of ${watchers.length} differs`;
+  }, 30_000);
+}
+
+test('50 watchers, cut off at random, end with the map of the database, and without reading it again', async () => {
+  const show = await makeShow(house, { holdSeconds: 30, seatsPerBuyerMax: 50 });
+  const watchers = await watch(show, () => house.url);
+  await storm(show, watchers, 15);
+  await expectConverged(show, watchers);
+  expect(watchers.reduce((sum, { reads }) => sum + reads, 0)).toBe(WATCHERS);
+  expect(Math.min(...watchers.map(({ applied }) => applied))).toBeGreaterThan(50);
+  await Promise.all(watchers.map((watcher) => watcher.stop()));
+});
+
+test('watchers on two processes converge while Redis is killed and comes back empty', async () => {
+  const redisDir = join(process.env.FRONTROW_TEST_DIR ?? '', `redis-${randomUUID()}`);
+  let redis = await startRedis({ dir: redisDir });
+  house.closing(() => redis.stop());
+  const apps = await Promise.all(
+    [1, 2].map(() => openApp({ ...house.config, REDIS_URL: redis.url }, { clock: house.clock, logger: house.app.platform.logger })),
+  );
+  for (const app of apps) house.closing(app.close);
+  const [first, second] = apps;
+  const show = await makeShow(house, { holdSeconds: 30, seatsPerBuyerMax: 50 });
+  const watchers = [...(await watch(show, () => first?.url ?? '')), ...(await watch(show, () => second?.url ?? ''))];
+  // The house's own app has another Redis: what it sells is published by whoever finds it in the outbox.
+  await stormThrough(show, watchers, first?.url ?? '', async (round) => {
+    if (round !== 6) return;
+    process.kill(redis.pid, 'SIGKILL');
+    const { port } = redis;
+    await eventually(() => !isAlive(redis.pid));
+    await rm(join(redisDir, 'dump.rdb'), { force: true });
+    redis = await startRedis({ dir: redisDir, port });
+  });
+  await expectConverged(show, watchers);
+  await Promise.all(watchers.map((watcher) => watcher.stop()));
+});
+
+test('watchers of a process that is killed go on with another one of the same service', async () => {
+  const { DATABASE_URL, REDIS_URL } = house.config;
+  const doomed = await startService({ DATABASE_URL, REDIS_URL });
+  let serving: ServiceProcess | { url: string } = doomed;
+  const show = await makeShow(house, { holdSeconds: 3600, seatsPerBuyerMax: 50 });
+  const watchers = await watch(show, () => serving.url);
+  await stormThrough(show, watchers, () => serving.url, async (round) => {
+    if (round !== 5) return;
+    await doomed.kill();
+    serving = { url: house.url };
+  });
+  await expectConverged(show, watchers);
+  await Promise.all(watchers.map((watcher) => watcher.stop()));
+});
+
+/** A storm whose requests go to one address, and may fail while nobody answers there. */
+async function stormThrough(
+  show: MadeShow,
+  watchers: readonly Watcher[],
+  url: string | (() => string),
+  between: (round: number) => Promise<void>,
+): Promise<void> {
+  const client = new HttpClient(typeof url === 'string' ? () => url : url);
+  const tokens = await Promise.all(Array.from({ length: 30 }, () => house.token()));
+  const random = (below: number) => Math.floor(Math.random() * below);
+  const query = 'mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename ... on HoldSeatsPayload { hold { id } } } }';
+  for (let round = 0; round < 12; round += 1) {
+    const under = between(round);
+    await Promise.allSettled(
+      tokens.map(async (token) => {
+        const from = random(show.seatCount - 2);
+        const input = { showId: show.id, seatIds: show.seats(from, from + 1), idempotencyKey: randomUUID() };
+        const { body } = await client.graphql<{ holdSeats: { hold?: { id: string } } }>(query, { input }, token);
+        const id = body.data?.holdSeats.hold?.id;
+        if (id !== undefined && random(3) > 0) {
+          await client.graphql('mutation ($input: ReleaseHoldInput!) { releaseHold(input: $input) { __typename } }', { input: { holdId: id } }, token);
+        }
+      }),
+    );
+    await under;
+    for (let cut = 0; cut < 5; cut += 1) watchers[random(watchers.length)]?.interrupt();
+  }
+  client.close();
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
