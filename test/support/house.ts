@@ -17,7 +17,7 @@ export interface House {
   readonly config: AppConfig;
   readonly clock: TestClock;
   readonly database: Database;
-  readonly redis: { readonly url: string; readonly pid: number };
+  readonly redis: { readonly url: string; readonly pid: number; readonly port: number; readonly dir: string };
   readonly http: HttpClient;
   graphql<Data = Record<string, never>>(
     query: string,
@@ -85,7 +85,7 @@ export function openHouse(environment: Record<string, string> = {}): House {
     if (log.length > LOG_LINES_MAX) log.shift();
   };
   const overrides = { clock, logger: pino({ level: 'info' }, { write: keep }) };
-  let opened: { app: App; config: AppConfig; redis: { url: string; pid: number } } | undefined;
+  let opened: { app: App; config: AppConfig; redis: House['redis'] } | undefined;
   const house = () => {
     if (opened === undefined) throw new Error('The house is open inside of tests only');
     return opened;
@@ -99,7 +99,8 @@ export function openHouse(environment: Record<string, string> = {}): House {
     before = openResources();
     const database = await cloneDatabase();
     stops.push(database.drop);
-    const redis = await startRedis({ dir: join(process.env.FRONTROW_TEST_DIR ?? '', `redis-${randomUUID()}`) });
+    const dir = join(process.env.FRONTROW_TEST_DIR ?? '', `redis-${randomUUID()}`);
+    const redis = await startRedis({ dir });
     stops.push(redis.stop);
     const config: AppConfig = {
       ...loadConfig({
@@ -115,7 +116,7 @@ export function openHouse(environment: Record<string, string> = {}): House {
     };
     const app = await openApp(config, overrides);
     stops.push(app.close);
-    opened = { app, config, redis };
+    opened = { app, config, redis: { ...redis, dir } };
   });
 
   afterAll(async () => {

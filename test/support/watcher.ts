@@ -1,4 +1,4 @@
-import { createClient, type Client } from 'graphql-ws';
+import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { HttpClient } from './graphql-client';
 
@@ -54,10 +54,9 @@ export class Watcher {
   private async read(): Promise<void> {
     for (;;) {
       try {
-        const { body } = await this.http.graphql<{ show: { availability: { revision: string; statuses: string; versions: number[] } } }>(
-          'query ($id: ID!) { show(id: $id) { availability { revision statuses versions } } }',
-          { id: this.showId },
-        );
+        const { body } = await this.http.graphql<{
+          show: { availability: { revision: string; statuses: string; versions: number[] } };
+        }>('query ($id: ID!) { show(id: $id) { availability { revision statuses versions } } }', { id: this.showId });
         if (!body.data) throw new Error(JSON.stringify(body));
         const { revision, statuses, versions } = body.data.show.availability;
         this.reads += 1;

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startRedis } from '../../../src/embedded';
-import { openApp } from '../../../src/app';
 import { eventually } from '../../support/eventually';
 import { HttpClient } from '../../support/graphql-client';
 import { availability, hold, release } from '../../support/holds';
@@ -15,15 +14,26 @@ import { Watcher } from '../../support/watcher';
 const house = openHouse();
 
 const WATCHERS = 50;
+const stops: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  await Promise.all(stops.splice(0).map((stop) => stop()));
+});
 
 async function watch(show: MadeShow, url: () => string): Promise<Watcher[]> {
   const watchers = Array.from({ length: WATCHERS }, () => new Watcher(show.id, url));
+  for (const watcher of watchers) stops.push(() => watcher.stop());
   await Promise.all(watchers.map((watcher) => watcher.start()));
   return watchers;
 }
 
 /** Holds and releases at random, and cuts connections at random, until the rounds are over. */
-async function storm(show: MadeShow, watchers: readonly Watcher[], rounds: number, between: (round: number) => Promise<void> = async () => {}) {
+async function storm(
+  show: MadeShow,
+  watchers: readonly Watcher[],
+  rounds: number,
+  between: (round: number) => Promise<void> = async () => {},
+) {
   const tokens = await Promise.all(Array.from({ length: 30 }, () => house.token()));
   const random = (below: number) => Math.floor(Math.random() * below);
   for (let round = 0; round < rounds; round += 1) {
@@ -64,31 +74,26 @@ test('50 watchers, cut off at random, end with the map of the database, and with
   await expectConverged(show, watchers);
   expect(watchers.reduce((sum, { reads }) => sum + reads, 0)).toBe(WATCHERS);
   expect(Math.min(...watchers.map(({ applied }) => applied))).toBeGreaterThan(50);
-  await Promise.all(watchers.map((watcher) => watcher.stop()));
 });
 
 test('watchers on two processes converge while Redis is killed and comes back empty', async () => {
-  const redisDir = join(process.env.FRONTROW_TEST_DIR ?? '', `redis-${randomUUID()}`);
-  let redis = await startRedis({ dir: redisDir });
-  house.closing(() => redis.stop());
-  const apps = await Promise.all(
-    [1, 2].map(() => openApp({ ...house.config, REDIS_URL: redis.url }, { clock: house.clock, logger: house.app.platform.logger })),
-  );
-  for (const app of apps) house.closing(app.close);
-  const [first, second] = apps;
+  const other = await house.openAnother();
   const show = await makeShow(house, { holdSeconds: 30, seatsPerBuyerMax: 50 });
-  const watchers = [...(await watch(show, () => first?.url ?? '')), ...(await watch(show, () => second?.url ?? ''))];
-  // The house's own app has another Redis: what it sells is published by whoever finds it in the outbox.
-  await stormThrough(show, watchers, first?.url ?? '', async (round) => {
-    if (round !== 6) return;
-    process.kill(redis.pid, 'SIGKILL');
-    const { port } = redis;
-    await eventually(() => !isAlive(redis.pid));
-    await rm(join(redisDir, 'dump.rdb'), { force: true });
-    redis = await startRedis({ dir: redisDir, port });
-  });
+  const watchers = [...(await watch(show, () => house.url)), ...(await watch(show, () => other.url))];
+  await stormThrough(
+    show,
+    watchers,
+    () => other.url,
+    async (round) => {
+      if (round !== 6) return;
+      const { pid, port, dir } = house.redis;
+      process.kill(pid, 'SIGKILL');
+      await eventually(() => !isAlive(pid));
+      await rm(join(dir, 'dump.rdb'), { force: true });
+      house.closing((await startRedis({ dir, port })).stop);
+    },
+  );
   await expectConverged(show, watchers);
-  await Promise.all(watchers.map((watcher) => watcher.stop()));
 });
 
 test('watchers of a process that is killed go on with another one of the same service', async () => {
@@ -97,26 +102,31 @@ test('watchers of a process that is killed go on with another one of the same se
   let serving: ServiceProcess | { url: string } = doomed;
   const show = await makeShow(house, { holdSeconds: 3600, seatsPerBuyerMax: 50 });
   const watchers = await watch(show, () => serving.url);
-  await stormThrough(show, watchers, () => serving.url, async (round) => {
-    if (round !== 5) return;
-    await doomed.kill();
-    serving = { url: house.url };
-  });
+  await stormThrough(
+    show,
+    watchers,
+    () => serving.url,
+    async (round) => {
+      if (round !== 5) return;
+      await doomed.kill();
+      serving = { url: house.url };
+    },
+  );
   await expectConverged(show, watchers);
-  await Promise.all(watchers.map((watcher) => watcher.stop()));
 });
 
 /** A storm whose requests go to one address, and may fail while nobody answers there. */
 async function stormThrough(
   show: MadeShow,
   watchers: readonly Watcher[],
-  url: string | (() => string),
+  url: () => string,
   between: (round: number) => Promise<void>,
 ): Promise<void> {
-  const client = new HttpClient(typeof url === 'string' ? () => url : url);
+  const client = new HttpClient(url);
   const tokens = await Promise.all(Array.from({ length: 30 }, () => house.token()));
   const random = (below: number) => Math.floor(Math.random() * below);
-  const query = 'mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename ... on HoldSeatsPayload { hold { id } } } }';
+  const query =
+    'mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename ... on HoldSeatsPayload { hold { id } } } }';
   for (let round = 0; round < 12; round += 1) {
     const under = between(round);
     await Promise.allSettled(
@@ -126,7 +136,11 @@ async function stormThrough(
         const { body } = await client.graphql<{ holdSeats: { hold?: { id: string } } }>(query, { input }, token);
         const id = body.data?.holdSeats.hold?.id;
         if (id !== undefined && random(3) > 0) {
-          await client.graphql('mutation ($input: ReleaseHoldInput!) { releaseHold(input: $input) { __typename } }', { input: { holdId: id } }, token);
+          await client.graphql(
+            'mutation ($input: ReleaseHoldInput!) { releaseHold(input: $input) { __typename } }',
+            { input: { holdId: id } },
+            token,
+          );
         }
       }),
     );
