@@ -64,7 +64,7 @@ import { type Verified, verifyLedger } from './verify-ledger';
 export { holdExpired, holdNotFound } from './extend-hold';
 export type { HoldSeatsInput, HoldSeatsOutcome } from './hold-seats';
 export { HoldExpired, HoldNotFound, IdempotencyKeyReused, Seat, SeatHold } from './inventory.graphql';
-export type { MovedSeats, OrderSeats } from './order-seats';
+export type { GivenSeats, MovedSeats, OrderSeats } from './order-seats';
 export type { Hold } from './seat-hold';
 export { encodeSeatId } from './seat-id';
 export { type Verified, verifyLedger } from './verify-ledger';

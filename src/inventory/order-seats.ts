@@ -2,15 +2,32 @@
  * What becomes of the seats of an order. Each verb is one statement inside the caller's transaction, so that the
  * order and its seats move together; each changes all seats or none, and a second run changes nothing.
  */
-import type { Outbox, OutboxRow, Statement, Transaction } from '../platform';
+import { newId, type Outbox, type OutboxRow, type Statement, type Transaction } from '../platform';
 import type { Hold } from './seat-hold';
-import { giveUpReserved, reserveHold, retakeSeats, returnSold, returnToHold, sellReserved } from './seat-ledger.sql';
+import {
+  giveUpReserved,
+  reserveGiven,
+  reserveHold,
+  retakeSeats,
+  returnSold,
+  returnToHold,
+  sellGiven,
+  sellReserved,
+} from './seat-ledger.sql';
 
 /** The seats that moved, with their prices; null where nothing moved, because they stood differently. */
 export type MovedSeats = Pick<
   Hold,
   'id' | 'showId' | 'buyerId' | 'seatNos' | 'pricesMinor' | 'totalMinor' | 'currency' | 'expiresAt' | 'expiresAtMax'
 > | null;
+
+/** Seats that were given away: an order at no price. */
+export interface GivenSeats {
+  readonly holdId: string;
+  readonly orderId: string;
+  readonly buyerId: string;
+  readonly seatNos: readonly number[];
+}
 
 interface MovedRow {
   readonly id: string;
@@ -39,6 +56,14 @@ export interface OrderSeats {
   giveUp(transaction: Transaction, orderId: string): Promise<MovedSeats>;
   /** available → reserved again, for a payment that came after its order was given up; null where a seat is gone. */
   retake(transaction: Transaction, given: { holdId: string; orderId: string }): Promise<MovedSeats>;
+  /**
+   * available → sold, without payment: one order for each party of seats. Seats that are not available are left out,
+   * and a party of which none is left has no order.
+   */
+  give(
+    transaction: Transaction,
+    given: { showId: string; currency: string; parties: readonly (readonly number[])[]; now: Date },
+  ): Promise<GivenSeats[]>;
   /** sold → available, for an order whose money goes back. */
   returnSold(transaction: Transaction, orderId: string): Promise<MovedSeats>;
 }
@@ -67,6 +92,16 @@ export function orderSeats(outbox: Outbox): OrderSeats {
     returnToHold: (transaction, orderId, expiresAt) => move(transaction, returnToHold, [orderId, expiresAt]),
     giveUp: (transaction, orderId) => move(transaction, giveUpReserved, [orderId]),
     retake: (transaction, { holdId, orderId }) => move(transaction, retakeSeats, [holdId, orderId]),
+    async give(transaction, { showId, currency, parties, now }) {
+      const ids = () => parties.map(() => newId());
+      const partyOfSeat = parties.flatMap((seatNos, index) => seatNos.map(() => index + 1));
+      const values = [showId, parties.flat(), partyOfSeat, ids(), ids(), ids(), now, currency];
+      const given = await transaction.run<GivenSeats>(reserveGiven, values);
+      const orderIds = given.map(({ orderId }) => orderId);
+      const [row] = await transaction.run<{ news: OutboxRow[] | null }>(sellGiven, [showId, orderIds]);
+      transaction.afterCommit(() => outbox.deliver(row?.news ?? []));
+      return given;
+    },
     returnSold: (transaction, orderId) => move(transaction, returnSold, [orderId]),
   };
 }

@@ -210,3 +210,21 @@ test('without a token nothing is held', async () => {
   );
   expect(body.errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED');
 });
+
+test('seats are given away to many parties at once, and nobody gets a seat that is taken', async () => {
+  const show = await makeShow(house);
+  await holdFree(house, show, [2], await house.token());
+  const given = await house.database.transaction((transaction) =>
+    house.app.rooms.inventory.orderSeats.give(transaction, {
+      showId: show.showId,
+      currency: 'EUR',
+      parties: [[0, 1], [2], [3, 4, 5]],
+      now: house.clock.now(),
+    }),
+  );
+  expect(given.map(({ seatNos }) => seatNos).sort()).toEqual([
+    [0, 1],
+    [3, 4, 5],
+  ]);
+  expect((await availability(house, show)).statuses.slice(0, 7)).toBe('SSHSSSA');
+});
