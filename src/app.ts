@@ -162,6 +162,8 @@ function openSockets(
   });
 }
 
+const REDIS_WAIT_MS_MAX = 3000;
+
 async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop[]): Promise<Platform> {
   const logger = overrides.logger ?? openLogger(config.LOG_LEVEL);
   const metrics = new Metrics();
@@ -175,6 +177,8 @@ async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop
   stops.push(metrics.start(database));
   const redis = new RedisDoor(config.REDIS_URL, config.REDIS_PREFIX, logger);
   stops.push(() => redis.close());
+  // Else the first commands after the start would find the door closed. A Redis that is away keeps nobody from starting.
+  await redis.ready(REDIS_WAIT_MS_MAX).catch(() => logger.warn('Redis does not answer; starting without it'));
   const clock = overrides.clock ?? new FollowingClock();
   if (clock instanceof FollowingClock) stops.push(await followDatabaseClock(clock, database));
   return { config, clock, logger, database, redis, outbox: new Outbox(database, logger), metrics };
