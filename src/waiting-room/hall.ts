@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Ground } from './ground';
 import type { Line } from './line';
 import type { PositionStream } from './position-stream';
@@ -82,17 +83,22 @@ export class Hall {
     if (line.beat.phase === 'open') await this.learnPlaces();
     const round: Round = { line, settings, now: this.ground.clock.now(), waiting: new Map() };
     this.latest = round;
-    const due: Guest[] = [];
-    for (const guest of this.guests.values()) if (!this.tellPlace(guest, round)) due.push(guest);
-    await this.lookAt(due);
+    const due = [...this.guests.values()].filter(({ stands }) => isDue(stands, round));
+    if (due.length > 0) {
+      // Those who come in hear it before the many who only move up: their messages leave first.
+      await this.lookAt(due);
+      await turn();
+    }
+    for (const guest of this.guests.values()) this.tellPlace(guest, round);
   }
 
-  /** Tells one guest where the beat puts them. False where their time has come, or is over: then Redis knows more. */
-  private tellPlace(guest: Guest, { line, settings, now, waiting }: Round): boolean {
+  /** Tells one guest where the beat puts them. */
+  private tellPlace(guest: Guest, { line, settings, now, waiting }: Round): void {
     const { stands } = guest;
-    if (stands.kind === 'inside') return stands.untilMs > now.getTime();
+    if (stands.kind === 'inside') return;
     const position = stands.place === null ? null : line.positionOf(stands.place);
-    if (stands.place !== null && position === null) return false;
+    // Their time has come since Redis was asked; the next beat finds them inside.
+    if (stands.place !== null && position === null) return;
     if (settings.closedReason !== null) {
       this.close(guest, settings.closedReason);
     } else if (position === null) {
@@ -108,7 +114,6 @@ export class Hall {
       }
       tell(guest, same);
     }
-    return true;
   }
 
   /** A buyer has moved by another way than the line: left, was prolonged, was sent out. */
@@ -180,6 +185,12 @@ export class Hall {
     this.guests.delete(guest.buyerId);
     for (const stream of guest.streams) stream.tell({ kind: 'QueueClosed', reason });
   }
+}
+
+/** Whether their time has come, or is over: then Redis knows more than the beat says. */
+function isDue(stands: Stands, { line, now }: Round): boolean {
+  if (stands.kind === 'inside') return stands.untilMs <= now.getTime();
+  return stands.place !== null && line.positionOf(stands.place) === null;
 }
 
 function tell(guest: Guest, position: QueuePosition): void {

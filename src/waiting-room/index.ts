@@ -8,7 +8,7 @@
  *
  * What Redis holds, for each show, on one slot (`waiting-room.redis.ts` spells the keys): the tickets of those who wait
  * and by when they must be heard of again; who is inside and until when; the places that were left, as a bit each and a
- * count for each 256; the draw, as two strings of four bytes a ticket; the counters. About 300 bytes for each who waits.
+ * count for each 256; the draw, as two strings of four bytes a ticket; the counters. About 350 bytes for each who waits.
  * All of it expires a day after the show. What PostgreSQL holds: how the organiser wants the room to run, and the seed of
  * each draw. Nothing about a buyer.
  *

@@ -52,7 +52,7 @@ export class Metronome {
 
   /** Beats one room until it is switched off. */
   private async beat(showId: string): Promise<void> {
-    let faulty = false;
+    let faults = 0;
     while (!this.stopping.signal.aborted) {
       const startedMs = performance.now();
       let waitMs = this.beatMs;
@@ -61,11 +61,11 @@ export class Metronome {
         this.ticked(showId, outcome);
         if (outcome.kind === 'off') return;
         waitMs = this.waitAfter(outcome);
-        faulty = false;
+        faults = 0;
       } catch (error) {
-        // Said once for each time that it begins, not each second.
-        if (!faulty) this.ground.logger.error({ err: error, showId }, 'A waiting room stands still; trying again');
-        faulty = true;
+        // One beat may fail. The second says it, and only the second: not each second what is known.
+        faults += 1;
+        if (faults === 2) this.ground.logger.error({ err: error, showId }, 'A waiting room stands still; trying again');
       }
       await this.pause(waitMs - (performance.now() - startedMs));
     }

@@ -80,12 +80,12 @@ export function queueWaiting(
 export const noticeOf = ({ pauseReason, notice }: RoomSettings): string | null => pauseReason ?? notice;
 
 /**
- * Positions as they are told: exact to 200, beyond that rounded up to tens, from 2,000 on to hundreds, and so on. Who is
+ * Positions as they are told: exact to 100, beyond that rounded up to tens, from 1,000 on to hundreds, and so on. Who is
  * far back hears of each step, not of each second. It never rises, as what is rounded up never does.
  */
 export function shownPosition(position: number): number {
   let step = 1;
-  while (position > 200 * step) step *= 10;
+  while (position > 100 * step) step *= 10;
   return Math.ceil(position / step) * step;
 }
 

@@ -23,7 +23,7 @@ export class QueueBeforeSale {
 export class QueueWaiting {
   @Field(() => Int, {
     description:
-      'One for the next to be let in. Never rises for a buyer who keeps waiting. Exact to 200, rounded up beyond.',
+      'One for the next to be let in. Never rises for a buyer who keeps waiting. Exact to 100, rounded up beyond.',
   })
   position!: number;
 

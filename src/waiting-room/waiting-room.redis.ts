@@ -46,14 +46,14 @@ export class RoomState {
     asked: Asked & { readonly keepUntilMs: number; readonly opensAtMs: number },
   ): Promise<Standing | Full> {
     const { epoch, buyerId, nowMs, keepUntilMs, opensAtMs } = asked;
-    const keys = ['room', 'buyers', 'tickets', 'present', 'inside', 'places', 'beat'] as const;
+    const keys = ['room', 'tickets', 'present', 'inside', 'places', 'beat'] as const;
     return readStanding(
       await this.call('join', showId, keys, [epoch, buyerId, nowMs, keepUntilMs, opensAtMs, TICKETS_MAX]),
     );
   }
 
   async find(showId: string, { epoch, buyerId, nowMs }: Asked): Promise<Standing> {
-    const keys = ['room', 'buyers', 'present', 'inside', 'places', 'beat'] as const;
+    const keys = ['room', 'tickets', 'inside', 'places', 'beat'] as const;
     const standing = readStanding(await this.call('find', showId, keys, [epoch, buyerId, nowMs]));
     if (standing.kind === 'full') throw new Error('find.lua gives no tickets');
     return standing;
@@ -85,7 +85,7 @@ export class RoomState {
     buyerId: string,
     scope: 'anywhere' | 'shop',
   ): Promise<'line' | 'shop' | 'nowhere'> {
-    const keys = ['room', 'buyers', 'tickets', 'present', 'inside', 'departed', 'tally', 'places', 'leavers'] as const;
+    const keys = ['room', 'tickets', 'present', 'inside', 'departed', 'tally', 'places', 'leavers'] as const;
     const was = String(await this.call('leave', showId, keys, [epoch, buyerId, scope, this.channel(showId)]));
     return was === 'line' || was === 'shop' ? was : 'nowhere';
   }
@@ -184,11 +184,12 @@ export class RoomState {
   }
 
   private keys(showId: string, names: readonly KeyName[]): string[] {
-    return names.map((name) => this.key(showId, name));
+    const before = this.key(showId, '');
+    return names.map((name) => before + name);
   }
 
   /** The braces put all keys of a show on one slot of a Redis Cluster. */
-  private key(showId: string, name: KeyName): string {
+  private key(showId: string, name: KeyName | ''): string {
     return this.redis.key('queue', `{${showId}}`, name);
   }
 }
@@ -265,8 +266,7 @@ const LEAVERS_AT_ONCE = 500;
 
 /**
  * room     hash: epoch, phase, clock, leader and lease, counters, credit of the rate
- * buyers   hash: buyer to ticket, of all who wait or are inside
- * tickets  hash: ticket to buyer, of those who wait
+ * tickets  hash, both ways: buyer to ticket of all who wait or are inside, ticket to buyer of those who wait
  * present  sorted set: who waits, by the instant at which the place is given up
  * inside   sorted set: who is in the shop, by the instant at which their time is over
  * departed, tally   places that were left: a bit for each, a count for each 256
@@ -276,7 +276,6 @@ const LEAVERS_AT_ONCE = 500;
  */
 const roomKeys = [
   'room',
-  'buyers',
   'tickets',
   'present',
   'inside',

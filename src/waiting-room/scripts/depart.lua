@@ -8,8 +8,7 @@ local function mark_departed(departed, tally, place)
 end
 
 local function depart(key, phase, early, buyer, ticket)
-  redis.call('HDEL', key.buyers, buyer)
-  redis.call('HDEL', key.tickets, ticket)
+  redis.call('HDEL', key.tickets, buyer, ticket)
   redis.call('ZREM', key.present, buyer)
   redis.call('HINCRBY', key.room, 'departed', 1)
   local place = place_of(key.places, phase, early, ticket)

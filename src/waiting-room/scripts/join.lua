@@ -1,6 +1,6 @@
 -- Gives a buyer a ticket, or finds the one they have: one place for each buyer, however often they ask.
 --
--- KEYS  room, buyers, tickets, present, inside, places, beat
+-- KEYS  room, tickets, present, inside, places, beat
 -- ARGV  epoch, buyer, now (ms), keep until (ms), opens at (ms), tickets at most
 -- Answers {'absent'}                           no state of this epoch
 --         {'full'}                             no more tickets
@@ -8,7 +8,7 @@
 --         {'waiting', ticket, place, beat}     place 0: not settled; beat '' for a ticket that is new
 -- include: place-of.lua
 -- include: end-gathering.lua
-local room, buyers, tickets, present, inside, places, beat = unpack(KEYS)
+local room, tickets, present, inside, places, beat = unpack(KEYS)
 local buyer, keep_until = ARGV[2], ARGV[4]
 local epoch, now, phase, early, last = unpack(redis.call('HMGET', room, 'epoch', 'now', 'phase', 'early', 'last'))
 if epoch ~= ARGV[1] then return { 'absent' } end
@@ -18,7 +18,7 @@ if phase == 'gathering' and now >= tonumber(ARGV[5]) then
   phase = end_gathering(room, tonumber(last))
 end
 
-local ticket = tonumber(redis.call('HGET', buyers, buyer))
+local ticket = tonumber(redis.call('HGET', tickets, buyer))
 if ticket then
   if redis.call('ZSCORE', present, buyer) then
     redis.call('ZADD', present, 'XX', 'GT', keep_until, buyer)
@@ -31,11 +31,10 @@ if ticket then
 end
 
 if tonumber(last) >= tonumber(ARGV[6]) then
-  redis.call('HDEL', buyers, buyer)
+  redis.call('HDEL', tickets, buyer)
   return { 'full' }
 end
 ticket = redis.call('HINCRBY', room, 'last', 1)
-redis.call('HSET', buyers, buyer, ticket)
-redis.call('HSET', tickets, ticket, buyer)
+redis.call('HSET', tickets, buyer, ticket, ticket, buyer)
 redis.call('ZADD', present, keep_until, buyer)
 return { 'waiting', ticket, phase == 'gathering' and 0 or ticket, '' }

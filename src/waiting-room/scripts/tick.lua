@@ -2,7 +2,7 @@
 -- publishes what every process needs to work out the places of its own clients. Its work depends on how many come and
 -- go in a beat, not on how many wait.
 --
--- KEYS  room, buyers, tickets, present, inside, departed, tally, places, leavers, order, beat
+-- KEYS  room, tickets, present, inside, departed, tally, places, leavers, order, beat
 -- ARGV  epoch, process, now (ms), lease (ms), opens at (ms), admissions a minute (0: paused), shop size,
 --       time inside (ms), burst (ms), batch, expire at (ms), channel
 -- Answers {'absent'}                        no state of this epoch
@@ -11,9 +11,9 @@
 -- include: place-of.lua
 -- include: depart.lua
 -- include: end-gathering.lua
-local room, buyers, tickets, present, inside, departed, tally, places, leavers, order, beat = unpack(KEYS)
+local room, tickets, present, inside, departed, tally, places, leavers, order, beat = unpack(KEYS)
 local key = {
-  room = room, buyers = buyers, tickets = tickets, present = present,
+  room = room, tickets = tickets, present = present,
   departed = departed, tally = tally, places = places, leavers = leavers,
 }
 local process, batch, channel = ARGV[2], tonumber(ARGV[10]), ARGV[12]
@@ -44,13 +44,13 @@ at.leaseUntil = now + lease_ms
 local over = redis.call('ZRANGEBYSCORE', inside, '-inf', now, 'LIMIT', 0, batch)
 if #over > 0 then
   redis.call('ZREM', inside, unpack(over))
-  redis.call('HDEL', buyers, unpack(over))
+  redis.call('HDEL', tickets, unpack(over))
 end
 
 -- Connections lost for longer than the grace.
 local lost = redis.call('ZRANGEBYSCORE', present, '-inf', now, 'LIMIT', 0, batch)
 for _, buyer in ipairs(lost) do
-  depart(key, phase, at.early, buyer, tonumber(redis.call('HGET', buyers, buyer)))
+  depart(key, phase, at.early, buyer, tonumber(redis.call('HGET', tickets, buyer)))
 end
 
 if phase == 'gathering' and now >= opens_at then
@@ -114,7 +114,7 @@ local bucket = math.floor(at.pointer / 256)
 local bits = redis.call('GETRANGE', departed, bucket * 32, bucket * 32 + 127)
 local message = table.concat({
   'beat', epoch, at.beat, now, phase, at.early, at.pointer, at.last,
-  redis.call('HLEN', tickets), redis.call('ZCARD', inside), at.admitted, redis.call('HGET', room, 'departed'),
+  redis.call('ZCARD', present), redis.call('ZCARD', inside), at.admitted, redis.call('HGET', room, 'departed'),
   at.paceFrom, at.paceBefore, at.paceNow, #bits,
 }, ' ') .. '\n' .. bits .. redis.call('GETRANGE', tally, bucket * 2, -1)
 redis.call('SET', beat, message)

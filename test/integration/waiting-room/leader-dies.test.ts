@@ -3,9 +3,9 @@ import { newId } from '../../../src/platform';
 import { configureWaitingRoom } from '../../../src/waiting-room/configure-waiting-room';
 import { eventually } from '../../support/eventually';
 import { HttpClient } from '../../support/graphql-client';
+import { insertShow } from '../../support/insert-show';
 import { LiveClient } from '../../support/live-client';
 import { type ServiceProcess, startService } from '../../support/service-process';
-import { makeShow } from './make-show';
 import { type Groundwork, openGroundwork } from './open-groundwork';
 
 const BUYERS = 60;
@@ -32,7 +32,7 @@ test('admission goes on within two seconds after its leader was killed, with nob
   const { database, redis } = house.platform;
   const { tokens } = await openAccounts(house.platform);
   const ground = house.ground();
-  const { showId, id } = await makeShow(database, { salesOpenAt: new Date(Date.now() - 1000) });
+  const { showId, id } = await insertShow(database, { salesOpenAt: new Date(Date.now() - 1000) });
   await configureWaitingRoom(ground, showId, {
     active: true,
     admissionsPerMinute: 600,

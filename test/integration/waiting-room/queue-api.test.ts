@@ -1,8 +1,9 @@
 import { encodeId, newId } from '../../../src/platform';
 import { commitmentOf, drawLots } from '../../../src/waiting-room/shuffle';
+import { verifyShuffle } from '../../../src/waiting-room/verify-shuffle';
 import { eventually } from '../../support/eventually';
 import { openHouse } from '../../support/house';
-import { makeShow } from './make-show';
+import { insertShow } from '../../support/insert-show';
 
 const house = openHouse({ QUEUE_BEAT_MS: '100' });
 
@@ -92,7 +93,7 @@ async function openShow(opensInSeconds: number, change: Record<string, unknown> 
   const organizerId = newId();
   const organiser = await house.token({ roles: ['organizer'], id: organizerId });
   const salesOpenAt = new Date(house.clock.now().getTime() + opensInSeconds * 1000);
-  const { id } = await makeShow(house.database, { salesOpenAt, organizerId });
+  const { id } = await insertShow(house.database, { salesOpenAt, organizerId });
   await configure(id, { active: true, ...change }, organiser);
   return { showId: id, organiser, salesOpenAt };
 }
@@ -135,6 +136,9 @@ test('a buyer joins, waits in front of the screen, is shuffled, moves up, comes 
   const [draw] = (await draws()).queueDraws;
   expect(commitmentOf(draw?.seed ?? '')).toBe(before[0]?.commitment);
   const { placeOfTicket } = await drawLots(draw?.seed ?? '', draw?.ticketCount ?? 0);
+  const verified = await verifyShuffle(['--show', showId, '--url', house.url, '--ticket', '2']);
+  expect(verified.kind).toBe('Kept');
+  expect(verified.lines.at(-1)).toBe(`ticket 2 drew place ${placeOfTicket[1]} of 5`);
 
   // The two whose places are first come into a shop of two; the others hear their positions in the order of the draw.
   const inOrder = [...watches.keys()].sort((a, b) => (placeOfTicket[a] ?? 0) - (placeOfTicket[b] ?? 0));
@@ -178,7 +182,7 @@ test('all tabs of a buyer hear the same place, and one that leaves takes the oth
 });
 
 test('a show without a waiting room sends buyers straight to the seats', async () => {
-  const { id } = await makeShow(house.database, { salesOpenAt: house.clock.now() });
+  const { id } = await insertShow(house.database, { salesOpenAt: house.clock.now() });
   const token = await house.token();
   expect(await join(id, token)).toMatchObject({ __typename: 'QueueNotActive', message: expect.any(String) });
   const live = watch(id, token);

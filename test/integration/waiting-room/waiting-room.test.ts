@@ -11,7 +11,7 @@ import { readDraws } from '../../../src/waiting-room/read-draws';
 import { readPosition } from '../../../src/waiting-room/read-position';
 import { commitmentOf, drawLots } from '../../../src/waiting-room/shuffle';
 import { tick } from '../../../src/waiting-room/tick';
-import { makeShow } from './make-show';
+import { insertShow } from '../../support/insert-show';
 import { type Groundwork, openGroundwork, redisAway } from './open-groundwork';
 
 let house: Groundwork;
@@ -26,7 +26,7 @@ afterAll(() => house.close());
 /** A show whose sale opens in so many seconds, with its waiting room switched on. */
 async function openShow(opensInSeconds: number, change: WaitingRoomChange = {}) {
   const salesOpenAt = new Date(house.clock.now().getTime() + opensInSeconds * 1000);
-  const { showId } = await makeShow(house.platform.database, { salesOpenAt });
+  const { showId } = await insertShow(house.platform.database, { salesOpenAt });
   await configureWaitingRoom(ground, showId, { active: true, ...change });
   return { showId, salesOpenAt };
 }

@@ -1,4 +1,4 @@
-import { type Database, encodeId, newId, statement } from '../../../src/platform';
+import { type Database, encodeId, newId, statement } from '../../src/platform';
 
 const insertVenue = statement(
   'test_queue_venue',
@@ -9,7 +9,7 @@ const insertEvent = statement(
   'test_queue_event',
   `insert into event (id, name, category) values ($1, 'The Long Evening', 'Concert')`,
 );
-const insertShow = statement(
+const insertRow = statement(
   'test_queue_show',
   `insert into show (id, event_id, venue_id, starts_at, doors_at, sales_open_at, sales_close_at,
                      currency, seats_per_buyer_max, hold_seconds, organizer_id)
@@ -18,13 +18,13 @@ const insertShow = statement(
 );
 
 /** A show without seats, whose sale opens at this instant. */
-export async function makeShow(
+export async function insertShow(
   database: Database,
   { salesOpenAt, organizerId = null }: { salesOpenAt: Date; organizerId?: string | null },
 ): Promise<{ showId: string; id: string }> {
   const [venueId, eventId, showId] = [newId(), newId(), newId()];
   await database.run(insertVenue, [venueId]);
   await database.run(insertEvent, [eventId]);
-  await database.run(insertShow, [showId, eventId, venueId, salesOpenAt, organizerId]);
+  await database.run(insertRow, [showId, eventId, venueId, salesOpenAt, organizerId]);
   return { showId, id: encodeId('show', showId) };
 }

@@ -1,0 +1,319 @@
+import { type ChildProcess, execFileSync, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { encodeId, newId } from '../../src/platform';
+import { openGround } from '../../src/waiting-room/ground';
+import { joinQueue } from '../../src/waiting-room/join-queue';
+import { RoomState } from '../../src/waiting-room/waiting-room.redis';
+import { insertShow } from '../support/insert-show';
+import type { ClientsOrder, Counted } from './queue/clients';
+import type { Reading, ServerOrder } from './queue/server';
+import { atLeast, atMost, type Bench, type BenchRow, spread } from './support/report';
+import { openStage, type Stage } from './support/stage';
+
+const ROUNDS = 3;
+const JOINS = 60_000;
+const CLIENTS = 50;
+const SIZES = [1_000, 10_000, 100_000] as const;
+const CONNECTED_MAX = 10_000;
+const BEATS = 50;
+const SECONDS = 10;
+const INSIDE_SECONDS = 600;
+const SEAT_MESSAGES = 30;
+
+export const queueBench: Bench = {
+  name: 'queue',
+  about: 'the waiting room: joins beside redis-benchmark, the cost of a beat for Redis, the process and the network',
+  async run(say) {
+    const stage = await openStage({ DATABASE_POOL_MAX: '8' });
+    try {
+      await stage.app.platform.redis.ready();
+      const joins = await measureJoins(stage, say);
+      const redis = await measureRedis(stage, say);
+      const told: Told[] = [];
+      for (const size of SIZES) told.push(await measureTelling(stage, size, say));
+      return {
+        name: 'queue',
+        rows: [...joins.rows, ...redis.rows, ...told.map(rowOf)],
+        targets: [
+          atLeast('joins in process, of an empty script by redis-benchmark', 0.4, joins.ofEmptyScript),
+          atMost('Redis time of a beat, 100,000 waiting to 1,000', 1.5, redis.growth),
+          ...told.map(({ size, usPerClientAndBeat, usPerSeatMessage }) =>
+            atMost(
+              `a beat for each client, of a seat message, ${size} waiting`,
+              1.5,
+              usPerClientAndBeat / usPerSeatMessage,
+            ),
+          ),
+        ],
+        notes: [
+          `Joins: ${CLIENTS} at a time, as redis-benchmark's clients. Beats: ten admissions each for the Redis time; for telling, fifty a second over ${SECONDS} s, one in ten of the line departed, the connected ones spread over all of it.`,
+          'Processor time is that of the API process, less what it takes with the same sockets while nothing moves.',
+        ],
+      };
+    } finally {
+      await stage.stop();
+    }
+  },
+};
+
+/** Joins through the verb, and in the same rounds what Redis does for anybody. */
+async function measureJoins({ app, config }: Stage, say: (line: string) => void) {
+  const { database, redis } = app.platform;
+  const ground = openGround(app.platform, (showId) => app.rooms.catalog.saleTermsOf(showId));
+  const empty = String(await redis.commands.script('LOAD', 'return 1'));
+  const figures: { zadd: number; emptyScript: number; joins: number }[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { showId } = await insertShow(database, { salesOpenAt: new Date(Date.now() + 3_600_000) });
+    await app.rooms.waitingRoom.configureWaitingRoom(showId, { active: true });
+    await ground.rooms.findNow(showId);
+    const buyers = Array.from({ length: JOINS }, newId);
+    await joinQueue(ground, showId, newId());
+    const zadd = redisBenchmark(config.REDIS_URL, ['ZADD', `bench:${round}`, '1', 'member:__rand_int__']);
+    const emptyScript = redisBenchmark(config.REDIS_URL, ['EVALSHA', empty, '0']);
+    const startedMs = performance.now();
+    let next = 0;
+    const joinAll = async () => {
+      for (let buyer = buyers[next++]; buyer !== undefined; buyer = buyers[next++]) {
+        const { kind } = await joinQueue(ground, showId, buyer);
+        if (kind !== 'JoinQueuePayload') throw new Error(`A join was answered with ${kind}`);
+      }
+    };
+    await Promise.all(Array.from({ length: CLIENTS }, joinAll));
+    const joins = JOINS / ((performance.now() - startedMs) / 1000);
+    await app.rooms.waitingRoom.configureWaitingRoom(showId, { active: false });
+    say(`joins ${Math.round(joins)} a second; ZADD ${Math.round(zadd)}, empty script ${Math.round(emptyScript)}`);
+    figures.push({ zadd, emptyScript, joins });
+  }
+  const ofEmptyScript = spread(figures.map(({ joins, emptyScript }) => joins / emptyScript));
+  const rows: BenchRow[] = [
+    { what: 'redis-benchmark, ZADD', figures: { perSecond: spread(figures.map(({ zadd }) => zadd)) } },
+    { what: 'redis-benchmark, empty script', figures: { perSecond: spread(figures.map((each) => each.emptyScript)) } },
+    {
+      what: 'joinQueue called in process',
+      figures: { perSecond: spread(figures.map((each) => each.joins)), ofEmptyScript },
+    },
+  ];
+  return { rows, ofEmptyScript: ofEmptyScript.median };
+}
+
+function redisBenchmark(url: string, command: readonly string[]): number {
+  const { port, password } = new URL(url);
+  const options = ['-p', port, '-a', password, '-c', String(CLIENTS), '-n', String(JOINS), '-r', '1000000', '--csv'];
+  const output = execFileSync('redis-benchmark', [...options, ...command], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  // "test","rps",… and, below it, the figures.
+  return Number(/",?"([\d.]+)"/.exec(output.trim().split('\n').at(-1) ?? '')?.[1]);
+}
+
+/** What a beat keeps Redis busy, by Redis's own count, with ten admissions in each. */
+async function measureRedis({ app }: Stage, say: (line: string) => void) {
+  const { commands } = app.platform.redis;
+  const state = new RoomState(app.platform.redis);
+  const rows: BenchRow[] = [];
+  const usOf = new Map<number, number>();
+  for (const size of SIZES) {
+    const figures: { us: number; bytes: number }[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const showId = newId();
+      let nowMs = Date.now();
+      const orders = {
+        epoch: 1,
+        processId: 'bench',
+        leaseMs: 1500,
+        opensAtMs: nowMs,
+        admissionsPerMinute: 600,
+        shopSize: 1_000_000,
+        insideMs: INSIDE_SECONDS * 1000,
+        expireAtMs: nowMs + 86_400_000,
+      };
+      await state.begin(showId, 1, nowMs, orders.expireAtMs);
+      await fill(state, showId, size + BEATS * 10, nowMs);
+      const beat = async () => {
+        nowMs += 1000;
+        return state.tick(showId, { ...orders, nowMs });
+      };
+      await beat();
+      await commands.config('RESETSTAT');
+      for (let count = 0; count < BEATS; count += 1) await beat();
+      const [, usec] = /cmdstat_evalsha:calls=\d+,usec=(\d+)/.exec(await commands.info('commandstats')) ?? [];
+      const bytes = await commands.strlen(app.platform.redis.key('queue', `{${showId}}`, 'beat'));
+      figures.push({ us: Number(usec) / BEATS, bytes });
+      await state.end(showId);
+    }
+    const redisUs = spread(figures.map(({ us }) => us));
+    usOf.set(size, redisUs.median);
+    say(`a beat of ${size} waiting: ${redisUs.median.toFixed(0)} us of Redis, ${figures[0]?.bytes} bytes`);
+    rows.push({
+      what: 'a beat in Redis, waiting',
+      size,
+      figures: { redisUs, publishedBytes: spread(figures.map(({ bytes }) => bytes)) },
+    });
+  }
+  const growth = (usOf.get(100_000) ?? Number.NaN) / (usOf.get(1_000) ?? Number.NaN);
+  return { rows, growth };
+}
+
+/** A line of so many, of whom one in ten has left. */
+async function fill(state: RoomState, showId: string, count: number, nowMs: number): Promise<string[]> {
+  const buyers = Array.from({ length: Math.ceil(count / 0.9) }, newId);
+  const keepUntilMs = nowMs + 3_600_000;
+  for (let from = 0; from < buyers.length; from += 500) {
+    const some = buyers.slice(from, from + 500);
+    await Promise.all(
+      some.map((buyerId) => state.join(showId, { epoch: 1, buyerId, nowMs, keepUntilMs, opensAtMs: nowMs })),
+    );
+    await Promise.all(some.filter(leaves).map((buyerId) => state.leave(showId, 1, buyerId, 'anywhere')));
+  }
+  return buyers.filter((_, index) => !leaves(_, index));
+}
+
+const leaves = (_buyer: string, index: number): boolean => index % 10 === 7;
+
+interface Told {
+  readonly size: number;
+  readonly connected: number;
+  readonly usPerClientAndBeat: number;
+  readonly usPerMessage: number;
+  readonly usPerSeatMessage: number;
+  readonly messagesPerBeat: number;
+  readonly bytesPerBeat: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+/** Beats of a whole API in a process of its own, with buyers at its sockets. */
+async function measureTelling({ app, config }: Stage, size: number, say: (line: string) => void): Promise<Told> {
+  const { database, redis } = app.platform;
+  const { waitingRoom, accounts } = app.rooms;
+  const { showId } = await insertShow(database, { salesOpenAt: new Date(Date.now() - 1000) });
+  await waitingRoom.configureWaitingRoom(showId, {
+    active: true,
+    admissionsPerMinute: 3000,
+    shopSize: 100_000,
+    insideSeconds: INSIDE_SECONDS,
+    pauseReason: 'Filling.',
+  });
+  const state = new RoomState(redis);
+  await state.begin(showId, 1, Date.now(), Date.now() + 86_400_000);
+  const line = await fill(state, showId, size, Date.now());
+  const connected = Math.min(size, CONNECTED_MAX);
+  const buyers = Array.from({ length: connected }, (_, index) => line[Math.floor((index * line.length) / connected)]);
+  const tokens = await Promise.all(
+    buyers.map(async (id) => {
+      const { token } = await accounts.tokens.issue({
+        ...(id && { id }),
+        email: null,
+        roles: ['buyer'],
+        lifeSeconds: 3600,
+      });
+      return token;
+    }),
+  );
+  const child = join(__dirname, 'queue');
+  const server = fork(join(child, 'server.js'), {
+    env: { ...process.env, ...environmentOf(config), SOCKETS_MAX: '50000', SEAT_WINDOW_MS: '0' },
+  });
+  const { port } = await answerOf<{ port: number }>(server);
+  const clients = fork(join(child, 'clients.js'), [String(port), encodeId('show', showId), String(INSIDE_SECONDS)]);
+  const seatWatchers = fork(join(child, 'clients.js'), [String(port), encodeId('show', showId), '0']);
+  await Promise.all([answerOf(clients), answerOf(seatWatchers)]);
+  const count = () => ask<Counted>(clients, { count: true } satisfies ClientsOrder);
+  const cpu = async () => (await ask<Reading>(server, { read: true } satisfies ServerOrder)).cpuMs;
+  try {
+    await ask(clients, { open: tokens, watching: 'queue' } satisfies ClientsOrder);
+    // The same sockets while nothing moves: pings, places that are kept, the beats themselves.
+    await delay(2000);
+    const idleFrom = await cpu();
+    await delay(5000);
+    const idlePerSecond = ((await cpu()) - idleFrom) / 5;
+
+    await waitingRoom.configureWaitingRoom(showId, { pauseReason: null });
+    await delay(2000);
+    await count();
+    const from = await cpu();
+    await delay(SECONDS * 1000);
+    const busyMs = (await cpu()) - from - idlePerSecond * SECONDS;
+    const { messages, bytes, admissionMs } = await count();
+    await waitingRoom.configureWaitingRoom(showId, { pauseReason: 'Measured.' });
+    await delay(2000);
+
+    await ask(seatWatchers, { open: tokens, watching: 'seats' } satisfies ClientsOrder);
+    await ask<Counted>(seatWatchers, { count: true } satisfies ClientsOrder);
+    const seatOrder: ServerOrder = { seatMessages: SEAT_MESSAGES, showId };
+    const seatFrom = await cpu();
+    await ask(server, seatOrder);
+    let seatMessages = 0;
+    for (let wait = 0; wait < 200 && seatMessages < SEAT_MESSAGES * connected; wait += 1) {
+      await delay(50);
+      seatMessages += (await ask<Counted>(seatWatchers, { count: true } satisfies ClientsOrder)).messages;
+    }
+    const seatMs = (await cpu()) - seatFrom;
+
+    const sorted = [...admissionMs].sort((a, b) => a - b);
+    const told: Told = {
+      size,
+      connected,
+      usPerClientAndBeat: (busyMs * 1000) / SECONDS / connected,
+      usPerMessage: (busyMs * 1000) / messages,
+      usPerSeatMessage: (seatMs * 1000) / seatMessages,
+      messagesPerBeat: messages / SECONDS,
+      bytesPerBeat: bytes / SECONDS,
+      p50Ms: sorted[Math.floor(sorted.length * 0.5)] ?? Number.NaN,
+      p99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN,
+    };
+    say(
+      `${size} waiting, ${connected} connected: ${told.usPerClientAndBeat.toFixed(1)} us a client and beat, ${told.usPerMessage.toFixed(1)} us a message (${Math.round(told.messagesPerBeat)} a beat), a seat message ${told.usPerSeatMessage.toFixed(1)} us; told of admission after ${told.p50Ms} ms, p99 ${told.p99Ms} ms`,
+    );
+    return told;
+  } finally {
+    for (const each of [clients, seatWatchers, server]) await end(each);
+    await waitingRoom.configureWaitingRoom(showId, { active: false });
+  }
+}
+
+function rowOf({ size, connected, ...told }: Told): BenchRow {
+  const figures = Object.fromEntries(
+    Object.entries({ connected, ...told }).map(([name, value]) => [name, spread([value])]),
+  );
+  return { what: 'telling the places, waiting', size, figures };
+}
+
+/** The parts of the configuration that are the stage's own. */
+const environmentOf = ({ DATABASE_URL, REDIS_URL }: Stage['config']): Record<string, string> => ({
+  DATABASE_URL,
+  REDIS_URL,
+  PORT: '0',
+  NODE_ENV: 'test',
+  LOG_LEVEL: 'error',
+  RATE_LIMITS: 'off',
+  SHUTDOWN_GRACE_SECONDS: '0',
+});
+
+/** The next thing that a child says. */
+function answerOf<T>(child: ChildProcess): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const gone = (code: number | null) => reject(new Error(`A process of the benchmark ended with ${code}`));
+    child.once('exit', gone);
+    child.once('message', (message) => {
+      child.off('exit', gone);
+      // The two programs beside this one say what is asked of them.
+      resolve(message as T);
+    });
+  });
+}
+
+function ask<T>(child: ChildProcess, order: object): Promise<T> {
+  const answer = answerOf<T>(child);
+  child.send(order);
+  return answer;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await exited;
+}
