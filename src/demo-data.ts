@@ -110,8 +110,12 @@ export async function seedDemo(
 
   // The great ones first, so that none of them is left alone at the end.
   const bySize = planned.toSorted((a, b) => b.map.seatCount - a.map.seatCount);
-  await each(bySize, async ({ show }) => {
+  await each(bySize, async ({ show, plan, map }) => {
     await inventory.stockShow(show.showId);
+    const parties = partiesOf(map.seatCount, soldShare(plan, map.seatCount), show);
+    if (parties.length === 0) return;
+    const given = { showId: show.showId, currency: show.currency, parties, now };
+    await database.transaction((transaction) => inventory.orderSeats.give(transaction, given));
   });
   const seatCount = planned.reduce((sum, { map }) => sum + map.seatCount, 0);
   progress(`On the programme: ${events.length} events, ${planned.length} shows, ${seatCount} seats`);
@@ -123,6 +127,30 @@ export async function seedDemo(
     const { version, seatCount } = published;
     return { version, seatCount, zones: map.zones.map((zone) => zone.name) };
   }
+}
+
+/** How much of a show is sold before anybody comes. Great venues stay nearly empty, or the start would take long. */
+function soldShare({ is }: DemoShow, seatCount: number): number {
+  if (is === 'soldOut') return 1;
+  if (is === 'opensSoon' || is === 'announced' || is === 'cancelled') return 0;
+  return seatCount > 10_000 ? 0.04 : 0.35;
+}
+
+/** Neighbours who came together, as many as one buyer may have, for about this share: the same in every run. */
+function partiesOf(seatCount: number, share: number, { showId, seatsPerBuyerMax }: NewShow): number[][] {
+  let state = Number.parseInt(showId.slice(0, 8), 16);
+  const roll = (below: number) => {
+    // The numbers of a usual linear congruential generator; nothing here has to be secret.
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+  const parties: number[][] = [];
+  for (let seatNo = 0; seatNo < seatCount; ) {
+    const size = Math.min(1 + roll(seatsPerBuyerMax), seatCount - seatNo);
+    if (roll(1000) < share * 1000) parties.push(Array.from({ length: size }, (_, seat) => seatNo + seat));
+    seatNo += size;
+  }
+  return parties;
 }
 
 /** The three arenas were built to one plan: to check and pack a great map takes a good part of a second. */
