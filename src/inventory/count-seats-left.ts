@@ -11,7 +11,6 @@ const SHOWS_PER_COUNT_MAX = 20;
  */
 export class SeatsLeftCounter {
   private readonly changed = new Set<string>();
-  private readonly soldOut = new Set<string>();
 
   constructor(private readonly parts: InventoryParts) {}
 
@@ -26,15 +25,13 @@ export class SeatsLeftCounter {
     for (const showId of showIds) this.changed.delete(showId);
     const counts = await readSeatsLeft(this.parts.database, showIds);
     await this.parts.catalog.recordSeatsLeft(counts);
-    for (const { showId, left, promised } of counts) await this.tellQueue(showId, left + promised === 0);
-  }
-
-  /** Nobody should wait for seats that cannot come: once the last one is sold, the queue hears it. */
-  private async tellQueue(showId: string, isSoldOut: boolean): Promise<void> {
-    if (this.soldOut.has(showId) === isSoldOut) return;
-    await this.parts.waitingRoom.closeQueue(showId, isSoldOut ? 'Every seat of this show is sold.' : null);
-    if (isSoldOut) this.soldOut.add(showId);
-    else this.soldOut.delete(showId);
+    // Nobody should wait for seats that cannot come. Said each time: another process may have said something else before.
+    for (const { showId, left, promised } of counts) {
+      await this.parts.waitingRoom.closeQueue(
+        showId,
+        left + promised === 0 ? 'Every seat of this show is sold.' : null,
+      );
+    }
   }
 
   async start(): Promise<Stop> {
