@@ -41,6 +41,7 @@
  *  - Redis forgot everything: the first beat or buyer who finds no state of the epoch that PostgreSQL calls begun gives
  *    that epoch up. The next one begins empty, with a new seed. Those who waited hear that the queue was lost and join
  *    again; all who are there after a minute are shuffled. Until then nobody is inside.
+ *  - Redis lost a part, as one does that evicts keys: the beat counts, notices, and the room is given up as above.
  *  - Redis lost its last moments (a replica took over): the state is an older one, but whole. Who is not in it any more
  *    hears that they are not in the queue, and joins again.
  *  - PostgreSQL is away: the rooms run on by the settings that were read last.

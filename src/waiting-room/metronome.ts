@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Stop } from '../platform';
+import { configureWaitingRoom } from './configure-waiting-room';
 import type { Ground } from './ground';
 import { type TickOutcome, tick } from './tick';
 
@@ -38,8 +39,10 @@ export class Metronome {
   private async look(): Promise<void> {
     while (!this.stopping.signal.aborted) {
       try {
-        for (const showId of (await this.ground.rooms.active()).keys()) {
-          if (this.beating.has(showId)) continue;
+        for (const [showId, { isOver }] of await this.ground.rooms.active()) {
+          // Nobody needs the room of a show that is over, and each one that is on costs a beat a second.
+          if (isOver) await configureWaitingRoom(this.ground, showId, { active: false });
+          if (isOver || this.beating.has(showId)) continue;
           const beating = this.beat(showId).finally(() => this.beating.delete(showId));
           this.beating.set(showId, beating);
         }

@@ -23,8 +23,10 @@ export interface RoomSettings {
   readonly opensAt: Date;
   readonly begunAt: Date | null;
   readonly isDrawn: boolean;
-  /** When Redis may forget the room: a day after the show began. */
+  /** When Redis may forget the room: a day after the show began, and a day after it was last heard of. */
   readonly expiresAt: Date;
+  /** The show began more than a day ago. */
+  readonly isOver: boolean;
 }
 
 /** What the room must know of a show, from the catalogue. */
@@ -44,6 +46,7 @@ const KEPT_AFTER_SHOW_MS = 86_400_000;
 
 export function settingsOf(row: SettingsRow, show: ShowFacts, now: Date): RoomSettings {
   const opensAtMs = Math.max(show.salesOpenAt.getTime(), row.opens_not_before?.getTime() ?? 0);
+  const overAtMs = Math.max(show.startsAt.getTime(), opensAtMs) + KEPT_AFTER_SHOW_MS;
   return {
     showId: row.show_id,
     active: row.active,
@@ -61,7 +64,8 @@ export function settingsOf(row: SettingsRow, show: ShowFacts, now: Date): RoomSe
     opensAt: new Date(opensAtMs),
     begunAt: row.begun_at,
     isDrawn: row.ticket_count !== null,
-    expiresAt: new Date(Math.max(show.startsAt.getTime(), opensAtMs, now.getTime()) + KEPT_AFTER_SHOW_MS),
+    expiresAt: new Date(Math.max(overAtMs, now.getTime() + KEPT_AFTER_SHOW_MS)),
+    isOver: now.getTime() >= overAtMs,
   };
 }
 

@@ -5,7 +5,7 @@
 -- KEYS  room, tickets, present, inside, departed, tally, places, leavers, order, beat
 -- ARGV  epoch, process, now (ms), lease (ms), opens at (ms), admissions a minute (0: paused), shop size,
 --       time inside (ms), burst (ms), batch, expire at (ms), channel
--- Answers {'absent'}                        no state of this epoch
+-- Answers {'absent'}                        no state of this epoch, or one of which a part is lost: then the rest goes
 --         {'following', lease until (ms), beat}                             another process leads
 --         {'leading', lease until (ms), beat, fence, admitted, timed out, given up}
 -- include: place-of.lua
@@ -21,13 +21,24 @@ local lease_ms, opens_at, a_minute = tonumber(ARGV[4]), tonumber(ARGV[5]), tonum
 local shop_size, inside_ms, burst_ms = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
 
 local names = {
-  'now', 'fence', 'leaseUntil', 'last', 'early', 'pointer', 'credit', 'extra', 'admitted',
+  'now', 'fence', 'leaseUntil', 'last', 'early', 'pointer', 'credit', 'extra', 'admitted', 'departed',
   'paceFrom', 'paceBefore', 'paceNow', 'beat',
 }
 local epoch, phase, leader = unpack(redis.call('HMGET', room, 'epoch', 'phase', 'leader'))
 if epoch ~= ARGV[1] then return { 'absent' } end
 local at = {}
 for index, value in ipairs(redis.call('HMGET', room, unpack(names))) do at[names[index]] = tonumber(value) end
+
+-- Every ticket waits, came in or departed; who waits is in `tickets` twice, who is inside once. Where that is not so,
+-- Redis has lost a part, as one does that evicts keys, and no order can be made of what is left.
+local waiting = redis.call('ZCARD', present)
+local is_whole = waiting == at.last - at.admitted - at.departed
+  and redis.call('HLEN', tickets) == 2 * waiting + redis.call('ZCARD', inside)
+  and (phase ~= 'open' or (redis.call('STRLEN', order) == at.early * 4 and redis.call('STRLEN', places) == at.early * 4))
+if not is_whole then
+  redis.call('UNLINK', unpack(KEYS))
+  return { 'absent' }
+end
 
 -- Clocks of two processes may differ a little: time stands still rather than go back.
 local now = math.max(tonumber(ARGV[3]), at.now)
@@ -84,10 +95,13 @@ while admitted < wanted and at.pointer < at.last do
     ticket = struct.unpack('>I4', redis.call('GETRANGE', order, index * 4, index * 4 + 3))
   end
   local buyer = redis.call('HGET', tickets, ticket)
-  redis.call('HDEL', tickets, ticket)
-  redis.call('ZREM', present, buyer)
-  redis.call('ZADD', inside, now + inside_ms, buyer)
-  admitted = admitted + 1
+  -- Missing where the bitmap was lost alone: then the place is departed all the same.
+  if buyer then
+    redis.call('HDEL', tickets, ticket)
+    redis.call('ZREM', present, buyer)
+    redis.call('ZADD', inside, now + inside_ms, buyer)
+    admitted = admitted + 1
+  end
 end
 at.credit = at.credit - math.min(admitted, by_rate) * 60000
 at.admitted = at.admitted + admitted
@@ -102,6 +116,8 @@ end
 at.paceNow = at.paceNow + admitted
 at.beat = at.beat + 1
 
+-- Those who were given up are counted there already.
+at.departed = tonumber(redis.call('HGET', room, 'departed'))
 local fields = { 'phase', phase, 'leader', process }
 for _, name in ipairs(names) do
   fields[#fields + 1] = name
@@ -114,7 +130,7 @@ local bucket = math.floor(at.pointer / 256)
 local bits = redis.call('GETRANGE', departed, bucket * 32, bucket * 32 + 127)
 local message = table.concat({
   'beat', epoch, at.beat, now, phase, at.early, at.pointer, at.last,
-  redis.call('ZCARD', present), redis.call('ZCARD', inside), at.admitted, redis.call('HGET', room, 'departed'),
+  redis.call('ZCARD', present), redis.call('ZCARD', inside), at.admitted, at.departed,
   at.paceFrom, at.paceBefore, at.paceNow, #bits,
 }, ' ') .. '\n' .. bits .. redis.call('GETRANGE', tally, bucket * 2, -1)
 redis.call('SET', beat, message)

@@ -319,6 +319,29 @@ describe('what Redis keeps', () => {
     expect(await room.join(buyer)).toMatchObject({ kind: 'waiting', ticket: 1 });
   });
 
+  test.each(['tickets', 'present', 'inside', 'order', 'places'])(
+    'a room that lost its %s is no room: the next beat gives it up as a whole',
+    async (part) => {
+      await room.joinMany(5);
+      await room.open();
+      room.orders = { ...room.orders, shopSize: 2 };
+      expect(await room.nextBeat()).toMatchObject({ waitingCount: 3, insideCount: 2 });
+      await redis.commands.del(redis.key('queue', `{${room.showId}}`, part));
+      room.nowMs += 1000;
+      expect(await room.tick()).toEqual({ kind: 'absent' });
+      expect(await redis.commands.keys(redis.key('queue', '*'))).toEqual([]);
+    },
+  );
+
+  test('a room that lost what it knew of departed places lets everyone in all the same', async () => {
+    await room.open();
+    const [leaver = '', stayer = ''] = await room.joinMany(2);
+    await room.leave(leaver);
+    await redis.commands.del(redis.key('queue', `{${room.showId}}`, 'departed'));
+    await room.nextBeat();
+    expect([...(await room.inside()).keys()]).toEqual([stayer]);
+  });
+
   test('the tickets are bounded, and who gets none is not half in', async () => {
     await redis.commands.hset(redis.key('queue', `{${room.showId}}`, 'room'), 'last', 1_999_999);
     const [last = '', late = ''] = [newId(), newId()];

@@ -257,6 +257,33 @@ test('a Redis that forgot everything ends the streams with the reason, and buyer
   expect((await join(showId, token)).position).toMatchObject({ __typename: 'QueueBeforeSale', ticket: 1 });
 });
 
+test('who watches goes on hearing where the connection for news broke', async () => {
+  const { showId } = await openShow(-1, { pauseReason: 'Later.' });
+  const [ahead = '', token = ''] = await buyers(2);
+  await join(showId, ahead);
+  await join(showId, token);
+  const live = watch(showId, token);
+  expect((await live.at(0)).queuePosition.position).toBe(2);
+  await house.app.platform.redis.commands.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+  await leave(showId, ahead);
+  await live.until((messages) => last(messages)?.position === 1);
+});
+
+test('the room of a show that is over is switched off by itself', async () => {
+  const salesOpenAt = new Date(house.clock.now().getTime() - 33 * 86_400_000);
+  const { id } = await insertShow(house.database, { salesOpenAt });
+  const admin = await house.token({ roles: ['admin'] });
+  expect(await configure(id, { active: true }, admin)).toMatchObject({ active: true });
+  await eventually(async () => {
+    const { show } = await house.ask<{ show: { waitingRoom: Status } }>(
+      'query ($id: ID!) { show(id: $id) { waitingRoom { active } } }',
+      { id },
+      admin,
+    );
+    return !show.waitingRoom.active;
+  });
+});
+
 test('switching the room off ends the streams', async () => {
   const { showId, organiser } = await openShow(3600);
   const token = await house.token();

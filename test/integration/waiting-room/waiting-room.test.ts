@@ -11,6 +11,7 @@ import { readDraws } from '../../../src/waiting-room/read-draws';
 import { readPosition } from '../../../src/waiting-room/read-position';
 import { commitmentOf, drawLots } from '../../../src/waiting-room/shuffle';
 import { tick } from '../../../src/waiting-room/tick';
+import { RoomUnreachable } from '../../../src/waiting-room/waiting-room.redis';
 import { insertShow } from '../../support/insert-show';
 import { type Groundwork, openGroundwork, redisAway } from './open-groundwork';
 
@@ -242,5 +243,7 @@ test('a Redis that is away closes the room or opens it, as the organiser chose',
   await configureWaitingRoom(cut, showId, { whenUnreachable: 'open' });
   expect(await isAdmitted(cut, showId, newId())).toEqual({ kind: 'Unreachable', mayHold: true });
   expect(await isAdmitted(cut, newId(), newId())).toEqual({ kind: 'RoomNotActive', mayHold: true });
+  await expect(joinQueue(cut, showId, newId())).rejects.toThrow(RoomUnreachable);
+  await expect(readPosition(cut, showId, newId())).rejects.toThrow(RoomUnreachable);
   await away.close();
 });
