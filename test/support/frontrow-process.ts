@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+import { eventually } from './eventually';
+
+export interface Ending {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** `src/main.ts` as a process of its own, as `npm start` runs it. */
+export class FrontrowProcess {
+  /** What it has told so far, on the way to its start and after. */
+  told = '';
+  readonly ended: Promise<Ending>;
+  private readonly child: ChildProcess;
+
+  constructor(environment: Record<string, string>, ...words: string[]) {
+    const { PATH = '', HOME = '' } = process.env;
+    this.child = spawn(
+      process.execPath,
+      [
+        '--enable-source-maps',
+        '--require',
+        resolve('test/support/run-typescript.cjs'),
+        resolve('src/main.ts'),
+        ...words,
+      ],
+      {
+        env: {
+          PATH,
+          HOME,
+          PORT: '0',
+          SHUTDOWN_GRACE_SECONDS: '0',
+          LOG_LEVEL: 'warn',
+          DEMO_DATA: 'off',
+          ...environment,
+        },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.on('data', (chunk) => {
+        this.told += chunk;
+      });
+    }
+    this.ended = new Promise((done) => this.child.once('close', (code, signal) => done({ code, signal })));
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  /** Where it listens, as soon as it says so. */
+  async open(): Promise<string> {
+    await this.tells(/is open: (\S+)\/graphql/);
+    return /is open: (\S+)\/graphql/.exec(this.told)?.[1] ?? '';
+  }
+
+  async tells(words: RegExp): Promise<void> {
+    let ending: Ending | undefined;
+    void this.ended.then((how) => {
+      ending = how;
+    });
+    await eventually(() => {
+      if (words.test(this.told)) return true;
+      if (ending !== undefined) throw new Error(`It ended (${JSON.stringify(ending)}) and had told:\n${this.told}`);
+      return `It has told:\n${this.told}`;
+    }, 60_000);
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** Asks it to end, and tells how it did. */
+  async stop(): Promise<Ending> {
+    if (this.child.exitCode === null && this.child.signalCode === null) this.signal('SIGTERM');
+    return this.ended;
+  }
+}
