@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type SaleTerms, type ShowStatus, showStatus } from '../catalog';
-import { badUserInput, isLockNotAvailable, newId, type OutboxRow } from '../platform';
+import { badUserInput, isLockNotAvailable, newId } from '../platform';
 import type { SeatMap } from '../seating';
+import type { ClaimRow } from './claim-gatherer';
 import type { InventoryParts } from './parts';
 import { type Hold, readHold } from './seat-hold';
 import { decodeSeatId } from './seat-id';
-import { claimSeats } from './seat-ledger.sql';
 import type { SeatLetter } from './seat-status';
 
 /** A seat of a show, and how it stood when the answer was made; without the letter it is read when somebody asks. */
@@ -38,18 +38,6 @@ interface Claim extends HoldSeatsInput {
   readonly seatNos: readonly number[];
   readonly pricesMinor: readonly number[];
   readonly terms: SaleTerms;
-}
-
-interface ClaimRow {
-  readonly again_id: string | null;
-  readonly again_is_same: boolean | null;
-  readonly is_sale_current: boolean;
-  readonly is_held: boolean;
-  readonly locked_count: number;
-  readonly own_id: string | null;
-  /** Number, letter, version, whether it looked free, hold. */
-  readonly seen: readonly [number, SeatLetter, number, boolean, string | null][] | null;
-  readonly news: readonly OutboxRow[] | null;
 }
 
 /** A claim runs again where the terms had changed, or where seats changed between the look and the lock. */
@@ -111,34 +99,21 @@ async function tryClaim(parts: InventoryParts, claim: Claim, isLast: boolean): P
     expiresAtMax: new Date(now.getTime() + terms.holdSeconds * HOLD_TIMES_MAX * 1000),
     orderId: null,
   };
-  let row: ClaimRow | undefined;
+  let row: ClaimRow;
   try {
-    [row] = await parts.database.run<ClaimRow>(claimSeats, [
-      showId,
-      seatNos,
-      buyerId,
-      claim.idempotencyKey,
-      hold.id,
-      now,
-      hold.expiresAt,
-      hold.expiresAtMax,
-      terms.seatsPerBuyerMax,
-      hold.pricesMinor,
-      hold.totalMinor,
-      hold.currency,
-      terms.termsVersion,
-      gateOf(buyerId, claim.idempotencyKey),
-    ]);
+    row = await parts.claims.claim({
+      hold,
+      idempotencyKey: claim.idempotencyKey,
+      seatsPerBuyerMax: terms.seatsPerBuyerMax,
+      termsVersion: terms.termsVersion,
+      gate: gateOf(buyerId, claim.idempotencyKey),
+    });
   } catch (error) {
     // Somebody else is taking one of them at this moment. Which ones could be had is read when the client asks.
     if (isLockNotAvailable(error)) return unavailable(seatNos.map((seatNo) => ({ showId, seatNo })));
     throw error;
   }
-  if (row === undefined) throw new Error('The claim gave no answer');
-  if (row.is_held) {
-    parts.outbox.deliver(row.news ?? []);
-    return { kind: 'HoldSeatsPayload', hold, serverTime: now };
-  }
+  if (row.is_held) return { kind: 'HoldSeatsPayload', hold, serverTime: now };
   if (row.again_id !== null) return firstAnswer(parts, row.again_id, row.again_is_same === true, buyerId);
   if (!row.is_sale_current && !isLast) return 'again';
   if (row.own_id !== null) return firstAnswer(parts, row.own_id, true, buyerId);

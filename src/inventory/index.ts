@@ -39,6 +39,7 @@ import type { Catalog } from '../catalog';
 import { badUserInput, decodeId, type Platform, type Room, type Stop } from '../platform';
 import type { SharedSubscription, Topics } from '../realtime';
 import type { Seating } from '../seating';
+import { ClaimGatherer } from './claim-gatherer';
 import { SeatsLeftCounter } from './count-seats-left';
 import { startSweeper } from './expire-holds';
 import { type HoldSeatsInput, type HoldSeatsOutcome, holdSeats } from './hold-seats';
@@ -98,7 +99,16 @@ export interface InventoryDoors {
 export function openInventory(platform: Platform, doors: InventoryDoors): Inventory {
   const { database, clock, logger, outbox, config } = platform;
   const { catalog, seating, waitingRoom } = doors;
-  const parts: InventoryParts = { database, clock, logger, outbox, catalog, seating, waitingRoom };
+  const parts: InventoryParts = {
+    database,
+    clock,
+    logger,
+    outbox,
+    catalog,
+    seating,
+    waitingRoom,
+    claims: new ClaimGatherer(database, outbox),
+  };
   const topic = openSeatTopic(doors.topics, config.SEAT_WINDOW_MS);
   const reader = new AvailabilityReader(parts, (showId) => topic.position(showId));
   const counter = new SeatsLeftCounter(parts);

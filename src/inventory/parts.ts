@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog';
 import type { Clock, Database, Logger, Outbox } from '../platform';
 import type { Seating } from '../seating';
 import type { WaitingRoom } from '../waiting-room';
+import type { ClaimGatherer } from './claim-gatherer';
 
 /** What the verbs of this room work with. */
 export interface InventoryParts {
@@ -11,5 +12,6 @@ export interface InventoryParts {
   readonly outbox: Outbox;
   readonly catalog: Catalog;
   readonly seating: Seating;
+  readonly claims: ClaimGatherer;
   readonly waitingRoom: Pick<WaitingRoom, 'isAdmitted' | 'prolong' | 'closeQueue'>;
 }
