@@ -99,12 +99,12 @@ export class ClaimGatherer {
         claimSeatsOfMany,
         valuesOfMany(together.map(({ wanted }) => wanted)),
       );
-      together.forEach(({ resolve, reject }, index) => {
+      for (const [index, { resolve, reject }] of together.entries()) {
         const row = rows[index];
-        if (row === undefined) return reject(new Error('A claim got no answer'));
-        this.outbox.deliver(row.news ?? []);
-        return resolve(row);
-      });
+        this.outbox.deliver(row?.news ?? []);
+        if (row === undefined) reject(new Error('A claim got no answer'));
+        else resolve(row);
+      }
     } catch (error) {
       // A seat of one of them is locked by another process, which is no reason to refuse the others.
       if (isLockNotAvailable(error)) for (const waiting of together) await this.sendOne(waiting);
