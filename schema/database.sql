@@ -4,6 +4,34 @@ create extension pg_trgm;
 
 create extension unaccent;
 
+CREATE OR REPLACE FUNCTION public.guard_ticket_order()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        if tg_op = 'DELETE' then
+          raise exception 'an order is never deleted' using errcode = 'check_violation';
+        end if;
+        if tg_op = 'INSERT' then
+          raise exception 'order % begins pending, or confirmed where it costs nothing', new.id using errcode = 'check_violation';
+        end if;
+        if row(new.id, new.show_id, new.buyer_id, new.hold_id, new.idempotency_key, new.request_hash, new.total_minor, new.currency, new.created_at)
+           is distinct from
+           row(old.id, old.show_id, old.buyer_id, old.hold_id, old.idempotency_key, old.request_hash, old.total_minor, old.currency, old.created_at) then
+          raise exception 'what was agreed in order % does not change', old.id using errcode = 'check_violation';
+        end if;
+        if new.status <> old.status then
+          if old.status::text || new.status::text not in ('PC', 'PX', 'CX', 'XC', 'XR') then
+            raise exception 'order % cannot go from % to %', old.id, old.status, new.status using errcode = 'check_violation';
+          end if;
+          new.version := old.version + 1;
+          update order_item set is_live = new.status in ('P', 'C') where order_id = new.id;
+        end if;
+        return new;
+      end
+      $function$
+;
+
 CREATE OR REPLACE FUNCTION public.index_events(ids uuid[])
  RETURNS void
  LANGUAGE plpgsql
@@ -60,6 +88,16 @@ AS $function$
         perform index_events(ids);
         return null;
       end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refuse_audit_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        raise exception 'the audit of orders is only added to' using errcode = 'check_violation';
+      end
+      $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.refuse_show_seat()
@@ -140,6 +178,27 @@ AS $function$
       end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.write_order_audit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      declare
+        before jsonb := case tg_op when 'INSERT' then '{}' else to_jsonb(old) end;
+        now_is jsonb := to_jsonb(new);
+        change jsonb;
+      begin
+        select jsonb_object_agg(key, jsonb_build_array(before -> key, value)) into change
+          from jsonb_each(now_is - '{client_secret, request_hash, quiet_until, check_at, checks, version, changed_by}'::text[])
+         where value is distinct from coalesce(before -> key, 'null');
+        if change is not null then
+          insert into order_audit (order_id, what, changed_by, change)
+          values (coalesce(now_is ->> 'order_id', now_is ->> 'id')::uuid, tg_table_name, new.changed_by, change);
+        end if;
+        return null;
+      end
+      $function$
+;
+
 create table buyer_allowance (
   show_id uuid not null,
   buyer_id uuid not null,
@@ -165,6 +224,23 @@ create table event_performer (
   billing integer not null
 );
 
+create table order_audit (
+  id bigint generated always as identity not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  order_id uuid not null,
+  what text not null,
+  changed_by text not null,
+  change jsonb not null
+);
+
+create table order_item (
+  order_id uuid not null,
+  show_id uuid not null,
+  seat_no integer not null,
+  price_minor integer not null,
+  is_live boolean not null default true
+);
+
 create table outbox (
   id bigint generated always as identity not null,
   topic text not null,
@@ -173,11 +249,42 @@ create table outbox (
   created_at timestamp with time zone not null default clock_timestamp()
 ) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
 
+create table payment (
+  order_id uuid not null,
+  reference text,
+  state text not null default 'new'::text,
+  amount_minor integer not null,
+  currency text not null,
+  charges integer not null default 0,
+  client_secret text,
+  decline_code text,
+  decline_message text,
+  quiet_until timestamp(3) with time zone not null,
+  pay_until timestamp(3) with time zone not null,
+  check_at timestamp(3) with time zone,
+  checks integer not null default 0,
+  parked_because text,
+  changed_by text not null
+) with (fillfactor=60);
+
 create table performer (
   id uuid not null,
   name text not null,
   words tsvector not null generated always as (search_words(name)) stored
 );
+
+create table refund (
+  order_id uuid not null,
+  reference text,
+  state text not null default 'wanted'::text,
+  reason text not null,
+  amount_minor integer not null,
+  currency text not null,
+  check_at timestamp(3) with time zone,
+  checks integer not null default 0,
+  parked_because text,
+  changed_by text not null
+) with (fillfactor=60);
 
 create table search_word (
   word text not null
@@ -255,6 +362,23 @@ create table signing_key (
   created_at timestamp with time zone not null default now()
 );
 
+create table ticket_order (
+  id uuid not null,
+  show_id uuid not null,
+  buyer_id uuid not null,
+  hold_id uuid not null,
+  idempotency_key text not null,
+  request_hash bytea not null,
+  status "char" not null default 'P'::"char",
+  end_reason text,
+  total_minor integer not null,
+  currency text not null,
+  email text,
+  created_at timestamp(3) with time zone not null,
+  version integer not null default 1,
+  changed_by text not null
+) with (fillfactor=80);
+
 create table venue (
   id uuid not null,
   name text not null,
@@ -293,6 +417,13 @@ create table waiting_room_draw (
   drawn_at timestamp with time zone
 );
 
+create table webhook_event (
+  id text not null,
+  type text not null,
+  reference text,
+  received_at timestamp with time zone not null default clock_timestamp()
+);
+
 alter table buyer_allowance add constraint buyer_allowance_pkey PRIMARY KEY (show_id, buyer_id);
 
 alter table event add constraint event_category_check CHECK (((length(category) >= 1) AND (length(category) <= 60)));
@@ -311,13 +442,51 @@ alter table event_performer add constraint event_performer_performer_id_fkey FOR
 
 alter table event_performer add constraint event_performer_pkey PRIMARY KEY (event_id, performer_id);
 
+alter table order_audit add constraint order_audit_pkey PRIMARY KEY (id);
+
+alter table order_item add constraint order_item_order_id_fkey FOREIGN KEY (order_id) REFERENCES ticket_order(id);
+
+alter table order_item add constraint order_item_pkey PRIMARY KEY (order_id, seat_no);
+
+alter table order_item add constraint order_item_price_minor_check CHECK ((price_minor >= 0));
+
+alter table order_item add constraint order_item_show_id_seat_no_fkey FOREIGN KEY (show_id, seat_no) REFERENCES show_seat(show_id, seat_no);
+
 alter table outbox add constraint outbox_pkey PRIMARY KEY (id);
+
+alter table payment add constraint payment_amount_minor_check CHECK ((amount_minor > 0));
+
+alter table payment add constraint payment_charges_check CHECK ((charges >= 0));
+
+alter table payment add constraint payment_has_a_reference CHECK (((state = ANY (ARRAY['new'::text, 'declined'::text, 'cancelled'::text])) OR (reference IS NOT NULL)));
+
+alter table payment add constraint payment_order_id_fkey FOREIGN KEY (order_id) REFERENCES ticket_order(id);
+
+alter table payment add constraint payment_pkey PRIMARY KEY (order_id);
+
+alter table payment add constraint payment_reference_key UNIQUE (reference);
+
+alter table payment add constraint payment_state_check CHECK ((state = ANY (ARRAY['new'::text, 'charging'::text, 'action_required'::text, 'succeeded'::text, 'declined'::text, 'cancelled'::text])));
 
 alter table performer add constraint performer_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)));
 
 alter table performer add constraint performer_name_key UNIQUE (name);
 
 alter table performer add constraint performer_pkey PRIMARY KEY (id);
+
+alter table refund add constraint refund_amount_minor_check CHECK ((amount_minor > 0));
+
+alter table refund add constraint refund_has_a_reference CHECK (((state = 'wanted'::text) OR (reference IS NOT NULL)));
+
+alter table refund add constraint refund_order_id_fkey FOREIGN KEY (order_id) REFERENCES payment(order_id);
+
+alter table refund add constraint refund_pkey PRIMARY KEY (order_id);
+
+alter table refund add constraint refund_reason_check CHECK ((reason = ANY (ARRAY['cancelled'::text, 'late_payment'::text])));
+
+alter table refund add constraint refund_reference_key UNIQUE (reference);
+
+alter table refund add constraint refund_state_check CHECK ((state = ANY (ARRAY['wanted'::text, 'pending'::text, 'succeeded'::text, 'failed'::text])));
 
 alter table search_word add constraint search_word_pkey PRIMARY KEY (word);
 
@@ -399,6 +568,28 @@ alter table signing_key add constraint signing_key_id_check CHECK (id);
 
 alter table signing_key add constraint signing_key_pkey PRIMARY KEY (id);
 
+alter table ticket_order add constraint ticket_order_changed_by_check CHECK ((changed_by ~ '^[a-z]+(:[0-9a-f-]{36})?$'::text));
+
+alter table ticket_order add constraint ticket_order_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text));
+
+alter table ticket_order add constraint ticket_order_end_reason_check CHECK ((end_reason = ANY (ARRAY['declined'::text, 'too_late'::text, 'abandoned'::text, 'unanswered'::text, 'cancelled'::text])));
+
+alter table ticket_order add constraint ticket_order_ends_for_a_reason CHECK (((status = ANY (ARRAY['X'::"char", 'R'::"char"])) = (end_reason IS NOT NULL)));
+
+alter table ticket_order add constraint ticket_order_hold_id_fkey FOREIGN KEY (hold_id) REFERENCES seat_hold(id);
+
+alter table ticket_order add constraint ticket_order_idempotency_key UNIQUE (buyer_id, idempotency_key);
+
+alter table ticket_order add constraint ticket_order_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 200)));
+
+alter table ticket_order add constraint ticket_order_pkey PRIMARY KEY (id);
+
+alter table ticket_order add constraint ticket_order_show_id_fkey FOREIGN KEY (show_id) REFERENCES show(id);
+
+alter table ticket_order add constraint ticket_order_status_check CHECK ((status = ANY (ARRAY['P'::"char", 'C'::"char", 'X'::"char", 'R'::"char"])));
+
+alter table ticket_order add constraint ticket_order_total_minor_check CHECK ((total_minor >= 0));
+
 alter table venue add constraint venue_capacity_check CHECK ((capacity > 0));
 
 alter table venue add constraint venue_city_check CHECK (((length(city) >= 1) AND (length(city) <= 100)));
@@ -447,11 +638,21 @@ alter table waiting_room_draw add constraint waiting_room_draw_show_id_fkey FORE
 
 alter table waiting_room_draw add constraint waiting_room_draw_ticket_count_check CHECK ((ticket_count >= 0));
 
+alter table webhook_event add constraint webhook_event_pkey PRIMARY KEY (id);
+
 CREATE INDEX event_performer_performer ON public.event_performer USING btree (performer_id);
 
 CREATE INDEX event_words ON public.event USING gin (words);
 
+CREATE INDEX order_audit_of_order ON public.order_audit USING btree (order_id, id);
+
+CREATE UNIQUE INDEX order_item_one_live_of_seat ON public.order_item USING btree (show_id, seat_no) WHERE is_live;
+
+CREATE INDEX payment_due ON public.payment USING btree (check_at) WHERE ((check_at IS NOT NULL) AND (parked_because IS NULL));
+
 CREATE INDEX performer_words ON public.performer USING gin (words);
+
+CREATE INDEX refund_due ON public.refund USING btree (check_at) WHERE ((check_at IS NOT NULL) AND (parked_because IS NULL));
 
 CREATE INDEX search_word_near ON public.search_word USING gist (word gist_trgm_ops);
 
@@ -467,7 +668,13 @@ CREATE INDEX show_of_category ON public.show USING btree (category_key, starts_a
 
 CREATE INDEX show_of_event ON public.show USING btree (event_id, starts_at, id);
 
+CREATE INDEX ticket_order_of_buyer ON public.ticket_order USING btree (buyer_id, id);
+
+CREATE UNIQUE INDEX ticket_order_one_live_of_hold ON public.ticket_order USING btree (hold_id) WHERE (status = ANY (ARRAY['P'::"char", 'C'::"char"]));
+
 CREATE INDEX waiting_room_active ON public.waiting_room USING btree (show_id) WHERE active;
+
+CREATE INDEX webhook_event_age ON public.webhook_event USING btree (received_at);
 
 CREATE TRIGGER event_named AFTER INSERT ON public.event REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
 
@@ -477,7 +684,13 @@ CREATE TRIGGER event_performer_added AFTER INSERT ON public.event_performer REFE
 
 CREATE TRIGGER event_performer_removed AFTER DELETE ON public.event_performer REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
 
+CREATE TRIGGER order_audit_is_only_added_to BEFORE DELETE OR UPDATE OR TRUNCATE ON public.order_audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
+
+CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.payment FOR EACH ROW EXECUTE FUNCTION write_order_audit();
+
 CREATE TRIGGER performer_renamed AFTER UPDATE OF name ON public.performer FOR EACH ROW WHEN ((old.name <> new.name)) EXECUTE FUNCTION names_changed();
+
+CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.refund FOR EACH ROW EXECUTE FUNCTION write_order_audit();
 
 CREATE TRIGGER seat_map_never_changes BEFORE UPDATE ON public.seat_map FOR EACH ROW EXECUTE FUNCTION seat_map_never_changes();
 
@@ -515,5 +728,11 @@ CREATE TRIGGER guard_show_seat_moves BEFORE UPDATE ON public.show_seat FOR EACH 
             END
             ELSE NULL::boolean
         END) IS NOT TRUE)) EXECUTE FUNCTION refuse_show_seat();
+
+CREATE TRIGGER guard_new_ticket_order BEFORE INSERT ON public.ticket_order FOR EACH ROW WHEN (((new.status <> 'P'::"char") AND ((new.status <> 'C'::"char") OR (new.total_minor > 0)))) EXECUTE FUNCTION guard_ticket_order();
+
+CREATE TRIGGER guard_ticket_order BEFORE DELETE OR UPDATE ON public.ticket_order FOR EACH ROW EXECUTE FUNCTION guard_ticket_order();
+
+CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.ticket_order FOR EACH ROW EXECUTE FUNCTION write_order_audit();
 
 CREATE TRIGGER venue_renamed AFTER UPDATE OF name ON public.venue FOR EACH ROW WHEN ((old.name <> new.name)) EXECUTE FUNCTION names_changed();

@@ -3,11 +3,24 @@
  *
  * `openStripe` is the port's one implementation. Whatever names a payment method passes `readPaymentMethod` first.
  */
+import type { Room } from '../platform';
+import type { PaymentProvider } from './payment-provider';
+import { openStripe, type StripeSettings } from './stripe-provider';
+
+export {
+  type Parked,
+  type Payment,
+  type PaymentLedger,
+  paymentLedger,
+  type Refund,
+  type RefundReason,
+} from './payment-ledger';
 export { looksLikeCardNumber, type PaymentMethodReading, readPaymentMethod } from './payment-method';
 export type {
   CallRefused,
   ChargeRequest,
   NoAnswer,
+  NoRefund,
   PaymentProvider,
   PaymentRequest,
   PaymentState,
@@ -18,3 +31,12 @@ export type {
   WebhookReading,
 } from './payment-provider';
 export { openStripe, type StripeSettings } from './stripe-provider';
+
+export interface Payments extends Room {
+  readonly provider: PaymentProvider;
+}
+
+export function openPayments(settings: StripeSettings): Payments {
+  const provider = openStripe(settings);
+  return { provider, start: async () => provider.close };
+}

@@ -18,9 +18,11 @@ export interface PaymentProvider {
   read(reference: string): Promise<PaymentState | CallRefused | NoAnswer>;
   /** Makes sure that nothing will be charged; answers how the payment stands, which is `succeeded` if it came too late. */
   cancel(reference: string): Promise<PaymentState | CallRefused | NoAnswer>;
-  /** Gives money back, once for each key. */
+  /** Gives money back, once for each key, and never more than was taken. */
   refund(request: RefundRequest): Promise<RefundState | CallRefused | NoAnswer>;
   readRefund(refundReference: string): Promise<RefundState | CallRefused | NoAnswer>;
+  /** The latest refund of a payment, for whoever does not know whether there is one. */
+  findRefund(reference: string): Promise<RefundState | NoRefund | CallRefused | NoAnswer>;
   /** Every payment that was prepared in a span of time, newest first: the provider's ledger. Throws where it breaks off. */
   payments(span: { readonly from: Date; readonly before: Date }): AsyncIterable<ProviderPayment>;
   /** Tells what a webhook is about. `forged` for whatever the provider did not sign, or signed too long ago. */
@@ -79,6 +81,10 @@ export type RefundState = {
   /** `failed`: the money came back to us, and the buyer has to get it in another way. */
   readonly status: 'pending' | 'succeeded' | 'failed';
 };
+
+export interface NoRefund {
+  readonly kind: 'none';
+}
 
 /** The provider understood the call and will not do it: nothing moved, and an operator must look. */
 export interface CallRefused {

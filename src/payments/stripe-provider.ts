@@ -64,6 +64,12 @@ export function openStripe(settings: StripeSettings): PaymentProvider {
   const read: PaymentProvider['read'] = (reference) =>
     answerOf(async () => stateOf(await stripe.paymentIntents.retrieve(reference, { expand })));
 
+  const findRefund: PaymentProvider['findRefund'] = (reference) =>
+    answerOf(async () => {
+      const [latest] = (await stripe.refunds.list({ payment_intent: reference, limit: 1 })).data;
+      return latest === undefined ? { kind: 'none' } : stateOfRefund(latest);
+    });
+
   /** Where the payment has moved on meanwhile, how it stands is the answer. */
   const readIfMoved = async (reference: string, answer: PaymentState | CallRefused | NoAnswer) =>
     answer.kind === 'refused' && answer.code === 'payment_intent_unexpected_state' ? read(reference) : answer;
@@ -111,12 +117,12 @@ export function openStripe(settings: StripeSettings): PaymentProvider {
         ),
       );
       if (answer.kind !== 'refused' || answer.code !== 'charge_already_refunded') return answer;
-      // Given back by an earlier call whose key Stripe has forgotten, or by a person in Stripe's dashboard.
-      return answerOf(async () => {
-        const [latest] = (await stripe.refunds.list({ payment_intent: reference, limit: 1 })).data;
-        return latest === undefined ? answer : stateOfRefund(latest);
-      });
+      // Given back by an earlier call under another key, or by a person in Stripe's dashboard.
+      const found = await findRefund(reference);
+      return found.kind === 'none' ? answer : found;
     },
+
+    findRefund,
 
     readRefund: (refundReference) =>
       answerOf(async () => stateOfRefund(await stripe.refunds.retrieve(refundReference))),

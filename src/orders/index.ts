@@ -1,0 +1,57 @@
+/**
+ * What a buyer agreed to buy, and the states that an order passes through.
+ *
+ * An order takes the seats, prices and total of one hold as they are and never changes them. Its status moves only
+ * along `orderTransitions`; the database holds the same table, keeps each seat in at most one live order, and writes
+ * every change into an audit that nothing can change afterwards. Who moves an order, and when, is the checkout's.
+ */
+import type { Catalog } from '../catalog';
+import type { Inventory } from '../inventory';
+import { badUserInput, type Platform, type Room } from '../platform';
+import type { Topics } from '../realtime';
+import { type OrderLedger, orderLedger } from './order-ledger';
+import { openOrderTopic, publishOrderNews } from './order-topic';
+import { OrderItemResolver, OrderResolver, readOwnOrder, ViewerOrdersResolver } from './orders.resolver';
+
+export { type Actor, actorText, type Order as OrderRow } from './order';
+export type { AuditLine, NewOrder, OrderLedger, OrderMove } from './order-ledger';
+export { type EndReason, type OrderLetter, OrderStatus, orderStatusOf, orderTransitions } from './order-status';
+export { Order, orderView } from './orders.graphql';
+
+export interface Orders extends Room {
+  readonly ledger: OrderLedger;
+}
+
+export interface OrdersDoors {
+  readonly catalog: Catalog;
+  readonly inventory: Inventory;
+  readonly topics: Topics;
+}
+
+export function openOrders({ database, outbox }: Platform, doors: OrdersDoors): Orders {
+  const ledger = orderLedger(database, outbox);
+  const topic = openOrderTopic(doors.topics);
+  publishOrderNews(outbox, topic);
+  return {
+    ledger,
+    resolvers: [
+      new OrderResolver(ledger, doors.catalog, doors.inventory),
+      new OrderItemResolver(),
+      new ViewerOrdersResolver(ledger),
+    ],
+    streams: {
+      async orderChanged({ orderId }, context) {
+        const own = await readOwnOrder(ledger, String(orderId), context);
+        if (own === null) throw badUserInput('There is no such order of yours.');
+        return topic.subscribe(own.order.orderId, null);
+      },
+    },
+    nodes: [
+      {
+        kind: 'order',
+        typeName: 'Order',
+        fetch: (id, context) => readOwnOrder(ledger, id, context),
+      },
+    ],
+  };
+}

@@ -1,0 +1,117 @@
+/** Every statement that reads or changes an order. */
+import { statement } from '../platform';
+
+const columns = `o.id as "orderId", o.show_id as "showId", o.buyer_id as "buyerId", o.hold_id as "holdId",
+       o.status as letter, o.end_reason as "endReason", o.total_minor as "totalMinor", o.currency, o.email,
+       o.created_at as "createdAt", o.version,
+       array(select seat_no from order_item where order_id = o.id order by seat_no) as "seatNos",
+       array(select price_minor from order_item where order_id = o.id order by seat_no) as "pricesMinor"`;
+
+/**
+ * Records an order and its seats. $1 order, $2 show, $3 buyer, $4 hold, $5 idempotency key, $6 hash of the request,
+ * $7 total, $8 currency, $9 email, $10 now, $11 seat numbers, $12 their prices, $13 by whom.
+ *
+ * Breaks `ticket_order_idempotency_key` where the key was used, `ticket_order_one_live_of_hold` where the hold is in
+ * another order.
+ */
+export const recordOrder = statement(
+  'record_order',
+  `with recorded as (
+  insert into ticket_order (id, show_id, buyer_id, hold_id, idempotency_key, request_hash, total_minor, currency,
+                            email, created_at, changed_by)
+  values ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::text, $6::bytea, $7::integer, $8::text,
+          $9::text, $10::timestamptz, $13::text)
+  returning id
+)
+insert into order_item (order_id, show_id, seat_no, price_minor)
+select recorded.id, $2::uuid, seat_no, price_minor
+  from recorded, unnest($11::integer[], $12::integer[]) as item (seat_no, price_minor)`,
+);
+
+/**
+ * Records orders of seats that were given away: confirmed from the start, at no price. $1 orders, $2 their holds,
+ * $3 their buyers, $4 show, $5 currency, $6 now, $7 the order of each seat, $8 seat numbers, $9 by whom.
+ */
+export const recordGiven = statement(
+  'record_given_orders',
+  `with recorded as (
+  insert into ticket_order (id, show_id, buyer_id, hold_id, idempotency_key, request_hash, status, total_minor, currency,
+                            created_at, changed_by)
+  select order_id, $4::uuid, buyer_id, hold_id, hold_id::text, '', 'C', 0, $5::text, $6::timestamptz, $9::text
+    from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as given (order_id, hold_id, buyer_id)
+)
+insert into order_item (order_id, show_id, seat_no, price_minor)
+select order_id, $4::uuid, seat_no, 0
+  from unnest($7::uuid[], $8::integer[]) as item (order_id, seat_no)`,
+);
+
+/** The order, locked until the transaction ends. $1 order. */
+export const lockOrder = statement(
+  'lock_order',
+  `select ${columns} from ticket_order o where o.id = $1::uuid for update of o`,
+);
+
+/**
+ * Moves an order from one status to another and writes the news. Nothing where it stood elsewhere.
+ * $1 order, $2 from, $3 to, $4 reason of the end or null, $5 by whom.
+ */
+export const moveOrder = statement(
+  'move_order',
+  `with moved as (
+  update ticket_order
+     set status = $3::text::"char", end_reason = $4::text, changed_by = $5::text
+   where id = $1::uuid
+     and status = $2::text::"char"
+  returning id, status, version
+)
+insert into outbox (topic, key, body)
+select 'orders', id::text, jsonb_build_object('version', version)
+  from moved
+returning id::text, topic, key, body`,
+);
+
+/** $1 orders. */
+export const readOrders = statement(
+  'read_orders',
+  `select ${columns} from ticket_order o where o.id = any($1::uuid[])`,
+);
+
+/** What was recorded under a key. $1 buyer, $2 idempotency key, $3 hash of the request. */
+export const readOrderOfKey = statement(
+  'read_order_of_key',
+  `select id as "orderId", request_hash = $3::bytea as "isSame"
+  from ticket_order
+ where buyer_id = $1::uuid
+   and idempotency_key = $2::text`,
+);
+
+/** The order that a hold is in now, if it is. $1 hold, $2 buyer. */
+export const readOrderOfHold = statement(
+  'read_order_of_hold',
+  `select id as "orderId"
+  from ticket_order
+ where hold_id = $1::uuid
+   and buyer_id = $2::uuid
+   and status in ('P', 'C')`,
+);
+
+/** A page of a buyer's orders, newest first. $1 buyer, $2 the last one seen or null, $3 how many at most. */
+export const readOrdersOfBuyer = statement(
+  'read_orders_of_buyer',
+  `select ${columns}
+  from ticket_order o
+ where o.buyer_id = $1::uuid
+   and ($2::uuid is null or o.id < $2::uuid)
+ order by o.id desc
+ limit $3::integer`,
+);
+
+/** Who did what to an order, oldest first. $1 order. */
+export const readAudit = statement(
+  'read_order_audit',
+  `select at, what, changed_by as "changedBy", change
+  from order_audit
+ where order_id = $1::uuid
+ order by id
+ limit 1000`,
+);

@@ -1,0 +1,125 @@
+import type { GivenSeats } from '../inventory';
+import type { Outbox, OutboxRow, Runs, Transaction } from '../platform';
+import { type Actor, actorText, type Order } from './order';
+import {
+  lockOrder,
+  moveOrder,
+  readAudit,
+  readOrderOfHold,
+  readOrderOfKey,
+  readOrders,
+  readOrdersOfBuyer,
+  recordGiven,
+  recordOrder,
+} from './order-ledger.sql';
+import type { EndReason, OrderLetter } from './order-status';
+
+/** One line of the audit: `change` names each column that changed with its value before and after. */
+export interface AuditLine {
+  readonly at: Date;
+  readonly what: 'ticket_order' | 'payment' | 'refund';
+  readonly changedBy: string;
+  readonly change: Readonly<Record<string, readonly [before: unknown, after: unknown]>>;
+}
+
+export interface NewOrder extends Omit<Order, 'letter' | 'endReason' | 'version'> {
+  readonly idempotencyKey: string;
+  readonly requestHash: Buffer;
+}
+
+/** Where an order moves: to its seats, or to its end with a reason. */
+export type OrderMove =
+  | { readonly from: OrderLetter; readonly to: 'C' }
+  | { readonly from: OrderLetter; readonly to: 'X' | 'R'; readonly because: EndReason };
+
+/** The books of orders. What changes an order does so inside of the caller's transaction, beside its seats and payment. */
+export interface OrderLedger {
+  /** Breaks a unique constraint where the key was used or the hold is in another order: see `recordOrder`. */
+  record(transaction: Transaction, order: NewOrder, by: Actor): Promise<void>;
+  /** Orders of seats that were given away in the same transaction: confirmed, at no price. */
+  recordGiven(
+    transaction: Transaction,
+    given: readonly GivenSeats[],
+    terms: { readonly showId: string; readonly currency: string; readonly now: Date },
+    by: Actor,
+  ): Promise<void>;
+  /** The order, which nobody else changes before the transaction ends. */
+  lock(transaction: Transaction, orderId: string): Promise<Order | null>;
+  /** False where it stood elsewhere. */
+  move(transaction: Transaction, orderId: string, move: OrderMove, by: Actor): Promise<boolean>;
+  read(orderId: string): Promise<Order | null>;
+  /** In the order of the ids; null for what there is not. */
+  readMany(orderIds: readonly string[]): Promise<(Order | null)[]>;
+  /** What a buyer recorded under an idempotency key, and whether the request was the same. */
+  readOfKey(buyerId: string, key: string, requestHash: Buffer): Promise<{ orderId: string; isSame: boolean } | null>;
+  /** The order that a hold of this buyer is in now. */
+  readOfHold(holdId: string, buyerId: string): Promise<string | null>;
+  /** Newest first, after the one with this id. */
+  readOfBuyer(buyerId: string, after: string | null, ordersMax: number): Promise<Order[]>;
+  readAudit(orderId: string): Promise<AuditLine[]>;
+}
+
+export function orderLedger(database: Runs, outbox: Outbox): OrderLedger {
+  const readMany = async (orderIds: readonly string[]) => {
+    const found = new Map((await database.run<Order>(readOrders, [orderIds])).map((order) => [order.orderId, order]));
+    return orderIds.map((orderId) => found.get(orderId) ?? null);
+  };
+  return {
+    async record(transaction, order, by) {
+      await transaction.run(recordOrder, [
+        order.orderId,
+        order.showId,
+        order.buyerId,
+        order.holdId,
+        order.idempotencyKey,
+        order.requestHash,
+        order.totalMinor,
+        order.currency,
+        order.email,
+        order.createdAt,
+        order.seatNos,
+        order.pricesMinor,
+        actorText(by),
+      ]);
+    },
+    async recordGiven(transaction, given, { showId, currency, now }, by) {
+      await transaction.run(recordGiven, [
+        given.map(({ orderId }) => orderId),
+        given.map(({ holdId }) => holdId),
+        given.map(({ buyerId }) => buyerId),
+        showId,
+        currency,
+        now,
+        given.flatMap(({ orderId, seatNos }) => seatNos.map(() => orderId)),
+        given.flatMap(({ seatNos }) => seatNos),
+        actorText(by),
+      ]);
+    },
+    async lock(transaction, orderId) {
+      const [order] = await transaction.run<Order>(lockOrder, [orderId]);
+      return order ?? null;
+    },
+    async move(transaction, orderId, move, by) {
+      const because = move.to === 'C' ? null : move.because;
+      const news = await transaction.run<OutboxRow>(moveOrder, [orderId, move.from, move.to, because, actorText(by)]);
+      transaction.afterCommit(() => outbox.deliver(news));
+      return news.length > 0;
+    },
+    read: async (orderId) => (await readMany([orderId]))[0] ?? null,
+    readMany,
+    async readOfKey(buyerId, key, requestHash) {
+      const [found] = await database.run<{ orderId: string; isSame: boolean }>(readOrderOfKey, [
+        buyerId,
+        key,
+        requestHash,
+      ]);
+      return found ?? null;
+    },
+    async readOfHold(holdId, buyerId) {
+      const [found] = await database.run<{ orderId: string }>(readOrderOfHold, [holdId, buyerId]);
+      return found?.orderId ?? null;
+    },
+    readOfBuyer: (buyerId, after, ordersMax) => database.run<Order>(readOrdersOfBuyer, [buyerId, after, ordersMax]),
+    readAudit: (orderId) => database.run<AuditLine>(readAudit, [orderId]),
+  };
+}

@@ -1,0 +1,29 @@
+import type { EndReason, OrderLetter } from './order-status';
+
+/** What a buyer agreed to buy: seats in ascending order, each with its price, in the smallest unit of `currency`. */
+export interface Order {
+  readonly orderId: string;
+  readonly showId: string;
+  readonly buyerId: string;
+  readonly holdId: string;
+  readonly letter: OrderLetter;
+  /** Null while the order has its seats. */
+  readonly endReason: EndReason | null;
+  readonly totalMinor: number;
+  readonly currency: string;
+  readonly email: string | null;
+  readonly createdAt: Date;
+  /** Grows with every change of status. */
+  readonly version: number;
+  readonly seatNos: readonly number[];
+  readonly pricesMinor: readonly number[];
+}
+
+/** Who changes something: a caller in a role, or one of the service's own parts. It ends up in the audit. */
+export type Actor =
+  | { readonly role: 'buyer' | 'organizer' | 'admin' | 'operator'; readonly callerId: string }
+  /** What the payment provider told or answered; the reconciler, on its own account. */
+  | { readonly role: 'provider' | 'reconciler' | 'operator' };
+
+export const actorText = (actor: Actor): string =>
+  'callerId' in actor ? `${actor.role}:${actor.callerId}` : actor.role;

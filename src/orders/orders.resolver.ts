@@ -1,0 +1,106 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { Viewer } from '../accounts';
+import { type Catalog, Show } from '../catalog';
+import { type Inventory, Seat } from '../inventory';
+import {
+  type Connection,
+  connect,
+  decodeCursor,
+  decodeId,
+  encodeCursor,
+  isUuid,
+  listCost,
+  type MoneyType,
+  pageOf,
+  type RequestContext,
+  streamOfRoom,
+} from '../platform';
+import type { Order as OrderRow } from './order';
+import type { OrderLedger } from './order-ledger';
+import { Order, OrderConnection, OrderItem, OrderPageArgs, orderView } from './orders.graphql';
+
+const ORDERS_PER_PAGE_MAX = 100;
+
+@Resolver(() => Order)
+export class OrderResolver {
+  constructor(
+    private readonly ledger: OrderLedger,
+    private readonly catalog: Catalog,
+    private readonly inventory: Inventory,
+  ) {}
+
+  @Query(() => Order, { nullable: true, description: "Null where there is none or it is another buyer's." })
+  order(@Arg('id', () => ID) id: string, @Ctx() context: RequestContext): Promise<Order | null> {
+    return readOwnOrder(this.ledger, id, context);
+  }
+
+  @FieldResolver(() => Show)
+  async show(@Root() { order }: Order, @Ctx() context: RequestContext): Promise<Show> {
+    const show = await this.catalog.showById(order.showId, context);
+    if (show === null) throw new Error(`Order ${order.orderId} belongs to no show`);
+    return show;
+  }
+
+  @FieldResolver(() => [OrderItem], { description: 'In seat map order.' })
+  async items(@Root() { order }: Order): Promise<{ seat: Seat; price: MoneyType }[]> {
+    const prices = new Map(order.seatNos.map((seatNo, index) => [seatNo, order.pricesMinor[index]]));
+    const seats = await this.inventory.seatViews(order.showId, order.seatNos);
+    return seats.map((seat) => ({
+      seat,
+      price: { amountMinor: prices.get(seat.index) ?? 0, currency: order.currency },
+    }));
+  }
+
+  @Subscription(() => Order, {
+    subscribe: streamOfRoom,
+    description: 'First the order as it is now, then as it is after each change. For its buyer alone.',
+  })
+  async orderChanged(
+    @Root() _event: object,
+    @Arg('orderId', () => ID) id: string,
+    @Ctx() context: RequestContext,
+  ): Promise<Order> {
+    const order = await readOwnOrder(this.ledger, id, context);
+    if (order === null) throw new Error(`Order ${id} was there when its stream was opened`);
+    return order;
+  }
+}
+
+@Resolver(() => OrderItem)
+export class OrderItemResolver {
+  @FieldResolver(() => Seat)
+  seat(@Root() { seat }: { seat: Seat }): Seat {
+    return seat;
+  }
+}
+
+@Resolver(() => Viewer)
+export class ViewerOrdersResolver {
+  constructor(private readonly ledger: OrderLedger) {}
+
+  @FieldResolver(() => OrderConnection, { description: 'Newest first.', complexity: listCost })
+  async orders(
+    @Root() { callerId }: Viewer,
+    @Args(() => OrderPageArgs) args: InstanceType<typeof OrderPageArgs>,
+  ): Promise<Connection<Order>> {
+    const page = pageOf(args, ORDERS_PER_PAGE_MAX);
+    const rows = await this.ledger.readOfBuyer(callerId, afterOf(page.after), page.first + 1);
+    return connect(rows.map(orderView), page, ({ order }) => encodeCursor(order.orderId));
+  }
+}
+
+/** An order of the caller, or null: another buyer's order does not exist for anyone else. */
+export async function readOwnOrder(ledger: OrderLedger, id: string, { caller }: RequestContext): Promise<Order | null> {
+  const orderId = decodeId('order', id);
+  if (orderId === null || caller === null) return null;
+  const order: OrderRow | null = await ledger.read(orderId);
+  return order === null || order.buyerId !== caller.id ? null : orderView(order);
+}
+
+/** The order behind a cursor: ids are in the order of creation, so one is enough. */
+function afterOf(after: string | null): string | null {
+  if (after === null) return null;
+  const [orderId] = decodeCursor(after, 1);
+  // A cursor that somebody made up finds the end of the list rather than an error of the database.
+  return typeof orderId === 'string' && isUuid(orderId) ? orderId : '00000000-0000-0000-0000-000000000000';
+}
