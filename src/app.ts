@@ -2,7 +2,10 @@
 import type { GraphQLSchema } from 'graphql';
 import { type Accounts, openAccounts } from './accounts';
 import { type Catalog, openCatalog } from './catalog';
+import { type Checkout, type CrashPoint, openCheckout } from './checkout';
 import { type Inventory, openInventory } from './inventory';
+import { type Orders, openOrders } from './orders';
+import { openPayments, type Payments } from './payments';
 import {
   BasicsResolver,
   buildSchema,
@@ -59,12 +62,17 @@ export interface Rooms {
   readonly seating: Seating;
   readonly waitingRoom: WaitingRoom;
   readonly inventory: Inventory;
+  readonly orders: Orders;
+  readonly payments: Payments;
+  readonly checkout: Checkout;
 }
 
 /** What tests and benchmarks replace. */
 export interface Overrides {
   readonly clock?: Clock;
   readonly logger?: Logger;
+  /** Called at the numbered lines of a purchase: crash tests end the process there. */
+  readonly reached?: (point: CrashPoint) => void;
 }
 
 /** Opens the service: connects, builds the schema, starts the background work, listens. */
@@ -76,7 +84,7 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
     const platform = await openPlatform(config, overrides, stops);
     const topics = openTopics({ redis: platform.redis, logger: platform.logger });
     stops.push(() => topics.close());
-    const { rooms: named, shared, sameForAll } = await openRooms(platform, topics);
+    const { rooms: named, shared, sameForAll } = await openRooms(config, platform, topics, overrides);
     const { accounts } = named;
     const rooms: readonly Room[] = Object.values(named);
     const nodes = rooms.flatMap((room) => room.nodes ?? []);
@@ -185,13 +193,26 @@ async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop
 }
 
 /** Opens the rooms from the lowest floor up: each gets the platform and the doors of the rooms below that it needs. */
-async function openRooms(platform: Platform, topics: Topics) {
+async function openRooms(config: AppConfig, platform: Platform, topics: Topics, { reached }: Overrides) {
   const accounts = await openAccounts(platform);
   const catalog = openCatalog(platform);
   const seating = openSeating(platform);
   const waitingRoom = openWaitingRoom(platform, (showId) => catalog.saleTermsOf(showId));
   const inventory = openInventory(platform, { catalog, seating, waitingRoom, topics });
-  const rooms = { accounts, catalog, seating, waitingRoom, inventory };
+  const orders = openOrders(platform, { catalog, inventory, topics });
+  const payments = openPayments({
+    secretKey: config.STRIPE_SECRET_KEY,
+    webhookSecret: config.STRIPE_WEBHOOK_SECRET,
+    timeoutMs: config.STRIPE_TIMEOUT_MS,
+    retriesMax: config.STRIPE_RETRIES_MAX,
+    ...(config.STRIPE_API_URL === undefined ? {} : { apiUrl: config.STRIPE_API_URL }),
+  });
+  const { provider } = payments;
+  const checkout = openCheckout(platform, {
+    ...{ catalog, inventory, orders, provider },
+    ...(reached === undefined ? {} : { reached }),
+  });
+  const rooms = { accounts, catalog, seating, waitingRoom, inventory, orders, payments, checkout };
   const shared: SharedSubscriptions = new Map(Object.entries(inventory.sharedSubscriptions));
   const sameForAll = new Set(waitingRoom.sameForAll);
   return { rooms, shared, sameForAll };

@@ -64,7 +64,7 @@ export async function seedDemo(
   events: readonly DemoEvent[] = demoEvents,
 ): Promise<void> {
   const { database, clock } = app.platform;
-  const { catalog, seating, inventory, waitingRoom } = app.rooms;
+  const { catalog, seating, inventory, waitingRoom, checkout } = app.rooms;
   progress('Putting on the demo programme: seat maps of five sizes, and the seats of each show');
 
   const names = new Set(events.flatMap(({ shows }) => shows.map(({ venue }) => venue)));
@@ -114,8 +114,7 @@ export async function seedDemo(
     await inventory.stockShow(show.showId);
     const parties = partiesOf(map.seatCount, soldShare(plan, map.seatCount), show);
     if (parties.length === 0) return;
-    const given = { showId: show.showId, currency: show.currency, parties, now };
-    await database.transaction((transaction) => inventory.orderSeats.give(transaction, given));
+    await checkout.giveSeats({ showId: show.showId, currency: show.currency, parties }, { role: 'operator' });
   });
   const seatCount = planned.reduce((sum, { map }) => sum + map.seatCount, 0);
   progress(`On the programme: ${events.length} events, ${planned.length} shows, ${seatCount} seats`);

@@ -3,8 +3,10 @@
 import { resolve } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { type App, openApp } from './app';
+import { compareLedgers, readDeadLetters, replayDeadLetters, verifyOrders } from './checkout';
 import { seedDemo, seedEmpty } from './demo-data';
 import { verifyLedger } from './inventory';
+import { openStripe } from './payments';
 import {
   type Config,
   ConfigError,
@@ -22,6 +24,7 @@ import {
 import {
   connect,
   leaveAddresses,
+  paymentsBeside,
   prepareDatabase,
   type Standing,
   stand,
@@ -57,6 +60,7 @@ async function open(standing: Standing, stops: Stop[]): Promise<App> {
   await prepareDatabase({ url: standing.config.DATABASE_URL, isOurs: standing.databaseIsOurs }, progress);
   const app = await openApp(standing.config);
   stops.push(app.close);
+  standing.registerWebhook(app.url);
   if (standing.databaseIsOurs && standing.config.DEMO_DATA) await seedEmpty(app, progress);
   if (standing.databaseIsOurs) stops.push(await leaveAddresses(standing.config, app.url));
   return app;
@@ -118,14 +122,26 @@ async function seed(config: Config): Promise<void> {
   }
 }
 
-/** Looks for damage in the whole database, says what it looked at, and fails where there is any. It only reads. */
+const COMPARED_DAYS = 30;
+
+/**
+ * Looks for damage in the whole database and, where the payment provider is known, for differences with its ledger.
+ * Says what it looked at, and fails where it found any. It only reads.
+ */
 const verify = (config: Config) =>
   onDatabase(config, async (dataSource) => {
     const database = new Database(dataSource, openLogger('warn'));
     const clock = new FollowingClock();
     const stopFollowing = await followDatabaseClock(clock, database);
     await stopFollowing();
-    const verified = await verifyLedger(database, clock.now());
+    const before = clock.now();
+    const verified = [...(await verifyLedger(database, before)), ...(await verifyOrders(database))];
+    const settings = await paymentsBeside(config);
+    if (settings !== null) {
+      const provider = openStripe(settings);
+      const from = new Date(before.getTime() - COMPARED_DAYS * 86_400_000);
+      verified.push(await compareLedgers({ database, provider }, { from, before }).finally(provider.close));
+    }
     for (const { invariant, checkedCount, damages } of verified) {
       console.log(`${damages.length === 0 ? 'holds  ' : 'BROKEN '} ${invariant} (${checkedCount} checked)`);
       for (const damage of damages) console.log(`          ${damage}`);
@@ -135,11 +151,32 @@ const verify = (config: Config) =>
     if (broken > 0) process.exitCode = 1;
   });
 
+/** Tells what waits for an operator; `replay` with an order's UUID, or `replay all`, has it looked after again. */
+const deadLetters = (config: Config, [verb, which]: readonly string[]) =>
+  onDatabase(config, async (dataSource) => {
+    const database = new Database(dataSource, openLogger('warn'));
+    if (verb === 'replay' && which !== undefined) {
+      const clock = new FollowingClock();
+      await (await followDatabaseClock(clock, database))();
+      const count = await replayDeadLetters(database, clock, which === 'all' ? undefined : which);
+      console.log(`Taken up again: ${count}`);
+      return;
+    }
+    if (verb !== undefined)
+      throw new ConfigError('Use: dead-letters, dead-letters replay ORDER, dead-letters replay all');
+    const letters = await readDeadLetters(database);
+    for (const { orderId, what, because, reference, amountMinor, currency } of letters) {
+      console.log(`order ${orderId}  ${what} ${reference ?? 'without a name'}  ${amountMinor} ${currency}  ${because}`);
+    }
+    if (letters.length === 0) console.log('Nothing waits for an operator.');
+  });
+
 const commands: Readonly<Record<string, (config: Config, words: readonly string[]) => Promise<void>>> = {
   start,
   migrate: runMigrations,
   seed,
   verify,
+  'dead-letters': deadLetters,
 };
 
 /** A mistake of the operator gets its sentence; anything else its stack as well. */

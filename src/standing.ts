@@ -2,19 +2,29 @@
  * What a command stands on: the addresses that were given, else the embedded servers of the data folder, which are
  * started here or belong to a Frontrow that runs already.
  */
+
+import { randomBytes } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { DataSource } from 'typeorm';
-import { claimDataDir, startPostgres, startRedis } from './embedded';
+import { claimDataDir, startPaymentProvider, startPostgres, startRedis } from './embedded';
+import type { StripeSettings } from './payments';
 import { type Config, ConfigError, makeDataSource, migrate, type Stop, stopAll } from './platform';
 
-/** A configuration in which both addresses are known. */
-export type StandingConfig = Config & { readonly DATABASE_URL: string; readonly REDIS_URL: string };
+/** A configuration in which every address is known, and the keys to the payment provider. */
+export type StandingConfig = Config & {
+  readonly DATABASE_URL: string;
+  readonly REDIS_URL: string;
+  readonly STRIPE_SECRET_KEY: string;
+  readonly STRIPE_WEBHOOK_SECRET: string;
+};
 
 export interface Standing {
   readonly config: StandingConfig;
   /** True where the database is this folder's own rather than one given by address. */
   readonly databaseIsOurs: boolean;
+  /** Tells the local payment provider where the service is. Stripe's own webhooks are set up in its dashboard. */
+  readonly registerWebhook: (appUrl: string) => void;
   readonly stop: Stop;
 }
 
@@ -34,7 +44,10 @@ export async function stand(config: Config, progress: Progress): Promise<Standin
   const stops: Stop[] = [];
   try {
     let { DATABASE_URL, REDIS_URL } = config;
-    if (DATABASE_URL === undefined || REDIS_URL === undefined) stops.push((await claimDataDir(folder(config))).release);
+    let payments = paymentsOf(config);
+    if (DATABASE_URL === undefined || REDIS_URL === undefined || payments === null) {
+      stops.push((await claimDataDir(folder(config))).release);
+    }
     if (DATABASE_URL === undefined) {
       const postgres = await startPostgres({ dir: folder(config, 'postgres'), onProgress: progress });
       stops.push(postgres.stop);
@@ -45,15 +58,54 @@ export async function stand(config: Config, progress: Progress): Promise<Standin
       stops.push(redis.stop);
       REDIS_URL = redis.url;
     }
+    if (payments === null) {
+      payments = await startPayments(config);
+      stops.push(payments.stop);
+      progress(
+        `Payments go to a local provider at ${payments.settings.STRIPE_API_URL}: test cards only, no money moves`,
+      );
+    }
     return {
-      config: { ...config, DATABASE_URL, REDIS_URL },
+      config: { ...config, DATABASE_URL, REDIS_URL, ...payments.settings },
       databaseIsOurs: config.DATABASE_URL === undefined,
+      registerWebhook: payments.registerWebhook,
       stop: () => stopAll(stops),
     };
   } catch (error) {
     await stopAll(stops);
     throw error;
   }
+}
+
+interface StandingPayments extends Pick<Standing, 'registerWebhook' | 'stop'> {
+  readonly settings: Pick<StandingConfig, 'STRIPE_SECRET_KEY' | 'STRIPE_WEBHOOK_SECRET' | 'STRIPE_API_URL'>;
+}
+
+function paymentsOf({ STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL }: Config): StandingPayments | null {
+  if (STRIPE_SECRET_KEY === undefined || STRIPE_WEBHOOK_SECRET === undefined) return null;
+  return {
+    settings: { STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL },
+    registerWebhook: () => undefined,
+    stop: nothing,
+  };
+}
+
+/** The local payment provider, which lives as long as this process. */
+async function startPayments(config: Config): Promise<StandingPayments> {
+  const webhookSecret = `whsec_${randomBytes(24).toString('base64url')}`;
+  const { NODE_ENV } = config;
+  const provider = await startPaymentProvider({
+    ...{ dataDir: folder(config, 'payments'), webhookSecret, environment: { NODE_ENV } },
+  });
+  return {
+    settings: {
+      STRIPE_SECRET_KEY: 'sk_test_local',
+      STRIPE_WEBHOOK_SECRET: webhookSecret,
+      STRIPE_API_URL: provider.url,
+    },
+    registerWebhook: (appUrl) => provider.registerWebhook(`${appUrl}/webhooks/stripe`),
+    stop: provider.stop,
+  };
 }
 
 /** For commands on the database alone: the given one, that of the running service, else a server for this command. */
@@ -73,19 +125,38 @@ export async function standOnDatabase(config: Config, progress: Progress): Promi
 
 /** For a command that opens the rooms: on the servers of the running service, else on servers of its own. */
 export async function standBeside(config: Config, progress: Progress): Promise<Standing> {
-  const needsServers = config.DATABASE_URL === undefined || config.REDIS_URL === undefined;
+  const { DATABASE_URL, REDIS_URL } = config;
+  const given = paymentsOf(config)?.settings;
+  const needsServers = DATABASE_URL === undefined || REDIS_URL === undefined || given === undefined;
   const running = needsServers ? await findAddresses(config) : null;
   if (running === null) return stand(config, progress);
   return {
     config: {
       ...config,
-      DATABASE_URL: config.DATABASE_URL ?? running.databaseUrl,
-      REDIS_URL: config.REDIS_URL ?? running.redisUrl,
+      DATABASE_URL: DATABASE_URL ?? running.databaseUrl,
+      REDIS_URL: REDIS_URL ?? running.redisUrl,
+      ...(given ?? paymentsOfRunning(running)),
     },
-    databaseIsOurs: config.DATABASE_URL === undefined,
+    databaseIsOurs: DATABASE_URL === undefined,
+    registerWebhook: () => undefined,
     stop: nothing,
   };
 }
+
+/** The payment provider of the given keys, or that of the running service; null where neither is there. */
+export async function paymentsBeside(config: Config): Promise<StripeSettings | null> {
+  const running = await findAddresses(config);
+  const settings = paymentsOf(config)?.settings ?? (running === null ? null : paymentsOfRunning(running));
+  if (settings === null) return null;
+  const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret, STRIPE_API_URL: apiUrl } = settings;
+  return { secretKey, webhookSecret, ...(apiUrl === undefined ? {} : { apiUrl }) };
+}
+
+const paymentsOfRunning = (running: Addresses): StandingPayments['settings'] => ({
+  STRIPE_SECRET_KEY: running.paymentsKey,
+  STRIPE_WEBHOOK_SECRET: running.paymentsWebhookSecret,
+  STRIPE_API_URL: running.paymentsUrl ?? undefined,
+});
 
 /** A database of our own is migrated by itself; one given by address belongs to its operator. */
 export async function prepareDatabase(
@@ -124,6 +195,10 @@ interface Addresses {
   readonly url: string;
   readonly databaseUrl: string;
   readonly redisUrl: string;
+  /** Null for Stripe itself. */
+  readonly paymentsUrl: string | null;
+  readonly paymentsKey: string;
+  readonly paymentsWebhookSecret: string;
 }
 
 const folder = ({ DATA_DIR }: Config, ...names: string[]) => join(resolve(DATA_DIR), ...names);
@@ -132,7 +207,15 @@ const addressesFile = (config: Config) => folder(config, 'addresses.json');
 /** Leaves the addresses in the data folder, for commands that run beside the service. They hold passwords: mode 0600. */
 export async function leaveAddresses(config: StandingConfig, url: string): Promise<Stop> {
   const file = addressesFile(config);
-  const addresses: Addresses = { pid: process.pid, url, databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL };
+  const addresses: Addresses = {
+    pid: process.pid,
+    url,
+    databaseUrl: config.DATABASE_URL,
+    redisUrl: config.REDIS_URL,
+    paymentsUrl: config.STRIPE_API_URL ?? null,
+    paymentsKey: config.STRIPE_SECRET_KEY,
+    paymentsWebhookSecret: config.STRIPE_WEBHOOK_SECRET,
+  };
   await writeFile(file, `${JSON.stringify(addresses, null, 2)}\n`, { mode: 0o600 });
   return () => rm(file, { force: true });
 }

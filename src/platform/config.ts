@@ -238,6 +238,18 @@ export const settings = {
     example: 'http://127.0.0.1:12111',
     about: "Another address for Stripe's API, for tests.",
   },
+  STRIPE_TIMEOUT_MS: {
+    parse: integer(100, 80_000, 10_000),
+    expected: 'a number of milliseconds, 100 to 80000',
+    example: '10000',
+    about: 'How long one request to the payment provider may be silent. What it came to is asked later.',
+  },
+  STRIPE_RETRIES_MAX: {
+    parse: integer(0, 5, 2),
+    expected: 'a number, 0 to 5',
+    example: '2',
+    about: 'How often such a request is tried again at once, with the same idempotency key.',
+  },
   SEAT_WINDOW_MS: {
     parse: integer(0, 1000, 25),
     expected: 'a number of milliseconds, 0 to 1000',
@@ -307,6 +319,9 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     faults.push(
       `${oidcMissing.join(', ')}: OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URL go together; set all three or none`,
     );
+  }
+  if ((parsed.STRIPE_SECRET_KEY === undefined) !== (parsed.STRIPE_WEBHOOK_SECRET === undefined)) {
+    faults.push('STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET go together; set both or none');
   }
   if (faults.length > 0) throw new ConfigError(`The configuration is not usable:\n  ${faults.join('\n  ')}`);
   // Each name was parsed by its own setting above, which is what the type says.

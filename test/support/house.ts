@@ -8,6 +8,7 @@ import { type Database, loadConfig, type Stop } from '../../src/platform';
 import { eventually } from './eventually';
 import { type Answer, HttpClient } from './graphql-client';
 import { type Live, LiveClient } from './live-client';
+import { openProvider, type ProviderHouse, SECRET_KEY, WEBHOOK_SECRET } from './payment-provider';
 import { TestClock } from './test-clock';
 
 /** A whole Frontrow for one test file: a database and a Redis of its own, and an app on a free port. */
@@ -18,6 +19,8 @@ export interface House {
   readonly clock: TestClock;
   readonly database: Database;
   readonly redis: { readonly url: string; readonly pid: number; readonly port: number; readonly dir: string };
+  /** The local payment provider: its ledger, and faults on request. */
+  readonly payments: ProviderHouse;
   readonly http: HttpClient;
   graphql<Data = Record<string, never>>(
     query: string,
@@ -85,7 +88,7 @@ export function openHouse(environment: Record<string, string> = {}): House {
     if (log.length > LOG_LINES_MAX) log.shift();
   };
   const overrides = { clock, logger: pino({ level: 'info' }, { write: keep }) };
-  let opened: { app: App; config: AppConfig; redis: House['redis'] } | undefined;
+  let opened: { app: App; config: AppConfig; redis: House['redis']; payments: ProviderHouse } | undefined;
   const house = () => {
     if (opened === undefined) throw new Error('The house is open inside of tests only');
     return opened;
@@ -102,6 +105,8 @@ export function openHouse(environment: Record<string, string> = {}): House {
     const dir = join(process.env.FRONTROW_TEST_DIR ?? '', `redis-${randomUUID()}`);
     const redis = await startRedis({ dir });
     stops.push(redis.stop);
+    const payments = await openProvider();
+    stops.push(payments.provider.stop);
     const config: AppConfig = {
       ...loadConfig({
         PORT: '0',
@@ -113,10 +118,14 @@ export function openHouse(environment: Record<string, string> = {}): House {
       }),
       DATABASE_URL: database.url,
       REDIS_URL: redis.url,
+      STRIPE_SECRET_KEY: SECRET_KEY,
+      STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
+      STRIPE_API_URL: payments.url,
     };
     const app = await openApp(config, overrides);
     stops.push(app.close);
-    opened = { app, config, redis: { ...redis, dir } };
+    payments.provider.registerWebhook(`${app.url}/webhooks/stripe`);
+    opened = { app, config, redis: { ...redis, dir }, payments };
   });
 
   afterAll(async () => {
@@ -149,6 +158,9 @@ export function openHouse(environment: Record<string, string> = {}): House {
     },
     get redis() {
       return house().redis;
+    },
+    get payments() {
+      return house().payments;
     },
     clock,
     log,
@@ -187,6 +199,9 @@ export function openHouse(environment: Record<string, string> = {}): House {
           }),
           DATABASE_URL: more.DATABASE_URL ?? config.DATABASE_URL,
           REDIS_URL: more.REDIS_URL ?? config.REDIS_URL,
+          STRIPE_SECRET_KEY: config.STRIPE_SECRET_KEY,
+          STRIPE_WEBHOOK_SECRET: config.STRIPE_WEBHOOK_SECRET,
+          STRIPE_API_URL: config.STRIPE_API_URL,
         },
         overrides,
       );

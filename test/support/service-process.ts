@@ -27,6 +27,9 @@ export async function startService(environment: Readonly<Record<string, string>>
       SHUTDOWN_GRACE_SECONDS: '0',
       RATE_LIMITS: 'off',
       DEMO_DATA: 'off',
+      // A process whose test buys nothing needs no payment provider, and no data folder for a local one.
+      STRIPE_SECRET_KEY: 'sk_test_none',
+      STRIPE_WEBHOOK_SECRET: 'whsec_none',
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -18,6 +18,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fastify from 'fastify';
+import { StartRefused } from '../start-refused';
 import { serveApi } from './api';
 import { Books } from './books';
 import type { Change } from './change';
@@ -62,7 +63,9 @@ const BODY_BYTES_MAX = 64 * 1024;
 export async function startPaymentProvider(options: PaymentProviderOptions): Promise<LocalPaymentProvider> {
   const { environment = process.env, webhookSecret, webhookRetryMs = 500, refundSettleMs = 2000 } = options;
   if (environment.NODE_ENV === 'production')
-    throw new Error('The local payment provider does not start in production: set STRIPE_SECRET_KEY');
+    throw new StartRefused(
+      'The local payment provider does not start in production: set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET.',
+    );
   const ownFolder = options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'payment-provider-')) : null;
   const books = new Books(options.dataDir ?? ownFolder ?? '');
   const faults = new Faults();

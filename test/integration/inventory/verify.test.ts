@@ -46,7 +46,7 @@ describe('damage', () => {
 
   afterEach(async () => {
     await sql('alter table show_seat disable trigger user');
-    await sql('truncate seat_hold, buyer_allowance, show_seat');
+    await sql('truncate seat_hold, buyer_allowance, show_seat cascade');
     await sql('alter table show_seat enable trigger user');
   });
 

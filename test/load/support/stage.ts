@@ -2,10 +2,10 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, type AppConfig, type Overrides, openApp } from '../../../src/app';
-import { startPostgres, startRedis } from '../../../src/embedded';
+import { startPaymentProvider, startPostgres, startRedis } from '../../../src/embedded';
 import { loadConfig, makeDataSource, migrate, type Stop } from '../../../src/platform';
 
-/** PostgreSQL and Redis as the default start runs them (fsync on), and an app on them. */
+/** PostgreSQL, Redis and the payment provider as the default start runs them (fsync on), and an app on them. */
 export interface Stage {
   readonly app: App;
   readonly config: AppConfig;
@@ -18,20 +18,27 @@ export async function openStage(environment: Record<string, string> = {}, overri
   await chmod(dir, 0o755);
   const postgres = await startPostgres({ dir: join(dir, 'postgres') });
   const redis = await startRedis({ dir: join(dir, 'redis') });
+  const webhookSecret = 'whsec_bench';
+  const payments = await startPaymentProvider({ dataDir: join(dir, 'payments'), webhookSecret });
   const config: AppConfig = {
     ...loadConfig({ PORT: '0', LOG_LEVEL: 'error', RATE_LIMITS: 'off', SHUTDOWN_GRACE_SECONDS: '0', ...environment }),
     DATABASE_URL: postgres.url,
     REDIS_URL: redis.url,
+    STRIPE_SECRET_KEY: 'sk_test_bench',
+    STRIPE_WEBHOOK_SECRET: webhookSecret,
+    STRIPE_API_URL: payments.url,
   };
   const dataSource = await makeDataSource({ url: postgres.url, poolMax: 2 }).initialize();
   await migrate(dataSource);
   await dataSource.destroy();
   const app = await openApp(config, overrides);
+  payments.registerWebhook(`${app.url}/webhooks/stripe`);
   return {
     app,
     config,
     async stop() {
       await app.close();
+      await payments.stop();
       await redis.stop();
       await postgres.stop();
       await rm(dir, { recursive: true, force: true });

@@ -1,0 +1,73 @@
+/**
+ * The purchase: the one room that weaves hold, order and payment together.
+ *
+ * **The saga.** Money moves outside of our transactions, so a purchase is two of them with the provider between:
+ *
+ * 1. `purchase` reserves the seats and records order and payment, in one transaction.
+ * 2. `pay` has the provider name the payment, writes the name down, and only then asks for the money.
+ * 3. `settle` brings what came of it to order, seats and payment, in one transaction.
+ *
+ * The answer to the request, the webhook, the buyer who comes back from the bank and the reconciler all go the same
+ * way: `nextStep` decides, `settle` changes. Whoever comes second changes nothing. `docs/payments.md` has the states as
+ * one picture, and what happens at a crash after each line.
+ *
+ * **Who looks when nobody asks.** Every open payment and refund carries the instant at which it is looked at next; the
+ * `Reconciler` sweeps what is due. `verify` and `compare` find whatever came past all of it.
+ */
+import type { Catalog } from '../catalog';
+import type { GivenSeats, Inventory, Verified } from '../inventory';
+import type { Actor, Orders } from '../orders';
+import type { PaymentProvider } from '../payments';
+import type { Platform, Room } from '../platform';
+import { CheckoutResolver } from './checkout.resolver';
+import { compareLedgers } from './compare-ledgers';
+import { giveSeats } from './give-seats';
+import type { CheckoutParts, CrashPoint } from './parts';
+import { Reconciler } from './reconciler';
+import { verifyOrders } from './verify-orders';
+import { serveWebhooks } from './webhook.route';
+
+export { compareLedgers } from './compare-ledgers';
+export { type DeadLetter, readDeadLetters, replayDeadLetters } from './dead-letters';
+export type { CrashPoint } from './parts';
+export { verifyOrders } from './verify-orders';
+
+export interface Checkout extends Room {
+  /** Gives seats away: each party of seats becomes a confirmed order of its own, at no price. */
+  giveSeats(
+    given: { readonly showId: string; readonly currency: string; readonly parties: readonly (readonly number[])[] },
+    by: Actor,
+  ): Promise<GivenSeats[]>;
+  /** Checks seats, orders and payments against each other. */
+  verify(): Promise<Verified[]>;
+  /** Checks our books against the provider's. */
+  compare(span: { readonly from: Date; readonly before: Date }): Promise<Verified>;
+}
+
+export interface CheckoutDoors {
+  readonly catalog: Catalog;
+  readonly inventory: Inventory;
+  readonly orders: Orders;
+  readonly provider: PaymentProvider;
+  /** For crash tests. */
+  readonly reached?: (point: CrashPoint) => void;
+}
+
+export function openCheckout(platform: Platform, doors: CheckoutDoors): Checkout {
+  const { database, clock, logger, redis } = platform;
+  const { catalog, inventory, provider, reached = () => undefined } = doors;
+  const parts: CheckoutParts = {
+    ...{ database, clock, logger, catalog, inventory, provider, reached },
+    orders: doors.orders.ledger,
+    underWay: new Map(),
+  };
+  const reconciler = new Reconciler(parts, redis);
+  return {
+    resolvers: [new CheckoutResolver(parts)],
+    routes: (http) => serveWebhooks(http, parts, (orderId) => reconciler.due(orderId)),
+    start: () => reconciler.start(),
+    giveSeats: (given, by) => giveSeats(parts, given, by),
+    verify: () => verifyOrders(database),
+    compare: (span) => compareLedgers(parts, span),
+  };
+}

@@ -1,0 +1,37 @@
+import { type Actor, actorText, type OrderRow } from '../orders';
+import { paymentLedger } from '../payments';
+import type { CheckoutParts } from './parts';
+import { charge, pursuePayment } from './pursue-payment';
+import { settle } from './settle';
+
+const UNREACHABLE = 'The payment provider cannot be reached just now. Nothing was charged. Try again in a moment.';
+
+/**
+ * Asks the provider for the money of a fresh order and settles what it answers. Whatever is left open, the reconciler
+ * goes on with.
+ *
+ * The payment gets its name from the provider before it is charged, so that there is always somebody to ask about it.
+ */
+export async function pay(parts: CheckoutParts, order: OrderRow, paymentMethod: string): Promise<void> {
+  const { provider, logger, database } = parts;
+  const { orderId } = order;
+  const by: Actor = { role: 'provider' };
+  parts.reached('reserved');
+  const prepared = await provider.prepare({
+    orderId,
+    amount: { amountMinor: order.totalMinor, currency: order.currency },
+    email: order.email,
+    idempotencyKey: `${orderId}:prepare`,
+  });
+  parts.reached('prepared');
+  if (prepared.kind !== 'prepared') {
+    // Without a name nothing can have been charged, and nothing will be: the order can end at once.
+    logger.error({ orderId, answer: prepared }, 'The payment provider did not take a payment');
+    if (await paymentLedger.cancelUnprepared(database, orderId, actorText(by))) {
+      await settle(parts, orderId, { kind: 'declined', declineCode: null, message: UNREACHABLE }, by);
+    }
+    return;
+  }
+  const answer = await charge(parts, orderId, prepared.reference, paymentMethod, by);
+  if (answer !== null) await pursuePayment(parts, orderId, prepared.reference, answer, by);
+}

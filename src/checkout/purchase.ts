@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { holdExpired, holdNotFound } from '../inventory';
+import { type Actor, actorText, type OrderRow } from '../orders';
+import { paymentLedger, readPaymentMethod } from '../payments';
+import { badUserInput, isUniqueViolation, newId } from '../platform';
+import { ACTION_SECONDS, later, QUIET_SECONDS } from './next-step';
+import type { CheckoutParts } from './parts';
+import { pay } from './pay';
+import { pursuePayment } from './pursue-payment';
+import { awaitOutcome, type PurchaseOutcome, readOutcome } from './read-outcome';
+
+export interface PurchaseInput {
+  /** UUIDs. */
+  readonly buyerId: string;
+  readonly holdId: string;
+  /** As the client sent it. */
+  readonly paymentMethod: string;
+  readonly email: string | null;
+  readonly idempotencyKey: string;
+}
+
+const ATTEMPTS_MAX = 5;
+const KEY_LENGTH_MAX = 200;
+
+/**
+ * Buys the seats of a hold.
+ *
+ * One transaction reserves the seats and records the order, whose payment nobody knows yet; then the provider is asked,
+ * outside of any transaction; another one settles. The order is the record of its idempotency key: the same key with
+ * the same input hears what became of it, waiting where it is still under way. A hold that is in an order already,
+ * under another key, is not charged again: that order is the answer, unless it only waits for the buyer's bank; then
+ * the new payment method takes the place of the old one.
+ *
+ * @throws BAD_USER_INPUT for a payment method that is none, a card number above all
+ */
+export async function purchase(parts: CheckoutParts, input: PurchaseInput): Promise<PurchaseOutcome> {
+  const reading = readPaymentMethod(input.paymentMethod);
+  if (reading.kind === 'refused') throw badUserInput(reading.message);
+  if (input.idempotencyKey.length === 0 || input.idempotencyKey.length > KEY_LENGTH_MAX) {
+    throw badUserInput(`"idempotencyKey" must have 1 to ${KEY_LENGTH_MAX} characters.`);
+  }
+  const { orders, inventory } = parts;
+  const { buyerId, holdId, idempotencyKey } = input;
+  const requestHash = hashOf(input);
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
+    const known = await orders.readOfKey(buyerId, idempotencyKey, requestHash);
+    if (known !== null) return known.isSame ? awaitOutcome(parts, known.orderId) : reused;
+    const order = await begin(parts, input, requestHash);
+    if (order !== null) return payAndTell(parts, order, reading.paymentMethod);
+    // Somebody else has the hold, or nobody: a repeat of this very request, another order, or its time is over.
+    if ((await orders.readOfKey(buyerId, idempotencyKey, requestHash)) !== null) continue;
+    const otherId = await orders.readOfHold(holdId, buyerId);
+    if (otherId !== null) {
+      const other = await awaitOutcome(parts, otherId);
+      if (other.kind !== 'PaymentActionRequired') return other;
+      await stopPayment(parts, otherId, { role: 'buyer', callerId: buyerId });
+      continue;
+    }
+    const hold = await inventory.readHold(holdId, buyerId);
+    if (hold === null || hold.letter === 'X') return holdNotFound;
+    if (hold.letter !== 'A' || hold.expiresAt <= parts.clock.now()) return holdExpired(hold);
+  }
+  throw new Error(`Hold ${holdId} changed again and again while it was bought`);
+}
+
+const reused: PurchaseOutcome = {
+  kind: 'IdempotencyKeyReused',
+  message: 'This idempotency key belongs to another request. Make a new key for each decision of the buyer.',
+};
+
+/** What was asked for. The payment method is in it and cannot be read out of it. */
+const hashOf = ({ holdId, paymentMethod, email }: PurchaseInput): Buffer =>
+  createHash('sha256')
+    .update(JSON.stringify([holdId, paymentMethod, email]))
+    .digest();
+
+/** Reserves the seats and records the order with them. Null where the hold is not free or the key was used. */
+async function begin(parts: CheckoutParts, input: PurchaseInput, requestHash: Buffer): Promise<OrderRow | null> {
+  const { database, inventory, orders, clock } = parts;
+  const { buyerId, holdId, email, idempotencyKey } = input;
+  const now = clock.now();
+  const orderId = newId();
+  const by: Actor = { role: 'buyer', callerId: buyerId };
+  try {
+    return await database.transaction(async (transaction) => {
+      const seats = await inventory.orderSeats.reserve(transaction, { holdId, buyerId, orderId, now });
+      if (seats === null) return null;
+      const { showId, seatNos, pricesMinor, totalMinor, currency } = seats;
+      const order = {
+        ...{ orderId, showId, buyerId, holdId, totalMinor, currency, email, seatNos, pricesMinor },
+        createdAt: now,
+      };
+      await orders.record(transaction, { ...order, idempotencyKey, requestHash }, by);
+      if (totalMinor > 0) {
+        await paymentLedger.record(transaction, {
+          orderId,
+          amount: { amountMinor: totalMinor, currency },
+          quietUntil: later(now, QUIET_SECONDS),
+          payUntil: later(now, ACTION_SECONDS),
+          by: actorText(by),
+        });
+        return { ...order, letter: 'P', endReason: null, version: 1 };
+      }
+      // Seats that cost nothing need no provider.
+      await inventory.orderSeats.sell(transaction, orderId);
+      await orders.move(transaction, orderId, { from: 'P', to: 'C' }, by);
+      return { ...order, letter: 'C', endReason: null, version: 2 };
+    });
+  } catch (error) {
+    if (isUniqueViolation(error, 'ticket_order_idempotency_key')) return null;
+    throw error;
+  }
+}
+
+async function payAndTell(parts: CheckoutParts, order: OrderRow, paymentMethod: string): Promise<PurchaseOutcome> {
+  const { orderId } = order;
+  if (order.letter === 'P') {
+    const paying = pay(parts, order, paymentMethod).finally(() => parts.underWay.delete(orderId));
+    parts.underWay.set(orderId, paying);
+    await paying;
+  }
+  return readOutcome(parts, orderId);
+}
+
+/** Ends a payment that waits for the buyer, so that nothing will be charged for it; or settles what it came to. */
+export async function stopPayment(parts: CheckoutParts, orderId: string, by: Actor): Promise<void> {
+  const payment = await paymentLedger.read(parts.database, orderId);
+  if (payment?.reference == null) return;
+  const answer = await parts.provider.cancel(payment.reference);
+  parts.reached('stopped');
+  await pursuePayment(parts, orderId, payment.reference, answer, by);
+}

@@ -1,0 +1,17 @@
+import { lookAfter } from './look-after';
+import type { CheckoutParts } from './parts';
+import { awaitOutcome, type PurchaseOutcome } from './read-outcome';
+
+/**
+ * Goes on with a payment after the buyer was at their bank, without waiting for the reconciler to notice. Null where
+ * there is no such order of this buyer.
+ */
+export async function resumePurchase(
+  parts: CheckoutParts,
+  input: { orderId: string; buyerId: string },
+): Promise<PurchaseOutcome | null> {
+  const order = await parts.orders.read(input.orderId);
+  if (order === null || order.buyerId !== input.buyerId) return null;
+  if (order.letter === 'P') await lookAfter(parts, order.orderId, { role: 'buyer', callerId: input.buyerId });
+  return awaitOutcome(parts, order.orderId);
+}

@@ -1,0 +1,116 @@
+import type { Hold } from '../inventory';
+import { type Actor, actorText, type OrderRow } from '../orders';
+import { paymentLedger } from '../payments';
+import type { Transaction } from '../platform';
+import { holdUntilAfterDecline } from './hold-time';
+import { later, type Verdict } from './next-step';
+import type { CheckoutParts } from './parts';
+
+/** After the provider was silent for too long, it is asked every few minutes. */
+const SILENT_SECONDS = 300;
+
+/**
+ * Brings the end of a payment to its order and its seats, all in one transaction. The answer to the request, the
+ * webhook and the reconciler all come here; whoever comes second changes nothing.
+ *
+ * Locks: the order, then as the seat ledger does.
+ */
+export async function settle(parts: CheckoutParts, orderId: string, verdict: Verdict, by: Actor): Promise<void> {
+  const { database, inventory, orders, logger } = parts;
+  const before = await orders.read(orderId);
+  if (before === null) throw new Error(`There is no order ${orderId}`);
+  // Read first: it does not change while the order is pending, and a transaction has one connection.
+  const hold = await inventory.readHold(before.holdId, before.buyerId);
+  if (hold === null) throw new Error(`Order ${orderId} has no hold`);
+  const outcome = await database.transaction(async (transaction) => {
+    const order = await orders.lock(transaction, orderId);
+    const payment = await paymentLedger.read(transaction, orderId);
+    if (order === null || payment === null || payment.state === 'succeeded') return 'unchanged';
+    if (verdict.kind === 'paid') return settlePaid(parts, transaction, order, verdict, by);
+    return settleUnpaid(parts, transaction, order, hold, verdict, by);
+  });
+  parts.reached('settled');
+  if (outcome !== 'unchanged')
+    logger.info({ orderId, verdict: verdict.kind, outcome, by: actorText(by) }, 'A payment is settled');
+}
+
+async function settlePaid(
+  parts: CheckoutParts,
+  transaction: Transaction,
+  order: OrderRow,
+  verdict: Extract<Verdict, { kind: 'paid' }>,
+  by: Actor,
+): Promise<string> {
+  const { orders, inventory, clock } = parts;
+  const { orderId, letter } = order;
+  if (verdict.amountMinor !== order.totalMinor || verdict.currency !== order.currency) {
+    throw new Error(
+      `The provider charged ${verdict.amountMinor} ${verdict.currency} for order ${orderId} of ${order.totalMinor} ${order.currency}`,
+    );
+  }
+  const note = { orderId, state: 'succeeded', checkAt: null, by: actorText(by) } as const;
+  if (letter === 'X' && !(await takeAgain(parts, transaction, order))) {
+    const amount = { amountMinor: order.totalMinor, currency: order.currency };
+    await paymentLedger.note(transaction, note);
+    await paymentLedger.wantRefund(transaction, {
+      orderId,
+      amount,
+      reason: 'late_payment',
+      checkAt: clock.now(),
+      by: actorText(by),
+    });
+    return 'paid late, seats gone';
+  }
+  const sold = await inventory.orderSeats.sell(transaction, orderId);
+  // The transaction ends with this fault: money without seats is for an operator.
+  if (sold === null) throw new Error(`The seats of order ${orderId} are not reserved`);
+  await orders.move(transaction, orderId, { from: letter, to: 'C' }, by);
+  await paymentLedger.note(transaction, note);
+  return letter === 'X' ? 'confirmed late' : 'confirmed';
+}
+
+/** Seats of an order that was given up: reserved again where all of them are free, or held by the same hold still. */
+async function takeAgain(
+  { inventory, clock }: CheckoutParts,
+  transaction: Transaction,
+  order: OrderRow,
+): Promise<boolean> {
+  const { orderId, holdId, buyerId } = order;
+  const taken =
+    (await inventory.orderSeats.retake(transaction, { holdId, orderId })) ??
+    (await inventory.orderSeats.reserve(transaction, { holdId, buyerId, orderId, now: clock.now() }));
+  return taken !== null;
+}
+
+async function settleUnpaid(
+  { orders, inventory, clock }: CheckoutParts,
+  transaction: Transaction,
+  { orderId, letter }: OrderRow,
+  hold: Hold,
+  verdict: Exclude<Verdict, { kind: 'paid' }>,
+  by: Actor,
+): Promise<string> {
+  const now = clock.now();
+  const isDeclined = verdict.kind === 'declined';
+  if (verdict.kind === 'unanswered') {
+    await paymentLedger.askLater(transaction, orderId, later(now, SILENT_SECONDS));
+  } else {
+    await paymentLedger.note(transaction, {
+      orderId,
+      state: isDeclined ? 'declined' : 'cancelled',
+      ...(isDeclined ? { declineCode: verdict.declineCode, declineMessage: verdict.message } : {}),
+      checkAt: null,
+      by: actorText(by),
+    });
+  }
+  if (letter !== 'P') return 'noted';
+  const until = isDeclined ? holdUntilAfterDecline(hold, now) : hold.expiresAt > now ? hold.expiresAt : null;
+  const returned =
+    until === null
+      ? await inventory.orderSeats.giveUp(transaction, orderId)
+      : await inventory.orderSeats.returnToHold(transaction, orderId, until);
+  if (returned === null) throw new Error(`The seats of order ${orderId} are not reserved`);
+  const because = isDeclined ? (until === null ? 'too_late' : 'declined') : verdict.kind;
+  await orders.move(transaction, orderId, { from: 'P', to: 'X', because }, by);
+  return until === null ? 'seats on sale again' : 'seats held again';
+}

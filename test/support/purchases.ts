@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from './eventually';
+import { type HoldView, holdFree } from './holds';
+import type { House } from './house';
+import type { MadeShow } from './makers';
+
+export interface OrderView {
+  readonly id: string;
+  readonly status: 'PENDING_PAYMENT' | 'CONFIRMED' | 'CANCELLED' | 'REFUNDED';
+  readonly total: { readonly amountMinor: number; readonly currency: string };
+  readonly createdAt: string;
+  readonly show: { readonly id: string };
+  readonly items: readonly {
+    readonly seat: { readonly id: string; readonly index: number; readonly status: string };
+    readonly price: { readonly amountMinor: number; readonly currency: string };
+  }[];
+}
+
+export interface PurchaseAnswer {
+  readonly __typename: string;
+  readonly message?: string;
+  readonly order?: OrderView;
+  readonly hold?: HoldView;
+  readonly clientSecret?: string;
+  readonly expiresAt?: string;
+  readonly declineCode?: string | null;
+  readonly expiredAt?: string;
+}
+
+export const orderFields = `id status createdAt show { id } total { amountMinor currency }
+  items { price { amountMinor currency } seat { id index status } }`;
+const holdFields = 'id status expiresAt expiresAtMax total { amountMinor currency } seats { id index status version }';
+const resultFields = `__typename
+  ... on Problem { message }
+  ... on PurchasePayload { order { ${orderFields} } }
+  ... on PaymentActionRequired { clientSecret expiresAt order { ${orderFields} } }
+  ... on PaymentDeclined { declineCode hold { ${holdFields} } }
+  ... on HoldExpired { expiredAt }`;
+
+const PURCHASE = `mutation Purchase($input: PurchaseInput!) { purchase(input: $input) { ${resultFields} } }`;
+const RESUME = `mutation Resume($input: ResumePurchaseInput!) { resumePurchase(input: $input) { ${resultFields} } }`;
+const CANCEL = `mutation Cancel($input: CancelOrderInput!) { cancelOrder(input: $input) {
+  __typename
+  ... on Problem { message }
+  ... on CancelOrderPayload { order { ${orderFields} } }
+  ... on OrderNotCancellable { order { ${orderFields} } }
+} }`;
+
+export interface Wish {
+  readonly holdId: string;
+  readonly paymentMethod?: string;
+  readonly idempotencyKey?: string;
+  readonly email?: string;
+}
+
+const inputOf = ({ holdId, paymentMethod = 'pm_card_visa', idempotencyKey = randomUUID(), email }: Wish) => ({
+  input: { holdId, paymentMethod, idempotencyKey, ...(email === undefined ? {} : { email }) },
+});
+
+/** Sends the mutation as a client would, with whatever comes back. */
+export const tryPurchase = (house: House, wish: Wish, token: string) =>
+  house.graphql<{ purchase: PurchaseAnswer }>(PURCHASE, inputOf(wish), token);
+
+export async function purchase(house: House, wish: Wish, token: string): Promise<PurchaseAnswer> {
+  return (await house.ask<{ purchase: PurchaseAnswer }>(PURCHASE, inputOf(wish), token)).purchase;
+}
+
+export async function resume(house: House, orderId: string, token: string): Promise<PurchaseAnswer> {
+  return (await house.ask<{ resumePurchase: PurchaseAnswer }>(RESUME, { input: { orderId } }, token)).resumePurchase;
+}
+
+export async function cancel(house: House, orderId: string, token: string): Promise<PurchaseAnswer> {
+  return (await house.ask<{ cancelOrder: PurchaseAnswer }>(CANCEL, { input: { orderId } }, token)).cancelOrder;
+}
+
+export async function readOrder(house: House, orderId: string, token: string): Promise<OrderView | null> {
+  const query = `query Order($id: ID!) { order(id: $id) { ${orderFields} } }`;
+  return (await house.ask<{ order: OrderView | null }>(query, { id: orderId }, token)).order;
+}
+
+export async function readHold(house: House, holdId: string, token: string): Promise<HoldView | null> {
+  const query = `query Hold($id: ID!) { hold(id: $id) { ${holdFields} } }`;
+  return (await house.ask<{ hold: HoldView | null }>(query, { id: holdId }, token)).hold;
+}
+
+/** Holds seats and buys them with a card that is good. */
+export async function buy(house: House, show: MadeShow, seatNos: readonly number[], token: string): Promise<OrderView> {
+  const { id: holdId } = await holdFree(house, show, seatNos, token);
+  const { order } = await purchase(house, { holdId }, token);
+  if (order?.status !== 'CONFIRMED') throw new Error(`Not bought: ${JSON.stringify(order)}`);
+  return order;
+}
+
+/** Every difference between seats, orders, payments and the provider's ledger, in words. */
+export async function disagreements(house: House): Promise<string[]> {
+  const { inventory, checkout } = house.app.rooms;
+  const day = 24 * 3_600_000;
+  const [from, before] = [new Date(Date.now() - day), new Date(Date.now() + day)];
+  const verified = [
+    ...(await inventory.verify()),
+    ...(await checkout.verify()),
+    await checkout.compare({ from, before }),
+  ];
+  const { charges } = await house.payments.ledger();
+  const chargedTwice = charges
+    .filter(({ status }) => status === 'succeeded')
+    .map(({ metadata }) => metadata.order_id ?? 'nobody')
+    .filter((orderId, index, all) => all.indexOf(orderId) !== index)
+    .map((orderId) => `order ${orderId} was charged twice`);
+  return [...verified.flatMap(({ damages }) => damages), ...chargedTwice];
+}
+
+/** Waits until nothing is open any more, with the clock going on so that every deadline passes. */
+export async function settleAll(house: House): Promise<void> {
+  await eventually(async () => {
+    const rows: { open: number }[] = await house.database.dataSource.query(
+      `select (select count(*) from payment where check_at is not null and parked_because is null)::integer
+            + (select count(*) from refund where check_at is not null and parked_because is null)::integer as open`,
+    );
+    if (rows[0]?.open === 0) return true;
+    house.clock.advanceSeconds(30);
+    return `${rows[0]?.open} payments are open`;
+  }, 60_000);
+}
