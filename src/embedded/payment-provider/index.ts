@@ -104,8 +104,14 @@ export async function startPaymentProvider(options: PaymentProviderOptions): Pro
     { parseAs: 'string' },
     async (_request: unknown, body: string) => parseForm(body),
   );
-  await http.register(async (api) => serveApi(api, { books, faults, shapes, changed, stopping: stopping.signal }));
-  await http.register(async (desk) => serveDesk(desk, { books, faults, webhooks, changed }));
+  await http.register((api, _options, done) => {
+    serveApi(api, { books, faults, shapes, changed, stopping: stopping.signal });
+    done();
+  });
+  await http.register((desk, _options, done) => {
+    serveDesk(desk, { books, faults, webhooks, changed });
+    done();
+  });
   url = await http.listen({ host: '127.0.0.1', port: options.port ?? 0 });
 
   for (const refund of books.refunds) settleLater(refund);
