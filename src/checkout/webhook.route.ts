@@ -11,7 +11,7 @@ const BODY_BYTES_MAX = 256 * 1024;
  */
 export function serveWebhooks(http: FastifyInstance, parts: CheckoutParts, due: (orderId: string) => void): void {
   const { provider, database, clock, logger, reached } = parts;
-  void http.register(async (webhooks) => {
+  void http.register((webhooks, _options, done) => {
     webhooks.removeAllContentTypeParsers();
     webhooks.addContentTypeParser(
       '*',
@@ -31,5 +31,6 @@ export function serveWebhooks(http: FastifyInstance, parts: CheckoutParts, due: 
       if (orderId !== null) due(orderId);
       return reply.code(200).send({ received: true });
     });
+    done();
   });
 }
