@@ -1,3 +1,4 @@
+import { countStatements } from '../../support/count-statements';
 import { availability, damages, extend, hold, holdFree, release } from '../../support/holds';
 import { openHouse } from '../../support/house';
 import { makeShow } from '../../support/makers';
@@ -227,4 +228,38 @@ test('seats are given away to many parties at once, and nobody gets a seat that 
     [3, 4, 5],
   ]);
   expect((await availability(house, show)).statuses.slice(0, 7)).toBe('SSHSSSA');
+});
+
+test('an expired seat is sold while nothing tidies', async () => {
+  const show = await makeShow(house, { holdSeconds: 60 });
+  await holdFree(house, show, [0, 1], await house.token());
+  // The sweep passes over holds that somebody has locked: as good as one that is switched off.
+  const runner = house.database.dataSource.createQueryRunner();
+  await runner.startTransaction();
+  try {
+    await runner.query('select from seat_hold where show_id = $1 for update', [show.showId]);
+    house.clock.advanceSeconds(61);
+    expect((await availability(house, show)).statuses.slice(0, 2)).toBe('HH');
+    expect((await hold(house, show, [0, 1], await house.token())).hold?.seats).toMatchObject([
+      { version: 2 },
+      { version: 2 },
+    ]);
+  } finally {
+    await runner.rollbackTransaction();
+    await runner.release();
+  }
+});
+
+test('a refusal costs one statement, and the seats as they are now cost none beside it', async () => {
+  const show = await makeShow(house);
+  await holdFree(house, show, [0], await house.token());
+  const token = await house.token();
+  await hold(house, show, [0], token);
+  for (const selected of ['__typename', '__typename ... on SeatsUnavailable { seats { label status version } }']) {
+    const input = { showId: show.id, seatIds: show.seats(0, 1), idempotencyKey: selected };
+    const counted = await countStatements(house, () =>
+      house.ask(`mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { ${selected} } }`, { input }, token),
+    );
+    expect(counted.filter((name) => name.startsWith('claim') || name.startsWith('read'))).toEqual(['claim_seats']);
+  }
 });
