@@ -122,3 +122,26 @@ test('a hold in an order needs its order, and an order has one hold', async () =
   await expect(insert(newId(), 'R', orderId)).rejects.toThrow(/unique/);
   await sql('delete from seat_hold');
 });
+
+test('a seat is in one live order item at most', async () => {
+  const show = await makeShow(house);
+  const orderSeat = async () => {
+    const [holdId, orderId, buyerId] = [newId(), newId(), newId()];
+    await sql(
+      `insert into seat_hold (id, show_id, buyer_id, idempotency_key, seat_nos, prices_minor, total_minor, currency, created_at, expires_at, expires_at_max)
+       values ($1, $2, $3, 'k', '{4}', '{100}', 100, 'EUR', now(), now(), now())`,
+      [holdId, show.showId, buyerId],
+    );
+    await sql(
+      `insert into ticket_order (id, show_id, buyer_id, hold_id, idempotency_key, request_hash, total_minor, currency, created_at, changed_by)
+       values ($1, $2, $3, $4, 'k', '', 100, 'EUR', now(), 'system')`,
+      [orderId, show.showId, buyerId, holdId],
+    );
+    await sql('insert into order_item (order_id, show_id, seat_no, price_minor) values ($1, $2, 4, 100)', [
+      orderId,
+      show.showId,
+    ]);
+  };
+  await orderSeat();
+  await expect(orderSeat()).rejects.toThrow(/order_item_one_live_of_seat/);
+});
