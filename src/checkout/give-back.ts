@@ -27,7 +27,7 @@ export async function giveBack(parts: CheckoutParts, orderId: string, by: Actor)
     case 'unknown':
       return paymentLedger.askRefundLater(database, orderId, later(clock.now(), refundPause(refund.checks)));
     case 'refund':
-      return noteRefund(parts, orderId, answer, by);
+      return noteRefund(parts, refund, answer, by);
   }
 }
 
@@ -51,7 +51,7 @@ async function ask(
 /** The refund and, when the money has gone back, the order with it. */
 async function noteRefund(
   { database, orders, clock, logger }: CheckoutParts,
-  orderId: string,
+  { orderId, checkAt: wasDueAt }: Refund,
   answer: RefundState,
   by: Actor,
 ): Promise<void> {
@@ -59,7 +59,7 @@ async function noteRefund(
   await database.transaction(async (transaction) => {
     const order = await orders.lock(transaction, orderId);
     await paymentLedger.noteRefund(transaction, {
-      ...{ orderId, reference, state, by: actorText(by) },
+      ...{ orderId, reference, state, wasDueAt, by: actorText(by) },
       checkAt: state === 'pending' ? later(clock.now(), PENDING_SECONDS) : null,
       ...(state === 'failed'
         ? { parkedBecause: 'The bank sent the refund back: the buyer has to get it in another way.' }

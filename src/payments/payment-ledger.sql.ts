@@ -81,11 +81,16 @@ values ($1::uuid, $2::integer, $3::text, $4::text, $5::timestamptz, $6::text)
 on conflict (order_id) do nothing`,
 );
 
-/** $1 order, $2 reference, $3 state, $4 when to ask again or null, $5 why it is parked or null, $6 by whom. */
+/**
+ * Writes down how a refund stands. A webhook that came while the provider was asked keeps it due. $1 order,
+ * $2 reference, $3 state, $4 when to ask again or null, $5 why it is parked or null, $6 by whom, $7 when it was due
+ * before the question.
+ */
 export const noteRefund = statement(
   'note_refund',
   `update refund
-   set reference = $2::text, state = $3::text, check_at = $4::timestamptz, parked_because = $5::text, changed_by = $6::text
+   set reference = $2::text, state = $3::text, parked_because = $5::text, changed_by = $6::text,
+       check_at = case when check_at is distinct from $7::timestamptz then check_at else $4::timestamptz end
  where order_id = $1::uuid`,
 );
 
@@ -153,7 +158,6 @@ refund_due as (
     from first, payment p
    where p.reference = first.reference
      and r.order_id = p.order_id
-     and r.reference is not null
      and r.state <> 'failed'
      and r.parked_because is null
   returning r.order_id

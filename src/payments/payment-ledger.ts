@@ -163,12 +163,14 @@ export const paymentLedger = {
       readonly reference: string;
       readonly state: Refund['state'];
       readonly checkAt: Date | null;
+      /** When it was due before the provider was asked: what a webhook changed meanwhile stays. */
+      readonly wasDueAt: Date | null;
       readonly parkedBecause?: string;
       readonly by: string;
     },
   ): Promise<void> {
-    const { orderId, reference, state, checkAt, parkedBecause = null, by } = refund;
-    await runs.run(noteRefund, [orderId, reference, state, checkAt, parkedBecause, by]);
+    const { orderId, reference, state, checkAt, wasDueAt, parkedBecause = null, by } = refund;
+    await runs.run(noteRefund, [orderId, reference, state, checkAt, parkedBecause, by, wasDueAt]);
   },
 
   async askRefundLater(runs: Runs, orderId: string, checkAt: Date): Promise<void> {
