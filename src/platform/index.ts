@@ -30,7 +30,7 @@ export { followDatabaseClock } from './database/follow-clock';
 export { migrate } from './database/migrate';
 export { type Statement, statement } from './database/statement';
 export { BasicsResolver } from './graphql/basics.resolver';
-export { buildSchema, type OpenStream, streamOfRoom } from './graphql/build-schema';
+export { buildSchema, type OpenStream, type ReadyStream, streamOfRoom } from './graphql/build-schema';
 export {
   type Connection,
   connect,

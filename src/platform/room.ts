@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { OpenStream } from './graphql/build-schema';
+import type { OpenStream, ReadyStream } from './graphql/build-schema';
 import type { NodeFetcher } from './graphql/node';
 import type { Stop } from './stop';
 
@@ -9,7 +9,7 @@ export interface Room {
   readonly resolvers?: readonly object[];
   readonly nodes?: readonly NodeFetcher[];
   /** The streams behind this room's subscription fields, by the field's name. */
-  readonly streams?: Readonly<Record<string, OpenStream>>;
+  readonly streams?: Readonly<Record<string, OpenStream | ReadyStream>>;
   /** HTTP routes beside `/graphql`. */
   readonly routes?: (http: FastifyInstance) => void;
   /** Starts background work. */

@@ -102,9 +102,12 @@ export function openWaitingRoom(platform: Platform, readShow: ReadShow): Waiting
   return {
     resolvers: [new QueueResolver(ground), new OrganiserResolver(ground)],
     streams: {
-      async queuePosition({ showId }, context) {
-        const caller = requireCaller(context);
-        return reached(hub.open(await knownShow(ground, String(showId)), caller.id));
+      queuePosition: {
+        async open({ showId }, context) {
+          const caller = requireCaller(context);
+          return reached(hub.open(await knownShow(ground, String(showId)), caller.id));
+        },
+        resolve: (position) => position,
       },
     },
     sameForAll: ['queuePosition'],

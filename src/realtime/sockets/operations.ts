@@ -188,6 +188,14 @@ export class Operations {
     if (message === undefined) {
       message = this.#render(args, event);
       messages.set(key, message);
+      if (message instanceof Promise) {
+        // Once it is made, whoever comes later need not wait a turn for it.
+        const keep = messages;
+        message.then(
+          (made) => keep.set(key, made),
+          () => undefined,
+        );
+      }
     }
     return message;
   }

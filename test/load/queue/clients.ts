@@ -39,6 +39,7 @@ async function open(token: string, query: string): Promise<void> {
     let rest: Buffer = Buffer.alloc(0);
     let heard = 0;
     socket.once('error', reject);
+    socket.once('close', () => reject(new Error('A client was disconnected')));
     socket.on('data', (chunk) => {
       rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
       if (!upgraded) {
@@ -114,6 +115,9 @@ process.on('message', (order: ClientsOrder) => {
     const counted: Counted = { messages, bytes, admissionMs };
     [messages, bytes, admissionMs] = [0, 0, []];
     process.send?.(counted);
-  })();
+  })().catch((error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  });
 });
 process.send?.({ ready: true });
