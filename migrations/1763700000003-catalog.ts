@@ -164,6 +164,39 @@ export class Catalog1763700000003 implements MigrationInterface {
       comment on table search_word is
         'Every word of an event''s words, now or once: where a misspelled word finds what was meant.';
 
+      -- The library must be there before a function can set what it knows.
+      select similarity('a', 'a');
+      create function search_words_near(typed text) returns setof text
+        language sql stable strict parallel safe
+        set pg_trgm.similarity_threshold = 0.2
+        begin atomic
+          with near as (
+            select s.word, levenshtein(s.word, typed) as wrong
+              from search_word s
+             where s.word % typed
+               and length(typed) between 3 and 40
+               and length(s.word) <= 60
+            union all
+            select s.word, 1
+              from generate_series(1, least(length(typed), 40) - 1) as i
+              join search_word s on s.word = overlay(typed placing reverse(substr(typed, i, 2)) from i for 2)
+          ), nearest as (
+            select word, rank() over (order by wrong) as place
+              from near
+             where wrong <= case when length(typed) < 5 then 1 when length(typed) < 8 then 2 else 3 end
+          )
+          select distinct word from nearest where place = 1 order by word limit 5;
+        end;
+      comment on function search_words_near is
+        'What a misspelled word may mean: of the words that share a fifth of its trigrams, those with the fewest wrong letters. Two neighbours that changed places are one wrong letter.';
+
+      create function search_finds_any(words_wanted tsquery) returns boolean
+        language sql stable strict parallel safe
+        -- The planner hopes to meet one soon by reading the table from its start; for a misspelled word there is none.
+        set enable_seqscan = off
+        return exists (select from event where words @@ words_wanted);
+      comment on function search_finds_any is 'Whether any event has these words.';
+
       -- Reads the names after it has the lock, so that of two changes at once the later sees the earlier.
       create function index_events(ids uuid[]) returns void language plpgsql as $$
       begin
@@ -176,7 +209,7 @@ export class Catalog1763700000003 implements MigrationInterface {
                      where ep.event_id = e.id),
                    (select string_agg(v.name, ' ')
                       from venue v
-                     where v.id in (select venue_id from show where event_id = e.id)))) as words
+                     where v.id = any(array(select venue_id from show where event_id = e.id))))) as words
             from event e
            where e.id = any(ids)
         ), changed as (
@@ -239,6 +272,8 @@ export class Catalog1763700000003 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      drop function search_finds_any;
+      drop function search_words_near;
       drop table show_price_tier, show, event_performer, event, performer, venue, search_word;
       drop function names_changed;
       drop function index_events;

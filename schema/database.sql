@@ -46,7 +46,7 @@ AS $function$
                      where ep.event_id = e.id),
                    (select string_agg(v.name, ' ')
                       from venue v
-                     where v.id in (select venue_id from show where event_id = e.id)))) as words
+                     where v.id = any(array(select venue_id from show where event_id = e.id))))) as words
             from event e
            where e.id = any(ids)
         ), changed as (
@@ -123,6 +123,14 @@ AS $function$
       $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.search_finds_any(words_wanted tsquery)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE STRICT
+ SET enable_seqscan TO 'off'
+RETURN (EXISTS (SELECT FROM event WHERE (event.words @@ search_finds_any.words_wanted)))
+;
+
 CREATE OR REPLACE FUNCTION public.search_key(words text)
  RETURNS text
  LANGUAGE sql
@@ -135,6 +143,41 @@ CREATE OR REPLACE FUNCTION public.search_words(words text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN array_to_tsvector(array_remove(string_to_array(search_key(words), ' '::text), ''::text))
+;
+
+CREATE OR REPLACE FUNCTION public.search_words_near(typed text)
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE STRICT
+ SET "pg_trgm.similarity_threshold" TO '0.2'
+BEGIN ATOMIC
+ WITH near AS (
+          SELECT s.word,
+             levenshtein(s.word, search_words_near.typed) AS wrong
+            FROM search_word s
+           WHERE ((s.word % search_words_near.typed) AND ((length(search_words_near.typed) >= 3) AND (length(search_words_near.typed) <= 40)) AND (length(s.word) <= 60))
+         UNION ALL
+          SELECT s.word,
+             1
+            FROM (generate_series(1, (LEAST(length(search_words_near.typed), 40) - 1)) i(i)
+              JOIN search_word s ON ((s.word = OVERLAY(search_words_near.typed PLACING reverse(substr(search_words_near.typed, i.i, 2)) FROM i.i FOR 2))))
+         ), nearest AS (
+          SELECT near.word,
+             rank() OVER (ORDER BY near.wrong) AS place
+            FROM near
+           WHERE (near.wrong <=
+                 CASE
+                     WHEN (length(search_words_near.typed) < 5) THEN 1
+                     WHEN (length(search_words_near.typed) < 8) THEN 2
+                     ELSE 3
+                 END)
+         )
+  SELECT DISTINCT nearest.word
+    FROM nearest
+   WHERE (nearest.place = 1)
+   ORDER BY nearest.word
+  LIMIT 5;
+END
 ;
 
 CREATE OR REPLACE FUNCTION public.seat_map_never_changes()

@@ -128,12 +128,8 @@ export async function seedDemo(
   }
 }
 
-/** How much of a show is sold before anybody comes. Great venues stay nearly empty, or the start would take long. */
-function soldShare({ is }: DemoShow, seatCount: number): number {
-  if (is === 'soldOut') return 1;
-  if (is === 'opensSoon' || is === 'announced' || is === 'cancelled') return 0;
-  return seatCount > 10_000 ? 0.04 : 0.35;
-}
+/** Great venues are a tenth as full as the programme has it, or the start would take long. */
+const soldShare = ({ sold = 0 }: DemoShow, seatCount: number): number => (seatCount > 10_000 ? sold / 10 : sold);
 
 /** Neighbours who came together, as many as one buyer may have, for about this share: the same in every run. */
 function partiesOf(seatCount: number, share: number, { showId, seatsPerBuyerMax }: NewShow): number[][] {

@@ -35,7 +35,7 @@ export interface DemoShow {
   /** Days from the start, at this hour of the venue's day. */
   readonly day: number;
   readonly hour: number;
-  /** Part of the seats that is sold. */
+  /** Part of the seats that is sold; none where it is left out. */
   readonly sold?: number;
   readonly is?: DemoCase;
 }
@@ -157,7 +157,7 @@ export const demoEvents: readonly DemoEvent[] = [
     currency: 'EUR',
     priceMaxMinor: 3000,
     seatsPerBuyerMax: 8,
-    shows: [{ venue: 'The Almshouse Theatre', day: 13, hour: 20, sold: 0.35, is: 'cancelled' }],
+    shows: [{ venue: 'The Almshouse Theatre', day: 13, hour: 20, is: 'cancelled' }],
   },
   {
     name: 'The Nutcracker',

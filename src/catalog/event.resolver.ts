@@ -13,9 +13,9 @@ import { Event, EventConnection, EventsArgs, type Show, ShowConnection, ShowsArg
 import { loadersOf } from './catalog.loaders';
 import { encodeShowCursor } from './cursors';
 import { listEvents } from './list-events';
+import { EVENTS_FIRST_MAX } from './list-events.sql';
 
-export const EVENTS_FIRST_MAX = 100;
-export const SHOWS_FIRST_MAX = 100;
+const SHOWS_FIRST_MAX = 100;
 
 @Resolver(() => Event)
 export class EventResolver {

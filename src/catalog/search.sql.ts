@@ -7,8 +7,7 @@ export const NARROW_MATCHES_MAX = 2000;
  * $1 what was typed, $2 words that may be left out, $3 words at most.
  *
  * Answers the search as a tsquery: every word as it begins a word of an event, or, where no event has it, the words
- * that are meant: those nearest by trigrams, of which the ones with the fewest wrong letters count. Two neighbours that
- * changed places are one wrong letter. Null stands for no words at all (`words` 0) or for a word that nothing is near.
+ * that may be meant. Null stands for no words at all (`words` 0) or for a word that nothing is near.
  */
 export const spellSearch = statement(
   'catalog_spell_search',
@@ -28,28 +27,8 @@ export const spellSearch = statement(
      select word, letters, '''' || word || '''' || case when letters >= 3 then ':*' else '' end as term
        from wanted
    ), spelled as (
-     select case when exists (select from event where words @@ exact.term::tsquery) then exact.term
-            else (
-              select string_agg('''' || best.word || '''', ' | ')
-                from (
-                  select near.word, rank() over (order by near.wrong) as place
-                    from (
-                      (select s.word, levenshtein(s.word, exact.word) as wrong
-                         from search_word s
-                        where exact.letters between 3 and 40
-                          and length(s.word) <= 60
-                        order by s.word <-> exact.word
-                        limit 20)
-                      union all
-                      select s.word, 1
-                        from generate_series(1, least(exact.letters, 40) - 1) as i
-                        join search_word s
-                          on s.word = overlay(exact.word placing reverse(substr(exact.word, i, 2)) from i for 2)
-                    ) as near
-                   where near.wrong <= case when exact.letters < 5 then 1 when exact.letters < 8 then 2 else 3 end
-                ) as best
-               where best.place = 1
-            ) end as term
+     select case when search_finds_any(exact.term::tsquery) then exact.term
+            else (select string_agg('''' || near || '''', ' | ') from search_words_near(exact.word) as near) end as term
        from exact
    ), search as (
      select count(*)::int as words,

@@ -1,10 +1,11 @@
 /** `npm run bench -- NAME …` or `all`: measures, prints, and keeps the results beside this file's sources. */
 import { join } from 'node:path';
+import { eventsBench } from './events.bench';
 import { holdsBench } from './holds.bench';
 import { queueBench } from './queue.bench';
 import { type Bench, keepReport, printReport } from './support/report';
 
-const benches: readonly Bench[] = [holdsBench, queueBench];
+const benches: readonly Bench[] = [holdsBench, queueBench, eventsBench];
 
 async function main(names: readonly string[]): Promise<void> {
   const wanted = names.includes('all') ? benches : benches.filter(({ name }) => names.includes(name));

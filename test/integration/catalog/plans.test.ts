@@ -1,0 +1,104 @@
+import { type EventWishes, listEvents } from '../../../src/catalog/list-events.sql';
+import { spellSearch } from '../../../src/catalog/search.sql';
+import { listShowsOfEvents } from '../../../src/catalog/show.sql';
+import { spellSearchWords } from '../../../src/catalog/spell-search';
+import { explain } from '../../support/explain';
+import { fillProgramme } from '../../support/fill-programme';
+import { openHouse } from '../../support/house';
+
+const house = openHouse();
+const EVENTS = 4000;
+
+beforeAll(async () => {
+  await fillProgramme(house.database.dataSource, EVENTS);
+}, 120_000);
+
+const everything: EventWishes = {
+  from: new Date(),
+  before: null,
+  city: null,
+  venueId: null,
+  category: null,
+  performer: null,
+  text: null,
+};
+
+const one = async (sql: string): Promise<string> => {
+  const rows = await house.database.dataSource.query(sql);
+  return String(rows[0].value);
+};
+
+async function planOf(wishes: Partial<EventWishes>): Promise<string> {
+  const { statement, values } = listEvents({ ...everything, ...wishes }, null, 21);
+  return explain(house.database.dataSource, statement, values);
+}
+
+const text = async (words: string) => {
+  const search = await spellSearchWords(house.database, words);
+  if (search.kind !== 'Words') throw new Error(`${words} finds nothing`);
+  return search;
+};
+
+/** How many rows of shows and events a plan looked at: the sum over its scans. */
+function rowsRead(plan: string): number {
+  const scans = plan.matchAll(/Scan.* on (?:show|event).*\(actual time=\S+ rows=([\d.]+) loops=(\d+)\)/g);
+  return [...scans].reduce((sum, [, rows, loops]) => sum + Number(rows) * Number(loops), 0);
+}
+
+test('no way of listing events reads a whole table, or starts workers to do so', async () => {
+  const performer = await one('select name as value from performer limit 1');
+  const venueId = await one('select id as value from venue limit 1');
+  const ways: Partial<EventWishes>[] = [
+    {},
+    { before: new Date(Date.now() + 86_400_000) },
+    { city: 'City 7' },
+    { venueId },
+    { category: 'Opera' },
+    { city: 'City 7', category: 'Opera' },
+    { performer },
+    { performer, city: 'City 7' },
+    { text: await text('golden nutcracker') },
+    { text: await text('nutkraker'), city: 'City 7', category: 'Opera' },
+    { text: { ...(await text('golden')), isBroad: true } },
+    { text: await text('golden'), performer },
+  ];
+  for (const wishes of ways) {
+    const plan = await planOf(wishes);
+    expect({ wishes, plan: plan.match(/(?:Seq Scan on (?:show|event|performer)\b|Parallel).*/g) }).toEqual({
+      wishes,
+      plan: null,
+    });
+  }
+});
+
+test('a page without words looks at little more than it shows', async () => {
+  const venueId = await one('select id as value from venue limit 1');
+  for (const wishes of [{}, { city: 'City 7' }, { venueId }, { category: 'Opera' }]) {
+    // The shows of the page, those of the same events later that are passed over, and a look for earlier ones.
+    expect(rowsRead(await planOf(wishes))).toBeLessThan(1000);
+  }
+});
+
+test('the last page costs no more than the first', async () => {
+  const { statement, values } = listEvents(
+    everything,
+    { startsAt: new Date(Date.now() + 350 * 86_400_000), eventId: '00000000-0000-0000-0000-000000000000' },
+    21,
+  );
+  expect(rowsRead(await explain(house.database.dataSource, statement, values))).toBeLessThan(1000);
+});
+
+test('words are spelled by the index of all words, and the shows of events are found by theirs', async () => {
+  const spelled = await explain(house.database.dataSource, spellSearch, ['nutkraker bethoven', [], 8]);
+  expect(spelled).not.toMatch(/Seq Scan on event\b/);
+  const ids = await house.database.dataSource.query('select id from event limit 20');
+  const shows = await explain(house.database.dataSource, listShowsOfEvents, [
+    ids.map(({ id }: { id: string }) => id),
+    '-infinity',
+    '00000000-0000-0000-0000-000000000000',
+    '-infinity',
+    6,
+  ]);
+  expect(shows).toContain('show_of_event');
+  expect(shows).not.toMatch(/Seq Scan on show\b/);
+});
