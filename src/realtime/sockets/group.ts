@@ -11,10 +11,13 @@ const heldMax = 64;
 const firstsMax = 32;
 
 export interface GroupParts {
-  readonly watch: Watch<unknown>;
+  /** Given back when the group closes. */
+  readonly held: { readonly watch: Watch<unknown>; release(): void };
   /** Executes the members' common operation for one event, and serialises the result. */
   render(event: TopicEvent<unknown>): SharedMessage | Promise<SharedMessage>;
   onFault(error: unknown): void;
+  /** Called for each member that has left. */
+  onLeft(): void;
 }
 
 /**
@@ -27,36 +30,38 @@ export interface GroupParts {
  */
 export class Group {
   readonly #parts: GroupParts;
+  readonly #watch: Watch<unknown>;
   readonly #members = new Set<Member>();
   readonly #firsts = new Map<string, Promise<readonly SharedMessage[]>>();
   readonly #stopListening: () => void;
   /** The index in the log of what the group hears next; null until the first member has joined. */
   #index: number | null = null;
   #running = false;
+  #closed = false;
 
   constructor(parts: GroupParts) {
     this.#parts = parts;
-    this.#stopListening = parts.watch.onChange(() => this.#run());
-  }
-
-  get members(): number {
-    return this.#members.size;
+    this.#watch = parts.held.watch;
+    this.#stopListening = this.#watch.onChange(() => this.#run());
   }
 
   /** The operation of one client: an iterable that yields nothing, ends with the group and leaves it on `return()`. */
-  member(peer: Peer, id: string, after: string | null, left: () => void): AsyncIterableIterator<never> {
-    return new Member(this, peer, id, after, left);
+  member(peer: Peer, id: string, after: string | null): AsyncIterableIterator<never> {
+    return new Member(this, peer, id, after);
   }
 
   close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
     this.#stopListening();
+    this.#parts.held.release();
     for (const member of this.#members) member.end();
   }
 
   /** For members alone. */
   async join(member: Member, after: string | null): Promise<void> {
     this.#members.add(member);
-    const joined = await this.#parts.watch.join(after);
+    const joined = await this.#watch.join(after);
     this.#index ??= joined.index;
     const messages = await this.#firstMessages(after, joined);
     member.start(messages, joined.index);
@@ -65,7 +70,7 @@ export class Group {
 
   /** For members alone: after messages were dropped. */
   async rejoin(member: Member): Promise<void> {
-    const { event, index } = this.#parts.watch.resync();
+    const { event, index } = this.#watch.resync();
     const messages = await this.#firstMessages('resync', { events: [event], index });
     member.start(messages, index);
   }
@@ -73,6 +78,7 @@ export class Group {
   /** For members alone. */
   leave(member: Member): void {
     this.#members.delete(member);
+    this.#parts.onLeft();
   }
 
   #firstMessages(after: string | null, { events, index }: Joined<unknown>): Promise<readonly SharedMessage[]> {
@@ -91,7 +97,7 @@ export class Group {
   }
 
   #run(): void {
-    if (this.#parts.watch.closed) this.close();
+    if (this.#watch.closed) this.close();
     else if (!this.#running && this.#index !== null) {
       this.#tellAll().catch((error: unknown) => {
         this.#parts.onFault(error);
@@ -123,9 +129,11 @@ export class Group {
   }
 
   #next(): Heard<unknown> | null {
-    return this.#index === null || this.#members.size === 0 ? null : this.#parts.watch.read(this.#index);
+    return this.#index === null || this.#members.size === 0 ? null : this.#watch.read(this.#index);
   }
 }
+
+type End = IteratorResult<never, undefined>;
 
 /**
  * Not an async generator, because `return()` of one that waits would wait too. graphql-ws iterates over it, sends nothing
@@ -139,15 +147,14 @@ class Member implements AsyncIterableIterator<never>, Slow {
   #held: { message: SharedMessage; index: number }[] | null = [];
   #missed = false;
   #ended = false;
-  #resolve: ((end: IteratorResult<never, undefined>) => void) | null = null;
-  #reject: ((error: unknown) => void) | null = null;
+  /** Settles `next`. */
+  #settle: ((end: End | Promise<End>) => void) | null = null;
 
   constructor(
     private readonly group: Group,
     private readonly peer: Peer,
     id: string,
     private readonly after: string | null,
-    private readonly left: () => void,
   ) {
     this.#prefix = nextMessagePrefix(id);
   }
@@ -156,28 +163,27 @@ class Member implements AsyncIterableIterator<never>, Slow {
     return this;
   }
 
-  next(): Promise<IteratorResult<never, undefined>> {
+  next(): Promise<End> {
     if (this.#ended) return Promise.resolve({ done: true, value: undefined });
-    return new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
+    return new Promise((resolve) => {
+      this.#settle = resolve;
       this.group.join(this, this.after).catch((error: unknown) => this.fail(error));
     });
   }
 
-  return(): Promise<IteratorResult<never, undefined>> {
+  return(): Promise<End> {
     this.end();
     return Promise.resolve({ done: true, value: undefined });
   }
 
   end(): void {
     if (!this.#leave()) return;
-    this.#resolve?.({ done: true, value: undefined });
+    this.#settle?.({ done: true, value: undefined });
   }
 
   fail(error: unknown): void {
     if (!this.#leave()) return;
-    this.#reject?.(error);
+    this.#settle?.(Promise.reject(error));
   }
 
   /** Tells what the group hears, as it comes. `index` is where the log stands after it. */
@@ -217,7 +223,6 @@ class Member implements AsyncIterableIterator<never>, Slow {
     this.#ended = true;
     this.group.leave(this);
     this.peer.forget(this);
-    this.left();
     return true;
   }
 }

@@ -1,13 +1,13 @@
 import type { Group } from './group';
 
+/** A group that is open or about to be, and how many clients want it. */
 export interface HeldGroup {
-  readonly group: Group;
-  /** The last one to release closes the group. */
+  readonly opened: Promise<Group>;
+  /** To be called once by each who held it; the last one closes the group. */
   release(): void;
 }
 
-interface Entry {
-  readonly opening: Promise<{ readonly group: Group; release(): void }>;
+interface Entry extends HeldGroup {
   holders: number;
 }
 
@@ -19,28 +19,24 @@ export class Groups {
     return this.#entries.size;
   }
 
-  async hold(key: string, open: () => Promise<{ readonly group: Group; release(): void }>): Promise<HeldGroup> {
-    const entry = this.#entries.get(key) ?? { opening: open(), holders: 0 };
-    this.#entries.set(key, entry);
+  hold(key: string, open: (release: () => void) => Promise<Group>): HeldGroup {
+    const entry = this.#entries.get(key) ?? this.#enter(key, open);
     entry.holders += 1;
+    return entry;
+  }
+
+  #enter(key: string, open: (release: () => void) => Promise<Group>): Entry {
     const release = () => {
       entry.holders -= 1;
       if (entry.holders > 0) return;
       if (this.#entries.get(key) === entry) this.#entries.delete(key);
-      entry.opening.then(
-        ({ group, release: releaseWatch }) => {
-          group.close();
-          releaseWatch();
-        },
+      entry.opened.then(
+        (group) => group.close(),
         () => undefined,
       );
     };
-    try {
-      const { group } = await entry.opening;
-      return { group, release };
-    } catch (error) {
-      release();
-      throw error;
-    }
+    const entry: Entry = { opened: open(release), release, holders: 0 };
+    this.#entries.set(key, entry);
+    return entry;
   }
 }

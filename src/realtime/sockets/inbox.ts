@@ -1,5 +1,11 @@
 import { MessageType } from 'graphql-ws';
 
+export interface InboxOwner {
+  /** The operations by the ids that are taken. */
+  readonly running: Readonly<Record<string, unknown>>;
+  failed(error: unknown): void;
+}
+
 /**
  * Hands a socket's messages to graphql-ws, and keeps the operations of one id apart. A client may complete an operation and
  * use its id again at once, while the first is still being prepared; graphql-ws tells them apart by the id alone, so the
@@ -7,14 +13,13 @@ import { MessageType } from 'graphql-ws';
  * until the first is over.
  */
 export class Inbox {
-  /** What runs, until its last step is done: longer than its id is taken. */
-  readonly #running = new Map<string, Promise<void>>();
+  /** What runs, until its last step is done: longer than its id is taken. Few, so a list is smaller than a map. */
+  #running: readonly { readonly id: string; readonly over: Promise<void> }[] = [];
   #waiting: string[] | null = null;
 
   constructor(
     private readonly hear: (text: string) => Promise<void>,
-    private readonly isTaken: (id: string) => boolean,
-    private readonly onFault: (error: unknown) => void,
+    private readonly owner: InboxOwner,
   ) {}
 
   take(text: string): void {
@@ -23,11 +28,11 @@ export class Inbox {
       return;
     }
     const id = subscribedId(text);
-    const before = id === null || this.isTaken(id) ? undefined : this.#running.get(id);
+    const before = id === null || id in this.owner.running ? undefined : this.#running.find((each) => each.id === id);
     if (before === undefined) this.#handle(text, id);
     else {
       this.#waiting = [text];
-      void before.then(() => {
+      void before.over.then(() => {
         const texts = this.#waiting ?? [];
         this.#waiting = null;
         for (const each of texts) this.take(each);
@@ -36,10 +41,13 @@ export class Inbox {
   }
 
   #handle(text: string, id: string | null): void {
-    const handled = this.hear(text).catch(this.onFault);
-    if (id === null || this.#running.has(id)) return;
-    this.#running.set(id, handled);
-    void handled.then(() => this.#running.delete(id));
+    const over = this.hear(text).catch((error: unknown) => this.owner.failed(error));
+    if (id === null) return;
+    const operation = { id, over };
+    this.#running = [...this.#running, operation];
+    void over.then(() => {
+      this.#running = this.#running.filter((each) => each !== operation);
+    });
   }
 }
 

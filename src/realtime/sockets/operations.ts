@@ -20,7 +20,7 @@ import { Groups } from './groups';
 import { OwnStream } from './own-stream';
 import type { Peer } from './peer';
 import { ResponseStream } from './response-stream';
-import type { SharedSubscriptions } from './share-plan';
+import type { SharedSubscription, SharedSubscriptions } from './share-plan';
 import { SharedMessage } from './shared-message';
 
 export interface OperationsOptions {
@@ -45,7 +45,8 @@ export interface SocketExecutionArgs extends ExecutionArgs {
   readonly operation: Operation;
   readonly peer: Peer;
   readonly id: string;
-  readonly contextValue: RequestContext;
+  /** Null for what is executed for many: nobody in particular asks then. */
+  readonly contextValue: RequestContext | null;
 }
 
 /** Executes what arrives on sockets: equal public subscriptions together, everything else by itself. */
@@ -81,10 +82,12 @@ export class Operations {
     if (errors !== undefined) return errors;
     const tooCostly = costError(schema, operation.document, operation.node, variableValues);
     if (tooCostly !== null) return [tooCostly];
-    const contextValue = makeContext(peer);
-    const refused = await refusal(operation.node, contextValue);
+    const context = makeContext(peer);
+    const refused = await refusal(operation.node, context);
     if (refused !== null) return [refused];
     const { document } = operation;
+    // graphql-ws keeps these arguments too, so what a shared operation does not need is not among them.
+    const contextValue = operation.share === null ? context : null;
     return {
       schema,
       document,
@@ -115,7 +118,7 @@ export class Operations {
   /** Faults go to the log of the operation, where there is one. */
   presentResult(
     result: { readonly errors?: readonly GraphQLError[] | undefined },
-    context?: RequestContext,
+    context: RequestContext | null = null,
   ): FormattedExecutionResult {
     const { errors, ...rest } = result;
     // The two types differ in `undefined` alone, which JSON leaves out.
@@ -142,7 +145,8 @@ export class Operations {
   }
 
   async #subscribeAlone(args: SocketExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
-    const source = await createSourceEventStream(args);
+    const contextValue = args.contextValue ?? this.#options.makeContext(args.peer);
+    const source = await createSourceEventStream({ ...args, contextValue });
     if (!(Symbol.asyncIterator in source)) return source;
     const [field] = args.operation.node.selectionSet.selections;
     if (field?.kind === Kind.FIELD && this.#options.sameForAll?.has(field.name.value)) {
@@ -163,18 +167,31 @@ export class Operations {
     if (plan === null || given === null) return null;
     // The query's text stands for the document: equal texts are parsed once.
     const key = `${operation.node.name?.value ?? ''} ${plan.keyOf(variables)} ${operation.query}`;
+    const held = this.#groups.hold(key, (release) => this.#openGroup(plan.shared, given.args, args, release));
     try {
-      const { group, release } = await this.#groups.hold(key, async () => {
-        const held = await plan.shared.watch(given.args, args.contextValue);
-        const onFault = (error: unknown) => this.#options.logger.error({ err: error }, 'A shared subscription failed');
-        const render = (event: unknown) => this.#render(args, event);
-        return { group: new Group({ watch: held.watch, render, onFault }), release: () => held.release() };
-      });
-      return group.member(peer, id, given.after, release);
+      return (await held.opened).member(peer, id, given.after);
     } catch (error) {
+      held.release();
       const { alias, name } = plan.fieldNode;
       return { errors: [locatedError(error, plan.fieldNode, [alias?.value ?? name.value])] };
     }
+  }
+
+  async #openGroup(
+    shared: SharedSubscription,
+    fieldArguments: Readonly<Record<string, unknown>>,
+    { document, variableValues, operationName, peer }: SocketExecutionArgs,
+    onLeft: () => void,
+  ): Promise<Group> {
+    const held = await shared.watch(fieldArguments, this.#options.makeContext(peer));
+    const common = { schema: this.#options.schema, document, variableValues, operationName } as const;
+    return new Group({
+      held,
+      onLeft,
+      // Of the client that came first nothing is kept; the group may outlive it.
+      render: (event) => this.#render(common, event),
+      onFault: (error) => this.#options.logger.error({ err: error }, 'A shared subscription failed'),
+    });
   }
 
   #renderOnce(key: string, args: ExecutionArgs, event: unknown): SharedMessage | Promise<SharedMessage> {

@@ -1,4 +1,4 @@
-import { type Peer, type Slow } from './peer';
+import type { Peer, Slow } from './peer';
 import { nextMessagePrefix, type SharedMessage } from './shared-message';
 
 /**
@@ -10,7 +10,7 @@ import { nextMessagePrefix, type SharedMessage } from './shared-message';
  * for the stream to tell.
  */
 export class OwnStream implements AsyncIterableIterator<never>, Slow {
-  readonly #prefix: ReturnType<typeof nextMessagePrefix>;
+  readonly #prefix: string;
   readonly #events: AsyncIterator<unknown>;
   #ended = false;
   #roomAgain: (() => void) | null = null;

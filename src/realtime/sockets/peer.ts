@@ -1,18 +1,35 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { WebSocket as GraphQLSocket } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import type { Caller, Clock } from '../../platform';
+import type { Caller, Clock, Logger } from '../../platform';
 import { CloseCode } from './close-codes';
+import { Inbox, type InboxOwner } from './inbox';
 import type { SharedMessage } from './shared-message';
 import type { SocketLimits } from './socket-limits';
+
+/** Read for every message to every client; the constant saves the way through the class. */
+const { OPEN } = WebSocket;
 
 /** Somebody who was told less than there was, and wants to know when there is room again. */
 export interface Slow {
   caughtUp(): void;
 }
 
-/** One client's socket: who it is, what it may still send, how far it is behind, and whether it is alive. */
-export class Peer {
+/** What all sockets of a server have in common. */
+export interface PeerHouse {
+  readonly limits: SocketLimits;
+  readonly logger: Logger;
+  /** Called where the server decides to close, with the code that it gives. */
+  onClosing(code: number): void;
+}
+
+/**
+ * One client's socket: who it is, what it may still send, how far it is behind, and whether it is alive. There are tens of
+ * thousands in a process, so it keeps little: whole milliseconds, which are small integers, and no function of its own
+ * where one for all will do.
+ */
+export class Peer implements GraphQLSocket, InboxOwner {
   caller: Caller | null = null;
   initialised = false;
   /** Kept until the client has said who it is; a request with its headers weighs as much as the socket. */
@@ -20,12 +37,12 @@ export class Peer {
   /** The operations that run, queries and subscriptions alike, by their id; kept by graphql-ws. */
   running: Readonly<Record<string, unknown>> = {};
 
-  readonly #openedAt = performance.now();
+  readonly #openedAt = milliseconds();
   #heard = true;
   #nextPingAt: number;
-  /** Tokens of the bucket for inbound messages. */
+  /** How many inbound messages are allowed at this moment; it fills up again with time. */
   #mayHear: number;
-  #mayHearSince = performance.now();
+  #mayHearSince = this.#openedAt;
   #chokedAt: number | null = null;
   #slow: Set<Slow> | null = null;
 
@@ -35,17 +52,52 @@ export class Peer {
     private readonly raw: Duplex,
     readonly clientAddress: string,
     request: IncomingMessage,
-    private readonly limits: SocketLimits,
-    /** Called where the server decides to close, with the code that it gives. */
-    private readonly onClosing: (code: number) => void,
+    private readonly house: PeerHouse,
   ) {
     this.request = request;
-    this.#mayHear = limits.messagesPerSecondMax;
-    this.#nextPingAt = this.#openedAt + limits.pingSeconds * 1000;
+    this.#mayHear = house.limits.messagesPerSecondMax;
+    this.#nextPingAt = this.#openedAt + house.limits.pingSeconds * 1000;
+    ws.on('pong', () => {
+      this.#heard = true;
+    });
   }
 
   get open(): boolean {
-    return this.ws.readyState === WebSocket.OPEN;
+    return this.ws.readyState === OPEN;
+  }
+
+  /** Of the subprotocols that the client offered, the one that was taken. */
+  get protocol(): string {
+    return this.ws.protocol;
+  }
+
+  /** Resolves when the message has left the process, so that a client who does not read is not asked for more. */
+  send(text: string): Promise<void> {
+    return new Promise((resolve) => {
+      // The callback's error says only that the socket is gone; its `close` ends what runs there.
+      if (this.open) this.ws.send(text, () => resolve());
+      else resolve();
+    });
+  }
+
+  close(code: number = CloseCode.fault, reason = ''): void {
+    if (!this.open) return;
+    this.house.onClosing(code);
+    this.ws.close(code, reason);
+  }
+
+  onMessage(hear: (text: string) => Promise<void>): void {
+    const inbox = new Inbox(hear, this);
+    this.ws.on('message', (message) => {
+      if (!this.open) return;
+      if (this.#mayHearOne()) inbox.take(String(message));
+      else this.close(CloseCode.tooMany, 'Too many messages');
+    });
+  }
+
+  failed(error: unknown): void {
+    this.house.logger.error({ err: error }, 'A message from a socket could not be handled');
+    this.close(CloseCode.fault, 'Internal server error');
   }
 
   /**
@@ -63,8 +115,12 @@ export class Peer {
       this.#slow.add(slow);
       return false;
     }
-    this.raw.write(message.frame(prefix), 'latin1');
-    if (this.raw.writableLength > this.limits.backlogBytesMax) this.#choke();
+    this.raw.write(message.frame(prefix));
+    const backlog = this.raw.writableLength;
+    if (backlog > 0) {
+      message.keepFrame();
+      if (backlog > this.house.limits.backlogBytesMax) this.#choke();
+    }
     return true;
   }
 
@@ -72,34 +128,10 @@ export class Peer {
     this.#slow?.delete(slow);
   }
 
-  /** Counts an inbound message. False where there were too many. */
-  mayHear(): boolean {
-    const now = performance.now();
-    const { messagesPerSecondMax } = this.limits;
-    this.#heard = true;
-    this.#mayHear = Math.min(
-      messagesPerSecondMax,
-      this.#mayHear + ((now - this.#mayHearSince) / 1000) * messagesPerSecondMax,
-    );
-    this.#mayHearSince = now;
-    this.#mayHear -= 1;
-    return this.#mayHear >= 0;
-  }
-
-  heard(): void {
-    this.#heard = true;
-  }
-
-  close(code: number, reason: string): void {
-    if (!this.open) return;
-    this.onClosing(code);
-    this.ws.close(code, reason);
-  }
-
   /** Called about once a second. */
   check(clock: Clock): void {
-    const now = performance.now();
-    const { initSeconds, stuckSeconds, pingSeconds } = this.limits;
+    const now = milliseconds();
+    const { initSeconds, stuckSeconds, pingSeconds } = this.house.limits;
     if (!this.open) return;
     if (!this.initialised && now - this.#openedAt > initSeconds * 1000) {
       this.close(CloseCode.initTimeout, 'Connection initialisation timeout');
@@ -111,15 +143,26 @@ export class Peer {
       this.#nextPingAt = now + pingSeconds * 1000;
       if (this.#heard) this.ws.ping();
       else {
-        this.onClosing(CloseCode.lost);
+        this.house.onClosing(CloseCode.lost);
         this.ws.terminate();
       }
       this.#heard = false;
     }
   }
 
+  /** Counts an inbound message. False where there were too many. */
+  #mayHearOne(): boolean {
+    const now = milliseconds();
+    const { messagesPerSecondMax } = this.house.limits;
+    const regained = ((now - this.#mayHearSince) / 1000) * messagesPerSecondMax;
+    this.#heard = true;
+    this.#mayHear = Math.min(messagesPerSecondMax, this.#mayHear + regained) - 1;
+    this.#mayHearSince = now;
+    return this.#mayHear >= 0;
+  }
+
   #choke(): void {
-    this.#chokedAt = performance.now();
+    this.#chokedAt = milliseconds();
     // Its callback comes when everything before it has left the process: the backlog is gone.
     this.ws.ping(undefined, undefined, (error) => {
       if (!error) this.#drained();
@@ -132,4 +175,9 @@ export class Peer {
     this.#slow = null;
     for (const slow of waiting ?? []) slow.caughtUp();
   }
+}
+
+/** A clock for durations; it does not jump. */
+function milliseconds(): number {
+  return Math.trunc(performance.now());
 }

@@ -20,11 +20,13 @@ export class Rounds {
     }, 1000 / slots).unref();
   }
 
-  add(peer: Peer): () => void {
+  add(peer: Peer): void {
     this.#joined = (this.#joined + 1) % slots;
-    const slot = this.#slots[this.#joined];
-    slot?.add(peer);
-    return () => slot?.delete(peer);
+    this.#slots[this.#joined]?.add(peer);
+  }
+
+  remove(peer: Peer): void {
+    for (const slot of this.#slots) slot.delete(peer);
   }
 
   stop(): void {

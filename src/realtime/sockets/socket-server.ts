@@ -6,9 +6,8 @@ import { handleProtocols, makeServer } from 'graphql-ws';
 import { type WebSocket, WebSocketServer, type ServerOptions as WebSocketServerOptions } from 'ws';
 import type { Caller, Clock } from '../../platform';
 import { CloseCode } from './close-codes';
-import { Inbox } from './inbox';
 import { Operations, type OperationsOptions, type SocketExecutionArgs } from './operations';
-import { Peer } from './peer';
+import { Peer, type PeerHouse } from './peer';
 import { Rounds } from './rounds';
 import { type SocketLimits, socketLimits } from './socket-limits';
 
@@ -53,6 +52,11 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
   const peersByAddress = new Map<string, number>();
   const rounds = new Rounds(clock);
   let closing = false;
+
+  const closes = options.metrics.counter('frontrow_sockets_closed_total', 'Sockets that the server closed, by code', [
+    'code',
+  ]);
+  const house: PeerHouse = { limits, logger, onClosing: (code) => closes.inc({ code }) };
 
   const protocol = makeServer<Record<string, unknown>, Peer>({
     // Ours are counted in rounds.
@@ -104,7 +108,6 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
   const webSockets = new WebSocketServer(webSocketOptions);
 
   function upgrade(request: IncomingMessage, raw: Duplex, head: Buffer): void {
-    raw.on('error', () => undefined);
     const [pathname] = (request.url ?? '').split('?');
     if (pathname !== path) refuse(raw, 404);
     else if (closing || peers.size >= limits.socketsMax) refuse(raw, 503);
@@ -113,54 +116,31 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
 
   function open(ws: WebSocket, raw: Duplex, request: IncomingMessage): void {
     const address = clientAddress(request);
-    const peer = new Peer(ws, raw, address, request, limits, (code) => closes.inc({ code }));
-    const fromAddress = (peersByAddress.get(address) ?? 0) + 1;
+    const peer = new Peer(ws, raw, address, request, house);
     peers.add(peer);
+    rounds.add(peer);
+    const fromAddress = (peersByAddress.get(address) ?? 0) + 1;
     peersByAddress.set(address, fromAddress);
-    const leaveRounds = rounds.add(peer);
-    // Only what a client does wrong arrives here, such as a frame that is none; `ws` answers with the right code.
-    ws.on('error', (error) => logger.debug({ err: error, clientAddress: address }, 'A socket failed'));
-    ws.on('pong', () => peer.heard());
-
-    const closed = protocol.opened(
-      {
-        protocol: ws.protocol,
-        send: (text) =>
-          new Promise((resolve) => {
-            // The callback's error says only that the socket is gone; its `close` ends what runs there.
-            if (peer.open) ws.send(text, () => resolve());
-            else resolve();
-          }),
-        close: (code = CloseCode.fault, reason = '') => peer.close(code, reason),
-        onMessage(hear) {
-          const inbox = new Inbox(
-            hear,
-            (id) => id in peer.running,
-            (error) => {
-              logger.error({ err: error }, 'A message from a socket could not be handled');
-              peer.close(CloseCode.fault, 'Internal server error');
-            },
-          );
-          ws.on('message', (message) => {
-            if (!peer.open) return;
-            if (peer.mayHear()) inbox.take(String(message));
-            else peer.close(CloseCode.tooMany, 'Too many messages');
-          });
-        },
-      },
-      peer,
-    );
-
+    ws.on('error', onError);
+    const closed = protocol.opened(peer, peer);
     ws.on('close', (code, reason) => {
-      leaveRounds();
-      peers.delete(peer);
-      const left = (peersByAddress.get(address) ?? 1) - 1;
-      if (left > 0) peersByAddress.set(address, left);
-      else peersByAddress.delete(address);
+      leave(peer);
       closed(code, String(reason)).catch((error: unknown) => logger.error({ err: error }, 'A socket did not end well'));
     });
-
     if (fromAddress > limits.socketsPerAddressMax) peer.close(CloseCode.tooMany, 'Too many sockets from this address');
+  }
+
+  /** Only what a client does wrong arrives here, such as a frame that is none; `ws` answers with the right code. */
+  function onError(error: Error): void {
+    logger.debug({ err: error }, 'A socket failed');
+  }
+
+  function leave(peer: Peer): void {
+    rounds.remove(peer);
+    peers.delete(peer);
+    const left = (peersByAddress.get(peer.clientAddress) ?? 1) - 1;
+    if (left > 0) peersByAddress.set(peer.clientAddress, left);
+    else peersByAddress.delete(peer.clientAddress);
   }
 
   const counts = () => ({
@@ -168,9 +148,6 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
     operations: [...peers].reduce((sum, { running }) => sum + Object.keys(running).length, 0),
     groups: operations.groups,
   });
-  const closes = options.metrics.counter('frontrow_sockets_closed_total', 'Sockets that the server closed, by code', [
-    'code',
-  ]);
   options.metrics.gauge('frontrow_sockets', 'Open WebSockets', () => peers.size);
   options.metrics.gauge('frontrow_socket_operations', 'Running operations of sockets', () => counts().operations);
   options.metrics.gauge('frontrow_subscription_groups', 'Groups of equal subscriptions', () => operations.groups);
@@ -193,6 +170,7 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
 }
 
 function refuse(raw: Duplex, status: number): void {
+  raw.on('error', () => raw.destroy());
   raw.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
