@@ -114,6 +114,22 @@ export const eventsBench: Bench = {
         atMost('half-way through the list, of its first page', 1.5, deepMs / oursMs('no filter')),
         atMost('a page over HTTP, of its rows by their keys in process', 8, oursMs('no filter') / keysMs),
       ],
+      curves: [
+        {
+          title: 'The events page',
+          x: 'events',
+          figure: 'ms',
+          y: 'ms a page',
+          of: [
+            'ours over HTTP, no filter',
+            'usual SQL, no filter',
+            'ours over HTTP, no filter, half-way through the list',
+            'usual SQL, no filter, half-way through the list',
+            'ours over HTTP, three words',
+            'usual SQL, three words',
+          ],
+        },
+      ],
       notes: [
         'Times are medians of pages asked for one after the other; a round takes the ways in turn.',
         'The usual way counts its one statement alone, without the shows, prices and venues of the page; it knows no performers, venues or misspellings across words.',

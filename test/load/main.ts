@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { eventsBench } from './events.bench';
 import { holdsBench } from './holds.bench';
 import { queueBench } from './queue.bench';
-import { type Bench, keepReport, printReport } from './support/report';
+import { keepReport } from './support/keep-report';
+import { type Bench, printReport } from './support/report';
 
 const benches: readonly Bench[] = [holdsBench, queueBench, eventsBench];
 
@@ -17,7 +18,7 @@ async function main(names: readonly string[]): Promise<void> {
   for (const bench of wanted) {
     const report = await bench.run((line) => console.error(line));
     console.log(printReport(report));
-    console.error(`kept in ${await keepReport(report, join(process.cwd(), 'test/load/results'))}`);
+    console.error(`kept in ${await keepReport(report, join(process.cwd(), 'test/load'))}`);
   }
 }
 

@@ -46,6 +46,16 @@ export const queueBench: Bench = {
             ),
           ),
         ],
+        curves: [
+          { title: 'Redis time of a beat', x: 'waiting', figure: 'redisUs', y: 'µs', of: ['a beat in Redis, waiting'] },
+          {
+            title: 'Processor time of a beat for each connected client',
+            x: 'waiting',
+            figure: 'usPerClientAndBeat',
+            y: 'µs',
+            of: ['telling the places, waiting'],
+          },
+        ],
         notes: [
           `Joins: ${CLIENTS} at a time, as redis-benchmark's clients. Beats: ten admissions each for the Redis time; for telling, fifty a second (1,000 waiting: seventeen), medians of ${ROUNDS} times ${SECONDS} s, one in ten of the line departed, the connected ones spread over all of it.`,
           'Processor time is that of the API process, less what it takes with the same sockets while nothing moves.',

@@ -1,7 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
-
 /** Several runs of one thing: the median, and how far the others lie. */
 export interface Spread {
   readonly median: number;
@@ -25,10 +21,23 @@ export interface BenchTarget {
   readonly isMet: boolean;
 }
 
+/** How one figure of some rows grows with their size; it is drawn beside the results. */
+export interface Curve {
+  readonly title: string;
+  /** What grows, such as `seats of the show`. */
+  readonly x: string;
+  /** The figure's key in the rows, and what its axis says. */
+  readonly figure: string;
+  readonly y: string;
+  /** The rows' `what`, a line each. */
+  readonly of: readonly string[];
+}
+
 export interface BenchReport {
   readonly name: string;
   readonly rows: readonly BenchRow[];
   readonly targets: readonly BenchTarget[];
+  readonly curves: readonly Curve[];
   /** What a reader should know, in sentences. */
   readonly notes: readonly string[];
 }
@@ -62,7 +71,7 @@ export const atMost = (what: string, wanted: number, got: number): BenchTarget =
   isMet: got <= wanted,
 });
 
-const short = (value: number): string =>
+export const short = (value: number): string =>
   Math.abs(value) >= 100 ? String(Math.round(value)) : Number(value.toPrecision(3)).toString();
 
 /** A report as text for a terminal. */
@@ -80,19 +89,4 @@ export function printReport({ name, rows, targets, notes }: BenchReport): string
     lines.push(`${isMet ? 'met   ' : 'missed'}  ${what}: ${short(got)}, wanted ${wanted}`);
   }
   return [...lines, ...notes.map((note) => `note: ${note}`), ''].join('\n');
-}
-
-/** Keeps a report beside the others, with the machine and the day. */
-export async function keepReport(report: BenchReport, resultsDir: string): Promise<string> {
-  await mkdir(resultsDir, { recursive: true });
-  const file = join(resultsDir, `${report.name}.json`);
-  const machine = `${cpus().length} x ${cpus()[0]?.model.trim() ?? 'processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
-  const kept = {
-    date: new Date().toISOString().slice(0, 10),
-    machine,
-    command: `npm run bench -- ${report.name}`,
-    ...report,
-  };
-  await writeFile(file, `${JSON.stringify(kept, null, 2)}\n`);
-  return file;
 }

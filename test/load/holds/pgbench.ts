@@ -1,0 +1,127 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { claimSeats } from '../../../src/inventory/seat-ledger.sql';
+import { statement } from '../../../src/platform';
+import type { Stage } from '../support/stage';
+import { BUYERS, CLIENTS, percentiles, type Run, SEATS_PER_RUN, SECONDS, showOf } from './plan';
+
+/** What the script of pgbench needs as values, spelled with its variables. */
+const pgbenchValues = {
+  show: `('00000000-0000-7000-8000-' || lpad(to_hex(:client_id::bigint), 12, '0'))::uuid`,
+  seats: 'array[:seat::int, :seat::int + 1]',
+  buyer: `('10000000-0000-7000-8000-' || lpad(to_hex(:buyer::bigint), 12, '0'))::uuid`,
+  hold: `('20000000-0000-7000-8000-' || lpad(to_hex(:hold::bigint), 12, '0'))::uuid`,
+};
+
+function singleScript(termsVersion: number): string {
+  const { show, seats, buyer, hold } = pgbenchValues;
+  const values: Readonly<Record<string, string>> = {
+    1: show,
+    2: seats,
+    3: buyer,
+    4: `(:hold::bigint)::text`,
+    5: hold,
+    6: 'now()',
+    7: `now() + interval '1 hour'`,
+    8: `now() + interval '3 hours'`,
+    9: '100',
+    10: 'array[4250, 4250]::int[]',
+    11: '8500',
+    12: `'EUR'`,
+    13: String(termsVersion),
+    14: ':hold::bigint',
+  };
+  // Whole numbers first, or $1 would be found in $14.
+  const text = claimSeats.text.replace(/\$(\d+)/g, (_found, number: string) => `(${values[number]})`);
+  return `${counters}${text.replaceAll('\n', ' ')};\n`;
+}
+
+const counters = `\\set seat :first + 2 * :turn
+\\set turn :turn + 1
+\\set buyer random(1, ${BUYERS})
+\\set hold random(1, 140000000000000)
+`;
+
+/** The same work as an application without the one statement would do it. */
+function separateScript(): string {
+  const { show, seats, buyer, hold } = pgbenchValues;
+  return `${counters}begin;
+select terms_version from show where id = ${show};
+select seat_no, version from show_seat where show_id = ${show} and seat_no = any(${seats}) and (status = 'A' or (status = 'H' and hold_expires_at <= now())) order by seat_no for update nowait;
+insert into buyer_allowance as mine (show_id, buyer_id, hold_ids, seat_counts, count_until) values (${show}, ${buyer}, array[${hold}], array[2], array[now() + interval '1 hour']) on conflict (show_id, buyer_id) do update set hold_ids = mine.hold_ids || excluded.hold_ids, seat_counts = mine.seat_counts || excluded.seat_counts, count_until = mine.count_until || excluded.count_until;
+update show_seat set status = 'H', version = version + 1, hold_id = ${hold}, hold_expires_at = now() + interval '1 hour' where show_id = ${show} and seat_no = any(${seats});
+insert into seat_hold (id, show_id, buyer_id, idempotency_key, seat_nos, prices_minor, total_minor, currency, created_at, expires_at, expires_at_max) values (${hold}, ${show}, ${buyer}, (:hold::bigint)::text, ${seats}, array[4250, 4250], 8500, 'EUR', now(), now() + interval '1 hour', now() + interval '3 hours');
+insert into outbox (topic, key, body) values ('seats', ${show}::text, jsonb_build_array(jsonb_build_array(:seat::int, 'H', 1), jsonb_build_array(:seat::int + 1, 'H', 1)));
+commit;
+`;
+}
+
+/** The same claims by pgbench: what PostgreSQL gives to a client that does nothing else. */
+export async function pgbenchRun(
+  stage: Stage,
+  dir: string,
+  way: 'separate' | 'single',
+  firstSeat: number,
+): Promise<Run> {
+  const script = join(dir, `${way}.sql`);
+  const terms = await stage.app.rooms.catalog.refreshSaleTerms(showOf(0));
+  await writeFile(script, way === 'single' ? singleScript(terms?.termsVersion ?? 0) : separateScript());
+  const prefix = join(dir, randomUUID());
+  const { stdout } = await promisify(execFile)(
+    'pgbench',
+    [
+      '-n',
+      '-M',
+      'prepared',
+      '-c',
+      String(CLIENTS),
+      '-j',
+      '2',
+      '-T',
+      String(SECONDS),
+      '-D',
+      `first=${firstSeat}`,
+      '-D',
+      'turn=0',
+      '-f',
+      script,
+      '-l',
+      `--log-prefix=${prefix}`,
+      stage.config.DATABASE_URL,
+    ],
+    { cwd: dir, env: { ...process.env, PGOPTIONS: '-c plan_cache_mode=force_generic_plan -c timezone=UTC' } },
+  );
+  const [, perSecond = 'NaN'] = /tps = ([\d.]+)/.exec(stdout) ?? [];
+  const logs = await latencies(dir, prefix);
+  const counted = await heldCount(stage, firstSeat);
+  const done = Number(/transactions actually processed: (\d+)/.exec(stdout)?.[1] ?? 0);
+  // A claim that was refused would be cheaper than one that holds.
+  if (counted < done * 0.99) throw new Error(`pgbench held ${counted} times in ${done} transactions`);
+  return { perSecond: Number(perSecond), ...percentiles(logs) };
+}
+
+async function heldCount({ app }: Stage, firstSeat: number): Promise<number> {
+  const [row] = await app.platform.database.run<{ count: number }>(
+    statement(
+      'bench_held',
+      `select count(*)::int as count from seat_hold where seat_nos[1] >= $1 and seat_nos[1] < $1 + ${SEATS_PER_RUN}`,
+    ),
+    [firstSeat],
+  );
+  return row?.count ?? 0;
+}
+
+/** pgbench's log has one line for each transaction; the third word is its time in microseconds. */
+async function latencies(dir: string, prefix: string): Promise<number[]> {
+  const files = (await readdir(dir)).filter((name) => join(dir, name).startsWith(prefix));
+  const texts = await Promise.all(files.map((name) => readFile(join(dir, name), 'utf8')));
+  return texts.flatMap((text) =>
+    text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => Number(line.split(' ')[2]) / 1000),
+  );
+}
