@@ -85,7 +85,10 @@ export class Orders1763700000005 implements MigrationInterface {
         checks integer not null default 0,
         parked_because text,
         changed_by text not null,
-        constraint payment_has_a_reference check (state in ('new', 'declined', 'cancelled') or reference is not null)
+        constraint payment_has_a_reference check (state in ('new', 'declined', 'cancelled') or reference is not null),
+        constraint payment_is_looked_at_while_open
+          check (state in ('succeeded', 'declined', 'cancelled') or check_at is not null or parked_because is not null),
+        constraint payment_is_left_alone_while_parked check (parked_because is null or check_at is null)
       ) with (fillfactor = 60);
       comment on table payment is 'The payment of an order, as far as we know it.';
       comment on column payment.charges is 'How often the provider was asked for the money: part of the idempotency key.';
@@ -106,10 +109,34 @@ export class Orders1763700000005 implements MigrationInterface {
         checks integer not null default 0,
         parked_because text,
         changed_by text not null,
-        constraint refund_has_a_reference check (state = 'wanted' or reference is not null)
+        constraint refund_has_a_reference check (state = 'wanted' or reference is not null),
+        constraint refund_is_looked_at_while_open
+          check (state in ('succeeded', 'failed') or check_at is not null or parked_because is not null),
+        constraint refund_is_left_alone_while_parked check (parked_because is null or check_at is null)
       ) with (fillfactor = 60);
       comment on table refund is 'Money of an order that goes back: all of it, once.';
       create index refund_due on refund (check_at) where check_at is not null and parked_because is null;
+
+      -- Looked at as the transaction ends, since order and payment are written one after the other.
+      create function guard_pending_order() returns trigger language plpgsql as $$
+      declare
+        pending uuid := coalesce(to_jsonb(new) ->> 'order_id', to_jsonb(new) ->> 'id');
+      begin
+        if exists (
+          select from ticket_order o
+            left join payment p on p.order_id = o.id and p.state in ('new', 'charging', 'action_required')
+           where o.id = pending and o.status = 'P' and p.order_id is null
+        ) then
+          raise exception 'order % is pending without an open payment', pending using errcode = 'check_violation';
+        end if;
+        return null;
+      end
+      $$;
+      create constraint trigger guard_pending_order after insert or update of status on ticket_order
+        deferrable initially deferred for each row when (new.status = 'P') execute function guard_pending_order();
+      create constraint trigger guard_pending_order after update of state on payment
+        deferrable initially deferred for each row when (new.state in ('succeeded', 'declined', 'cancelled'))
+        execute function guard_pending_order();
 
       create table webhook_event (
         id text primary key,
@@ -167,6 +194,7 @@ export class Orders1763700000005 implements MigrationInterface {
       drop table order_audit, webhook_event, refund, payment, order_item, ticket_order;
       drop function refuse_audit_change;
       drop function write_order_audit;
+      drop function guard_pending_order;
       drop function guard_ticket_order;
     `);
   }

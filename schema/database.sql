@@ -4,6 +4,25 @@ create extension pg_trgm;
 
 create extension unaccent;
 
+CREATE OR REPLACE FUNCTION public.guard_pending_order()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      declare
+        pending uuid := coalesce(to_jsonb(new) ->> 'order_id', to_jsonb(new) ->> 'id');
+      begin
+        if exists (
+          select from ticket_order o
+            left join payment p on p.order_id = o.id and p.state in ('new', 'charging', 'action_required')
+           where o.id = pending and o.status = 'P' and p.order_id is null
+        ) then
+          raise exception 'order % is pending without an open payment', pending using errcode = 'check_violation';
+        end if;
+        return null;
+      end
+      $function$
+;
+
 CREATE OR REPLACE FUNCTION public.guard_ticket_order()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -497,11 +516,17 @@ alter table order_item add constraint order_item_show_id_seat_no_fkey FOREIGN KE
 
 alter table outbox add constraint outbox_pkey PRIMARY KEY (id);
 
+alter table payment add constraint guard_pending_order TRIGGER DEFERRABLE INITIALLY DEFERRED;
+
 alter table payment add constraint payment_amount_minor_check CHECK ((amount_minor > 0));
 
 alter table payment add constraint payment_charges_check CHECK ((charges >= 0));
 
 alter table payment add constraint payment_has_a_reference CHECK (((state = ANY (ARRAY['new'::text, 'declined'::text, 'cancelled'::text])) OR (reference IS NOT NULL)));
+
+alter table payment add constraint payment_is_left_alone_while_parked CHECK (((parked_because IS NULL) OR (check_at IS NULL)));
+
+alter table payment add constraint payment_is_looked_at_while_open CHECK (((state = ANY (ARRAY['succeeded'::text, 'declined'::text, 'cancelled'::text])) OR (check_at IS NOT NULL) OR (parked_because IS NOT NULL)));
 
 alter table payment add constraint payment_order_id_fkey FOREIGN KEY (order_id) REFERENCES ticket_order(id);
 
@@ -520,6 +545,10 @@ alter table performer add constraint performer_pkey PRIMARY KEY (id);
 alter table refund add constraint refund_amount_minor_check CHECK ((amount_minor > 0));
 
 alter table refund add constraint refund_has_a_reference CHECK (((state = 'wanted'::text) OR (reference IS NOT NULL)));
+
+alter table refund add constraint refund_is_left_alone_while_parked CHECK (((parked_because IS NULL) OR (check_at IS NULL)));
+
+alter table refund add constraint refund_is_looked_at_while_open CHECK (((state = ANY (ARRAY['succeeded'::text, 'failed'::text])) OR (check_at IS NOT NULL) OR (parked_because IS NOT NULL)));
 
 alter table refund add constraint refund_order_id_fkey FOREIGN KEY (order_id) REFERENCES payment(order_id);
 
@@ -610,6 +639,8 @@ alter table show_seat add constraint show_seat_version_check CHECK ((version >= 
 alter table signing_key add constraint signing_key_id_check CHECK (id);
 
 alter table signing_key add constraint signing_key_pkey PRIMARY KEY (id);
+
+alter table ticket_order add constraint guard_pending_order TRIGGER DEFERRABLE INITIALLY DEFERRED;
 
 alter table ticket_order add constraint ticket_order_changed_by_check CHECK ((changed_by ~ '^[a-z]+(:[0-9a-f-]{36})?$'::text));
 
@@ -729,6 +760,8 @@ CREATE TRIGGER event_performer_removed AFTER DELETE ON public.event_performer RE
 
 CREATE TRIGGER order_audit_is_only_added_to BEFORE DELETE OR UPDATE OR TRUNCATE ON public.order_audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
 
+CREATE CONSTRAINT TRIGGER guard_pending_order AFTER UPDATE OF state ON public.payment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY['succeeded'::text, 'declined'::text, 'cancelled'::text]))) EXECUTE FUNCTION guard_pending_order();
+
 CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.payment FOR EACH ROW EXECUTE FUNCTION write_order_audit();
 
 CREATE TRIGGER performer_renamed AFTER UPDATE OF name ON public.performer FOR EACH ROW WHEN ((old.name <> new.name)) EXECUTE FUNCTION names_changed();
@@ -773,6 +806,8 @@ CREATE TRIGGER guard_show_seat_moves BEFORE UPDATE ON public.show_seat FOR EACH 
         END) IS NOT TRUE)) EXECUTE FUNCTION refuse_show_seat();
 
 CREATE TRIGGER guard_new_ticket_order BEFORE INSERT ON public.ticket_order FOR EACH ROW WHEN (((new.status <> 'P'::"char") AND ((new.status <> 'C'::"char") OR (new.total_minor > 0)))) EXECUTE FUNCTION guard_ticket_order();
+
+CREATE CONSTRAINT TRIGGER guard_pending_order AFTER INSERT OR UPDATE OF status ON public.ticket_order DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.status = 'P'::"char")) EXECUTE FUNCTION guard_pending_order();
 
 CREATE TRIGGER guard_ticket_order BEFORE DELETE OR UPDATE ON public.ticket_order FOR EACH ROW EXECUTE FUNCTION guard_ticket_order();
 

@@ -25,7 +25,7 @@ export async function giveBack(parts: CheckoutParts, orderId: string, by: Actor)
     case 'refused':
       throw new Error(`The payment provider refused a refund: ${answer.code}: ${answer.message}`);
     case 'unknown':
-      return paymentLedger.askRefundLater(database, orderId, later(clock.now(), refundPause(refund.checks)));
+      return paymentLedger.askRefundLater(database, refund, later(clock.now(), refundPause(refund.checks)));
     case 'refund':
       return noteRefund(parts, refund, answer, by);
   }
@@ -51,24 +51,27 @@ async function ask(
 /** The refund and, when the money has gone back, the order with it. */
 async function noteRefund(
   { database, orders, clock, logger }: CheckoutParts,
-  { orderId, checkAt: wasDueAt }: Refund,
+  asked: Refund,
   answer: RefundState,
   by: Actor,
 ): Promise<void> {
   const { status: state, refundReference: reference } = answer;
-  await database.transaction(async (transaction) => {
+  const { orderId } = asked;
+  const isNews = await database.transaction(async (transaction) => {
     const order = await orders.lock(transaction, orderId);
-    await paymentLedger.noteRefund(transaction, {
-      ...{ orderId, reference, state, wasDueAt, by: actorText(by) },
+    const isNoted = await paymentLedger.noteRefund(transaction, asked, {
+      ...{ reference, state, by: actorText(by) },
       checkAt: state === 'pending' ? later(clock.now(), PENDING_SECONDS) : null,
       ...(state === 'failed'
         ? { parkedBecause: 'The bank sent the refund back: the buyer has to get it in another way.' }
         : {}),
     });
-    if (state === 'succeeded' && order?.letter === 'X') {
+    if (isNoted && state === 'succeeded' && order?.letter === 'X') {
       await orders.move(transaction, orderId, { from: 'X', to: 'R', because: order.endReason ?? 'cancelled' }, by);
     }
+    return isNoted;
   });
+  if (!isNews) return;
   if (state === 'failed')
     logger.error({ orderId, reference }, 'A refund failed: an operator has to pay the buyer in another way');
   else logger.info({ orderId, reference, state }, 'A refund moved');

@@ -1,9 +1,8 @@
 import type { Actor } from '../orders';
-import { actorText } from '../orders';
 import { paymentLedger } from '../payments';
 import { giveBack } from './give-back';
 import type { CheckoutParts } from './parts';
-import { pursuePayment } from './pursue-payment';
+import { isNamed, pursuePayment } from './pursue-payment';
 import { settle } from './settle';
 
 /**
@@ -20,13 +19,13 @@ export async function lookAfter(
   const { database, provider, clock } = parts;
   const payment = await paymentLedger.read(database, orderId);
   if (payment !== null && payment.checkAt !== null) {
-    if (payment.reference !== null) {
-      await pursuePayment(parts, orderId, payment.reference, await provider.read(payment.reference), by);
+    if (isNamed(payment)) {
+      await pursuePayment(parts, payment, await provider.read(payment.reference), by);
     } else if (clock.now() < payment.quietUntil) {
-      await paymentLedger.askLater(database, orderId, payment.quietUntil);
-    } else if (await paymentLedger.cancelUnprepared(database, orderId, actorText(by))) {
+      await paymentLedger.askLater(database, payment, payment.quietUntil);
+    } else {
       // The request that began it died before the provider could be asked for money.
-      await settle(parts, orderId, { kind: 'abandoned' }, by);
+      await settle(parts, payment, { kind: 'abandoned' }, by);
     }
   }
   const refund = await paymentLedger.readRefund(database, orderId);

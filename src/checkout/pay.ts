@@ -1,5 +1,5 @@
-import { type Actor, actorText, type OrderRow } from '../orders';
-import { paymentLedger } from '../payments';
+import type { Actor, OrderRow } from '../orders';
+import type { Payment } from '../payments';
 import type { CheckoutParts } from './parts';
 import { charge, pursuePayment } from './pursue-payment';
 import { settle } from './settle';
@@ -12,8 +12,12 @@ const UNREACHABLE = 'The payment provider cannot be reached just now. Nothing wa
  *
  * The payment gets its name from the provider before it is charged, so that there is always somebody to ask about it.
  */
-export async function pay(parts: CheckoutParts, order: OrderRow, paymentMethod: string): Promise<void> {
-  const { provider, logger, database } = parts;
+export async function pay(
+  parts: CheckoutParts,
+  { order, payment }: { readonly order: OrderRow; readonly payment: Payment },
+  paymentMethod: string,
+): Promise<void> {
+  const { provider, logger } = parts;
   const { orderId } = order;
   const by: Actor = { role: 'provider' };
   parts.reached('reserved');
@@ -27,11 +31,8 @@ export async function pay(parts: CheckoutParts, order: OrderRow, paymentMethod: 
   if (prepared.kind !== 'prepared') {
     // Without a name nothing can have been charged, and nothing will be: the order can end at once.
     logger.error({ orderId, answer: prepared }, 'The payment provider did not take a payment');
-    if (await paymentLedger.cancelUnprepared(database, orderId, actorText(by))) {
-      await settle(parts, orderId, { kind: 'declined', declineCode: null, message: UNREACHABLE }, by);
-    }
-    return;
+    return settle(parts, payment, { kind: 'declined', declineCode: null, message: UNREACHABLE }, by);
   }
-  const answer = await charge(parts, orderId, prepared.reference, paymentMethod, by);
-  if (answer !== null) await pursuePayment(parts, orderId, prepared.reference, answer, by);
+  const charged = await charge(parts, orderId, prepared.reference, paymentMethod, by);
+  if (charged !== null) await pursuePayment(parts, charged.payment, charged.answer, by);
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { holdExpired, holdNotFound } from '../inventory';
 import { type Actor, actorText, type OrderRow } from '../orders';
-import { paymentLedger, readPaymentMethod } from '../payments';
+import { type Payment, paymentLedger, readPaymentMethod } from '../payments';
 import { badUserInput, isUniqueViolation, newId } from '../platform';
 import { ACTION_SECONDS, later, QUIET_SECONDS } from './next-step';
 import type { CheckoutParts } from './parts';
 import { pay } from './pay';
-import { pursuePayment } from './pursue-payment';
+import { isNamed, pursuePayment } from './pursue-payment';
 import { awaitOutcome, type PurchaseOutcome, readOutcome } from './read-outcome';
 
 export interface PurchaseInput {
@@ -45,8 +45,8 @@ export async function purchase(parts: CheckoutParts, input: PurchaseInput): Prom
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
     const known = await orders.readOfKey(buyerId, idempotencyKey, requestHash);
     if (known !== null) return known.isSame ? awaitOutcome(parts, known.orderId) : reused;
-    const order = await begin(parts, input, requestHash);
-    if (order !== null) return payAndTell(parts, order, reading.paymentMethod);
+    const begun = await begin(parts, input, requestHash);
+    if (begun !== null) return payAndTell(parts, begun, reading.paymentMethod);
     // Somebody else has the hold, or nobody: a repeat of this very request, another order, or its time is over.
     if ((await orders.readOfKey(buyerId, idempotencyKey, requestHash)) !== null) continue;
     const otherId = await orders.readOfHold(holdId, buyerId);
@@ -74,8 +74,14 @@ const hashOf = ({ holdId, paymentMethod, email }: PurchaseInput): Buffer =>
     .update(JSON.stringify([holdId, paymentMethod, email]))
     .digest();
 
+/** A fresh order, and its payment unless it costs nothing. */
+interface Begun {
+  readonly order: OrderRow;
+  readonly payment: Payment | null;
+}
+
 /** Reserves the seats and records the order with them. Null where the hold is not free or the key was used. */
-async function begin(parts: CheckoutParts, input: PurchaseInput, requestHash: Buffer): Promise<OrderRow | null> {
+async function begin(parts: CheckoutParts, input: PurchaseInput, requestHash: Buffer): Promise<Begun | null> {
   const { database, inventory, orders, clock } = parts;
   const { buyerId, holdId, email, idempotencyKey } = input;
   const now = clock.now();
@@ -92,19 +98,19 @@ async function begin(parts: CheckoutParts, input: PurchaseInput, requestHash: Bu
       };
       await orders.record(transaction, { ...order, idempotencyKey, requestHash }, by);
       if (totalMinor > 0) {
-        await paymentLedger.record(transaction, {
+        const payment = await paymentLedger.record(transaction, {
           orderId,
           amount: { amountMinor: totalMinor, currency },
           quietUntil: later(now, QUIET_SECONDS),
           payUntil: later(now, ACTION_SECONDS),
           by: actorText(by),
         });
-        return { ...order, letter: 'P', endReason: null, version: 1 };
+        return { order: { ...order, letter: 'P', endReason: null, version: 1 }, payment };
       }
       // Seats that cost nothing need no provider.
       await inventory.orderSeats.sell(transaction, orderId);
       await orders.move(transaction, orderId, { from: 'P', to: 'C' }, by);
-      return { ...order, letter: 'C', endReason: null, version: 2 };
+      return { order: { ...order, letter: 'C', endReason: null, version: 2 }, payment: null };
     });
   } catch (error) {
     if (isUniqueViolation(error, 'ticket_order_idempotency_key')) return null;
@@ -112,10 +118,14 @@ async function begin(parts: CheckoutParts, input: PurchaseInput, requestHash: Bu
   }
 }
 
-async function payAndTell(parts: CheckoutParts, order: OrderRow, paymentMethod: string): Promise<PurchaseOutcome> {
+async function payAndTell(
+  parts: CheckoutParts,
+  { order, payment }: Begun,
+  paymentMethod: string,
+): Promise<PurchaseOutcome> {
   const { orderId } = order;
-  if (order.letter === 'P') {
-    const paying = pay(parts, order, paymentMethod).finally(() => parts.underWay.delete(orderId));
+  if (payment !== null) {
+    const paying = pay(parts, { order, payment }, paymentMethod).finally(() => parts.underWay.delete(orderId));
     parts.underWay.set(orderId, paying);
     await paying;
   }
@@ -125,8 +135,8 @@ async function payAndTell(parts: CheckoutParts, order: OrderRow, paymentMethod: 
 /** Ends a payment that waits for the buyer, so that nothing will be charged for it; or settles what it came to. */
 export async function stopPayment(parts: CheckoutParts, orderId: string, by: Actor): Promise<void> {
   const payment = await paymentLedger.read(parts.database, orderId);
-  if (payment?.reference == null) return;
+  if (payment === null || !isNamed(payment)) return;
   const answer = await parts.provider.cancel(payment.reference);
   parts.reached('stopped');
-  await pursuePayment(parts, orderId, payment.reference, answer, by);
+  await pursuePayment(parts, payment, answer, by);
 }

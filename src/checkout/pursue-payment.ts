@@ -1,45 +1,51 @@
 import { type Actor, actorText } from '../orders';
-import { type CallRefused, type NoAnswer, type PaymentState, paymentLedger } from '../payments';
+import { type CallRefused, type NoAnswer, type Payment, type PaymentState, paymentLedger } from '../payments';
 import { nextStep } from './next-step';
 import type { CheckoutParts } from './parts';
 import { settle } from './settle';
+
+/** A payment that the provider has named, so that there is somebody to ask about it. */
+export type NamedPayment = Payment & { readonly reference: string };
+
+export const isNamed = (payment: Payment): payment is NamedPayment => payment.reference !== null;
 
 /** The bank may want to see the buyer again after each charge; more rounds than these are left for later. */
 const STEPS_MAX = 5;
 
 /**
- * Goes on with a payment from an answer of the provider until it is settled or something has to be waited for.
+ * Goes on with a payment from an answer of the provider until it is settled or something has to be waited for. `asked`
+ * is the payment as it was before the provider was asked: whatever others have done since goes before this answer.
  *
  * @throws where the provider refuses the call itself: nothing moved, and an operator must look
  */
 export async function pursuePayment(
   parts: CheckoutParts,
-  orderId: string,
-  reference: string,
+  asked: NamedPayment,
   given: PaymentState | CallRefused | NoAnswer,
   by: Actor,
 ): Promise<void> {
   const { database, orders, provider, clock } = parts;
+  const { orderId, reference } = asked;
+  let payment: Payment = asked;
   let answer = given;
   for (let steps = 0; steps < STEPS_MAX; steps += 1) {
     if (answer.kind === 'refused')
       throw new Error(`The payment provider refused a call: ${answer.code}: ${answer.message}`);
-    const [order, payment] = await Promise.all([orders.read(orderId), paymentLedger.read(database, orderId)]);
-    if (order === null || payment === null) throw new Error(`There is no payment of order ${orderId}`);
+    const order = await orders.read(orderId);
+    if (order === null) throw new Error(`There is no order ${orderId}`);
     const step = nextStep({ letter: order.letter, payment }, answer, clock.now());
     switch (step.kind) {
       case 'nothing':
         return;
       case 'settle':
-        return settle(parts, orderId, step.verdict, by);
+        return settle(parts, payment, step.verdict, by);
       case 'ask':
-        return paymentLedger.askLater(database, orderId, step.askAt);
+        return paymentLedger.askLater(database, payment, step.askAt);
       case 'await buyer': {
         const { clientSecret, payUntil, askAt } = step;
-        if (payment.state === 'action_required') return paymentLedger.askLater(database, orderId, askAt);
-        return paymentLedger.note(database, {
-          ...{ orderId, state: 'action_required', clientSecret, payUntil, checkAt: askAt, by: actorText(by) },
-        });
+        if (payment.state === 'action_required') return paymentLedger.askLater(database, payment, askAt);
+        const bank = { clientSecret, payUntil, checkAt: askAt, by: actorText(by) };
+        return paymentLedger.awaitBuyer(database, payment, bank);
       }
       case 'stop':
         answer = await provider.cancel(reference);
@@ -49,7 +55,7 @@ export async function pursuePayment(
         parts.reached('authenticated');
         const next = await charge(parts, orderId, reference, null, by);
         if (next === null) return;
-        answer = next;
+        ({ payment, answer } = next);
         break;
       }
     }
@@ -63,12 +69,14 @@ export async function charge(
   reference: string,
   paymentMethod: string | null,
   by: Actor,
-): Promise<PaymentState | CallRefused | NoAnswer | null> {
-  const charges = await paymentLedger.beginCharge(database, orderId, reference, actorText(by));
-  if (charges === null) return null;
+): Promise<{ payment: NamedPayment; answer: PaymentState | CallRefused | NoAnswer } | null> {
+  const begun = await paymentLedger.beginCharge(database, orderId, reference, actorText(by));
+  if (begun === null) return null;
   reached('charge begun');
-  const answer = await provider.charge({ reference, paymentMethod, idempotencyKey: `${orderId}:charge:${charges}` });
+  const payment = { ...begun, reference };
+  const idempotencyKey = `${orderId}:charge:${payment.charges}`;
+  const answer = await provider.charge({ reference, paymentMethod, idempotencyKey });
   reached('charged');
   // No answer to the charge: a second question often has one, and spares the buyer the wait.
-  return answer.kind === 'unknown' ? provider.read(reference) : answer;
+  return { payment, answer: answer.kind === 'unknown' ? await provider.read(reference) : answer };
 }

@@ -1,6 +1,6 @@
 import type { Hold } from '../inventory';
 import { type Actor, actorText, type OrderRow } from '../orders';
-import { paymentLedger } from '../payments';
+import { type Payment, paymentLedger } from '../payments';
 import type { Transaction } from '../platform';
 import { holdUntilAfterDecline } from './hold-time';
 import { later, type Verdict } from './next-step';
@@ -11,12 +11,14 @@ const SILENT_SECONDS = 300;
 
 /**
  * Brings the end of a payment to its order and its seats, all in one transaction. The answer to the request, the
- * webhook and the reconciler all come here; whoever comes second changes nothing.
+ * webhook and the reconciler all come here; whoever comes second changes nothing. Nor does a verdict without money
+ * about a charge that another one has followed; `asked` is the payment as it was before the provider was asked.
  *
- * Locks: the order, then as the seat ledger does.
+ * Locks: the order, its payment, then as the seat ledger does.
  */
-export async function settle(parts: CheckoutParts, orderId: string, verdict: Verdict, by: Actor): Promise<void> {
+export async function settle(parts: CheckoutParts, asked: Payment, verdict: Verdict, by: Actor): Promise<void> {
   const { database, inventory, orders, logger } = parts;
+  const { orderId } = asked;
   const before = await orders.read(orderId);
   if (before === null) throw new Error(`There is no order ${orderId}`);
   // Read first: it does not change while the order is pending, and a transaction has one connection.
@@ -24,10 +26,11 @@ export async function settle(parts: CheckoutParts, orderId: string, verdict: Ver
   if (hold === null) throw new Error(`Order ${orderId} has no hold`);
   const outcome = await database.transaction(async (transaction) => {
     const order = await orders.lock(transaction, orderId);
-    const payment = await paymentLedger.read(transaction, orderId);
+    const payment = await paymentLedger.lock(transaction, orderId);
     if (order === null || payment === null || payment.state === 'succeeded') return 'unchanged';
-    if (verdict.kind === 'paid') return settlePaid(parts, transaction, order, verdict, by);
-    return settleUnpaid(parts, transaction, order, hold, verdict, by);
+    if (verdict.kind === 'paid') return settlePaid(parts, transaction, order, asked, verdict, by);
+    if (payment.charges !== asked.charges) return 'unchanged';
+    return settleUnpaid(parts, transaction, order, hold, asked, verdict, by);
   });
   parts.reached('settled');
   if (outcome !== 'unchanged')
@@ -38,6 +41,7 @@ async function settlePaid(
   parts: CheckoutParts,
   transaction: Transaction,
   order: OrderRow,
+  asked: Payment,
   verdict: Extract<Verdict, { kind: 'paid' }>,
   by: Actor,
 ): Promise<string> {
@@ -48,10 +52,9 @@ async function settlePaid(
       `The provider charged ${verdict.amountMinor} ${verdict.currency} for order ${orderId} of ${order.totalMinor} ${order.currency}`,
     );
   }
-  const note = { orderId, state: 'succeeded', checkAt: null, by: actorText(by) } as const;
+  await paymentLedger.end(transaction, asked, { state: 'succeeded', by: actorText(by) });
   if (letter === 'X' && !(await takeAgain(parts, transaction, order))) {
     const amount = { amountMinor: order.totalMinor, currency: order.currency };
-    await paymentLedger.note(transaction, note);
     await paymentLedger.wantRefund(transaction, {
       orderId,
       amount,
@@ -65,7 +68,6 @@ async function settlePaid(
   // The transaction ends with this fault: money without seats is for an operator.
   if (sold === null) throw new Error(`The seats of order ${orderId} are not reserved`);
   await orders.move(transaction, orderId, { from: letter, to: 'C' }, by);
-  await paymentLedger.note(transaction, note);
   return letter === 'X' ? 'confirmed late' : 'confirmed';
 }
 
@@ -87,19 +89,18 @@ async function settleUnpaid(
   transaction: Transaction,
   { orderId, letter }: OrderRow,
   hold: Hold,
+  asked: Payment,
   verdict: Exclude<Verdict, { kind: 'paid' }>,
   by: Actor,
 ): Promise<string> {
   const now = clock.now();
   const isDeclined = verdict.kind === 'declined';
   if (verdict.kind === 'unanswered') {
-    await paymentLedger.askLater(transaction, orderId, later(now, SILENT_SECONDS));
+    await paymentLedger.askLater(transaction, asked, later(now, SILENT_SECONDS));
   } else {
-    await paymentLedger.note(transaction, {
-      orderId,
+    await paymentLedger.end(transaction, asked, {
       state: isDeclined ? 'declined' : 'cancelled',
       ...(isDeclined ? { declineCode: verdict.declineCode, declineMessage: verdict.message } : {}),
-      checkAt: null,
       by: actorText(by),
     });
   }

@@ -1,16 +1,22 @@
 /** Every statement that reads or changes a payment, a refund or a webhook. */
 import { statement } from '../platform';
 
+const paymentColumns = `order_id as "orderId", reference, state, amount_minor as "amountMinor", currency, charges,
+       client_secret as "clientSecret", decline_code as "declineCode", decline_message as "declineMessage",
+       quiet_until as "quietUntil", pay_until as "payUntil", check_at as "checkAt", checks,
+       parked_because as "parkedBecause"`;
+
 /** $1 order, $2 amount, $3 currency, $4 quiet until, $5 pay until, $6 by whom. */
 export const recordPayment = statement(
   'record_payment',
   `insert into payment (order_id, amount_minor, currency, quiet_until, pay_until, check_at, changed_by)
-values ($1::uuid, $2::integer, $3::text, $4::timestamptz, $5::timestamptz, $4::timestamptz, $6::text)`,
+values ($1::uuid, $2::integer, $3::text, $4::timestamptz, $5::timestamptz, $4::timestamptz, $6::text)
+returning ${paymentColumns}`,
 );
 
 /**
  * Writes down that the provider is about to be asked for the money; before that it must not be asked. Nothing where
- * the payment has ended meanwhile. $1 order, $2 reference, $3 by whom.
+ * the payment has ended meanwhile. Waits for `lockPayment`. $1 order, $2 reference, $3 by whom.
  */
 export const beginCharge = statement(
   'begin_charge',
@@ -19,44 +25,53 @@ export const beginCharge = statement(
  where order_id = $1::uuid
    and state in ('new', 'charging', 'action_required')
    and (reference is null or reference = $2::text)
-returning charges`,
+returning ${paymentColumns}`,
 );
 
-/** $1 order, $2 by whom. Waits for `beginCharge` and the other way round, so one of the two finds nothing. */
-export const cancelUnprepared = statement(
-  'cancel_unprepared_payment',
-  `update payment
-   set state = 'cancelled', check_at = null, changed_by = $2::text
- where order_id = $1::uuid
-   and state = 'new'
-   and reference is null
-returning order_id`,
+/** $1 order. Nobody asks for the money, and nobody else ends the payment, before the transaction has. */
+export const lockPayment = statement(
+  'lock_payment',
+  `select ${paymentColumns} from payment where order_id = $1::uuid for update`,
 );
 
 /**
- * Writes down how a payment stands. What succeeded stays so. $1 order, $2 state, $3 client secret, $4 decline code,
- * $5 decline message, $6 when to ask again or null, $7 pay until or null to leave it, $8 by whom.
+ * Writes down how a payment ended. A webhook that came while the provider was asked keeps it due. $1 order, $2 state,
+ * $3 decline code, $4 decline message, $5 when it was due before the question, $6 by whom.
  */
-export const notePayment = statement(
-  'note_payment',
+export const endPayment = statement(
+  'end_payment',
   `update payment
-   set state = $2::text, client_secret = $3::text, decline_code = $4::text, decline_message = $5::text,
-       check_at = $6::timestamptz, pay_until = coalesce($7::timestamptz, pay_until), parked_because = null,
-       changed_by = $8::text
- where order_id = $1::uuid
-   and state <> 'succeeded'`,
+   set state = $2::text, client_secret = null, decline_code = $3::text, decline_message = $4::text,
+       check_at = case when check_at <> $5::timestamptz and $2::text <> 'succeeded' then check_at end,
+       parked_because = null, changed_by = $6::text
+ where order_id = $1::uuid`,
 );
 
-/** $1 order, $2 when to ask again. Counts the question. */
+/**
+ * Writes down that the bank wants to see the buyer, unless the money was asked for once more since. $1 order, $2 the
+ * charge that the bank answers, $3 client secret, $4 when to ask, $5 pay until, $6 by whom.
+ */
+export const awaitBuyer = statement(
+  'await_buyer',
+  `update payment
+   set state = 'action_required', client_secret = $3::text, check_at = $4::timestamptz, pay_until = $5::timestamptz,
+       parked_because = null, changed_by = $6::text
+ where order_id = $1::uuid
+   and state = 'charging'
+   and charges = $2::integer`,
+);
+
+/**
+ * Counts a question that changed nothing. What became due otherwise meanwhile, by a webhook or a lease, stays so.
+ * $1 order, $2 when to ask again, $3 when it was due before the question.
+ */
 export const askPaymentLater = statement(
   'ask_payment_later',
-  `update payment set check_at = $2::timestamptz, checks = checks + 1 where order_id = $1::uuid and check_at is not null`,
+  `update payment
+   set check_at = case when check_at = $3::timestamptz then $2::timestamptz else check_at end, checks = checks + 1
+ where order_id = $1::uuid
+   and check_at is not null`,
 );
-
-const paymentColumns = `order_id as "orderId", reference, state, amount_minor as "amountMinor", currency, charges,
-       client_secret as "clientSecret", decline_code as "declineCode", decline_message as "declineMessage",
-       quiet_until as "quietUntil", pay_until as "payUntil", check_at as "checkAt", checks,
-       parked_because as "parkedBecause"`;
 
 /** $1 order. */
 export const readPayment = statement('read_payment', `select ${paymentColumns} from payment where order_id = $1::uuid`);
@@ -82,22 +97,30 @@ on conflict (order_id) do nothing`,
 );
 
 /**
- * Writes down how a refund stands. A webhook that came while the provider was asked keeps it due. $1 order,
- * $2 reference, $3 state, $4 when to ask again or null, $5 why it is parked or null, $6 by whom, $7 when it was due
- * before the question.
+ * Writes down how a refund stands. A refund only moves forward, so an answer that is older than what is known changes
+ * nothing and finds nothing. A webhook that came while the provider was asked keeps it due. $1 order, $2 reference,
+ * $3 state, $4 when to ask again or null, $5 why it is parked or null, $6 by whom, $7 when it was due before the question.
  */
 export const noteRefund = statement(
   'note_refund',
   `update refund
    set reference = $2::text, state = $3::text, parked_because = $5::text, changed_by = $6::text,
-       check_at = case when check_at is distinct from $7::timestamptz then check_at else $4::timestamptz end
- where order_id = $1::uuid`,
+       check_at = case when $5::text is not null then null
+                       when check_at <> $7::timestamptz then check_at
+                       else $4::timestamptz end
+ where order_id = $1::uuid
+   and array_position(array['wanted', 'pending', 'succeeded', 'failed'], state)
+       <= array_position(array['wanted', 'pending', 'succeeded', 'failed'], $3::text)
+returning order_id`,
 );
 
-/** $1 order, $2 when to ask again. Counts the question. */
+/** As `askPaymentLater`. $1 order, $2 when to ask again, $3 when it was due before the question. */
 export const askRefundLater = statement(
   'ask_refund_later',
-  `update refund set check_at = $2::timestamptz, checks = checks + 1 where order_id = $1::uuid and check_at is not null`,
+  `update refund
+   set check_at = case when check_at = $3::timestamptz then $2::timestamptz else check_at end, checks = checks + 1
+ where order_id = $1::uuid
+   and check_at is not null`,
 );
 
 const refundColumns = `order_id as "orderId", reference, state, reason, amount_minor as "amountMinor", currency,

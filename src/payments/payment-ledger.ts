@@ -1,11 +1,12 @@
-import type { Money, Runs } from '../platform';
+import type { Money, Runs, Transaction } from '../platform';
 import {
   askPaymentLater,
   askRefundLater,
+  awaitBuyer,
   beginCharge,
-  cancelUnprepared,
+  endPayment,
   forgetWebhooks,
-  notePayment,
+  lockPayment,
   noteRefund,
   parkPayment,
   readParked,
@@ -19,7 +20,8 @@ import {
 } from './payment-ledger.sql';
 import type { WebhookReading } from './payment-provider';
 
-export type PaymentLedgerState = 'new' | 'charging' | 'action_required' | 'succeeded' | 'declined' | 'cancelled';
+export type PaymentEnd = 'succeeded' | 'declined' | 'cancelled';
+export type PaymentLedgerState = 'new' | 'charging' | 'action_required' | PaymentEnd;
 
 /** The payment of an order, as far as we know it. */
 export interface Payment {
@@ -29,6 +31,8 @@ export interface Payment {
   readonly state: PaymentLedgerState;
   readonly amountMinor: number;
   readonly currency: string;
+  /** How often the provider was asked for the money: what it answered to an earlier charge is out of date. */
+  readonly charges: number;
   readonly clientSecret: string | null;
   readonly declineCode: string | null;
   readonly declineMessage: string | null;
@@ -71,6 +75,10 @@ export interface Parked {
 /**
  * The books of payments and refunds. Each function is one statement: alone, or inside of the caller's transaction, so
  * that an order, its seats and its payment move together. `by` names who did it, for the audit.
+ *
+ * What is open is always due at some instant, or parked: the tables' checks refuse anything else. What the provider
+ * answered is written down beside `asked`, the row as it was before the question: an answer that others have overtaken
+ * changes nothing, and what a webhook made due meanwhile stays due.
  */
 export const paymentLedger = {
   async record(
@@ -82,58 +90,62 @@ export const paymentLedger = {
       readonly payUntil: Date;
       readonly by: string;
     },
-  ): Promise<void> {
+  ): Promise<Payment> {
     const { orderId, amount, quietUntil, payUntil, by } = payment;
-    await runs.run(recordPayment, [orderId, amount.amountMinor, amount.currency, quietUntil, payUntil, by]);
+    const values = [orderId, amount.amountMinor, amount.currency, quietUntil, payUntil, by];
+    const [recorded] = await runs.run<Payment>(recordPayment, values);
+    if (recorded === undefined) throw new Error(`The payment of order ${orderId} was not recorded`);
+    return recorded;
   },
 
   /**
-   * Writes down that the provider is about to be asked for the money. Answers how often it was, this time included;
-   * null where the payment has ended meanwhile: then nobody may ask.
+   * Writes down that the provider is about to be asked for the money. Answers the payment with this charge counted;
+   * null where it has ended meanwhile: then nobody may ask.
    */
-  async beginCharge(runs: Runs, orderId: string, reference: string, by: string): Promise<number | null> {
-    const [row] = await runs.run<{ charges: number }>(beginCharge, [orderId, reference, by]);
-    return row?.charges ?? null;
+  async beginCharge(runs: Runs, orderId: string, reference: string, by: string): Promise<Payment | null> {
+    const [payment] = await runs.run<Payment>(beginCharge, [orderId, reference, by]);
+    return payment ?? null;
   },
 
-  /** Ends a payment that the provider was never asked for. False where it has a reference by now. */
-  async cancelUnprepared(runs: Runs, orderId: string, by: string): Promise<boolean> {
-    return (await runs.run(cancelUnprepared, [orderId, by])).length > 0;
-  },
-
-  /** Writes down how a payment stands. What succeeded stays so. `checkAt` null: nothing is open any more. */
-  async note(
-    runs: Runs,
-    payment: {
-      readonly orderId: string;
-      readonly state: PaymentLedgerState;
-      readonly clientSecret?: string;
+  /** Writes down how a payment ended, which the caller has locked. */
+  async end(
+    transaction: Transaction,
+    asked: Payment,
+    end: {
+      readonly state: PaymentEnd;
       readonly declineCode?: string | null;
       readonly declineMessage?: string;
-      readonly checkAt: Date | null;
-      readonly payUntil?: Date;
       readonly by: string;
     },
   ): Promise<void> {
-    await runs.run(notePayment, [
-      payment.orderId,
-      payment.state,
-      payment.clientSecret ?? null,
-      payment.declineCode ?? null,
-      payment.declineMessage ?? null,
-      payment.checkAt,
-      payment.payUntil ?? null,
-      payment.by,
-    ]);
+    const { orderId, checkAt } = asked;
+    const { state, declineCode = null, declineMessage = null, by } = end;
+    await transaction.run(endPayment, [orderId, state, declineCode, declineMessage, checkAt, by]);
   },
 
-  async askLater(runs: Runs, orderId: string, checkAt: Date): Promise<void> {
-    await runs.run(askPaymentLater, [orderId, checkAt]);
+  /** The bank wants to see the buyer. Nothing where the money was asked for once more since. */
+  async awaitBuyer(
+    runs: Runs,
+    asked: Payment,
+    bank: { readonly clientSecret: string; readonly checkAt: Date; readonly payUntil: Date; readonly by: string },
+  ): Promise<void> {
+    const { orderId, charges } = asked;
+    await runs.run(awaitBuyer, [orderId, charges, bank.clientSecret, bank.checkAt, bank.payUntil, bank.by]);
+  },
+
+  async askLater(runs: Runs, asked: Pick<Payment, 'orderId' | 'checkAt'>, checkAt: Date): Promise<void> {
+    await runs.run(askPaymentLater, [asked.orderId, checkAt, asked.checkAt]);
   },
 
   /** Null for an order that costs nothing. */
   async read(runs: Runs, orderId: string): Promise<Payment | null> {
     const [payment] = await runs.run<Payment>(readPayment, [orderId]);
+    return payment ?? null;
+  },
+
+  /** The payment, for which nobody asks the provider for money before the transaction ends. */
+  async lock(transaction: Transaction, orderId: string): Promise<Payment | null> {
+    const [payment] = await transaction.run<Payment>(lockPayment, [orderId]);
     return payment ?? null;
   },
 
@@ -156,25 +168,25 @@ export const paymentLedger = {
     await runs.run(wantRefund, [orderId, amount.amountMinor, amount.currency, reason, checkAt, by]);
   },
 
+  /** Writes down how a refund stands. False where more than that is known already. */
   async noteRefund(
     runs: Runs,
+    asked: Pick<Refund, 'orderId' | 'checkAt'>,
     refund: {
-      readonly orderId: string;
       readonly reference: string;
-      readonly state: Refund['state'];
+      readonly state: Exclude<Refund['state'], 'wanted'>;
       readonly checkAt: Date | null;
-      /** When it was due before the provider was asked: what a webhook changed meanwhile stays. */
-      readonly wasDueAt: Date | null;
       readonly parkedBecause?: string;
       readonly by: string;
     },
-  ): Promise<void> {
-    const { orderId, reference, state, checkAt, wasDueAt, parkedBecause = null, by } = refund;
-    await runs.run(noteRefund, [orderId, reference, state, checkAt, parkedBecause, by, wasDueAt]);
+  ): Promise<boolean> {
+    const { reference, state, checkAt, parkedBecause = null, by } = refund;
+    const values = [asked.orderId, reference, state, checkAt, parkedBecause, by, asked.checkAt];
+    return (await runs.run(noteRefund, values)).length > 0;
   },
 
-  async askRefundLater(runs: Runs, orderId: string, checkAt: Date): Promise<void> {
-    await runs.run(askRefundLater, [orderId, checkAt]);
+  async askRefundLater(runs: Runs, asked: Pick<Refund, 'orderId' | 'checkAt'>, checkAt: Date): Promise<void> {
+    await runs.run(askRefundLater, [asked.orderId, checkAt, asked.checkAt]);
   },
 
   async readRefund(runs: Runs, orderId: string): Promise<Refund | null> {

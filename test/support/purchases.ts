@@ -110,12 +110,19 @@ export async function disagreements(house: House): Promise<string[]> {
   return [...verified.flatMap(({ damages }) => damages), ...chargedTwice];
 }
 
-/** Waits until nothing is open any more, with the clock going on so that every deadline passes. */
-export async function settleAll(house: House): Promise<void> {
+/**
+ * Waits until nothing is open any more, of one show or of all, with the clock going on so that every deadline passes.
+ */
+export async function settleAll(house: House, show?: MadeShow): Promise<void> {
   await eventually(async () => {
     const rows: { open: number }[] = await house.database.dataSource.query(
-      `select (select count(*) from payment where check_at is not null and parked_because is null)::integer
-            + (select count(*) from refund where check_at is not null and parked_because is null)::integer as open`,
+      `select count(*)::integer as open
+         from (select order_id from payment where check_at is not null
+                union all
+               select order_id from refund where check_at is not null) as due
+         join ticket_order o on o.id = due.order_id
+        where $1::uuid is null or o.show_id = $1`,
+      [show?.showId ?? null],
     );
     if (rows[0]?.open === 0) return true;
     house.clock.advanceSeconds(30);

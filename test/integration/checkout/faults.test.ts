@@ -7,6 +7,11 @@ import { buy, cancel, disagreements, purchase, readOrder, resume, settleAll } fr
 
 const house = openHouse({ STRIPE_TIMEOUT_MS: '200', STRIPE_RETRIES_MAX: '0' });
 
+// Each test has a show of its own and answers for what it broke itself, not for what others left behind.
+let known: string[] = [];
+beforeEach(async () => {
+  known = await disagreements(house);
+});
 afterEach(() => house.payments.withdrawFaults());
 
 /** How a call to the provider may fail. Stripe's SDK repeats a call whose connection broke, so two break. */
@@ -78,11 +83,11 @@ const steps: readonly [string, Operation, Scenario][] = [
 
 /** Money, seats and orders agree, nothing is open and nobody was charged twice. */
 async function expectPeace({ show }: Made): Promise<void> {
-  await settleAll(house);
+  await settleAll(house, show);
   await house.payments.withdrawFaults();
   // What was slow comes now; the webhooks of it may make an order due again.
-  await settleAll(house);
-  expect(await disagreements(house)).toEqual([]);
+  await settleAll(house, show);
+  expect((await disagreements(house)).filter((damage) => !known.includes(damage))).toEqual([]);
   expect((await availability(house, show)).statuses).not.toContain('R');
 }
 

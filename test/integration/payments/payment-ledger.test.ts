@@ -1,0 +1,148 @@
+import { type Payment, paymentLedger, type Refund } from '../../../src/payments';
+import { decodeId, newId } from '../../../src/platform';
+import { eventually } from '../../support/eventually';
+import { holdFree } from '../../support/holds';
+import { openHouse } from '../../support/house';
+import { makeShow } from '../../support/makers';
+import { cancel, purchase } from '../../support/purchases';
+
+// The races of those who ask the provider at once: the late one has read the row before the quick one changed it.
+const house = openHouse();
+const by = 'reconciler';
+const sql = (text: string, values: unknown[] = []) => house.database.dataSource.query(text, values);
+const soon = () => new Date(house.clock.now().getTime() + 60_000);
+
+async function bought(paymentMethod: string): Promise<{ orderId: string; id: string; token: string }> {
+  const show = await makeShow(house);
+  const token = await house.token();
+  const { id: holdId } = await holdFree(house, show, [0], token);
+  const { order } = await purchase(house, { holdId, paymentMethod }, token);
+  return { orderId: decodeId('order', order?.id ?? '') ?? '', id: order?.id ?? '', token };
+}
+
+/** A webhook of the provider about a payment: only that there is news. */
+const webhook = (reference: string) =>
+  paymentLedger.recordWebhook(
+    house.database,
+    { kind: 'payment', eventId: `evt_${newId()}`, type: 'charge.updated', reference },
+    house.clock.now(),
+  );
+
+describe('a refund', () => {
+  let orderId: string;
+  let asked: Refund;
+  let reference: string;
+  const refund = async (): Promise<Refund> => {
+    const row = await paymentLedger.readRefund(house.database, orderId);
+    if (row === null) throw new Error('There is no refund');
+    return row;
+  };
+  const note = (state: 'pending' | 'succeeded' | 'failed', checkAt: Date | null) =>
+    paymentLedger.noteRefund(house.database, asked, { reference, state, checkAt, by });
+
+  beforeEach(async () => {
+    // The provider tells nobody, and it takes longer than this test until somebody asks.
+    await house.payments.fault({ kind: 'webhook-never', times: 100 });
+    const one = await bought('pm_card_pendingRefund');
+    await cancel(house, one.id, one.token);
+    orderId = one.orderId;
+    asked = await refund();
+    expect(asked).toMatchObject({ state: 'pending', checkAt: expect.any(Date) });
+    reference = asked.reference ?? '';
+  });
+  afterEach(() => house.payments.withdrawFaults());
+
+  test('that has gone back is not made pending by an answer that was given earlier and came later', async () => {
+    expect(await note('succeeded', null)).toBe(true);
+    expect(await note('pending', soon())).toBe(false);
+    expect(await refund()).toMatchObject({ state: 'succeeded', checkAt: null });
+  });
+
+  test('that failed after all has not gone back, whoever heard otherwise before', async () => {
+    expect(await note('failed', null)).toBe(true);
+    expect(await note('succeeded', null)).toBe(false);
+    expect(await refund()).toMatchObject({ state: 'failed' });
+  });
+
+  test.each(['pending', 'succeeded'] as const)(
+    'stays due where a webhook came while the provider was asked and said %s',
+    async (state) => {
+      const payment = await paymentLedger.read(house.database, orderId);
+      house.clock.advanceSeconds(1);
+      await webhook(payment?.reference ?? '');
+      const { checkAt } = await refund();
+      expect(checkAt).not.toEqual(asked.checkAt);
+      await note(state, state === 'pending' ? soon() : null);
+      expect(await refund()).toMatchObject({ state, checkAt });
+      // And somebody looks.
+      await eventually(async () => (await refund()).checkAt?.getTime() !== checkAt?.getTime());
+    },
+  );
+
+  test('that is open is due or parked: the database takes nothing else', async () => {
+    await expect(sql('update refund set check_at = null where order_id = $1', [orderId])).rejects.toThrow(
+      'refund_is_looked_at_while_open',
+    );
+    await expect(sql(`update refund set parked_because = 'x' where order_id = $1`, [orderId])).rejects.toThrow(
+      'refund_is_left_alone_while_parked',
+    );
+    await paymentLedger.park(house.database, orderId, 'a reason', by);
+    expect(await refund()).toMatchObject({ checkAt: null, parkedBecause: 'a reason' });
+  });
+});
+
+describe('a payment', () => {
+  let orderId: string;
+  let asked: Payment;
+  const payment = async (): Promise<Payment> => {
+    const row = await paymentLedger.read(house.database, orderId);
+    if (row === null) throw new Error('There is no payment');
+    return row;
+  };
+
+  beforeEach(async () => {
+    ({ orderId } = await bought('pm_card_authenticationRequired'));
+    asked = await payment();
+    expect(asked).toMatchObject({ state: 'action_required', charges: 1 });
+  });
+
+  test('whose money was asked for once more does not go back to the bank by an answer to the first charge', async () => {
+    await paymentLedger.beginCharge(house.database, orderId, asked.reference ?? '', by);
+    const bank = { clientSecret: 'old', checkAt: soon(), payUntil: soon(), by };
+    await paymentLedger.awaitBuyer(house.database, asked, bank);
+    expect(await payment()).toMatchObject({ state: 'charging', charges: 2 });
+  });
+
+  test('whose question is put off stays due where a webhook came meanwhile', async () => {
+    house.clock.advanceSeconds(1);
+    await webhook(asked.reference ?? '');
+    const { checkAt } = await payment();
+    await paymentLedger.askLater(house.database, asked, new Date(Date.now() + 9e8));
+    expect((await payment()).checkAt?.getTime()).toBeLessThan(Date.now() + 8e8);
+    expect(checkAt).not.toEqual(asked.checkAt);
+  });
+
+  test('that is open is due or parked: the database takes nothing else', async () => {
+    await expect(sql('update payment set check_at = null where order_id = $1', [orderId])).rejects.toThrow(
+      'payment_is_looked_at_while_open',
+    );
+    await expect(sql(`update payment set parked_because = 'x' where order_id = $1`, [orderId])).rejects.toThrow(
+      'payment_is_left_alone_while_parked',
+    );
+  });
+
+  test.each(['declined', 'cancelled', 'succeeded'])(
+    'does not end as %s without its order: the database takes nothing else',
+    async (state) => {
+      await expect(
+        sql('update payment set state = $2, check_at = null where order_id = $1', [orderId, state]),
+      ).rejects.toThrow('pending without an open payment');
+    },
+  );
+
+  test('is not charged once it has ended', async () => {
+    await sql(`begin; update ticket_order set status = 'X', end_reason = 'abandoned' where id = '${orderId}';
+               update payment set state = 'cancelled', check_at = null where order_id = '${orderId}'; commit`);
+    expect(await paymentLedger.beginCharge(house.database, orderId, asked.reference ?? '', by)).toBeNull();
+  });
+});
