@@ -71,9 +71,9 @@ export async function seedDemo(
   const venues = demoVenues.filter(({ name }) => names.has(name));
   const plans = new Map(venues.map((venue) => [mapNameOf(venue), venue.kind]));
   const maps = new Map<string, PublishedMap>();
-  await each([...plans], async ([name, kind], index) => {
-    maps.set(name, await publish(kind, index, name));
-  });
+  // One after the other: to generate, check and pack a great map blocks the process, and on a slow machine several in
+  // a row would let the opening of a connection run into its time limit, though the database answered at once.
+  for (const [index, [name, kind]] of [...plans].entries()) maps.set(name, await publish(kind, index, name));
   const mapOf = (venue: DemoVenue) => there(maps.get(mapNameOf(venue)));
   const now = clock.now();
   const planned = events.flatMap((event) =>
