@@ -93,12 +93,15 @@ export class Inventory1763700000004 implements MigrationInterface {
         expires_at timestamptz not null,
         expires_at_max timestamptz not null,
         order_id uuid unique,
+        was_reserved boolean not null default false,
         constraint seat_hold_order_goes_with_status check ((status in ('R', 'C', 'X')) = (order_id is not null)),
         -- Also the way to a buyer's holds.
         constraint seat_hold_idempotency_key unique (buyer_id, idempotency_key)
       ) with (fillfactor = 80);
       comment on table seat_hold is 'What one buyer was promised. Status: A active, E expired, L released, R reserved for an order, C converted into a paid order, X paid and given back.';
+      comment on column seat_hold.was_reserved is 'An order names the hold or named it once, so it is never purged.';
       create index seat_hold_live_expiry on seat_hold (expires_at) where status = 'A';
+      create index seat_hold_ended_expiry on seat_hold (expires_at) where status in ('E', 'L') and not was_reserved;
 
       create table buyer_allowance (
         show_id uuid not null,

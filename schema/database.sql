@@ -365,7 +365,8 @@ create table seat_hold (
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
   expires_at_max timestamp with time zone not null,
-  order_id uuid
+  order_id uuid,
+  was_reserved boolean not null default false
 ) with (fillfactor=80);
 
 create table seat_map (
@@ -729,6 +730,8 @@ CREATE INDEX performer_words ON public.performer USING gin (words);
 CREATE INDEX refund_due ON public.refund USING btree (check_at) WHERE ((check_at IS NOT NULL) AND (parked_because IS NULL));
 
 CREATE INDEX search_word_near ON public.search_word USING gist (word gist_trgm_ops);
+
+CREATE INDEX seat_hold_ended_expiry ON public.seat_hold USING btree (expires_at) WHERE ((status = ANY (ARRAY['E'::"char", 'L'::"char"])) AND (NOT was_reserved));
 
 CREATE INDEX seat_hold_live_expiry ON public.seat_hold USING btree (expires_at) WHERE (status = 'A'::"char");
 

@@ -1,6 +1,6 @@
 import { type Database, isLockNotAvailable, type Outbox, type OutboxRow } from '../platform';
+import { claimSeats, claimSeatsOfMany } from './ledger/claims.sql';
 import type { Hold } from './seat-hold';
-import { claimSeats, claimSeatsOfMany } from './seat-ledger.sql';
 import type { SeatLetter } from './seat-status';
 
 /** What the claim of seats needs to know, and the hold that it makes where it succeeds. */

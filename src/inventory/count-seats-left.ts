@@ -1,4 +1,4 @@
-import type { Stop } from '../platform';
+import { repeat, type Stop } from '../platform';
 import type { InventoryParts } from './parts';
 import { readSeatsLeft } from './read-ledger';
 
@@ -34,18 +34,12 @@ export class SeatsLeftCounter {
     }
   }
 
-  async start(): Promise<Stop> {
-    let counting: Promise<void> | undefined;
-    const timer = setInterval(() => {
-      counting ??= this.count()
-        .catch((error) => this.parts.logger.warn({ err: error }, 'The seats left could not be counted'))
-        .finally(() => {
-          counting = undefined;
-        });
-    }, COUNT_EVERY_MS);
-    return async () => {
-      clearInterval(timer);
-      await counting;
-    };
+  start(): Stop {
+    return repeat({
+      everyMs: COUNT_EVERY_MS,
+      work: () => this.count(),
+      logger: this.parts.logger,
+      complaint: 'The seats left could not be counted',
+    });
   }
 }

@@ -1,6 +1,6 @@
-import type { OutboxRow, Stop } from '../platform';
+import { type OutboxRow, repeat, type Stop } from '../platform';
+import { expireHolds as expire } from './ledger/holds.sql';
 import type { InventoryParts } from './parts';
-import { expireHolds as expire } from './seat-ledger.sql';
 
 const HOLDS_PER_BATCH_MAX = 200;
 const BATCHES_PER_SWEEP_MAX = 20;
@@ -25,19 +25,10 @@ export async function expireHolds({ database, clock, outbox }: InventoryParts): 
 }
 
 /** Sweeps once a second. Any number of processes may do so at once. */
-export async function startSweeper(parts: InventoryParts): Promise<Stop> {
-  let sweeping: Promise<unknown> | undefined;
-  const timer = setInterval(() => {
-    sweeping ??= expireHolds(parts)
-      .catch((error) =>
-        parts.logger.warn({ err: error }, 'Expired holds could not be tidied; the next sweep tries again'),
-      )
-      .finally(() => {
-        sweeping = undefined;
-      });
-  }, SWEEP_EVERY_MS);
-  return async () => {
-    clearInterval(timer);
-    await sweeping;
-  };
-}
+export const startSweeper = (parts: InventoryParts): Stop =>
+  repeat({
+    everyMs: SWEEP_EVERY_MS,
+    work: () => expireHolds(parts),
+    logger: parts.logger,
+    complaint: 'Expired holds could not be tidied; the next sweep tries again',
+  });

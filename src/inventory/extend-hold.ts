@@ -1,7 +1,7 @@
 import { stayInside } from './hold-seats';
+import { extendHold as extend } from './ledger/holds.sql';
 import type { InventoryParts } from './parts';
 import { type Hold, readHold } from './seat-hold';
-import { extendHold as extend } from './seat-ledger.sql';
 
 export type ExtendHoldOutcome =
   | { readonly kind: 'ExtendHoldPayload'; readonly hold: Hold; readonly serverTime: Date }

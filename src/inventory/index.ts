@@ -26,11 +26,13 @@
  * A held seat whose time has run out is as good as an available one: the next buyer's claim takes it over in the same
  * statement. The sweeper only tidies the map.
  *
- * **Concurrency.** Every change is one SQL statement of `seat-ledger.sql.ts`, where the order of locks is written down.
- * A claim looks first and locks only seats that look free, with `nowait`: a refusal, the common answer on the day,
- * writes nothing and waits for nobody. A seat that is locked by somebody else is refused as one that is gone. The
- * buyer's limit is a row of its own, so that two requests of one buyer meet there. Time is the service's clock, which
- * every process takes from PostgreSQL.
+ * **Concurrency.** Every change is one SQL statement of `ledger/`, complete by itself: it locks, decides, changes the
+ * seats, the hold and the buyer's allowance, and writes the news into the outbox, or it changes nothing. Locks are
+ * taken in one order everywhere: the hold, the seats by number, the buyer's allowance. A claim looks first and locks
+ * only seats that look free, with `nowait`: a refusal, the common answer on the day, writes nothing and waits for
+ * nobody, and a seat that is locked by somebody else is refused as one that is gone. Whoever waits for an allowance has
+ * nothing left to lock but it, so no circle of waiting can close. That allowance is a row of its own, so that two
+ * requests of one buyer meet there. Time is the service's clock, which every process takes from PostgreSQL.
  *
  * Redis is asked for the waiting room and told the news; it decides nothing here.
  */
@@ -54,6 +56,7 @@ import {
 } from './inventory.resolver';
 import { type OrderSeats, orderSeats } from './order-seats';
 import type { InventoryParts } from './parts';
+import { startPurge } from './purge-holds';
 import { AvailabilityReader } from './read-availability';
 import { type Hold, readHold } from './seat-hold';
 import { decodeSeatId } from './seat-id';
@@ -163,7 +166,7 @@ export function openInventory(platform: Platform, doors: InventoryDoors): Invent
       },
     ],
     async start(): Promise<Stop> {
-      const stops = [await startSweeper(parts), await counter.start()];
+      const stops = [startSweeper(parts), startPurge(parts), counter.start()];
       return async () => {
         for (const stop of stops) await stop();
       };

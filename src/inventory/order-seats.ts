@@ -3,17 +3,9 @@
  * order and its seats move together; each changes all seats or none, and a second run changes nothing.
  */
 import { newId, type Outbox, type OutboxRow, type Statement, type Transaction } from '../platform';
+import { reserveGiven, sellGiven } from './ledger/given-seats.sql';
+import { giveUpReserved, reserveHold, retakeSeats, returnSold, returnToHold, sellReserved } from './ledger/orders.sql';
 import type { Hold } from './seat-hold';
-import {
-  giveUpReserved,
-  reserveGiven,
-  reserveHold,
-  retakeSeats,
-  returnSold,
-  returnToHold,
-  sellGiven,
-  sellReserved,
-} from './seat-ledger.sql';
 
 /** The seats that moved, with their prices; null where nothing moved, because they stood differently. */
 export type MovedSeats = Pick<

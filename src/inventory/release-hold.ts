@@ -1,8 +1,8 @@
 import type { OutboxRow } from '../platform';
 import { holdNotFound } from './extend-hold';
+import { releaseHold as release } from './ledger/holds.sql';
 import type { InventoryParts } from './parts';
 import { type Hold, readHold } from './seat-hold';
-import { releaseHold as release } from './seat-ledger.sql';
 
 export type ReleaseHoldOutcome =
   | { readonly kind: 'ReleaseHoldPayload'; readonly hold: Hold }

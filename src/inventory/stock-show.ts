@@ -1,6 +1,6 @@
 import { badUserInput, type OutboxRow } from '../platform';
+import { blockSeats as block, stockShow as stock } from './ledger/stock.sql';
 import type { InventoryParts } from './parts';
-import { blockSeats as block, stockShow as stock } from './seat-ledger.sql';
 
 /**
  * Enters every seat of the show's map into the ledger. A second run adds nothing. Seats of a zone without a price are

@@ -67,5 +67,6 @@ export type { Money } from './money';
 export { Outbox, type OutboxRow, type Publish } from './outbox/outbox';
 export { networkOf, RateLimits } from './rate-limits';
 export { RedisDoor } from './redis';
+export { type Repeated, repeat } from './repeat';
 export type { Room } from './room';
 export { type Stop, stopAll, stopOnce } from './stop';
