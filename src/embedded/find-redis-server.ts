@@ -62,7 +62,8 @@ export async function findRedisServer(onProgress: (line: string) => void = () =>
   const rights = manager === null ? null : await rightsFor(manager);
   let failure = '';
   if (manager !== null && rights !== null) {
-    onProgress(`Redis is not installed; installing it: ${manager.advice} …`);
+    const command = rights.length > 0 ? manager.advice : manager.advice.replace(/^sudo /, '');
+    onProgress(`Redis is not installed; installing it: ${command} …`);
     failure = await install(manager, rights);
     const installed = await findServer();
     if (installed !== null) return installed;

@@ -133,8 +133,8 @@ test('a seat is in one live order item at most', async () => {
       [holdId, show.showId, buyerId],
     );
     await sql(
-      `insert into ticket_order (id, show_id, buyer_id, hold_id, idempotency_key, request_hash, total_minor, currency, created_at, changed_by)
-       values ($1, $2, $3, $4, 'k', '', 100, 'EUR', now(), 'system')`,
+      `insert into ticket_order (id, show_id, buyer_id, hold_id, idempotency_key, request_hash, total_minor, currency, created_at, changed_by, status)
+       values ($1, $2, $3, $4, 'k', '', 0, 'EUR', now(), 'system', 'C')`,
       [orderId, show.showId, buyerId, holdId],
     );
     await sql('insert into order_item (order_id, show_id, seat_no, price_minor) values ($1, $2, 4, 100)', [
