@@ -209,7 +209,7 @@ async function openRooms(config: AppConfig, platform: Platform, topics: Topics, 
   });
   const { provider } = payments;
   const checkout = openCheckout(platform, {
-    ...{ catalog, inventory, orders, provider },
+    ...{ catalog, inventory, orders, provider, waitingRoom },
     ...(reached === undefined ? {} : { reached }),
   });
   const rooms = { accounts, catalog, seating, waitingRoom, inventory, orders, payments, checkout };

@@ -19,6 +19,7 @@ import type { GivenSeats, Inventory, Verified } from '../inventory';
 import type { Actor, Orders } from '../orders';
 import type { PaymentProvider } from '../payments';
 import type { Platform, Room } from '../platform';
+import type { WaitingRoom } from '../waiting-room';
 import { CheckoutResolver } from './checkout.resolver';
 import { compareLedgers } from './compare-ledgers';
 import { giveSeats } from './give-seats';
@@ -49,15 +50,16 @@ export interface CheckoutDoors {
   readonly inventory: Inventory;
   readonly orders: Orders;
   readonly provider: PaymentProvider;
+  readonly waitingRoom: WaitingRoom;
   /** For crash tests. */
   readonly reached?: (point: CrashPoint) => void;
 }
 
 export function openCheckout(platform: Platform, doors: CheckoutDoors): Checkout {
   const { database, clock, logger, redis } = platform;
-  const { catalog, inventory, provider, reached = () => undefined } = doors;
+  const { catalog, inventory, provider, waitingRoom, reached = () => undefined } = doors;
   const parts: CheckoutParts = {
-    ...{ database, clock, logger, catalog, inventory, provider, reached },
+    ...{ database, clock, logger, catalog, inventory, provider, waitingRoom, reached },
     orders: doors.orders.ledger,
     underWay: new Map(),
   };

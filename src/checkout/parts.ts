@@ -3,6 +3,7 @@ import type { Inventory } from '../inventory';
 import type { OrderLedger } from '../orders';
 import type { PaymentProvider } from '../payments';
 import type { Clock, Database, Logger } from '../platform';
+import type { WaitingRoom } from '../waiting-room';
 
 /**
  * The numbered lines of the saga, each right after something that cannot be taken back. A crash test ends the process
@@ -39,6 +40,7 @@ export interface CheckoutParts {
   readonly inventory: Inventory;
   readonly orders: OrderLedger;
   readonly provider: PaymentProvider;
+  readonly waitingRoom: Pick<WaitingRoom, 'leaveShop' | 'prolong'>;
   /** Payments that this process is asking for right now, by order: equal requests wait for them. */
   readonly underWay: Map<string, Promise<void>>;
   /** Called at the numbered lines. Does nothing outside of crash tests. */

@@ -8,6 +8,7 @@ import type { CheckoutParts } from './parts';
 import { pay } from './pay';
 import { isNamed, pursuePayment } from './pursue-payment';
 import { awaitOutcome, type PurchaseOutcome, readOutcome } from './read-outcome';
+import { endVisit } from './tell-waiting-room';
 
 export interface PurchaseInput {
   /** UUIDs. */
@@ -128,6 +129,8 @@ async function payAndTell(
     const paying = pay(parts, { order, payment }, paymentMethod).finally(() => parts.underWay.delete(orderId));
     parts.underWay.set(orderId, paying);
     await paying;
+  } else {
+    await endVisit(parts, order);
   }
   return readOutcome(parts, orderId);
 }

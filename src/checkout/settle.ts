@@ -5,6 +5,7 @@ import type { Transaction } from '../platform';
 import { holdUntilAfterDecline } from './hold-time';
 import { later, type Verdict } from './next-step';
 import type { CheckoutParts } from './parts';
+import { endVisit, prolongVisit } from './tell-waiting-room';
 
 /** After the provider was silent for too long, it is asked every few minutes. */
 const SILENT_SECONDS = 300;
@@ -33,8 +34,19 @@ export async function settle(parts: CheckoutParts, asked: Payment, verdict: Verd
     return settleUnpaid(parts, transaction, order, hold, asked, verdict, by);
   });
   parts.reached('settled');
-  if (outcome !== 'unchanged')
-    logger.info({ orderId, verdict: verdict.kind, outcome, by: actorText(by) }, 'A payment is settled');
+  if (outcome === 'unchanged') return;
+  const { what, isSold = false, heldUntil } = outcome;
+  logger.info({ orderId, verdict: verdict.kind, outcome: what, by: actorText(by) }, 'A payment is settled');
+  if (isSold) await endVisit(parts, before);
+  if (heldUntil !== undefined) await prolongVisit(parts, before, heldUntil);
+}
+
+interface Settled {
+  /** What came of it, in words for the log. */
+  readonly what: string;
+  readonly isSold?: boolean;
+  /** Where the seats went back to their hold. */
+  readonly heldUntil?: Date;
 }
 
 async function settlePaid(
@@ -44,7 +56,7 @@ async function settlePaid(
   asked: Payment,
   verdict: Extract<Verdict, { kind: 'paid' }>,
   by: Actor,
-): Promise<string> {
+): Promise<Settled> {
   const { orders, inventory, clock } = parts;
   const { orderId, letter } = order;
   if (verdict.amountMinor !== order.totalMinor || verdict.currency !== order.currency) {
@@ -62,13 +74,13 @@ async function settlePaid(
       checkAt: clock.now(),
       by: actorText(by),
     });
-    return 'paid late, seats gone';
+    return { what: 'paid late, seats gone' };
   }
   const sold = await inventory.orderSeats.sell(transaction, orderId);
   // The transaction ends with this fault: money without seats is for an operator.
   if (sold === null) throw new Error(`The seats of order ${orderId} are not reserved`);
   await orders.move(transaction, orderId, { from: letter, to: 'C' }, by);
-  return letter === 'X' ? 'confirmed late' : 'confirmed';
+  return { what: letter === 'X' ? 'confirmed late' : 'confirmed', isSold: true };
 }
 
 /** Seats of an order that was given up: reserved again where all of them are free, or held by the same hold still. */
@@ -92,7 +104,7 @@ async function settleUnpaid(
   asked: Payment,
   verdict: Exclude<Verdict, { kind: 'paid' }>,
   by: Actor,
-): Promise<string> {
+): Promise<Settled> {
   const now = clock.now();
   const isDeclined = verdict.kind === 'declined';
   if (verdict.kind === 'unanswered') {
@@ -104,7 +116,7 @@ async function settleUnpaid(
       by: actorText(by),
     });
   }
-  if (letter !== 'P') return 'noted';
+  if (letter !== 'P') return { what: 'noted' };
   const until = isDeclined ? holdUntilAfterDecline(hold, now) : hold.expiresAt > now ? hold.expiresAt : null;
   const returned =
     until === null
@@ -113,5 +125,5 @@ async function settleUnpaid(
   if (returned === null) throw new Error(`The seats of order ${orderId} are not reserved`);
   const because = isDeclined ? (until === null ? 'too_late' : 'declined') : verdict.kind;
   await orders.move(transaction, orderId, { from: 'P', to: 'X', because }, by);
-  return until === null ? 'seats on sale again' : 'seats held again';
+  return until === null ? { what: 'seats on sale again' } : { what: 'seats held again', heldUntil: until };
 }

@@ -19,10 +19,15 @@ export class SeatsLeftCounter {
     this.changed.add(showId);
   }
 
+  /** Counts the shows that changed, some at a time. */
   async count(): Promise<void> {
     const showIds = [...this.changed].slice(0, SHOWS_PER_COUNT_MAX);
-    if (showIds.length === 0) return;
     for (const showId of showIds) this.changed.delete(showId);
+    if (showIds.length > 0) await this.countShows(showIds);
+  }
+
+  /** Counts these now. */
+  async countShows(showIds: readonly string[]): Promise<void> {
     const counts = await readSeatsLeft(this.parts.database, showIds);
     await this.parts.catalog.recordSeatsLeft(counts);
     // Nobody should wait for seats that cannot come. Said each time: another process may have said something else before.

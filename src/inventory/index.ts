@@ -83,6 +83,8 @@ export interface Inventory extends Room {
   stockShow(showId: string): Promise<{ seatCount: number }>;
   /** Remembers to count the seats left of a show. */
   noteChanged(showId: string): void;
+  /** Counts the seats left of a show and tells the catalogue and the waiting room, before it resolves. */
+  countSeatsLeft(showId: string): Promise<void>;
   /** How seats look in the API. */
   seatViews(showId: string, seatNos: readonly number[]): Promise<Seat[]>;
   holdView(hold: Hold): SeatHold;
@@ -180,6 +182,7 @@ export function openInventory(platform: Platform, doors: InventoryDoors): Invent
       return stocked;
     },
     noteChanged: (showId) => counter.note(showId),
+    countSeatsLeft: (showId) => counter.countShows([showId]),
     async seatViews(showId, seatNos) {
       const views = await reader.viewsOf(showId);
       return seatNos.flatMap((seatNo) => views?.view({ seatNo }) ?? []);

@@ -1,7 +1,7 @@
 import type { Ground } from './ground';
 import { changeClosedReason } from './waiting-room.sql';
 
-/** `Unchanged`: it was so before, or the show has no room. */
+/** `Unchanged`: it was so before. */
 export type CloseQueueOutcome = { readonly kind: 'Changed' } | { readonly kind: 'Unchanged' };
 
 /**

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Ground } from './ground';
 import type { Line } from './line';
+import type { Move } from './news';
 import type { PositionStream } from './position-stream';
 import {
   closedReasons,
@@ -117,9 +118,9 @@ export class Hall {
   }
 
   /** A buyer has moved by another way than the line: left, was prolonged, was sent out. */
-  async moved(buyerId: string): Promise<void> {
+  async moved({ buyerId, why }: { readonly buyerId: string; readonly why: Move }): Promise<void> {
     const guest = this.guests.get(buyerId);
-    if (guest !== undefined) await this.lookAt([guest]);
+    if (guest !== undefined) await this.lookAt([guest], why);
   }
 
   /** Lets Redis hear who is here, of those for whom it is time. */
@@ -147,7 +148,7 @@ export class Hall {
   }
 
   /** Asks Redis where these stand now. Their time in the shop is one command for all; the few who are not in it follow. */
-  private async lookAt(guests: readonly Guest[]): Promise<void> {
+  private async lookAt(guests: readonly Guest[], why?: Move): Promise<void> {
     const { clock, state } = this.ground;
     const now = clock.now();
     const untils = await state.admittedUntilOfMany(
@@ -166,7 +167,7 @@ export class Hall {
       // Who waits still is told with the next beat.
       if (standing.kind === 'waiting') guest.stands = standing;
       else if (standing.kind === 'nowhere') {
-        this.close(guest, guest.stands.kind === 'inside' ? closedReasons.timeOver : closedReasons.notInQueue);
+        this.close(guest, whyGone(guest.stands, why));
       }
     }
   }
@@ -191,6 +192,12 @@ export class Hall {
 function isDue(stands: Stands, { line, now }: Round): boolean {
   if (stands.kind === 'inside') return stands.untilMs <= now.getTime();
   return stands.place !== null && line.positionOf(stands.place) === null;
+}
+
+/** Without a word of it, as after a connection that was lost for a moment, the likeliest reason. */
+function whyGone(stood: Stands, why: Move | undefined): string {
+  if (why !== undefined && why !== 'prolonged') return closedReasons[why];
+  return stood.kind === 'inside' ? closedReasons.timeOver : closedReasons.notInQueue;
 }
 
 function tell(guest: Guest, position: QueuePosition): void {

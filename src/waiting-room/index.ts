@@ -119,7 +119,7 @@ export function openWaitingRoom(platform: Platform, readShow: ReadShow): Waiting
     },
     isAdmitted: (showId, buyerId) => isAdmitted(ground, showId, buyerId),
     prolong: (showId, buyerId, until) => prolong(ground, showId, buyerId, until),
-    leaveShop: (showId, buyerId) => leaveShop(ground, showId, buyerId),
+    leaveShop: (showId, buyerId) => leaveShop(ground, showId, buyerId, 'bought'),
     closeQueue: (showId, reason) => closeQueue(ground, showId, reason),
     configureWaitingRoom: (showId, change) => configureWaitingRoom(ground, showId, change),
   };

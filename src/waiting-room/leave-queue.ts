@@ -14,6 +14,6 @@ export async function leaveQueue(
 ): Promise<LeaveQueuePayload> {
   const settings = await rooms.find(showId);
   if (settings === null) return { kind: 'LeaveQueuePayload', left: false };
-  const was = await state.leave(showId, settings.epoch, buyerId, 'anywhere');
+  const was = await state.leave(showId, settings.epoch, buyerId, 'left');
   return { kind: 'LeaveQueuePayload', left: was !== 'nowhere' };
 }

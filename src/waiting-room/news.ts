@@ -1,10 +1,13 @@
 import type { Redis } from 'ioredis';
 import { type Beat, readBeat } from './beat';
+import type { EndOfVisit } from './waiting-room.redis';
 
 export type News =
   | { readonly kind: 'beat'; readonly beat: Beat }
-  /** A buyer left, was prolonged or was sent out, perhaps by way of another process. */
-  | { readonly kind: 'moved'; readonly buyerId: string };
+  /** A buyer has moved by another way than the line, perhaps through another process. */
+  | { readonly kind: 'moved'; readonly buyerId: string; readonly why: Move };
+
+export type Move = 'left' | 'prolonged' | EndOfVisit;
 
 /**
  * Hears the channels of the shows. What is missed while the connection is away does no harm: this process sees the
@@ -40,7 +43,9 @@ export class NewsChannels {
 
 function readNews(message: Buffer): News | null {
   const text = message.toString('latin1', 0, 64);
-  if (text.startsWith('moved ')) return { kind: 'moved', buyerId: text.slice('moved '.length) };
+  const [, buyerId, why] = /^moved (\S+) (\S+)$/.exec(text) ?? [];
+  // Only our own scripts write to these channels, and these are their words.
+  if (buyerId !== undefined) return { kind: 'moved', buyerId, why: why as Move };
   const beat = readBeat(message);
   return beat === null ? null : { kind: 'beat', beat };
 }

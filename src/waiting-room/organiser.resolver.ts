@@ -81,7 +81,7 @@ export class OrganiserResolver {
     const showId = await this.ownShow(input.showId, context);
     const buyerId = decodeId('viewer', input.viewerId);
     if (buyerId === null) throw badUserInput('There is no such buyer.', { viewerId: input.viewerId });
-    const { kind } = await reached(leaveShop(this.ground, showId, buyerId));
+    const { kind } = await reached(leaveShop(this.ground, showId, buyerId, 'sentOut'));
     return { revoked: kind === 'Left' };
   }
 

@@ -124,7 +124,7 @@ export class QueueHub {
     const entry = this.entries.get(showId);
     if (entry === undefined) return;
     if (news.kind === 'moved') {
-      entry.hall.moved(news.buyerId).catch((error: unknown) => {
+      entry.hall.moved(news).catch((error: unknown) => {
         this.ground.logger.warn({ err: error }, 'A buyer who moved could not be told; the next beat will');
       });
       return;

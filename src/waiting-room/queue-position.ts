@@ -39,6 +39,9 @@ export const closedReasons = {
   notInQueue: 'You are not in the queue of this show. Join it to get a place.',
   timeOver:
     'Your time to choose seats is over. Join the queue again to get another place; seats that you hold stay yours.',
+  left: 'You have left the queue of this show. Join it again to get a new place.',
+  bought: 'Your purchase is done and your place in the shop is free again. To buy more, join the queue once more.',
+  sentOut: 'The organiser has ended your time to choose seats. Seats that you hold stay yours.',
   full: 'The queue of this show takes no more people.',
   switchedOff: 'The show has no waiting room now: go straight to the seats.',
   beganAnew: 'The queue of this show began anew. Join it again to get a place.',

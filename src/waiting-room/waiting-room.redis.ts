@@ -78,15 +78,15 @@ export class RoomState {
     return (await this.call('prolong', showId, ['room', 'inside'], args)) === 1;
   }
 
-  /** Takes the buyer out, from wherever they are or from the shop alone, and tells where they were. */
+  /** Takes the buyer out, by their own wish from wherever they are, else from the shop alone; tells where they were. */
   async leave(
     showId: string,
     epoch: number,
     buyerId: string,
-    scope: 'anywhere' | 'shop',
+    why: 'left' | EndOfVisit,
   ): Promise<'line' | 'shop' | 'nowhere'> {
     const keys = ['room', 'tickets', 'present', 'inside', 'departed', 'tally', 'places', 'leavers'] as const;
-    const was = String(await this.call('leave', showId, keys, [epoch, buyerId, scope, this.channel(showId)]));
+    const was = String(await this.call('leave', showId, keys, [epoch, buyerId, why, this.channel(showId)]));
     return was === 'line' || was === 'shop' ? was : 'nowhere';
   }
 
@@ -221,6 +221,9 @@ export type Standing =
   | { readonly kind: 'nowhere'; readonly beat: Beat | null }
   | { readonly kind: 'inside'; readonly untilMs: number }
   | { readonly kind: 'waiting'; readonly ticket: number; readonly place: number | null; readonly beat: Beat | null };
+
+/** What ends an admission before its time, besides the buyer's own wish. */
+export type EndOfVisit = 'bought' | 'sentOut';
 
 export interface Full {
   readonly kind: 'full';

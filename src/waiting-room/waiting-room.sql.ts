@@ -59,10 +59,20 @@ export const changeSettings = statement(
    on conflict do nothing`,
 );
 
-/** $1 show, $2 the reason, or null to open again. */
+/**
+ * $1 show, $2 the reason, or null to open again. A reason is kept for a show without a room as well, so that a room that
+ * is switched on afterwards knows it.
+ */
 export const changeClosedReason = statement(
   'waiting_room_change_closed_reason',
-  'update waiting_room set closed_reason = $2 where show_id = $1 and closed_reason is distinct from $2 returning show_id',
+  `insert into waiting_room as room (show_id, closed_reason)
+   select $1::uuid, $2::text
+    where $2::text is not null
+       or exists (select from waiting_room where show_id = $1::uuid)
+       on conflict (show_id) do update
+          set closed_reason = $2
+        where room.closed_reason is distinct from $2
+   returning show_id`,
 );
 
 /** $1 show, $2 epoch, $3 now. The first to mark it is the one that counts. */

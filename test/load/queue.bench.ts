@@ -175,7 +175,7 @@ async function fill(state: RoomState, showId: string, count: number, nowMs: numb
     await Promise.all(
       some.map((buyerId) => state.join(showId, { epoch: 1, buyerId, nowMs, keepUntilMs, opensAtMs: nowMs })),
     );
-    await Promise.all(some.filter(leaves).map((buyerId) => state.leave(showId, 1, buyerId, 'anywhere')));
+    await Promise.all(some.filter(leaves).map((buyerId) => state.leave(showId, 1, buyerId, 'left')));
   }
   return buyers.filter((_, index) => !leaves(_, index));
 }

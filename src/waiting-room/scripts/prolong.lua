@@ -8,6 +8,6 @@ if epoch ~= ARGV[1] then return 0 end
 local till = tonumber(redis.call('ZSCORE', KEYS[2], ARGV[2]) or 0)
 if till <= math.max(tonumber(ARGV[3]), tonumber(now)) then return 0 end
 if redis.call('ZADD', KEYS[2], 'XX', 'GT', 'CH', ARGV[4], ARGV[2]) == 1 then
-  redis.call('PUBLISH', ARGV[5], 'moved ' .. ARGV[2])
+  redis.call('PUBLISH', ARGV[5], 'moved ' .. ARGV[2] .. ' prolonged')
 end
 return 1

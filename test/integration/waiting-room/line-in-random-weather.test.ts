@@ -135,7 +135,7 @@ async function live(room: SimulatedRoom, expected: Expected, happening: Happenin
     case 'leaveShop': {
       const buyer = pick((await room.inside()).keys(), happening.who);
       if (buyer === undefined) return;
-      expect(await room.leave(buyer, 'shop')).toBe('shop');
+      expect(await room.leave(buyer, 'bought')).toBe('shop');
       expect(await room.admittedUntil(buyer)).toBe(0);
       return;
     }

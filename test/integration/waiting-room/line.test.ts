@@ -159,7 +159,7 @@ describe('while the sale runs', () => {
     room.orders = { ...room.orders, shopSize: 1 };
     const [first = '', second = '', third = ''] = await room.joinMany(3);
     await room.nextBeat();
-    expect(await room.leave(first, 'shop')).toBe('shop');
+    expect(await room.leave(first, 'bought')).toBe('shop');
     expect(await room.admittedUntil(first)).toBe(0);
     expect(await room.join(first)).toMatchObject({ kind: 'waiting', ticket: 4 });
     await room.nextBeat();

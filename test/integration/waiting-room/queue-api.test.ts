@@ -4,60 +4,9 @@ import { verifyShuffle } from '../../../src/waiting-room/verify-shuffle';
 import { eventually } from '../../support/eventually';
 import { openHouse } from '../../support/house';
 import { insertShow } from '../../support/insert-show';
+import { join, latest, leave, type Position, type Watched, watch } from '../../support/queue';
 
 const house = openHouse({ QUEUE_BEAT_MS: '100' });
-
-interface Position {
-  readonly __typename: 'QueueBeforeSale' | 'QueueWaiting' | 'QueueAdmitted' | 'QueueClosed';
-  readonly ticket?: number;
-  readonly position?: number;
-  readonly estimatedWaitSeconds?: number | null;
-  readonly notice?: string | null;
-  readonly admittedUntil?: string;
-  readonly salesOpenAt?: string;
-  readonly reason?: string;
-}
-
-const positionFields = `
-  __typename
-  ... on QueueBeforeSale { ticket salesOpenAt notice serverTime }
-  ... on QueueWaiting { position estimatedWaitSeconds notice serverTime }
-  ... on QueueAdmitted { admittedUntil serverTime }
-  ... on QueueClosed { reason }`;
-
-async function join(showId: string, token?: string) {
-  const { joinQueue } = await house.ask<{
-    joinQueue: { __typename: string; ticket?: number; position?: Position; message?: string };
-  }>(
-    `mutation ($input: JoinQueueInput!) {
-       joinQueue(input: $input) {
-         __typename
-         ... on JoinQueuePayload { ticket position { ${positionFields} } }
-         ... on Problem { message }
-       }
-     }`,
-    { input: { showId } },
-    token,
-  );
-  return joinQueue;
-}
-
-const watch = (showId: string, token?: string, client?: Parameters<typeof house.live.subscribe>[3]) =>
-  house.live.subscribe<{ queuePosition: Position }>(
-    `subscription ($showId: ID!) { queuePosition(showId: $showId) { ${positionFields} } }`,
-    { showId },
-    token,
-    client ?? house.live.open(token),
-  );
-
-async function leave(showId: string, token: string): Promise<boolean> {
-  const { leaveQueue } = await house.ask<{ leaveQueue: { left: boolean } }>(
-    'mutation ($input: LeaveQueueInput!) { leaveQueue(input: $input) { left } }',
-    { input: { showId } },
-    token,
-  );
-  return leaveQueue.left;
-}
 
 interface Status {
   readonly active: boolean;
@@ -101,19 +50,19 @@ async function openShow(opensInSeconds: number, change: Record<string, unknown> 
 const buyers = (count: number) => Promise.all(Array.from({ length: count }, () => house.token()));
 const kinds = (messages: readonly { queuePosition: Position }[]) =>
   messages.map(({ queuePosition }) => queuePosition.__typename);
-const last = (messages: readonly { queuePosition: Position }[]) => messages.at(-1)?.queuePosition;
+const last = (messages: Watched['messages']) => latest({ messages });
 
 test('a buyer joins, waits in front of the screen, is shuffled, moves up, comes in and leaves', async () => {
   const { showId, salesOpenAt } = await openShow(60, { admissionsPerMinute: 600, shopSize: 2 });
   const tokens = await buyers(5);
   const joined: number[] = [];
   for (const token of tokens) {
-    const { ticket, position } = await join(showId, token);
+    const { ticket, position } = await join(house, showId, token);
     expect(position).toMatchObject({ __typename: 'QueueBeforeSale', ticket, salesOpenAt: salesOpenAt.toISOString() });
     joined.push(ticket ?? 0);
   }
   expect(joined).toEqual([1, 2, 3, 4, 5]);
-  const watches = tokens.map((token) => watch(showId, token));
+  const watches = tokens.map((token) => watch(house, showId, token));
   for (const each of watches) expect((await each.at(0)).queuePosition.__typename).toBe('QueueBeforeSale');
 
   const draws = async () => {
@@ -149,8 +98,8 @@ test('a buyer joins, waits in front of the screen, is shuffled, moves up, comes 
     expect(kinds(at(place)?.messages ?? [])).not.toContain('QueueAdmitted');
   }
   const first = tokens[inOrder[0] ?? 0] ?? '';
-  expect(await leave(showId, first)).toBe(true);
-  expect(await leave(showId, first)).toBe(false);
+  expect(await leave(house, showId, first)).toBe(true);
+  expect(await leave(house, showId, first)).toBe(false);
   await at(1)?.until((messages) => last(messages)?.__typename === 'QueueClosed');
   await eventually(() => at(1)?.ended() ?? false);
   await at(3)?.until((messages) => last(messages)?.__typename === 'QueueAdmitted');
@@ -165,16 +114,16 @@ test('a buyer joins, waits in front of the screen, is shuffled, moves up, comes 
 test('all tabs of a buyer hear the same place, and one that leaves takes the others along', async () => {
   const { showId } = await openShow(-1, { admissionsPerMinute: 1, pauseReason: 'A moment, please.' });
   const [token = '', ahead = ''] = await buyers(2);
-  await join(showId, ahead);
-  const { ticket } = await join(showId, token);
-  expect((await join(showId, token)).ticket).toBe(ticket);
-  const tabs = [watch(showId, token), watch(showId, token)];
+  await join(house, showId, ahead);
+  const { ticket } = await join(house, showId, token);
+  expect((await join(house, showId, token)).ticket).toBe(ticket);
+  const tabs = [watch(house, showId, token), watch(house, showId, token)];
   for (const tab of tabs) {
     expect((await tab.at(0)).queuePosition).toMatchObject({ position: 2, notice: 'A moment, please.' });
   }
-  await leave(showId, ahead);
+  await leave(house, showId, ahead);
   for (const tab of tabs) await tab.until((messages) => last(messages)?.position === 1);
-  await leave(showId, token);
+  await leave(house, showId, token);
   for (const tab of tabs) {
     await tab.until((messages) => last(messages)?.__typename === 'QueueClosed');
     await eventually(() => tab.ended());
@@ -184,8 +133,8 @@ test('all tabs of a buyer hear the same place, and one that leaves takes the oth
 test('a show without a waiting room sends buyers straight to the seats', async () => {
   const { id } = await insertShow(house.database, { salesOpenAt: house.clock.now() });
   const token = await house.token();
-  expect(await join(id, token)).toMatchObject({ __typename: 'QueueNotActive', message: expect.any(String) });
-  const live = watch(id, token);
+  expect(await join(house, id, token)).toMatchObject({ __typename: 'QueueNotActive', message: expect.any(String) });
+  const live = watch(house, id, token);
   expect((await live.at(0)).queuePosition).toMatchObject({ __typename: 'QueueClosed' });
   await eventually(() => live.ended());
   const { show } = await house.ask<{ show: { waitingRoomActive: boolean } }>(
@@ -199,9 +148,9 @@ test('a buyer whose connection was lost finds the place again, through another p
   const { showId } = await openShow(-1, { pauseReason: 'Later.' });
   const another = await house.openAnother({ QUEUE_BEAT_MS: '100' });
   const tokens = await buyers(3);
-  for (const token of tokens) await join(showId, token);
+  for (const token of tokens) await join(house, showId, token);
   const [, , token = ''] = tokens;
-  const live = watch(showId, token);
+  const live = watch(house, showId, token);
   expect((await live.at(0)).queuePosition).toMatchObject({ position: 3 });
   live.stop();
 
@@ -221,22 +170,22 @@ test('a buyer whose connection was lost finds the place again, through another p
 test('who waits without a connection for longer than the grace gives the place up', async () => {
   const { showId } = await openShow(-1, { pauseReason: 'Later.', graceSeconds: 10 });
   const [gone = '', here = ''] = await buyers(2);
-  await join(showId, gone);
-  await join(showId, here);
-  const live = watch(showId, here);
+  await join(house, showId, gone);
+  await join(house, showId, here);
+  const live = watch(house, showId, here);
   await live.at(0);
   house.clock.advanceSeconds(5);
   await live.until((messages) => last(messages)?.position === 2);
   house.clock.advanceSeconds(6);
   await live.until((messages) => last(messages)?.position === 1);
-  expect((await watch(showId, gone).at(0)).queuePosition.reason).toContain('not in the queue');
+  expect((await watch(house, showId, gone).at(0)).queuePosition.reason).toContain('not in the queue');
 });
 
 test('an admission that is over says so, and ends the stream', async () => {
   const { showId } = await openShow(-1, { insideSeconds: 30, admissionsPerMinute: 6000 });
   const token = await house.token();
-  await join(showId, token);
-  const live = watch(showId, token);
+  await join(house, showId, token);
+  const live = watch(house, showId, token);
   await live.until((messages) => last(messages)?.__typename === 'QueueAdmitted');
   house.clock.advanceSeconds(31);
   await live.until((messages) => last(messages)?.__typename === 'QueueClosed');
@@ -247,25 +196,25 @@ test('an admission that is over says so, and ends the stream', async () => {
 test('a Redis that forgot everything ends the streams with the reason, and buyers queue again', async () => {
   const { showId } = await openShow(-1, { pauseReason: 'Later.' });
   const token = await house.token();
-  await join(showId, token);
-  const live = watch(showId, token);
+  await join(house, showId, token);
+  const live = watch(house, showId, token);
   await live.at(0);
   house.clock.advanceSeconds(10);
   await house.app.platform.redis.commands.flushall();
   await live.until((messages) => last(messages)?.__typename === 'QueueClosed');
   expect(last(live.messages)?.reason).toContain('lost by a fault');
-  expect((await join(showId, token)).position).toMatchObject({ __typename: 'QueueBeforeSale', ticket: 1 });
+  expect((await join(house, showId, token)).position).toMatchObject({ __typename: 'QueueBeforeSale', ticket: 1 });
 });
 
 test('who watches goes on hearing where the connection for news broke', async () => {
   const { showId } = await openShow(-1, { pauseReason: 'Later.' });
   const [ahead = '', token = ''] = await buyers(2);
-  await join(showId, ahead);
-  await join(showId, token);
-  const live = watch(showId, token);
+  await join(house, showId, ahead);
+  await join(house, showId, token);
+  const live = watch(house, showId, token);
   expect((await live.at(0)).queuePosition.position).toBe(2);
   await house.app.platform.redis.commands.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
-  await leave(showId, ahead);
+  await leave(house, showId, ahead);
   await live.until((messages) => last(messages)?.position === 1);
 });
 
@@ -287,8 +236,8 @@ test('the room of a show that is over is switched off by itself', async () => {
 test('switching the room off ends the streams', async () => {
   const { showId, organiser } = await openShow(3600);
   const token = await house.token();
-  await join(showId, token);
-  const live = watch(showId, token);
+  await join(house, showId, token);
+  const live = watch(house, showId, token);
   await live.at(0);
   expect(await configure(showId, { active: false }, organiser)).toMatchObject({ active: false });
   await live.until((messages) => last(messages)?.__typename === 'QueueClosed');
@@ -305,7 +254,7 @@ describe('the organiser', () => {
     });
     const ids = Array.from({ length: 5 }, newId);
     const tokens = await Promise.all(ids.map((id) => house.token({ id })));
-    for (const token of tokens) await join(showId, token);
+    for (const token of tokens) await join(house, showId, token);
     const status = async () => {
       const { show } = await house.ask<{ show: { waitingRoom: Status } }>(
         `query ($id: ID!) { show(id: $id) { waitingRoom {
@@ -323,7 +272,7 @@ describe('the organiser', () => {
       insideCount: 0,
     });
 
-    const live = watch(showId, tokens[0]);
+    const live = watch(house, showId, tokens[0]);
     const letIn = await house.ask<{ letBuyersIn: { asked: boolean } }>(
       'mutation ($input: LetBuyersInInput!) { letBuyersIn(input: $input) { asked } }',
       { input: { showId, count: 2 } },
@@ -331,7 +280,7 @@ describe('the organiser', () => {
     );
     expect(letIn.letBuyersIn.asked).toBe(true);
     await live.until((messages) => last(messages)?.__typename === 'QueueAdmitted');
-    await leave(showId, tokens[4] ?? '');
+    await leave(house, showId, tokens[4] ?? '');
     await eventually(async () => {
       const { waitingCount, insideCount, admittedCount, departedCount } = await status();
       return `${waitingCount} ${insideCount} ${admittedCount} ${departedCount}` === '2 2 2 1';
@@ -393,7 +342,7 @@ test('without a token nobody joins, leaves or watches; what is no show is refuse
   for (const id of ['show_', 'nonsense', encodeId('show', newId()), encodeId('event', newId())]) {
     expect(await code(joining, { input: { showId: id } }, token)).toBe('BAD_USER_INPUT');
   }
-  const live = watch(showId);
+  const live = watch(house, showId);
   await eventually(() => live.ended());
   expect(live.errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
 });

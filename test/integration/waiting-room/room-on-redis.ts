@@ -70,8 +70,8 @@ export class SimulatedRoom {
     return buyers;
   }
 
-  leave(buyerId: string, scope: 'anywhere' | 'shop' = 'anywhere') {
-    return this.state.leave(this.showId, this.orders.epoch, buyerId, scope);
+  leave(buyerId: string, why: 'left' | 'bought' = 'left') {
+    return this.state.leave(this.showId, this.orders.epoch, buyerId, why);
   }
 
   find(buyerId: string) {

@@ -91,9 +91,9 @@ describe('a show behind a waiting room', () => {
     expect(await isAdmitted(ground, showId, first)).toMatchObject({ kind: 'Admitted', mayHold: true });
     expect(await isAdmitted(ground, showId, last)).toMatchObject({ kind: 'NotAdmitted' });
 
-    expect(await leaveShop(ground, showId, first)).toEqual({ kind: 'Left' });
+    expect(await leaveShop(ground, showId, first, 'bought')).toEqual({ kind: 'Left' });
     expect(await isAdmitted(ground, showId, first)).toMatchObject({ kind: 'NotAdmitted' });
-    expect(await leaveShop(ground, showId, first)).toEqual({ kind: 'NotInside' });
+    expect(await leaveShop(ground, showId, first, 'bought')).toEqual({ kind: 'NotInside' });
     expect(await leaveQueue(ground, showId, last)).toEqual({ kind: 'LeaveQueuePayload', left: true });
     expect(await readPosition(ground, showId, last)).toMatchObject({
       kind: 'QueueClosed',

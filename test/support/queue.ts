@@ -1,0 +1,65 @@
+import type { House } from './house';
+import type { Live } from './live-client';
+
+/** What a buyer is told of their place. */
+export interface Position {
+  readonly __typename: 'QueueBeforeSale' | 'QueueWaiting' | 'QueueAdmitted' | 'QueueClosed';
+  readonly ticket?: number;
+  readonly position?: number;
+  readonly estimatedWaitSeconds?: number | null;
+  readonly notice?: string | null;
+  readonly admittedUntil?: string;
+  readonly salesOpenAt?: string;
+  readonly reason?: string;
+}
+
+export interface Joined {
+  readonly __typename: 'JoinQueuePayload' | 'QueueNotActive';
+  readonly ticket?: number;
+  readonly position?: Position;
+  readonly message?: string;
+}
+
+const positionFields = `
+  __typename
+  ... on QueueBeforeSale { ticket salesOpenAt notice serverTime }
+  ... on QueueWaiting { position estimatedWaitSeconds notice serverTime }
+  ... on QueueAdmitted { admittedUntil serverTime }
+  ... on QueueClosed { reason }`;
+
+const JOIN = `mutation ($input: JoinQueueInput!) {
+  joinQueue(input: $input) {
+    __typename
+    ... on JoinQueuePayload { ticket position { ${positionFields} } }
+    ... on Problem { message }
+  }
+}`;
+const LEAVE = 'mutation ($input: LeaveQueueInput!) { leaveQueue(input: $input) { left } }';
+const WATCH = `subscription ($showId: ID!) { queuePosition(showId: $showId) { ${positionFields} } }`;
+
+/** Takes a place in the queue of a show, by its public id. */
+export async function join(house: House, showId: string, token: string): Promise<Joined> {
+  return (await house.ask<{ joinQueue: Joined }>(JOIN, { input: { showId } }, token)).joinQueue;
+}
+
+export async function leave(house: House, showId: string, token: string): Promise<boolean> {
+  return (await house.ask<{ leaveQueue: { left: boolean } }>(LEAVE, { input: { showId } }, token)).leaveQueue.left;
+}
+
+export type Watched = Live<{ readonly queuePosition: Position }>;
+
+/** Hears the buyer's place, on a socket of its own. */
+export const watch = (house: House, showId: string, token?: string): Watched =>
+  house.subscribe(WATCH, { showId }, token);
+
+export const latest = ({ messages }: Pick<Watched, 'messages'>): Position | undefined => messages.at(-1)?.queuePosition;
+
+/** Waits until the latest that was told is like this, and gives it. */
+export async function told(watched: Watched, isIt: (position: Position) => boolean): Promise<Position> {
+  await watched.until((messages) => {
+    const position = latest({ messages });
+    return position !== undefined && isIt(position);
+  });
+  // The condition above says that it is there.
+  return latest(watched) as Position;
+}
