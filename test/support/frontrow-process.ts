@@ -7,24 +7,18 @@ export interface Ending {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** `src/main.ts` as a process of its own, as `npm start` runs it. */
-export class FrontrowProcess {
+/** A source file as a process of its own, which tells where it listens. */
+export class SourceProcess {
   /** What it has told so far, on the way to its start and after. */
   told = '';
   readonly ended: Promise<Ending>;
   private readonly child: ChildProcess;
 
-  constructor(environment: Record<string, string>, ...words: string[]) {
+  constructor(file: string, environment: Record<string, string>, words: readonly string[]) {
     const { PATH = '', HOME = '' } = process.env;
     this.child = spawn(
       process.execPath,
-      [
-        '--enable-source-maps',
-        '--require',
-        resolve('test/support/run-typescript.cjs'),
-        resolve('src/main.ts'),
-        ...words,
-      ],
+      ['--enable-source-maps', '--require', resolve('test/support/run-typescript.cjs'), resolve(file), ...words],
       {
         env: {
           PATH,
@@ -68,6 +62,15 @@ export class FrontrowProcess {
     }, 60_000);
   }
 
+  /** Waits for a death by `kill -9`, whoever sent it; else fails with these words. */
+  async dies(otherwise: () => string): Promise<void> {
+    let ending: Ending | undefined;
+    void this.ended.then((how) => {
+      ending = how;
+    });
+    await eventually(() => ending?.signal === 'SIGKILL' || `${otherwise()}. It has told:\n${this.told}`);
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.child.kill(signal);
   }
@@ -76,5 +79,12 @@ export class FrontrowProcess {
   async stop(): Promise<Ending> {
     if (this.child.exitCode === null && this.child.signalCode === null) this.signal('SIGTERM');
     return this.ended;
+  }
+}
+
+/** `src/main.ts` as a process of its own, as `npm start` runs it. */
+export class FrontrowProcess extends SourceProcess {
+  constructor(environment: Record<string, string>, ...words: string[]) {
+    super('src/main.ts', environment, words);
   }
 }

@@ -8,8 +8,19 @@ export interface Answer<Data = Record<string, unknown>> {
   readonly text: string;
 }
 
+/** Where a client asks: a house, or a process that has only an address. */
+export interface Api {
+  graphql<Data = Record<string, never>>(
+    query: string,
+    variables?: Record<string, unknown>,
+    token?: string,
+  ): Promise<Answer<Data>>;
+  /** Like `graphql`, for an answer that must have no errors. */
+  ask<Data>(query: string, variables?: Record<string, unknown>, token?: string): Promise<Data>;
+}
+
 /** A plain HTTP client with connections of its own, so that closing it leaves nothing open. */
-export class HttpClient {
+export class HttpClient implements Api {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 128 });
 
   constructor(private readonly url: () => string) {}
@@ -50,6 +61,12 @@ export class HttpClient {
     });
     // The caller wrote the query, so the caller knows the shape of its answer.
     return answer as Answer<Data>;
+  }
+
+  async ask<Data>(query: string, variables?: Record<string, unknown>, token?: string): Promise<Data> {
+    const { body, text, status } = await this.graphql<Data>(query, variables, token);
+    if (body.errors !== undefined || body.data == null) throw new Error(`${status}: ${text}`);
+    return body.data;
   }
 
   close(): void {

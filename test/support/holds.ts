@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Api } from './graphql-client';
 import type { House } from './house';
 import type { MadeShow } from './makers';
 
@@ -54,39 +55,34 @@ const EXTEND = `mutation Extend($input: ExtendHoldInput!) {
 
 /** Sends the mutation as a client would. Without a key it makes one. */
 export async function hold(
-  house: House,
+  api: Api,
   show: MadeShow,
   seatNos: readonly number[],
   token: string,
   idempotencyKey: string = randomUUID(),
 ): Promise<HoldAnswer> {
   const input = { showId: show.id, seatIds: show.seats(...seatNos), idempotencyKey };
-  return (await house.ask<{ holdSeats: HoldAnswer }>(HOLD, { input }, token)).holdSeats;
+  return (await api.ask<{ holdSeats: HoldAnswer }>(HOLD, { input }, token)).holdSeats;
 }
 
 /** Holds seats that are known to be free. */
-export async function holdFree(
-  house: House,
-  show: MadeShow,
-  seatNos: readonly number[],
-  token: string,
-): Promise<HoldView> {
-  const answer = await hold(house, show, seatNos, token);
+export async function holdFree(api: Api, show: MadeShow, seatNos: readonly number[], token: string): Promise<HoldView> {
+  const answer = await hold(api, show, seatNos, token);
   if (answer.hold === undefined) throw new Error(JSON.stringify(answer));
   return answer.hold;
 }
 
-export async function release(house: House, holdId: string, token: string): Promise<HoldAnswer> {
-  return (await house.ask<{ releaseHold: HoldAnswer }>(RELEASE, { input: { holdId } }, token)).releaseHold;
+export async function release(api: Api, holdId: string, token: string): Promise<HoldAnswer> {
+  return (await api.ask<{ releaseHold: HoldAnswer }>(RELEASE, { input: { holdId } }, token)).releaseHold;
 }
 
-export async function extend(house: House, holdId: string, token: string): Promise<HoldAnswer> {
-  return (await house.ask<{ extendHold: HoldAnswer }>(EXTEND, { input: { holdId } }, token)).extendHold;
+export async function extend(api: Api, holdId: string, token: string): Promise<HoldAnswer> {
+  return (await api.ask<{ extendHold: HoldAnswer }>(EXTEND, { input: { holdId } }, token)).extendHold;
 }
 
 /** The show's map as any client reads it. */
-export async function availability(house: House, show: MadeShow) {
-  const { show: read } = await house.ask<{
+export async function availability(api: Api, show: MadeShow) {
+  const { show: read } = await api.ask<{
     show: { availability: { revision: string; statuses: string; versions: number[]; availableCount: number } };
   }>('query ($id: ID!) { show(id: $id) { availability { revision statuses versions availableCount } } }', {
     id: show.id,

@@ -6,13 +6,13 @@ import { type App, type AppConfig, openApp } from '../../src/app';
 import { startRedis } from '../../src/embedded';
 import { type Database, loadConfig, type Stop } from '../../src/platform';
 import { eventually } from './eventually';
-import { type Answer, HttpClient } from './graphql-client';
+import { type Api, HttpClient } from './graphql-client';
 import { type Live, LiveClient } from './live-client';
 import { openProvider, type ProviderHouse, SECRET_KEY, WEBHOOK_SECRET } from './payment-provider';
 import { TestClock } from './test-clock';
 
 /** A whole Frontrow for one test file: a database and a Redis of its own, and an app on a free port. */
-export interface House {
+export interface House extends Api {
   readonly url: string;
   readonly app: App;
   readonly config: AppConfig;
@@ -22,13 +22,6 @@ export interface House {
   /** The local payment provider: its ledger, and faults on request. */
   readonly payments: ProviderHouse;
   readonly http: HttpClient;
-  graphql<Data = Record<string, never>>(
-    query: string,
-    variables?: Record<string, unknown>,
-    token?: string,
-  ): Promise<Answer<Data>>;
-  /** Like `graphql`, for an answer that must have no errors. */
-  ask<Data>(query: string, variables?: Record<string, unknown>, token?: string): Promise<Data>;
   subscribe<Data>(query: string, variables?: Record<string, unknown>, token?: string): Live<Data>;
   readonly live: LiveClient;
   /** A token of a new buyer, or of somebody with other roles. */
@@ -167,11 +160,7 @@ export function openHouse(environment: Record<string, string> = {}): House {
     http,
     live,
     graphql,
-    async ask<Data>(query: string, variables?: Record<string, unknown>, token?: string) {
-      const { body, text, status } = await http.graphql<Data>(query, variables, token);
-      if (body.errors !== undefined || body.data == null) throw new Error(`${status}: ${text}`);
-      return body.data;
-    },
+    ask: (query, variables, token) => http.ask(query, variables, token),
     subscribe: (query, variables, token) => live.subscribe(query, variables, token),
     async token(options = {}) {
       const { roles = ['buyer'], email = null, lifeSeconds = 86_400, id } = options;

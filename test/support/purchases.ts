@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from './eventually';
+import type { Api } from './graphql-client';
 import { type HoldView, holdFree } from './holds';
 import type { House } from './house';
 import type { MadeShow } from './makers';
@@ -58,35 +59,35 @@ const inputOf = ({ holdId, paymentMethod = 'pm_card_visa', idempotencyKey = rand
 });
 
 /** Sends the mutation as a client would, with whatever comes back. */
-export const tryPurchase = (house: House, wish: Wish, token: string) =>
-  house.graphql<{ purchase: PurchaseAnswer }>(PURCHASE, inputOf(wish), token);
+export const tryPurchase = (api: Api, wish: Wish, token: string) =>
+  api.graphql<{ purchase: PurchaseAnswer }>(PURCHASE, inputOf(wish), token);
 
-export async function purchase(house: House, wish: Wish, token: string): Promise<PurchaseAnswer> {
-  return (await house.ask<{ purchase: PurchaseAnswer }>(PURCHASE, inputOf(wish), token)).purchase;
+export async function purchase(api: Api, wish: Wish, token: string): Promise<PurchaseAnswer> {
+  return (await api.ask<{ purchase: PurchaseAnswer }>(PURCHASE, inputOf(wish), token)).purchase;
 }
 
-export async function resume(house: House, orderId: string, token: string): Promise<PurchaseAnswer> {
-  return (await house.ask<{ resumePurchase: PurchaseAnswer }>(RESUME, { input: { orderId } }, token)).resumePurchase;
+export async function resume(api: Api, orderId: string, token: string): Promise<PurchaseAnswer> {
+  return (await api.ask<{ resumePurchase: PurchaseAnswer }>(RESUME, { input: { orderId } }, token)).resumePurchase;
 }
 
-export async function cancel(house: House, orderId: string, token: string): Promise<PurchaseAnswer> {
-  return (await house.ask<{ cancelOrder: PurchaseAnswer }>(CANCEL, { input: { orderId } }, token)).cancelOrder;
+export async function cancel(api: Api, orderId: string, token: string): Promise<PurchaseAnswer> {
+  return (await api.ask<{ cancelOrder: PurchaseAnswer }>(CANCEL, { input: { orderId } }, token)).cancelOrder;
 }
 
-export async function readOrder(house: House, orderId: string, token: string): Promise<OrderView | null> {
+export async function readOrder(api: Api, orderId: string, token: string): Promise<OrderView | null> {
   const query = `query Order($id: ID!) { order(id: $id) { ${orderFields} } }`;
-  return (await house.ask<{ order: OrderView | null }>(query, { id: orderId }, token)).order;
+  return (await api.ask<{ order: OrderView | null }>(query, { id: orderId }, token)).order;
 }
 
-export async function readHold(house: House, holdId: string, token: string): Promise<HoldView | null> {
+export async function readHold(api: Api, holdId: string, token: string): Promise<HoldView | null> {
   const query = `query Hold($id: ID!) { hold(id: $id) { ${holdFields} } }`;
-  return (await house.ask<{ hold: HoldView | null }>(query, { id: holdId }, token)).hold;
+  return (await api.ask<{ hold: HoldView | null }>(query, { id: holdId }, token)).hold;
 }
 
 /** Holds seats and buys them with a card that is good. */
-export async function buy(house: House, show: MadeShow, seatNos: readonly number[], token: string): Promise<OrderView> {
-  const { id: holdId } = await holdFree(house, show, seatNos, token);
-  const { order } = await purchase(house, { holdId }, token);
+export async function buy(api: Api, show: MadeShow, seatNos: readonly number[], token: string): Promise<OrderView> {
+  const { id: holdId } = await holdFree(api, show, seatNos, token);
+  const { order } = await purchase(api, { holdId }, token);
   if (order?.status !== 'CONFIRMED') throw new Error(`Not bought: ${JSON.stringify(order)}`);
   return order;
 }

@@ -1,0 +1,149 @@
+import type { CrashPoint } from '../../../src/checkout';
+import { SourceProcess } from '../../support/frontrow-process';
+import { type Api, HttpClient } from '../../support/graphql-client';
+import { availability, holdFree } from '../../support/holds';
+import { openHouse } from '../../support/house';
+import { type MadeShow, makeShow } from '../../support/makers';
+import { buy, cancel, disagreements, type OrderView, purchase, resume, settleAll } from '../../support/purchases';
+
+/**
+ * One process dies at a line of the purchase; this one, which has heard nothing of it, finds what it left behind.
+ */
+const house = openHouse();
+
+/** The dying process lives in the future, so that nobody here looks after its orders before it is dead. */
+const AHEAD_SECONDS = 600;
+/** Long enough for every deadline of a payment to pass first. */
+const HOLD_SECONDS = 86_400;
+const PRICE = 4250;
+
+interface Buyer {
+  /** The process that is about to die. */
+  readonly api: Api;
+  readonly show: MadeShow;
+  readonly token: string;
+}
+type Scenario = (buyer: Buyer) => Promise<unknown>;
+
+const pays =
+  (paymentMethod: string): Scenario =>
+  async ({ api, show, token }) => {
+    const { id: holdId } = await holdFree(api, show, [0, 1], token);
+    return purchase(api, { holdId, paymentMethod }, token);
+  };
+const atTheBank = async ({ api, show, token }: Buyer) => {
+  const { id: holdId } = await holdFree(api, show, [0, 1], token);
+  const wish = { holdId, paymentMethod: 'pm_card_authenticationRequired' };
+  const { order, clientSecret = '' } = await purchase(api, wish, token);
+  return { orderId: order?.id ?? '', clientSecret };
+};
+const comesFromTheBank: Scenario = async (buyer) => {
+  const { orderId, clientSecret } = await atTheBank(buyer);
+  await house.payments.authenticate(clientSecret, 'complete');
+  return resume(buyer.api, orderId, buyer.token);
+};
+const givesUpAtTheBank: Scenario = async (buyer) => cancel(buyer.api, (await atTheBank(buyer)).orderId, buyer.token);
+const givesBack: Scenario = async ({ api, show, token }) =>
+  cancel(api, (await buy(api, show, [0, 1], token)).id, token);
+const getsALateRefund: Scenario = async ({ api, show, token }) => {
+  const { id: holdId } = await holdFree(api, show, [0, 1], token);
+  const { order } = await purchase(api, { holdId, paymentMethod: 'pm_card_pendingRefund' }, token);
+  return cancel(api, order?.id ?? '', token);
+};
+
+type Ending = readonly [status: OrderView['status'], seats: string, charged: number, refunded: number];
+const sold: Ending = ['CONFIRMED', 'SS', 2 * PRICE, 0];
+const heldAgain: Ending = ['CANCELLED', 'HH', 0, 0];
+
+const refunded: Ending = ['REFUNDED', 'AA', 2 * PRICE, 2 * PRICE];
+
+/** Every numbered line of the saga, by the ways that lead to it. */
+const deaths: Readonly<Record<CrashPoint, readonly (readonly [way: string, scenario: Scenario, ending: Ending])[]>> = {
+  reserved: [['a good card', pays('pm_card_visa'), heldAgain]],
+  prepared: [['a good card', pays('pm_card_visa'), heldAgain]],
+  'charge begun': [['a good card', pays('pm_card_visa'), heldAgain]],
+  charged: [
+    ['a good card', pays('pm_card_visa'), sold],
+    ['a bad card', pays('pm_card_chargeDeclined'), heldAgain],
+    ['a card whose bank asks', pays('pm_card_authenticationRequired'), heldAgain],
+  ],
+  settled: [
+    ['a good card', pays('pm_card_visa'), sold],
+    ['a bad card', pays('pm_card_chargeDeclined'), heldAgain],
+  ],
+  authenticated: [['a buyer who comes from the bank', comesFromTheBank, sold]],
+  stopped: [['a buyer who gives up at the bank', givesUpAtTheBank, heldAgain]],
+  'refund wanted': [['an order that is given back', givesBack, refunded]],
+  refunded: [
+    ['an order that is given back', givesBack, refunded],
+    ['a refund that takes its time', getsALateRefund, refunded],
+  ],
+  'webhook kept': [['a good card', pays('pm_card_visa'), sold]],
+};
+
+let dying: SourceProcess;
+let client: HttpClient;
+let known: string[] = [];
+
+beforeEach(async () => {
+  known = await disagreements(house);
+});
+afterEach(async () => {
+  client.close();
+  dying.signal('SIGKILL');
+  await dying.ended;
+  await house.payments.withdrawFaults();
+});
+
+async function open(line: string): Promise<string> {
+  const { DATABASE_URL, REDIS_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL = '' } = house.config;
+  dying = new SourceProcess(
+    'test/support/crashing-service.main.ts',
+    {
+      ...{ DATABASE_URL, REDIS_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL },
+      ...{ NODE_ENV: 'test', RATE_LIMITS: 'off' },
+    },
+    [line, String((house.clock.now().getTime() - Date.now()) / 1000 + AHEAD_SECONDS)],
+  );
+  return dying.open();
+}
+
+const each = Object.entries(deaths).flatMap(([line, ways]) => ways.map((way) => [line, ...way] as const));
+
+test.each(each)('%s, %s: afterwards money, seats and order agree', async (line, _, scenario, ending) => {
+  const url = await open(line);
+  client = new HttpClient(() => url);
+  if (line === 'webhook kept') {
+    // The provider tells the process that dies of it, and of the charge alone.
+    await house.payments.fault({ kind: 'webhook-never', eventType: 'payment_intent.created', times: 1000 });
+    house.payments.provider.registerWebhook(`${url}/webhooks/stripe`);
+  } else {
+    await house.payments.fault({ kind: 'webhook-never', times: 1000 });
+  }
+  const show = await makeShow(house, { holdSeconds: HOLD_SECONDS, priceMinor: PRICE });
+  const buyer = { api: client, show, token: await house.token() };
+  const { charges: before } = await house.payments.ledger();
+
+  // Its connection breaks, or a webhook ends the process a moment after the answer.
+  const answer: unknown = await scenario(buyer).catch(() => undefined);
+  await dying.dies(() => `It lives on, and answered ${JSON.stringify(answer)}`);
+  house.payments.provider.registerWebhook(`${house.url}/webhooks/stripe`);
+
+  house.clock.advanceSeconds(AHEAD_SECONDS);
+  await settleAll(house, show);
+  const charges = (await house.payments.ledger()).charges.slice(before.length);
+  const [order, ...others] = await ordersOf(buyer.token);
+  expect(others).toEqual([]);
+  expect([
+    order?.status,
+    (await availability(house, show)).statuses.slice(0, 2),
+    charges.reduce((sum, { status, amount }) => (status === 'succeeded' ? sum + amount : sum), 0),
+    charges.reduce((sum, { amountRefunded }) => sum + amountRefunded, 0),
+  ]).toEqual(ending);
+  expect((await disagreements(house)).filter((damage) => !known.includes(damage))).toEqual([]);
+});
+
+async function ordersOf(token: string): Promise<readonly OrderView[]> {
+  const query = '{ viewer { orders { nodes { id status } } } }';
+  return (await house.ask<{ viewer: { orders: { nodes: OrderView[] } } }>(query, {}, token)).viewer.orders.nodes;
+}

@@ -1,0 +1,24 @@
+/**
+ * The service as a process that ends at a numbered line of the purchase, by `kill -9`: nothing is closed, flushed or
+ * told. The line is the first argument, `null` for none; the second is by how many seconds its clock is ahead.
+ */
+import 'reflect-metadata';
+import { type AppConfig, openApp } from '../../src/app';
+import { loadConfig } from '../../src/platform';
+import { TestClock } from './test-clock';
+
+const [line, aheadSeconds] = process.argv.slice(2);
+const { DATABASE_URL = '', REDIS_URL = '', STRIPE_SECRET_KEY = '', STRIPE_WEBHOOK_SECRET = '' } = process.env;
+const config: AppConfig = {
+  ...loadConfig(process.env),
+  ...{ DATABASE_URL, REDIS_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET },
+};
+const clock = new TestClock();
+clock.advanceSeconds(Number(aheadSeconds));
+
+void openApp(config, {
+  clock,
+  reached: (point) => {
+    if (point === line) process.kill(process.pid, 'SIGKILL');
+  },
+}).then(({ url }) => console.log(`Frontrow is open: ${url}/graphql`));
