@@ -47,6 +47,7 @@ import { startSweeper } from './expire-holds';
 import { type HoldSeatsInput, type HoldSeatsOutcome, holdSeats } from './hold-seats';
 import type { Seat, SeatHold } from './inventory.graphql';
 import {
+  AvailabilityResolver,
   HoldsResolver,
   SeatHoldResolver,
   SeatResolver,
@@ -129,6 +130,7 @@ export function openInventory(platform: Platform, doors: InventoryDoors): Invent
   return {
     resolvers: [
       new ShowSeatsResolver(reader),
+      new AvailabilityResolver(),
       new SeatResolver(parts),
       new SeatHoldResolver(parts, reader),
       new ViewerHoldsResolver(parts),

@@ -86,7 +86,7 @@ export class Availability {
   })
   statuses!: string;
 
-  @Field(() => [Int], { description: 'The `version` of each seat, in the same order.' })
+  /** Resolved by `AvailabilityResolver`: there may be 80,000 of them. */
   versions!: readonly number[];
 
   @Field(() => Int)

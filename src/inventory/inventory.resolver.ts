@@ -1,4 +1,18 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import {
+  Arg,
+  Args,
+  Ctx,
+  FieldResolver,
+  ID,
+  Info,
+  Int,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+  Subscription,
+} from 'type-graphql';
 import { Viewer } from '../accounts';
 import { Show } from '../catalog';
 import {
@@ -6,6 +20,7 @@ import {
   type Connection,
   decodeId,
   listCost,
+  longList,
   pageOf,
   type RequestContext,
   requireCaller,
@@ -75,6 +90,18 @@ export class ShowSeatsResolver {
   @FieldResolver(() => [SectionAvailability], { description: 'Counts for each section, for the first paint.' })
   sections(@Root() show: Show): Promise<SectionAvailability[]> {
     return this.reader.sections(show);
+  }
+}
+
+@Resolver(() => Availability)
+export class AvailabilityResolver {
+  @FieldResolver(() => [Int], { description: 'The `version` of each seat, in the same order.' })
+  versions(
+    @Root() availability: Availability,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): readonly number[] {
+    return longList(context, info, availability.versions);
   }
 }
 

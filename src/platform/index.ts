@@ -54,6 +54,7 @@ export {
   unauthenticated,
 } from './graphql/errors';
 export { GraphQLServer } from './graphql/graphql-server';
+export { longList } from './graphql/long-lists';
 export { maskError } from './graphql/mask-errors';
 export { asNode, type NodeFetcher } from './graphql/node';
 export { playgroundDir, playgroundRoutes } from './graphql/playground';

@@ -2,12 +2,13 @@
 import { join } from 'node:path';
 import { eventsBench } from './events.bench';
 import { holdsBench } from './holds.bench';
+import { mapBench } from './map.bench';
 import { queueBench } from './queue.bench';
 import { startupBench } from './startup.bench';
 import { keepReport } from './support/keep-report';
 import { type Bench, printReport } from './support/report';
 
-const benches: readonly Bench[] = [holdsBench, queueBench, eventsBench, startupBench];
+const benches: readonly Bench[] = [holdsBench, queueBench, eventsBench, startupBench, mapBench];
 
 async function main(names: readonly string[]): Promise<void> {
   const wanted = names.includes('all') ? benches : benches.filter(({ name }) => names.includes(name));

@@ -6,6 +6,7 @@ import type { Metrics } from '../metrics';
 import type { RateLimits } from '../rate-limits';
 import type { RequestContext } from './context';
 import { costError, documentLimits, limitRules } from './document-limits';
+import { placeLongLists } from './long-lists';
 import { maskError } from './mask-errors';
 
 /** One request as HTTP brought it, and the answer as HTTP takes it. */
@@ -58,6 +59,7 @@ export class GraphQLServer {
         ApolloServerPluginLandingPageDisabled(),
         refuseEarly(schema, rateLimits),
         keepLoggers(loggers),
+        placeLongLists,
         count(metrics),
       ],
     });

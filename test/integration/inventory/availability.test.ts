@@ -1,0 +1,67 @@
+import { availability, damages, hold, release } from '../../support/holds';
+import { openHouse } from '../../support/house';
+import { makeShow } from '../../support/makers';
+
+const house = openHouse();
+
+interface Read {
+  readonly versions: number[];
+  readonly statuses: string;
+}
+
+afterEach(async () => {
+  expect(await damages(house)).toEqual([]);
+});
+
+test('statuses and versions have a place for each seat, and tell what has changed', async () => {
+  const show = await makeShow(house);
+  const token = await house.token();
+  const { hold: held } = await hold(house, show, [3, 4], token);
+  await release(house, held?.id ?? '', token);
+  await hold(house, show, [4], token);
+  const { statuses, versions, availableCount } = await availability(house, show);
+  expect(statuses).toBe(`${'A'.repeat(4)}H${'A'.repeat(95)}`);
+  expect(versions).toEqual([0, 0, 0, 2, 3, ...Array(95).fill(0)]);
+  expect(availableCount).toBe(99);
+});
+
+test('versions are whole however often, under whatever name and in whichever fragment they are asked for', async () => {
+  const [one, other] = [await makeShow(house), await makeShow(house)];
+  await hold(house, one, [0], await house.token());
+  await hold(house, other, [1], await house.token());
+  const read = await house.ask<Record<'one' | 'other', { availability: Read; again: { v: number[] } }>>(
+    `query ($one: ID!, $other: ID!) {
+       one: show(id: $one) { ...Map again: availability { v: versions } }
+       other: show(id: $other) { ...Map again: availability { v: versions } }
+     }
+     fragment Map on Show { availability { ... on Availability { versions statuses } } }`,
+    { one: one.id, other: other.id },
+  );
+  expect(read.one.availability.versions).toEqual([1, ...Array(99).fill(0)]);
+  expect(read.other.availability.versions).toEqual([0, 1, ...Array(98).fill(0)]);
+  expect([read.one.again.v, read.other.again.v]).toEqual([
+    read.one.availability.versions,
+    read.other.availability.versions,
+  ]);
+});
+
+test('a fault beside the versions takes nothing else away', async () => {
+  const show = await makeShow(house);
+  const { body } = await house.graphql<{ show: { availability: Read; seats: null } | null; serverTime: string }>(
+    `query ($id: ID!) { serverTime show(id: $id) { availability { versions } seats(filter: { sections: ["None"] }) { nodes { id } } } }`,
+    { id: show.id },
+  );
+  expect(body.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
+  expect(body.data).toMatchObject({ show: null });
+});
+
+test('a query over a socket gets the same', async () => {
+  const show = await makeShow(house);
+  await hold(house, show, [7], await house.token());
+  const live = house.subscribe<{ show: { availability: Read } }>(
+    'query ($id: ID!) { show(id: $id) { availability { versions statuses } } }',
+    { id: show.id },
+  );
+  const { versions, statuses } = (await live.at(0)).show.availability;
+  expect([versions.length, versions[7], statuses[7]]).toEqual([100, 1, 'H']);
+});

@@ -1,0 +1,100 @@
+import type { VenueKind } from '../../src/seating';
+import { openSale } from './map/open-sale';
+import { ask, waysOf } from './map/ways';
+import { atLeast, atMost, type Bench, type BenchRow, spread } from './support/report';
+import { openStage } from './support/stage';
+
+const VENUES: readonly VenueKind[] = ['theatre', 'arena', 'stadium-50000', 'stadium-80000'];
+const ROUNDS = 5;
+const SECONDS = 1.5;
+const WARM_UP_SECONDS = 0.5;
+const CONNECTIONS = 8;
+
+interface Taken {
+  readonly perSecond: number[];
+  readonly cpuMs: number[];
+  readonly p99Ms: number[];
+  readonly bytes: number[];
+}
+
+export const mapBench: Bench = {
+  name: 'map',
+  about: 'reading a whole map: statuses and versions by GraphQL, and the geometry, beside static files of their bytes',
+  async run(say) {
+    const rows: BenchRow[] = [];
+    const stage = await openStage();
+    try {
+      for (const kind of VENUES) {
+        const sale = await openSale(stage, kind);
+        const { ways, close } = await waysOf(stage, sale);
+        const taken = new Map<string, Taken>();
+        for (const way of ways) await ask(way, CONNECTIONS, WARM_UP_SECONDS);
+        for (let round = 0; round < ROUNDS; round += 1) {
+          for (const way of ways) {
+            const before = await way.cpuMs();
+            const { answers, seconds, bytes, latenciesMs } = await ask(way, CONNECTIONS, SECONDS);
+            const cpuMs = (await way.cpuMs()) - before;
+            const sums = taken.get(way.what) ?? { perSecond: [], cpuMs: [], p99Ms: [], bytes: [] };
+            sums.perSecond.push(answers / seconds);
+            sums.cpuMs.push(cpuMs / answers);
+            sums.p99Ms.push(latenciesMs.toSorted((a, b) => a - b)[Math.floor(answers * 0.99)] ?? Number.NaN);
+            sums.bytes.push(bytes);
+            taken.set(way.what, sums);
+          }
+        }
+        for (const [what, { perSecond, cpuMs, p99Ms, bytes }] of taken) {
+          const figures = {
+            perSecond: spread(perSecond),
+            cpuMs: spread(cpuMs),
+            p99Ms: spread(p99Ms),
+            bytes: spread(bytes),
+          };
+          rows.push({ what, size: sale.size, figures });
+          say(
+            `${sale.size} seats, ${what}: ${Math.round(figures.perSecond.median)}/s, ${figures.cpuMs.median.toFixed(3)} ms of the processor each`,
+          );
+        }
+        close();
+      }
+    } finally {
+      await stage.stop();
+    }
+    const stadium = (wanted: string, figure = 'perSecond') =>
+      rows.find(({ what, size }) => what === wanted && size === 50_000)?.figures[figure]?.median ?? Number.NaN;
+    return {
+      name: 'map',
+      rows,
+      targets: [
+        atLeast(
+          'the snapshot of 50,000 seats over GraphQL, of a static file of its bytes',
+          0.05,
+          stadium('statuses and versions by GraphQL') / stadium('a static file of that snapshot'),
+        ),
+        atLeast(
+          'the snapshot of 50,000 seats over GraphQL, of the smallest query',
+          0.4,
+          stadium('statuses and versions by GraphQL') / stadium('the smallest query by GraphQL'),
+        ),
+        atLeast(
+          'the geometry of 50,000 seats, of a static file of its bytes',
+          0.5,
+          stadium('the geometry') / stadium('a static file of that geometry'),
+        ),
+        atMost('bytes of the geometry of 50,000 seats', 400_000, stadium('the geometry', 'bytes')),
+      ],
+      curves: [
+        {
+          title: 'Reading a whole map',
+          x: 'seats of the show',
+          figure: 'cpuMs',
+          y: 'ms of the processor an answer',
+          of: [...new Set(rows.map(({ what }) => what))],
+        },
+      ],
+      notes: [
+        `${CONNECTIONS} connections ask one after the other without a pause. The processor's time is that of the process that answers, without PostgreSQL and Redis.`,
+        'The static files are kept in memory by a process of their own, so that no disk is read.',
+      ],
+    };
+  },
+};
