@@ -25,7 +25,10 @@ export interface Beat {
   readonly tally: Buffer;
 }
 
-/** What was admitted in the minute that runs, since `fromMs` (0: not open yet), and in the one before it (-1: none). */
+/**
+ * What was admitted in the minute that runs, since `fromMs` (0: not open yet), and in the one before it (-1: none). Time
+ * in which nobody waited, or in which the room was paused, is left out: it tells nothing about how fast a line moves.
+ */
 export interface PaceCounts {
   readonly fromMs: number;
   readonly before: number;

@@ -106,14 +106,19 @@ end
 at.credit = at.credit - math.min(admitted, by_rate) * 60000
 at.admitted = at.admitted + admitted
 
--- What was admitted lately: the minute that runs and the one before it.
-if phase == 'open' and at.paceFrom == 0 then at.paceFrom = now end
+-- What was admitted lately: the minute that runs and the one before it, of the time in which somebody waited to be let in.
+local is_idle = waiting == 0 or a_minute == 0
+if phase == 'open' and at.paceFrom == 0 then
+  at.paceFrom = now
+elseif at.paceFrom > 0 and is_idle then
+  at.paceFrom = at.paceFrom + elapsed
+end
 if at.paceFrom > 0 and now - at.paceFrom >= 60000 then
   at.paceBefore = now - at.paceFrom < 120000 and at.paceNow or 0
   at.paceFrom = now - (now - at.paceFrom) % 60000
   at.paceNow = 0
 end
-at.paceNow = at.paceNow + admitted
+if not is_idle then at.paceNow = at.paceNow + admitted end
 at.beat = at.beat + 1
 
 -- Those who were given up are counted there already.

@@ -1,4 +1,5 @@
 import { newId, type RedisDoor, type Stop } from '../../../src/platform';
+import { paceOf } from '../../../src/waiting-room/beat';
 import { drawPlaces } from '../../../src/waiting-room/draw-places';
 import { drawLots } from '../../../src/waiting-room/shuffle';
 import type { RoomState } from '../../../src/waiting-room/waiting-room.redis';
@@ -246,6 +247,33 @@ describe('while the sale runs', () => {
     await room.joinMany(30);
     const came = await comeIn(10);
     expect(came.map((now) => now.length)).toEqual([3, 2, 2, 2, 2, 2, 2, 2, 2, 2]);
+  });
+
+  test('the pace is that of the time in which buyers waited, whatever stood still before or between', async () => {
+    room.orders = { ...room.orders, shopSize: 100 };
+    const paceNow = async () => paceOf(await room.nextBeat());
+    expect(await paceNow()).toBeNull();
+    await room.nextBeat(3600);
+    await room.joinMany(40);
+    await comeIn(5);
+    expect(await paceNow()).toBeCloseTo(2, 0);
+
+    const admissionsPerMinute = 120;
+    room.orders = { ...room.orders, admissionsPerMinute: 0 };
+    await state.letIn(room.showId, 1, 10);
+    await room.nextBeat();
+    await room.nextBeat(3600);
+    room.orders = { ...room.orders, admissionsPerMinute };
+    expect(await paceNow()).toBeCloseTo(2, 0);
+  });
+
+  test('a shop that is full is no idle time: the pace falls as nobody comes in', async () => {
+    room.orders = { ...room.orders, shopSize: 10 };
+    await room.joinMany(20);
+    await comeIn(6);
+    expect(paceOf(await room.nextBeat(13))).toBeCloseTo(0.5, 1);
+    await room.nextBeat(60);
+    expect(paceOf(await room.nextBeat(60))).toBeNull();
   });
 
   test('the clock of a process that is behind moves nothing back', async () => {

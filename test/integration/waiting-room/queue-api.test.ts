@@ -111,6 +111,35 @@ test('a buyer joins, waits in front of the screen, is shuffled, moves up, comes 
   }
 });
 
+test('anyone checks the draw, also after the queue began anew, and against the commitment that they noted', async () => {
+  const { showId, organiser } = await openShow(60);
+  for (const token of await buyers(3)) await join(house, showId, token);
+  const check = async (...words: string[]) => {
+    const { kind, lines } = await verifyShuffle(['--show', showId, '--url', house.url, ...words]);
+    return [kind, lines[0], lines.at(-1)];
+  };
+  const [kind, said = ''] = await check();
+  expect(kind).toBe('Refused');
+  const [, commitment = ''] = /has not been held yet. Its commitment: ([0-9a-f]{64})$/.exec(said) ?? [];
+  house.clock.advanceSeconds(60);
+  await eventually(async () => (await check())[0] === 'Kept');
+  const held = await check('--ticket', '3', '--commitment', commitment);
+  expect(held).toEqual([
+    'Kept',
+    expect.stringContaining('seed'),
+    expect.stringMatching(/^ticket 3 drew place [123] of 3$/),
+  ]);
+
+  await configure(showId, { active: false }, organiser);
+  await configure(showId, { active: true, pauseReason: 'Later.' }, organiser);
+  expect(await check('--ticket', '3', '--commitment', commitment)).toEqual(held);
+  expect((await check('--commitment', commitmentOf('another')))[0]).toBe('Broken');
+  expect(await verifyShuffle(['--show', 'show_none', '--url', house.url])).toMatchObject({
+    kind: 'Refused',
+    lines: expect.arrayContaining(['There is no show show_none.']),
+  });
+});
+
 test('all tabs of a buyer hear the same place, and one that leaves takes the others along', async () => {
   const { showId } = await openShow(-1, { admissionsPerMinute: 1, pauseReason: 'A moment, please.' });
   const [token = '', ahead = ''] = await buyers(2);

@@ -13,6 +13,16 @@ describe('verify-shuffle', () => {
     expect(lines.at(-1)).toBe(`ticket 7 drew place ${placeOfTicket[6]} of 50`);
   });
 
+  test('takes a commitment in capitals, as some tools write hashes', async () => {
+    const { kind } = await verifyShuffle([...offline, '--commitment', commitmentOf(seed).toUpperCase()]);
+    expect(kind).toBe('Kept');
+  });
+
+  test('says so where nobody came before the opening', async () => {
+    const { lines } = await verifyShuffle(['--seed', seed, '--tickets', '0']);
+    expect(lines.at(-1)).toBe('nobody came before the opening');
+  });
+
   test('tells a commitment that was broken', async () => {
     const { kind, lines } = await verifyShuffle([...offline, '--commitment', commitmentOf('ab'.repeat(32))]);
     expect(kind).toBe('Broken');
@@ -33,6 +43,11 @@ describe('verify-shuffle', () => {
     [['--seed', seed, '--tickets', 'many']],
     [['--seed', seed, '--tickets', '-1']],
     [['--unknown', 'x']],
+    [[...offline, '--ticket', 'mine']],
+    [[...offline, '--ticket', '0']],
+    [[...offline, '--commitment', '3f0a']],
+    [['--show', 'show_any', '--url', 'http://127.0.0.1:1']],
+    [['--show', 'show_any', '--url', 'somewhere']],
   ])('says what is wrong with %j', async (words) => {
     const { kind, lines } = await verifyShuffle(words);
     expect(kind).toBe('Refused');
