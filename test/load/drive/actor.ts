@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import type { Answer, Api } from './api';
+import type { Bank } from './bank';
+import {
+  type Bought,
+  type Held,
+  HOLD,
+  JOIN,
+  type Joined,
+  type Looked,
+  lookAt,
+  PURCHASE,
+  type Purchased,
+  RELEASE,
+  RESUME,
+  type Released,
+  type Resumed,
+  SESSION,
+  type Session,
+} from './documents';
+import { sharedNow } from './news';
+import type { OrdersBook } from './orders-book';
+import type { Step } from './scenario';
+import type { Action, Ending, Scoreboard } from './scoreboard';
+
+/** How a buyer pays. Behind each stands one of Stripe's test tokens. */
+export const payments = ['card', 'declined', 'no-funds', 'bank', 'bank-refuses'] as const;
+export type Payment = (typeof payments)[number];
+
+const tokenOf: Readonly<Record<Payment, string>> = {
+  card: 'pm_card_visa',
+  declined: 'pm_card_chargeDeclined',
+  'no-funds': 'pm_card_chargeDeclinedInsufficientFunds',
+  bank: 'pm_card_authenticationRequired',
+  'bank-refuses': 'pm_card_authenticationRequired',
+};
+
+export interface ActorParts {
+  readonly api: Api;
+  readonly showId: string;
+  readonly scoreboard: Scoreboard;
+  readonly orders: OrdersBook;
+  /** Null where the buyer's bank cannot be reached: then nobody confirms there. */
+  readonly bank: Bank | null;
+  readonly askedAtMs: Float64Array;
+  /** Told of each step, with the instant at which it was due. */
+  readonly record: (buyer: number, step: Step, dueMs: number) => void;
+}
+
+export type HoldOutcome = 'held' | 'taken' | 'refused' | 'failed';
+export type PayOutcome = 'confirmed' | 'declined' | 'refused' | 'failed';
+
+/**
+ * One buyer's hands: everything that a buyer can do, counted from the instant at which it was due. What to do, and when,
+ * is decided elsewhere: by `buyer.ts` or by a recorded scenario.
+ */
+export class Actor {
+  token: string | null = null;
+  private holdId: string | null = null;
+  /** Seats that turned out to be somebody else's, as they are now. */
+  onTaken: (seats: NonNullable<Held['holdSeats']['seats']>) => void = () => undefined;
+
+  constructor(
+    readonly number: number,
+    private readonly parts: ActorParts,
+  ) {}
+
+  get holds(): boolean {
+    return this.holdId !== null;
+  }
+
+  async arrive(dueMs: number): Promise<boolean> {
+    this.parts.record(this.number, { do: 'arrive' }, dueMs);
+    const data = await this.ask<Session>('session', dueMs, SESSION, {}, () => done('Session'));
+    this.token = data?.createGuestSession.token ?? null;
+    return this.token !== null;
+  }
+
+  async joinQueue(dueMs: number): Promise<boolean> {
+    const input = { showId: this.parts.showId };
+    const data = await this.ask<Joined>('join queue', dueMs, JOIN, { input }, ({ joinQueue }) =>
+      done(joinQueue.__typename),
+    );
+    return data !== null;
+  }
+
+  async hold(seats: readonly number[], dueMs: number): Promise<HoldOutcome> {
+    const { showId, record, askedAtMs } = this.parts;
+    record(this.number, { do: 'hold', seats: [...seats] }, dueMs);
+    const { query, variables } = lookAt(seats);
+    const looked = await this.ask<Looked>('look', dueMs, query, { id: showId, ...variables }, ({ show }) =>
+      show === null ? { kind: 'error', name: 'show is gone' } : done('Show'),
+    );
+    if (looked?.show == null) return 'failed';
+    const seatIds = Object.values(looked.show).flatMap((seat) => (seat === null ? [] : [seat.id]));
+    const input = { showId, seatIds, idempotencyKey: randomUUID() };
+    const askedMs = performance.now();
+    // Who asks first mostly wins, and its news are late from then on.
+    for (const seat of seats) if (askedAtMs[seat] === 0) askedAtMs[seat] = sharedNow();
+    const data = await this.ask<Held>('hold', askedMs, HOLD, { input }, ({ holdSeats: { __typename } }) =>
+      __typename === 'HoldSeatsPayload' ? done(__typename) : refused(__typename),
+    );
+    if (data === null) return 'failed';
+    const { __typename, hold, seats: taken } = data.holdSeats;
+    if (hold !== undefined) {
+      this.holdId = hold.id;
+      return 'held';
+    }
+    for (const seat of seats) askedAtMs[seat] = 0;
+    if (__typename !== 'SeatsUnavailable') return 'refused';
+    this.onTaken(taken ?? []);
+    return 'taken';
+  }
+
+  async pay(payment: Payment, dueMs: number): Promise<PayOutcome> {
+    const { record, bank } = this.parts;
+    record(this.number, { do: 'pay', with: payment }, dueMs);
+    if (this.holdId === null) return 'refused';
+    const input = { holdId: this.holdId, paymentMethod: tokenOf[payment], idempotencyKey: randomUUID() };
+    const data = await this.ask<Purchased>('purchase', dueMs, PURCHASE, { input }, ({ purchase }) => ending(purchase));
+    if (data === null) return this.unclear();
+    const { purchase } = data;
+    if (purchase.__typename !== 'PaymentActionRequired') return this.settle(purchase);
+    if (bank === null) return this.unclear();
+    await bank.confirm(purchase.clientSecret ?? '', payment === 'bank' ? 'complete' : 'fail');
+    const backMs = performance.now();
+    const resumed = await this.ask<Resumed>(
+      ...(['resume', backMs, RESUME, { input: { orderId: purchase.order?.id } }] as const),
+      ({ resumePurchase }) => ending(resumePurchase),
+    );
+    return resumed === null ? this.unclear() : this.settle(resumed.resumePurchase);
+  }
+
+  async release(dueMs: number): Promise<void> {
+    this.parts.record(this.number, { do: 'release' }, dueMs);
+    if (this.holdId === null) return;
+    const input = { holdId: this.holdId };
+    await this.ask<Released>('release', dueMs, RELEASE, { input }, ({ releaseHold: { __typename } }) =>
+      __typename === 'ReleaseHoldPayload' ? done(__typename) : refused(__typename),
+    );
+    this.holdId = null;
+  }
+
+  private settle({ __typename, order }: Bought): PayOutcome {
+    const { orders, scoreboard } = this.parts;
+    if (__typename === 'PaymentDeclined') return 'declined';
+    if (__typename !== 'PurchasePayload' || order === undefined) return 'refused';
+    if (order.status !== 'CONFIRMED') return this.unclear();
+    const seats = (order.items ?? []).map(({ seat }) => seat.index);
+    if (orders.confirm({ id: order.id, seats })) {
+      scoreboard.ordersConfirmed += 1;
+      scoreboard.seatsConfirmed += seats.length;
+    }
+    this.holdId = null;
+    return 'confirmed';
+  }
+
+  /** What became of it is asked at the end of the run. */
+  private unclear(): PayOutcome {
+    if (this.token !== null) this.parts.orders.unclear.add(this.token);
+    return 'failed';
+  }
+
+  private async ask<Data>(
+    action: Action,
+    dueMs: number,
+    query: string,
+    variables: object,
+    endingOf: (data: Data) => Ending,
+  ): Promise<Data | null> {
+    const { api, scoreboard } = this.parts;
+    const answer: Answer<Data> = await api.ask<Data>(query, variables, this.token ?? undefined);
+    if (answer.kind === 'error') {
+      scoreboard.ended(action, dueMs, { kind: 'error', name: answer.code });
+      return null;
+    }
+    scoreboard.ended(action, dueMs, endingOf(answer.data));
+    return answer.data;
+  }
+}
+
+const done = (name: string): Ending => ({ kind: 'done', name });
+const refused = (name: string): Ending => ({ kind: 'refused', name });
+
+/** A bank that wants to see the buyer is a part of paying, no refusal. */
+const ending = ({ __typename, order }: Bought): Ending =>
+  __typename === 'PurchasePayload'
+    ? done(order?.status ?? __typename)
+    : __typename === 'PaymentActionRequired'
+      ? done(__typename)
+      : refused(__typename);

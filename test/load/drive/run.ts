@@ -1,0 +1,331 @@
+import { setMaxListeners } from 'node:events';
+import { cpus, totalmem } from 'node:os';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Actor } from './actor';
+import { Api } from './api';
+import { Bank } from './bank';
+import { type BuyerParts, type Leaving, visit } from './buyer';
+import { Crowd } from './crowd';
+import type { ShowRead } from './documents';
+import { findShow } from './find-show';
+import { MapReader } from './map-reader';
+import { NewsDecoder } from './news';
+import type { RunOptions } from './options';
+import { OrdersBook } from './orders-book';
+import type { Percentiles } from './percentiles';
+import { type Proof, prove } from './proofs';
+import { waitForAdmission } from './queue';
+import { type Random, seeded } from './random';
+import { replay } from './replay';
+import { Recorder, readScenario, type Scenario } from './scenario';
+import { arrivalTimes, keepTo, pause } from './schedule';
+import { type Moment, Scoreboard } from './scoreboard';
+import type { Snapshot } from './seat-copy';
+import { type OwnService, startOwnService } from './service';
+import { ServiceGauge } from './service-gauge';
+import { settleOrders } from './settle-orders';
+import { UsageFault } from './usage-fault';
+import { readVenue } from './venue';
+import { Watcher, type WatcherTally } from './watcher';
+
+/** A finished run, as it is kept in JSON. */
+export interface RunResult {
+  readonly name: string;
+  readonly startedAt: string;
+  readonly machine: string;
+  readonly show: ShowRead;
+  readonly seconds: number;
+  readonly endedBecause: string;
+  readonly arrived: number;
+  readonly left: Readonly<Record<string, number>>;
+  readonly ordersConfirmed: number;
+  readonly seatsConfirmed: number;
+  readonly seatsFreeAtTheEnd: number;
+  readonly latencies: ReturnType<Scoreboard['latencies']>;
+  readonly refusals: Readonly<Record<string, number>>;
+  readonly errors: Readonly<Record<string, number>>;
+  readonly failedTries: Readonly<Record<string, number>>;
+  readonly watchers: Readonly<Scoreboard['crowd']> & {
+    readonly lagMs: Percentiles | null;
+    readonly faults: Readonly<Record<string, number>>;
+  };
+  /** How late this process itself was with its work. */
+  readonly driverDelayMs: { readonly p50: number; readonly p99: number; readonly max: number };
+  readonly proofs: readonly Proof[];
+  readonly advice: readonly string[];
+  readonly moments: readonly Moment[];
+}
+
+/** Who looks on while it runs. */
+export interface Onlooker {
+  say(line: string): void;
+  moment(moment: Moment, scoreboard: Scoreboard, seats: { free: number; sold: number; count: number }): void;
+}
+
+const TICK_MS = 1000;
+/** Where nothing has been free for so long, nothing will be: what is held is mostly bought. */
+const SOLD_OUT_SECONDS = 15;
+/** More buyers than this are not served at once; who comes then is turned away and counted. */
+const INSIDE_MAX = 5_000;
+const WATCHERS_PER_SECOND = 200;
+const COMPARISONS_MAX = 40;
+const COMPARISON_PAUSE_MS = 500;
+
+/** Runs it from the start to the proofs. The signal ends it early, with proofs all the same. */
+export async function run(options: RunOptions, onlooker: Onlooker, signal: AbortSignal): Promise<RunResult> {
+  const scenario = options.replayFile === null ? null : await readScenario(options.replayFile);
+  let own: OwnService | null = null;
+  if (options.urls.length === 0) {
+    onlooker.say('Starting a service of its own: the default start, without rate limits');
+    own = await startOwnService((line) => onlooker.say(line), options.profileDir);
+  }
+  try {
+    const at = { urls: own === null ? options.urls : [own.url], bankUrl: own?.paymentsUrl ?? options.bankUrl };
+    return await runAt({ ...options, ...at }, own !== null, scenario, onlooker, signal);
+  } finally {
+    await own?.stop();
+  }
+}
+
+async function runAt(
+  options: RunOptions,
+  isAlone: boolean,
+  scenario: Scenario | null,
+  onlooker: Onlooker,
+  signal: AbortSignal,
+): Promise<RunResult> {
+  const startedAt = new Date().toISOString();
+  const scoreboard = new Scoreboard();
+  const api = new Api(options.urls, (code) => note(scoreboard.failedTries, code));
+  const seats = scenario?.seatCount;
+  const wish = seats === undefined ? options.wish : { ...options.wish, seatsMin: seats, seatsMax: seats };
+  const show = await findShow(api, options.showId, wish);
+  if (seats !== undefined && show.seatMap.seatCount !== seats) {
+    throw new UsageFault(`The scenario is for ${seats} seats, the show has ${show.seatMap.seatCount}.`);
+  }
+  onlooker.say(`${show.event.name}, ${show.venue.name}: ${show.seatMap.seatCount} seats, show ${show.id}`);
+  const venue = await readVenue(api.url, show.seatMap.url);
+  const maps = new MapReader(api, show.id);
+  const before = await maps.read();
+
+  const asked = new SharedArrayBuffer(venue.seatCount * Float64Array.BYTES_PER_ELEMENT);
+  const askedAtMs = new Float64Array(asked);
+  const watchers = scenario?.watchers ?? options.watchers;
+  const job = { urls: options.urls, showId: show.id, seatCount: venue.seatCount, askedAtMs: asked };
+  const crowd = new Crowd(job, (reading) => scoreboard.heard(reading));
+  const gauge = new ServiceGauge(options.urls[0] ?? '');
+  // The crowd measures how late the news are; buyers only want to know them.
+  const decoder = new NewsDecoder(new Float64Array(venue.seatCount));
+  const buyerTally = silentTally(scoreboard);
+  const watch = (reader: MapReader) =>
+    new Watcher({
+      ...{ showId: show.id, seatCount: venue.seatCount, url: () => api.url, maps: reader, decoder },
+      tally: buyerTally,
+    });
+  const guide = watch(maps);
+  const delays = monitorEventLoopDelay({ resolution: 10 });
+  const orders = new OrdersBook();
+  const recorder = options.recordFile === null ? null : new Recorder();
+  const timers: NodeJS.Timeout[] = [];
+
+  try {
+    await guide.open();
+    if (watchers > 0) {
+      onlooker.say(`${watchers} watchers come`);
+      await crowd.open(watchers, WATCHERS_PER_SECOND);
+    }
+    const ending = new AbortController();
+    // Each buyer listens to it.
+    setMaxListeners(0, ending.signal);
+    let endedBecause = 'all buyers have come and gone';
+    const end = (because: string) => {
+      if (ending.signal.aborted) return;
+      endedBecause = because;
+      ending.abort();
+    };
+    if (signal.aborted) end('interrupted');
+    signal.addEventListener('abort', () => end('interrupted'));
+    timers.push(setTimeout(() => end(`its ${options.secondsMax} seconds were over`), options.secondsMax * 1000));
+
+    let soldOutTicks = 0;
+    const arriving = new AbortController();
+    ending.signal.addEventListener('abort', () => arriving.abort());
+    const tick = () => {
+      const seatsNow = guide.copy.count();
+      soldOutTicks = seatsNow.free === 0 ? soldOutTicks + 1 : 0;
+      const isFinal = seatsNow.sold + blockedCount(before) === venue.seatCount;
+      if (scenario === null && !arriving.signal.aborted && (isFinal || soldOutTicks >= SOLD_OUT_SECONDS)) {
+        endedBecause = 'everything was sold';
+        arriving.abort();
+      }
+      onlooker.moment(scoreboard.tick(gauge.use), scoreboard, { ...seatsNow, count: venue.seatCount });
+    };
+    timers.push(setInterval(tick, TICK_MS));
+    if (options.cutsPerSecond > 0 && watchers > 0) {
+      timers.push(setInterval(() => crowd.cut(1), 1000 / options.cutsPerSecond));
+    }
+    delays.enable();
+
+    const bank = options.bankUrl === null ? null : new Bank(options.bankUrl);
+    const makeActor = (number: number) =>
+      new Actor(number, {
+        ...{ api, showId: show.id, scoreboard, orders, bank, askedAtMs },
+        record: (buyer, step, dueMs) => recorder?.note(buyer, step, dueMs),
+      });
+    onlooker.say(scenario === null ? 'The buyers come' : `Repeating ${scenario.actions.length} actions`);
+    if (scenario !== null) {
+      await replay(scenario, makeActor, ending.signal);
+    } else {
+      const habits = within(options, show, bank !== null);
+      const enter: BuyerParts['enter'] = async (actor, dueMs) => {
+        if (!show.waitingRoomActive) return true;
+        if (!(await actor.joinQueue(dueMs)) || actor.token === null) return false;
+        const { patienceSeconds } = options;
+        const place = { url: () => api.url, showId: show.id, token: actor.token, patienceSeconds };
+        return (await waitForAdmission({ ...place, signal: ending.signal })) === 'admitted';
+      };
+      const openMap = async (actor: Actor, random: Random) => {
+        const own = random() < options.ownMapsShare ? watch(new MapReader(api, show.id)) : null;
+        await own?.open().catch(() => undefined);
+        const copy = (own ?? guide).copy;
+        actor.onTaken = (taken) =>
+          copy.take({
+            seats: Uint32Array.from(taken, ({ index }) => index),
+            letters: Uint8Array.from(taken, ({ status }) => status.charCodeAt(0)),
+            versions: Uint16Array.from(taken, ({ version }) => version),
+          });
+        return { look: { venue, isFree: (seat: number) => copy.isFree(seat) }, close: () => own?.close() };
+      };
+      await letBuyersCome({ options, habits, scoreboard, makeActor, enter, openMap }, arriving.signal, ending.signal);
+    }
+
+    onlooker.say(`The buyers are gone, because ${endedBecause}. Asking about ${orders.unclear.size} unclear orders`);
+    await settleOrders({ api, showId: show.id, orders, scoreboard, isPatient: bank !== null });
+    onlooker.say('Comparing the maps');
+    const { after, comparison } = await compareMaps(maps, watchers > 0 ? crowd : null, isAlone);
+    const lagMs = await crowd.close();
+    tick();
+    const { disorders } = scoreboard.crowd;
+    const proofs = prove({
+      ...{ orders, before, after, isAlone },
+      watched: comparison === null ? null : { comparison, disorders },
+    });
+    if (options.recordFile !== null) await recorder?.write(options.recordFile, venue.seatCount, watchers);
+    return {
+      name: options.replayFile === null ? options.preset : 'replay',
+      ...{ startedAt, machine: machine(), show, seconds: scoreboard.seconds, endedBecause },
+      arrived: scoreboard.arrived,
+      left: scoreboard.left,
+      ordersConfirmed: scoreboard.ordersConfirmed,
+      seatsConfirmed: scoreboard.seatsConfirmed,
+      seatsFreeAtTheEnd: [...after.statuses].filter((letter) => letter === 'A').length,
+      latencies: scoreboard.latencies(),
+      refusals: scoreboard.refusals,
+      errors: scoreboard.errors,
+      failedTries: scoreboard.failedTries,
+      watchers: { ...scoreboard.crowd, lagMs, faults: scoreboard.watcherFaults },
+      driverDelayMs: { p50: delays.percentile(50) / 1e6, p99: delays.percentile(99) / 1e6, max: delays.max / 1e6 },
+      proofs,
+      advice: adviceOn(scoreboard, options),
+      moments: scoreboard.moments,
+    };
+  } finally {
+    for (const timer of timers) clearTimeout(timer);
+    delays.disable();
+    gauge.close();
+    guide.close();
+    await crowd.close().catch(() => undefined);
+    api.close();
+  }
+}
+
+interface Coming {
+  readonly options: RunOptions;
+  readonly habits: BuyerParts['habits'];
+  readonly scoreboard: Scoreboard;
+  readonly makeActor: (number: number) => Actor;
+  readonly enter: BuyerParts['enter'];
+  readonly openMap: (actor: Actor, random: Random) => ReturnType<BuyerParts['openMap']>;
+}
+
+/** Lets them come at their times, and waits until the last one has left. */
+async function letBuyersCome(coming: Coming, arriving: AbortSignal, ending: AbortSignal): Promise<void> {
+  const { options, habits, scoreboard, makeActor, enter, openMap } = coming;
+  const random = seeded(options.seed);
+  const inside = new Set<Promise<void>>();
+  const begin = (dueMs: number) => {
+    scoreboard.arrived += 1;
+    if (inside.size >= INSIDE_MAX) {
+      scoreboard.gone('turned away: too many at once for this driver');
+      return;
+    }
+    const actor = makeActor(scoreboard.arrived);
+    // Each has a random sequence of their own, so that the order in which answers come changes nothing.
+    const own = seeded(options.seed + scoreboard.arrived * 7919);
+    const map = () => openMap(actor, own);
+    scoreboard.buyers += 1;
+    const visiting = visit({ actor, habits, random: own, signal: ending, enter, openMap: map }, dueMs)
+      .then((leaving: Leaving) => scoreboard.gone(leaving))
+      .finally(() => {
+        scoreboard.buyers -= 1;
+        inside.delete(visiting);
+      });
+    inside.add(visiting);
+  };
+  await keepTo(arrivalTimes(options.arrivals, random), begin, arriving);
+  await Promise.all(inside);
+}
+
+/** Seats still change for a moment after the last buyer has gone: compares until the maps agree, or for long enough. */
+async function compareMaps(maps: MapReader, crowd: Crowd | null, isAlone: boolean) {
+  let after = await maps.read();
+  for (let tries = 1; ; tries += 1) {
+    const comparison = crowd === null ? null : await crowd.compare(after);
+    const isDone = (comparison?.different ?? 0) === 0 && !(isAlone && after.statuses.includes('R'));
+    if (isDone || tries === COMPARISONS_MAX) return { after, comparison };
+    await pause(COMPARISON_PAUSE_MS, new AbortController().signal);
+    after = await maps.read();
+  }
+}
+
+/** Nobody may want more seats than the show gives one buyer, and nobody goes to a bank that cannot be reached. */
+function within({ habits }: RunOptions, { seatsPerBuyerMax }: ShowRead, hasBank: boolean): BuyerParts['habits'] {
+  const party: Record<string, number> = {};
+  for (const [size, weight] of Object.entries(habits.party)) {
+    note(party, String(Math.min(Number(size), seatsPerBuyerMax)), weight);
+  }
+  const { bank, 'bank-refuses': refuses, ...others } = habits.payments;
+  const payments = hasBank
+    ? habits.payments
+    : { ...others, bank: 0, 'bank-refuses': 0, card: others.card + bank + refuses };
+  return { ...habits, party, payments };
+}
+
+function adviceOn({ errors, failedTries }: Scoreboard, { bankUrl }: RunOptions): string[] {
+  const advice: string[] = [];
+  if ((failedTries.RATE_LIMITED ?? 0) > 0) {
+    advice.push(
+      'The service limits how much one address may ask (RATE_LIMITED): start it with RATE_LIMITS=off, or let fewer come with --rate.',
+    );
+  }
+  if ((errors.ECONNREFUSED ?? 0) > 0) advice.push('The service was not there for a part of the run.');
+  if (bankUrl === null) {
+    advice.push('Nobody paid by 3-D Secure: give --bank with the address of the local payment provider for that.');
+  }
+  return advice;
+}
+
+const silentTally = (scoreboard: Scoreboard): WatcherTally => ({
+  ...{ opened: 0, deliveries: 0, changes: 0, resyncs: 0, reconnects: 0, disorders: 0 },
+  lag: () => undefined,
+  fault: (because) => note(scoreboard.watcherFaults, because),
+});
+
+function note(counts: Record<string, number>, name: string, count = 1): void {
+  counts[name] = (counts[name] ?? 0) + count;
+}
+
+const blockedCount = ({ statuses }: Snapshot): number => [...statuses].filter((letter) => letter === 'B').length;
+
+const machine = (): string =>
+  `${cpus().length} x ${cpus()[0]?.model.trim() ?? 'processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;

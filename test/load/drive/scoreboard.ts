@@ -1,0 +1,149 @@
+import type { Histogram } from 'hdr-histogram-js';
+import type { CrowdReading } from './crowd';
+import { histogram, type Percentiles, percentilesOf, toMicroseconds } from './percentiles';
+
+/** What a buyer does that the service answers. */
+export const actions = ['session', 'join queue', 'look', 'hold', 'release', 'purchase', 'resume'] as const;
+export type Action = (typeof actions)[number];
+
+/** How something ended: as wished, refused in a way that a buyer understands, or with an error. */
+export type Ending = { readonly kind: 'done' | 'refused' | 'error'; readonly name: string };
+
+/** One second of a run. */
+export interface Moment {
+  /** Since the start. */
+  readonly second: number;
+  readonly endings: Readonly<Partial<Record<Action, number>>>;
+  readonly latencyMs: Readonly<Partial<Record<Action, Percentiles>>>;
+  readonly refused: number;
+  readonly errors: number;
+  readonly buyers: number;
+  readonly seatsConfirmed: number;
+  readonly watching: number;
+  readonly deliveries: number;
+  readonly lagMs: Percentiles | null;
+  readonly serviceBytes: number | null;
+  readonly serviceProcessorShare: number | null;
+}
+
+export type Counts = Readonly<Record<string, number>>;
+
+interface Track {
+  readonly whole: Histogram;
+  readonly now: Histogram;
+  readonly endings: Record<string, number>;
+  endedNow: number;
+}
+
+/** Counts what happens in a run, as a whole and second by second. */
+export class Scoreboard {
+  readonly moments: Moment[] = [];
+  readonly refusals: Record<string, number> = {};
+  readonly errors: Record<string, number> = {};
+  readonly watcherFaults: Record<string, number> = {};
+  /** Tries over HTTP that failed, also where a later one succeeded. */
+  readonly failedTries: Record<string, number> = {};
+  arrived = 0;
+  buyers = 0;
+  left: Record<string, number> = {};
+  seatsConfirmed = 0;
+  ordersConfirmed = 0;
+  readonly crowd = { watching: 0, deliveries: 0, changes: 0, resyncs: 0, reconnects: 0, disorders: 0, mapReads: 0 };
+  private readonly tracks = new Map<Action, Track>();
+  private readonly startMs = performance.now();
+  private lastCrowd: CrowdReading | null = null;
+  private deliveriesNow = 0;
+  private refusedNow = 0;
+  private errorsNow = 0;
+
+  /** Seconds since the start. */
+  get seconds(): number {
+    return (performance.now() - this.startMs) / 1000;
+  }
+
+  /** `dueMs`: when it should have been asked for, on the clock of `performance.now()`. */
+  ended(action: Action, dueMs: number, { kind, name }: Ending): void {
+    const track = this.trackOf(action);
+    const took = toMicroseconds(performance.now() - dueMs);
+    track.whole.recordValue(took);
+    track.now.recordValue(took);
+    track.endedNow += 1;
+    add(track.endings, name);
+    if (kind === 'refused') {
+      this.refusedNow += 1;
+      add(this.refusals, name);
+    } else if (kind === 'error') {
+      this.errorsNow += 1;
+      add(this.errors, name);
+    }
+  }
+
+  /** A buyer has gone, for this reason. */
+  gone(because: string): void {
+    add(this.left, because);
+  }
+
+  heard(reading: CrowdReading): void {
+    this.lastCrowd = reading;
+    this.deliveriesNow += reading.deliveries;
+    const { crowd } = this;
+    for (const name of ['deliveries', 'changes', 'resyncs', 'reconnects', 'disorders'] as const) {
+      crowd[name] += reading[name];
+    }
+    crowd.watching = reading.watching;
+    crowd.mapReads = reading.mapReads;
+    for (const [fault, count] of Object.entries(reading.faults)) add(this.watcherFaults, fault, count);
+  }
+
+  /** Ends a second. */
+  tick(service: { readonly bytes: number; readonly processorShare: number } | null): Moment {
+    const endings: Partial<Record<Action, number>> = {};
+    const latencyMs: Partial<Record<Action, Percentiles>> = {};
+    for (const [action, track] of this.tracks) {
+      if (track.endedNow === 0) continue;
+      endings[action] = track.endedNow;
+      latencyMs[action] = percentilesOf(track.now);
+      track.now.reset();
+      track.endedNow = 0;
+    }
+    const moment: Moment = {
+      second: this.seconds,
+      endings,
+      latencyMs,
+      refused: this.refusedNow,
+      errors: this.errorsNow,
+      buyers: this.buyers,
+      seatsConfirmed: this.seatsConfirmed,
+      watching: this.crowd.watching,
+      deliveries: this.deliveriesNow,
+      lagMs: this.lastCrowd !== null && this.lastCrowd.lagMs.count > 0 ? this.lastCrowd.lagMs : null,
+      serviceBytes: service?.bytes ?? null,
+      serviceProcessorShare: service?.processorShare ?? null,
+    };
+    this.deliveriesNow = this.refusedNow = this.errorsNow = 0;
+    this.lastCrowd = null;
+    this.moments.push(moment);
+    return moment;
+  }
+
+  /** Of the whole run, in the order in which a buyer does them. */
+  latencies(): { action: Action; latencyMs: Percentiles; endings: Counts }[] {
+    return actions.flatMap((action) => {
+      const track = this.tracks.get(action);
+      return track ? [{ action, latencyMs: percentilesOf(track.whole), endings: track.endings }] : [];
+    });
+  }
+
+  private trackOf(action: Action): Track {
+    let track = this.tracks.get(action);
+    if (track === undefined) {
+      track = { whole: histogram(), now: histogram(), endings: {}, endedNow: 0 };
+      this.tracks.set(action, track);
+    }
+    return track;
+  }
+}
+
+export function add(counts: Record<string, number>, name: string, count = 1): void {
+  counts[name] = (counts[name] ?? 0) + count;
+}

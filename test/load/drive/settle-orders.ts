@@ -1,0 +1,39 @@
+import type { Api } from './api';
+import { ORDERS, type Orders } from './documents';
+import type { OrdersBook } from './orders-book';
+import { pause } from './schedule';
+import type { Scoreboard } from './scoreboard';
+
+export interface SettleParts {
+  readonly api: Api;
+  readonly showId: string;
+  readonly orders: OrdersBook;
+  readonly scoreboard: Scoreboard;
+  /** False where some payments wait for a bank that nobody will go to. */
+  readonly isPatient: boolean;
+}
+
+const WAIT_SECONDS = { patient: 120, impatient: 5 } as const;
+const PAUSE_MS = 1000;
+
+/** Asks for those who got no clear answer what became of their orders, until nothing is pending or the time is over. */
+export async function settleOrders({ api, showId, orders, scoreboard, isPatient }: SettleParts): Promise<void> {
+  const endsMs = performance.now() + 1000 * (isPatient ? WAIT_SECONDS.patient : WAIT_SECONDS.impatient);
+  const never = new AbortController().signal;
+  while (orders.unclear.size > 0) {
+    for (const token of [...orders.unclear]) {
+      const answer = await api.ask<Orders>(ORDERS, {}, token);
+      if (answer.kind === 'error') continue;
+      const own = (answer.data.viewer?.orders.nodes ?? []).filter(({ show }) => show.id === showId);
+      for (const { id, status, items } of own) {
+        const seats = items.map(({ seat }) => seat.index);
+        if (status !== 'CONFIRMED' || !orders.confirm({ id, seats })) continue;
+        scoreboard.ordersConfirmed += 1;
+        scoreboard.seatsConfirmed += seats.length;
+      }
+      if (own.every(({ status }) => status !== 'PENDING_PAYMENT')) orders.unclear.delete(token);
+    }
+    if (orders.unclear.size === 0 || performance.now() > endsMs) return;
+    await pause(PAUSE_MS, never);
+  }
+}
