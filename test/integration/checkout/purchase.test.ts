@@ -65,13 +65,14 @@ test('the same key gives the same answer, and one charge', async () => {
   expect((await house.payments.ledger()).charges.length).toBe(before + 1);
 });
 
-test('a card number is refused without being repeated', async () => {
+test('a card number is refused, and neither repeated nor logged', async () => {
   const show = await makeShow(house);
   const token = await house.token();
   const { id: holdId } = await holdFree(house, show, [0], token);
   const { body, text } = await tryPurchase(house, { holdId, paymentMethod: '4242 4242 4242 4242' }, token);
   expect(body.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
   expect(text).not.toContain('4242');
+  expect(JSON.stringify(house.log)).not.toContain('4242');
   expect(await readHold(house, holdId, token)).toMatchObject({ status: 'ACTIVE' });
 });
 
