@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME …` or `all`: measures, prints, and keeps the results beside this file's sources. */
 import { join } from 'node:path';
 import { eventsBench } from './events.bench';
+import { fanoutBench } from './fanout.bench';
 import { holdsBench } from './holds.bench';
 import { mapBench } from './map.bench';
 import { queueBench } from './queue.bench';
@@ -8,7 +9,7 @@ import { startupBench } from './startup.bench';
 import { keepReport } from './support/keep-report';
 import { type Bench, printReport } from './support/report';
 
-const benches: readonly Bench[] = [holdsBench, queueBench, eventsBench, startupBench, mapBench];
+const benches: readonly Bench[] = [holdsBench, fanoutBench, queueBench, eventsBench, startupBench, mapBench];
 
 async function main(names: readonly string[]): Promise<void> {
   const wanted = names.includes('all') ? benches : benches.filter(({ name }) => names.includes(name));

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, fork } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { encodeId, newId } from '../../src/platform';
@@ -7,9 +7,10 @@ import { joinQueue } from '../../src/waiting-room/join-queue';
 import { RoomState } from '../../src/waiting-room/waiting-room.redis';
 import { insertShow } from '../support/insert-show';
 import type { ClientsOrder, Counted } from './queue/clients';
-import type { Reading, ServerOrder } from './queue/server';
+import { Child } from './support/child';
+import type { Reading, ReadingOrder } from './support/reading';
 import { atLeast, atMost, type Bench, type BenchRow, spread } from './support/report';
-import { openStage, type Stage } from './support/stage';
+import { environmentOf, openStage, type Stage } from './support/stage';
 
 const ROUNDS = 5;
 const JOINS = 40_000;
@@ -25,7 +26,7 @@ export const queueBench: Bench = {
   name: 'queue',
   about: 'the waiting room: joins beside redis-benchmark, the cost of a beat for Redis, the process and the network',
   async run(say) {
-    const stage = await openStage({ DATABASE_POOL_MAX: '8' });
+    const stage = await openStage({ DATABASE_POOL_MAX: '8', SEAT_WINDOW_MS: '0' });
     try {
       await stage.app.platform.redis.ready();
       const joins = await measureJoins(stage, say);
@@ -197,7 +198,7 @@ interface Told {
 /** Beats of a whole API in a process of its own, with buyers at its sockets. */
 async function measureTelling({ app, config }: Stage, size: number, say: (line: string) => void): Promise<Told> {
   const { database, redis } = app.platform;
-  const { waitingRoom, accounts } = app.rooms;
+  const { waitingRoom, accounts, inventory } = app.rooms;
   const { showId } = await insertShow(database, { salesOpenAt: new Date(Date.now() - 1000) });
   await waitingRoom.configureWaitingRoom(showId, {
     active: true,
@@ -223,18 +224,19 @@ async function measureTelling({ app, config }: Stage, size: number, say: (line: 
       return token;
     }),
   );
-  const child = join(__dirname, 'queue');
-  const server = fork(join(child, 'server.js'), {
-    env: { ...process.env, ...environmentOf(config), SOCKETS_MAX: '50000', SEAT_WINDOW_MS: '0' },
+  const { child: server, ready } = await Child.start<{ port: number }>(join(__dirname, 'support/api-server.js'), {
+    environment: { ...environmentOf(config), SOCKETS_MAX: '50000' },
   });
-  const { port } = await answerOf<{ port: number }>(server);
-  const clients = fork(join(child, 'clients.js'), [String(port), encodeId('show', showId), String(INSIDE_SECONDS)]);
-  const seatWatchers = fork(join(child, 'clients.js'), [String(port), encodeId('show', showId), '0']);
-  await Promise.all([answerOf(clients), answerOf(seatWatchers)]);
-  const count = () => ask<Counted>(clients, { count: true } satisfies ClientsOrder);
-  const cpu = async () => (await ask<Reading>(server, { read: true } satisfies ServerOrder)).cpuMs;
+  const startClients = async (watching: 'queue' | 'seats') => {
+    const options = [ready.port, encodeId('show', showId), INSIDE_SECONDS, watching].map(String);
+    const { child } = await Child.start(join(__dirname, 'queue/clients.js'), { arguments: options });
+    return child;
+  };
+  const [clients, seatWatchers] = await Promise.all([startClients('queue'), startClients('seats')]);
+  const count = () => clients.ask<Counted>({ count: true } satisfies ClientsOrder);
+  const cpu = async () => (await server.ask<Reading>({ read: 'processor' } satisfies ReadingOrder)).cpuMs;
   try {
-    await ask(clients, { open: tokens, watching: 'queue' } satisfies ClientsOrder);
+    await clients.ask({ open: tokens } satisfies ClientsOrder);
     // The same sockets while nothing moves: pings, places that are kept, the beats themselves.
     await delay(2000);
     const idleFrom = await cpu();
@@ -256,20 +258,24 @@ async function measureTelling({ app, config }: Stage, size: number, say: (line: 
     }
     await waitingRoom.configureWaitingRoom(showId, { pauseReason: 'Measured.' });
     // One crowd after the other: both at once are more sockets than many a machine lets a process open.
-    await end(clients);
+    await clients.end();
     await delay(2000);
 
-    await ask(seatWatchers, { open: tokens, watching: 'seats' } satisfies ClientsOrder);
-    const seatCount = async () => (await ask<Counted>(seatWatchers, { count: true } satisfies ClientsOrder)).messages;
+    await seatWatchers.ask({ open: tokens } satisfies ClientsOrder);
+    const seatCount = async () => (await seatWatchers.ask<Counted>({ count: true } satisfies ClientsOrder)).messages;
     await seatCount();
     const usPerSeat: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       const from = await cpu();
-      await ask(server, { seatMessages: SEAT_MESSAGES, showId } satisfies ServerOrder);
       let messages = 0;
-      for (let wait = 0; wait < 200 && messages < SEAT_MESSAGES * connected; wait += 1) {
-        await delay(50);
-        messages += await seatCount();
+      for (let version = 1; version <= SEAT_MESSAGES; version += 1) {
+        // About as long as the message of a position.
+        await inventory.seatTopic.append(showId, [[10_000, 'H', version]]);
+        // One that came before it was told would be told together with it.
+        for (let wait = 0; wait < 500 && messages < version * connected; wait += 1) {
+          await delay(5);
+          messages += await seatCount();
+        }
       }
       usPerSeat.push((((await cpu()) - from) * 1000) / messages);
     }
@@ -292,7 +298,7 @@ async function measureTelling({ app, config }: Stage, size: number, say: (line: 
     );
     return told;
   } finally {
-    for (const each of [clients, seatWatchers, server]) await end(each);
+    for (const each of [clients, seatWatchers, server]) await each.end();
     await waitingRoom.configureWaitingRoom(showId, { active: false });
   }
 }
@@ -302,41 +308,4 @@ function rowOf({ size, connected, ...told }: Told): BenchRow {
     Object.entries({ connected, ...told }).map(([name, value]) => [name, spread([value])]),
   );
   return { what: 'telling the places, waiting', size, figures };
-}
-
-/** The parts of the configuration that are the stage's own. */
-const environmentOf = ({ DATABASE_URL, REDIS_URL }: Stage['config']): Record<string, string> => ({
-  DATABASE_URL,
-  REDIS_URL,
-  PORT: '0',
-  NODE_ENV: 'test',
-  LOG_LEVEL: 'error',
-  RATE_LIMITS: 'off',
-  SHUTDOWN_GRACE_SECONDS: '0',
-});
-
-/** The next thing that a child says. */
-function answerOf<T>(child: ChildProcess): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const gone = (code: number | null) => reject(new Error(`A process of the benchmark ended with ${code}`));
-    child.once('exit', gone);
-    child.once('message', (message) => {
-      child.off('exit', gone);
-      // The two programs beside this one say what is asked of them.
-      resolve(message as T);
-    });
-  });
-}
-
-function ask<T>(child: ChildProcess, order: object): Promise<T> {
-  const answer = answerOf<T>(child);
-  child.send(order);
-  return answer;
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
-  await exited;
 }

@@ -45,3 +45,14 @@ export async function openStage(environment: Record<string, string> = {}, overri
     },
   };
 }
+
+/** What another process needs to be a part of the same service. */
+export const environmentOf = ({ DATABASE_URL, REDIS_URL }: AppConfig): Record<string, string> => ({
+  DATABASE_URL,
+  REDIS_URL,
+  PORT: '0',
+  NODE_ENV: 'test',
+  LOG_LEVEL: 'error',
+  RATE_LIMITS: 'off',
+  SHUTDOWN_GRACE_SECONDS: '0',
+});

@@ -1,0 +1,275 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { openApp } from '../../src/app';
+import { insertShow } from '../support/insert-show';
+import { type OpenAudience, openAudience } from './fanout/audiences';
+import { filesMax, socketsMax } from './fanout/crowd';
+import { atPace, type Run, saturate } from './fanout/runs';
+import { commitNews, type Way, type WayName, waysOf } from './fanout/ways';
+import { firstEvent } from './fanout/wire';
+import type { Reading, ReadingOrder } from './support/reading';
+import {
+  atLeast,
+  atMost,
+  type Bench,
+  type BenchRow,
+  type BenchTarget,
+  type Curve,
+  type Spread,
+  spread,
+} from './support/report';
+import { openStage, type Stage } from './support/stage';
+
+/** While developing: `FANOUT_SIZES=200,500 FANOUT_ROUNDS=1 npm run bench -- fanout`. */
+const SIZES = (process.env.FANOUT_SIZES ?? '1000,5000,10000').split(',').map(Number);
+const ROUNDS = Number(process.env.FANOUT_ROUNDS ?? 5);
+const SATURATED_SECONDS = 2;
+const PACED_SECONDS = 3;
+/** The equal delivery rate: under half of what raw sockets bear. */
+const PACED_PER_SECOND = 25_000;
+const IDLE_SECONDS = 20;
+const GATHERED = { watchers: 1_000, changesPerSecond: 400, windowMs: 25, seconds: 5 };
+
+export const fanoutBench: Bench = {
+  name: 'fanout',
+  about: 'the changes of one show to all who watch: beside raw sockets, and beside one execution for each watcher',
+  async run(say) {
+    const sizes = SIZES.filter((size) => size <= socketsMax());
+    // The stage's own app commits the changes. Nothing is gathered, so that each change is a message.
+    const stage = await openStage({ SEAT_WINDOW_MS: '0', DATABASE_POOL_MAX: '4' });
+    try {
+      const { showId } = await insertShow(stage.app.platform.database, { salesOpenAt: new Date() });
+      let event = firstEvent;
+      const nextEvent = () => event++;
+      const measured: Measured[] = [];
+      for (const size of sizes)
+        measured.push(await measureSize(waysOf(stage, showId), { showId, size, nextEvent }, say));
+      const gathered = await measureGathered(stage, { showId, nextEvent }, say);
+      return {
+        name: 'fanout',
+        rows: [
+          ...measured.flatMap(rowsOf),
+          {
+            what: `ours, gathered for ${GATHERED.windowMs} ms, ${GATHERED.changesPerSecond} changes a second`,
+            size: GATHERED.watchers,
+            figures: figuresOf(gathered, ['perSecond', 'cpuUsPerMessage', 'cpuShare', 'p50Ms', 'p99Ms']),
+          },
+        ],
+        targets: [
+          ...measured.flatMap(targetsOf),
+          atMost(
+            'cores for 400 changes a second to 1,000 watchers',
+            0.5,
+            spread(gathered.map((run) => run.cpuShare)).median,
+          ),
+        ],
+        curves: curves(waysOf(stage, showId).map(({ what }) => what)),
+        notes: notes(sizes),
+      };
+    } finally {
+      await stage.stop();
+    }
+  },
+};
+
+interface Crowds {
+  readonly showId: string;
+  readonly nextEvent: () => number;
+}
+
+interface Measured {
+  readonly size: number;
+  readonly audiences: readonly OpenAudience[];
+  readonly saturated: Readonly<Record<WayName, readonly Run[]>>;
+  readonly paced: Readonly<Record<WayName, readonly Run[]>>;
+  /** Of one core, while nothing happens; at the largest size alone. */
+  readonly idle: ReadonlyMap<WayName, number>;
+}
+
+/** All ways at once have their servers and watchers, and take turns. */
+async function measureSize(
+  ways: readonly Way[],
+  crowds: Crowds & { readonly size: number },
+  say: (line: string) => void,
+): Promise<Measured> {
+  const { size } = crowds;
+  const audiences: OpenAudience[] = [];
+  const saturated: Record<WayName, Run[]> = { send: [], frame: [], usual: [], ours: [] };
+  const paced: Record<WayName, Run[]> = { send: [], frame: [], usual: [], ours: [] };
+  try {
+    for (const way of ways) {
+      const audience = await openAudience(way, crowds);
+      audiences.push(audience);
+      const { idleBytes, subscriberBytes } = audience.memory;
+      say(
+        `${size}, ${way.what}: ${Math.round(idleBytes)} bytes for one that is idle, ${Math.round(subscriberBytes)} for a subscriber`,
+      );
+    }
+    const idle = size === SIZES.at(-1) ? await measureIdle(audiences) : new Map<WayName, number>();
+    for (let round = 0; round < ROUNDS; round += 1) {
+      // Another one begins each round.
+      const turns = audiences.map((_, turn) => audiences[(turn + round) % audiences.length]);
+      for (const audience of turns) {
+        if (audience === undefined) continue;
+        const { name, what } = audience.way;
+        const full = await saturate(audience, SATURATED_SECONDS);
+        saturated[name].push(full);
+        // What the usual way cannot bear would only grow its queues.
+        const even = name === 'usual' ? null : await atPace(audience, PACED_PER_SECOND / size, PACED_SECONDS);
+        if (even !== null) paced[name].push(even);
+        say(
+          `${size}, round ${round + 1}, ${what}: ${Math.round(full.perSecond)} a second, ${full.cpuUsPerMessage.toFixed(1)} us each (${full.cpuShare.toFixed(2)} cores), p99 ${full.p99Ms.toFixed(0)} ms${even === null ? '' : `; at ${Math.round(even.perSecond)} a second p50 ${even.p50Ms.toFixed(1)} ms, p99 ${even.p99Ms.toFixed(1)} ms`}`,
+        );
+      }
+    }
+    return { size, audiences, saturated, paced, idle };
+  } finally {
+    for (const audience of audiences) await audience.close();
+  }
+}
+
+async function measureIdle(audiences: readonly OpenAudience[]): Promise<Map<WayName, number>> {
+  const read = () =>
+    Promise.all(audiences.map(({ server }) => server.ask<Reading>({ read: 'processor' } satisfies ReadingOrder)));
+  const from = await read();
+  await delay(IDLE_SECONDS * 1000);
+  const to = await read();
+  return new Map(
+    audiences.map(({ way }, index) => [
+      way.name,
+      ((to[index]?.cpuMs ?? Number.NaN) - (from[index]?.cpuMs ?? Number.NaN)) / (IDLE_SECONDS * 1000),
+    ]),
+  );
+}
+
+/** With the window on, as it is by default. */
+async function measureGathered(stage: Stage, crowds: Crowds, say: (line: string) => void): Promise<readonly Run[]> {
+  const { watchers, windowMs, changesPerSecond, seconds } = GATHERED;
+  const [ours] = waysOf(stage, crowds.showId).filter(({ name }) => name === 'ours');
+  if (ours === undefined) throw new Error('There is no way of ours');
+  const gathering = await openApp({ ...stage.config, SEAT_WINDOW_MS: windowMs });
+  try {
+    const publish = (event: number) => commitNews(gathering, crowds.showId, event);
+    const audience = await openAudience({ ...ours, publish }, { ...crowds, size: watchers });
+    try {
+      const runs: Run[] = [];
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const run = await atPace(audience, changesPerSecond, seconds);
+        say(
+          `gathered, round ${round + 1}: ${run.cpuShare.toFixed(2)} cores, ${Math.round(run.perSecond)} messages a second, p50 ${run.p50Ms.toFixed(1)} ms, p99 ${run.p99Ms.toFixed(1)} ms`,
+        );
+        runs.push(run);
+      }
+      return runs;
+    } finally {
+      await audience.close();
+    }
+  } finally {
+    await gathering.close();
+  }
+}
+
+function rowsOf(measured: Measured): BenchRow[] {
+  const { size, audiences, saturated, paced, idle } = measured;
+  const rows = audiences.map(({ way: { name, what }, memory }): BenchRow => {
+    const even = paced[name];
+    const idleShare = idle.get(name);
+    return {
+      what,
+      size,
+      figures: {
+        ...figuresOf(saturated[name], [
+          'perSecond',
+          'cpuUsPerMessage',
+          'cpuShare',
+          'bytesPerMessage',
+          'p50Ms',
+          'p99Ms',
+        ]),
+        ...(even.length > 0 && {
+          pacedPerSecond: spread(even.map((run) => run.perSecond)),
+          pacedP50Ms: spread(even.map((run) => run.p50Ms)),
+          pacedP99Ms: spread(even.map((run) => run.p99Ms)),
+        }),
+        idleClientBytes: spread([memory.idleBytes]),
+        subscriberBytes: spread([memory.subscriberBytes]),
+        ...(idleShare !== undefined && { cpuShareWhileNothingHappens: spread([idleShare]) }),
+      },
+    };
+  });
+  const ratios = (figure: 'perSecond' | 'cpuUsPerMessage', to: WayName) => ratio(saturated, figure, to);
+  rows.push({
+    what: 'ours, of the others',
+    size,
+    figures: {
+      perSecondOfSend: ratios('perSecond', 'send'),
+      perSecondOfFrame: ratios('perSecond', 'frame'),
+      perSecondOfUsual: ratios('perSecond', 'usual'),
+      cpuOfSend: ratios('cpuUsPerMessage', 'send'),
+      cpuOfFrame: ratios('cpuUsPerMessage', 'frame'),
+      cpuOfUsual: ratios('cpuUsPerMessage', 'usual'),
+      pacedP99OfSend: ratio(paced, 'p99Ms', 'send'),
+      memoryOfSend: spread([memoryOf(measured, 'ours') / memoryOf(measured, 'send')]),
+      memoryOfUsual: spread([memoryOf(measured, 'ours') / memoryOf(measured, 'usual')]),
+    },
+  });
+  return rows;
+}
+
+function targetsOf(measured: Measured): BenchTarget[] {
+  const { size, saturated, paced } = measured;
+  const speed = (to: WayName) => ratio(saturated, 'perSecond', to).median;
+  const targets = [
+    atLeast(`messages a second to ${size}, of the usual way`, 6, speed('usual')),
+    atMost(`p99 at an equal rate to ${size}, of raw ws.send`, 1.2, ratio(paced, 'p99Ms', 'send').median),
+  ];
+  if (size === 5_000) {
+    targets.push(
+      atLeast(`messages a second to ${size}, of raw ws.send`, 1, speed('send')),
+      atLeast(`messages a second to ${size}, of a frame built once`, 0.85, speed('frame')),
+    );
+  }
+  if (size >= 5_000) {
+    const memory = memoryOf(measured, 'ours') / memoryOf(measured, 'send');
+    targets.push(atMost(`memory for each of ${size}, of a raw socket`, 2.2, memory));
+  }
+  return targets;
+}
+
+/** Ours to another way, within each round: the machine is shared, and rounds differ more than ways. */
+function ratio(
+  runs: Readonly<Record<WayName, readonly Run[]>>,
+  figure: 'perSecond' | 'cpuUsPerMessage' | 'p99Ms',
+  to: WayName,
+): Spread {
+  return spread(runs.ours.map((run, round) => run[figure] / (runs[to][round]?.[figure] ?? Number.NaN)));
+}
+
+function memoryOf({ audiences }: Measured, name: WayName): number {
+  return audiences.find(({ way }) => way.name === name)?.memory.subscriberBytes ?? Number.NaN;
+}
+
+function figuresOf(runs: readonly Run[], figures: readonly (keyof Run)[]): Record<string, Spread> {
+  return Object.fromEntries(figures.map((figure) => [figure, spread(runs.map((run) => run[figure]))]));
+}
+
+function curves(of: readonly string[]): Curve[] {
+  const x = 'subscribers of the show';
+  return [
+    { title: 'Messages a second, by the number of subscribers', x, figure: 'perSecond', y: 'messages a second', of },
+    {
+      title: 'Processor time of the server for each message, by the number of subscribers',
+      ...{ x, figure: 'cpuUsPerMessage', y: 'microseconds', of },
+    },
+  ];
+}
+
+function notes(sizes: readonly number[]): string[] {
+  const missing = SIZES.filter((size) => !sizes.includes(size));
+  const limit = `A process may open ${filesMax()} files on this machine, and each socket is one, for its server and for its client`;
+  return [
+    'Every server hears of a change through Redis; ours after the change was committed to the outbox and handed to the relay. Times are from the commit (for the others, the publishing) to the client.',
+    `Saturated: two changes are on their way at any time. At an equal pace: ${PACED_PER_SECOND} messages a second, sent on time whatever became of the earlier ones. The usual way does not bear that pace.`,
+    'Memory is the proportional share of the pages after a collection, less what the first fifth of the clients needed. Clients and the committing process share the machine with the server.',
+    missing.length === 0 ? `${limit}.` : `${limit}: too few for ${missing.join(' and ')} clients.`,
+  ];
+}

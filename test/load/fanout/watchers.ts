@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { type LeanSocket, openLeanSocket } from '../support/lean-socket';
+import { monotonicMs } from '../support/monotonic';
+import { obey, tell } from '../support/obey';
+import { eventDigits, firstEvent, messageEnd, watchSeats } from './wire';
+
+/**
+ * Those who watch a show, in one process: `node watchers.js PORT SHOW SPEAKS`. Of a message they read no more than the
+ * number of its last event, so that they cost as little as can be.
+ */
+
+export type WatchersOrder =
+  /** So many sockets, open and acknowledged, which ask for nothing yet. */
+  | { readonly connect: number }
+  /** All that have not yet subscribe; answered when each was told its position, where the server tells one. */
+  | { readonly subscribe: true }
+  /** What has come since this was asked last. */
+  | { readonly count: true };
+
+/** Told when every socket of this process has got a message, and how many events it told. */
+export interface Delivered {
+  readonly message: number;
+  readonly events: number;
+}
+
+export interface Arrivals {
+  /** The events that one message told. */
+  readonly events: readonly number[];
+  /** When each socket had it, on the clock that all processes of a machine share. */
+  readonly atMs: Float64Array;
+}
+
+export interface Counted {
+  readonly messages: number;
+  readonly bytes: number;
+  readonly arrivals: readonly Arrivals[];
+}
+
+/** How a server speaks: raw sockets need no words, the usual server tells no position. */
+export type Speaks = 'nothing' | 'usual' | 'ours';
+
+const [port = '', showId = '', speaks = ''] = process.argv.slice(2);
+const atOnce = 100;
+
+const sockets: LeanSocket[] = [];
+let subscribed = 0;
+const acknowledged = new WeakMap<LeanSocket, () => void>();
+const positioned = new WeakMap<LeanSocket, () => void>();
+let messages = 0;
+let bytes = 0;
+const known = new Set<number>();
+let arrivals = new Map<number, Arrivals & { told: number }>();
+
+function hear(data: Buffer, from: number, to: number, socket: LeanSocket): void {
+  const event = lastEvent(data, to);
+  if (event === null) {
+    hearOther(data.toString('latin1', from, to), socket);
+    return;
+  }
+  // A message is known by its last event and its length, since news that were told late may be told in another company.
+  const key = event * 2 ** 20 + (to - from);
+  let arrival = arrivals.get(key);
+  if (arrival === undefined) {
+    // News may be told twice; only the first time counts.
+    const events = eventsOf(data.toString('latin1', from, to)).filter((each) => !known.has(each));
+    for (const each of events) known.add(each);
+    arrival = { events, atMs: new Float64Array(events.length > 0 ? sockets.length : 0), told: 0 };
+    arrivals.set(key, arrival);
+  }
+  if (arrival.told === arrival.atMs.length) return;
+  messages += 1;
+  bytes += to - from;
+  arrival.atMs[arrival.told] = monotonicMs();
+  arrival.told += 1;
+  if (arrival.told === sockets.length) tell({ message: key, events: arrival.events.length } satisfies Delivered);
+}
+
+function eventsOf(text: string): number[] {
+  return [...new Set(Array.from(text.matchAll(/"version":(\d+)/g), ([, found]) => Number(found)))];
+}
+
+/** Null for what is no change. */
+function lastEvent(data: Buffer, to: number): number | null {
+  const end = to - messageEnd.length;
+  if (data.readUInt8(end) !== messageEnd.charCodeAt(0) || data.readUInt8(end + 1) !== messageEnd.charCodeAt(1))
+    return null;
+  let event = 0;
+  for (let at = end - eventDigits; at < end; at += 1) event = event * 10 + data.readUInt8(at) - 48;
+  return event >= firstEvent && event < 10 * firstEvent ? event : null;
+}
+
+function hearOther(text: string, socket: LeanSocket): void {
+  if (text.includes('"type":"connection_ack"')) acknowledged.get(socket)?.();
+  else if (text.includes('"changes":[]')) positioned.get(socket)?.();
+  else throw new Error(`A client was told ${text}`);
+}
+
+async function connect(): Promise<void> {
+  const socket = await openLeanSocket({ port: Number(port), onText: hear });
+  if (speaks !== 'nothing') {
+    const answered = new Promise<void>((resolve) => acknowledged.set(socket, resolve));
+    socket.send({ type: 'connection_init' });
+    await answered;
+  }
+  sockets.push(socket);
+}
+
+async function subscribe(socket: LeanSocket): Promise<void> {
+  if (speaks === 'nothing') return;
+  const answered = new Promise<void>((resolve) => positioned.set(socket, resolve));
+  socket.send({ id: randomUUID(), type: 'subscribe', payload: { query: watchSeats, variables: { showId } } });
+  if (speaks === 'ours') await answered;
+}
+
+function take(): Counted {
+  const counted: Counted = {
+    messages,
+    bytes,
+    arrivals: [...arrivals.values()].map(({ events, atMs, told }) => ({ events, atMs: atMs.subarray(0, told) })),
+  };
+  [messages, bytes, arrivals] = [0, 0, new Map()];
+  return counted;
+}
+
+obey<WatchersOrder>({}, async (order) => {
+  if ('connect' in order) {
+    for (let left = order.connect; left > 0; left -= atOnce) {
+      await Promise.all(Array.from({ length: Math.min(left, atOnce) }, connect));
+    }
+  } else if ('subscribe' in order) {
+    for (; subscribed < sockets.length; subscribed = Math.min(subscribed + atOnce, sockets.length)) {
+      await Promise.all(sockets.slice(subscribed, subscribed + atOnce).map(subscribe));
+    }
+  } else return take();
+  return {};
+});

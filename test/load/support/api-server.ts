@@ -1,0 +1,15 @@
+import { openApp } from '../../../src/app';
+import { loadConfig } from '../../../src/platform';
+import { fail, obey } from './obey';
+import { type ReadingOrder, takeReading } from './reading';
+
+/** A whole API in a process of its own, which tells what it has used. */
+async function main(): Promise<void> {
+  const { DATABASE_URL = '', REDIS_URL = '' } = process.env;
+  // Nobody buys anything here.
+  const payments = { STRIPE_SECRET_KEY: 'sk_test_none', STRIPE_WEBHOOK_SECRET: 'whsec_none' };
+  const app = await openApp({ ...loadConfig(process.env), ...payments, DATABASE_URL, REDIS_URL });
+  obey<ReadingOrder>({ port: Number(new URL(app.url).port) }, takeReading);
+}
+
+main().catch(fail);

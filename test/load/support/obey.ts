@@ -1,0 +1,24 @@
+/** In a process that the benchmark started: says that it is ready, and answers each order in turn. */
+export function obey<Order>(ready: object, answer: (order: Order) => unknown): void {
+  let last: Promise<void> = Promise.resolve();
+  process.on('message', (order) => {
+    last = last
+      // The parent sends these orders alone.
+      .then(() => answer(order as Order))
+      .then((answered) => {
+        process.send?.({ answer: answered });
+      })
+      .catch(fail);
+  });
+  process.send?.({ answer: ready });
+}
+
+/** Tells the parent something that it did not ask for. */
+export function tell(news: object): void {
+  process.send?.({ news });
+}
+
+export function fail(error: unknown): never {
+  console.error(error);
+  process.exit(1);
+}
