@@ -83,12 +83,15 @@ export function queueWaiting(
 export const noticeOf = ({ pauseReason, notice }: RoomSettings): string | null => pauseReason ?? notice;
 
 /**
- * Positions as they are told: exact to 100, beyond that rounded up to tens, from 1,000 on to hundreds, and so on. Who is
- * far back hears of each step, not of each second. It never rises, as what is rounded up never does.
+ * Positions as they are told: exact to 100, beyond that rounded up by a tenth at most, to tens, twenties, fifties,
+ * hundreds and so on. Who is far back hears of each step, not of each second. It never rises, as what is rounded up
+ * never does.
  */
 export function shownPosition(position: number): number {
-  let step = 1;
-  while (position > 100 * step) step *= 10;
+  if (position <= 100) return position;
+  let power = 10;
+  while (position > 100 * power) power *= 10;
+  const step = power * (position > 50 * power ? 5 : position > 20 * power ? 2 : 1);
   return Math.ceil(position / step) * step;
 }
 
