@@ -48,7 +48,7 @@ export const presets = {
     ...people,
     about: 'A stadium of 50,000 seats is filled before thousands of watchers.',
     ...{ wish: { seatsMin: 45_000, seatsMax: 60_000, waitingRoom: false } },
-    ...{ buyers: 30_000, rate: 60, ramp: 20, seconds: 900, watchers: 2_000, think: 1.5, cuts: 2 },
+    ...{ buyers: 30_000, rate: 25, ramp: 20, seconds: 900, watchers: 2_000, think: 1.5, cuts: 2 },
     ...{ abandon: 0.03, vanish: 0, ownMaps: 0.02, tries: 20 },
     party: '4=20,5=20,6=60',
     choose: 'together=85,near-stage=8,random=5,same-few=2',

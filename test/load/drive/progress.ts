@@ -4,7 +4,7 @@ import type { Moment, Scoreboard } from './scoreboard';
 type Out = Pick<NodeJS.WriteStream, 'write' | 'isTTY'>;
 type Seats = Parameters<Onlooker['moment']>[2];
 
-const PLAIN_SECONDS = 5;
+const PLAIN_SECONDS = 2;
 const BAR_LETTERS = 40;
 const RECENT_LINES = 4;
 

@@ -68,7 +68,9 @@ const SOLD_OUT_SECONDS = 15;
 /** More buyers than this are not served at once; who comes then is turned away and counted. */
 const INSIDE_MAX = 5_000;
 const WATCHERS_PER_SECOND = 200;
-const COMPARISONS_MAX = 40;
+/** Half a minute in all, or three seconds in which nothing moves. */
+const COMPARISONS_MAX = 60;
+const COMPARISONS_STILL = 6;
 const COMPARISON_PAUSE_MS = 500;
 
 /** Runs it from the start to the proofs. The signal ends it early, with proofs all the same. */
@@ -276,15 +278,19 @@ async function letBuyersCome(coming: Coming, arriving: AbortSignal, ending: Abor
   await Promise.all(inside);
 }
 
-/** Seats still change for a moment after the last buyer has gone: compares until the maps agree, or for long enough. */
+/** Seats and maps still change for a moment after the last buyer has gone: compares until they agree, or stand still. */
 async function compareMaps(maps: MapReader, crowd: Crowd | null, isAlone: boolean) {
-  let after = await maps.read();
+  let still = 0;
+  let last = '';
   for (let tries = 1; ; tries += 1) {
+    const after = await maps.read();
     const comparison = crowd === null ? null : await crowd.compare(after);
     const isDone = (comparison?.different ?? 0) === 0 && !(isAlone && after.statuses.includes('R'));
-    if (isDone || tries === COMPARISONS_MAX) return { after, comparison };
+    const state = `${after.revision} ${comparison?.different} ${comparison?.toldSteps} ${comparison?.readSteps}`;
+    still = state === last ? still + 1 : 0;
+    last = state;
+    if (isDone || still === COMPARISONS_STILL || tries === COMPARISONS_MAX) return { after, comparison };
     await pause(COMPARISON_PAUSE_MS, new AbortController().signal);
-    after = await maps.read();
   }
 }
 

@@ -14,6 +14,8 @@ export interface OwnService {
 }
 
 const STOP_MS_MAX = 30_000;
+const LOG_LINES_MAX = 30;
+const LOG_LETTERS_MAX = 200;
 
 /**
  * The default start, as `npm start` makes it but for three things: a free port, a data folder that is removed afterwards,
@@ -58,11 +60,18 @@ export async function startOwnService(
 
 async function open(child: ChildProcess, say: (line: string) => void): Promise<{ url: string; paymentsUrl: string }> {
   let told = '';
+  let lines = 0;
+  // A service in trouble may log a line for each request.
+  const tell = (line: string) => {
+    lines += 1;
+    if (lines <= LOG_LINES_MAX) say(`  service: ${line.slice(0, LOG_LETTERS_MAX)}`);
+    if (lines === LOG_LINES_MAX) say('  service: and so on; later lines are left out');
+  };
   const found = (words: RegExp) => words.exec(told)?.[1] ?? '';
   return new Promise((resolve, reject) => {
     const read = (chunk: Buffer) => {
       told += chunk.toString();
-      for (const line of chunk.toString().split('\n')) if (line.trim() !== '') say(`  service: ${line}`);
+      for (const line of chunk.toString().split('\n')) if (line.trim() !== '') tell(line);
       const url = found(/Frontrow is open: (\S+)\/graphql/);
       if (url === '') return;
       resolve({ url, paymentsUrl: found(/local provider at (\S+?):? test cards/) });
