@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { GraphQLError } from 'graphql';
 import type { Channels } from './channels';
 import { EventLog } from './event-log';
 import { formatRevision, parseRevision, type Revision } from './revision';
@@ -53,10 +54,13 @@ export interface WatchOptions<Message> {
 /** How many messages a reader that is behind may get as one. */
 const mergedMax = 16;
 
-/** Redis did not answer in time; the caller may come again. */
-export class TopicUnavailable extends Error {
-  constructor(options?: ErrorOptions) {
-    super('The live stream cannot be reached at the moment', options);
+/** Redis did not answer in time; the client is told so, and may come again. */
+export class TopicUnavailable extends GraphQLError {
+  constructor({ cause }: ErrorOptions = {}) {
+    super('The live stream cannot be reached just now. Try again in a moment.', {
+      extensions: { code: 'SERVICE_UNAVAILABLE' },
+    });
+    this.cause = cause;
   }
 }
 

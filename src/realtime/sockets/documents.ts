@@ -54,7 +54,7 @@ export class Documents {
       // Names that are not in the document are not kept: a client could make up any number of them.
       if (node) operations.set(name, operation);
     }
-    return operation ?? [new GraphQLError('Unable to identify operation', code('OPERATION_RESOLUTION_FAILURE'))];
+    return operation ?? [noSuchOperation(operationName)];
   }
 
   #read(query: string): KnownDocument | readonly GraphQLError[] {
@@ -83,7 +83,14 @@ export class Documents {
   }
 }
 
-const code = (name: string) => ({ extensions: { code: name } });
+/** In the words of graphql-js, and so as over HTTP. */
+function noSuchOperation(operationName: string | undefined): GraphQLError {
+  const message =
+    operationName === undefined
+      ? 'Must provide operation name if query contains multiple operations.'
+      : `Unknown operation named "${operationName}".`;
+  return new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } });
+}
 
 function withCode(error: GraphQLError, name: string): GraphQLError {
   const { nodes, source, positions, path, originalError, extensions } = error;

@@ -74,8 +74,13 @@ export class Stage {
     server.on('connection', (connection) => this.connections.push(connection));
   }
 
-  static async open(redis: RedisServer, limits: Partial<SocketLimits> = {}): Promise<Stage> {
-    const topics = openTopics({ redis: await redis.door(), logger, auditSeconds: 0.1, lingerSeconds: 0.05 });
+  static async open(
+    redis: RedisServer,
+    limits: Partial<SocketLimits> = {},
+    { openSecondsMax = 10 }: { openSecondsMax?: number } = {},
+  ): Promise<Stage> {
+    const door = await redis.door();
+    const topics = openTopics({ redis: door, logger, auditSeconds: 0.1, lingerSeconds: 0.05, openSecondsMax });
     const topic = topics.openTopic<Call>({
       name: 'called',
       encode: (call) => JSON.stringify(call),
