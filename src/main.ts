@@ -2,6 +2,7 @@
 /** Opens the house as one process, or runs one of the operators' commands. */
 import { resolve } from 'node:path';
 import type { DataSource } from 'typeorm';
+import { isRole, openAccounts, roles } from './accounts';
 import { type App, openApp } from './app';
 import { compareLedgers, readDeadLetters, replayDeadLetters, verifyOrders } from './checkout';
 import { seedDemo, seedEmpty } from './demo-data';
@@ -11,6 +12,8 @@ import {
   type Config,
   ConfigError,
   Database,
+  decodeId,
+  encodeId,
   FollowingClock,
   followDatabaseClock,
   loadConfig,
@@ -171,12 +174,35 @@ const deadLetters = (config: Config, [verb, which]: readonly string[]) =>
     if (letters.length === 0) console.log('Nothing waits for an operator.');
   });
 
+const TOKEN_HOURS = 12;
+
+/** Prints a token for somebody who runs shows or scans tickets, where no identity provider says who does. */
+async function issueToken(config: Config, [role, as, ...more]: readonly string[]): Promise<void> {
+  const id = as === undefined ? newId() : decodeId('viewer', as);
+  if (!isRole(role) || id === null || more.length > 0) {
+    throw new ConfigError(`Use: token ROLE, or token ROLE viewer_… for somebody known. Roles: ${roles.join(', ')}`);
+  }
+  await onDatabase(config, async (dataSource) => {
+    const logger = openLogger('warn');
+    const database = new Database(dataSource, logger);
+    const clock = new FollowingClock();
+    await (await followDatabaseClock(clock, database))();
+    const { tokens } = await openAccounts({ config, clock, database, logger });
+    const { token } = await tokens.issue({ id, email: null, roles: [role], lifeSeconds: TOKEN_HOURS * 3600 });
+    progress(
+      `For ${encodeId('viewer', id)} as ${role}, for ${TOKEN_HOURS} hours. Send it as "Authorization: Bearer …".`,
+    );
+    console.log(token);
+  });
+}
+
 const commands: Readonly<Record<string, (config: Config, words: readonly string[]) => Promise<void>>> = {
   start,
   migrate: runMigrations,
   seed,
   verify,
   'dead-letters': deadLetters,
+  token: issueToken,
 };
 
 /** A mistake of the operator gets its sentence; anything else its stack as well. */

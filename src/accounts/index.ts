@@ -5,13 +5,15 @@ import { openSigningKey } from './signing-key';
 import { Tokens } from './tokens';
 
 export { Viewer } from './accounts.graphql';
-export type { Role } from './roles';
+export { isRole, type Role, roles } from './roles';
 
 export interface Accounts extends Room {
   readonly tokens: Tokens;
 }
 
-export async function openAccounts({ config, clock, database, logger }: Platform): Promise<Accounts> {
+type Ground = Pick<Platform, 'config' | 'clock' | 'database' | 'logger'>;
+
+export async function openAccounts({ config, clock, database, logger }: Ground): Promise<Accounts> {
   const key = await openSigningKey(config.TOKEN_PRIVATE_KEY, database);
   const tokens = new Tokens(key, config, clock, logger);
   return {

@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { openHouse } from '../../support/house';
+import { makeShow } from '../../support/makers';
+
+const house = openHouse();
+
+/** Runs the command as an operator would, beside the running service. */
+function token(...words: string[]): Promise<{ status: number; token: string; said: string }> {
+  const { DATABASE_URL } = house.config;
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [join(__dirname, '../../../dist/src/main.js'), 'token', ...words],
+      { env: { ...process.env, DATABASE_URL } },
+      (error, stdout, stderr) =>
+        resolve({ status: error === null ? 0 : Number(error.code), token: stdout.trim(), said: stderr }),
+    );
+  });
+}
+
+test('an operator gets a token that the running service takes, for the same person as often as they like', async () => {
+  const { id } = await makeShow(house);
+  const configure = (authorization: string) =>
+    house.ask<{ configureWaitingRoom: { waitingRoom: { active: boolean } } }>(
+      'mutation ($input: ConfigureWaitingRoomInput!) { configureWaitingRoom(input: $input) { waitingRoom { active } } }',
+      { input: { showId: id, active: true } },
+      authorization,
+    );
+  const admin = await token('admin');
+  expect(await configure(admin.token)).toEqual({ configureWaitingRoom: { waitingRoom: { active: true } } });
+
+  const { viewer } = await house.ask<{ viewer: { id: string } }>('{ viewer { id } }', {}, admin.token);
+  expect(admin.said).toContain(viewer.id);
+  const again = await token('admin', viewer.id);
+  expect(await house.ask('{ viewer { id } }', {}, again.token)).toEqual({ viewer });
+});
+
+test.each([[[]], [['owner']], [['admin', 'viewer_1']], [['admin', 'for', 'me']]])(
+  'an operator who asks for %j hears how to ask',
+  async (words) => {
+    const { status, token: none, said } = await token(...words);
+    expect({ status, none }).toEqual({ status: 1, none: '' });
+    expect(said).toContain('Roles: buyer, organizer, scanner, admin');
+  },
+);
