@@ -1,13 +1,13 @@
 import type { Redis } from 'ioredis';
 import type { Stop } from '../platform';
 import type { Beat } from './beat';
+import { findPosition } from './find-position';
 import type { Ground } from './ground';
 import { Hall } from './hall';
-import { inEpoch } from './in-epoch';
 import type { Line } from './line';
 import { type News, NewsChannels } from './news';
 import { PositionStream } from './position-stream';
-import { closedReasons, queuePosition } from './queue-position';
+import { closedReasons } from './queue-position';
 import type { RoomSettings } from './room-settings';
 
 const ROUND_MS = 1_000;
@@ -42,24 +42,10 @@ export class QueueHub {
 
   /** One client's stream: the buyer's place now, then each change of it. */
   async open(showId: string, buyerId: string): Promise<PositionStream> {
-    const { clock, beats, state } = this.ground;
     const stream = new PositionStream((ended) => this.left(showId, buyerId, ended));
-    const now = clock.now();
-    const found = await inEpoch(this.ground, showId, ({ epoch }) =>
-      state.find(showId, { epoch, buyerId, nowMs: now.getTime() }),
-    );
-    if (found === null) {
-      stream.tell({ kind: 'QueueClosed', reason: closedReasons.switchedOff });
-      return stream;
-    }
-    const { settings, answer } = found;
-    const told = answer.kind === 'inside' || answer.beat === null ? null : beats.take(showId, answer.beat);
-    const position = queuePosition(answer, told, settings, now);
-    if (position.kind === 'QueueClosed' || answer.kind === 'nowhere') {
-      stream.tell(position);
-      return stream;
-    }
-    this.entryOf(showId, settings.epoch).hall.enter(buyerId, answer, position, stream);
+    const { position, stands } = await findPosition(this.ground, showId, buyerId);
+    if (stands === null) stream.tell(position);
+    else this.entryOf(showId, stands.epoch).hall.enter(buyerId, stands.standing, position, stream);
     return stream;
   }
 

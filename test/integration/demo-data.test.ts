@@ -88,6 +88,17 @@ test('there is one of each case that somebody may want to try', () => {
   expect(soon[0]?.waitingRoomActive).toBe(true);
 });
 
+test('the waiting room that is open lets two buyers a second into a shop of twenty', async () => {
+  const id = shows.find(({ status, waitingRoomActive }) => status === 'ON_SALE' && waitingRoomActive)?.id;
+  const { show } = await house.ask<{ show: { waitingRoom: object } }>(
+    'query ($id: ID!) { show(id: $id) { waitingRoom { admissionsPerMinute shopSize insideSeconds graceSeconds } } }',
+    { id },
+    await house.token({ roles: ['admin'] }),
+  );
+  const waitingRoom = { admissionsPerMinute: 120, shopSize: 20, insideSeconds: 600, graceSeconds: 300 };
+  expect(show).toEqual({ waitingRoom });
+});
+
 test('no seat is sold where the sale has not opened yet', () => {
   for (const { status, availableCount, seatMap } of shows) {
     if (status === 'SCHEDULED') expect(availableCount).toBe(seatMap.seatCount);

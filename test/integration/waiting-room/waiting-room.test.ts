@@ -1,6 +1,7 @@
 import { newId } from '../../../src/platform';
 import { closeQueue } from '../../../src/waiting-room/close-queue';
 import { configureWaitingRoom, type WaitingRoomChange } from '../../../src/waiting-room/configure-waiting-room';
+import { findPosition } from '../../../src/waiting-room/find-position';
 import type { Ground } from '../../../src/waiting-room/ground';
 import { isAdmitted } from '../../../src/waiting-room/is-admitted';
 import { joinQueue } from '../../../src/waiting-room/join-queue';
@@ -8,7 +9,6 @@ import { leaveQueue } from '../../../src/waiting-room/leave-queue';
 import { leaveShop } from '../../../src/waiting-room/leave-shop';
 import { letIn } from '../../../src/waiting-room/let-in';
 import { readDraws } from '../../../src/waiting-room/read-draws';
-import { readPosition } from '../../../src/waiting-room/read-position';
 import { commitmentOf, drawLots } from '../../../src/waiting-room/shuffle';
 import { tick } from '../../../src/waiting-room/tick';
 import { RoomUnreachable } from '../../../src/waiting-room/waiting-room.redis';
@@ -37,6 +37,9 @@ async function beatThroughOpening(showId: string): Promise<void> {
   await tick(ground, showId);
   await tick(ground, showId);
 }
+
+const readPosition = async (on: Ground, showId: string, buyerId: string) =>
+  (await findPosition(on, showId, buyerId)).position;
 
 const forgetRedis = () => house.platform.redis.commands.flushall();
 
