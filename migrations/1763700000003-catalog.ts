@@ -75,6 +75,7 @@ export class Catalog1763700000003 implements MigrationInterface {
         venue_id uuid not null,
         city_key text not null,
         seat_map_version text constraint show_of_a_seat_map references seat_map,
+        seat_numbering_id uuid,
         starts_at timestamptz(3) not null,
         doors_at timestamptz(3) not null,
         sales_open_at timestamptz(3) not null,
@@ -100,6 +101,8 @@ export class Catalog1763700000003 implements MigrationInterface {
       comment on table show is 'One performance of an event, in one venue, and the terms of its sale.';
       comment on column show.category_key is 'Copy of the event''s, so that an index can serve the filter and the order.';
       comment on column show.city_key is 'Copy of the venue''s, so that an index can serve the filter and the order.';
+      comment on column show.seat_numbering_id is
+        'Which seats of the ledger the map''s seats are, by the ledger''s own table; null where they count in map order.';
       comment on column show.organizer_id is 'The caller who may change it; null for the house itself.';
       comment on column show.terms_version is 'Grows with every change that a sale depends on.';
       comment on column show.seats_left is
@@ -127,11 +130,11 @@ export class Catalog1763700000003 implements MigrationInterface {
       end $$;
       create trigger show_raise_terms_version before update on show
         for each row
-        when (row(old.event_id, old.venue_id, old.seat_map_version, old.starts_at, old.doors_at, old.sales_open_at,
+        when (row(old.event_id, old.venue_id, old.seat_map_version, old.seat_numbering_id, old.starts_at, old.doors_at, old.sales_open_at,
                   old.sales_close_at, old.refund_until, old.currency, old.seats_per_buyer_max, old.hold_seconds,
                   old.sales_paused, old.cancelled_at, old.organizer_id, old.terms_version)
               is distinct from
-              row(new.event_id, new.venue_id, new.seat_map_version, new.starts_at, new.doors_at, new.sales_open_at,
+              row(new.event_id, new.venue_id, new.seat_map_version, new.seat_numbering_id, new.starts_at, new.doors_at, new.sales_open_at,
                   new.sales_close_at, new.refund_until, new.currency, new.seats_per_buyer_max, new.hold_seconds,
                   new.sales_paused, new.cancelled_at, new.organizer_id, new.terms_version))
         execute function show_raise_terms_version();

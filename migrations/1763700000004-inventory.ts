@@ -16,6 +16,7 @@ export class Inventory1763700000004 implements MigrationInterface {
           case status
             when 'A' then hold_id is null and hold_expires_at is null and order_id is null
             when 'B' then hold_id is null and hold_expires_at is null and order_id is null
+            when 'X' then hold_id is null and hold_expires_at is null and order_id is null
             when 'H' then hold_id is not null and hold_expires_at is not null and order_id is null
             when 'R' then hold_id is not null and hold_expires_at is null and order_id is not null
             when 'S' then hold_id is null and hold_expires_at is null and order_id is not null
@@ -26,7 +27,7 @@ export class Inventory1763700000004 implements MigrationInterface {
         fillfactor = 50,
         autovacuum_vacuum_scale_factor = 0.05
       );
-      comment on table show_seat is 'The truth about every seat of every show. Status: A available, H held, R reserved, S sold, B blocked.';
+      comment on table show_seat is 'The truth about every seat of every show. Status: A available, H held, R reserved, S sold, B blocked, X gone from the map for ever.';
 
       -- Called only for what is not lawful: the conditions of the triggers let lawful changes pass without a call.
       create function refuse_show_seat() returns trigger language plpgsql as $$
@@ -63,8 +64,8 @@ export class Inventory1763700000004 implements MigrationInterface {
             when new.version > old.version then
               case old.status
                 -- Reserved at once is for a late payment, which takes its seats again.
-                when 'A' then new.status in ('H', 'B', 'R')
-                when 'B' then new.status = 'A'
+                when 'A' then new.status in ('H', 'B', 'R', 'X')
+                when 'B' then new.status in ('A', 'X')
                 when 'H' then
                   new.status = 'A'
                   or (new.status = 'R' and new.hold_id = old.hold_id)
@@ -103,6 +104,24 @@ export class Inventory1763700000004 implements MigrationInterface {
       create index seat_hold_live_expiry on seat_hold (expires_at) where status = 'A';
       create index seat_hold_ended_expiry on seat_hold (expires_at) where status in ('E', 'L') and not was_reserved;
 
+      create table seat_numbering (
+        id uuid primary key,
+        show_id uuid not null references show (id),
+        seat_map_version text not null references seat_map,
+        seat_nos integer[] not null check (cardinality(seat_nos) > 0)
+      );
+      comment on table seat_numbering is 'Which seat of the ledger each seat of a show''s map is, in map order. For shows whose map was replaced; never changed.';
+
+      create table retired_seat (
+        show_id uuid not null,
+        seat_no integer not null,
+        seat_map_version text not null references seat_map,
+        map_index integer not null check (map_index >= 0),
+        primary key (show_id, seat_no),
+        foreign key (show_id, seat_no) references show_seat (show_id, seat_no)
+      );
+      comment on table retired_seat is 'Where a seat stood that its show''s map has no more: what old orders and ids name.';
+
       create table buyer_allowance (
         show_id uuid not null,
         buyer_id uuid not null,
@@ -119,6 +138,8 @@ export class Inventory1763700000004 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       drop table buyer_allowance;
+      drop table retired_seat;
+      drop table seat_numbering;
       drop table seat_hold;
       drop table show_seat;
       drop function refuse_show_seat();

@@ -348,6 +348,13 @@ create table refund (
   changed_by text not null
 ) with (fillfactor=60);
 
+create table retired_seat (
+  show_id uuid not null,
+  seat_no integer not null,
+  seat_map_version text not null,
+  map_index integer not null
+);
+
 create table search_word (
   word text not null
 );
@@ -379,6 +386,13 @@ create table seat_map (
   created_at timestamp with time zone not null default clock_timestamp()
 );
 
+create table seat_numbering (
+  id uuid not null,
+  show_id uuid not null,
+  seat_map_version text not null,
+  seat_nos integer[] not null
+);
+
 create table show (
   id uuid not null,
   event_id uuid not null,
@@ -386,6 +400,7 @@ create table show (
   venue_id uuid not null,
   city_key text not null,
   seat_map_version text,
+  seat_numbering_id uuid,
   starts_at timestamp(3) with time zone not null,
   doors_at timestamp(3) with time zone not null,
   sales_open_at timestamp(3) with time zone not null,
@@ -561,6 +576,14 @@ alter table refund add constraint refund_reference_key UNIQUE (reference);
 
 alter table refund add constraint refund_state_check CHECK ((state = ANY (ARRAY['wanted'::text, 'pending'::text, 'succeeded'::text, 'failed'::text])));
 
+alter table retired_seat add constraint retired_seat_map_index_check CHECK ((map_index >= 0));
+
+alter table retired_seat add constraint retired_seat_pkey PRIMARY KEY (show_id, seat_no);
+
+alter table retired_seat add constraint retired_seat_seat_map_version_fkey FOREIGN KEY (seat_map_version) REFERENCES seat_map(version);
+
+alter table retired_seat add constraint retired_seat_show_id_seat_no_fkey FOREIGN KEY (show_id, seat_no) REFERENCES show_seat(show_id, seat_no);
+
 alter table search_word add constraint search_word_pkey PRIMARY KEY (word);
 
 alter table seat_hold add constraint seat_hold_check CHECK ((cardinality(prices_minor) = cardinality(seat_nos)));
@@ -586,6 +609,14 @@ alter table seat_map add constraint seat_map_pkey PRIMARY KEY (version);
 alter table seat_map add constraint seat_map_seat_count_check CHECK ((seat_count > 0));
 
 alter table seat_map add constraint seat_map_version_check CHECK ((version ~ '^[0-9a-f]{32}$'::text));
+
+alter table seat_numbering add constraint seat_numbering_pkey PRIMARY KEY (id);
+
+alter table seat_numbering add constraint seat_numbering_seat_map_version_fkey FOREIGN KEY (seat_map_version) REFERENCES seat_map(version);
+
+alter table seat_numbering add constraint seat_numbering_seat_nos_check CHECK ((cardinality(seat_nos) > 0));
+
+alter table seat_numbering add constraint seat_numbering_show_id_fkey FOREIGN KEY (show_id) REFERENCES show(id);
 
 alter table show add constraint show_counts_both_or_none CHECK (((seats_total IS NULL) = (seats_left IS NULL)));
 
@@ -629,6 +660,7 @@ alter table show_seat add constraint show_seat_status_has_its_columns CHECK (
 CASE status
     WHEN 'A'::"char" THEN ((hold_id IS NULL) AND (hold_expires_at IS NULL) AND (order_id IS NULL))
     WHEN 'B'::"char" THEN ((hold_id IS NULL) AND (hold_expires_at IS NULL) AND (order_id IS NULL))
+    WHEN 'X'::"char" THEN ((hold_id IS NULL) AND (hold_expires_at IS NULL) AND (order_id IS NULL))
     WHEN 'H'::"char" THEN ((hold_id IS NOT NULL) AND (hold_expires_at IS NOT NULL) AND (order_id IS NULL))
     WHEN 'R'::"char" THEN ((hold_id IS NOT NULL) AND (hold_expires_at IS NULL) AND (order_id IS NOT NULL))
     WHEN 'S'::"char" THEN ((hold_id IS NULL) AND (hold_expires_at IS NULL) AND (order_id IS NOT NULL))
@@ -779,7 +811,7 @@ CREATE TRIGGER show_copy_keys BEFORE INSERT OR UPDATE OF event_id, venue_id ON p
 
 CREATE TRIGGER show_moved AFTER UPDATE OF event_id, venue_id ON public.show FOR EACH ROW WHEN (((old.event_id <> new.event_id) OR (old.venue_id <> new.venue_id))) EXECUTE FUNCTION names_changed();
 
-CREATE TRIGGER show_raise_terms_version BEFORE UPDATE ON public.show FOR EACH ROW WHEN ((((((((((((((((old.event_id IS DISTINCT FROM new.event_id) OR (old.venue_id IS DISTINCT FROM new.venue_id)) OR (old.seat_map_version IS DISTINCT FROM new.seat_map_version)) OR (old.starts_at IS DISTINCT FROM new.starts_at)) OR (old.doors_at IS DISTINCT FROM new.doors_at)) OR (old.sales_open_at IS DISTINCT FROM new.sales_open_at)) OR (old.sales_close_at IS DISTINCT FROM new.sales_close_at)) OR (old.refund_until IS DISTINCT FROM new.refund_until)) OR (old.currency IS DISTINCT FROM new.currency)) OR (old.seats_per_buyer_max IS DISTINCT FROM new.seats_per_buyer_max)) OR (old.hold_seconds IS DISTINCT FROM new.hold_seconds)) OR (old.sales_paused IS DISTINCT FROM new.sales_paused)) OR (old.cancelled_at IS DISTINCT FROM new.cancelled_at)) OR (old.organizer_id IS DISTINCT FROM new.organizer_id)) OR (old.terms_version IS DISTINCT FROM new.terms_version))) EXECUTE FUNCTION show_raise_terms_version();
+CREATE TRIGGER show_raise_terms_version BEFORE UPDATE ON public.show FOR EACH ROW WHEN (((((((((((((((((old.event_id IS DISTINCT FROM new.event_id) OR (old.venue_id IS DISTINCT FROM new.venue_id)) OR (old.seat_map_version IS DISTINCT FROM new.seat_map_version)) OR (old.seat_numbering_id IS DISTINCT FROM new.seat_numbering_id)) OR (old.starts_at IS DISTINCT FROM new.starts_at)) OR (old.doors_at IS DISTINCT FROM new.doors_at)) OR (old.sales_open_at IS DISTINCT FROM new.sales_open_at)) OR (old.sales_close_at IS DISTINCT FROM new.sales_close_at)) OR (old.refund_until IS DISTINCT FROM new.refund_until)) OR (old.currency IS DISTINCT FROM new.currency)) OR (old.seats_per_buyer_max IS DISTINCT FROM new.seats_per_buyer_max)) OR (old.hold_seconds IS DISTINCT FROM new.hold_seconds)) OR (old.sales_paused IS DISTINCT FROM new.sales_paused)) OR (old.cancelled_at IS DISTINCT FROM new.cancelled_at)) OR (old.organizer_id IS DISTINCT FROM new.organizer_id)) OR (old.terms_version IS DISTINCT FROM new.terms_version))) EXECUTE FUNCTION show_raise_terms_version();
 
 CREATE TRIGGER show_removed AFTER DELETE ON public.show REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
 
@@ -798,8 +830,8 @@ CREATE TRIGGER guard_show_seat_moves BEFORE UPDATE ON public.show_seat FOR EACH 
             WHEN (new.version = old.version) THEN ((new.status = 'H'::"char") AND (old.status = 'H'::"char") AND (new.hold_id = old.hold_id) AND (new.hold_expires_at >= old.hold_expires_at))
             WHEN (new.version > old.version) THEN
             CASE old.status
-                WHEN 'A'::"char" THEN (new.status = ANY (ARRAY['H'::"char", 'B'::"char", 'R'::"char"]))
-                WHEN 'B'::"char" THEN (new.status = 'A'::"char")
+                WHEN 'A'::"char" THEN (new.status = ANY (ARRAY['H'::"char", 'B'::"char", 'R'::"char", 'X'::"char"]))
+                WHEN 'B'::"char" THEN (new.status = ANY (ARRAY['A'::"char", 'X'::"char"]))
                 WHEN 'H'::"char" THEN ((new.status = 'A'::"char") OR ((new.status = 'R'::"char") AND (new.hold_id = old.hold_id)) OR ((new.status = 'H'::"char") AND (new.hold_id <> old.hold_id) AND (new.hold_expires_at > old.hold_expires_at)))
                 WHEN 'R'::"char" THEN ((new.status = 'A'::"char") OR ((new.status = 'S'::"char") AND (new.order_id = old.order_id)) OR ((new.status = 'H'::"char") AND (new.hold_id = old.hold_id)))
                 WHEN 'S'::"char" THEN (new.status = 'A'::"char")

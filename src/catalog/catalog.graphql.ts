@@ -81,6 +81,7 @@ export class Show extends Node implements StatusTerms {
   venueId!: string;
   organizerId!: string | null;
   seatMapVersion!: string | null;
+  seatNumberingId!: string | null;
   currency!: string;
   salesPaused!: boolean;
   cancelledAt!: Date | null;

@@ -24,7 +24,7 @@ import { OrganizerResolver } from './organizer.resolver';
 import { recordSeatsLeft, type SeatCount } from './record-seats-left';
 import { type SaleTerms, SaleTermsCache } from './sale-terms';
 import { ShowResolver } from './show.resolver';
-import { writeSeatMapVersion } from './show.sql';
+import { writeSeatMap } from './show.sql';
 
 export { Event, PriceTier, Show, ShowConnection, showStatuses, Venue } from './catalog.graphql';
 export type { NewEvent } from './enter-events';
@@ -33,6 +33,13 @@ export type { NewVenue } from './enter-venues';
 export type { SeatCount } from './record-seats-left';
 export type { SaleTerms, TierPrice } from './sale-terms';
 export { type ShowStatus, type StatusTerms, showStatus } from './show-status';
+
+export interface SeatMapBinding {
+  readonly showId: string;
+  readonly seatMapVersion: string;
+  readonly seatNumberingId: string | null;
+  readonly termsVersion: number;
+}
 
 export interface Catalog extends Room {
   /**
@@ -49,8 +56,11 @@ export interface Catalog extends Room {
   eventById(eventId: string, context: RequestContext): Promise<Event | null>;
   /** Keeps what the ledger counted lately, for lists and for the status. */
   recordSeatsLeft(counts: readonly SeatCount[]): Promise<void>;
-  /** Gives a show its seats, or other ones; whoever calls has made sure that nobody loses a seat. */
-  bindSeatMap(runs: Runs, showId: string, version: string): Promise<void>;
+  /**
+   * Gives a show its map, or another one, and locks the show until the transaction ends. Whoever calls makes sure that
+   * nobody loses a seat. False where the terms are no longer those on which the decision rests.
+   */
+  bindSeatMap(transaction: Transaction, binding: SeatMapBinding): Promise<boolean>;
   /** Enter any number by a few statements, for imports and demo data. What an API caller sends is checked elsewhere. */
   enterVenues(runs: Runs, venues: readonly NewVenue[]): Promise<void>;
   enterEvents(transaction: Transaction, events: readonly NewEvent[]): Promise<void>;
@@ -77,8 +87,9 @@ export function openCatalog({ database, clock }: Platform): Catalog {
     venueById: (venueId, context) => loadersOf(context, reader).venues.load(venueId),
     eventById: (eventId, context) => loadersOf(context, reader).events.load(eventId),
     recordSeatsLeft: (counts) => recordSeatsLeft(database, counts),
-    bindSeatMap: async (runs, showId, version) => {
-      await runs.run(writeSeatMapVersion, [showId, version]);
+    bindSeatMap: async (transaction, { showId, seatMapVersion, seatNumberingId, termsVersion }) => {
+      const bound = await transaction.run(writeSeatMap, [showId, seatMapVersion, seatNumberingId, termsVersion]);
+      return bound.length > 0;
     },
     enterVenues,
     enterEvents,

@@ -14,6 +14,8 @@ export interface SaleTerms {
   readonly eventId: string;
   /** Null where the show has no seats yet. */
   readonly seatMapVersion: string | null;
+  /** Which seats of the ledger the map's are; null where they count in map order. The ledger's own. */
+  readonly seatNumberingId: string | null;
   readonly currency: string;
   readonly seatsPerBuyerMax: number;
   readonly holdSeconds: number;

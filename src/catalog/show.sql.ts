@@ -4,6 +4,7 @@ const termsColumns = `
   s.id as "showId",
   s.event_id as "eventId",
   s.seat_map_version as "seatMapVersion",
+  s.seat_numbering_id as "seatNumberingId",
   s.currency,
   s.seats_per_buyer_max as "seatsPerBuyerMax",
   s.hold_seconds as "holdSeconds",
@@ -141,8 +142,13 @@ export const writeTerms = statement(
     where id = $1`,
 );
 
-/** $1 show, $2 version of a seat map. */
-export const writeSeatMapVersion = statement(
-  'catalog_write_seat_map_version',
-  'update show set seat_map_version = $2 where id = $1',
+/** $1 show, $2 version of a seat map, $3 numbering of its seats, $4 the terms' version on which this rests. */
+export const writeSeatMap = statement(
+  'catalog_write_seat_map',
+  `update show
+      set seat_map_version = $2,
+          seat_numbering_id = $3
+    where id = $1
+      and terms_version = $4
+   returning id`,
 );

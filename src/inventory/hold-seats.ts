@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type SaleTerms, type ShowStatus, showStatus } from '../catalog';
 import { badUserInput, isLockNotAvailable, newId } from '../platform';
-import type { SeatMap } from '../seating';
 import type { ClaimRow } from './claim-gatherer';
 import type { InventoryParts } from './parts';
 import { type Hold, readHold } from './seat-hold';
 import { decodeSeatId } from './seat-id';
 import type { SeatLetter } from './seat-status';
+import type { ShowPlan } from './show-plans';
 
 /** A seat of a show, and how it stood when the answer was made; without the letter it is read when somebody asks. */
 export interface SeatState {
@@ -56,7 +56,7 @@ const KEY_LENGTH_MAX = 200;
  */
 export async function holdSeats(parts: InventoryParts, input: HoldSeatsInput): Promise<HoldSeatsOutcome> {
   const { catalog, clock } = parts;
-  let terms = await catalog.saleTermsOf(input.showId);
+  let terms = await termsFor(parts, input);
   for (let attempt = 1; ; attempt += 1) {
     if (terms === null) throw badUserInput('There is no such show.');
     const status = showStatus(terms, clock.now());
@@ -164,6 +164,19 @@ function unavailable(seats: readonly SeatState[]): HoldSeatsOutcome {
   return { kind: 'SeatsUnavailable', message, seats };
 }
 
+/** The remembered terms, or where they lack a seat that is wanted those of now: its map may be new. */
+async function termsFor(parts: InventoryParts, { showId, seatIds }: HoldSeatsInput): Promise<SaleTerms | null> {
+  const terms = await parts.catalog.saleTermsOf(showId);
+  const plan = terms === null ? null : await parts.plans.of(terms);
+  const isNew = seatIds.slice(0, terms?.seatsPerBuyerMax ?? 0).some((seatId) => {
+    const seat = decodeSeatId(seatId);
+    return seat?.showId === showId && !hasSeat(plan, seat.seatNo);
+  });
+  return isNew ? parts.catalog.refreshSaleTerms(showId) : terms;
+}
+
+const hasSeat = (plan: ShowPlan | null, seatNo: number): boolean => (plan?.numbering.indexOf(seatNo) ?? -1) >= 0;
+
 /** Refuses input that no state of the ledger could make right, before the database is asked. */
 async function checkClaim(parts: InventoryParts, input: HoldSeatsInput, terms: SaleTerms): Promise<Claim> {
   const { seatIds, idempotencyKey, showId } = input;
@@ -176,32 +189,32 @@ async function checkClaim(parts: InventoryParts, input: HoldSeatsInput, terms: S
       `"seatIds" names ${seatIds.length} seats; one buyer may have ${terms.seatsPerBuyerMax} in this show.`,
     );
   }
-  const seatMap = terms.seatMapVersion === null ? null : await parts.seating.seatMapOf(terms.seatMapVersion);
+  const plan = await parts.plans.of(terms);
   const unknown: string[] = [];
   const seatNos = new Set<number>();
   const twice: string[] = [];
   for (const seatId of seatIds) {
     const seat = decodeSeatId(seatId);
-    if (seat === null || seat.showId !== showId || seat.seatNo >= (seatMap?.seatCount ?? 0)) unknown.push(seatId);
+    if (seat === null || seat.showId !== showId || !hasSeat(plan, seat.seatNo)) unknown.push(seatId);
     else if (seatNos.has(seat.seatNo)) twice.push(seatId);
     else seatNos.add(seat.seatNo);
   }
   if (unknown.length > 0)
     throw badUserInput(`These are not seats of this show: ${unknown.join(', ')}.`, { seatIds: unknown });
   if (twice.length > 0) throw badUserInput(`These seats are named twice: ${twice.join(', ')}.`, { seatIds: twice });
-  if (seatMap === null) throw badUserInput('This show has no seats.');
+  if (plan === null) throw badUserInput('This show has no seats.');
   const ascending = [...seatNos].sort((a, b) => a - b);
   return {
     ...input,
     terms,
     seatNos: ascending,
-    pricesMinor: ascending.map((seatNo) => priceOf(terms, seatMap, seatNo)),
+    pricesMinor: ascending.map((seatNo) => priceOf(terms, plan, seatNo)),
   };
 }
 
 /** A seat of a zone without a price is blocked in the ledger, so its price here is never charged. */
-function priceOf(terms: SaleTerms, seatMap: SeatMap, seatNo: number): number {
-  return terms.tiers.get(seatMap.zones[seatMap.zoneOf(seatNo)] ?? '')?.amountMinor ?? 0;
+function priceOf(terms: SaleTerms, { seatMap, numbering }: ShowPlan, seatNo: number): number {
+  return terms.tiers.get(seatMap.zones[seatMap.zoneOf(numbering.indexOf(seatNo))] ?? '')?.amountMinor ?? 0;
 }
 
 /** The number of the advisory lock that a key goes through. Two keys with one number wait for each other, no more. */

@@ -20,7 +20,7 @@
  *    │   └──────────────── give up ───────────┘                   │
  *    │                            refund                          │
  *    └────────────────────────────────────────────────────────────┘
- *  available ◀──▶ blocked, by the organiser
+ *  available ◀──▶ blocked, by the organiser; either ──▶ gone, with a map that was replaced
  * ```
  *
  * A held seat whose time has run out is as good as an available one: the next buyer's claim takes it over in the same
@@ -56,13 +56,16 @@ import {
   ViewerHoldsResolver,
 } from './inventory.resolver';
 import { type OrderSeats, orderSeats } from './order-seats';
+import { OrganizerSeatsResolver } from './organizer-seats.resolver';
 import type { InventoryParts } from './parts';
 import { startPurge } from './purge-holds';
 import { AvailabilityReader } from './read-availability';
 import { type Hold, readHold } from './seat-hold';
 import { decodeSeatId } from './seat-id';
+import { SeatIndexes } from './seat-indexes';
 import { openSeatTopic, publishSeatNews, type SeatTopic } from './seat-topic';
 import { holdView } from './seat-views';
+import { ShowPlans } from './show-plans';
 import { stockShow } from './stock-show';
 import { type Verified, verifyLedger } from './verify-ledger';
 
@@ -105,6 +108,8 @@ export interface InventoryDoors {
 export function openInventory(platform: Platform, doors: InventoryDoors): Inventory {
   const { database, clock, logger, outbox, config } = platform;
   const { catalog, seating, waitingRoom } = doors;
+  const plans = new ShowPlans(database, seating);
+  const indexes = new SeatIndexes(catalog, plans, logger);
   const parts: InventoryParts = {
     database,
     clock,
@@ -113,6 +118,7 @@ export function openInventory(platform: Platform, doors: InventoryDoors): Invent
     catalog,
     seating,
     waitingRoom,
+    plans,
     claims: new ClaimGatherer(database, outbox),
   };
   const topic = openSeatTopic(doors.topics, config.SEAT_WINDOW_MS);
@@ -120,10 +126,11 @@ export function openInventory(platform: Platform, doors: InventoryDoors): Invent
   const counter = new SeatsLeftCounter(parts);
   publishSeatNews(outbox, topic, (showId) => counter.note(showId));
 
-  /** The UUID of a show that there is. */
-  async function existing(id: unknown): Promise<string> {
+  /** The UUID of a show that there is. Whoever begins to watch it is told where its map has its seats now. */
+  async function watched(id: unknown): Promise<string> {
     const showId = decodeId('show', String(id));
     if (showId === null || (await catalog.saleTermsOf(showId)) === null) throw badUserInput(`There is no show ${id}.`);
+    await indexes.refresh(showId);
     return showId;
   }
 
@@ -135,17 +142,18 @@ export function openInventory(platform: Platform, doors: InventoryDoors): Invent
       new SeatHoldResolver(parts, reader),
       new ViewerHoldsResolver(parts),
       new HoldsResolver(parts, reader),
-      new SeatStatusResolver(),
+      new OrganizerSeatsResolver(parts, reader),
+      new SeatStatusResolver(indexes),
     ],
     streams: {
       async seatStatusChanged({ showId: id, after }) {
-        return topic.subscribe(await existing(id), typeof after === 'string' ? after : null);
+        return topic.subscribe(await watched(id), typeof after === 'string' ? after : null);
       },
     },
     sharedSubscriptions: {
       seatStatusChanged: {
         resumeArgument: 'after',
-        watch: async ({ showId }) => topic.watch(await existing(showId)),
+        watch: async ({ showId }) => topic.watch(await watched(showId)),
       },
     },
     nodes: [
@@ -164,8 +172,8 @@ export function openInventory(platform: Platform, doors: InventoryDoors): Invent
         typeName: 'Seat',
         async fetch(id) {
           const seat = decodeSeatId(id);
-          const views = seat === null ? null : await reader.viewsOf(seat.showId);
-          return seat === null ? null : (views?.view({ seatNo: seat.seatNo }) ?? null);
+          const [view] = seat === null ? [] : await reader.seatsOf(seat.showId, [seat]);
+          return view ?? null;
         },
       },
     ],
@@ -185,10 +193,11 @@ export function openInventory(platform: Platform, doors: InventoryDoors): Invent
     },
     noteChanged: (showId) => counter.note(showId),
     countSeatsLeft: (showId) => counter.countShows([showId]),
-    async seatViews(showId, seatNos) {
-      const views = await reader.viewsOf(showId);
-      return seatNos.flatMap((seatNo) => views?.view({ seatNo }) ?? []);
-    },
+    seatViews: (showId, seatNos) =>
+      reader.seatsOf(
+        showId,
+        seatNos.map((seatNo) => ({ seatNo })),
+      ),
     holdView: (hold) => holdView(hold, clock.now()),
     verify: () => verifyLedger(database, clock.now()),
     seatTopic: topic,

@@ -22,9 +22,12 @@ registerEnumType(SeatHoldStatus, {
 @ObjectType({ implements: Node })
 export class Seat extends Node {
   showId!: string;
+  /** Its number in the ledger, which it keeps. */
+  seatNo!: number;
 
   @Field(() => Int, {
-    description: "Its place in the seat map's canonical order; the position of its letter in `Availability.statuses`.",
+    description:
+      "Its place in the seat map's canonical order; the position of its letter in `Availability.statuses`. -1 for a seat that the show's present map has no more.",
   })
   index!: number;
 

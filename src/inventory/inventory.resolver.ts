@@ -24,11 +24,10 @@ import {
   pageOf,
   type RequestContext,
   requireCaller,
-  requireRole,
   streamOfRoom,
 } from '../platform';
 import { type ExtendHoldOutcome, extendHold, holdNotFound } from './extend-hold';
-import { type HoldSeatsOutcome, holdSeats, type SeatState } from './hold-seats';
+import { type HoldSeatsOutcome, holdSeats } from './hold-seats';
 import {
   Availability,
   ExtendHoldInput,
@@ -49,11 +48,10 @@ import type { InventoryParts } from './parts';
 import type { AvailabilityReader } from './read-availability';
 import { releaseHold } from './release-hold';
 import { readHold, readLiveHolds } from './seat-hold';
-import { decodeSeatId } from './seat-id';
+import type { SeatIndexes } from './seat-indexes';
 import { SeatStatus, seatStatusOf } from './seat-status';
-import { type SeatEvent, toSeatStatusChanged } from './seat-topic';
+import { asksForResync, type SeatEvent, toSeatStatusChanged } from './seat-topic';
 import { holdView, seatLoaderOf } from './seat-views';
-import { blockSeats } from './stock-show';
 
 const SEATS_PER_PAGE_MAX = 1000;
 
@@ -70,9 +68,8 @@ export class ShowSeatsResolver {
     nullable: true,
     description: 'One seat by its index in the seat map; null where there is none.',
   })
-  async seat(@Root() show: Show, @Arg('index', () => Int) index: number): Promise<Seat | null> {
-    const views = await this.reader.viewsOf(show.showId);
-    return views?.view({ seatNo: index }) ?? null;
+  seat(@Root() show: Show, @Arg('index', () => Int) index: number): Promise<Seat | null> {
+    return this.reader.seatAt(show, index);
   }
 
   @FieldResolver(() => SeatConnection, {
@@ -123,7 +120,7 @@ export class SeatResolver {
 
   private async standing(seat: Seat, context: RequestContext): Promise<{ status: SeatStatus; version: number }> {
     if (seat.known !== null) return seat.known;
-    const found = await seatLoaderOf(context, this.parts.database).load({ showId: seat.showId, seatNo: seat.index });
+    const found = await seatLoaderOf(context, this.parts.database).load({ showId: seat.showId, seatNo: seat.seatNo });
     // Not in the ledger yet, so it cannot be bought.
     return found === null
       ? { status: SeatStatus.BLOCKED, version: 0 }
@@ -147,10 +144,9 @@ export class SeatHoldResolver {
 
   @FieldResolver(() => [Seat])
   seats(@Root() { hold }: SeatHold): Promise<Seat[]> {
-    return viewsOf(
-      this.reader,
+    return this.reader.seatsOf(
       hold.showId,
-      hold.seatNos.map((seatNo) => ({ showId: hold.showId, seatNo })),
+      hold.seatNos.map((seatNo) => ({ seatNo })),
     );
   }
 }
@@ -216,39 +212,19 @@ export class HoldsResolver {
       : { ...outcome, hold: holdView(outcome.hold, this.parts.clock.now()) };
   }
 
-  @Mutation(() => Int, {
-    description:
-      'Takes seats out of the sale or puts them back, and tells how many changed. Seats that a buyer has stay. For organisers of the show.',
-  })
-  async setSeatsBlocked(
-    @Arg('seatIds', () => [ID]) seatIds: string[],
-    @Arg('blocked') blocked: boolean,
-    @Ctx() context: RequestContext,
-  ): Promise<number> {
-    const caller = requireRole(context, 'organizer', 'admin');
-    const seats = seatIds.map(decodeSeatId);
-    const [first] = seats;
-    if (first == null || seats.some((seat) => seat?.showId !== first.showId))
-      throw badUserInput('"seatIds" must name seats of one show.');
-    if (seats.length > SEATS_PER_PAGE_MAX) throw badUserInput(`At most ${SEATS_PER_PAGE_MAX} seats at once.`);
-    const terms = await this.parts.catalog.saleTermsOf(first.showId);
-    if (terms === null || (!caller.roles.has('admin') && terms.organizerId !== caller.id))
-      throw badUserInput('You run no such show.');
-    const seatNos = seats.flatMap((seat) => (seat === null ? [] : [seat.seatNo]));
-    return (await blockSeats(this.parts, { showId: first.showId, seatNos, isBlocked: blocked })).seatCount;
-  }
-
   /** An outcome as the API shows it: ledger things become views, everything else stays. */
   private async present(outcome: HoldSeatsOutcome | ExtendHoldOutcome): Promise<object> {
     if ('hold' in outcome) return { ...outcome, hold: holdView(outcome.hold, outcome.serverTime) };
     if (outcome.kind !== 'SeatsUnavailable') return outcome;
     const [first] = outcome.seats;
-    return { ...outcome, seats: first === undefined ? [] : await viewsOf(this.reader, first.showId, outcome.seats) };
+    return { ...outcome, seats: first === undefined ? [] : await this.reader.seatsOf(first.showId, outcome.seats) };
   }
 }
 
 @Resolver()
 export class SeatStatusResolver {
+  constructor(private readonly indexes: SeatIndexes) {}
+
   @Subscription(() => SeatStatusChanged, {
     subscribe: streamOfRoom,
     description:
@@ -258,13 +234,12 @@ export class SeatStatusResolver {
     @Root() event: SeatEvent,
     @Arg('showId', () => ID) showId: string,
     @Arg('after', () => String, { nullable: true }) _after?: string,
-  ): SeatStatusChanged {
-    return toSeatStatusChanged(showId, event);
+  ): SeatStatusChanged | Promise<SeatStatusChanged> {
+    // The stream is that of a show, so the id is one.
+    const uuid = decodeId('show', showId) ?? '';
+    const known = asksForResync(event) ? undefined : this.indexes.of(uuid);
+    // Mostly known, and then told in the same turn.
+    if (known !== undefined) return toSeatStatusChanged(uuid, event, known);
+    return this.indexes.refresh(uuid).then((numbering) => toSeatStatusChanged(uuid, event, numbering));
   }
-}
-
-/** The seats as the API shows them; those that the map does not have are left out. */
-async function viewsOf(reader: AvailabilityReader, showId: string, seats: readonly SeatState[]): Promise<Seat[]> {
-  const views = await reader.viewsOf(showId);
-  return seats.flatMap((seat) => views?.view(seat) ?? []);
 }

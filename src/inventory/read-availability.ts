@@ -1,11 +1,21 @@
 import type { Show } from '../catalog';
-import { badUserInput, type Connection, connect, decodeCursor, encodeCursor, type Page } from '../platform';
+import {
+  badUserInput,
+  type Connection,
+  connect,
+  decodeCursor,
+  encodeCursor,
+  type Page,
+  serviceUnavailable,
+} from '../platform';
 import type { SeatMap } from '../seating';
+import type { SeatState } from './hold-seats';
 import type { Availability, Seat, SeatFilter, SectionAvailability } from './inventory.graphql';
 import type { InventoryParts } from './parts';
-import { type PackedShow, readPackedShow } from './read-ledger';
+import { type PackedShow, readPackedShow, readRetiredSeats } from './read-ledger';
 import { letterOfStatus, type SeatLetter } from './seat-status';
 import { SeatViews } from './seat-views';
+import type { ShowPlan } from './show-plans';
 
 /** Reads whole shows. Many who ask for one show at once share a read that began after they asked. */
 export class AvailabilityReader {
@@ -27,7 +37,7 @@ export class AvailabilityReader {
   }
 
   async sections(show: Show): Promise<SectionAvailability[]> {
-    const { seatMap } = await this.seatMapOf(show);
+    const { seatMap } = await this.planOf(show);
     const { statuses } = await this.packed(show);
     const terms = await this.parts.catalog.saleTermsOf(show.showId);
     const prices = seatMap.zones.map((zone) => terms?.tiers.get(zone)?.amountMinor ?? null);
@@ -55,23 +65,50 @@ export class AvailabilityReader {
 
   /** The seats in map order that fit the filter, from the cursor on. */
   async seats(show: Show, filter: SeatFilter | null, page: Page): Promise<Connection<Seat>> {
-    const { seatMap, views } = await this.seatMapOf(show);
+    const { seatMap, numbering } = await this.planOf(show);
+    const views = await this.viewsAs(show);
     const { statuses, versions } = await this.packed(show);
     const fits = await this.fitting(show, seatMap, filter, statuses);
     const found: Seat[] = [];
-    for (let seatNo = startOf(page); seatNo < seatMap.seatCount && found.length <= page.first; seatNo += 1) {
-      if (!fits(seatNo)) continue;
-      // The ledger's letters are the five of the type.
-      const seat = views.view({ seatNo, letter: statuses[seatNo] as SeatLetter, version: versions[seatNo] ?? 0 });
+    for (let index = startOf(page); index < seatMap.seatCount && found.length <= page.first; index += 1) {
+      if (!fits(index)) continue;
+      const seatNo = numbering.seatNoAt(index);
+      // The ledger's letters are those of the type.
+      const seat = views.view({ seatNo, letter: statuses[index] as SeatLetter, version: versions[index] ?? 0 });
       if (seat !== null) found.push(seat);
     }
     return connect(found, page, (seat) => encodeCursor(seat.index));
   }
 
-  async viewsOf(showId: string): Promise<SeatViews | null> {
-    const terms = await this.parts.catalog.saleTermsOf(showId);
-    if (terms === null || terms.seatMapVersion === null) return null;
-    return new SeatViews(terms, await this.parts.seating.seatMapOf(terms.seatMapVersion));
+  /** One seat by its place in the map. */
+  async seatAt(show: Show, index: number): Promise<Seat | null> {
+    const plan = await this.parts.plans.of(show);
+    const seatNo = plan?.numbering.seatNoAt(index) ?? -1;
+    return seatNo < 0 ? null : (await this.viewsAs(show)).view({ seatNo });
+  }
+
+  /** Seats by their numbers, also those that the show's map has no more. Those that there never were are left out. */
+  async seatsOf(showId: string, wanted: readonly Omit<SeatState, 'showId'>[]): Promise<Seat[]> {
+    const { catalog, plans, seating, database } = this.parts;
+    const terms = await catalog.saleTermsOf(showId);
+    const plan = terms === null ? null : await plans.of(terms);
+    if (terms === null || plan === null) return [];
+    const views = new SeatViews(terms, plan);
+    const found = new Map(wanted.map((seat) => [seat.seatNo, views.view(seat)]));
+    const gone = wanted.filter(({ seatNo }) => found.get(seatNo) === null);
+    const retired =
+      gone.length === 0
+        ? []
+        : await readRetiredSeats(
+            database,
+            showId,
+            gone.map(({ seatNo }) => seatNo),
+          );
+    for (const { seatNo, seatMapVersion, mapIndex } of retired) {
+      const state = gone.find((seat) => seat.seatNo === seatNo) ?? { seatNo };
+      found.set(seatNo, views.viewRetired(state, await seating.seatMapOf(seatMapVersion), mapIndex));
+    }
+    return wanted.flatMap(({ seatNo }) => found.get(seatNo) ?? []);
   }
 
   private async fitting(show: Show, seatMap: SeatMap, filter: SeatFilter | null, statuses: string) {
@@ -93,19 +130,28 @@ export class AvailabilityReader {
       (!features || features.every((feature) => seatMap.seat(seatNo)?.features.includes(feature)));
   }
 
-  private async seatMapOf(show: Show): Promise<{ seatMap: SeatMap; views: SeatViews }> {
+  private async planOf(show: Show): Promise<ShowPlan> {
+    const plan = await this.parts.plans.of(show);
+    if (plan === null) throw badUserInput('This show has no seats yet.');
+    return plan;
+  }
+
+  /** How the seats look in the map that this read of the show names. */
+  private async viewsAs(show: Show): Promise<SeatViews> {
     const terms = await this.parts.catalog.saleTermsOf(show.showId);
-    if (terms === null || terms.seatMapVersion === null) throw badUserInput('This show has no seats yet.');
-    const seatMap = await this.parts.seating.seatMapOf(terms.seatMapVersion);
-    return { seatMap, views: new SeatViews(terms, seatMap) };
+    if (terms === null) throw new Error(`Show ${show.showId} has no terms`);
+    return new SeatViews(terms, await this.planOf(show));
   }
 
   private async packed(show: Show): Promise<PackedShow> {
     const packed = await this.read(show.showId);
+    // The map that the same answer names would have its seats elsewhere.
+    if (packed.seatNumberingId !== show.seatNumberingId)
+      throw serviceUnavailable('The seat map of this show was replaced at this moment. Read it again.');
     if (packed.statuses !== '' || show.seatMapVersion === null) return packed;
     // Not in the ledger yet, so nothing of it can be bought.
     const { seatCount } = await this.parts.seating.seatMapOf(show.seatMapVersion);
-    return { statuses: 'B'.repeat(seatCount), versions: new Array(seatCount).fill(0), availableCount: 0 };
+    return { ...packed, statuses: 'B'.repeat(seatCount), versions: new Array(seatCount).fill(0) };
   }
 
   private read(showId: string): Promise<PackedShow> {
@@ -124,9 +170,21 @@ export class AvailabilityReader {
   }
 
   private start(showId: string): Promise<PackedShow> {
-    const reading = readPackedShow(this.parts.database, showId).finally(() => this.running.delete(showId));
+    const reading = this.readInMapOrder(showId).finally(() => this.running.delete(showId));
     this.running.set(showId, reading);
     return reading;
+  }
+
+  private async readInMapOrder(showId: string): Promise<PackedShow> {
+    const packed = await readPackedShow(this.parts.database, showId);
+    const { seatNumberingId } = packed;
+    if (seatNumberingId === null) return packed;
+    const numbering = await this.parts.plans.numberingOf(seatNumberingId);
+    return {
+      ...packed,
+      statuses: numbering.inOrderOfMap(packed.statuses, 'B').join(''),
+      versions: numbering.inOrderOfMap(packed.versions, 0),
+    };
   }
 }
 

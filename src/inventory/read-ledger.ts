@@ -8,11 +8,13 @@ export interface LedgerSeat extends SeatKey {
   readonly version: number;
 }
 
-/** One show, packed: a letter and a version for each seat, in seat map order. */
+/** One show, packed: a letter and a version for each seat, in the order of their numbers or of the map. */
 export interface PackedShow {
   readonly statuses: string;
   readonly versions: readonly number[];
   readonly availableCount: number;
+  /** The numbering that the show had at the same moment. */
+  readonly seatNumberingId: string | null;
 }
 
 const readSeatsOf = statement(
@@ -27,22 +29,22 @@ const packShow = statement(
   'pack_show',
   `select coalesce(string_agg(status::text, ''), '') as statuses,
        coalesce(string_agg(version::text, ','), '') as versions,
-       count(*) filter (where status = 'A')::integer as "availableCount"
+       count(*) filter (where status = 'A')::integer as "availableCount",
+       (select seat_numbering_id from show where id = $1::uuid) as "seatNumberingId"
   from (select status, version from show_seat where show_id = $1::uuid order by seat_no) as seats`,
 );
 
-const packRange = statement(
-  'pack_range',
-  `select coalesce(string_agg(status::text, ''), '') as statuses,
-       coalesce(string_agg(version::text, ','), '') as versions,
-       count(*) filter (where status = 'A')::integer as "availableCount"
-  from (select status, version from show_seat
-         where show_id = $1::uuid and seat_no >= $2::integer and seat_no < $3::integer order by seat_no) as seats`,
+const readRetiredOf = statement(
+  'read_retired_seats',
+  `select seat_no as "seatNo", seat_map_version as "seatMapVersion", map_index as "mapIndex"
+  from retired_seat
+ where show_id = $1::uuid
+   and seat_no = any($2::integer[])`,
 );
 
 const countLeft = statement(
   'count_seats_left',
-  `select show_id as "showId", count(*)::integer as total, count(*) filter (where status = 'A')::integer as left,
+  `select show_id as "showId", count(*) filter (where status <> 'X')::integer as total, count(*) filter (where status = 'A')::integer as left,
        count(*) filter (where status in ('H', 'R'))::integer as promised
   from show_seat
  where show_id = any($1::uuid[])
@@ -53,33 +55,30 @@ const countLeft = statement(
 export const readSeats = (database: Runs, keys: readonly SeatKey[]): Promise<LedgerSeat[]> =>
   database.run<LedgerSeat>(readSeatsOf, [keys.map(({ showId }) => showId), keys.map(({ seatNo }) => seatNo)]);
 
-/** The whole show, packed by the database: one row, whatever the number of seats. */
+/** The whole show in the order of numbers, packed by the database: one row, whatever the number of seats. */
 export async function readPackedShow(database: Runs, showId: string): Promise<PackedShow> {
   return unpack(await database.run<PackedRow>(packShow, [showId]));
 }
 
-/** The seats from one index up to another, packed likewise. */
-export async function readPackedRange(database: Runs, showId: string, from: number, to: number): Promise<PackedShow> {
-  return unpack(await database.run<PackedRow>(packRange, [showId, from, to]));
-}
+/** Where seats stood that the show's map has no more. */
+export const readRetiredSeats = (
+  database: Runs,
+  showId: string,
+  seatNos: readonly number[],
+): Promise<{ seatNo: number; seatMapVersion: string; mapIndex: number }[]> =>
+  database.run(readRetiredOf, [showId, seatNos]);
 
 export const readSeatsLeft = (
   database: Runs,
   showIds: readonly string[],
 ): Promise<{ showId: string; total: number; left: number; promised: number }[]> => database.run(countLeft, [showIds]);
 
-interface PackedRow {
-  readonly statuses: string;
+interface PackedRow extends Omit<PackedShow, 'versions'> {
   readonly versions: string;
-  readonly availableCount: number;
 }
 
 function unpack([row]: readonly PackedRow[]): PackedShow {
   if (row === undefined) throw new Error('The ledger gave no answer');
-  return {
-    statuses: row.statuses,
-    // The database makes a list of whole numbers; parsed as JSON it takes half the time of splitting it.
-    versions: JSON.parse(`[${row.versions}]`),
-    availableCount: row.availableCount,
-  };
+  // The database makes a list of whole numbers; parsed as JSON it takes half the time of splitting it.
+  return { ...row, versions: JSON.parse(`[${row.versions}]`) };
 }

@@ -2,6 +2,8 @@ import { restoreUuid, shortenUuid } from '../platform';
 
 const PREFIX = 'seat_';
 const SHOW_LETTERS = 22;
+/** Four letters of 36: so many seats can a show have had in its life. */
+export const SEAT_NOS_MAX = 36 ** 4;
 const SEAT_NO = /^(0|[1-9a-z][0-9a-z]{0,3})$/;
 
 /** Which seat: its show's UUID and its index in the seat map. */

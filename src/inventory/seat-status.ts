@@ -1,7 +1,7 @@
 import { registerEnumType } from 'type-graphql';
 
-/** The letter of a status, as the ledger and the packed map have it. */
-export type SeatLetter = 'A' | 'H' | 'R' | 'S' | 'B';
+/** The letter of a status as the ledger has it. `X` is a seat that the show's map has no more. */
+export type SeatLetter = 'A' | 'H' | 'R' | 'S' | 'B' | 'X';
 
 export enum SeatStatus {
   AVAILABLE = 'AVAILABLE',
@@ -17,6 +17,7 @@ const statusOfLetter: Readonly<Record<SeatLetter, SeatStatus>> = {
   R: SeatStatus.RESERVED,
   S: SeatStatus.SOLD,
   B: SeatStatus.BLOCKED,
+  X: SeatStatus.BLOCKED,
 };
 
 export const seatStatusOf = (letter: SeatLetter): SeatStatus => statusOfLetter[letter];
@@ -28,15 +29,16 @@ export const letterOfStatus = (status: SeatStatus): SeatLetter => status[0] as S
  * compares the two by trying every pair.
  */
 export const seatTransitions: Readonly<Record<SeatLetter, readonly SeatLetter[]>> = {
-  /** Held; blocked by the organiser; or reserved again by a payment that came late. */
-  A: ['H', 'B', 'R'],
+  /** Held; blocked by the organiser; reserved again by a payment that came late; gone with a map. */
+  A: ['H', 'B', 'R', 'X'],
   /** Released or expired; taken over by the next buyer after expiry; reserved for a payment. */
   H: ['A', 'H', 'R'],
   /** Paid; back to its hold after a declined payment; given up. */
   R: ['S', 'H', 'A'],
   /** Refunded. */
   S: ['A'],
-  B: ['A'],
+  B: ['A', 'X'],
+  X: [],
 };
 
 registerEnumType(SeatStatus, {

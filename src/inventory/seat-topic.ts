@@ -1,21 +1,27 @@
-import { decodeId, type Outbox, type OutboxRow } from '../platform';
+import type { Outbox, OutboxRow } from '../platform';
 import type { Topic, TopicEvent, Topics } from '../realtime';
 import type { SeatChange, SeatStatusChanged } from './inventory.graphql';
 import { seatIdPrefix } from './seat-id';
+import type { SeatNumbering } from './seat-numbering';
 import { type SeatLetter, seatStatusOf } from './seat-status';
 
 /** One change as it travels: the seat's number, its new letter, its version. */
 type Change = readonly [seatNo: number, letter: SeatLetter, version: number];
 
-export type SeatTopic = Topic<readonly Change[]>;
-export type SeatEvent = TopicEvent<readonly Change[]>;
+/** What travels where the map of the show was replaced: whoever hears it reads the show anew. */
+export const SEAT_MAP_REPLACED = 'seat-map-replaced';
+
+type SeatMessage = readonly Change[] | typeof SEAT_MAP_REPLACED;
+
+export type SeatTopic = Topic<SeatMessage>;
+export type SeatEvent = TopicEvent<SeatMessage>;
 
 /** So many seats in one message at most; a larger change goes out in several. */
 export const SEATS_PER_MESSAGE_MAX = 500;
 
 /** Changes of one show, gathered for a short window. The key is the show's UUID. */
 export function openSeatTopic(topics: Topics, gatherMilliseconds: number): SeatTopic {
-  return topics.openTopic<readonly Change[]>({
+  return topics.openTopic<SeatMessage>({
     name: 'seats',
     encode: (changes) => JSON.stringify(changes),
     decode: (text) => JSON.parse(text),
@@ -24,10 +30,15 @@ export function openSeatTopic(topics: Topics, gatherMilliseconds: number): SeatT
   });
 }
 
-/** Joins the changes of many messages, in order. Of two changes of one seat in a message only the later one is told. */
-function gather(messages: readonly (readonly Change[])[]): (readonly Change[])[] {
+/**
+ * Joins the changes of many messages, in order. Of two changes of one seat in a message only the later one is told; and
+ * none beside a new map, since whoever hears of it reads them all.
+ */
+function gather(messages: readonly SeatMessage[]): SeatMessage[] {
+  if (messages.includes(SEAT_MAP_REPLACED)) return [SEAT_MAP_REPLACED];
   const latest = new Map<number, Change>();
-  for (const change of messages.flat()) {
+  // Only lists of changes are left.
+  for (const change of messages.flat() as Change[]) {
     const known = latest.get(change[0]);
     if (known === undefined || change[2] > known[2]) latest.set(change[0], change);
   }
@@ -45,23 +56,32 @@ export function publishSeatNews(outbox: Outbox, topic: SeatTopic, changed: (show
       rows.map(({ key, body }) => {
         changed(key);
         // Only the ledger's statements write rows of this topic, in this shape.
-        return topic.append(key, body as readonly Change[]);
+        return topic.append(key, body as SeatMessage);
       }),
     );
   });
 }
 
-/** An event of the topic as `seatStatusChanged` tells it; `showId` is the public id. */
-export function toSeatStatusChanged(showId: string, event: SeatEvent): SeatStatusChanged {
-  const prefix = seatIdPrefix(decodeId('show', showId) ?? '');
-  const changes: SeatChange[] =
-    event.kind === 'message'
-      ? event.message.map(([index, letter, version]) => ({
-          seatId: prefix + index.toString(36),
-          index,
-          status: seatStatusOf(letter),
-          version,
-        }))
-      : [];
-  return { revision: event.revision, resyncRequired: event.kind === 'resync', changes };
+/** Whether those who hear of it must read the show anew. */
+export const asksForResync = (event: SeatEvent): boolean =>
+  event.kind === 'resync' || (event.kind === 'message' && event.message === SEAT_MAP_REPLACED);
+
+/** An event of the topic as `seatStatusChanged` tells it. Without a numbering nobody can tell which seats are meant. */
+export function toSeatStatusChanged(
+  showId: string,
+  event: SeatEvent,
+  numbering: SeatNumbering | null,
+): SeatStatusChanged {
+  const { revision } = event;
+  if (asksForResync(event)) return { revision, resyncRequired: true, changes: [] };
+  if (event.kind !== 'message' || event.message === SEAT_MAP_REPLACED)
+    return { revision, resyncRequired: false, changes: [] };
+  if (numbering === null) return { revision, resyncRequired: true, changes: [] };
+  const prefix = seatIdPrefix(showId);
+  const changes = event.message.flatMap(([seatNo, letter, version]): SeatChange[] => {
+    const index = numbering.indexOf(seatNo);
+    if (index < 0) return [];
+    return [{ seatId: prefix + seatNo.toString(36), index, status: seatStatusOf(letter), version }];
+  });
+  return { revision, resyncRequired: false, changes };
 }

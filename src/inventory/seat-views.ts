@@ -8,48 +8,68 @@ import { type LedgerSeat, readSeats } from './read-ledger';
 import type { Hold } from './seat-hold';
 import { encodeSeatId, type SeatKey, seatIdPrefix } from './seat-id';
 import { seatStatusOf } from './seat-status';
+import type { ShowPlan } from './show-plans';
 
 /** How seats of one show look: what never changes from the map, what they cost from the terms. */
 export class SeatViews {
   private readonly idPrefix: string;
-  private readonly tiers: readonly PriceTier[];
+  private readonly tiers = new Map<string, PriceTier>();
 
   constructor(
     private readonly terms: SaleTerms,
-    private readonly seatMap: SeatMap,
+    private readonly plan: ShowPlan,
   ) {
     this.idPrefix = seatIdPrefix(terms.showId);
-    this.tiers = seatMap.zones.map((zone) => {
-      const tier = terms.tiers.get(zone);
-      return {
-        zone,
-        name: tier?.name ?? zone,
-        price: { amountMinor: tier?.amountMinor ?? 0, currency: terms.currency },
-      };
-    });
   }
 
   /** The seat as the API shows it, or null where the map has none of this number. */
-  view({ seatNo, letter, version }: Omit<SeatState, 'showId'>): Seat | null {
-    const place = this.seatMap.seat(seatNo);
-    const tier = this.tiers[this.seatMap.zoneOf(seatNo)];
-    if (place === null || tier === undefined) return null;
+  view(seat: Omit<SeatState, 'showId'>): Seat | null {
+    const index = this.plan.numbering.indexOf(seat.seatNo);
+    return this.viewAt(seat, this.plan.seatMap, index, index);
+  }
+
+  /** A seat that the show's map has no more, as an older map of the show had it. */
+  viewRetired(seat: Omit<SeatState, 'showId'>, oldMap: SeatMap, oldIndex: number): Seat | null {
+    return this.viewAt(seat, oldMap, oldIndex, GONE);
+  }
+
+  private viewAt(
+    { seatNo, letter, version }: Omit<SeatState, 'showId'>,
+    seatMap: SeatMap,
+    mapIndex: number,
+    index: number,
+  ): Seat | null {
+    const place = mapIndex < 0 ? null : seatMap.seat(mapIndex);
+    if (place === null) return null;
     const { label, description, section, row, number, features } = place;
     return {
       id: this.idPrefix + seatNo.toString(36),
       showId: this.terms.showId,
-      index: seatNo,
+      seatNo,
+      index,
       label,
       description,
       section,
       row,
       number,
       features,
-      tier,
+      tier: this.tierOf(seatMap.zones[seatMap.zoneOf(mapIndex)] ?? ''),
       known: letter === undefined || version === undefined ? null : { status: seatStatusOf(letter), version },
     };
   }
+
+  private tierOf(zone: string): PriceTier {
+    const known = this.tiers.get(zone);
+    if (known !== undefined) return known;
+    const { name = zone, amountMinor = 0 } = this.terms.tiers.get(zone) ?? {};
+    const tier = { zone, name, price: { amountMinor, currency: this.terms.currency } };
+    this.tiers.set(zone, tier);
+    return tier;
+  }
 }
+
+/** The index of a seat that the map has no more. */
+const GONE = -1;
 
 /** Reads the seats that one operation asks for in one statement. */
 export function seatLoaderOf(

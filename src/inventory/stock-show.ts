@@ -1,11 +1,10 @@
-import { badUserInput, type OutboxRow } from '../platform';
+import type { SaleTerms } from '../catalog';
+import { badUserInput, type OutboxRow, type Runs } from '../platform';
+import type { SeatMap } from '../seating';
 import { blockSeats as block, stockShow as stock } from './ledger/stock.sql';
 import type { InventoryParts } from './parts';
 
-/**
- * Enters every seat of the show's map into the ledger. A second run adds nothing. Seats of a zone without a price are
- * not for sale and enter blocked.
- */
+/** Enters every seat of the show's map into the ledger. A second run adds nothing. */
 export async function stockShow(
   { database, catalog, seating }: InventoryParts,
   showId: string,
@@ -13,13 +12,17 @@ export async function stockShow(
   const terms = await catalog.refreshSaleTerms(showId);
   if (terms === null) throw badUserInput('There is no such show.');
   if (terms.seatMapVersion === null) throw badUserInput('The show has no seat map. Give it one first.');
-  const seatMap = await seating.seatMapOf(terms.seatMapVersion);
+  return enterMap(database, terms, await seating.seatMapOf(terms.seatMapVersion));
+}
+
+/** Enters the seats of a map in map order. Those of a zone without a price are not for sale and enter blocked. */
+export async function enterMap(runs: Runs, terms: SaleTerms, seatMap: SeatMap): Promise<{ seatCount: number }> {
   const withoutPrice = seatMap.zones.map((zone) => !terms.tiers.has(zone));
   const blocked: number[] = [];
   for (let seatNo = 0; seatNo < seatMap.seatCount; seatNo += 1) {
     if (withoutPrice[seatMap.zoneOf(seatNo)]) blocked.push(seatNo);
   }
-  await database.run(stock, [showId, seatMap.seatCount, blocked]);
+  await runs.run(stock, [terms.showId, seatMap.seatCount, blocked]);
   return { seatCount: seatMap.seatCount };
 }
 

@@ -34,6 +34,7 @@ const checks: readonly Check[] = [
       where not case s.status
         when 'A' then hold_id is null and hold_expires_at is null and order_id is null
         when 'B' then hold_id is null and hold_expires_at is null and order_id is null
+        when 'X' then hold_id is null and hold_expires_at is null and order_id is null
         when 'H' then hold_id is not null and hold_expires_at is not null and order_id is null
         when 'R' then hold_id is not null and hold_expires_at is null and order_id is not null
         when 'S' then hold_id is null and hold_expires_at is null and order_id is not null
@@ -45,6 +46,26 @@ const checks: readonly Check[] = [
     '(select distinct show_id from show_seat) as shows',
     `select format('show %s has %s seats, the last one is %s', show_id, count(*), max(seat_no)) as damage
        from show_seat group by show_id having count(*) <> max(seat_no) + 1 or min(seat_no) <> 0`,
+  ),
+  check(
+    'map',
+    'A show has exactly the seats of its map, and remembers where the others stood',
+    '(select distinct show_id from show_seat) as shows',
+    `select format('show %s has %s seats for the %s of its map', show.id, seats.living, coalesce(cardinality(n.seat_nos), m.seat_count)) as damage
+       from (select show_id, count(*) filter (where status <> 'X') as living,
+                    array_agg(seat_no order by seat_no) filter (where status <> 'X') as seat_nos
+               from show_seat group by show_id) as seats
+       join show on show.id = seats.show_id
+       left join seat_map m on m.version = show.seat_map_version
+       left join seat_numbering n on n.id = show.seat_numbering_id
+      where seats.living is distinct from m.seat_count
+         or (n.id is null and (seats.seat_nos[1] <> 0 or seats.seat_nos[cardinality(seats.seat_nos)] <> m.seat_count - 1))
+         or (n.id is not null and seats.seat_nos <> (select array_agg(seat_no order by seat_no) from unnest(n.seat_nos) as seat_no))
+      union all
+     select ${seat} || ' is gone, and nobody knows where it stood'
+       from show_seat s
+       left join retired_seat r using (show_id, seat_no)
+      where s.status = 'X' and r.seat_no is null`,
   ),
   check(
     'promised',

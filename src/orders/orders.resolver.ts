@@ -47,7 +47,7 @@ export class OrderResolver {
     const seats = await this.inventory.seatViews(order.showId, order.seatNos);
     return seats.map((seat) => ({
       seat,
-      price: { amountMinor: prices.get(seat.index) ?? 0, currency: order.currency },
+      price: { amountMinor: prices.get(seat.seatNo) ?? 0, currency: order.currency },
     }));
   }
 

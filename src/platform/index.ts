@@ -21,6 +21,7 @@ export interface Platform {
   readonly metrics: Metrics;
 }
 
+export { BoundedCache } from './bounded-cache';
 export { type Clock, FollowingClock } from './clock';
 export { type Config, ConfigError, loadConfig, settings } from './config';
 export { makeDataSource } from './database/data-source';

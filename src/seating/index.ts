@@ -6,13 +6,13 @@
  * order. The server keeps a map as columns (`SeatMap`); clients draw the packed geometry, which is made once.
  */
 import type { FastifyInstance } from 'fastify';
-import type { Platform, Room } from '../platform';
-import { BoundedCache } from './bounded-cache';
+import { BoundedCache, type Platform, type Room } from '../platform';
 import type { SeatMapDocument } from './format/seat-map-format';
 import { loadSeatMap } from './load-seat-map';
 import { type PublishSeatMapResult, publishSeatMap } from './publish-seat-map';
 import type { SeatMap } from './seat-map';
 import { seatMapRoute } from './seat-map.route';
+import { readSeatCounts } from './seat-map.sql';
 import { SeatMapResolver } from './seating.resolver';
 
 export { diffSeatMaps, type SeatMapDiff, type SeatPair } from './diff-seat-maps';
@@ -29,7 +29,7 @@ export {
   type SeatMapSource,
 } from './import/read-seat-map';
 export type { PublishSeatMapResult } from './publish-seat-map';
-export { type LostSeat, type ReplaceSeatMapResult, replaceSeatMap } from './replace-seat-map';
+export { type LostSeat, replaceSeatMap, type SeatMapReplacement } from './replace-seat-map';
 export { SeatMap, type SeatPlace, type SectionRange } from './seat-map';
 export { diffReport, faultReport, mapLine } from './seat-map-reports';
 export { SeatMapType } from './seating.graphql';
@@ -41,6 +41,8 @@ const SEATS_KEPT_MAX = 2_000_000;
 export interface Seating extends Room {
   /** Keeps a map for ever, or tells all that is wrong with it. The same content twice is one map. */
   publishSeatMap(document: SeatMapDocument): Promise<PublishSeatMapResult>;
+  /** Whether a map of this version was published. */
+  hasSeatMap(version: string): Promise<boolean>;
   /** A published map, kept in the process after the first time. Throws where there is none of this version. */
   seatMapOf(version: string): Promise<SeatMap>;
 }
@@ -51,6 +53,7 @@ export function openSeating({ database, config }: Pick<Platform, 'database' | 'c
   return {
     resolvers: [new SeatMapResolver(database.reader, publicUrl)],
     routes: (http: FastifyInstance) => seatMapRoute(http, database),
+    hasSeatMap: async (version) => (await database.run(readSeatCounts, [[version]])).length > 0,
     publishSeatMap: (document) => publishSeatMap(database, document),
     seatMapOf: (version) => kept.get(version, () => loadSeatMap(database, version)),
   };

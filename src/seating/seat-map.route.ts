@@ -1,8 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
-import type { Runs } from '../platform';
-import { BoundedCache } from './bounded-cache';
+import { BoundedCache, type Runs } from '../platform';
 import type { PackedGeometry } from './pack-geometry';
 import { readGeometry } from './seat-map.sql';
 

@@ -14,7 +14,8 @@ export class SeatMapResolver {
   ) {}
 
   @FieldResolver(() => SeatMapType, {
-    description: "The venue's fixed geometry for this show. Never changes once sales have opened.",
+    description:
+      "The venue's fixed geometry for this show. Bound once sales have opened: another version replaces it only where nobody loses a seat, and `seatStatusChanged` then says `resyncRequired`.",
   })
   async seatMap(@Root() show: Show, @Ctx() context: RequestContext): Promise<SeatMapType> {
     const version = show.seatMapVersion;

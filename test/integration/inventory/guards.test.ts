@@ -18,6 +18,7 @@ const columns: Readonly<Record<SeatLetter, string>> = {
   H: `status = 'H', hold_id = '${hold}', hold_expires_at = now() + interval '1 hour', order_id = null`,
   R: `status = 'R', hold_id = '${hold}', hold_expires_at = null, order_id = '${order}'`,
   S: `status = 'S', hold_id = null, hold_expires_at = null, order_id = '${order}'`,
+  X: `status = 'X', hold_id = null, hold_expires_at = null, order_id = null`,
 };
 /** The lawful way from available to each status. */
 const ways: Readonly<Record<SeatLetter, readonly SeatLetter[]>> = {
@@ -26,6 +27,7 @@ const ways: Readonly<Record<SeatLetter, readonly SeatLetter[]>> = {
   H: ['H'],
   R: ['H', 'R'],
   S: ['H', 'R', 'S'],
+  X: ['X'],
 };
 
 const move = (show: MadeShow, letter: SeatLetter, more = 'version = version + 1') =>

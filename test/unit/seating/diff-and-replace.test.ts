@@ -61,47 +61,35 @@ describe('a diff', () => {
   });
 });
 
-describe('another version for a show whose sales are open', () => {
+describe('another version for a show', () => {
   const old = open(studio());
   const indexOf = (label: string) =>
     Array.from({ length: old.seatCount }, (_, index) => index).find((index) => old.labelOf(index) === label) ?? -1;
   const without4 = changed((document) => void rowE(document).splice(3, 1));
 
-  test('may take away seats that nobody has, and tells where the others are now', () => {
-    const taken = new Set([indexOf('Stalls E 6'), indexOf('Stalls F 12')]);
-    const result = replaceSeatMap(old, without4, (index) => taken.has(index));
-    if (result.kind !== 'SeatMapReplaceable') throw new Error(result.message);
-    expect(result.newIndexOf[indexOf('Stalls E 4')]).toBe(-1);
-    for (const index of taken) {
-      expect(without4.labelOf(result.newIndexOf[index] ?? -1)).toBe(old.labelOf(index));
+  test('tells where each seat is now, and which are lost and added', () => {
+    const { newIndexOf, lost, added } = replaceSeatMap(old, without4);
+    expect(lost).toEqual([{ index: indexOf('Stalls E 4'), label: 'Stalls E 4', newLabel: null }]);
+    expect(added).toEqual([]);
+    for (const [index, newIndex] of newIndexOf.entries()) {
+      if (index === indexOf('Stalls E 4')) expect(newIndex).toBe(-1);
+      else expect(without4.labelOf(newIndex)).toBe(old.labelOf(index));
     }
   });
 
-  test('may not take away a seat that somebody has', () => {
-    const result = replaceSeatMap(old, without4, (index) => index === indexOf('Stalls E 4'));
-    expect(result).toEqual({
-      kind: 'SeatMapConflict',
-      message: '1 held or sold seat would be lost.',
-      lost: [{ index: indexOf('Stalls E 4'), label: 'Stalls E 4', newLabel: null }],
-    });
-  });
-
-  test('may not call a seat otherwise whose ticket is printed', () => {
+  test('loses a seat that is called otherwise, since its ticket is printed, and adds one of the new name', () => {
     const renamed = changed((document) => Object.assign(rowE(document)[1] ?? {}, { number: '2A' }));
-    const result = replaceSeatMap(old, renamed, () => true);
-    expect(result).toMatchObject({
-      kind: 'SeatMapConflict',
-      lost: [{ label: 'Stalls E 2', newLabel: 'Stalls E 2A' }],
-    });
-    expect(replaceSeatMap(old, renamed, (index) => index !== indexOf('Stalls E 2')).kind).toBe('SeatMapReplaceable');
+    const { newIndexOf, lost, added } = replaceSeatMap(old, renamed);
+    expect(lost).toMatchObject([{ label: 'Stalls E 2', newLabel: 'Stalls E 2A' }]);
+    expect(newIndexOf[indexOf('Stalls E 2')]).toBe(-1);
+    expect(added.map((index) => renamed.labelOf(index))).toEqual(['Stalls E 2A']);
   });
 
-  test('may not make a standing area smaller than the places that are taken', () => {
+  test('loses the last places of a standing area that became smaller', () => {
     const smaller = changed((document) => {
       Object.assign(document.sections[1]?.standing?.[0] ?? {}, { capacity: 10 });
     });
     const first = indexOf('Gallery Rail');
-    expect(replaceSeatMap(old, smaller, (index) => index === first + 9).kind).toBe('SeatMapReplaceable');
-    expect(replaceSeatMap(old, smaller, (index) => index === first + 10).kind).toBe('SeatMapConflict');
+    expect(replaceSeatMap(old, smaller).lost.map(({ index }) => index)).toEqual([first + 10, first + 11]);
   });
 });

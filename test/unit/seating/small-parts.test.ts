@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { BoundedCache } from '../../../src/platform';
 import { seatMapJsonSchema } from '../../../src/seating';
-import { BoundedCache } from '../../../src/seating/bounded-cache';
 import { centreOf, contains, faultOfPolygon, hullAround } from '../../../src/seating/format/shapes';
 import { chooseEncoding } from '../../../src/seating/seat-map.route';
 import { readSound } from './files';
