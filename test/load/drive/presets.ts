@@ -65,6 +65,12 @@ export const presets = {
     ...{ wish: { seatsMin: 200, seatsMax: 200_000, waitingRoom: true }, buyers: 600, rate: 30, ramp: 5, seconds: 60 },
     ...{ watchers: 100, patience: 45 },
   },
+  soak: {
+    ...people,
+    about: 'Twenty minutes against two processes, while one part after the other fails.',
+    ...{ wish: { seatsMin: 45_000, seatsMax: 60_000, waitingRoom: false }, buyers: 100_000, rate: 8, ramp: 10 },
+    ...{ seconds: 1_200, watchers: 200, think: 1, cuts: 0.5, abandon: 0.2, ownMaps: 0.02 },
+  },
 } as const satisfies Record<string, Preset>;
 
 export type PresetName = keyof typeof presets;

@@ -18,9 +18,9 @@ class Lines implements Onlooker {
 
   constructor(private readonly out: Out) {}
 
-  say(line: string): void {
+  readonly say = (line: string): void => {
     this.out.write(`${line}\n`);
-  }
+  };
 
   moment(moment: Moment, scoreboard: Scoreboard, seats: Seats): void {
     if (moment.second - this.lastSecond < PLAIN_SECONDS) return;
@@ -56,11 +56,11 @@ class Screen implements Onlooker {
     out.write('\x1b[?25l');
   }
 
-  say(line: string): void {
+  readonly say = (line: string): void => {
     this.recent.push(line);
     if (this.recent.length > RECENT_LINES) this.recent.shift();
     this.draw();
-  }
+  };
 
   moment(moment: Moment, scoreboard: Scoreboard, seats: Seats): void {
     const part = seats.sold / Math.max(1, seats.count);

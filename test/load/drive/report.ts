@@ -58,6 +58,7 @@ async function reportPage(result: RunResult): Promise<string> {
       ].join('\n'),
     },
   ];
+  if (result.faults.length > 0) sections.push({ heading: 'Faults', html: faultTable(result) });
   const plots = await Promise.all(plotsOf(result).map(drawLines));
   sections.push({ heading: 'Over time', html: plots.join('\n') });
   const about = `${show.event.name}, ${show.venue.name}, ${whole(show.seatMap.seatCount)} seats. ${result.startedAt}, ${result.machine}.`;
@@ -69,7 +70,16 @@ const rows = (counts: Readonly<Record<string, number>>): [string, string][] =>
     .toSorted(([, a], [, b]) => b - a)
     .map(([name, count]) => [name, whole(count)]);
 
-function plotsOf({ moments }: RunResult): LinePlot[] {
+const faultTable = ({ faults }: RunResult): string =>
+  table(
+    ['Fault', 'From', 'To', 'Requests', 'Failed at first', 'Failed for good', 'Healed after'],
+    faults.map(({ what, fromSecond, toSecond, tries, failedShare, errors, healSeconds }) => [
+      ...[what, `${whole(fromSecond)} s`, `${whole(toSecond)} s`, whole(tries)],
+      ...[`${(failedShare * 100).toFixed(1)} %`, whole(errors), `${healSeconds.toFixed(0)} s`],
+    ]),
+  );
+
+function plotsOf({ moments, faults }: RunResult): LinePlot[] {
   const seconds = { label: 'seconds' };
   const line = (name: string, read: (moment: Moment) => number | null | undefined) => ({
     name,
@@ -88,6 +98,7 @@ function plotsOf({ moments }: RunResult): LinePlot[] {
         line('purchases', ({ endings }) => endings.purchase ?? 0),
         line('refused', ({ refused }) => refused),
         line('errors', ({ errors }) => errors),
+        line('failed and tried again', ({ failedTries }) => failedTries),
       ],
     },
     {
@@ -133,5 +144,8 @@ function plotsOf({ moments }: RunResult): LinePlot[] {
     },
   ];
   // What was not measured has no plot.
-  return plots.filter(({ series }) => series.some(({ points }) => points.length > 1));
+  const marks = faults.map(({ what, fromSecond }) => ({ x: fromSecond, what }));
+  return plots
+    .map((plot) => ({ ...plot, moments: marks }))
+    .filter(({ series }) => series.some(({ points }) => points.length > 1));
 }

@@ -5,8 +5,10 @@ import { Actor } from './actor';
 import { Api } from './api';
 import { Bank } from './bank';
 import { type BuyerParts, type Leaving, visit } from './buyer';
+import { startCluster } from './cluster';
 import { Crowd } from './crowd';
 import type { ShowRead } from './documents';
+import { type FaultToll, throwFaults, tollOf } from './faults';
 import { findShow } from './find-show';
 import { MapReader } from './map-reader';
 import { NewsDecoder } from './news';
@@ -51,6 +53,7 @@ export interface RunResult {
   };
   /** How late this process itself was with its work. */
   readonly driverDelayMs: { readonly p50: number; readonly p99: number; readonly max: number };
+  readonly faults: readonly FaultToll[];
   readonly proofs: readonly Proof[];
   readonly advice: readonly string[];
   readonly moments: readonly Moment[];
@@ -58,7 +61,7 @@ export interface RunResult {
 
 /** Who looks on while it runs. */
 export interface Onlooker {
-  say(line: string): void;
+  readonly say: (line: string) => void;
   moment(moment: Moment, scoreboard: Scoreboard, seats: { free: number; sold: number; count: number }): void;
 }
 
@@ -76,29 +79,35 @@ const COMPARISON_PAUSE_MS = 500;
 /** Runs it from the start to the proofs. The signal ends it early, with proofs all the same. */
 export async function run(options: RunOptions, onlooker: Onlooker, signal: AbortSignal): Promise<RunResult> {
   const scenario = options.replayFile === null ? null : await readScenario(options.replayFile);
-  let own: OwnService | null = null;
-  if (options.urls.length === 0) {
-    onlooker.say('Starting a service of its own: the default start, without rate limits');
-    own = await startOwnService((line) => onlooker.say(line), options.profileDir);
-  }
+  const own = options.urls.length === 0 ? await startService(options, onlooker) : null;
   try {
-    const at = { urls: own === null ? options.urls : [own.url], bankUrl: own?.paymentsUrl ?? options.bankUrl };
-    return await runAt({ ...options, ...at }, own !== null, scenario, onlooker, signal);
+    const at = own === null ? options : { ...options, urls: own.urls, bankUrl: own.bankUrl };
+    return await runAt(at, own, scenario, onlooker, signal);
   } finally {
     await own?.stop();
   }
 }
 
+function startService({ preset, profileDir }: RunOptions, { say }: Onlooker): Promise<OwnService> {
+  if (preset === 'soak') {
+    say('Starting two processes of the service on one PostgreSQL, Redis and payment provider');
+    return startCluster(say);
+  }
+  say('Starting a service of its own: the default start, without rate limits');
+  return startOwnService(say, profileDir);
+}
+
 async function runAt(
   options: RunOptions,
-  isAlone: boolean,
+  own: OwnService | null,
   scenario: Scenario | null,
   onlooker: Onlooker,
   signal: AbortSignal,
 ): Promise<RunResult> {
   const startedAt = new Date().toISOString();
+  const isAlone = own !== null;
   const scoreboard = new Scoreboard();
-  const api = new Api(options.urls, (code) => note(scoreboard.failedTries, code));
+  const api = new Api(options.urls, (code) => scoreboard.failed(code));
   const seats = scenario?.seatCount;
   const wish = seats === undefined ? options.wish : { ...options.wish, seatsMin: seats, seatsMax: seats };
   const show = await findShow(api, options.showId, wish);
@@ -174,6 +183,7 @@ async function runAt(
         ...{ api, showId: show.id, scoreboard, orders, bank, askedAtMs },
         record: (buyer, step, dueMs) => recorder?.note(buyer, step, dueMs),
       });
+    const throwing = throwFaults(own?.faults ?? [], options.secondsMax, scoreboard, onlooker.say, ending.signal);
     onlooker.say(scenario === null ? 'The buyers come' : `Repeating ${scenario.actions.length} actions`);
     if (scenario !== null) {
       await replay(scenario, makeActor, ending.signal);
@@ -201,6 +211,7 @@ async function runAt(
       await letBuyersCome({ options, habits, scoreboard, makeActor, enter, openMap }, arriving.signal, ending.signal);
     }
 
+    const thrown = await throwing;
     onlooker.say(`The buyers are gone, because ${endedBecause}. Asking about ${orders.unclear.size} unclear orders`);
     await settleOrders({ api, showId: show.id, orders, scoreboard, isPatient: bank !== null });
     onlooker.say('Comparing the maps');
@@ -208,10 +219,8 @@ async function runAt(
     const lagMs = await crowd.close();
     tick();
     const { disorders } = scoreboard.crowd;
-    const proofs = prove({
-      ...{ orders, before, after, isAlone },
-      watched: comparison === null ? null : { comparison, disorders },
-    });
+    const watched = comparison === null ? null : { comparison, disorders };
+    const proofs = [...prove({ orders, before, after, isAlone, watched }), ...((await own?.audit()) ?? [])];
     if (options.recordFile !== null) await recorder?.write(options.recordFile, venue.seatCount, watchers);
     return {
       name: options.replayFile === null ? options.preset : 'replay',
@@ -227,6 +236,7 @@ async function runAt(
       failedTries: scoreboard.failedTries,
       watchers: { ...scoreboard.crowd, lagMs, faults: scoreboard.watcherFaults },
       driverDelayMs: { p50: delays.percentile(50) / 1e6, p99: delays.percentile(99) / 1e6, max: delays.max / 1e6 },
+      faults: tollOf(thrown, scoreboard.moments),
       proofs,
       advice: adviceOn(scoreboard, options),
       moments: scoreboard.moments,

@@ -17,6 +17,7 @@ export interface Moment {
   readonly latencyMs: Readonly<Partial<Record<Action, Percentiles>>>;
   readonly refused: number;
   readonly errors: number;
+  readonly failedTries: number;
   readonly buyers: number;
   readonly seatsConfirmed: number;
   readonly watching: number;
@@ -55,6 +56,7 @@ export class Scoreboard {
   private deliveriesNow = 0;
   private refusedNow = 0;
   private errorsNow = 0;
+  private failedTriesNow = 0;
 
   /** Seconds since the start. */
   get seconds(): number {
@@ -76,6 +78,12 @@ export class Scoreboard {
       this.errorsNow += 1;
       add(this.errors, name);
     }
+  }
+
+  /** A request over HTTP has failed; it may be tried again. */
+  failed(code: string): void {
+    this.failedTriesNow += 1;
+    add(this.failedTries, code);
   }
 
   /** A buyer has gone, for this reason. */
@@ -112,6 +120,7 @@ export class Scoreboard {
       latencyMs,
       refused: this.refusedNow,
       errors: this.errorsNow,
+      failedTries: this.failedTriesNow,
       buyers: this.buyers,
       seatsConfirmed: this.seatsConfirmed,
       watching: this.crowd.watching,
@@ -120,7 +129,7 @@ export class Scoreboard {
       serviceBytes: service?.bytes ?? null,
       serviceProcessorShare: service?.processorShare ?? null,
     };
-    this.deliveriesNow = this.refusedNow = this.errorsNow = 0;
+    this.deliveriesNow = this.refusedNow = this.errorsNow = this.failedTriesNow = 0;
     this.lastCrowd = null;
     this.moments.push(moment);
     return moment;

@@ -42,6 +42,11 @@ export function summarise(result: RunResult): string {
     `${whole(watchers.watching)} watchers: ${whole(watchers.deliveries)} messages with ${whole(watchers.changes)} changes, ${whole(watchers.reconnects)} reconnects, ${whole(watchers.resyncs)} resyncs`,
     ...(Object.keys(watchers.faults).length === 0 ? [] : [`  connections ended: ${list(watchers.faults)}`]),
     '',
+    ...result.faults.map(
+      ({ what, fromSecond, toSecond, tries, failedShare, errors, healSeconds }) =>
+        `${what}: from ${whole(fromSecond)} to ${whole(toSecond)} s, ${(failedShare * 100).toFixed(1)} % of ${whole(tries)} requests failed and were tried again, ${whole(errors)} failed for good, healed after ${healSeconds.toFixed(0)} s`,
+    ),
+    ...(result.faults.length === 0 ? [] : ['']),
     ...proofs.map(({ claim, holds, figures }) => `${holds ? 'holds  ' : 'FAILS  '} ${claim}\n         ${figures}`),
     ...result.advice.map((sentence) => `\n${sentence}`),
     '',

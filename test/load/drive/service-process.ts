@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+/** A process of the service that this driver has started. */
+export interface ServiceProcess {
+  readonly url: string;
+  /** All that it had told when it was open. */
+  readonly told: string;
+  /** Ends it in order, or after half a minute at once. */
+  stop(): Promise<void>;
+  /** `kill -9`. */
+  kill(): Promise<void>;
+}
+
+type Say = (line: string) => void;
+type Environment = Readonly<Record<string, string>>;
+
+const STOP_MS_MAX = 30_000;
+const LOG_LINES_MAX = 30;
+const LOG_LETTERS_MAX = 200;
+const main = join(process.cwd(), 'dist/src/main.js');
+
+/** Starts `frontrow start` and waits until it is open. `nodeOptions` go to node itself. */
+export async function startServiceProcess(
+  environment: Environment,
+  say: Say,
+  nodeOptions: readonly string[] = [],
+): Promise<ServiceProcess> {
+  const child = launch(['start'], environment, nodeOptions);
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS_MAX);
+    await ended;
+    clearTimeout(late);
+  };
+  try {
+    const told = await untilOpen(child, say);
+    const url = /is open: (\S+)\/graphql/.exec(told)?.[1] ?? '';
+    return { url, told, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
+  } catch (error) {
+    await end('SIGTERM');
+    throw error;
+  }
+}
+
+/** Runs one of the operators' commands to its end. */
+export async function runCommand(
+  word: string,
+  environment: Environment,
+): Promise<{ readonly status: number | null; readonly told: string }> {
+  const child = launch([word], environment, []);
+  let told = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk) => {
+      told += chunk;
+    });
+  }
+  const [status] = await once(child, 'close');
+  return { status, told };
+}
+
+function launch(words: readonly string[], environment: Environment, nodeOptions: readonly string[]): ChildProcess {
+  return spawn(process.execPath, ['--enable-source-maps', ...nodeOptions, main, ...words], {
+    env: { ...process.env, LOG_LEVEL: 'warn', RATE_LIMITS: 'off', SHUTDOWN_GRACE_SECONDS: '0', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // Ctrl-C in a terminal reaches a whole group: the driver ends the service itself, after its proofs.
+    detached: true,
+  });
+}
+
+function untilOpen(child: ChildProcess, say: Say): Promise<string> {
+  let told = '';
+  let lines = 0;
+  // A service in trouble may log a line for each request.
+  const tell = (line: string) => {
+    lines += 1;
+    if (lines <= LOG_LINES_MAX) say(`  service: ${line.slice(0, LOG_LETTERS_MAX)}`);
+    if (lines === LOG_LINES_MAX) say('  service: and so on; later lines are left out');
+  };
+  return new Promise((resolve, reject) => {
+    let isOpen = false;
+    const read = (chunk: Buffer) => {
+      const text = chunk.toString();
+      for (const line of text.split('\n')) if (line.trim() !== '') tell(line);
+      if (isOpen) return;
+      told += text;
+      isOpen = /is open: \S+\/graphql/.test(told);
+      if (isOpen) resolve(told);
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('error', reject);
+    child.once('exit', () => reject(new Error(`The service ended before it was open:\n${told}`)));
+  });
+}
