@@ -21,7 +21,8 @@ interface Body<Data> {
   }[];
 }
 
-const TIMEOUT_MS = 30_000;
+/** Longer than the service waits for a payment that is under way. */
+const TIMEOUT_MS = 60_000;
 const TRIES_MAX = 6;
 const FIRST_PAUSE_MS = 200;
 /** What a client may send again as it is. Everything that we send again has an idempotency key or does no harm twice. */
