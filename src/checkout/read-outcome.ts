@@ -70,8 +70,13 @@ export function outcomeOf(order: OrderRow, payment: Payment | null, hold: Hold, 
       return { kind: 'PaymentDeclined', message: declineMessage ?? 'The payment was declined.', declineCode, hold };
     }
     case 'abandoned':
-    case 'unanswered':
-      return { kind: 'PaymentDeclined', message: 'The payment was not completed in time.', declineCode: null, hold };
+    case 'unanswered': {
+      const isOver = 'ELX'.includes(hold.letter) || (hold.letter === 'A' && hold.expiresAt <= now);
+      const message = 'The payment was not completed in time.';
+      return isOver
+        ? { kind: 'HoldExpired', message: `${message} Choose seats again.`, expiredAt: hold.expiresAt }
+        : { kind: 'PaymentDeclined', message, declineCode: null, hold };
+    }
     case 'too_late':
       return {
         kind: 'HoldExpired',

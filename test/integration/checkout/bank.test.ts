@@ -110,11 +110,15 @@ test('the bank agrees and the card is declined all the same', async () => {
 });
 
 test('nobody goes to the bank: after its time the seats are on sale and nothing can be charged', async () => {
-  const { show, token, held, clientSecret, orderId } = await asked();
+  const { show, token, held, wish, clientSecret, orderId } = await asked();
   house.clock.advanceSeconds(601);
   await eventually(async () => (await readOrder(house, orderId, token))?.status === 'CANCELLED');
   expect(await letters(show)).toBe('AAA');
   expect(await readHold(house, held.id, token)).toMatchObject({ status: 'RELEASED' });
+  expect(await purchase(house, wish, token)).toMatchObject({
+    __typename: 'HoldExpired',
+    message: 'The payment was not completed in time. Choose seats again.',
+  });
   await expect(house.payments.authenticate(clientSecret, 'complete')).rejects.toThrow('409');
 });
 
