@@ -17,6 +17,8 @@ const ATTEMPTS_MAX = 5;
 const FIRST_RETRY_MS = 1000;
 const WEBHOOKS_KEPT_DAYS = 30;
 const NIGHTLY = '17 3 * * *';
+/** Redis may have forgotten what is planned for the night. To plan the same twice is to plan it once. */
+const PLAN_EVERY_MS = 3_600_000;
 /** Yesterday's payments, and a little more, so that no hour is missed. */
 const NIGHTLY_HOURS = 26;
 const COUNT_OF_DAY_SECONDS = 86_400;
@@ -72,8 +74,10 @@ export class Reconciler {
     worker.on('failed', (job, error) => {
       if (job !== undefined && job.attemptsMade >= ATTEMPTS_MAX) void this.giveUp(job, error);
     });
-    const nightly = this.jobs.upsertJobScheduler('nightly', { pattern: NIGHTLY }, { name: 'nightly' });
-    nightly.catch((error) => this.parts.logger.warn({ err: error }, 'The nightly comparison could not be scheduled'));
+    let planning = this.planNightly();
+    const planTimer = setInterval(() => {
+      planning = this.planNightly();
+    }, PLAN_EVERY_MS);
     let sweeping: Promise<void> | undefined;
     const timer = setInterval(() => {
       sweeping ??= this.sweep()
@@ -86,8 +90,9 @@ export class Reconciler {
     }, SWEEP_EVERY_MS);
     return async () => {
       clearInterval(timer);
+      clearInterval(planTimer);
       await sweeping;
-      await nightly.catch(() => undefined);
+      await planning;
       // A Redis that is away would be waited for without end. A job that is cut off is done again by somebody else.
       const closing = worker.close(connection.status !== 'ready').then(() => this.jobs.close());
       if (!(await within(CLOSE_MS_MAX, closing))) void worker.disconnect();
@@ -112,6 +117,17 @@ export class Reconciler {
     }
   }
 
+  private async planNightly(): Promise<void> {
+    try {
+      await this.jobs.upsertJobScheduler('nightly', { pattern: NIGHTLY }, { name: 'nightly' });
+    } catch (error) {
+      this.parts.logger.warn(
+        { err: error },
+        'The nightly comparison could not be planned; it is tried again in an hour',
+      );
+    }
+  }
+
   private async work(job: Job<{ orderId: string }>): Promise<void> {
     if (job.name === 'nightly') return this.nightly();
     await lookAfter(this.parts, job.data.orderId);
@@ -131,9 +147,13 @@ export class Reconciler {
 
   private async giveUp(job: Job<{ orderId: string }>, error: Error): Promise<void> {
     const { database, logger } = this.parts;
+    if (job.name === 'nightly') {
+      logger.error({ err: error }, 'The nightly comparison could not be made: npm run verify makes it');
+      return;
+    }
     const { orderId } = job.data;
     try {
-      if (job.name !== 'nightly') await paymentLedger.park(database, orderId, error.message, 'reconciler');
+      await paymentLedger.park(database, orderId, error.message, 'reconciler');
       logger.error({ orderId, err: error }, 'A payment is left to an operator: npm run dead-letters');
     } catch (fault) {
       logger.warn(
