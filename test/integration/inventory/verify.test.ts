@@ -52,6 +52,16 @@ describe('damage', () => {
 
   test.each([
     [
+      'a seat that the map does not have',
+      `insert into show_seat (show_id, seat_no) values ($1, 100)`,
+      /101 seats for the 100/,
+    ],
+    [
+      'a seat that is gone without a trace',
+      `update show_seat set status = 'X', version = version + 1 where show_id = $1 and seat_no = 9`,
+      /seat 9 \(X\) is gone/,
+    ],
+    [
       'a seat that is held without a hold',
       `update show_seat set hold_id = null where show_id = $1 and seat_no = 0`,
       /seat 0/,
