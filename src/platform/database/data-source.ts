@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Client, type ClientConfig } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 
 export interface DataSourceSettings {
@@ -24,6 +25,18 @@ const sessionSettings = (statementSecondsMax: number) => [
   'timezone=UTC',
 ];
 
+/**
+ * A client that outlives the loss of its connection. The pool listens to idle clients and TypeORM to those that it has;
+ * between the two there are moments in which nobody does, and a connection that PostgreSQL ends just then would end the
+ * whole process by an unhandled `error`. Whoever has the client hears of it by its next query, and the pool drops it.
+ */
+class SteadyClient extends Client {
+  constructor(config?: string | ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
 /** TypeORM's data source: the pool, the replicas and the migrations. The same for the API, the commands and the tests. */
 export function makeDataSource({
   url,
@@ -38,6 +51,7 @@ export function makeDataSource({
     migrationsTransactionMode: 'each',
     applicationName,
     extra: {
+      Client: SteadyClient,
       max: poolMax,
       connectionTimeoutMillis: 5000,
       idleTimeoutMillis: 30_000,

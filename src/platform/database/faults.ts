@@ -27,9 +27,13 @@ export function mayRetry(error: unknown): boolean {
   return code === '40001' || code === '40P01';
 }
 
+/** What `pg` and TypeORM say, without a code, of a connection that broke while somebody had it. */
+const unreachableWords =
+  /Connection terminated|is not queryable|Query runner already released|timeout exceeded when trying to connect/;
+
 /** The database cannot be asked now: refused, cut off, shutting down, or its pool exhausted. */
 export function isUnreachable(error: unknown): boolean {
   const code = String(fieldsOf(error).code ?? '');
   if (/^(08|57P0[123]|53300)/.test(code) || /^(ECONN|EPIPE|ENOTFOUND|ETIMEDOUT)/.test(code)) return true;
-  return error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message);
+  return error instanceof Error && unreachableWords.test(error.message);
 }

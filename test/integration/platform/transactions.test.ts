@@ -1,3 +1,5 @@
+import { Client, type Pool } from 'pg';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import {
   isLockNotAvailable,
   isUniqueViolation,
@@ -184,4 +186,47 @@ test('connections that were cut off are replaced, and none is lost to the pool',
     expect(database.poolUse).toMatchObject({ waiting: 0 });
     expect(database.poolUse.total).toBeLessThanOrEqual(3);
   }
+});
+
+test('a connection that PostgreSQL ends while nobody listens to it ends no process', async () => {
+  const { dataSource } = house.database;
+  // As TypeORM takes it: its own listener comes a turn later.
+  // The driver of a data source of this type has its pool there.
+  const { master } = dataSource.driver as PostgresDriver;
+  await new Promise<void>((resolve, reject) => {
+    (master as Pool).connect((fault, client, release) => {
+      if (client === undefined) return reject(fault);
+      expect(() => client.emit('error', new Error('terminating connection'))).not.toThrow();
+      release(true);
+      resolve();
+    });
+  });
+  expect(await counted('a')).toBe(0);
+});
+
+test('a storm of ended connections is told as unreachable, and passes', async () => {
+  const { database } = (await house.openAnother({ DATABASE_POOL_MAX: '3' })).platform;
+  const admin = new Client({ connectionString: house.config.DATABASE_URL });
+  await admin.connect();
+  house.closing(() => admin.end());
+  const faults: unknown[] = [];
+  let ended = false;
+  const busy = Array.from({ length: 30 }, async () => {
+    for (let turn = 0; turn < 2_000 && !ended; turn += 1) {
+      const work = turn % 2 === 0 ? database.run(read, ['a']) : database.transaction((tx) => tx.run(read, ['a']));
+      await work.catch((error: unknown) => void faults.push(error));
+    }
+  });
+  for (let round = 0; round < 40; round += 1) {
+    await admin.query(
+      `select pg_terminate_backend(pid)
+         from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()`,
+    );
+  }
+  ended = true;
+  await Promise.all(busy);
+  expect(faults.filter((fault) => !isUnreachable(fault))).toEqual([]);
+  expect(faults.length).toBeGreaterThan(0);
+  expect(await database.run(read, ['a'])).toEqual([{ value: 0 }]);
 });
