@@ -32,9 +32,12 @@ export class RedisServer {
     this.#process = spawn('redis-server', [...own, ...this.options], { stdio: ['ignore', 'pipe', 'inherit'] });
     const { stdout } = this.#process;
     if (stdout === null) throw new Error('redis-server has no output');
+    let said = '';
     for await (const chunk of stdout.iterator({ destroyOnReturn: false })) {
-      if (String(chunk).includes('Ready to accept connections')) break;
+      said += String(chunk);
+      if (said.includes('Ready to accept connections')) break;
     }
+    if (!said.includes('Ready to accept connections')) throw new Error(`redis-server did not start:\n${said}`);
     stdout.resume();
   }
 
@@ -81,12 +84,21 @@ export class RedisServer {
   }
 }
 
+/**
+ * Below the ports that systems give to connections: one that is killed must find its port free when it comes back, and
+ * any connection of this machine might have it otherwise.
+ */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('No port was given');
-  return address.port;
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const server = createServer().listen(port, '127.0.0.1');
+    const isFree = await Promise.race([
+      once(server, 'listening').then(() => true),
+      once(server, 'error').then(() => false),
+    ]).catch(() => false);
+    if (!isFree) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
