@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { Books } from './books';
 import { type Faults, pause } from './faults';
 import { type Shapes, shapeOfEvent } from './stripe-shapes';
@@ -42,7 +43,10 @@ export class Webhooks {
     private readonly faults: Faults,
     private readonly shapes: Shapes,
     private readonly firstRetryMs: number,
-  ) {}
+  ) {
+    // Every event that waits listens to it; their number is bounded above.
+    setMaxListeners(0, this.stopping.signal);
+  }
 
   register(endpoint: WebhookEndpoint): void {
     this.endpoint = endpoint;

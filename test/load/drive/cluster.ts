@@ -6,7 +6,7 @@ import type { PlannedFault } from './faults';
 import type { Proof } from './proofs';
 import { pause } from './schedule';
 import { makeDataDir, type OwnService } from './service';
-import { runCommand, type ServiceProcess, startServiceProcess } from './service-process';
+import { runCommand, type ServiceProcess, startServiceProcess, stayedUp } from './service-process';
 
 const WEBHOOK_SECRET = 'whsec_soak';
 /** Long enough for everything that waits with a growing pause to have waited. */
@@ -44,6 +44,7 @@ export async function startCluster(say: (line: string) => void): Promise<OwnServ
     let second: ServiceProcess = await startServiceProcess(environment('second', '0'), say);
     stops.push(() => second.stop());
     provider.registerWebhook(`${first.url}/webhooks/stripe`);
+    const processes = [first, second];
     const { port: secondPort } = new URL(second.url);
 
     const faults: PlannedFault[] = [
@@ -52,6 +53,7 @@ export async function startCluster(say: (line: string) => void): Promise<OwnServ
         begin: () => second.kill(),
         end: async () => {
           second = await startServiceProcess(environment('second', secondPort), say);
+          processes.push(second);
         },
       },
       {
@@ -85,7 +87,7 @@ export async function startCluster(say: (line: string) => void): Promise<OwnServ
       urls: [first.url, second.url],
       bankUrl: provider.url,
       faults,
-      audit: async () => [audited(await runCommand('verify', environment('command', '0')))],
+      audit: async () => [stayedUp(processes), audited(await runCommand('verify', environment('command', '0')))],
       stop,
     };
   } catch (error) {

@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { Proof } from './proofs';
 
 /** A process of the service that this driver has started. */
 export interface ServiceProcess {
   readonly url: string;
   /** All that it had told when it was open. */
   readonly told: string;
+  /** How it ended by itself, or null while it runs or where we ended it. */
+  readonly endedByItself: () => string | null;
   /** Ends it in order, or after half a minute at once. */
   stop(): Promise<void>;
   /** `kill -9`. */
@@ -28,7 +31,9 @@ export async function startServiceProcess(
   nodeOptions: readonly string[] = [],
 ): Promise<ServiceProcess> {
   const child = launch(['start'], environment, nodeOptions);
+  let isOurWish = false;
   const end = async (signal: NodeJS.Signals) => {
+    isOurWish = true;
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
     child.kill(signal);
@@ -39,11 +44,25 @@ export async function startServiceProcess(
   try {
     const told = await untilOpen(child, say);
     const url = /is open: (\S+)\/graphql/.exec(told)?.[1] ?? '';
-    return { url, told, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
+    let ending: string | null = null;
+    child.once('exit', (code, signal) => {
+      if (!isOurWish) ending = `${url} ended with ${signal ?? `status ${code}`}`;
+    });
+    return { url, told, endedByItself: () => ending, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
   } catch (error) {
     await end('SIGTERM');
     throw error;
   }
+}
+
+/** A service that falls over and is started anew may keep every promise, and is broken all the same. */
+export function stayedUp(processes: readonly ServiceProcess[]): Proof {
+  const endings = processes.flatMap(({ endedByItself }) => endedByItself() ?? []);
+  return {
+    claim: 'No process of the service ended by itself',
+    holds: endings.length === 0,
+    figures: endings.length === 0 ? `${processes.length} processes` : endings.join(', '),
+  };
 }
 
 /** Runs one of the operators' commands to its end. */

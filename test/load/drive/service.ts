@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PlannedFault } from './faults';
 import type { Proof } from './proofs';
-import { startServiceProcess } from './service-process';
+import { startServiceProcess, stayedUp } from './service-process';
 
 /** A service that this driver has started, and removes at the end with all that it kept. */
 export interface OwnService {
@@ -30,12 +30,13 @@ export async function startOwnService(
   const dataDir = await makeDataDir();
   const profiling = profileDir === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
   try {
-    const { url, told, stop } = await startServiceProcess({ PORT: '0', DATA_DIR: dataDir }, say, profiling);
+    const service = await startServiceProcess({ PORT: '0', DATA_DIR: dataDir }, say, profiling);
+    const { url, told, stop } = service;
     return {
       urls: [url],
       bankUrl: /local provider at (\S+?):? test cards/.exec(told)?.[1] ?? '',
       faults: [],
-      audit: async () => [],
+      audit: async () => [stayedUp([service])],
       async stop() {
         await stop();
         await rm(dataDir, { recursive: true, force: true });

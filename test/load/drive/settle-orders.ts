@@ -22,6 +22,7 @@ export async function settleOrders({ api, showId, orders, scoreboard, isPatient 
   const never = new AbortController().signal;
   while (orders.unclear.size > 0) {
     for (const token of [...orders.unclear]) {
+      if (performance.now() > endsMs) return;
       const answer = await api.ask<Orders>(ORDERS, {}, token);
       if (answer.kind === 'error') continue;
       const own = (answer.data.viewer?.orders.nodes ?? []).filter(({ show }) => show.id === showId);
@@ -33,7 +34,6 @@ export async function settleOrders({ api, showId, orders, scoreboard, isPatient 
       }
       if (own.every(({ status }) => status !== 'PENDING_PAYMENT')) orders.unclear.delete(token);
     }
-    if (orders.unclear.size === 0 || performance.now() > endsMs) return;
-    await pause(PAUSE_MS, never);
+    if (orders.unclear.size > 0) await pause(PAUSE_MS, never);
   }
 }
