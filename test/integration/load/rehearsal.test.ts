@@ -138,18 +138,20 @@ describe('The command', () => {
         told += chunk;
       });
     }
-    return { child, told: () => told, ended: once(child, 'close').then(([code]) => code) };
+    // What it told says why it ended so.
+    const ended = once(child, 'close').then(([code]) => ({ code, told }));
+    return { child, told: () => told, ended };
   }
 
   it('ends with its summary, its proofs and its report on Ctrl-C', async () => {
     const show = await makeShow(house);
     const out = join(folder, 'interrupted');
     const where = ['--url', house.url, '--show', show.id, '--out', out];
-    const { child, told, ended } = start(...where, ...small, '--buyers', '10000', '--rate', '20', '--seconds', '600');
+    const { child, told, ended } = start(...where, ...small, '--buyers', '10000', '--rate', '3', '--seconds', '600');
     // Two lines of progress: then there is something to plot.
     await eventually(() => /(inside .*){2}/s.test(told()) || told(), 30_000);
     child.kill('SIGINT');
-    expect(await ended).toBe(0);
+    expect(await ended).toMatchObject({ code: 0 });
     expect(told()).toContain('because interrupted');
     expect(told()).toContain('holds   No seat is in two confirmed orders');
     const files = (await readdir(out)).toSorted();
@@ -168,13 +170,13 @@ describe('The command', () => {
     });
     const where = ['--url', await lying.open(), '--show', show.id, '--out', join(folder, 'failed')];
     const { told, ended } = start(...where, ...small, '--watchers', '0', '--pay', 'card=1', '--abandon', '0');
-    expect(await ended.finally(() => lying.close())).toBe(1);
+    expect(await ended.finally(() => lying.close())).toMatchObject({ code: 1 });
     expect(told()).toContain("FAILS   Every confirmed order's seats are SOLD");
   });
 
   it('ends with status 2 and a sentence for a mistake in the command', async () => {
     const { told, ended } = start('--preset', 'opera');
-    expect(await ended).toBe(2);
+    expect(await ended).toMatchObject({ code: 2 });
     expect(told()).toMatch(/^--preset opera: there are smoke, /);
   });
 });

@@ -16,6 +16,7 @@ export type CrowdOrder =
   /** Breaks the connections of so many, who come back by themselves. */
   | { readonly kind: 'cut'; readonly count: number }
   | { readonly kind: 'compare'; readonly snapshot: Snapshot }
+  | { readonly kind: 'read' }
   | { readonly kind: 'close' };
 
 /** What the watchers have met since they were asked last. */
@@ -84,6 +85,11 @@ export class Crowd {
 
   cut(count: number): void {
     this.worker.postMessage({ kind: 'cut', count } satisfies CrowdOrder);
+  }
+
+  /** Asks for a reading, which comes to `hear`. Once a second, so that a second has one reading and not none or two. */
+  read(): void {
+    this.worker.postMessage({ kind: 'read' } satisfies CrowdOrder);
   }
 
   async compare(snapshot: Snapshot): Promise<Comparison> {

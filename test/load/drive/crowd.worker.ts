@@ -9,7 +9,6 @@ import { histogram, percentilesOf, toMicroseconds } from './percentiles';
 import type { Snapshot } from './seat-copy';
 import { Watcher, type WatcherTally } from './watcher';
 
-const READING_MS = 1000;
 /** So many connections are being made at once at most. */
 const OPENING_MAX = 64;
 
@@ -96,10 +95,7 @@ function read(): CrowdReading {
   };
 }
 
-const readings = setInterval(() => tell(read()), READING_MS);
-
 function close(): void {
-  clearInterval(readings);
   tell(read());
   tell({ kind: 'closed', lagMs: percentilesOf(allLags) });
   for (const watcher of watchers) watcher.close();
@@ -110,6 +106,7 @@ parentPort?.on('message', (order: CrowdOrder) => {
   const failed = (error: unknown) => tell({ kind: 'failed', message: String(error) });
   if (order.kind === 'open') open(order.count, order.perSecond).then(() => tell({ kind: 'opened' }), failed);
   else if (order.kind === 'cut') cut(order.count);
+  else if (order.kind === 'read') tell(read());
   else if (order.kind === 'compare') tell(compare(order.snapshot));
   else close();
 });

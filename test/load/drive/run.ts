@@ -169,6 +169,7 @@ async function runAt(
         endedBecause = 'everything was sold';
         arriving.abort();
       }
+      crowd.read();
       onlooker.moment(scoreboard.tick(gauge.use), scoreboard, { ...seatsNow, count: venue.seatCount });
     };
     timers.push(setInterval(tick, TICK_MS));
