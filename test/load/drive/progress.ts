@@ -1,12 +1,14 @@
 import type { Onlooker } from './run';
 import type { Moment, Scoreboard } from './scoreboard';
 
-type Out = Pick<NodeJS.WriteStream, 'write' | 'isTTY'>;
+type Out = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
 type Seats = Parameters<Onlooker['moment']>[2];
 
 const PLAIN_SECONDS = 2;
 const BAR_LETTERS = 40;
 const RECENT_LINES = 4;
+/** Where a terminal does not tell its width. */
+const SCREEN_LETTERS = 80;
 
 /** On a terminal one screen that is drawn anew each second; else a plain line now and then. */
 export function openProgress(title: string, out: Out): Onlooker & { close(): void } {
@@ -92,7 +94,9 @@ class Screen implements Onlooker {
   }
 
   private draw(): void {
-    const lines = [this.title, '', ...this.body, '', ...this.recent.map((line) => `  ${line}`)];
+    const whole = [this.title, '', ...this.body, '', ...this.recent.map((line) => `  ${line}`)];
+    // A line that wraps would count as two on the way back.
+    const lines = whole.map((line) => line.slice(0, this.out.columns || SCREEN_LETTERS));
     const back = this.drawnLines === 0 ? '' : `\x1b[${this.drawnLines}A\r`;
     // Each line is cleared as it is written, so that nothing flickers.
     this.out.write(`${back}${lines.map((line) => `\x1b[2K${line}\n`).join('')}\x1b[J`);
