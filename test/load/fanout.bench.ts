@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { openApp } from '../../src/app';
-import { insertShow } from '../support/insert-show';
+import { newId } from '../../src/platform';
 import { type OpenAudience, openAudience } from './fanout/audiences';
 import { filesMax, socketsMax } from './fanout/crowd';
 import { atPace, type Run, saturate } from './fanout/runs';
 import { commitNews, type Way, type WayName, waysOf } from './fanout/ways';
 import { firstEvent } from './fanout/wire';
+import { makeShow } from './support/make-show';
 import type { Reading, ReadingOrder } from './support/reading';
 import {
   atLeast,
@@ -27,6 +28,8 @@ const PACED_SECONDS = 3;
 /** The equal delivery rate: under half of what raw sockets bear. */
 const PACED_PER_SECOND = 25_000;
 const IDLE_SECONDS = 20;
+/** As many as the news of `wire.ts` tell of, and more. */
+const SEATS = 50_000;
 const GATHERED = { watchers: 1_000, changesPerSecond: 400, windowMs: 25, seconds: 5 };
 
 export const fanoutBench: Bench = {
@@ -37,7 +40,8 @@ export const fanoutBench: Bench = {
     // The stage's own app commits the changes. Nothing is gathered, so that each change is a message.
     const stage = await openStage({ SEAT_WINDOW_MS: '0', DATABASE_POOL_MAX: '4' });
     try {
-      const { showId } = await insertShow(stage.app.platform.database, { salesOpenAt: new Date() });
+      const showId = newId();
+      await makeShow(stage, showId, SEATS);
       let event = firstEvent;
       const nextEvent = () => event++;
       const measured: Measured[] = [];

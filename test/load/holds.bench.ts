@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeSeatId } from '../../src/inventory';
 import { newId } from '../../src/platform';
-import { makeShow } from './holds/make-show';
 import { HTTP_CONNECTIONS, httpRun, refusalRun } from './holds/over-http';
 import { pgbenchRun } from './holds/pgbench';
 import {
@@ -21,6 +20,7 @@ import {
   WAYS,
   type Way,
 } from './holds/plan';
+import { makeShow } from './support/make-show';
 import { atLeast, type Bench, type BenchRow, spread } from './support/report';
 import { openStage, type Stage } from './support/stage';
 

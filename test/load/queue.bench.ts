@@ -8,6 +8,7 @@ import { RoomState } from '../../src/waiting-room/waiting-room.redis';
 import { insertShow } from '../support/insert-show';
 import type { ClientsOrder, Counted } from './queue/clients';
 import { Child } from './support/child';
+import { makeShow } from './support/make-show';
 import type { Reading, ReadingOrder } from './support/reading';
 import { atLeast, atMost, type Bench, type BenchRow, spread } from './support/report';
 import { environmentOf, openStage, type Stage } from './support/stage';
@@ -21,6 +22,7 @@ const BEATS = 50;
 const SECONDS = 5;
 const INSIDE_SECONDS = 600;
 const SEAT_MESSAGES = 30;
+const SEATS = 20_000;
 
 export const queueBench: Bench = {
   name: 'queue',
@@ -196,10 +198,12 @@ interface Told {
 }
 
 /** Beats of a whole API in a process of its own, with buyers at its sockets. */
-async function measureTelling({ app, config }: Stage, size: number, say: (line: string) => void): Promise<Told> {
-  const { database, redis } = app.platform;
+async function measureTelling(stage: Stage, size: number, say: (line: string) => void): Promise<Told> {
+  const { app, config } = stage;
+  const { redis } = app.platform;
   const { waitingRoom, accounts, inventory } = app.rooms;
-  const { showId } = await insertShow(database, { salesOpenAt: new Date(Date.now() - 1000) });
+  const showId = newId();
+  await makeShow(stage, showId, SEATS);
   await waitingRoom.configureWaitingRoom(showId, {
     active: true,
     // Slower where few wait, so that the line is still one at the end.

@@ -1,6 +1,6 @@
 import { newId, statement } from '../../../src/platform';
 import { plainSeatMap } from '../../support/plain-seat-map';
-import type { Stage } from '../support/stage';
+import type { Stage } from './stage';
 
 const SEATS_PER_ROW = 100;
 
