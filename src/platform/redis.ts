@@ -27,7 +27,9 @@ export class RedisDoor {
   newSubscriber(): Redis {
     // With the ready check, a `subscribe` sent between `connect` and `ready` resolves and is dropped. What ioredis
     // subscribes again by itself it does not report, and where that fails nobody can catch the rejection.
-    return this.connect({ enableReadyCheck: false, autoResubscribe: false });
+    // ioredis would also tell Redis its name and version before it is ready, and where the connection is lost in between,
+    // it calls itself ready without a connection, and never makes another.
+    return this.connect({ enableReadyCheck: false, autoResubscribe: false, disableClientInfo: true });
   }
 
   /** A connection for blocking commands and long waits, as a job queue needs it: commands wait for ever. */

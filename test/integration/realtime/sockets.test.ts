@@ -168,6 +168,38 @@ describe('Over a socket', () => {
     expect(stage.sockets.counts()).toEqual({ sockets: 1, operations: 0, groups: 0 });
   });
 
+  it('a subscription that Redis keeps waiting too long ends with SERVICE_UNAVAILABLE, and the next one finds it again', async () => {
+    await stage.close();
+    const away = await RedisServer.start();
+    stage = await Stage.open(away, {}, { openSecondsMax: 0.2 });
+    await away.kill();
+    const client = await stage.raw();
+    client.subscribe('shared', called, { room: 'hall' });
+    client.subscribe('alone', alone, { room: 'hall' });
+    await client.atLeast(2);
+    for (const { type, payload } of client.messages) {
+      expect(type).toBe('error');
+      expect(payload).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
+    }
+    await until(() => stage.sockets.counts().operations === 0 && stage.sockets.counts().groups === 0);
+    await away.resume();
+    await until(() =>
+      stage.topic.position('hall').then(
+        () => true,
+        () => false,
+      ),
+    );
+    client.messages.splice(0);
+    for (let times = 0; client.messages.every(({ type }) => type !== 'next'); times += 1) {
+      client.subscribe(`again ${times}`, called, { room: 'hall' });
+      await client.atLeast(times + 1);
+    }
+    expect(client.closed).toBeNull();
+    await stage.close();
+    await away.stop();
+    stage = await Stage.open(redis);
+  });
+
   it('faults are masked, over the socket as over HTTP', async () => {
     const client = await stage.raw();
     client.subscribe('1', '{ fault }');
