@@ -59,10 +59,10 @@ export class Tokens {
       .setIssuedAt(issuedAt)
       .setExpirationTime(expiresAt)
       .sign(this.key.privateKey);
-    return {
-      token,
-      caller: { id, roles: new Set(given.roles), email: given.email, expiresAt: new Date(expiresAt * 1000) },
-    };
+    const caller = { id, roles: new Set(given.roles), email: given.email, expiresAt: new Date(expiresAt * 1000) };
+    // Its bearer comes back with it, most likely to this process.
+    this.keep(token, caller);
+    return { token, caller };
   }
 
   /**
@@ -79,9 +79,13 @@ export class Tokens {
     const known = this.known.get(token);
     if (known !== undefined && known.expiresAt > this.clock.now()) return known;
     const caller = await this.verify(token);
+    this.keep(token, caller);
+    return caller;
+  }
+
+  private keep(token: string, caller: Caller): void {
     if (this.known.size >= KNOWN_TOKENS_MAX) this.known.clear();
     this.known.set(token, caller);
-    return caller;
   }
 
   private async verify(token: string): Promise<Caller> {

@@ -23,7 +23,8 @@ export type PurchaseOutcome =
   | { readonly kind: 'HoldExpired'; readonly message: string; readonly expiredAt: Date }
   | { readonly kind: 'IdempotencyKeyReused'; readonly message: string };
 
-const WAIT_MS_MAX = 45_000;
+/** Less than the half minute after which clients give a request up; the order is then told as it stands. */
+const WAIT_MS_MAX = 20_000;
 const LOOK_EVERY_MS = 100;
 
 /**
