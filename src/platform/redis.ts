@@ -9,6 +9,8 @@ export class RedisDoor {
   /** For commands. They fail at once while Redis is away, rather than wait. */
   readonly commands: Redis;
   private readonly connections = new Set<Redis>();
+  /** Undefined until something is known. */
+  private isThere: boolean | undefined;
 
   constructor(
     private readonly url: string,
@@ -55,6 +57,15 @@ export class RedisDoor {
     this.connections.clear();
   }
 
+  /** Says that Redis is lost or back: once, however many connections it had. */
+  private tell(redis: Redis, isThere: boolean): void {
+    if (!this.connections.has(redis) || isThere === this.isThere) return;
+    const wasThere = this.isThere;
+    this.isThere = isThere;
+    if (!isThere) this.logger.warn('The connection to Redis is lost; trying again');
+    else if (wasThere === false) this.logger.info('Redis is back');
+  }
+
   private connect(options: RedisOptions): Redis {
     const redis = new Redis(this.url, {
       maxRetriesPerRequest: 1,
@@ -66,9 +77,8 @@ export class RedisDoor {
     });
     // Without a listener ioredis prints each failed attempt; the state changes are what an operator wants to know.
     redis.on('error', () => undefined);
-    redis.on('close', () => {
-      if (this.connections.has(redis)) this.logger.warn('The connection to Redis is lost; trying again');
-    });
+    redis.on('ready', () => this.tell(redis, true));
+    redis.on('close', () => this.tell(redis, false));
     this.connections.add(redis);
     return redis;
   }
