@@ -113,8 +113,10 @@ export async function seedDemo(
   await each(bySize, async ({ show, plan, map }) => {
     await inventory.stockShow(show.showId);
     const parties = partiesOf(map.seatCount, soldShare(plan, map.seatCount), show);
-    if (parties.length === 0) return;
-    await checkout.giveSeats({ showId: show.showId, currency: show.currency, parties }, { role: 'operator' });
+    if (parties.length > 0)
+      await checkout.giveSeats({ showId: show.showId, currency: show.currency, parties }, { role: 'operator' });
+    // By its count a show is known to be finished; counted in a moment, a process that ends at once would not have said so.
+    await inventory.countSeatsLeft(show.showId);
   });
   const seatCount = planned.reduce((sum, { map }) => sum + map.seatCount, 0);
   progress(`On the programme: ${events.length} events, ${planned.length} shows, ${seatCount} seats`);

@@ -251,9 +251,9 @@ export const settings = {
     about: 'How often such a request is tried again at once, with the same idempotency key.',
   },
   SEAT_WINDOW_MS: {
-    parse: integer(0, 1000, 25),
+    parse: integer(0, 1000, 40),
     expected: 'a number of milliseconds, 0 to 1000',
-    example: '25',
+    example: '40',
     about: 'Seat changes of a show are gathered for so long and sent as one message. 0 sends each at once.',
   },
   QUEUE_BEAT_MS: {
