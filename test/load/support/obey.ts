@@ -10,6 +10,8 @@ export function obey<Order>(ready: object, answer: (order: Order) => unknown): v
       })
       .catch(fail);
   });
+  // A parent that was killed wants nothing any more.
+  process.once('disconnect', () => process.exit(0));
   process.send?.({ answer: ready });
 }
 
