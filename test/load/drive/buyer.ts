@@ -1,7 +1,7 @@
+import { pause } from '../../../src/platform';
 import type { Actor, Payment } from './actor';
 import { chooseSeats, type Look, type Taste } from './choosers';
 import { around, pick, type Random, type Weights } from './random';
-import { pause } from './schedule';
 
 /** What kind of people come. */
 export interface Habits {

@@ -2,9 +2,9 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { type RunningRedis, startPaymentProvider, startPostgres, startRedis } from '../../../src/embedded';
+import { pause } from '../../../src/platform';
 import type { PlannedFault } from './faults';
 import type { Proof } from './proofs';
-import { pause } from './schedule';
 import { makeDataDir, type OwnService } from './service';
 import { runCommand, type ServiceProcess, startServiceProcess, stayedUp } from './service-process';
 

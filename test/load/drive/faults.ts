@@ -1,4 +1,4 @@
-import { pause } from './schedule';
+import { pause } from '../../../src/platform';
 import type { Moment, Scoreboard } from './scoreboard';
 
 /** Something that is broken on purpose, for a while. */

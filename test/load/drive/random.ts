@@ -1,16 +1,6 @@
-/** Numbers from 0 up to, not with, 1. */
-export type Random = () => number;
+import type { Random } from '../../../src/seating/venues/random';
 
-/** The same numbers for the same seed, so that a run can be repeated: mulberry32, by Tommy Ettinger. */
-export function seeded(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+export { type Random, seededRandom as seeded } from '../../../src/seating/venues/random';
 
 export const below = (random: Random, limit: number): number => Math.floor(random() * limit);
 

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { cpus, totalmem } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { pause } from '../../../src/platform';
 import { Actor } from './actor';
 import { Api } from './api';
 import { Bank } from './bank';
@@ -20,7 +21,7 @@ import { waitForAdmission } from './queue';
 import { type Random, seeded } from './random';
 import { replay } from './replay';
 import { Recorder, readScenario, type Scenario } from './scenario';
-import { arrivalTimes, keepTo, pause } from './schedule';
+import { arrivalTimes, keepTo } from './schedule';
 import { type Moment, Scoreboard } from './scoreboard';
 import type { Snapshot } from './seat-copy';
 import { type OwnService, startOwnService } from './service';

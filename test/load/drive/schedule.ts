@@ -1,3 +1,4 @@
+import { pause } from '../../../src/platform';
 import { around, type Random } from './random';
 
 /** How buyers come: from nothing to the full rate over the ramp, then at that rate. */
@@ -38,18 +39,4 @@ export async function keepTo(
     if (signal.aborted) return;
     begin(dueMs);
   }
-}
-
-/** Waits, or returns early where the signal says so. */
-export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener('abort', end);
-  });
 }

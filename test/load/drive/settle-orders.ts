@@ -1,7 +1,7 @@
+import { pause } from '../../../src/platform';
 import type { Api } from './api';
 import { ORDERS, type Orders } from './documents';
 import type { OrdersBook } from './orders-book';
-import { pause } from './schedule';
 import type { Scoreboard } from './scoreboard';
 
 export interface SettleParts {
