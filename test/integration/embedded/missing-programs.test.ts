@@ -52,15 +52,15 @@ describe('Redis', () => {
   });
 
   test.each([
-    ['root', 0],
-    ['a user whom sudo asks for no password', 1000],
-  ])('is installed by %s, after an update of the lists if need be', async (_, uid) => {
+    ['root', 0, ''],
+    ['a user whom sudo asks for no password', 1000, 'sudo '],
+  ])('is installed by %s, after an update of the lists if need be', async (_, uid, sudo) => {
     await asUser(uid);
     await aptGet();
     await program('sudo', ['[ "$1" = -n ] || exit 1', 'shift', `[ "$1" = true ] || exec "$@"`]);
     const told: string[] = [];
     expect(await findRedisServer((line) => told.push(line))).toBe(path.join(bin, 'redis-server'));
-    expect(told).toEqual(['Redis is not installed; installing it: sudo apt-get install redis-server …']);
+    expect(told).toEqual([`Redis is not installed; installing it: ${sudo}apt-get install redis-server …`]);
     expect(await readFile(path.join(bin, 'apt-log'), 'utf8')).toMatch(
       /^.* install .*redis-server\nupdate\n.* install .*redis-server\n$/,
     );
