@@ -78,7 +78,8 @@ export class RedisDoor {
     // Without a listener ioredis prints each failed attempt; the state changes are what an operator wants to know.
     redis.on('error', () => undefined);
     redis.on('ready', () => this.tell(redis, true));
-    redis.on('close', () => this.tell(redis, false));
+    // Not `close`, which comes also where the connection is given up on purpose.
+    redis.on('reconnecting', () => this.tell(redis, false));
     this.connections.add(redis);
     return redis;
   }
