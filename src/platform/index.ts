@@ -67,7 +67,6 @@ export { type Logger, openLogger } from './logger';
 export { Metrics } from './metrics';
 export type { Money } from './money';
 export { Outbox, type OutboxRow, type Publish } from './outbox/outbox';
-export { pause } from './pause';
 export { networkOf, RateLimits } from './rate-limits';
 export { RedisDoor } from './redis';
 export { type Repeated, repeat } from './repeat';

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { pause } from '../../platform';
 
 /** Operations of the API, and the webhook, in which a fault can be asked for. */
 export const operations = [
@@ -116,4 +115,18 @@ export class Faults {
     }
     return null;
   }
+}
+
+/** Waits, or returns early where the signal says so. */
+export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener('abort', end);
+  });
 }

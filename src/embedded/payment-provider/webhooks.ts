@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { pause } from '../../platform';
 import type { Books } from './books';
-import type { Faults } from './faults';
+import { type Faults, pause } from './faults';
 import { type Shapes, shapeOfEvent } from './stripe-shapes';
 import { type Event, now } from './things';
 
