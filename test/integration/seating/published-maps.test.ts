@@ -78,11 +78,12 @@ describe('publishing', () => {
   test('a map is read once and then kept', async () => {
     const { version } = await publish(generateVenueMap('arena', 25));
     const another = openSeating(house.app.platform);
-    const statements = await countStatements(house, async () => {
+    const readThrice = async () => {
       const maps = await Promise.all([another.seatMapOf(version), another.seatMapOf(version)]);
       expect(maps[0]).toBe(maps[1]);
       expect(await another.seatMapOf(version)).toBe(maps[0]);
-    });
+    };
+    const statements = await countStatements(house, readThrice, 'seating_');
     expect(statements).toEqual(['seating_read_document']);
     const map = await another.seatMapOf(version);
     expect(map).toMatchObject({ version, seatCount: 18_000, name: 'Arena' });
@@ -166,10 +167,13 @@ describe('Show.seatMap', () => {
         })),
       ),
     );
-    const statements = await countStatements(house, seatMaps);
+    // What the house does by itself meanwhile has other names.
+    const ofTheQuery = async () =>
+      (await countStatements(house, seatMaps)).filter((name) => /^(catalog|seating)_/.test(name)).sort();
+    const statements = await ofTheQuery();
     expect(statements).toContain('seating_read_seat_counts');
     await addShows();
     expect(await seatMaps()).toHaveLength(4);
-    expect(await countStatements(house, seatMaps)).toEqual(statements);
+    expect(await ofTheQuery()).toEqual(statements);
   });
 });
