@@ -20,6 +20,7 @@ async function linesBelow(heading: string): Promise<string> {
   return new RegExp(`^## ${heading}$[^]*?^\`\`\`sh\n([^]*?)^\`\`\`$`, 'm').exec(readme)?.[1] ?? '';
 }
 
+// The session is written for bash and curl; where a machine lacks one of them, nobody could paste it either.
 (has('bash') && has('curl') ? test : test.skip)(
   'the example session of the README holds seats of the demo programme',
   async () => {
