@@ -16,6 +16,7 @@ export interface OutboxRow {
 export type Publish = (rows: readonly OutboxRow[]) => Promise<void>;
 
 const ROWS_PER_BATCH_MAX = 500;
+const ROWS_UNDER_WAY_MAX = 10_000;
 const DELETE_EVERY_MS = 20;
 const SWEEP_EVERY_MS = 1000;
 
@@ -29,9 +30,12 @@ const SWEEP_EVERY_MS = 1000;
  */
 export class Outbox {
   private readonly publishers = new Map<string, Publish>();
-  private pending: OutboxRow[] = [];
+  /** Handed over in this turn of the event loop. */
+  private fresh: OutboxRow[] = [];
+  /** How many rows were handed over and are neither out nor given up. */
+  private underWay = 0;
+  private readonly deliveries = new Set<Promise<void>>();
   private published: string[] = [];
-  private delivering: Promise<void> | undefined;
   private deleteTimer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -45,12 +49,19 @@ export class Outbox {
     this.publishers.set(topic, publish);
   }
 
-  /** Publishes rows that were committed just now. Returns at once; what fails is left to the sweep. */
+  /**
+   * Publishes rows that were committed just now, whatever became of earlier ones: whose topic needs an order keeps it by
+   * the order of the calls. Returns at once; what fails is left to the sweep.
+   */
   deliver(rows: readonly OutboxRow[]): void {
     // Beyond the bound the sweep does it: the rows are safe in the database.
-    if (this.pending.length > ROWS_PER_BATCH_MAX * 20) return;
-    this.pending.push(...rows);
-    this.delivering ??= this.deliverPending();
+    if (rows.length === 0 || this.underWay + rows.length > ROWS_UNDER_WAY_MAX) return;
+    const begun = this.fresh.length > 0;
+    this.underWay += rows.length;
+    this.fresh.push(...rows);
+    if (begun) return;
+    const delivery = this.deliverFresh().finally(() => this.deliveries.delete(delivery));
+    this.deliveries.add(delivery);
   }
 
   /** Starts the sweep for rows left behind. The stop publishes what is pending before it returns. */
@@ -66,7 +77,7 @@ export class Outbox {
     return async () => {
       clearInterval(timer);
       await sweeping;
-      await this.delivering;
+      await Promise.all(this.deliveries);
       await this.removePublished();
     };
   }
@@ -85,22 +96,20 @@ export class Outbox {
     }
   }
 
-  private async deliverPending(): Promise<void> {
-    try {
-      // One turn of the event loop later: the rows of requests that commit together go out together.
-      await new Promise((resolve) => setImmediate(resolve));
-      while (this.pending.length > 0) {
-        const rows = this.pending.splice(0, ROWS_PER_BATCH_MAX);
-        for (const topic of new Set(rows.map((row) => row.topic))) {
-          const ofTopic = rows.filter((row) => row.topic === topic);
-          this.published.push(...(await this.publish(topic, ofTopic)));
-        }
+  private async deliverFresh(): Promise<void> {
+    // One turn of the event loop later: the rows of requests that commit together go out together.
+    await new Promise((resolve) => setImmediate(resolve));
+    const rows = this.fresh;
+    this.fresh = [];
+    const topics = [...new Set(rows.map(({ topic }) => topic))];
+    await Promise.all(
+      topics.map(async (topic) => {
+        const ofTopic = rows.filter((row) => row.topic === topic);
+        this.published.push(...(await this.publish(topic, ofTopic)));
+        this.underWay -= ofTopic.length;
         this.deleteTimer ??= setTimeout(() => void this.removePublished(), DELETE_EVERY_MS);
-      }
-    } finally {
-      // In the same step in which nothing more was found, so that no row is left waiting.
-      this.delivering = undefined;
-    }
+      }),
+    );
   }
 
   /** Returns the ids of the rows that went out: all or none. */

@@ -56,6 +56,31 @@ test('rows that are handed over in whatever moment go out without waiting for a 
   await eventually(() => heard.length === 200 || `${heard.length} rows went out`);
 });
 
+test('rows that take their time hold up no others', async () => {
+  const heard: string[] = [];
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const outbox = openOutbox(async (rows) => {
+    if (heard.length === 0) {
+      heard.push('waits');
+      await gate;
+    }
+    heard.push(...rows.map(({ id }) => id));
+  });
+  const [slow, quick] = await write('news', 2);
+  if (!slow || !quick) throw new Error('No rows');
+  outbox.deliver([slow]);
+  await eventually(() => heard.length === 1);
+  outbox.deliver([quick]);
+  await eventually(() => heard.length === 2);
+  expect(heard).toEqual(['waits', quick.id]);
+  open();
+  await eventually(async () => (await left()) === 0);
+  expect(heard).toEqual(['waits', quick.id, slow.id]);
+});
+
 test('rows that a dead process left behind are published by another within two seconds', async () => {
   const heard: OutboxRow[] = [];
   const outbox = openOutbox(async (rows) => void heard.push(...rows));
