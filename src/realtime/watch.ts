@@ -29,9 +29,9 @@ export interface Heard<Message> {
 export interface Watch<Message> {
   /** `after` is what a client remembers, so anything may be in it. Null joins at the present. */
   join(after: string | null): Promise<Joined<Message>>;
-  /** What a reader hears next that stands at this index; null where nothing has come yet. A reader that is behind gets
-   * what can be merged as one message, and one that was overtaken by the log a resync. */
-  read(index: number): Heard<Message> | null;
+  /** What a reader hears next that stands at this index; null where nothing has come yet. A reader that is more than
+   * `apartMax` messages behind gets what can be merged as one, and one that was overtaken by the log a resync. */
+  read(index: number, apartMax?: number): Heard<Message> | null;
   /** What a reader hears that lost its place. */
   resync(): Heard<Message>;
   /** `changed` is called after the log has grown, and once more when the watch has closed. */
@@ -108,13 +108,13 @@ export class StreamWatch<Message> implements Watch<Message> {
     return { events, index };
   }
 
-  read(index: number): Heard<Message> | null {
+  read(index: number, apartMax = 1): Heard<Message> | null {
     if (index < this.#log.start) return this.resync();
     const event = this.#log.at(index);
     if (event === undefined) return null;
     const behind = this.#log.slice(index, index + mergedMax);
     const last = behind.at(-1);
-    if (last?.kind !== 'message' || behind.length === 1) return { event, index: index + 1 };
+    if (last?.kind !== 'message' || behind.length <= apartMax) return { event, index: index + 1 };
     const messages = behind.flatMap((each) => (each.kind === 'message' ? [each.message] : []));
     const [merged, ...more] = messages.length === behind.length ? this.#options.merge(messages) : [];
     // Too much for one message, or a resync in between: then one after the other.

@@ -2,9 +2,12 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Heard, Joined, TopicEvent, Watch } from '../watch';
 import type { Peer, Slow } from './peer';
 import { nextMessagePrefix, type SharedMessage } from './shared-message';
+import { type Told, UnderWay } from './under-way';
 
 /** How many members are written to before other work of the process gets its turn. */
-const membersAtOnce = 512;
+const membersAtOnce = 128;
+/** So few messages that wait in the log go out as they are. */
+const apartMax = 4;
 /** How many messages wait for a member whose first ones are still being made. */
 const heldMax = 64;
 /** How many first messages are kept made: clients that come back together mostly resume from the same few places. */
@@ -24,6 +27,11 @@ export interface GroupParts {
  * The clients with equal public subscriptions. Each event is executed and serialised once, and written to every member
  * with its own id in front.
  *
+ * The group goes from member to member, round after round, and gives each all that it has not yet. What comes in the middle
+ * of a round goes out from there on, together with what was under way, and those before get it in the next round: so the
+ * more there is to tell, the more goes out with one write, and nothing waits for the end of a round. A write to the kernel
+ * is by far the most of what a message costs.
+ *
  * How a member joins without a gap and without a double: it is in the group from the first moment, but holds what it
  * hears. The watch answers in one step what the member must be told first, and the index of what follows. Once the first
  * messages are written, what was held from that index on is written, and from then on the member hears directly.
@@ -32,6 +40,7 @@ export class Group {
   readonly #parts: GroupParts;
   readonly #watch: Watch<unknown>;
   readonly #members = new Set<Member>();
+  readonly #underWay = new UnderWay();
   readonly #firsts = new Map<string, Promise<readonly SharedMessage[]>>();
   readonly #stopListening: () => void;
   /** The index in the log of what the group hears next; null until the first member has joined. */
@@ -106,30 +115,51 @@ export class Group {
     }
   }
 
-  /** One event after the other, so every member hears them in order. */
   async #tellAll(): Promise<void> {
     this.#running = true;
     try {
-      for (let heard = this.#next(); heard !== null; heard = this.#next()) {
-        this.#index = heard.index;
-        const rendered = this.#parts.render(heard.event);
-        // Most executions end in the same turn; waiting for those too would only add a delay.
-        const message = rendered instanceof Promise ? await rendered : rendered;
-        let told = 0;
-        for (const member of this.#members) {
-          member.hear(message, heard.index);
-          told += 1;
-          if (told % membersAtOnce === 0) await turn();
+      for (;;) {
+        const reading = this.#read();
+        if (reading !== null) {
+          await reading;
+          continue;
         }
+        const { count } = this.#underWay;
+        // In the same step in which nothing more was found, so that no change falls between.
+        if (count === 0) break;
+        let visited = 0;
+        for (const member of this.#members) {
+          member.hear(this.#underWay);
+          visited += 1;
+          if (visited % membersAtOnce === 0) {
+            await turn();
+            await this.#read();
+          }
+        }
+        // Whatever was there when the round began, all have now.
+        this.#underWay.dropOldest(count);
       }
     } finally {
-      // In the same step in which nothing more was found, so that no change falls between.
       this.#running = false;
     }
   }
 
+  /** Takes what the log has. Most executions end in the same turn; otherwise it stops there, and wants to be called again. */
+  #read(): Promise<void> | null {
+    while (this.#underWay.hasRoom) {
+      const heard = this.#next();
+      if (heard === null) return null;
+      const { event, index } = heard;
+      this.#index = index;
+      const rendered = this.#parts.render(event);
+      if (rendered instanceof Promise) return rendered.then((message) => this.#underWay.add(message, index));
+      this.#underWay.add(rendered, index);
+    }
+    return null;
+  }
+
   #next(): Heard<unknown> | null {
-    return this.#index === null || this.#members.size === 0 ? null : this.#watch.read(this.#index);
+    return this.#index === null || this.#members.size === 0 ? null : this.#watch.read(this.#index, apartMax);
   }
 }
 
@@ -142,9 +172,9 @@ type End = IteratorResult<never, undefined>;
  */
 class Member implements AsyncIterableIterator<never>, Slow {
   readonly #prefix: string;
-  /** Up to this index of the log the client has been told everything. */
+  /** Up to this index of the log the client has been told everything, or it is held. */
   #toldTo = 0;
-  #held: { message: SharedMessage; index: number }[] | null = [];
+  #held: Told[] | null = [];
   #missed = false;
   #ended = false;
   /** Settles `next`. */
@@ -186,12 +216,12 @@ class Member implements AsyncIterableIterator<never>, Slow {
     this.#settle?.(Promise.reject(error));
   }
 
-  /** Tells what the group hears, as it comes. `index` is where the log stands after it. */
-  hear(message: SharedMessage, index: number): void {
-    if (this.#held !== null) {
-      if (this.#held.length < heldMax) this.#held.push({ message, index });
-      else this.#missed = true;
-    } else if (index > this.#toldTo && !this.#missed) this.#tell(message);
+  /** Tells what the group hears and this member has not yet. */
+  hear(news: UnderWay): void {
+    if (news.end <= this.#toldTo) return;
+    if (this.#held !== null) this.#hold(this.#held, news.since(this.#toldTo));
+    else if (!this.#missed) this.#tell(news.together(this.#toldTo));
+    this.#toldTo = news.end;
   }
 
   /** Tells what this member alone is told, then what was held meanwhile, then whatever comes. */
@@ -201,7 +231,7 @@ class Member implements AsyncIterableIterator<never>, Slow {
     this.#held = null;
     const overflowed = this.#missed;
     this.#missed = false;
-    this.#toldTo = index;
+    this.#toldTo = Math.max(this.#toldTo, index);
     for (const message of messages) this.#tell(message);
     for (const each of held) if (each.index > index) this.#tell(each.message);
     if (overflowed && !this.#missed) this.caughtUp();
@@ -212,6 +242,12 @@ class Member implements AsyncIterableIterator<never>, Slow {
     this.#held = [];
     this.#missed = false;
     this.group.rejoin(this).catch((error: unknown) => this.fail(error));
+  }
+
+  #hold(held: Told[], news: readonly Told[]): void {
+    const room = heldMax - held.length;
+    if (news.length > room) this.#missed = true;
+    else held.push(...news);
   }
 
   #tell(message: SharedMessage): void {

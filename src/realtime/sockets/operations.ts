@@ -234,6 +234,6 @@ export class Operations {
   }
 
   #serialise(result: ExecutionResult): SharedMessage {
-    return new SharedMessage(JSON.stringify(this.presentResult(result)));
+    return SharedMessage.of(JSON.stringify(this.presentResult(result)));
   }
 }

@@ -101,10 +101,10 @@ export class Peer implements GraphQLSocket, InboxOwner {
   }
 
   /**
-   * Writes one message that many get. False where this peer reads too slowly: then the message is dropped, and `slow`
-   * hears when there is room again.
+   * Writes what many get, in one piece. False where this peer reads too slowly: then it is dropped, and `slow` hears when
+   * there is room again.
    *
-   * The frame goes to the socket past `ws`, which costs a third less than `ws.send`. That is safe because every frame
+   * The frames go to the socket past `ws`, which costs a third less than `ws.send`. That is safe because every frame
    * that `ws` writes is written whole within one call: there is no compression (which would queue), we send no fragments
    * and no blobs, and nothing is written once a close frame may be out.
    */
@@ -115,10 +115,10 @@ export class Peer implements GraphQLSocket, InboxOwner {
       this.#slow.add(slow);
       return false;
     }
-    this.raw.write(message.frame(prefix));
+    this.raw.write(message.frames(prefix));
     const backlog = this.raw.writableLength;
     if (backlog > 0) {
-      message.keepFrame();
+      message.keepFrames();
       if (backlog > this.house.limits.backlogBytesMax) this.#choke();
     }
     return true;

@@ -1,35 +1,61 @@
 /**
- * One `next` message for many receivers: everything but the id, serialised once.
+ * One `next` message for many receivers, or several that each of them gets in one piece: everything but the id,
+ * serialised once.
  *
- * All receivers whose prefix has the same length share one buffer with the whole frame, into which each one's prefix is
+ * All receivers whose prefix has the same length share one buffer with the whole frames, into which each one's prefix is
  * written just before the buffer is. A write that the kernel takes at once, as nearly all are, needs the buffer no longer;
  * where one has to wait, it keeps the buffer and the next receiver gets a fresh one. So a message costs each receiver one
  * copy of its prefix and one write.
  */
 export class SharedMessage {
-  readonly #rest: Buffer;
-  #frame: Buffer | null = null;
+  #frames: Buffer | null = null;
   #prefixLength = -1;
-  #headLength = 0;
+  /** Where the prefix of each frame begins. */
+  #prefixesAt: readonly number[] = [];
 
-  constructor(payload: string) {
-    this.#rest = Buffer.from(`${payload}}`);
+  private constructor(private readonly rests: readonly Buffer[]) {}
+
+  /** Without prefixes and frames. */
+  get bytes(): number {
+    return this.rests.reduce((sum, rest) => sum + rest.length, 0);
   }
 
-  /** A whole WebSocket text frame. It is to be written before the next one is asked for. */
-  frame(prefix: string): Buffer {
-    if (this.#frame === null || prefix.length !== this.#prefixLength) {
-      this.#prefixLength = prefix.length;
-      const head = textFrameHead(prefix.length + this.#rest.length);
-      this.#headLength = head.length;
-      this.#frame = Buffer.concat([head, Buffer.from(prefix, 'latin1'), this.#rest]);
-    } else this.#frame.write(prefix, this.#headLength, 'latin1');
-    return this.#frame;
+  static of(payload: string): SharedMessage {
+    return new SharedMessage([Buffer.from(`${payload}}`)]);
   }
 
-  /** To be called where the last frame could not be written at once, and must stay as it is. */
-  keepFrame(): void {
-    this.#frame = null;
+  /** Frames of their own, in this order. */
+  static together(messages: readonly SharedMessage[]): SharedMessage {
+    const [only, ...more] = messages;
+    return only !== undefined && more.length === 0 ? only : new SharedMessage(messages.flatMap(({ rests }) => rests));
+  }
+
+  /** Whole WebSocket text frames. They are to be written before the next ones are asked for. */
+  frames(prefix: string): Buffer {
+    if (this.#frames === null || prefix.length !== this.#prefixLength) return this.#make(prefix);
+    for (const at of this.#prefixesAt) this.#frames.write(prefix, at, 'latin1');
+    return this.#frames;
+  }
+
+  /** To be called where the last frames could not be written at once, and must stay as they are. */
+  keepFrames(): void {
+    this.#frames = null;
+  }
+
+  #make(prefix: string): Buffer {
+    const parts: Buffer[] = [];
+    const prefixesAt: number[] = [];
+    let length = 0;
+    for (const rest of this.rests) {
+      const head = textFrameHead(prefix.length + rest.length);
+      prefixesAt.push(length + head.length);
+      parts.push(head, Buffer.from(prefix, 'latin1'), rest);
+      length += head.length + prefix.length + rest.length;
+    }
+    this.#prefixesAt = prefixesAt;
+    this.#prefixLength = prefix.length;
+    this.#frames = Buffer.concat(parts, length);
+    return this.#frames;
   }
 }
 

@@ -284,6 +284,24 @@ describe('Over a socket', () => {
     expect(stage.sockets.counts()).toEqual({ sockets: 30, operations: 0, groups: 0 });
   });
 
+  it('what comes while hundreds are being told goes out with what was under way, once and in order', async () => {
+    const clients = await Promise.all(Array.from({ length: 20 }, () => stage.raw()));
+    const ids = Array.from({ length: 20 }, (_, i) => String(i));
+    for (const client of clients) for (const id of ids) client.subscribe(id, called, { room: 'many' });
+    await Promise.all(clients.map((client) => client.atLeast(20)));
+    expect(stage.sockets.counts().groups).toBe(1);
+    const writes = stage.connections.map((connection) => jest.spyOn(connection, 'write'));
+    const numbers = Array.from({ length: 100 }, (_, i) => String(i));
+    await Promise.all(numbers.map((number) => stage.call('many', number)));
+    await Promise.all(clients.map((client) => client.atLeast(20 + 20 * 100)));
+    for (const client of clients) {
+      for (const own of ids) {
+        expect(client.messages.filter(({ id }) => id === own).flatMap(wordsOf)).toEqual(numbers);
+      }
+    }
+    for (const write of writes) expect(write.mock.calls.length).toBeLessThan((20 * 100) / 2);
+  });
+
   it('clients that resume hear what they missed, whichever group they join', async () => {
     const [first] = [await stage.raw()];
     first.subscribe('1', called, { room: 'resume' });
