@@ -26,8 +26,8 @@ export interface Run {
   readonly p99Ms: number;
 }
 
-/** How many events are on their way at any time: the server always has the next, and never two that it could tell as one. */
-const underWayMax = 2;
+/** How many events are on their way at any time: the server always has the next, and never so many that ours joins them. */
+const underWayMax = 4;
 /** For so long a run may wait for its last messages. */
 const patienceMs = 30_000;
 
@@ -82,7 +82,7 @@ async function measure(audience: Audience, drive: Drive): Promise<Run> {
   const delivered = async (events: number) => {
     const givenUpAtMs = performance.now() + patienceMs;
     while (deliveredEvents < events) {
-      if (performance.now() > givenUpAtMs) throw new Error(`${deliveredEvents} of ${events} events came to everybody`);
+      if (performance.now() > givenUpAtMs) throw new Error(missing(await crowd.count(), publishedAtMs, size));
       await Promise.race([new Promise<void>((resolve) => (wake = resolve)), delay(1_000, undefined, { ref: false })]);
     }
   };
@@ -114,6 +114,15 @@ async function measure(audience: Audience, drive: Drive): Promise<Run> {
     p50Ms: at(0.5),
     p99Ms: at(0.99),
   };
+}
+
+function missing({ arrivals }: Counted, publishedAtMs: ReadonlyMap<number, number>, size: number): string {
+  const heardBy = new Map(arrivals.flatMap(({ events, atMs }) => events.map((event) => [event, atMs.length] as const)));
+  const late = [...publishedAtMs.keys()].flatMap((event) => {
+    const heard = heardBy.get(event) ?? 0;
+    return heard < size ? [`${event} to ${heard}`] : [];
+  });
+  return `${late.length} of ${publishedAtMs.size} events did not come to all ${size}: ${late.join(', ')}`;
 }
 
 function lastArrival({ arrivals }: Counted): number {

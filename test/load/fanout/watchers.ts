@@ -91,6 +91,7 @@ function lastEvent(data: Buffer, to: number): number | null {
 
 function hearOther(text: string, socket: LeanSocket): void {
   if (text.includes('"type":"connection_ack"')) acknowledged.get(socket)?.();
+  else if (text.includes('"resyncRequired":true')) throw new Error(`A client was told to read anew: ${text}`);
   else if (text.includes('"changes":[]')) positioned.get(socket)?.();
   else throw new Error(`A client was told ${text}`);
 }
