@@ -123,12 +123,13 @@ select (select count(*)::integer from due) as hold_count, ${newsColumn}`,
 );
 
 /**
- * Forgets ended holds that no order ever named. $1 those whose time was over before, $2 holds at most.
+ * Forgets ended holds that no order ever named, and with them the allowance of a buyer whom nothing counts against any
+ * more. $1 those whose time was over before, $2 holds at most.
  */
 export const purgeHolds = statement(
   'purge_holds',
   `with due as materialized (
-  select id
+  select id, show_id, buyer_id
     from seat_hold
    where status in ('E', 'L')
      and not was_reserved
@@ -139,6 +140,16 @@ export const purgeHolds = statement(
 ),
 gone as (
   delete from seat_hold h using due where h.id = due.id
+),
+spent as materialized (
+  select show_id, buyer_id
+    from buyer_allowance
+   where (show_id, buyer_id) in (select show_id, buyer_id from due)
+     and $1::timestamptz > all (count_until)
+     for update skip locked
+),
+forgotten as (
+  delete from buyer_allowance a using spent where a.show_id = spent.show_id and a.buyer_id = spent.buyer_id
 )
 select count(*)::integer as hold_count from due`,
 );

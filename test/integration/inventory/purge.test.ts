@@ -56,6 +56,21 @@ test('a live hold stays, and so does one that an order named, however it ended',
   expect(await holdsLeft(show)).toEqual(['A', 'L']);
 });
 
+test('what holds counted against the limit of a buyer is forgotten with them, unless something else still counts', async () => {
+  const show = await makeShow(house, { holdSeconds: 86_400, seatsPerBuyerMax: 2 });
+  const [left, stayed] = [await tokenForDays(), await tokenForDays()];
+  for (const token of [left, stayed]) await release(house, (await holdFree(house, show, [1, 2], token)).id, token);
+  house.clock.advance(49 * HOUR_MS);
+  await holdFree(house, show, [3, 4], stayed);
+  await purge();
+  expect(await holdsLeft(show)).toEqual(['A']);
+  expect(await sql('select seat_counts from buyer_allowance where show_id = $1', [show.showId])).toEqual([
+    { seat_counts: [2] },
+  ]);
+  expect(await hold(house, show, [5], stayed)).toMatchObject({ __typename: 'HoldLimitReached' });
+  expect((await hold(house, show, [5, 6], left)).hold).toMatchObject({ status: 'ACTIVE' });
+});
+
 test('many ended holds go in small batches, all of them, whoever else tidies at once', async () => {
   const show = await makeShow(house);
   await sql(
