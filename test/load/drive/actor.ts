@@ -100,13 +100,13 @@ export class Actor {
     const data = await this.ask<Held>('hold', askedMs, HOLD, { input }, ({ holdSeats: { __typename } }) =>
       __typename === 'HoldSeatsPayload' ? done(__typename) : refused(__typename),
     );
-    if (data === null) return 'failed';
-    const { __typename, hold, seats: taken } = data.holdSeats;
-    if (hold !== undefined) {
-      this.holdId = hold.id;
+    if (data?.holdSeats.hold !== undefined) {
+      this.holdId = data.holdSeats.hold.id;
       return 'held';
     }
     for (const seat of seats) askedAtMs[seat] = 0;
+    if (data === null) return 'failed';
+    const { __typename, seats: taken } = data.holdSeats;
     if (__typename !== 'SeatsUnavailable') return 'refused';
     this.onTaken(taken ?? []);
     return 'taken';

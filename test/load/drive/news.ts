@@ -73,6 +73,12 @@ export class NewsDecoder {
     return this.heldVersions[seat] === version ? (this.heldAskedAtMs[seat] ?? 0) : 0;
   }
 
+  /** A hold that was joined with what came of it is told by nobody. */
+  private notAskedFor(seat: number): 0 {
+    this.askedAtMs[seat] = 0;
+    return 0;
+  }
+
   private parse(frame: Buffer): News {
     // The protocol and our own document say that it is this.
     const { type, payload } = JSON.parse(frame.toString()) as SeatMessage;
@@ -80,9 +86,11 @@ export class NewsDecoder {
     const told = payload?.data?.seatStatusChanged;
     if (type !== 'next' || told === undefined) return { kind: 'ended', because: frame.toString('utf8', 0, 300) };
     const { revision, resyncRequired, changes } = told;
+    // What these watchers were not told must not count as late when the seat is asked for again.
+    if (resyncRequired) this.askedAtMs.fill(0);
     let askedAtMs = 0;
     for (const { index, status, version } of changes) {
-      const asked = status === 'HELD' ? this.askedFor(index, version) : 0;
+      const asked = status === 'HELD' ? this.askedFor(index, version) : this.notAskedFor(index);
       if (asked > 0 && (askedAtMs === 0 || asked < askedAtMs)) askedAtMs = asked;
     }
     return {
