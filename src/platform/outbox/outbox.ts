@@ -105,7 +105,8 @@ export class Outbox {
     await Promise.all(
       topics.map(async (topic) => {
         const ofTopic = rows.filter((row) => row.topic === topic);
-        this.published.push(...(await this.publish(topic, ofTopic)));
+        const done = await this.publish(topic, ofTopic);
+        this.published.push(...done);
         this.underWay -= ofTopic.length;
         this.deleteTimer ??= setTimeout(() => void this.removePublished(), DELETE_EVERY_MS);
       }),

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Outbox, type OutboxRow, type Publish, statement } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
 import { openHouse } from '../../support/house';
@@ -79,6 +80,17 @@ test('rows that take their time hold up no others', async () => {
   open();
   await eventually(async () => (await left()) === 0);
   expect(heard).toEqual(['waits', quick.id, slow.id]);
+});
+
+test('rows that go out while others are being removed are removed too, without a sweep', async () => {
+  const outbox = openOutbox(async () => {
+    await delay(15);
+  });
+  for (const row of await write('news', 40)) {
+    outbox.deliver([row]);
+    await delay(4);
+  }
+  await eventually(async () => (await left()) === 0 || `${await left()} rows stay`, 3000);
 });
 
 test('rows that a dead process left behind are published by another within two seconds', async () => {
