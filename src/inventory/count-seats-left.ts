@@ -3,6 +3,8 @@ import type { InventoryParts } from './parts';
 import { readSeatsLeft } from './read-ledger';
 
 const COUNT_EVERY_MS = 1000;
+/** A process may die between a sale and its count. Where people wait for seats, that must not last. */
+const RECOUNT_EVERY_MS = 5000;
 const SHOWS_PER_COUNT_MAX = 20;
 
 /**
@@ -40,11 +42,21 @@ export class SeatsLeftCounter {
   }
 
   start(): Stop {
-    return repeat({
-      everyMs: COUNT_EVERY_MS,
-      work: () => this.count(),
-      logger: this.parts.logger,
-      complaint: 'The seats left could not be counted',
-    });
+    const { logger, waitingRoom } = this.parts;
+    const complaint = 'The seats left could not be counted';
+    const stops = [
+      repeat({ everyMs: COUNT_EVERY_MS, work: () => this.count(), logger, complaint }),
+      repeat({
+        everyMs: RECOUNT_EVERY_MS,
+        work: async () => {
+          for (const showId of await waitingRoom.activeShows()) this.note(showId);
+        },
+        logger,
+        complaint,
+      }),
+    ];
+    return async () => {
+      for (const stop of stops) await stop();
+    };
   }
 }

@@ -15,5 +15,5 @@ export interface InventoryParts {
   readonly seating: Seating;
   readonly plans: ShowPlans;
   readonly claims: ClaimGatherer;
-  readonly waitingRoom: Pick<WaitingRoom, 'isAdmitted' | 'prolong' | 'closeQueue'>;
+  readonly waitingRoom: Pick<WaitingRoom, 'isAdmitted' | 'prolong' | 'closeQueue' | 'activeShows'>;
 }

@@ -85,6 +85,8 @@ export interface WaitingRoom extends Room {
   leaveShop(showId: string, buyerId: string): Promise<LeaveShopOutcome>;
   /** Tells those who wait that nothing is left, or, with null, that it makes sense to wait again. */
   closeQueue(showId: string, reason: string | null): Promise<CloseQueueOutcome>;
+  /** The shows whose rooms are switched on, as they were a second ago at most. */
+  activeShows(): Promise<readonly string[]>;
   /** For demo data and tests; organisers have a mutation. */
   configureWaitingRoom(showId: string, change: WaitingRoomChange): Promise<ConfigureWaitingRoomOutcome>;
 }
@@ -121,6 +123,7 @@ export function openWaitingRoom(platform: Platform, readShow: ReadShow): Waiting
     prolong: (showId, buyerId, until) => prolong(ground, showId, buyerId, until),
     leaveShop: (showId, buyerId) => leaveShop(ground, showId, buyerId, 'bought'),
     closeQueue: (showId, reason) => closeQueue(ground, showId, reason),
+    activeShows: async () => [...(await ground.rooms.active()).keys()],
     configureWaitingRoom: (showId, change) => configureWaitingRoom(ground, showId, change),
   };
 }

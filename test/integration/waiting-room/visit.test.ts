@@ -118,6 +118,19 @@ describe('who waits hears', () => {
     });
   });
 
+  test('the same where the process that sold the last seat died before it could say so', async () => {
+    const show = await openShow({}, { seatMap: plainSeatMap(1, 1) });
+    const buyer = await comeIn(show);
+    const { waitingRoom } = house.app.rooms;
+    await buy(house, show, [0], buyer.token);
+    // So that whoever comes waits.
+    await waitingRoom.configureWaitingRoom(show.showId, { pauseReason: 'Later.' });
+    await told(await come(show, await makeBuyer()), isClosed);
+    // As the room stands when nobody has counted.
+    await waitingRoom.closeQueue(show.showId, null);
+    await told(await come(show, await makeBuyer()), isClosed);
+  });
+
   test('that the show is cancelled', async () => {
     const organizerId = newId();
     const show = await openShow({ pauseReason: 'Later.' }, { organizerId });
