@@ -189,7 +189,7 @@ async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop
   await redis.ready(REDIS_WAIT_MS_MAX).catch(() => logger.warn('Redis does not answer; starting without it'));
   const clock = overrides.clock ?? new FollowingClock();
   if (clock instanceof FollowingClock) stops.push(await followDatabaseClock(clock, database));
-  return { config, clock, logger, database, redis, outbox: new Outbox(database, logger), metrics };
+  return { config, clock, logger, database, redis, outbox: new Outbox(database, logger, metrics), metrics };
 }
 
 /** Opens the rooms from the lowest floor up: each gets the platform and the doors of the rooms below that it needs. */

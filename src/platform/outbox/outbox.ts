@@ -1,5 +1,7 @@
+import type { Counter } from 'prom-client';
 import type { Runs } from '../database/database';
 import type { Logger } from '../logger';
+import type { Metrics } from '../metrics';
 import type { Stop } from '../stop';
 import { deletePublished, readLeftBehind } from './outbox.sql';
 
@@ -38,10 +40,19 @@ export class Outbox {
   private published: string[] = [];
   private deleteTimer: NodeJS.Timeout | undefined;
 
+  private readonly publishedCount: Counter<'topic' | 'by'>;
+
   constructor(
     private readonly database: Runs,
     private readonly logger: Logger,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.publishedCount = metrics.counter(
+      'frontrow_outbox_published_total',
+      'Rows of the outbox that this process published: its own at once, or what the sweep found left behind',
+      ['topic', 'by'],
+    );
+  }
 
   /** Says who publishes a topic. Once for each topic, before `start`. */
   on(topic: string, publish: Publish): void {
@@ -90,7 +101,7 @@ export class Outbox {
   private async sweepTopic(topic: string): Promise<void> {
     for (;;) {
       const rows = await this.database.run<OutboxRow>(readLeftBehind, [topic, ROWS_PER_BATCH_MAX]);
-      const done = await this.publish(topic, rows);
+      const done = await this.publish(topic, rows, 'sweep');
       if (done.length > 0) await this.database.run(deletePublished, [done]);
       if (done.length < ROWS_PER_BATCH_MAX) return;
     }
@@ -105,7 +116,7 @@ export class Outbox {
     await Promise.all(
       topics.map(async (topic) => {
         const ofTopic = rows.filter((row) => row.topic === topic);
-        const done = await this.publish(topic, ofTopic);
+        const done = await this.publish(topic, ofTopic, 'delivery');
         this.published.push(...done);
         this.underWay -= ofTopic.length;
         this.deleteTimer ??= setTimeout(() => void this.removePublished(), DELETE_EVERY_MS);
@@ -114,11 +125,12 @@ export class Outbox {
   }
 
   /** Returns the ids of the rows that went out: all or none. */
-  private async publish(topic: string, rows: readonly OutboxRow[]): Promise<string[]> {
+  private async publish(topic: string, rows: readonly OutboxRow[], by: 'delivery' | 'sweep'): Promise<string[]> {
     const publish = this.publishers.get(topic);
     if (publish === undefined || rows.length === 0) return [];
     try {
       await publish(rows);
+      this.publishedCount.inc({ topic, by }, rows.length);
       return rows.map(({ id }) => id);
     } catch (error) {
       this.logger.warn({ topic, rows: rows.length, err: error }, 'News could not be published and will be tried again');

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Outbox, type OutboxRow, type Publish, statement } from '../../../src/platform';
+import { Metrics, Outbox, type OutboxRow, type Publish, statement } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
 import { openHouse } from '../../support/house';
 
@@ -21,7 +21,7 @@ const left = async (topic = 'news') => (await house.database.run<{ count: number
 
 /** The outbox of one more process, which publishes news. */
 function openOutbox(publish: Publish, topic = 'news'): Outbox {
-  const outbox = new Outbox(house.database, house.app.platform.logger);
+  const outbox = new Outbox(house.database, house.app.platform.logger, new Metrics());
   outbox.on(topic, publish);
   return outbox;
 }

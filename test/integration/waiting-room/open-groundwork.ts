@@ -38,15 +38,9 @@ export async function openGroundwork(): Promise<Groundwork> {
   const clock = new TestClock();
   const environment = { DATABASE_URL: url, REDIS_URL: redisUrl, RATE_LIMITS: 'off', NODE_ENV: 'test' };
   const config = loadConfig(environment);
-  const platform: Platform = {
-    config,
-    clock,
-    logger,
-    database,
-    redis,
-    outbox: new Outbox(database, logger),
-    metrics: new Metrics(),
-  };
+  const metrics = new Metrics();
+  const outbox = new Outbox(database, logger, metrics);
+  const platform: Platform = { config, clock, logger, database, redis, outbox, metrics };
   const catalog = openCatalog(platform);
   const grounds: Ground[] = [];
   return {
