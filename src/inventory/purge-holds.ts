@@ -10,8 +10,8 @@ const RUN_EVERY_MS = 60_000;
 const IDEMPOTENCY_HOURS = 24;
 
 /**
- * Forgets holds that ended a day ago and that no order ever named, and what they counted. Small batches, so that nothing waits for it; any
- * number of processes may run it at once. Returns how many went.
+ * Forgets holds that ended a day ago and that no order ever named, and what they counted. Small batches, so that nothing
+ * waits for it; any number of processes may run it at once. Returns how many went.
  */
 export async function purgeHolds({ database, clock }: Pick<InventoryParts, 'database' | 'clock'>): Promise<number> {
   const endedBefore = new Date(clock.now().getTime() - IDEMPOTENCY_HOURS * 3_600_000);

@@ -144,7 +144,7 @@ export class Group {
     }
   }
 
-  /** Takes what the log has. Most executions end in the same turn; otherwise it stops there, and wants to be called again. */
+  /** Takes what the log has. Most executions end in the same turn; after one that does not, it wants to be called again. */
   #read(): Promise<void> | null {
     while (this.#underWay.hasRoom) {
       const heard = this.#next();
