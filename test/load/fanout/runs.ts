@@ -26,8 +26,6 @@ export interface Run {
   readonly p99Ms: number;
 }
 
-/** How many events are on their way at any time: the server always has the next, and never so many that ours joins them. */
-const underWayMax = 4;
 /** For so long a run may wait for its last messages. */
 const patienceMs = 30_000;
 
@@ -41,15 +39,15 @@ export async function warmUp({ crowd, publish, nextEvent }: Audience): Promise<v
   throw new Error('Not every watcher hears');
 }
 
-/** As fast as it goes. */
-export function saturate(audience: Audience, seconds: number): Promise<Run> {
+/** As fast as it goes, with so many events on their way at any time. */
+export function saturate(audience: Audience, seconds: number, underWay: number): Promise<Run> {
   return measure(audience, async (publish, delivered) => {
     const endsAtMs = performance.now() + seconds * 1000;
     let published = 0;
     while (performance.now() < endsAtMs) {
       published += 1;
       await publish();
-      await delivered(published - underWayMax + 1);
+      await delivered(published - underWay + 1);
     }
   });
 }
