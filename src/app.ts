@@ -1,18 +1,18 @@
-/** Builds the house once, in floor order. The only file that sees every room. */
+/** Builds the app once, in floor order. The only file that sees every room. */
 import type { GraphQLSchema } from 'graphql';
 import { type Accounts, openAccounts } from './accounts';
+import type { ResolvedConfig } from './backing-services';
 import { type Catalog, openCatalog } from './catalog';
 import { type Checkout, type CrashPoint, openCheckout } from './checkout';
 import { type Inventory, openInventory } from './inventory';
 import { type Orders, openOrders } from './orders';
 import { openPayments, type Payments } from './payments';
 import {
+  type AppModule,
   BasicsResolver,
   buildSchema,
   type Clock,
   Database,
-  FollowingClock,
-  followDatabaseClock,
   GraphQLServer,
   type HttpServer,
   type Logger,
@@ -25,22 +25,21 @@ import {
   openHttpServer,
   openLogger,
   type Platform,
-  playgroundDir,
-  playgroundRoutes,
   RateLimits,
-  RedisDoor,
-  type Room,
+  RedisConnections,
   type Stop,
+  SyncedClock,
   statement,
   stopAll,
   stopOnce,
+  syncClock,
 } from './platform';
+import { playgroundDir, playgroundRoutes } from './playground';
 import { openSocketServer, openTopics, type SharedSubscriptions, type SocketServer, type Topics } from './realtime';
 import { openSeating, type Seating } from './seating';
-import type { StandingConfig } from './standing';
 import { openWaitingRoom, type WaitingRoom } from './waiting-room';
 
-export type AppConfig = StandingConfig;
+export type AppConfig = ResolvedConfig;
 
 export interface App {
   /** Where it listens, such as `http://127.0.0.1:4000`. */
@@ -48,7 +47,7 @@ export interface App {
   readonly platform: Platform;
   readonly schema: GraphQLSchema;
   /** The rooms' doors: for tests, the commands of operators and the demo data. */
-  readonly rooms: Rooms;
+  readonly modules: Modules;
   /**
    * Goes down in order: readiness turns false, a grace for balancers, sockets get a going-away close, open requests
    * finish, then the pools close. Bounded in time.
@@ -56,7 +55,7 @@ export interface App {
   readonly close: Stop;
 }
 
-export interface Rooms {
+export interface Modules {
   readonly accounts: Accounts;
   readonly catalog: Catalog;
   readonly seating: Seating;
@@ -84,9 +83,9 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
     const platform = await openPlatform(config, overrides, stops);
     const topics = openTopics({ redis: platform.redis, logger: platform.logger });
     stops.push(() => topics.close());
-    const { rooms: named, shared, sameForAll } = await openRooms(config, platform, topics, overrides);
+    const { rooms: named, shared, sameForAll } = await openModules(config, platform, topics, overrides);
     const { accounts } = named;
-    const rooms: readonly Room[] = Object.values(named);
+    const rooms: readonly AppModule[] = Object.values(named);
     const nodes = rooms.flatMap((room) => room.nodes ?? []);
     const schema = await buildSchema(
       [
@@ -120,7 +119,7 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
       url,
       platform,
       schema,
-      rooms: named,
+      modules: named,
       close: stopOnce(async () => {
         server.drain();
         await new Promise((resolve) => setTimeout(resolve, config.SHUTDOWN_GRACE_SECONDS * 1000));
@@ -183,17 +182,17 @@ async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop
   stops.push(() => dataSource.destroy());
   const database = new Database(dataSource, logger);
   stops.push(metrics.start(database));
-  const redis = new RedisDoor(config.REDIS_URL, config.REDIS_PREFIX, logger);
+  const redis = new RedisConnections(config.REDIS_URL, config.REDIS_PREFIX, logger);
   stops.push(() => redis.close());
   // Else the first commands after the start would find the door closed. A Redis that is away keeps nobody from starting.
   await redis.ready(REDIS_WAIT_MS_MAX).catch(() => logger.warn('Redis does not answer; starting without it'));
-  const clock = overrides.clock ?? new FollowingClock();
-  if (clock instanceof FollowingClock) stops.push(await followDatabaseClock(clock, database));
+  const clock = overrides.clock ?? new SyncedClock();
+  if (clock instanceof SyncedClock) stops.push(await syncClock(clock, database));
   return { config, clock, logger, database, redis, outbox: new Outbox(database, logger, metrics), metrics };
 }
 
 /** Opens the rooms from the lowest floor up: each gets the platform and the doors of the rooms below that it needs. */
-async function openRooms(config: AppConfig, platform: Platform, topics: Topics, { reached }: Overrides) {
+async function openModules(config: AppConfig, platform: Platform, topics: Topics, { reached }: Overrides) {
   const accounts = await openAccounts(platform);
   const catalog = openCatalog(platform);
   const seating = openSeating(platform);

@@ -1,11 +1,21 @@
 #!/usr/bin/env node
-/** Opens the house as one process, or runs one of the operators' commands. */
+/** Opens the app as one process, or runs one of the operators' commands. */
 import { resolve } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { isRole, openAccounts, roles } from './accounts';
 import { type App, openApp } from './app';
+import {
+  attachOrStart,
+  attachOrStartDatabase,
+  type BackingServices,
+  connect,
+  leaveAddresses,
+  paymentsBeside,
+  prepareDatabase,
+  startServices,
+} from './backing-services';
 import { compareLedgers, readDeadLetters, replayDeadLetters, verifyOrders } from './checkout';
-import { seedDemo, seedEmpty } from './demo-data';
+import { seedDemo, seedEmpty } from './dev';
 import { verifyLedger } from './inventory';
 import { openStripe } from './payments';
 import {
@@ -14,33 +24,23 @@ import {
   Database,
   decodeId,
   encodeId,
-  FollowingClock,
-  followDatabaseClock,
   loadConfig,
   migrate,
   newId,
   openLogger,
   type Stop,
+  SyncedClock,
   stopAll,
   stopOnce,
+  syncClock,
 } from './platform';
-import {
-  connect,
-  leaveAddresses,
-  paymentsBeside,
-  prepareDatabase,
-  type Standing,
-  stand,
-  standBeside,
-  standOnDatabase,
-} from './standing';
 
 const progress = (line: string) => console.error(line);
 
 async function start(config: Config): Promise<void> {
   const stops: Stop[] = [];
   const stop = stopOnce(() => stopAll(stops));
-  const standing = await stand(config, progress);
+  const standing = await startServices(config, progress);
   stops.push(standing.stop);
   const opening = open(standing, stops);
   stopOnSignal(config, async () => {
@@ -59,7 +59,7 @@ async function start(config: Config): Promise<void> {
   }
 }
 
-async function open(standing: Standing, stops: Stop[]): Promise<App> {
+async function open(standing: BackingServices, stops: Stop[]): Promise<App> {
   await prepareDatabase({ url: standing.config.DATABASE_URL, isOurs: standing.databaseIsOurs }, progress);
   const app = await openApp(standing.config);
   stops.push(app.close);
@@ -93,7 +93,7 @@ function stopOnSignal({ SHUTDOWN_GRACE_SECONDS, SHUTDOWN_SECONDS_MAX }: Config, 
 
 /** Runs a command on the database that the service has, whether it runs or not. */
 async function onDatabase(config: Config, command: (dataSource: DataSource) => Promise<void>): Promise<void> {
-  const database = await standOnDatabase(config, progress);
+  const database = await attachOrStartDatabase(config, progress);
   try {
     const dataSource = await connect(database.url);
     await command(dataSource).finally(() => dataSource.destroy());
@@ -114,7 +114,7 @@ const runMigrations = (config: Config) =>
 async function seed(config: Config): Promise<void> {
   const stops: Stop[] = [];
   try {
-    const standing = await standBeside(config, progress);
+    const standing = await attachOrStart(config, progress);
     stops.push(standing.stop);
     await prepareDatabase({ url: standing.config.DATABASE_URL, isOurs: standing.databaseIsOurs }, progress);
     const app = await openApp({ ...standing.config, PORT: 0, SHUTDOWN_GRACE_SECONDS: 0 });
@@ -134,8 +134,8 @@ const COMPARED_DAYS = 30;
 const verify = (config: Config) =>
   onDatabase(config, async (dataSource) => {
     const database = new Database(dataSource, openLogger('warn'));
-    const clock = new FollowingClock();
-    const stopFollowing = await followDatabaseClock(clock, database);
+    const clock = new SyncedClock();
+    const stopFollowing = await syncClock(clock, database);
     await stopFollowing();
     const before = clock.now();
     const verified = [...(await verifyLedger(database, before)), ...(await verifyOrders(database))];
@@ -159,8 +159,8 @@ const deadLetters = (config: Config, [verb, which]: readonly string[]) =>
   onDatabase(config, async (dataSource) => {
     const database = new Database(dataSource, openLogger('warn'));
     if (verb === 'replay' && which !== undefined) {
-      const clock = new FollowingClock();
-      await (await followDatabaseClock(clock, database))();
+      const clock = new SyncedClock();
+      await (await syncClock(clock, database))();
       const count = await replayDeadLetters(database, clock, which === 'all' ? undefined : which);
       console.log(`Taken up again: ${count}`);
       return;
@@ -185,8 +185,8 @@ async function issueToken(config: Config, [role, as, ...more]: readonly string[]
   await onDatabase(config, async (dataSource) => {
     const logger = openLogger('warn');
     const database = new Database(dataSource, logger);
-    const clock = new FollowingClock();
-    await (await followDatabaseClock(clock, database))();
+    const clock = new SyncedClock();
+    await (await syncClock(clock, database))();
     const { tokens } = await openAccounts({ config, clock, database, logger });
     const { token } = await tokens.issue({ id, email: null, roles: [role], lifeSeconds: TOKEN_HOURS * 3600 });
     progress(

@@ -1,5 +1,5 @@
 /** Who is asking: tokens and viewers, for HTTP and sockets alike. */
-import { decodeId, type Platform, type Room } from '../platform';
+import { type AppModule, decodeId, type Platform } from '../platform';
 import { AccountsResolver, viewerOf } from './accounts.resolver';
 import { openSigningKey } from './signing-key';
 import { Tokens } from './tokens';
@@ -7,7 +7,7 @@ import { Tokens } from './tokens';
 export { Viewer } from './accounts.graphql';
 export { isRole, type Role, roles } from './roles';
 
-export interface Accounts extends Room {
+export interface Accounts extends AppModule {
   readonly tokens: Tokens;
 }
 

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { encodeId, type Page, type RequestContext, type Runs, type Statement } from '../platform';
+import { encodeId, type Page, type RequestContext, type SqlExecutor, type Statement } from '../platform';
 import type { Event, PriceTier, Show, Venue } from './catalog.graphql';
 import { decodeShowCursor } from './cursors';
 import { readEvents } from './event.sql';
@@ -34,7 +34,7 @@ export class CatalogLoaders {
   /** By page. A document has a few at most. */
   private readonly showPages = new Map<string, DataLoader<string, Show[]>>();
 
-  constructor(private readonly reader: Runs) {
+  constructor(private readonly reader: SqlExecutor) {
     this.shows = this.byId(readShows, 'showId', showOf);
     this.events = this.byId(readEvents, 'eventId', eventOf);
     this.venues = this.byId(readVenues, 'venueId', venueOf);
@@ -96,5 +96,5 @@ export class CatalogLoaders {
 const loadersKey = {};
 
 /** The loaders of this operation. */
-export const loadersOf = (context: RequestContext, reader: Runs): CatalogLoaders =>
+export const loadersOf = (context: RequestContext, reader: SqlExecutor): CatalogLoaders =>
   context.once(loadersKey, () => new CatalogLoaders(reader));

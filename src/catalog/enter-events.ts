@@ -1,4 +1,4 @@
-import { newId, type Runs } from '../platform';
+import { newId, type SqlExecutor } from '../platform';
 import { insertEventPerformers, insertEvents, insertPerformers } from './event.sql';
 
 export interface NewEvent {
@@ -9,7 +9,7 @@ export interface NewEvent {
   readonly category: string;
   /** In the order of the poster. */
   readonly performers: readonly string[];
-  /** The caller who may change it; null for the house itself. */
+  /** The caller who may change it; null for the app itself. */
   readonly organizerId: string | null;
 }
 
@@ -17,7 +17,7 @@ export interface NewEvent {
  * Enters any number of events, and the performers that nobody has named before. Inside a transaction. Events that
  * are there stay as they are.
  */
-export async function enterEvents(transaction: Runs, events: readonly NewEvent[]): Promise<void> {
+export async function enterEvents(transaction: SqlExecutor, events: readonly NewEvent[]): Promise<void> {
   const cast = events.flatMap(({ eventId, performers }) =>
     performers.map((name, billing) => ({ eventId, name, billing })),
   );

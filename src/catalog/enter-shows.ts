@@ -1,4 +1,4 @@
-import type { Runs } from '../platform';
+import type { SqlExecutor } from '../platform';
 import { insertShows, writePriceTiers } from './show.sql';
 
 export interface NewPriceTier {
@@ -24,13 +24,13 @@ export interface NewShow {
   readonly holdSeconds: number;
   readonly salesPaused?: boolean;
   readonly cancelledAt?: Date | null;
-  /** The caller who may change it; null for the house itself. */
+  /** The caller who may change it; null for the app itself. */
   readonly organizerId: string | null;
   readonly priceTiers: readonly NewPriceTier[];
 }
 
 /** Enters any number of shows with their prices. Inside a transaction. Shows that are there stay, with these prices. */
-export async function enterShows(transaction: Runs, shows: readonly NewShow[]): Promise<void> {
+export async function enterShows(transaction: SqlExecutor, shows: readonly NewShow[]): Promise<void> {
   await transaction.run(insertShows, [JSON.stringify(shows.map(({ priceTiers: _, ...show }) => show))]);
   await writeTiers(
     transaction,
@@ -40,7 +40,7 @@ export async function enterShows(transaction: Runs, shows: readonly NewShow[]): 
 
 /** Sets the prices of zones. Seats that are held already keep the price that they were held at. */
 export async function writeTiers(
-  transaction: Runs,
+  transaction: SqlExecutor,
   tiers: readonly (NewPriceTier & { readonly showId: string })[],
 ): Promise<void> {
   if (tiers.length > 0) await transaction.run(writePriceTiers, [JSON.stringify(tiers)]);

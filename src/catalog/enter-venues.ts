@@ -1,4 +1,4 @@
-import type { Runs } from '../platform';
+import type { SqlExecutor } from '../platform';
 import { insertVenues } from './venue.sql';
 
 export interface NewVenue {
@@ -12,11 +12,11 @@ export interface NewVenue {
   readonly latitude: number | null;
   readonly longitude: number | null;
   readonly capacity: number;
-  /** The caller who may change it; null for the house itself. */
+  /** The caller who may change it; null for the app itself. */
   readonly organizerId: string | null;
 }
 
 /** Enters any number of venues by one statement. Those that are there stay as they are. */
-export async function enterVenues(runs: Runs, venues: readonly NewVenue[]): Promise<void> {
+export async function enterVenues(runs: SqlExecutor, venues: readonly NewVenue[]): Promise<void> {
   await runs.run(insertVenues, [JSON.stringify(venues)]);
 }

@@ -7,7 +7,7 @@ import {
   listCost,
   pageOf,
   type RequestContext,
-  type Runs,
+  type SqlExecutor,
 } from '../platform';
 import { Event, EventConnection, EventsArgs, type Show, ShowConnection, ShowsArgs } from './catalog.graphql';
 import { loadersOf } from './catalog.loaders';
@@ -20,7 +20,7 @@ const SHOWS_FIRST_MAX = 100;
 @Resolver(() => Event)
 export class EventResolver {
   constructor(
-    private readonly reader: Runs,
+    private readonly reader: SqlExecutor,
     private readonly clock: Clock,
   ) {}
 

@@ -6,12 +6,12 @@
  * `terms_version` by a trigger, so that a room that sells by remembered terms notices in its own statement.
  */
 import {
+  type AppModule,
   decodeId,
   type NodeFetcher,
   type Platform,
   type RequestContext,
-  type Room,
-  type Runs,
+  type SqlExecutor,
   type Transaction,
 } from '../platform';
 import type { Event, Show, Venue } from './catalog.graphql';
@@ -41,7 +41,7 @@ export interface SeatMapBinding {
   readonly termsVersion: number;
 }
 
-export interface Catalog extends Room {
+export interface Catalog extends AppModule {
   /**
    * What a sale of the show depends on, or null where there is no such show. Some seconds old at most; compare
    * `termsVersion` with the row where it matters.
@@ -62,7 +62,7 @@ export interface Catalog extends Room {
    */
   bindSeatMap(transaction: Transaction, binding: SeatMapBinding): Promise<boolean>;
   /** Enter any number by a few statements, for imports and demo data. What an API caller sends is checked elsewhere. */
-  enterVenues(runs: Runs, venues: readonly NewVenue[]): Promise<void>;
+  enterVenues(runs: SqlExecutor, venues: readonly NewVenue[]): Promise<void>;
   enterEvents(transaction: Transaction, events: readonly NewEvent[]): Promise<void>;
   enterShows(transaction: Transaction, shows: readonly NewShow[]): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { badUserInput, type Connection, connect, decodeId, type Page, type Runs } from '../platform';
+import { badUserInput, type Connection, connect, decodeId, type Page, type SqlExecutor } from '../platform';
 import type { Event, EventFilter } from './catalog.graphql';
 import { type EventRow, eventOf } from './catalog.loaders';
 import { decodeEventCursor, encodeEventCursor } from './cursors';
@@ -13,7 +13,12 @@ const FILTER_LETTERS_MAX = 200;
  * A page of the events with a show as the filter wishes it, the soonest first. Without `startsAfter` that is a show from
  * now on. At most two statements, however many events there are.
  */
-export async function listEvents(reader: Runs, filter: EventFilter, page: Page, now: Date): Promise<Connection<Event>> {
+export async function listEvents(
+  reader: SqlExecutor,
+  filter: EventFilter,
+  page: Page,
+  now: Date,
+): Promise<Connection<Event>> {
   const after = page.after === null ? null : decodeEventCursor(page.after);
   const from = filter.startsAfter ?? after?.from ?? now;
   const wishes = {

@@ -1,4 +1,4 @@
-import type { Runs } from '../platform';
+import type { SqlExecutor } from '../platform';
 import { writeSeatsLeft } from './show.sql';
 
 /** How many seats a show has, and how many of them could be had when they were counted. */
@@ -10,7 +10,7 @@ export interface SeatCount {
 }
 
 /** Keeps what the ledger counted, for lists and for `SOLD_OUT`. It does not raise `termsVersion`. */
-export async function recordSeatsLeft(database: Runs, counts: readonly SeatCount[]): Promise<void> {
+export async function recordSeatsLeft(database: SqlExecutor, counts: readonly SeatCount[]): Promise<void> {
   if (counts.length === 0) return;
   await database.run(writeSeatsLeft, [
     counts.map(({ showId }) => showId),

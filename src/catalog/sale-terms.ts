@@ -1,4 +1,4 @@
-import type { Runs } from '../platform';
+import type { SqlExecutor } from '../platform';
 import { readSaleTerms } from './show.sql';
 
 /** What a seat of a price zone costs, in the smallest unit of the show's currency. */
@@ -26,7 +26,7 @@ export interface SaleTerms {
   readonly refundUntil: Date | null;
   readonly salesPaused: boolean;
   readonly cancelledAt: Date | null;
-  /** The caller who runs the show; null for the house itself. */
+  /** The caller who runs the show; null for the app itself. */
   readonly organizerId: string | null;
   /** Grows with every change of the terms, but for `seatsLeft`. */
   readonly termsVersion: number;
@@ -52,7 +52,7 @@ export class SaleTermsCache {
   private readonly reading = new Map<string, Promise<SaleTerms | null>>();
   private readonly readingNext = new Map<string, Promise<SaleTerms | null>>();
 
-  constructor(private readonly database: Runs) {}
+  constructor(private readonly database: SqlExecutor) {}
 
   /** The terms as they were a few seconds ago at most, or null where there is no such show. */
   async of(showId: string): Promise<SaleTerms | null> {

@@ -1,5 +1,5 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
-import { type Clock, decodeId, MoneyType, type RequestContext, type Runs } from '../platform';
+import { type Clock, decodeId, MoneyType, type RequestContext, type SqlExecutor } from '../platform';
 import { Event, PriceTier, Show, showStatuses, Venue } from './catalog.graphql';
 import { loadersOf } from './catalog.loaders';
 import { showStatus } from './show-status';
@@ -7,7 +7,7 @@ import { showStatus } from './show-status';
 @Resolver(() => Show)
 export class ShowResolver {
   constructor(
-    private readonly reader: Runs,
+    private readonly reader: SqlExecutor,
     private readonly clock: Clock,
   ) {}
 

@@ -1,4 +1,4 @@
-import { badUserInput, type Runs } from '../platform';
+import { badUserInput, type SqlExecutor } from '../platform';
 import { spellSearch } from './search.sql';
 
 /** What a search box asks for. */
@@ -17,7 +17,7 @@ export const SEARCH_WORDS_MAX = 8;
 const SMALL_WORDS = 'a an and at by das de del der des di die du e el et il in l la las le les lo los of on the und y';
 
 /** Finds out what was meant by the words of a search box, misspelled ones included. */
-export async function spellSearchWords(reader: Runs, text: string): Promise<Search> {
+export async function spellSearchWords(reader: SqlExecutor, text: string): Promise<Search> {
   if (text.length > SEARCH_LETTERS_MAX) {
     throw badUserInput(`"text" may have ${SEARCH_LETTERS_MAX} letters; it has ${text.length}.`);
   }

@@ -2,8 +2,8 @@ import type { Actor, OrderRow } from '../orders';
 import { actorText } from '../orders';
 import { paymentLedger } from '../payments';
 import type { Caller } from '../platform';
+import type { CheckoutContext } from './context';
 import { giveBack } from './give-back';
-import type { CheckoutParts } from './parts';
 import { stopPayment } from './purchase';
 
 export type CancelOrderOutcome =
@@ -19,7 +19,11 @@ export const orderNotFound: CancelOrderOutcome = { kind: 'OrderNotFound', messag
  *
  * An order that waits for the buyer's bank ends likewise, without any money; its hold lives on to its own end.
  */
-export async function cancelOrder(parts: CheckoutParts, orderId: string, caller: Caller): Promise<CancelOrderOutcome> {
+export async function cancelOrder(
+  parts: CheckoutContext,
+  orderId: string,
+  caller: Caller,
+): Promise<CancelOrderOutcome> {
   const { orders, catalog, clock } = parts;
   const found = await orders.read(orderId);
   if (found === null) return orderNotFound;
@@ -58,7 +62,7 @@ const notCancellable = (order: OrderRow, message: string): CancelOrderOutcome =>
 
 /** Seats, order and the wish for a refund in one transaction; then the provider, whose answer may come later. */
 async function returnOrder(
-  parts: CheckoutParts,
+  parts: CheckoutContext,
   { orderId, totalMinor, currency }: OrderRow,
   by: Actor,
 ): Promise<void> {

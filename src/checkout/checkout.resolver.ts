@@ -11,14 +11,14 @@ import {
   ResumePurchaseInput,
   ResumePurchaseResult,
 } from './checkout.graphql';
-import type { CheckoutParts } from './parts';
+import type { CheckoutContext } from './context';
 import { purchase } from './purchase';
 import type { PurchaseOutcome } from './read-outcome';
 import { resumePurchase } from './resume-purchase';
 
 @Resolver()
 export class CheckoutResolver {
-  constructor(private readonly parts: CheckoutParts) {}
+  constructor(private readonly parts: CheckoutContext) {}
 
   @Mutation(() => PurchaseResult, { description: 'Buys the seats of a hold.' })
   async purchase(

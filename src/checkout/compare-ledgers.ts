@@ -1,9 +1,9 @@
 import type { Verified } from '../inventory';
 import { type Payment, type PaymentProvider, type ProviderPayment, paymentLedger, type Refund } from '../payments';
 import { isUuid } from '../platform';
-import type { CheckoutParts } from './parts';
+import type { CheckoutContext } from './context';
 
-type Parts = Pick<CheckoutParts, 'database' | 'provider'>;
+type Parts = Pick<CheckoutContext, 'database' | 'provider'>;
 
 const PAGE = 1000;
 

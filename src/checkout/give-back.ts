@@ -1,7 +1,7 @@
 import { type Actor, actorText } from '../orders';
 import { type CallRefused, type NoAnswer, paymentLedger, type Refund, type RefundState } from '../payments';
+import type { CheckoutContext } from './context';
 import { later, refundPause } from './next-step';
-import type { CheckoutParts } from './parts';
 
 /** A bank may take days over a refund that is pending. */
 const PENDING_SECONDS = 3600;
@@ -12,7 +12,7 @@ const PENDING_SECONDS = 3600;
  *
  * @throws where the provider refuses the call itself
  */
-export async function giveBack(parts: CheckoutParts, orderId: string, by: Actor): Promise<void> {
+export async function giveBack(parts: CheckoutContext, orderId: string, by: Actor): Promise<void> {
   const { database, clock } = parts;
   const [payment, refund] = await Promise.all([
     paymentLedger.read(database, orderId),
@@ -32,7 +32,7 @@ export async function giveBack(parts: CheckoutParts, orderId: string, by: Actor)
 }
 
 async function ask(
-  { provider }: CheckoutParts,
+  { provider }: CheckoutContext,
   reference: string,
   refund: Refund,
 ): Promise<RefundState | CallRefused | NoAnswer> {
@@ -50,7 +50,7 @@ async function ask(
 
 /** The refund and, when the money has gone back, the order with it. */
 async function noteRefund(
-  { database, orders, clock, logger }: CheckoutParts,
+  { database, orders, clock, logger }: CheckoutContext,
   asked: Refund,
   answer: RefundState,
   by: Actor,

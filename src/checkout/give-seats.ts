@@ -1,13 +1,13 @@
 import type { GivenSeats } from '../inventory';
 import type { Actor } from '../orders';
-import type { CheckoutParts } from './parts';
+import type { CheckoutContext } from './context';
 
 /**
  * Gives seats away, such as complimentary tickets: each party of seats becomes a confirmed order of a buyer of its own,
  * at no price. Seats that are not available are left out.
  */
 export async function giveSeats(
-  { database, inventory, orders, clock }: Pick<CheckoutParts, 'database' | 'inventory' | 'orders' | 'clock'>,
+  { database, inventory, orders, clock }: Pick<CheckoutContext, 'database' | 'inventory' | 'orders' | 'clock'>,
   given: { readonly showId: string; readonly currency: string; readonly parties: readonly (readonly number[])[] },
   by: Actor,
 ): Promise<GivenSeats[]> {

@@ -18,22 +18,22 @@ import type { Catalog } from '../catalog';
 import type { GivenSeats, Inventory, Verified } from '../inventory';
 import type { Actor, Orders } from '../orders';
 import type { PaymentProvider } from '../payments';
-import type { Platform, Room } from '../platform';
+import type { AppModule, Platform } from '../platform';
 import type { WaitingRoom } from '../waiting-room';
 import { CheckoutResolver } from './checkout.resolver';
 import { compareLedgers } from './compare-ledgers';
+import type { CheckoutContext, CrashPoint } from './context';
 import { giveSeats } from './give-seats';
-import type { CheckoutParts, CrashPoint } from './parts';
 import { Reconciler } from './reconciler';
 import { verifyOrders } from './verify-orders';
 import { serveWebhooks } from './webhook.route';
 
 export { compareLedgers } from './compare-ledgers';
+export type { CrashPoint } from './context';
 export { type DeadLetter, readDeadLetters, replayDeadLetters } from './dead-letters';
-export type { CrashPoint } from './parts';
 export { verifyOrders } from './verify-orders';
 
-export interface Checkout extends Room {
+export interface Checkout extends AppModule {
   /** Gives seats away: each party of seats becomes a confirmed order of its own, at no price. */
   giveSeats(
     given: { readonly showId: string; readonly currency: string; readonly parties: readonly (readonly number[])[] },
@@ -45,7 +45,7 @@ export interface Checkout extends Room {
   compare(span: { readonly from: Date; readonly before: Date }): Promise<Verified>;
 }
 
-export interface CheckoutDoors {
+export interface CheckoutDependencies {
   readonly catalog: Catalog;
   readonly inventory: Inventory;
   readonly orders: Orders;
@@ -55,10 +55,10 @@ export interface CheckoutDoors {
   readonly reached?: (point: CrashPoint) => void;
 }
 
-export function openCheckout(platform: Platform, doors: CheckoutDoors): Checkout {
+export function openCheckout(platform: Platform, doors: CheckoutDependencies): Checkout {
   const { database, clock, logger, redis } = platform;
   const { catalog, inventory, provider, waitingRoom, reached = () => undefined } = doors;
-  const parts: CheckoutParts = {
+  const parts: CheckoutContext = {
     ...{ database, clock, logger, catalog, inventory, provider, waitingRoom, reached },
     orders: doors.orders.ledger,
     underWay: new Map(),

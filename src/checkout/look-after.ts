@@ -1,7 +1,7 @@
 import type { Actor } from '../orders';
 import { paymentLedger } from '../payments';
+import type { CheckoutContext } from './context';
 import { giveBack } from './give-back';
-import type { CheckoutParts } from './parts';
 import { isNamed, pursuePayment } from './pursue-payment';
 import { settle } from './settle';
 
@@ -12,7 +12,7 @@ import { settle } from './settle';
  * @throws for what only an operator can mend
  */
 export async function lookAfter(
-  parts: CheckoutParts,
+  parts: CheckoutContext,
   orderId: string,
   by: Actor = { role: 'reconciler' },
 ): Promise<void> {

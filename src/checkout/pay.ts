@@ -1,6 +1,6 @@
 import type { Actor, OrderRow } from '../orders';
 import type { Payment } from '../payments';
-import type { CheckoutParts } from './parts';
+import type { CheckoutContext } from './context';
 import { charge, pursuePayment } from './pursue-payment';
 import { settle } from './settle';
 
@@ -13,7 +13,7 @@ const UNREACHABLE = 'The payment provider cannot be reached just now. Nothing wa
  * The payment gets its name from the provider before it is charged, so that there is always somebody to ask about it.
  */
 export async function pay(
-  parts: CheckoutParts,
+  parts: CheckoutContext,
   { order, payment }: { readonly order: OrderRow; readonly payment: Payment },
   paymentMethod: string,
 ): Promise<void> {

@@ -3,8 +3,8 @@ import { holdExpired, holdNotFound } from '../inventory';
 import { type Actor, actorText, type OrderRow } from '../orders';
 import { type Payment, paymentLedger, readPaymentMethod } from '../payments';
 import { badUserInput, isUniqueViolation, newId } from '../platform';
+import type { CheckoutContext } from './context';
 import { ACTION_SECONDS, later, QUIET_SECONDS } from './next-step';
-import type { CheckoutParts } from './parts';
 import { pay } from './pay';
 import { isNamed, pursuePayment } from './pursue-payment';
 import { awaitOutcome, type PurchaseOutcome, readOutcome } from './read-outcome';
@@ -34,7 +34,7 @@ const KEY_LENGTH_MAX = 200;
  *
  * @throws BAD_USER_INPUT for a payment method that is none, a card number above all
  */
-export async function purchase(parts: CheckoutParts, input: PurchaseInput): Promise<PurchaseOutcome> {
+export async function purchase(parts: CheckoutContext, input: PurchaseInput): Promise<PurchaseOutcome> {
   const reading = readPaymentMethod(input.paymentMethod);
   if (reading.kind === 'refused') throw badUserInput(reading.message);
   if (input.idempotencyKey.length === 0 || input.idempotencyKey.length > KEY_LENGTH_MAX) {
@@ -82,7 +82,7 @@ interface Begun {
 }
 
 /** Reserves the seats and records the order with them. Null where the hold is not free or the key was used. */
-async function begin(parts: CheckoutParts, input: PurchaseInput, requestHash: Buffer): Promise<Begun | null> {
+async function begin(parts: CheckoutContext, input: PurchaseInput, requestHash: Buffer): Promise<Begun | null> {
   const { database, inventory, orders, clock } = parts;
   const { buyerId, holdId, email, idempotencyKey } = input;
   const now = clock.now();
@@ -120,7 +120,7 @@ async function begin(parts: CheckoutParts, input: PurchaseInput, requestHash: Bu
 }
 
 async function payAndTell(
-  parts: CheckoutParts,
+  parts: CheckoutContext,
   { order, payment }: Begun,
   paymentMethod: string,
 ): Promise<PurchaseOutcome> {
@@ -136,7 +136,7 @@ async function payAndTell(
 }
 
 /** Ends a payment that waits for the buyer, so that nothing will be charged for it; or settles what it came to. */
-export async function stopPayment(parts: CheckoutParts, orderId: string, by: Actor): Promise<void> {
+export async function stopPayment(parts: CheckoutContext, orderId: string, by: Actor): Promise<void> {
   const payment = await paymentLedger.read(parts.database, orderId);
   if (payment === null || !isNamed(payment)) return;
   const answer = await parts.provider.cancel(payment.reference);

@@ -1,7 +1,7 @@
 import { type Actor, actorText } from '../orders';
 import { type CallRefused, type NoAnswer, type Payment, type PaymentState, paymentLedger } from '../payments';
+import type { CheckoutContext } from './context';
 import { nextStep } from './next-step';
-import type { CheckoutParts } from './parts';
 import { settle } from './settle';
 
 /** A payment that the provider has named, so that there is somebody to ask about it. */
@@ -19,7 +19,7 @@ const STEPS_MAX = 5;
  * @throws where the provider refuses the call itself: nothing moved, and an operator must look
  */
 export async function pursuePayment(
-  parts: CheckoutParts,
+  parts: CheckoutContext,
   asked: NamedPayment,
   given: PaymentState | CallRefused | NoAnswer,
   by: Actor,
@@ -64,7 +64,7 @@ export async function pursuePayment(
 
 /** Asks for the money, after it is written down that this happens. Null where the payment has ended meanwhile. */
 export async function charge(
-  { database, provider, reached }: CheckoutParts,
+  { database, provider, reached }: CheckoutContext,
   orderId: string,
   reference: string,
   paymentMethod: string | null,

@@ -1,7 +1,7 @@
 import type { Hold } from '../inventory';
 import type { OrderRow } from '../orders';
 import { type Payment, paymentLedger } from '../payments';
-import type { CheckoutParts } from './parts';
+import type { CheckoutContext } from './context';
 
 /** What a buyer hears of a purchase. */
 export type PurchaseOutcome =
@@ -31,7 +31,7 @@ const LOOK_EVERY_MS = 100;
  * What became of an order, as an answer to the purchase that began it. It is made of what the order is, so that a
  * repeat of the purchase hears the same, or what has become of it since.
  */
-export async function readOutcome(parts: CheckoutParts, orderId: string): Promise<PurchaseOutcome> {
+export async function readOutcome(parts: CheckoutContext, orderId: string): Promise<PurchaseOutcome> {
   const { database, orders, inventory, clock } = parts;
   const [order, payment] = await Promise.all([orders.read(orderId), paymentLedger.read(database, orderId)]);
   if (order === null) throw new Error(`There is no order ${orderId}`);
@@ -41,7 +41,7 @@ export async function readOutcome(parts: CheckoutParts, orderId: string): Promis
 }
 
 /** Like `readOutcome`, but waits, bounded in time, for a payment that is under way in this process or in another one. */
-export async function awaitOutcome(parts: CheckoutParts, orderId: string): Promise<PurchaseOutcome> {
+export async function awaitOutcome(parts: CheckoutContext, orderId: string): Promise<PurchaseOutcome> {
   // Its faults belong to the request that began it.
   await parts.underWay.get(orderId)?.catch(() => undefined);
   const end = performance.now() + WAIT_MS_MAX;

@@ -1,10 +1,10 @@
 import { type Job, Queue, Worker } from 'bullmq';
 import { paymentLedger } from '../payments';
-import type { RedisDoor, Stop } from '../platform';
+import type { RedisConnections, Stop } from '../platform';
 import { compareLedgers } from './compare-ledgers';
+import type { CheckoutContext } from './context';
 import { lookAfter } from './look-after';
 import { later } from './next-step';
-import type { CheckoutParts } from './parts';
 
 const SWEEP_EVERY_MS = 1000;
 const ORDERS_PER_SWEEP_MAX = 100;
@@ -36,8 +36,8 @@ export class Reconciler {
   private readonly prefix: string;
 
   constructor(
-    private readonly parts: CheckoutParts,
-    private readonly redis: RedisDoor,
+    private readonly parts: CheckoutContext,
+    private readonly redis: RedisConnections,
   ) {
     this.prefix = redis.key('jobs');
     const connection = redis.commands;

@@ -1,5 +1,5 @@
+import type { CheckoutContext } from './context';
 import { lookAfter } from './look-after';
-import type { CheckoutParts } from './parts';
 import { awaitOutcome, type PurchaseOutcome } from './read-outcome';
 
 /**
@@ -7,7 +7,7 @@ import { awaitOutcome, type PurchaseOutcome } from './read-outcome';
  * there is no such order of this buyer.
  */
 export async function resumePurchase(
-  parts: CheckoutParts,
+  parts: CheckoutContext,
   input: { orderId: string; buyerId: string },
 ): Promise<PurchaseOutcome | null> {
   const order = await parts.orders.read(input.orderId);

@@ -2,9 +2,9 @@ import type { Hold } from '../inventory';
 import { type Actor, actorText, type OrderRow } from '../orders';
 import { type Payment, paymentLedger } from '../payments';
 import type { Transaction } from '../platform';
+import type { CheckoutContext } from './context';
 import { holdUntilAfterDecline } from './hold-time';
 import { later, type Verdict } from './next-step';
-import type { CheckoutParts } from './parts';
 import { endVisit, prolongVisit } from './tell-waiting-room';
 
 /** After the provider was silent for too long, it is asked every few minutes. */
@@ -17,7 +17,7 @@ const SILENT_SECONDS = 300;
  *
  * Locks: the order, its payment, then as the seat ledger does.
  */
-export async function settle(parts: CheckoutParts, asked: Payment, verdict: Verdict, by: Actor): Promise<void> {
+export async function settle(parts: CheckoutContext, asked: Payment, verdict: Verdict, by: Actor): Promise<void> {
   const { database, inventory, orders, logger } = parts;
   const { orderId } = asked;
   const before = await orders.read(orderId);
@@ -50,7 +50,7 @@ interface Settled {
 }
 
 async function settlePaid(
-  parts: CheckoutParts,
+  parts: CheckoutContext,
   transaction: Transaction,
   order: OrderRow,
   asked: Payment,
@@ -85,7 +85,7 @@ async function settlePaid(
 
 /** Seats of an order that was given up: reserved again where all of them are free, or held by the same hold still. */
 async function takeAgain(
-  { inventory, clock }: CheckoutParts,
+  { inventory, clock }: CheckoutContext,
   transaction: Transaction,
   order: OrderRow,
 ): Promise<boolean> {
@@ -97,7 +97,7 @@ async function takeAgain(
 }
 
 async function settleUnpaid(
-  { orders, inventory, clock }: CheckoutParts,
+  { orders, inventory, clock }: CheckoutContext,
   transaction: Transaction,
   { orderId, letter }: OrderRow,
   hold: Hold,

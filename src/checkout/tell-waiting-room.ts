@@ -1,4 +1,4 @@
-import type { CheckoutParts } from './parts';
+import type { CheckoutContext } from './context';
 
 interface Visit {
   readonly orderId: string;
@@ -10,7 +10,7 @@ interface Visit {
  * A purchase that is done ends the buyer's visit to the shop, and whoever waits comes in instead. Where Redis is away
  * nothing is lost: the visit ends by its time.
  */
-export async function endVisit(parts: CheckoutParts, { orderId, showId, buyerId }: Visit): Promise<void> {
+export async function endVisit(parts: CheckoutContext, { orderId, showId, buyerId }: Visit): Promise<void> {
   const { catalog, inventory, waitingRoom, logger } = parts;
   try {
     // Where these may have been the last seats, those who wait hear so before there is room for one of them to come in.
@@ -22,7 +22,7 @@ export async function endVisit(parts: CheckoutParts, { orderId, showId, buyerId 
 }
 
 /** Seats that are held again keep the buyer in the shop as long as the hold lives, so that they may choose others. */
-export async function prolongVisit({ waitingRoom, logger }: CheckoutParts, visit: Visit, until: Date): Promise<void> {
+export async function prolongVisit({ waitingRoom, logger }: CheckoutContext, visit: Visit, until: Date): Promise<void> {
   const { orderId, showId, buyerId } = visit;
   await waitingRoom.prolong(showId, buyerId, until).catch((error: unknown) => {
     logger.info({ err: error, orderId }, 'The visit to the shop could not be prolonged');

@@ -1,5 +1,5 @@
 import type { Verified } from '../inventory';
-import { type Runs, type Statement, statement } from '../platform';
+import { type SqlExecutor, type Statement, statement } from '../platform';
 
 interface Check {
   readonly invariant: string;
@@ -116,7 +116,7 @@ const checks: readonly Check[] = [
 ];
 
 /** Checks seats, orders, payments and refunds against each other over the whole database. It only reads. */
-export async function verifyOrders(database: Runs): Promise<Verified[]> {
+export async function verifyOrders(database: SqlExecutor): Promise<Verified[]> {
   const verified: Verified[] = [];
   for (const { invariant, count, find } of checks) {
     const [counted] = await database.run<{ count: number }>(count);

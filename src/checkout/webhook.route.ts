@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { paymentLedger } from '../payments';
-import type { CheckoutParts } from './parts';
+import type { CheckoutContext } from './context';
 
 const BODY_BYTES_MAX = 256 * 1024;
 
@@ -9,7 +9,7 @@ const BODY_BYTES_MAX = 256 * 1024;
  * is only a hint that something moved: it is written down, makes its order due, and is answered at once; how things
  * stand is read from the provider afterwards, so that late, doubled and disordered webhooks do no harm.
  */
-export function serveWebhooks(http: FastifyInstance, parts: CheckoutParts, due: (orderId: string) => void): void {
+export function serveWebhooks(http: FastifyInstance, parts: CheckoutContext, due: (orderId: string) => void): void {
   const { provider, database, clock, logger, reached } = parts;
   void http.register((webhooks, _options, done) => {
     webhooks.removeAllContentTypeParsers();

@@ -1,5 +1,5 @@
-import { repeat, type Stop } from '../platform';
-import type { InventoryParts } from './parts';
+import { runPeriodically, type Stop } from '../platform';
+import type { InventoryContext } from './context';
 import { readSeatsLeft } from './read-ledger';
 
 const COUNT_EVERY_MS = 1000;
@@ -14,7 +14,7 @@ const SHOWS_PER_COUNT_MAX = 20;
 export class SeatsLeftCounter {
   private readonly changed = new Set<string>();
 
-  constructor(private readonly parts: InventoryParts) {}
+  constructor(private readonly parts: InventoryContext) {}
 
   /** Remembers to count a show. */
   note(showId: string): void {
@@ -45,8 +45,8 @@ export class SeatsLeftCounter {
     const { logger, waitingRoom } = this.parts;
     const complaint = 'The seats left could not be counted';
     const stops = [
-      repeat({ everyMs: COUNT_EVERY_MS, work: () => this.count(), logger, complaint }),
-      repeat({
+      runPeriodically({ everyMs: COUNT_EVERY_MS, work: () => this.count(), logger, complaint }),
+      runPeriodically({
         everyMs: RECOUNT_EVERY_MS,
         work: async () => {
           for (const showId of await waitingRoom.activeShows()) this.note(showId);

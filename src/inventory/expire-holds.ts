@@ -1,6 +1,6 @@
-import { type OutboxRow, repeat, type Stop } from '../platform';
+import { type OutboxRow, runPeriodically, type Stop } from '../platform';
+import type { InventoryContext } from './context';
 import { expireHolds as expire } from './ledger/holds.sql';
-import type { InventoryParts } from './parts';
 
 const HOLDS_PER_BATCH_MAX = 200;
 const BATCHES_PER_SWEEP_MAX = 20;
@@ -10,7 +10,7 @@ const SWEEP_EVERY_MS = 1000;
  * Puts the seats of holds that ran out back on the map. Nobody depends on it for being right: the next buyer takes an
  * expired seat by the claim itself. Returns how many holds ended.
  */
-export async function expireHolds({ database, clock, outbox }: InventoryParts): Promise<number> {
+export async function expireHolds({ database, clock, outbox }: InventoryContext): Promise<number> {
   let ended = 0;
   for (let batch = 0; batch < BATCHES_PER_SWEEP_MAX; batch += 1) {
     const [row] = await database.run<{ hold_count: number; news: OutboxRow[] | null }>(expire, [
@@ -25,8 +25,8 @@ export async function expireHolds({ database, clock, outbox }: InventoryParts): 
 }
 
 /** Sweeps once a second. Any number of processes may do so at once. */
-export const startSweeper = (parts: InventoryParts): Stop =>
-  repeat({
+export const startSweeper = (parts: InventoryContext): Stop =>
+  runPeriodically({
     everyMs: SWEEP_EVERY_MS,
     work: () => expireHolds(parts),
     logger: parts.logger,

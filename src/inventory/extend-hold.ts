@@ -1,6 +1,6 @@
+import type { InventoryContext } from './context';
 import { stayInside } from './hold-seats';
 import { extendHold as extend } from './ledger/holds.sql';
-import type { InventoryParts } from './parts';
 import { type Hold, readHold } from './seat-hold';
 
 export type ExtendHoldOutcome =
@@ -22,7 +22,7 @@ export const holdExpired = (hold: Hold) =>
  * extension is no fault: it changes nothing. A hold that became an order, or was released, counts as ended.
  */
 export async function extendHold(
-  parts: InventoryParts,
+  parts: InventoryContext,
   input: { holdId: string; buyerId: string },
 ): Promise<ExtendHoldOutcome> {
   const { database, clock, catalog } = parts;

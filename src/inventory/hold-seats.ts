@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type SaleTerms, type ShowStatus, showStatus } from '../catalog';
 import { badUserInput, isLockNotAvailable, newId } from '../platform';
 import type { ClaimRow } from './claim-gatherer';
-import type { InventoryParts } from './parts';
+import type { InventoryContext } from './context';
 import { type Hold, readHold } from './seat-hold';
 import { decodeSeatId } from './seat-id';
 import type { SeatLetter } from './seat-status';
@@ -54,7 +54,7 @@ const KEY_LENGTH_MAX = 200;
  *
  * @throws BAD_USER_INPUT for input that can never work: no seats, too many, twice the same, of another show, unknown
  */
-export async function holdSeats(parts: InventoryParts, input: HoldSeatsInput): Promise<HoldSeatsOutcome> {
+export async function holdSeats(parts: InventoryContext, input: HoldSeatsInput): Promise<HoldSeatsOutcome> {
   const { catalog, clock } = parts;
   let terms = await termsFor(parts, input);
   for (let attempt = 1; ; attempt += 1) {
@@ -75,14 +75,14 @@ export async function holdSeats(parts: InventoryParts, input: HoldSeatsInput): P
 }
 
 /** A buyer with a live hold stays in the shop. Where Redis is away they may have to wait again; the hold is theirs. */
-export function stayInside({ waitingRoom, logger }: InventoryParts, { id, showId, buyerId, expiresAt }: Hold): void {
+export function stayInside({ waitingRoom, logger }: InventoryContext, { id, showId, buyerId, expiresAt }: Hold): void {
   waitingRoom
     .prolong(showId, buyerId, expiresAt)
     .catch((error) => logger.info({ err: error, holdId: id }, 'The stay in the shop could not be prolonged'));
 }
 
 /** Runs the claim once. `again` where its answer rests on something that has changed meanwhile. */
-async function tryClaim(parts: InventoryParts, claim: Claim, isLast: boolean): Promise<HoldSeatsOutcome | 'again'> {
+async function tryClaim(parts: InventoryContext, claim: Claim, isLast: boolean): Promise<HoldSeatsOutcome | 'again'> {
   const { terms, seatNos, buyerId, showId } = claim;
   const now = parts.clock.now();
   const hold: Hold = {
@@ -132,7 +132,7 @@ async function tryClaim(parts: InventoryParts, claim: Claim, isLast: boolean): P
 
 /** A repeat hears what the first request heard. */
 async function firstAnswer(
-  parts: InventoryParts,
+  parts: InventoryContext,
   holdId: string,
   isSame: boolean,
   buyerId: string,
@@ -165,7 +165,7 @@ function unavailable(seats: readonly SeatState[]): HoldSeatsOutcome {
 }
 
 /** The remembered terms, or where they lack a seat that is wanted those of now: its map may be new. */
-async function termsFor(parts: InventoryParts, { showId, seatIds }: HoldSeatsInput): Promise<SaleTerms | null> {
+async function termsFor(parts: InventoryContext, { showId, seatIds }: HoldSeatsInput): Promise<SaleTerms | null> {
   const terms = await parts.catalog.saleTermsOf(showId);
   const plan = terms === null ? null : await parts.plans.of(terms);
   const isNew = seatIds.slice(0, terms?.seatsPerBuyerMax ?? 0).some((seatId) => {
@@ -178,7 +178,7 @@ async function termsFor(parts: InventoryParts, { showId, seatIds }: HoldSeatsInp
 const hasSeat = (plan: ShowPlan | null, seatNo: number): boolean => (plan?.numbering.indexOf(seatNo) ?? -1) >= 0;
 
 /** Refuses input that no state of the ledger could make right, before the database is asked. */
-async function checkClaim(parts: InventoryParts, input: HoldSeatsInput, terms: SaleTerms): Promise<Claim> {
+async function checkClaim(parts: InventoryContext, input: HoldSeatsInput, terms: SaleTerms): Promise<Claim> {
   const { seatIds, idempotencyKey, showId } = input;
   if (idempotencyKey.length === 0 || idempotencyKey.length > KEY_LENGTH_MAX) {
     throw badUserInput(`"idempotencyKey" must have 1 to ${KEY_LENGTH_MAX} characters.`);

@@ -38,10 +38,11 @@
  */
 
 import type { Catalog } from '../catalog';
-import { badUserInput, decodeId, type Platform, type Room, type Stop } from '../platform';
+import { type AppModule, badUserInput, decodeId, type Platform, type Stop } from '../platform';
 import type { SharedSubscription, Topics } from '../realtime';
 import type { Seating } from '../seating';
 import { ClaimGatherer } from './claim-gatherer';
+import type { InventoryContext } from './context';
 import { SeatsLeftCounter } from './count-seats-left';
 import { startSweeper } from './expire-holds';
 import { type HoldSeatsInput, type HoldSeatsOutcome, holdSeats } from './hold-seats';
@@ -57,7 +58,6 @@ import {
 } from './inventory.resolver';
 import { type OrderSeats, orderSeats } from './order-seats';
 import { OrganizerSeatsResolver } from './organizer-seats.resolver';
-import type { InventoryParts } from './parts';
 import { startPurge } from './purge-holds';
 import { AvailabilityReader } from './read-availability';
 import { type Hold, readHold } from './seat-hold';
@@ -77,7 +77,7 @@ export type { Hold } from './seat-hold';
 export { encodeSeatId } from './seat-id';
 export { type Verified, verifyLedger } from './verify-ledger';
 
-export interface Inventory extends Room {
+export interface Inventory extends AppModule {
   holdSeats(input: HoldSeatsInput): Promise<HoldSeatsOutcome>;
   /** A hold of this buyer, or null. UUIDs. */
   readHold(holdId: string, buyerId: string): Promise<Hold | null>;
@@ -98,19 +98,19 @@ export interface Inventory extends Room {
   readonly sharedSubscriptions: Readonly<Record<string, SharedSubscription>>;
 }
 
-export interface InventoryDoors {
+export interface InventoryDependencies {
   readonly catalog: Catalog;
   readonly seating: Seating;
   readonly topics: Topics;
-  readonly waitingRoom: InventoryParts['waitingRoom'];
+  readonly waitingRoom: InventoryContext['waitingRoom'];
 }
 
-export function openInventory(platform: Platform, doors: InventoryDoors): Inventory {
+export function openInventory(platform: Platform, doors: InventoryDependencies): Inventory {
   const { database, clock, logger, outbox, config } = platform;
   const { catalog, seating, waitingRoom } = doors;
   const plans = new ShowPlans(database, seating);
   const indexes = new SeatIndexes(catalog, plans, logger);
-  const parts: InventoryParts = {
+  const parts: InventoryContext = {
     database,
     clock,
     logger,

@@ -24,8 +24,9 @@ import {
   pageOf,
   type RequestContext,
   requireCaller,
-  streamOfRoom,
+  streamOfModule,
 } from '../platform';
+import type { InventoryContext } from './context';
 import { type ExtendHoldOutcome, extendHold, holdNotFound } from './extend-hold';
 import { type HoldSeatsOutcome, holdSeats } from './hold-seats';
 import {
@@ -44,7 +45,6 @@ import {
   SeatStatusChanged,
   SectionAvailability,
 } from './inventory.graphql';
-import type { InventoryParts } from './parts';
 import type { AvailabilityReader } from './read-availability';
 import { releaseHold } from './release-hold';
 import { readHold, readLiveHolds } from './seat-hold';
@@ -104,7 +104,7 @@ export class AvailabilityResolver {
 
 @Resolver(() => Seat)
 export class SeatResolver {
-  constructor(private readonly parts: InventoryParts) {}
+  constructor(private readonly parts: InventoryContext) {}
 
   @FieldResolver(() => SeatStatus)
   async status(@Root() seat: Seat, @Ctx() context: RequestContext): Promise<SeatStatus> {
@@ -131,7 +131,7 @@ export class SeatResolver {
 @Resolver(() => SeatHold)
 export class SeatHoldResolver {
   constructor(
-    private readonly parts: InventoryParts,
+    private readonly parts: InventoryContext,
     private readonly reader: AvailabilityReader,
   ) {}
 
@@ -153,7 +153,7 @@ export class SeatHoldResolver {
 
 @Resolver(() => Viewer)
 export class ViewerHoldsResolver {
-  constructor(private readonly parts: InventoryParts) {}
+  constructor(private readonly parts: InventoryContext) {}
 
   @FieldResolver(() => [SeatHold], { description: 'Live holds, oldest first. A reload finds them again.' })
   async holds(@Root() { callerId }: Viewer): Promise<SeatHold[]> {
@@ -165,7 +165,7 @@ export class ViewerHoldsResolver {
 @Resolver()
 export class HoldsResolver {
   constructor(
-    private readonly parts: InventoryParts,
+    private readonly parts: InventoryContext,
     private readonly reader: AvailabilityReader,
   ) {}
 
@@ -226,7 +226,7 @@ export class SeatStatusResolver {
   constructor(private readonly indexes: SeatIndexes) {}
 
   @Subscription(() => SeatStatusChanged, {
-    subscribe: streamOfRoom,
+    subscribe: streamOfModule,
     description:
       "First a message without changes that tells the current `revision`, or what was missed since `after`;\nthen every change of the show's seats. No token needed.",
   })

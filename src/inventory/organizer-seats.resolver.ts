@@ -1,7 +1,7 @@
 import { Arg, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
 import { badUserInput, decodeId, type RequestContext, requireRole } from '../platform';
+import type { InventoryContext } from './context';
 import { SetSeatMapInput, SetSeatMapResult } from './organizer-seats.graphql';
-import type { InventoryParts } from './parts';
 import type { AvailabilityReader } from './read-availability';
 import { decodeSeatId } from './seat-id';
 import { setSeatMap } from './set-seat-map';
@@ -14,7 +14,7 @@ const LOST_SHOWN_MAX = 100;
 @Resolver()
 export class OrganizerSeatsResolver {
   constructor(
-    private readonly parts: InventoryParts,
+    private readonly parts: InventoryContext,
     private readonly reader: AvailabilityReader,
   ) {}
 

@@ -1,6 +1,6 @@
-import { repeat, type Stop } from '../platform';
+import { runPeriodically, type Stop } from '../platform';
+import type { InventoryContext } from './context';
 import { purgeHolds as purge } from './ledger/holds.sql';
-import type { InventoryParts } from './parts';
 
 const HOLDS_PER_BATCH_MAX = 500;
 const BATCHES_PER_RUN_MAX = 100;
@@ -13,7 +13,7 @@ const IDEMPOTENCY_HOURS = 24;
  * Forgets holds that ended a day ago and that no order ever named, and what they counted. Small batches, so that nothing
  * waits for it; any number of processes may run it at once. Returns how many went.
  */
-export async function purgeHolds({ database, clock }: Pick<InventoryParts, 'database' | 'clock'>): Promise<number> {
+export async function purgeHolds({ database, clock }: Pick<InventoryContext, 'database' | 'clock'>): Promise<number> {
   const endedBefore = new Date(clock.now().getTime() - IDEMPOTENCY_HOURS * 3_600_000);
   let gone = 0;
   for (let batch = 0; batch < BATCHES_PER_RUN_MAX; batch += 1) {
@@ -25,8 +25,8 @@ export async function purgeHolds({ database, clock }: Pick<InventoryParts, 'data
 }
 
 /** Purges once a minute. */
-export const startPurge = (parts: InventoryParts): Stop =>
-  repeat({
+export const startPurge = (parts: InventoryContext): Stop =>
+  runPeriodically({
     everyMs: RUN_EVERY_MS,
     work: () => purgeHolds(parts),
     logger: parts.logger,

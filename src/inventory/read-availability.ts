@@ -9,9 +9,9 @@ import {
   serviceUnavailable,
 } from '../platform';
 import type { SeatMap } from '../seating';
+import type { InventoryContext } from './context';
 import type { SeatState } from './hold-seats';
 import type { Availability, Seat, SeatFilter, SectionAvailability } from './inventory.graphql';
-import type { InventoryParts } from './parts';
 import { type PackedShow, readPackedShow, readRetiredSeats } from './read-ledger';
 import { letterOfStatus, type SeatLetter } from './seat-status';
 import { SeatViews } from './seat-views';
@@ -23,7 +23,7 @@ export class AvailabilityReader {
   private readonly next = new Map<string, Promise<PackedShow>>();
 
   constructor(
-    private readonly parts: InventoryParts,
+    private readonly parts: InventoryContext,
     /** Where the live stream of a show stands. */
     private readonly position: (showId: string) => Promise<string>,
   ) {}

@@ -1,5 +1,5 @@
 /** What the ledger says, for those who look. Nothing here locks or changes. */
-import { type Runs, statement } from '../platform';
+import { type SqlExecutor, statement } from '../platform';
 import type { SeatKey } from './seat-id';
 import type { SeatLetter } from './seat-status';
 
@@ -52,24 +52,24 @@ const countLeft = statement(
 );
 
 /** These seats as they are now; those that are not in the ledger are left out. */
-export const readSeats = (database: Runs, keys: readonly SeatKey[]): Promise<LedgerSeat[]> =>
+export const readSeats = (database: SqlExecutor, keys: readonly SeatKey[]): Promise<LedgerSeat[]> =>
   database.run<LedgerSeat>(readSeatsOf, [keys.map(({ showId }) => showId), keys.map(({ seatNo }) => seatNo)]);
 
 /** The whole show in the order of numbers, packed by the database: one row, whatever the number of seats. */
-export async function readPackedShow(database: Runs, showId: string): Promise<PackedShow> {
+export async function readPackedShow(database: SqlExecutor, showId: string): Promise<PackedShow> {
   return unpack(await database.run<PackedRow>(packShow, [showId]));
 }
 
 /** Where seats stood that the show's map has no more. */
 export const readRetiredSeats = (
-  database: Runs,
+  database: SqlExecutor,
   showId: string,
   seatNos: readonly number[],
 ): Promise<{ seatNo: number; seatMapVersion: string; mapIndex: number }[]> =>
   database.run(readRetiredOf, [showId, seatNos]);
 
 export const readSeatsLeft = (
-  database: Runs,
+  database: SqlExecutor,
   showIds: readonly string[],
 ): Promise<{ showId: string; total: number; left: number; promised: number }[]> => database.run(countLeft, [showIds]);
 

@@ -1,7 +1,7 @@
 import type { OutboxRow } from '../platform';
+import type { InventoryContext } from './context';
 import { holdNotFound } from './extend-hold';
 import { releaseHold as release } from './ledger/holds.sql';
-import type { InventoryParts } from './parts';
 import { type Hold, readHold } from './seat-hold';
 
 export type ReleaseHoldOutcome =
@@ -10,7 +10,7 @@ export type ReleaseHoldOutcome =
 
 /** Gives the seats of a hold back to the sale. A hold that has ended in whatever way stays as it is. */
 export async function releaseHold(
-  parts: InventoryParts,
+  parts: InventoryContext,
   input: { holdId: string; buyerId: string },
 ): Promise<ReleaseHoldOutcome> {
   const { database, clock, outbox } = parts;

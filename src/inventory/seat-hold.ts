@@ -1,4 +1,4 @@
-import { type Runs, statement } from '../platform';
+import { type SqlExecutor, statement } from '../platform';
 
 /** The letter of a hold's state in the ledger; see the comment of the table `seat_hold`. */
 export type HoldLetter = 'A' | 'E' | 'L' | 'R' | 'C' | 'X';
@@ -41,11 +41,11 @@ const readHoldsLive = statement(
 );
 
 /** A hold of this buyer, or null: another buyer's hold does not exist for anyone else. */
-export async function readHold(database: Runs, holdId: string, buyerId: string): Promise<Hold | null> {
+export async function readHold(database: SqlExecutor, holdId: string, buyerId: string): Promise<Hold | null> {
   const [hold] = await database.run<Hold>(readHoldOf, [holdId, buyerId]);
   return hold ?? null;
 }
 
 /** The live holds of a buyer, oldest first. */
-export const readLiveHolds = (database: Runs, buyerId: string, now: Date): Promise<Hold[]> =>
+export const readLiveHolds = (database: SqlExecutor, buyerId: string, now: Date): Promise<Hold[]> =>
   database.run<Hold>(readHoldsLive, [buyerId, now]);

@@ -1,6 +1,7 @@
 import type { SaleTerms } from '../catalog';
 import { badUserInput, newId, type Outbox, type OutboxRow, type Transaction } from '../platform';
 import { replaceSeatMap, type SeatMap } from '../seating';
+import type { InventoryContext } from './context';
 import {
   blockFree,
   enterSeats,
@@ -11,7 +12,6 @@ import {
   readNextSeatNo,
   retireSeats,
 } from './ledger/seat-map.sql';
-import type { InventoryParts } from './parts';
 import { SEAT_NOS_MAX } from './seat-id';
 import { SEAT_MAP_REPLACED } from './seat-topic';
 import type { ShowPlan } from './show-plans';
@@ -50,7 +50,7 @@ const ATTEMPTS_MAX = 4;
  * @throws BAD_USER_INPUT for a version that is not published
  */
 export async function setSeatMap(
-  parts: InventoryParts,
+  parts: InventoryContext,
   { showId, seatMapVersion }: { readonly showId: string; readonly seatMapVersion: string },
 ): Promise<SetSeatMapOutcome> {
   const { catalog, seating, plans } = parts;
@@ -77,7 +77,7 @@ export async function setSeatMap(
 const unchanged: SetSeatMapOutcome = { kind: 'SetSeatMapPayload', addedCount: 0, retiredCount: 0 };
 
 async function giveFirstMap(
-  { database, catalog, outbox }: InventoryParts,
+  { database, catalog, outbox }: InventoryContext,
   terms: SaleTerms,
   seatMap: SeatMap,
 ): Promise<SetSeatMapOutcome | 'again'> {
@@ -92,7 +92,7 @@ async function giveFirstMap(
 }
 
 async function replace(
-  parts: InventoryParts,
+  parts: InventoryContext,
   terms: SaleTerms,
   { seatMap, old }: { readonly seatMap: SeatMap; readonly old: ShowPlan },
 ): Promise<SetSeatMapOutcome | 'again'> {

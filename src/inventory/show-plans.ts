@@ -1,4 +1,4 @@
-import { BoundedCache, type Runs, statement } from '../platform';
+import { BoundedCache, type SqlExecutor, statement } from '../platform';
 import type { Seating, SeatMap } from '../seating';
 import { SeatNumbering } from './seat-numbering';
 
@@ -27,7 +27,7 @@ export class ShowPlans {
   private readonly numberings = new BoundedCache<SeatNumbering>(SEATS_KEPT_MAX, ({ seatCount }) => seatCount);
 
   constructor(
-    private readonly database: Runs,
+    private readonly database: SqlExecutor,
     private readonly seating: Pick<Seating, 'seatMapOf'>,
   ) {}
 

@@ -1,12 +1,12 @@
 import type { SaleTerms } from '../catalog';
-import { badUserInput, type OutboxRow, type Runs } from '../platform';
+import { badUserInput, type OutboxRow, type SqlExecutor } from '../platform';
 import type { SeatMap } from '../seating';
+import type { InventoryContext } from './context';
 import { blockSeats as block, stockShow as stock } from './ledger/stock.sql';
-import type { InventoryParts } from './parts';
 
 /** Enters every seat of the show's map into the ledger. A second run adds nothing. */
 export async function stockShow(
-  { database, catalog, seating }: InventoryParts,
+  { database, catalog, seating }: InventoryContext,
   showId: string,
 ): Promise<{ seatCount: number }> {
   const terms = await catalog.refreshSaleTerms(showId);
@@ -16,7 +16,7 @@ export async function stockShow(
 }
 
 /** Enters the seats of a map in map order. Those of a zone without a price are not for sale and enter blocked. */
-export async function enterMap(runs: Runs, terms: SaleTerms, seatMap: SeatMap): Promise<{ seatCount: number }> {
+export async function enterMap(runs: SqlExecutor, terms: SaleTerms, seatMap: SeatMap): Promise<{ seatCount: number }> {
   const withoutPrice = seatMap.zones.map((zone) => !terms.tiers.has(zone));
   const blocked: number[] = [];
   for (let seatNo = 0; seatNo < seatMap.seatCount; seatNo += 1) {
@@ -31,7 +31,7 @@ export async function enterMap(runs: Runs, terms: SaleTerms, seatMap: SeatMap): 
  * changed.
  */
 export async function blockSeats(
-  { database, outbox }: InventoryParts,
+  { database, outbox }: InventoryContext,
   input: { showId: string; seatNos: readonly number[]; isBlocked: boolean },
 ): Promise<{ seatCount: number }> {
   const [row] = await database.run<{ seat_count: number; news: OutboxRow[] | null }>(block, [

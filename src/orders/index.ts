@@ -7,7 +7,7 @@
  */
 import type { Catalog } from '../catalog';
 import type { Inventory } from '../inventory';
-import { badUserInput, type Platform, type Room } from '../platform';
+import { type AppModule, badUserInput, type Platform } from '../platform';
 import type { Topics } from '../realtime';
 import { type OrderLedger, orderLedger } from './order-ledger';
 import { openOrderTopic, publishOrderNews } from './order-topic';
@@ -18,17 +18,17 @@ export type { AuditLine, NewOrder, OrderLedger, OrderMove } from './order-ledger
 export { type EndReason, type OrderLetter, OrderStatus, orderStatusOf, orderTransitions } from './order-status';
 export { Order, orderView } from './orders.graphql';
 
-export interface Orders extends Room {
+export interface Orders extends AppModule {
   readonly ledger: OrderLedger;
 }
 
-export interface OrdersDoors {
+export interface OrdersDependencies {
   readonly catalog: Catalog;
   readonly inventory: Inventory;
   readonly topics: Topics;
 }
 
-export function openOrders({ database, outbox }: Platform, doors: OrdersDoors): Orders {
+export function openOrders({ database, outbox }: Platform, doors: OrdersDependencies): Orders {
   const ledger = orderLedger(database, outbox);
   const topic = openOrderTopic(doors.topics);
   publishOrderNews(outbox, topic);

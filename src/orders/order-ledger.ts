@@ -1,5 +1,5 @@
 import type { GivenSeats } from '../inventory';
-import type { Outbox, OutboxRow, Runs, Transaction } from '../platform';
+import type { Outbox, OutboxRow, SqlExecutor, Transaction } from '../platform';
 import { type Actor, actorText, type Order } from './order';
 import {
   lockOrder,
@@ -59,7 +59,7 @@ export interface OrderLedger {
   readAudit(orderId: string): Promise<AuditLine[]>;
 }
 
-export function orderLedger(database: Runs, outbox: Outbox): OrderLedger {
+export function orderLedger(database: SqlExecutor, outbox: Outbox): OrderLedger {
   const readMany = async (orderIds: readonly string[]) => {
     const found = new Map((await database.run<Order>(readOrders, [orderIds])).map((order) => [order.orderId, order]));
     return orderIds.map((orderId) => found.get(orderId) ?? null);

@@ -13,7 +13,7 @@ import {
   type MoneyType,
   pageOf,
   type RequestContext,
-  streamOfRoom,
+  streamOfModule,
 } from '../platform';
 import type { Order as OrderRow } from './order';
 import type { OrderLedger } from './order-ledger';
@@ -52,7 +52,7 @@ export class OrderResolver {
   }
 
   @Subscription(() => Order, {
-    subscribe: streamOfRoom,
+    subscribe: streamOfModule,
     description: 'First the order as it is now, then as it is after each change. For its buyer alone.',
   })
   async orderChanged(

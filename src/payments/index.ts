@@ -3,7 +3,7 @@
  *
  * `openStripe` is the port's one implementation. Whatever names a payment method passes `readPaymentMethod` first.
  */
-import type { Room } from '../platform';
+import type { AppModule } from '../platform';
 import type { PaymentProvider } from './payment-provider';
 import { openStripe, type StripeSettings } from './stripe-provider';
 
@@ -32,7 +32,7 @@ export type {
 } from './payment-provider';
 export { openStripe, type StripeSettings } from './stripe-provider';
 
-export interface Payments extends Room {
+export interface Payments extends AppModule {
   readonly provider: PaymentProvider;
 }
 

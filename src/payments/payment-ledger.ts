@@ -1,4 +1,4 @@
-import type { Money, Runs, Transaction } from '../platform';
+import type { Money, SqlExecutor, Transaction } from '../platform';
 import {
   askPaymentLater,
   askRefundLater,
@@ -82,7 +82,7 @@ export interface Parked {
  */
 export const paymentLedger = {
   async record(
-    runs: Runs,
+    runs: SqlExecutor,
     payment: {
       readonly orderId: string;
       readonly amount: Money;
@@ -102,7 +102,7 @@ export const paymentLedger = {
    * Writes down that the provider is about to be asked for the money. Answers the payment with this charge counted;
    * null where it has ended meanwhile: then nobody may ask.
    */
-  async beginCharge(runs: Runs, orderId: string, reference: string, by: string): Promise<Payment | null> {
+  async beginCharge(runs: SqlExecutor, orderId: string, reference: string, by: string): Promise<Payment | null> {
     const [payment] = await runs.run<Payment>(beginCharge, [orderId, reference, by]);
     return payment ?? null;
   },
@@ -125,7 +125,7 @@ export const paymentLedger = {
 
   /** The bank wants to see the buyer. Nothing where the money was asked for once more since. */
   async awaitBuyer(
-    runs: Runs,
+    runs: SqlExecutor,
     asked: Payment,
     bank: { readonly clientSecret: string; readonly checkAt: Date; readonly payUntil: Date; readonly by: string },
   ): Promise<void> {
@@ -133,12 +133,12 @@ export const paymentLedger = {
     await runs.run(awaitBuyer, [orderId, charges, bank.clientSecret, bank.checkAt, bank.payUntil, bank.by]);
   },
 
-  async askLater(runs: Runs, asked: Pick<Payment, 'orderId' | 'checkAt'>, checkAt: Date): Promise<void> {
+  async askLater(runs: SqlExecutor, asked: Pick<Payment, 'orderId' | 'checkAt'>, checkAt: Date): Promise<void> {
     await runs.run(askPaymentLater, [asked.orderId, checkAt, asked.checkAt]);
   },
 
   /** Null for an order that costs nothing. */
-  async read(runs: Runs, orderId: string): Promise<Payment | null> {
+  async read(runs: SqlExecutor, orderId: string): Promise<Payment | null> {
     const [payment] = await runs.run<Payment>(readPayment, [orderId]);
     return payment ?? null;
   },
@@ -150,12 +150,12 @@ export const paymentLedger = {
   },
 
   /** A page of the payments that succeeded, of orders whose ids lie between the two. */
-  readSucceeded: (runs: Runs, after: string, before: string, paymentsMax: number): Promise<Payment[]> =>
+  readSucceeded: (runs: SqlExecutor, after: string, before: string, paymentsMax: number): Promise<Payment[]> =>
     runs.run<Payment>(readSucceeded, [after, before, paymentsMax]),
 
   /** Once for each order; a second wish changes nothing. */
   async wantRefund(
-    runs: Runs,
+    runs: SqlExecutor,
     refund: {
       readonly orderId: string;
       readonly amount: Money;
@@ -170,7 +170,7 @@ export const paymentLedger = {
 
   /** Writes down how a refund stands. False where more than that is known already. */
   async noteRefund(
-    runs: Runs,
+    runs: SqlExecutor,
     asked: Pick<Refund, 'orderId' | 'checkAt'>,
     refund: {
       readonly reference: string;
@@ -185,24 +185,24 @@ export const paymentLedger = {
     return (await runs.run(noteRefund, values)).length > 0;
   },
 
-  async askRefundLater(runs: Runs, asked: Pick<Refund, 'orderId' | 'checkAt'>, checkAt: Date): Promise<void> {
+  async askRefundLater(runs: SqlExecutor, asked: Pick<Refund, 'orderId' | 'checkAt'>, checkAt: Date): Promise<void> {
     await runs.run(askRefundLater, [asked.orderId, checkAt, asked.checkAt]);
   },
 
-  async readRefund(runs: Runs, orderId: string): Promise<Refund | null> {
+  async readRefund(runs: SqlExecutor, orderId: string): Promise<Refund | null> {
     const [refund] = await runs.run<Refund>(readRefund, [orderId]);
     return refund ?? null;
   },
 
   /** Orders whose payment or refund is due. Nobody else gets them before the lease has run out. */
-  async takeDue(runs: Runs, now: Date, leasedUntil: Date, ordersMax: number): Promise<string[]> {
+  async takeDue(runs: SqlExecutor, now: Date, leasedUntil: Date, ordersMax: number): Promise<string[]> {
     const rows = await runs.run<{ orderId: string }>(takeDue, [now, leasedUntil, ordersMax]);
     return rows.map(({ orderId }) => orderId);
   },
 
   /** Keeps a webhook and makes what it is about due. Answers the order to look at now; null where there is no news. */
   async recordWebhook(
-    runs: Runs,
+    runs: SqlExecutor,
     webhook: Exclude<WebhookReading, { kind: 'forged' }>,
     now: Date,
   ): Promise<{ readonly isFirst: boolean; readonly orderId: string | null }> {
@@ -216,22 +216,22 @@ export const paymentLedger = {
     return { isFirst: row?.isFirst === 1, orderId: row?.orderId ?? null };
   },
 
-  async forgetWebhooks(runs: Runs, before: Date): Promise<void> {
+  async forgetWebhooks(runs: SqlExecutor, before: Date): Promise<void> {
     await runs.run(forgetWebhooks, [before]);
   },
 
   /** Leaves what is open of an order to an operator. */
-  async park(runs: Runs, orderId: string, because: string, by: string): Promise<void> {
+  async park(runs: SqlExecutor, orderId: string, because: string, by: string): Promise<void> {
     await runs.run(parkPayment, [orderId, because, null, by]);
   },
 
   /** Takes it up again from the instant on. */
-  async unpark(runs: Runs, orderId: string, checkAt: Date, by: string): Promise<void> {
+  async unpark(runs: SqlExecutor, orderId: string, checkAt: Date, by: string): Promise<void> {
     await runs.run(parkPayment, [orderId, null, checkAt, by]);
   },
 
   /** What waits for an operator, at most a thousand. */
-  readParked: (runs: Runs): Promise<Parked[]> => runs.run<Parked>(readParked),
+  readParked: (runs: SqlExecutor): Promise<Parked[]> => runs.run<Parked>(readParked),
 } as const;
 
 export type PaymentLedger = typeof paymentLedger;

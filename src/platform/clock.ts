@@ -19,7 +19,7 @@ const DRIFT = 0.0002;
  * (Cristian's algorithm). The best answer counts until another is better, or contradicts it: an answer that was slow
  * because this process was busy does not make the clock jump, and a database clock that was set is followed at once.
  */
-export class FollowingClock implements Clock {
+export class SyncedClock implements Clock {
   /** True time minus the counter `performance.now`, as measured at `measuredTicksMs` with so much error. */
   private distanceMs = Date.now() - performance.now();
   private errorMs = Number.POSITIVE_INFINITY;

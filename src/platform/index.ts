@@ -8,7 +8,7 @@ import type { Database } from './database/database';
 import type { Logger } from './logger';
 import type { Metrics } from './metrics';
 import type { Outbox } from './outbox/outbox';
-import type { RedisDoor } from './redis';
+import type { RedisConnections } from './redis-connections';
 
 /** What every room is built on. */
 export interface Platform {
@@ -16,22 +16,28 @@ export interface Platform {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly database: Database;
-  readonly redis: RedisDoor;
+  readonly redis: RedisConnections;
   readonly outbox: Outbox;
   readonly metrics: Metrics;
 }
 
 export { BoundedCache } from './bounded-cache';
-export { type Clock, FollowingClock } from './clock';
+export { type Clock, SyncedClock } from './clock';
 export { type Config, ConfigError, loadConfig, settings } from './config';
 export { makeDataSource } from './database/data-source';
-export { Database, type Runs, type Transaction } from './database/database';
-export { isForeignKeyViolation, isLockNotAvailable, isUniqueViolation, isUnreachable } from './database/faults';
-export { followDatabaseClock } from './database/follow-clock';
+export { Database, type SqlExecutor, type Transaction } from './database/database';
 export { migrate } from './database/migrate';
+export {
+  isForeignKeyViolation,
+  isLockNotAvailable,
+  isUniqueViolation,
+  isUnreachable,
+} from './database/postgres-errors';
 export { type Statement, statement } from './database/statement';
+export { syncClock } from './database/sync-clock';
 export { BasicsResolver } from './graphql/basics.resolver';
-export { buildSchema, type OpenStream, type ReadyStream, streamOfRoom } from './graphql/build-schema';
+export { buildSchema, type OpenStream, type ReadyStream, streamOfModule } from './graphql/build-schema';
+export { longList } from './graphql/bulk-list-serializer';
 export {
   type Connection,
   connect,
@@ -55,20 +61,18 @@ export {
   unauthenticated,
 } from './graphql/errors';
 export { GraphQLServer } from './graphql/graphql-server';
-export { longList } from './graphql/long-lists';
 export { maskError } from './graphql/mask-errors';
 export { asNode, type NodeFetcher } from './graphql/node';
-export { playgroundDir, playgroundRoutes } from './graphql/playground';
 export { CurrencyCode, DateTime, EmailAddress } from './graphql/scalars';
 export { MoneyType, Node, Problem } from './graphql/shared.types';
 export { type HttpServer, openHttpServer } from './http/http-server';
 export { decodeId, encodeId, isUuid, kindOfId, newId, restoreUuid, shortenUuid } from './ids';
+export { type Stop, stopAll, stopOnce } from './lifecycle';
 export { type Logger, openLogger } from './logger';
 export { Metrics } from './metrics';
+export type { AppModule } from './module';
 export type { Money } from './money';
 export { Outbox, type OutboxRow, type Publish } from './outbox/outbox';
 export { networkOf, RateLimits } from './rate-limits';
-export { RedisDoor } from './redis';
-export { type Repeated, repeat } from './repeat';
-export type { Room } from './room';
-export { type Stop, stopAll, stopOnce } from './stop';
+export { RedisConnections } from './redis-connections';
+export { type PeriodicWork, runPeriodically } from './run-periodically';

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from './database/database';
-import type { Stop } from './stop';
+import type { Stop } from './lifecycle';
 
 let processRegistry: Registry | undefined;
 

@@ -5,7 +5,7 @@ import type { Config } from './config';
 import type { RequestContext } from './graphql/context';
 import { rateLimited, serviceUnavailable } from './graphql/errors';
 import type { Logger } from './logger';
-import type { RedisDoor } from './redis';
+import type { RedisConnections } from './redis-connections';
 
 /**
  * Limits of mutations by buyer and by network address, counted in Redis for all processes together. Where Redis is
@@ -19,7 +19,7 @@ export class RateLimits {
 
   constructor(
     private readonly config: Config,
-    redis: RedisDoor,
+    redis: RedisConnections,
     private readonly logger: Logger,
   ) {
     const limiter = (name: string, points: number) =>

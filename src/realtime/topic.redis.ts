@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Result } from 'ioredis';
-import type { RedisDoor } from '../platform';
+import type { RedisConnections } from '../platform';
 import { parseRevision, type Revision, sameRevision } from './revision';
 
 /** The only file that spells a topic's keys and calls its script. */
@@ -38,7 +38,7 @@ export interface TopicStore {
 
 const appendScript = readFileSync(join(__dirname, 'scripts', 'append.lua'), 'utf8');
 
-export function openTopicStore(redis: RedisDoor): TopicStore {
+export function openTopicStore(redis: RedisConnections): TopicStore {
   const { commands } = redis;
   commands.defineCommand('realtimeAppend', { numberOfKeys: 1, lua: appendScript });
 

@@ -1,4 +1,4 @@
-import type { Logger, RedisDoor } from '../platform';
+import type { Logger, RedisConnections } from '../platform';
 import { openChannels } from './channels';
 import { openGather } from './gather';
 import { formatRevision } from './revision';
@@ -37,7 +37,7 @@ export interface TopicCounts {
 }
 
 export interface TopicsOptions {
-  readonly redis: RedisDoor;
+  readonly redis: RedisConnections;
   readonly logger: Logger;
   /** For how long a key is listened to after its last reader left: reconnecting clients find it warm. */
   readonly lingerSeconds?: number;

@@ -6,7 +6,7 @@
  * order. The server keeps a map as columns (`SeatMap`); clients draw the packed geometry, which is made once.
  */
 import type { FastifyInstance } from 'fastify';
-import { BoundedCache, type Platform, type Room } from '../platform';
+import { type AppModule, BoundedCache, type Platform } from '../platform';
 import type { SeatMapDocument } from './format/seat-map-format';
 import { loadSeatMap } from './load-seat-map';
 import { type PublishSeatMapResult, publishSeatMap } from './publish-seat-map';
@@ -20,7 +20,18 @@ export { drawSeatMap } from './draw-seat-map';
 export { type CanonicalSeatMap, canonicalSeatMap } from './format/canonical-seat-map';
 export { type CheckedSeatMap, checkSeatMap, type SeatMapRefused } from './format/check-seat-map';
 export type { SeatMapFault } from './format/seat-map-fault';
-export { type SeatMapDocument, seatMapJsonSchema } from './format/seat-map-format';
+export {
+  FORMAT,
+  FORMAT_VERSION,
+  type NumberedSeat,
+  type RowOfSection,
+  type SeatMapDocument,
+  type SectionOfMap,
+  type Shape,
+  type StandingArea,
+  seatMapJsonSchema,
+  type TableOfSection,
+} from './format/seat-map-format';
 export { type SeatFeature, seatFeatures } from './format/seat-words';
 export {
   type ReadOptions,
@@ -33,12 +44,11 @@ export { type LostSeat, replaceSeatMap, type SeatMapReplacement } from './replac
 export { SeatMap, type SeatPlace, type SectionRange } from './seat-map';
 export { diffReport, faultReport, mapLine } from './seat-map-reports';
 export { SeatMapType } from './seating.graphql';
-export { generateVenueMap, type VenueKind, venueKinds } from './venues/generate-venue-map';
 
 /** About 30 bytes a seat: 60 MB, which is two dozen stadiums or any number of theatres. */
 const SEATS_KEPT_MAX = 2_000_000;
 
-export interface Seating extends Room {
+export interface Seating extends AppModule {
   /** Keeps a map for ever, or tells all that is wrong with it. The same content twice is one map. */
   publishSeatMap(document: SeatMapDocument): Promise<PublishSeatMapResult>;
   /** Whether a map of this version was published. */

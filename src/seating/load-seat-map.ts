@@ -1,12 +1,12 @@
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
-import type { Runs } from '../platform';
+import type { SqlExecutor } from '../platform';
 import type { SeatMapDocument } from './format/seat-map-format';
 import { SeatMap } from './seat-map';
 import { readDocument } from './seat-map.sql';
 
 /** Reads a published map. Whoever names a version got it from us, so one that is not there is a fault. */
-export async function loadSeatMap(database: Runs, version: string): Promise<SeatMap> {
+export async function loadSeatMap(database: SqlExecutor, version: string): Promise<SeatMap> {
   const [row] = await database.run<{ document: Buffer }>(readDocument, [version]);
   if (row === undefined) throw new Error(`There is no seat map ${version}`);
   const json = (await promisify(brotliDecompress)(row.document)).toString();

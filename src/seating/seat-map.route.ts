@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
-import { BoundedCache, type Runs } from '../platform';
+import { BoundedCache, type SqlExecutor } from '../platform';
 import type { PackedGeometry } from './pack-geometry';
 import { readGeometry } from './seat-map.sql';
 
@@ -11,7 +11,7 @@ const YEAR_SECONDS = 365 * 86_400;
 export const seatMapPath = (version: string): string => `/seat-maps/${version}.json`;
 
 /** `GET /seat-maps/<version>.json`: the geometry, which never changes, in the encoding that the client likes best. */
-export function seatMapRoute(http: FastifyInstance, database: Runs): void {
+export function seatMapRoute(http: FastifyInstance, database: SqlExecutor): void {
   const kept = new BoundedCache<PackedGeometry>(
     PACKED_BYTES_MAX,
     ({ brotli, gzip }) => brotli.byteLength + gzip.byteLength,

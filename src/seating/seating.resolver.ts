@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Show } from '../catalog';
-import { type RequestContext, type Runs, serviceUnavailable } from '../platform';
+import { type RequestContext, type SqlExecutor, serviceUnavailable } from '../platform';
 import { seatMapPath } from './seat-map.route';
 import { readSeatCounts } from './seat-map.sql';
 import { SeatMapType } from './seating.graphql';
@@ -9,7 +9,7 @@ import { SeatMapType } from './seating.graphql';
 @Resolver(() => Show)
 export class SeatMapResolver {
   constructor(
-    private readonly reader: Runs,
+    private readonly reader: SqlExecutor,
     private readonly publicUrl: string,
   ) {}
 

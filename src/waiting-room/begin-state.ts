@@ -1,4 +1,4 @@
-import type { Ground } from './ground';
+import type { WaitingRoomContext } from './context';
 import type { RoomSettings } from './room-settings';
 import { newSeed } from './shuffle';
 import { giveUpEpoch, markBegun } from './waiting-room.sql';
@@ -18,7 +18,11 @@ const BEGINNING_MS_MAX = 2_000;
 export const REGATHER_MS = 60_000;
 
 /** Makes the room's state where Redis has none of this epoch: the first time, or because it forgot everything. */
-export async function beginState(ground: Ground, showId: string, missingEpoch: number): Promise<BeginStateOutcome> {
+export async function beginState(
+  ground: WaitingRoomContext,
+  showId: string,
+  missingEpoch: number,
+): Promise<BeginStateOutcome> {
   const { clock, database, logger, rooms, state } = ground;
   const settings = await rooms.findNow(showId);
   if (settings === null || !settings.active || settings.epoch !== missingEpoch) return { kind: 'Changed', settings };

@@ -1,4 +1,4 @@
-import type { Ground } from './ground';
+import type { WaitingRoomContext } from './context';
 import { changeClosedReason } from './waiting-room.sql';
 
 /** `Unchanged`: it was so before. */
@@ -9,7 +9,7 @@ export type CloseQueueOutcome = { readonly kind: 'Changed' } | { readonly kind: 
  * shop stays there.
  */
 export async function closeQueue(
-  { database, rooms }: Ground,
+  { database, rooms }: WaitingRoomContext,
   showId: string,
   reason: string | null,
 ): Promise<CloseQueueOutcome> {

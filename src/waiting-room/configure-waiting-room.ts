@@ -1,4 +1,4 @@
-import type { Ground } from './ground';
+import type { WaitingRoomContext } from './context';
 import { ACTIVE_ROOMS_MAX } from './room-book';
 import type { RoomSettings } from './room-settings';
 import { newSeed } from './shuffle';
@@ -26,7 +26,7 @@ export type ConfigureWaitingRoomOutcome =
  * it is switched on again, it begins empty and with a new draw.
  */
 export async function configureWaitingRoom(
-  { database, rooms, state }: Ground,
+  { database, rooms, state }: WaitingRoomContext,
   showId: string,
   change: WaitingRoomChange,
 ): Promise<ConfigureWaitingRoomOutcome> {

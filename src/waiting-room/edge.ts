@@ -1,9 +1,9 @@
 import { badUserInput, decodeId, serviceUnavailable } from '../platform';
-import type { Ground } from './ground';
+import type { WaitingRoomContext } from './context';
 import { RoomUnreachable } from './waiting-room.redis';
 
 /** The UUID of a show that there is, or the error BAD_USER_INPUT. */
-export async function knownShow({ rooms }: Ground, id: string): Promise<string> {
+export async function knownShow({ rooms }: WaitingRoomContext, id: string): Promise<string> {
   const showId = decodeId('show', id);
   if (showId === null || !(await rooms.hasShow(showId))) throw badUserInput('There is no such show.', { showId: id });
   return showId;

@@ -1,4 +1,4 @@
-import type { Ground } from './ground';
+import type { WaitingRoomContext } from './context';
 import { inEpoch } from './in-epoch';
 import { closedReasons, type QueuePosition, queuePosition } from './queue-position';
 import type { Standing } from './waiting-room.redis';
@@ -12,7 +12,11 @@ export interface FoundPosition {
 type PlaceOrVisit = Extract<Standing, { kind: 'waiting' | 'inside' }>;
 
 /** Finds where the buyer stands now. Not being in the queue is `QueueClosed` too, with a reason that says so. */
-export async function findPosition(ground: Ground, showId: string, buyerId: string): Promise<FoundPosition> {
+export async function findPosition(
+  ground: WaitingRoomContext,
+  showId: string,
+  buyerId: string,
+): Promise<FoundPosition> {
   const { beats, clock, state } = ground;
   const now = clock.now();
   const found = await inEpoch(ground, showId, ({ epoch }) =>

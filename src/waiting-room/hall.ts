@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Ground } from './ground';
+import type { WaitingRoomContext } from './context';
 import type { Line } from './line';
 import type { Move } from './news';
 import type { PositionStream } from './position-stream';
@@ -51,7 +51,7 @@ export class Hall {
   private places: Uint32Array | null = null;
 
   constructor(
-    private readonly ground: Ground,
+    private readonly ground: WaitingRoomContext,
     private readonly showId: string,
     readonly epoch: number,
   ) {}

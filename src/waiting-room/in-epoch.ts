@@ -1,5 +1,5 @@
 import { beginState } from './begin-state';
-import type { Ground } from './ground';
+import type { WaitingRoomContext } from './context';
 import type { RoomSettings } from './room-settings';
 
 const ATTEMPTS_MAX = 3;
@@ -11,7 +11,7 @@ const ATTEMPTS_MAX = 3;
  * @throws Error where Redis goes on having no state, which means that it forgets as fast as we write
  */
 export async function inEpoch<T extends { readonly kind: string }>(
-  ground: Ground,
+  ground: WaitingRoomContext,
   showId: string,
   work: (settings: RoomSettings) => Promise<T | { readonly kind: 'absent' }>,
 ): Promise<{ readonly settings: RoomSettings; readonly answer: Exclude<T, { readonly kind: 'absent' }> } | null> {

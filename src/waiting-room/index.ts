@@ -46,15 +46,15 @@
  *    hears that they are not in the queue, and joins again.
  *  - PostgreSQL is away: the rooms run on by the settings that were read last.
  */
-import { type Platform, type Room, requireCaller, type Stop } from '../platform';
+import { type AppModule, type Platform, requireCaller, type Stop } from '../platform';
 import { type CloseQueueOutcome, closeQueue } from './close-queue';
 import {
   type ConfigureWaitingRoomOutcome,
   configureWaitingRoom,
   type WaitingRoomChange,
 } from './configure-waiting-room';
+import { openContext } from './context';
 import { knownShow, reached } from './edge';
-import { openGround } from './ground';
 import { type IsAdmittedOutcome, isAdmitted } from './is-admitted';
 import { type LeaveShopOutcome, leaveShop } from './leave-shop';
 import { Metronome } from './metronome';
@@ -74,7 +74,7 @@ export type { ReadShow } from './room-book';
 export type { ShowFacts } from './room-settings';
 
 /** What the rooms above call, by the UUIDs of show and buyer. */
-export interface WaitingRoom extends Room {
+export interface WaitingRoom extends AppModule {
   /** Subscription fields whose events say the same to all who get the same object: most positions do. */
   readonly sameForAll: readonly string[];
   /** Asked before each hold: one round trip to Redis where the show has a waiting room, none where it has none. */
@@ -93,7 +93,7 @@ export interface WaitingRoom extends Room {
 
 /** `readShow` is the catalogue's word on a show. */
 export function openWaitingRoom(platform: Platform, readShow: ReadShow): WaitingRoom {
-  const ground = openGround(platform, readShow);
+  const ground = openContext(platform, readShow);
   const hub = new QueueHub(ground, platform.redis.newSubscriber());
   const counts = openCounts(platform.metrics, hub);
   const metronome = new Metronome(ground, platform.config.QUEUE_BEAT_MS, (showId, outcome) => {

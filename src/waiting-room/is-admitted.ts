@@ -1,4 +1,4 @@
-import type { Ground } from './ground';
+import type { WaitingRoomContext } from './context';
 
 /** `mayHold` says it in one word; the kind says why. */
 export type IsAdmittedOutcome =
@@ -17,7 +17,11 @@ const UNREACHABLE = 'The waiting room of this show cannot be reached just now. S
  * Tells whether the buyer may hold seats of the show now: one round trip to Redis where the room is on, none where it
  * is off. An admission belongs to the buyer and the show that are asked for, so nothing that a client sends can widen it.
  */
-export async function isAdmitted(ground: Ground, showId: string, buyerId: string): Promise<IsAdmittedOutcome> {
+export async function isAdmitted(
+  ground: WaitingRoomContext,
+  showId: string,
+  buyerId: string,
+): Promise<IsAdmittedOutcome> {
   const settings = await ground.rooms.find(showId);
   if (settings === null) return { kind: 'RoomNotActive', mayHold: true };
   const asked = { epoch: settings.epoch, buyerId, nowMs: ground.clock.now().getTime() };

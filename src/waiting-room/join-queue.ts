@@ -1,4 +1,4 @@
-import type { Ground } from './ground';
+import type { WaitingRoomContext } from './context';
 import { inEpoch } from './in-epoch';
 import { closedReasons, type QueuePosition, queuePosition } from './queue-position';
 
@@ -12,7 +12,11 @@ export type JoinQueueOutcome =
   | { readonly kind: 'QueueNotActive'; readonly message: string };
 
 /** Gives the buyer a place in the show's queue, or tells the one they have. A repeat changes nothing but that. */
-export async function joinQueue(ground: Ground, showId: string, buyerId: string): Promise<JoinQueueOutcome> {
+export async function joinQueue(
+  ground: WaitingRoomContext,
+  showId: string,
+  buyerId: string,
+): Promise<JoinQueueOutcome> {
   const now = ground.clock.now();
   const nowMs = now.getTime();
   const joined = await inEpoch(ground, showId, async ({ epoch, graceSeconds, opensAt, closedReason }) => {

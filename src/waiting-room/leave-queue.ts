@@ -1,4 +1,4 @@
-import type { Ground } from './ground';
+import type { WaitingRoomContext } from './context';
 
 export interface LeaveQueuePayload {
   readonly kind: 'LeaveQueuePayload';
@@ -8,7 +8,7 @@ export interface LeaveQueuePayload {
 
 /** Gives up the buyer's place, or their time in the shop. Whoever stands behind moves up with the next beat. */
 export async function leaveQueue(
-  { rooms, state }: Ground,
+  { rooms, state }: WaitingRoomContext,
   showId: string,
   buyerId: string,
 ): Promise<LeaveQueuePayload> {

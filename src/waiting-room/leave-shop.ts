@@ -1,4 +1,4 @@
-import type { Ground } from './ground';
+import type { WaitingRoomContext } from './context';
 import type { EndOfVisit } from './waiting-room.redis';
 
 /** `Left`: their admission is over and somebody else may come in. `NotInside`: it was over before. */
@@ -6,7 +6,7 @@ export type LeaveShopOutcome = { readonly kind: 'Left' } | { readonly kind: 'Not
 
 /** Ends an admission before its time: the purchase is done, or the organiser takes it back. The buyer is told which. */
 export async function leaveShop(
-  { rooms, state }: Ground,
+  { rooms, state }: WaitingRoomContext,
   showId: string,
   buyerId: string,
   why: EndOfVisit,

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Stop } from '../platform';
 import { configureWaitingRoom } from './configure-waiting-room';
-import type { Ground } from './ground';
+import type { WaitingRoomContext } from './context';
 import { type TickOutcome, tick } from './tick';
 
 /** How long after the end of a leader's lease another tries. */
@@ -18,7 +18,7 @@ export class Metronome {
   private readonly stopping = new AbortController();
 
   constructor(
-    private readonly ground: Ground,
+    private readonly ground: WaitingRoomContext,
     private readonly beatMs: number,
     private readonly ticked: (showId: string, outcome: TickOutcome) => void,
   ) {

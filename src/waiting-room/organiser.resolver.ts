@@ -2,8 +2,8 @@ import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql'
 import { Show } from '../catalog';
 import { badUserInput, decodeId, forbidden, type RequestContext, requireRole } from '../platform';
 import { configureWaitingRoom, type WaitingRoomChange } from './configure-waiting-room';
+import type { WaitingRoomContext } from './context';
 import { knownShow, reached } from './edge';
-import type { Ground } from './ground';
 import { leaveShop } from './leave-shop';
 import { letIn } from './let-in';
 import { type RoomStatus, readStatus } from './read-status';
@@ -29,7 +29,7 @@ const PAUSE_REASON_LETTERS_MAX = 300;
 /** What the organiser of a show does with its waiting room. */
 @Resolver(() => Show)
 export class OrganiserResolver {
-  constructor(private readonly ground: Ground) {}
+  constructor(private readonly ground: WaitingRoomContext) {}
 
   @FieldResolver(() => WaitingRoomStatus, {
     nullable: true,

@@ -1,4 +1,4 @@
-import type { Ground } from './ground';
+import type { WaitingRoomContext } from './context';
 
 export type ProlongOutcome = { readonly kind: 'Prolonged' } | { readonly kind: 'NotInside' };
 
@@ -7,7 +7,7 @@ const PROLONGED_MS_MAX = 2 * 3_600_000;
 
 /** Lets a buyer who is inside stay at least until then, as while a hold of theirs lives. Never brings anybody in. */
 export async function prolong(
-  { clock, rooms, state }: Ground,
+  { clock, rooms, state }: WaitingRoomContext,
   showId: string,
   buyerId: string,
   until: Date,

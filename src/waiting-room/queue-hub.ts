@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { Stop } from '../platform';
 import type { Beat } from './beat';
+import type { WaitingRoomContext } from './context';
 import { findPosition } from './find-position';
-import type { Ground } from './ground';
 import { Hall } from './hall';
 import type { Line } from './line';
 import { type News, NewsChannels } from './news';
@@ -27,7 +27,7 @@ export class QueueHub {
   private readonly channels: NewsChannels;
 
   constructor(
-    private readonly ground: Ground,
+    private readonly ground: WaitingRoomContext,
     subscriber: Redis,
   ) {
     this.channels = new NewsChannels(subscriber);

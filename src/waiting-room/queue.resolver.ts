@@ -1,8 +1,8 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root, Subscription } from 'type-graphql';
 import { Show } from '../catalog';
-import { type RequestContext, requireCaller, streamOfRoom } from '../platform';
+import { type RequestContext, requireCaller, streamOfModule } from '../platform';
+import type { WaitingRoomContext } from './context';
 import { knownShow, reached } from './edge';
-import type { Ground } from './ground';
 import { joinQueue } from './join-queue';
 import { leaveQueue } from './leave-queue';
 import type { QueuePosition } from './queue-position';
@@ -19,7 +19,7 @@ import {
 /** What buyers do, and what anybody may know. */
 @Resolver(() => Show)
 export class QueueResolver {
-  constructor(private readonly ground: Ground) {}
+  constructor(private readonly ground: WaitingRoomContext) {}
 
   @Mutation(() => JoinQueueResult)
   async joinQueue(
@@ -42,7 +42,7 @@ export class QueueResolver {
   }
 
   @Subscription(() => QueuePositionUnion, {
-    subscribe: streamOfRoom,
+    subscribe: streamOfModule,
     description: "First the buyer's place now, then each change of it. Ends after `QueueClosed`.",
   })
   queuePosition(@Arg('showId', () => ID) _showId: string, @Root() position: QueuePosition): typeof QueuePositionUnion {

@@ -1,4 +1,4 @@
-import type { Ground } from './ground';
+import type { WaitingRoomContext } from './context';
 import { commitmentOf } from './shuffle';
 import { readDraws as readDrawRows } from './waiting-room.sql';
 
@@ -19,7 +19,7 @@ interface DrawRow {
 }
 
 /** The draws of the show's epochs, the latest first. Kept for ever, so that anyone can check them at any time. */
-export async function readDraws({ database }: Ground, showId: string): Promise<PublicDraw[]> {
+export async function readDraws({ database }: WaitingRoomContext, showId: string): Promise<PublicDraw[]> {
   const rows = await database.run<DrawRow>(readDrawRows, [showId]);
   return rows.map(({ epoch, seed, ticket_count, drawn_at }) => ({
     epoch,

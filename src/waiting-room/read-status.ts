@@ -1,4 +1,4 @@
-import type { Ground } from './ground';
+import type { WaitingRoomContext } from './context';
 import type { RoomSettings } from './room-settings';
 
 /** The settings, and the numbers of the latest beat. */
@@ -10,7 +10,7 @@ export interface RoomStatus extends RoomSettings {
 }
 
 /** What the organiser wants to know, or null where the show has no waiting room. */
-export async function readStatus({ rooms, state }: Ground, showId: string): Promise<RoomStatus | null> {
+export async function readStatus({ rooms, state }: WaitingRoomContext, showId: string): Promise<RoomStatus | null> {
   const settings = await rooms.findNow(showId);
   if (settings === null) return null;
   const beat = await state.readBeat(showId);

@@ -54,7 +54,7 @@ export class RoomBook {
     return (await this.readShow(showId)) !== null;
   }
 
-  /** Who runs the show; null for the house itself. */
+  /** Who runs the show; null for the app itself. */
   async organizerOf(showId: string): Promise<string | null> {
     return (await this.readShow(showId))?.organizerId ?? null;
   }

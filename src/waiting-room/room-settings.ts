@@ -38,7 +38,7 @@ export interface ShowFacts {
   readonly cancelledAt: Date | null;
   /** A hint, counted lately; null where nobody has counted yet. */
   readonly seatsLeft: number | null;
-  /** The caller who runs the show; null for the house itself. */
+  /** The caller who runs the show; null for the app itself. */
   readonly organizerId: string | null;
 }
 

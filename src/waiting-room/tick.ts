@@ -1,5 +1,5 @@
+import type { WaitingRoomContext } from './context';
 import { drawPlaces } from './draw-places';
-import type { Ground } from './ground';
 import { inEpoch } from './in-epoch';
 import type { RoomSettings } from './room-settings';
 import { type TickAnswer, type TickOrders } from './waiting-room.redis';
@@ -14,7 +14,7 @@ export type TickOutcome =
  * One beat of a show's room. The leading process also draws the places when the sale opens, and then makes the seed
  * public: both may be done again by the next leader, with the same result.
  */
-export async function tick(ground: Ground, showId: string): Promise<TickOutcome> {
+export async function tick(ground: WaitingRoomContext, showId: string): Promise<TickOutcome> {
   const ticked = await inEpoch(ground, showId, (settings) => ground.state.tick(showId, ordersOf(ground, settings)));
   if (ticked === null) return { kind: 'off' };
   const { settings, answer } = ticked;
@@ -33,7 +33,7 @@ export async function tick(ground: Ground, showId: string): Promise<TickOutcome>
   return { settings, ...answer };
 }
 
-function ordersOf({ clock, processId, leaseMs }: Ground, settings: RoomSettings): TickOrders {
+function ordersOf({ clock, processId, leaseMs }: WaitingRoomContext, settings: RoomSettings): TickOrders {
   const { epoch, opensAt, admissionsPerMinute, shopSize, insideSeconds, expiresAt } = settings;
   const isStill = settings.pauseReason !== null || settings.closedReason !== null;
   return {

@@ -1,4 +1,4 @@
-import type { RedisDoor } from '../platform';
+import type { RedisConnections } from '../platform';
 import { type Beat, readBeat } from './beat';
 import { LuaScript } from './lua-script';
 import type { Draw } from './shuffle';
@@ -23,7 +23,7 @@ export class RoomState {
     finishShuffle: new LuaScript('finish-shuffle'),
   };
 
-  constructor(private readonly redis: RedisDoor) {}
+  constructor(private readonly redis: RedisConnections) {}
 
   /** The channel of a show's beats, and of the word that one buyer has moved. */
   channel(showId: string): string {

@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { describeDatabase } from '../support/describe-database';
-import { openHouse } from '../support/house';
+import { openTestApp } from '../support/test-app';
 
-const house = openHouse();
+const testApp = openTestApp();
 
 /** `npm run schema` writes the files; otherwise they are compared. */
 function compare(name: string, made: string): void {
@@ -14,9 +14,9 @@ function compare(name: string, made: string): void {
 }
 
 test('schema/schema.graphql is what the API emits', () => {
-  compare('schema.graphql', `${printSchema(lexicographicSortSchema(house.app.schema))}\n`);
+  compare('schema.graphql', `${printSchema(lexicographicSortSchema(testApp.app.schema))}\n`);
 });
 
 test('schema/database.sql is what the migrations make', async () => {
-  compare('database.sql', await describeDatabase(house.database.dataSource));
+  compare('database.sql', await describeDatabase(testApp.database.dataSource));
 });

@@ -1,6 +1,6 @@
 import { makeDataSource, migrate } from '../../src/platform';
 import { describeDatabase } from '../support/describe-database';
-import { cloneDatabase } from '../support/house';
+import { cloneDatabase } from '../support/test-app';
 
 test('migrations go up, down to nothing, and up again to the same', async () => {
   const database = await cloneDatabase();

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describeInBrowser, type Visit } from '../support/browser';
 import { hold } from '../support/holds';
-import { openHouse } from '../support/house';
 import { type MadeShow, makeShow } from '../support/makers';
+import { openTestApp } from '../support/test-app';
 
-// Before the house opens, which serves what is built.
-execFileSync(process.execPath, [join(__dirname, '../../src/platform/graphql/playground/build.mjs')]);
-const house = openHouse();
+// Before the app opens, which serves what is built.
+execFileSync(process.execPath, [join(__dirname, '../../src/playground/page/build.mjs')]);
+const testApp = openTestApp();
 
 describeInBrowser('The playground', (open) => {
   let show: MadeShow;
@@ -20,19 +20,19 @@ describeInBrowser('The playground', (open) => {
   const token = () => page.getByLabel('Bearer token');
 
   beforeAll(async () => {
-    await makeShow(house, { startsInHours: 24, salesOpenInHours: 1 });
-    show = await makeShow(house, { startsInHours: 48 });
+    await makeShow(testApp, { startsInHours: 24, salesOpenInHours: 1 });
+    show = await makeShow(testApp, { startsInHours: 48 });
   });
 
   beforeEach(async () => {
-    visit = await open(`${house.url}/graphql`);
+    visit = await open(`${testApp.url}/graphql`);
     page = visit.page;
     await page.locator('.graphiql-query-editor .view-line', { hasText: 'ServerTimeAndViewer' }).waitFor();
   });
   afterEach(async () => {
     await page.context().close();
     expect(visit.complaints).toEqual([]);
-    expect([...visit.hosts]).toEqual([new URL(house.url).host]);
+    expect([...visit.hosts]).toEqual([new URL(testApp.url).host]);
   });
 
   test('runs a query as nobody, then as a guest, then as nobody again', async () => {
@@ -55,7 +55,7 @@ describeInBrowser('The playground', (open) => {
   });
 
   test('keeps a token through a reload, and takes a whole header for one', async () => {
-    const given = await house.token({ email: 'ada@example.org' });
+    const given = await testApp.token({ email: 'ada@example.org' });
     await token().fill(` Bearer ${given} `);
     await token().press('Enter');
     await page.reload();
@@ -65,11 +65,11 @@ describeInBrowser('The playground', (open) => {
   });
 
   test('shows what a subscription brings, until it is stopped', async () => {
-    const buyer = await house.token();
+    const buyer = await testApp.token();
     await example('SeatStatusChanged');
     await run();
     await answer('"changes": []');
-    await hold(house, show, [7], buyer);
+    await hold(testApp, show, [7], buyer);
     await answer('"status": "HELD"');
     await answer(show.seat(7));
     await page.getByRole('button', { name: 'Stop query' }).click();

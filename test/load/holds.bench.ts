@@ -41,7 +41,7 @@ export const holdsBench: Bench = {
       const runs: Record<Way, Run[]> = { separate: [], single: [], verb: [], http: [] };
       const tokens = await Promise.all(
         Array.from({ length: BUYERS }, async () => {
-          const { token, caller } = await stage.app.rooms.accounts.tokens.issue({
+          const { token, caller } = await stage.app.modules.accounts.tokens.issue({
             email: null,
             roles: ['buyer'],
             lifeSeconds: 86_400,
@@ -175,7 +175,7 @@ async function holdPairs(
     Array.from({ length: CLIENTS }, async (_, client) => {
       for (const { showId, seatNo } of pairsOf(client)) {
         const startedAt = performance.now();
-        const outcome = await app.rooms.inventory.holdSeats({
+        const outcome = await app.modules.inventory.holdSeats({
           showId,
           buyerId: buyers[Math.floor(Math.random() * buyers.length)] ?? '',
           seatIds: [encodeSeatId(showId, seatNo), encodeSeatId(showId, seatNo + 1)],

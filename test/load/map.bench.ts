@@ -1,4 +1,4 @@
-import type { VenueKind } from '../../src/seating';
+import type { VenueKind } from '../../src/dev';
 import { openSale } from './map/open-sale';
 import { ask, waysOf } from './map/ways';
 import { atLeast, atMost, type Bench, type BenchRow, spread } from './support/report';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { encodeId, newId } from '../../src/platform';
-import { openGround } from '../../src/waiting-room/ground';
+import { openContext } from '../../src/waiting-room/context';
 import { joinQueue } from '../../src/waiting-room/join-queue';
 import { RoomState } from '../../src/waiting-room/waiting-room.redis';
 import { insertShow } from '../support/insert-show';
@@ -73,12 +73,12 @@ export const queueBench: Bench = {
 /** Joins through the verb, and in the same rounds what Redis does for anybody. */
 async function measureJoins({ app, config }: Stage, say: (line: string) => void) {
   const { database, redis } = app.platform;
-  const ground = openGround(app.platform, (showId) => app.rooms.catalog.saleTermsOf(showId));
+  const ground = openContext(app.platform, (showId) => app.modules.catalog.saleTermsOf(showId));
   const empty = String(await redis.commands.script('LOAD', 'return 1'));
   const figures: { zadd: number; emptyScript: number; joins: number }[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const { showId } = await insertShow(database, { salesOpenAt: new Date(Date.now() + 3_600_000) });
-    await app.rooms.waitingRoom.configureWaitingRoom(showId, { active: true });
+    await app.modules.waitingRoom.configureWaitingRoom(showId, { active: true });
     await ground.rooms.findNow(showId);
     const buyers = Array.from({ length: JOINS }, newId);
     await joinQueue(ground, showId, newId());
@@ -94,7 +94,7 @@ async function measureJoins({ app, config }: Stage, say: (line: string) => void)
     await Promise.all(Array.from({ length: CLIENTS }, joinAll));
     const joins = JOINS / ((performance.now() - startedMs) / 1000);
     const zadd = redisBenchmark(config.REDIS_URL, ['ZADD', `bench:${round}`, '1', 'member:__rand_int__']);
-    await app.rooms.waitingRoom.configureWaitingRoom(showId, { active: false });
+    await app.modules.waitingRoom.configureWaitingRoom(showId, { active: false });
     say(`joins ${Math.round(joins)} a second; ZADD ${Math.round(zadd)}, empty script ${Math.round(emptyScript)}`);
     figures.push({ zadd, emptyScript, joins });
   }
@@ -201,7 +201,7 @@ interface Told {
 async function measureTelling(stage: Stage, size: number, say: (line: string) => void): Promise<Told> {
   const { app, config } = stage;
   const { redis } = app.platform;
-  const { waitingRoom, accounts, inventory } = app.rooms;
+  const { waitingRoom, accounts, inventory } = app.modules;
   const showId = newId();
   await makeShow(stage, showId, SEATS);
   await waitingRoom.configureWaitingRoom(showId, {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPostgres, startRedis } from '../../src/embedded';
+import { startPostgres, startRedis } from '../../src/dev';
 import { makeDataSource } from '../../src/platform';
 import { fillProgramme } from '../support/fill-programme';
 import { atMost, type Bench, type BenchRow, spread } from './support/report';

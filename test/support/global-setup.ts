@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { findRedisServer, startPostgres } from '../../src/embedded';
+import { findRedisServer, startPostgres } from '../../src/dev';
 import { makeDataSource, migrate, type Stop } from '../../src/platform';
 import { testServers } from './test-servers';
 
@@ -14,7 +14,7 @@ export default async function globalSetup(): Promise<void> {
   await promisify(execFile)(process.execPath, [
     require.resolve('@swc/cli/bin/swc.js'),
     ...['src', 'migrations', 'ormconfig.ts', '--out-dir', 'dist', '--copy-files', '--quiet'],
-    ...['--ignore', 'src/platform/graphql/playground'],
+    ...['--ignore', 'src/playground/page'],
   ]);
   const dir = await mkdtemp(join(tmpdir(), 'frontrow-test-'));
   // PostgreSQL does not run as root, and mkdtemp gives a folder that root alone may enter.

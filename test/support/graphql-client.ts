@@ -8,7 +8,7 @@ export interface Answer<Data = Record<string, unknown>> {
   readonly text: string;
 }
 
-/** Where a client asks: a house, or a process that has only an address. */
+/** Where a client asks: a app, or a process that has only an address. */
 export interface Api {
   graphql<Data = Record<string, never>>(
     query: string,

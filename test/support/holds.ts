@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Api } from './graphql-client';
-import type { House } from './house';
 import type { MadeShow } from './makers';
+import type { TestApp } from './test-app';
 
 export interface HeldSeat {
   readonly id: string;
@@ -91,6 +91,6 @@ export async function availability(api: Api, show: MadeShow) {
 }
 
 /** Every invariant of the ledger that is broken, in words. */
-export async function damages(house: House): Promise<string[]> {
-  return (await house.app.rooms.inventory.verify()).flatMap((checked) => checked.damages);
+export async function damages(testApp: TestApp): Promise<string[]> {
+  return (await testApp.app.modules.inventory.verify()).flatMap((checked) => checked.damages);
 }

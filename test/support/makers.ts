@@ -1,8 +1,8 @@
 import { encodeSeatId } from '../../src/inventory';
 import { encodeId, newId, statement } from '../../src/platform';
 import type { SeatMapDocument } from '../../src/seating';
-import type { House } from './house';
 import { plainSeatMap } from './plain-seat-map';
+import type { TestApp } from './test-app';
 
 export interface MadeShow {
   /** The UUID, and the id as the API has it. */
@@ -43,14 +43,14 @@ const insertTier = statement(
 );
 
 /** Makes a show that is on sale, with every seat in the ledger. */
-export async function makeShow(house: House, wishes: ShowWishes = {}): Promise<MadeShow> {
+export async function makeShow(testApp: TestApp, wishes: ShowWishes = {}): Promise<MadeShow> {
   const { seatMap = plainSeatMap(10, 10), holdSeconds = 300, seatsPerBuyerMax = 6, priceMinor = 4250 } = wishes;
   const { salesOpenInHours = -1, startsInHours = 24 * 30, refundUntilInHours = 24 * 20, organizerId = null } = wishes;
-  const { seating, inventory } = house.app.rooms;
+  const { seating, inventory } = testApp.app.modules;
   const published = await seating.publishSeatMap(seatMap);
   if (published.kind !== 'SeatMapPublished') throw new Error(JSON.stringify(published));
-  const { database } = house;
-  const hours = (count: number) => new Date(house.clock.now().getTime() + count * 3_600_000);
+  const { database } = testApp;
+  const hours = (count: number) => new Date(testApp.clock.now().getTime() + count * 3_600_000);
   const [showId, eventId, venueId] = [newId(), newId(), newId()];
   await database.run(insertVenue, [venueId, `Venue ${venueId}`, published.seatCount]);
   await database.run(insertEvent, [eventId, `Event ${eventId}`]);

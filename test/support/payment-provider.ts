@@ -6,13 +6,13 @@ import {
   type MoneyLedger,
   type PaymentProviderOptions,
   startPaymentProvider,
-} from '../../src/embedded/payment-provider';
+} from '../../src/dev/payment-provider';
 
 export const WEBHOOK_SECRET = 'whsec_for_tests';
 export const SECRET_KEY = 'sk_test_for_tests';
 
 /** A local payment provider for one test file, with Stripe's own SDK and the provider's desk at hand. */
-export interface ProviderHouse {
+export interface TestPaymentProvider {
   readonly url: string;
   readonly provider: LocalPaymentProvider;
   /** Stripe's SDK, which here does not try again by itself. */
@@ -26,7 +26,7 @@ export interface ProviderHouse {
   redeliver(eventId: string): Promise<boolean>;
 }
 
-export async function openProvider(options: Partial<PaymentProviderOptions> = {}): Promise<ProviderHouse> {
+export async function openProvider(options: Partial<PaymentProviderOptions> = {}): Promise<TestPaymentProvider> {
   const provider = await startPaymentProvider({
     webhookSecret: WEBHOOK_SECRET,
     webhookRetryMs: 20,

@@ -1,4 +1,4 @@
-import type { House } from './house';
+import type { TestApp } from './test-app';
 
 const DAY_MS = 86_400_000;
 
@@ -31,16 +31,16 @@ export interface ShowWish {
 export class Programme {
   private organizer: Promise<string> | undefined;
 
-  constructor(private readonly house: House) {}
+  constructor(private readonly testApp: TestApp) {}
 
   token(): Promise<string> {
-    this.organizer ??= this.house.token({ roles: ['organizer'] });
+    this.organizer ??= this.testApp.token({ roles: ['organizer'] });
     return this.organizer;
   }
 
-  /** Days from now on the house's clock. */
+  /** Days from now on the app's clock. */
   inDays(days: number): Date {
-    return new Date(this.house.clock.now().getTime() + days * DAY_MS);
+    return new Date(this.testApp.clock.now().getTime() + days * DAY_MS);
   }
 
   async venue(wish: VenueWish = {}): Promise<string> {
@@ -52,7 +52,7 @@ export class Programme {
       capacity: 1000,
       ...wish,
     };
-    const { createVenue } = await this.house.ask<{ createVenue: { venue: { id: string } } }>(
+    const { createVenue } = await this.testApp.ask<{ createVenue: { venue: { id: string } } }>(
       'mutation ($input: CreateVenueInput!) { createVenue(input: $input) { venue { id } } }',
       { input },
       await this.token(),
@@ -61,7 +61,7 @@ export class Programme {
   }
 
   async event(wish: EventWish = {}): Promise<string> {
-    const { createEvent } = await this.house.ask<{ createEvent: { event: { id: string } } }>(
+    const { createEvent } = await this.testApp.ask<{ createEvent: { event: { id: string } } }>(
       'mutation ($input: CreateEventInput!) { createEvent(input: $input) { event { id } } }',
       { input: { name: 'An Evening', category: 'Concert', ...wish } },
       await this.token(),
@@ -76,12 +76,12 @@ export class Programme {
       eventId,
       venueId,
       startsAt,
-      salesOpenAt: new Date(Math.min(startsAt.getTime(), this.house.clock.now().getTime()) - DAY_MS),
+      salesOpenAt: new Date(Math.min(startsAt.getTime(), this.testApp.clock.now().getTime()) - DAY_MS),
       currency: 'EUR',
       priceTiers: [{ zone: 'A', name: 'Full', amountMinor: 4000 }],
       ...wish,
     };
-    const { createShow } = await this.house.ask<{ createShow: { show: { id: string } } }>(
+    const { createShow } = await this.testApp.ask<{ createShow: { show: { id: string } } }>(
       'mutation ($input: CreateShowInput!) { createShow(input: $input) { show { id } } }',
       { input },
       await this.token(),

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { eventually } from './eventually';
 import type { Api } from './graphql-client';
 import { type HoldView, holdFree } from './holds';
-import type { House } from './house';
 import type { MadeShow } from './makers';
+import type { TestApp } from './test-app';
 
 export interface OrderView {
   readonly id: string;
@@ -93,8 +93,8 @@ export async function buy(api: Api, show: MadeShow, seatNos: readonly number[], 
 }
 
 /** Every difference between seats, orders, payments and the provider's ledger, in words. */
-export async function disagreements(house: House): Promise<string[]> {
-  const { inventory, checkout } = house.app.rooms;
+export async function disagreements(testApp: TestApp): Promise<string[]> {
+  const { inventory, checkout } = testApp.app.modules;
   const day = 24 * 3_600_000;
   const [from, before] = [new Date(Date.now() - day), new Date(Date.now() + day)];
   const verified = [
@@ -102,7 +102,7 @@ export async function disagreements(house: House): Promise<string[]> {
     ...(await checkout.verify()),
     await checkout.compare({ from, before }),
   ];
-  const { charges } = await house.payments.ledger();
+  const { charges } = await testApp.payments.ledger();
   const chargedTwice = charges
     .filter(({ status }) => status === 'succeeded')
     .map(({ metadata }) => metadata.order_id ?? 'nobody')
@@ -114,9 +114,9 @@ export async function disagreements(house: House): Promise<string[]> {
 /**
  * Waits until nothing is open any more, of one show or of all, with the clock going on so that every deadline passes.
  */
-export async function settleAll(house: House, show?: MadeShow): Promise<void> {
+export async function settleAll(testApp: TestApp, show?: MadeShow): Promise<void> {
   await eventually(async () => {
-    const rows: { open: number }[] = await house.database.dataSource.query(
+    const rows: { open: number }[] = await testApp.database.dataSource.query(
       `select count(*)::integer as open
          from (select order_id from payment where check_at is not null
                 union all
@@ -126,7 +126,7 @@ export async function settleAll(house: House, show?: MadeShow): Promise<void> {
       [show?.showId ?? null],
     );
     if (rows[0]?.open === 0) return true;
-    house.clock.advanceSeconds(30);
+    testApp.clock.advanceSeconds(30);
     return `${rows[0]?.open} payments are open`;
   }, 60_000);
 }

@@ -1,5 +1,5 @@
-import type { House } from './house';
 import type { Live } from './live-client';
+import type { TestApp } from './test-app';
 
 /** What a buyer is told of their place. */
 export interface Position {
@@ -38,19 +38,19 @@ const LEAVE = 'mutation ($input: LeaveQueueInput!) { leaveQueue(input: $input) {
 const WATCH = `subscription ($showId: ID!) { queuePosition(showId: $showId) { ${positionFields} } }`;
 
 /** Takes a place in the queue of a show, by its public id. */
-export async function join(house: House, showId: string, token: string): Promise<Joined> {
-  return (await house.ask<{ joinQueue: Joined }>(JOIN, { input: { showId } }, token)).joinQueue;
+export async function join(testApp: TestApp, showId: string, token: string): Promise<Joined> {
+  return (await testApp.ask<{ joinQueue: Joined }>(JOIN, { input: { showId } }, token)).joinQueue;
 }
 
-export async function leave(house: House, showId: string, token: string): Promise<boolean> {
-  return (await house.ask<{ leaveQueue: { left: boolean } }>(LEAVE, { input: { showId } }, token)).leaveQueue.left;
+export async function leave(testApp: TestApp, showId: string, token: string): Promise<boolean> {
+  return (await testApp.ask<{ leaveQueue: { left: boolean } }>(LEAVE, { input: { showId } }, token)).leaveQueue.left;
 }
 
 export type Watched = Live<{ readonly queuePosition: Position }>;
 
 /** Hears the buyer's place, on a socket of its own. */
-export const watch = (house: House, showId: string, token?: string): Watched =>
-  house.subscribe(WATCH, { showId }, token);
+export const watch = (testApp: TestApp, showId: string, token?: string): Watched =>
+  testApp.subscribe(WATCH, { showId }, token);
 
 export const latest = ({ messages }: Pick<Watched, 'messages'>): Position | undefined => messages.at(-1)?.queuePosition;
 

@@ -2,15 +2,15 @@ import type { Pool, PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import type { Logger } from '../logger';
-import { mayRetry } from './faults';
+import { mayRetry } from './postgres-errors';
 import type { Statement } from './statement';
 
 /** Runs statements. Values follow `pg`: arrays become arrays, dates timestamps, objects JSON. */
-export interface Runs {
+export interface SqlExecutor {
   run<Row extends object>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
 }
 
-export interface Transaction extends Runs {
+export interface Transaction extends SqlExecutor {
   /** Called once, after the commit, in order; not at all where the transaction ends otherwise. Its faults are logged. */
   afterCommit(then: () => void | Promise<void>): void;
 }
@@ -22,7 +22,7 @@ const ATTEMPTS_MAX = 5;
  * TypeORM transaction, done again as a whole where PostgreSQL asks for it. Statements are prepared and their rows are
  * plain objects: nothing is hydrated.
  */
-export class Database implements Runs {
+export class Database implements SqlExecutor {
   constructor(
     readonly dataSource: DataSource,
     private readonly logger: Logger,
@@ -33,7 +33,7 @@ export class Database implements Runs {
   }
 
   /** Reads that may be some moments old: a replica where one is configured. Never for seats. */
-  readonly reader: Runs = {
+  readonly reader: SqlExecutor = {
     run: <Row extends object>(statement: Statement, values: readonly unknown[] = []) => {
       const replicas = this.driver.slaves as Pool[];
       const replica = replicas[Math.floor(Math.random() * replicas.length)];

@@ -20,7 +20,7 @@ export interface ReadyStream {
  * What a subscription's decorator names as its `subscribe`. type-graphql calls it without the resolver's instance, so
  * the stream comes from the room: `buildSchema` puts it in this one's place.
  */
-export const streamOfRoom = (): never => {
+export const streamOfModule = (): never => {
   throw new Error('No room opens this stream');
 };
 
@@ -31,7 +31,7 @@ export async function buildSchema(
 ): Promise<GraphQLSchema> {
   const byClass = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
   const schema = await build({
-    // The house has at least the platform's own resolver, so the list is not empty.
+    // The app has at least the platform's own resolver, so the list is not empty.
     resolvers: [...byClass.keys()] as BuildSchemaOptions['resolvers'],
     // What is asked for is one of the classes above.
     container: { get: (wanted) => byClass.get(wanted) as object },

@@ -4,9 +4,9 @@ import { GraphQLError, type GraphQLSchema, Kind } from 'graphql';
 import type { Logger } from '../logger';
 import type { Metrics } from '../metrics';
 import type { RateLimits } from '../rate-limits';
+import { placeLongLists } from './bulk-list-serializer';
 import type { RequestContext } from './context';
 import { costError, documentLimits, limitRules } from './document-limits';
-import { placeLongLists } from './long-lists';
 import { maskError } from './mask-errors';
 
 /** One request as HTTP brought it, and the answer as HTTP takes it. */

@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { isUnreachable } from '../database/faults';
+import { isUnreachable } from '../database/postgres-errors';
 import { newId } from '../ids';
 import type { Logger } from '../logger';
 import { serviceUnavailable } from './errors';

@@ -15,9 +15,9 @@ import { makeContext } from '../graphql/context';
 import type { GraphQLServer } from '../graphql/graphql-server';
 import { maskError } from '../graphql/mask-errors';
 import { newId } from '../ids';
+import { type Stop, stopOnce } from '../lifecycle';
 import type { Logger } from '../logger';
 import type { Metrics } from '../metrics';
-import { type Stop, stopOnce } from '../stop';
 
 export interface HttpServer {
   /** For rooms that add routes, before `listen`. */
@@ -34,7 +34,7 @@ export interface HttpServer {
   readonly close: Stop;
 }
 
-export interface HttpServerParts {
+export interface HttpServerOptions {
   readonly config: Config;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -51,7 +51,7 @@ const BODY_BYTES_MAX = 256 * 1024;
  * The HTTP server: GraphQL on `/graphql`, what an operator asks (`/healthz`, `/readyz`, `/metrics`), and the routes
  * that rooms bring.
  */
-export async function openHttpServer(parts: HttpServerParts): Promise<HttpServer> {
+export async function openHttpServer(parts: HttpServerOptions): Promise<HttpServer> {
   const { config, logger, metrics, graphql } = parts;
   let draining = false;
   const isTrusted = config.TRUST_PROXY.length > 0 ? proxyAddress.compile([...config.TRUST_PROXY]) : () => false;

@@ -1,8 +1,8 @@
 import type { Counter } from 'prom-client';
-import type { Runs } from '../database/database';
+import type { SqlExecutor } from '../database/database';
+import type { Stop } from '../lifecycle';
 import type { Logger } from '../logger';
 import type { Metrics } from '../metrics';
-import type { Stop } from '../stop';
 import { deletePublished, readLeftBehind } from './outbox.sql';
 
 /** News that a transaction owes the world. `body` is JSON whose shape belongs to the topic. */
@@ -43,7 +43,7 @@ export class Outbox {
   private readonly publishedCount: Counter<'topic' | 'by'>;
 
   constructor(
-    private readonly database: Runs,
+    private readonly database: SqlExecutor,
     private readonly logger: Logger,
     metrics: Metrics,
   ) {

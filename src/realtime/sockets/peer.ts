@@ -17,7 +17,7 @@ export interface Slow {
 }
 
 /** What all sockets of a server have in common. */
-export interface PeerHouse {
+export interface PeerContext {
   readonly limits: SocketLimits;
   readonly logger: Logger;
   /** Called where the server decides to close, with the code that it gives. */
@@ -52,11 +52,11 @@ export class Peer implements GraphQLSocket, InboxOwner {
     private readonly raw: Duplex,
     readonly clientAddress: string,
     request: IncomingMessage,
-    private readonly house: PeerHouse,
+    private readonly context: PeerContext,
   ) {
     this.request = request;
-    this.#mayHear = house.limits.messagesPerSecondMax;
-    this.#nextPingAt = this.#openedAt + house.limits.pingSeconds * 1000;
+    this.#mayHear = context.limits.messagesPerSecondMax;
+    this.#nextPingAt = this.#openedAt + context.limits.pingSeconds * 1000;
     ws.on('pong', () => {
       this.#heard = true;
     });
@@ -82,7 +82,7 @@ export class Peer implements GraphQLSocket, InboxOwner {
 
   close(code: number = CloseCode.fault, reason = ''): void {
     if (!this.open) return;
-    this.house.onClosing(code);
+    this.context.onClosing(code);
     this.ws.close(code, reason);
   }
 
@@ -96,7 +96,7 @@ export class Peer implements GraphQLSocket, InboxOwner {
   }
 
   failed(error: unknown): void {
-    this.house.logger.error({ err: error }, 'A message from a socket could not be handled');
+    this.context.logger.error({ err: error }, 'A message from a socket could not be handled');
     this.close(CloseCode.fault, 'Internal server error');
   }
 
@@ -119,7 +119,7 @@ export class Peer implements GraphQLSocket, InboxOwner {
     const backlog = this.raw.writableLength;
     if (backlog > 0) {
       message.keepFrames();
-      if (backlog > this.house.limits.backlogBytesMax) this.#choke();
+      if (backlog > this.context.limits.backlogBytesMax) this.#choke();
     }
     return true;
   }
@@ -131,7 +131,7 @@ export class Peer implements GraphQLSocket, InboxOwner {
   /** Called about once a second. */
   check(clock: Clock): void {
     const now = milliseconds();
-    const { initSeconds, stuckSeconds, pingSeconds } = this.house.limits;
+    const { initSeconds, stuckSeconds, pingSeconds } = this.context.limits;
     if (!this.open) return;
     if (!this.initialised && now - this.#openedAt > initSeconds * 1000) {
       this.close(CloseCode.initTimeout, 'Connection initialisation timeout');
@@ -143,7 +143,7 @@ export class Peer implements GraphQLSocket, InboxOwner {
       this.#nextPingAt = now + pingSeconds * 1000;
       if (this.#heard) this.ws.ping();
       else {
-        this.house.onClosing(CloseCode.lost);
+        this.context.onClosing(CloseCode.lost);
         this.ws.terminate();
       }
       this.#heard = false;
@@ -153,7 +153,7 @@ export class Peer implements GraphQLSocket, InboxOwner {
   /** Counts an inbound message. False where there were too many. */
   #mayHearOne(): boolean {
     const now = milliseconds();
-    const { messagesPerSecondMax } = this.house.limits;
+    const { messagesPerSecondMax } = this.context.limits;
     const regained = ((now - this.#mayHearSince) / 1000) * messagesPerSecondMax;
     this.#heard = true;
     this.#mayHear = Math.min(messagesPerSecondMax, this.#mayHear + regained) - 1;

@@ -7,7 +7,7 @@ import { type WebSocket, WebSocketServer, type ServerOptions as WebSocketServerO
 import type { Caller, Clock } from '../../platform';
 import { CloseCode } from './close-codes';
 import { Operations, type OperationsOptions, type SocketExecutionArgs } from './operations';
-import { Peer, type PeerHouse } from './peer';
+import { Peer, type PeerContext } from './peer';
 import { Rounds } from './rounds';
 import { type SocketLimits, socketLimits } from './socket-limits';
 
@@ -56,7 +56,7 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
   const closes = options.metrics.counter('frontrow_sockets_closed_total', 'Sockets that the server closed, by code', [
     'code',
   ]);
-  const house: PeerHouse = { limits, logger, onClosing: (code) => closes.inc({ code }) };
+  const context: PeerContext = { limits, logger, onClosing: (code) => closes.inc({ code }) };
 
   const protocol = makeServer<Record<string, unknown>, Peer>({
     // Ours are counted in rounds.
@@ -116,7 +116,7 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
 
   function open(ws: WebSocket, raw: Duplex, request: IncomingMessage): void {
     const address = clientAddress(request);
-    const peer = new Peer(ws, raw, address, request, house);
+    const peer = new Peer(ws, raw, address, request, context);
     peers.add(peer);
     rounds.add(peer);
     const fromAddress = (peersByAddress.get(address) ?? 0) + 1;

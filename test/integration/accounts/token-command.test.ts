@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { openHouse } from '../../support/house';
 import { makeShow } from '../../support/makers';
+import { openTestApp } from '../../support/test-app';
 
-const house = openHouse();
+const testApp = openTestApp();
 
 /** Runs the command as an operator would, beside the running service. */
 function token(...words: string[]): Promise<{ status: number; token: string; said: string }> {
-  const { DATABASE_URL } = house.config;
+  const { DATABASE_URL } = testApp.config;
   return new Promise((resolve) => {
     execFile(
       process.execPath,
@@ -20,9 +20,9 @@ function token(...words: string[]): Promise<{ status: number; token: string; sai
 }
 
 test('an operator gets a token that the running service takes, for the same person as often as they like', async () => {
-  const { id } = await makeShow(house);
+  const { id } = await makeShow(testApp);
   const configure = (authorization: string) =>
-    house.ask<{ configureWaitingRoom: { waitingRoom: { active: boolean } } }>(
+    testApp.ask<{ configureWaitingRoom: { waitingRoom: { active: boolean } } }>(
       'mutation ($input: ConfigureWaitingRoomInput!) { configureWaitingRoom(input: $input) { waitingRoom { active } } }',
       { input: { showId: id, active: true } },
       authorization,
@@ -30,10 +30,10 @@ test('an operator gets a token that the running service takes, for the same pers
   const admin = await token('admin');
   expect(await configure(admin.token)).toEqual({ configureWaitingRoom: { waitingRoom: { active: true } } });
 
-  const { viewer } = await house.ask<{ viewer: { id: string } }>('{ viewer { id } }', {}, admin.token);
+  const { viewer } = await testApp.ask<{ viewer: { id: string } }>('{ viewer { id } }', {}, admin.token);
   expect(admin.said).toContain(viewer.id);
   const again = await token('admin', viewer.id);
-  expect(await house.ask('{ viewer { id } }', {}, again.token)).toEqual({ viewer });
+  expect(await testApp.ask('{ viewer { id } }', {}, again.token)).toEqual({ viewer });
 });
 
 test.each([[[]], [['owner']], [['admin', 'viewer_1']], [['admin', 'for', 'me']]])(

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
 import type { App } from '../../../src/app';
 import { type Answer, HttpClient } from '../../support/graphql-client';
-import { openHouse } from '../../support/house';
+import { openTestApp } from '../../support/test-app';
 
 const viewer = '{ viewer { id email } }';
 const createGuestSession = /* GraphQL */ `
@@ -19,9 +19,9 @@ interface GuestSession {
 const keyId = (jwk: JWK, kid: string): JWK => ({ ...jwk, kid, use: 'sig' });
 
 describe('Guest sessions', () => {
-  const house = openHouse();
+  const testApp = openTestApp();
   const refused = async (token: string) => {
-    const answer = await house.graphql(viewer, {}, token);
+    const answer = await testApp.graphql(viewer, {}, token);
     expect(answer.body).not.toHaveProperty('data');
     return [answer.status, answer.body.errors?.[0]?.extensions?.code, answer.body.errors?.[0]?.message];
   };
@@ -37,34 +37,36 @@ describe('Guest sessions', () => {
       .sign(key);
 
   it('name a new buyer each, who is told when they end', async () => {
-    const { createGuestSession: one } = await house.ask<GuestSession>(createGuestSession, { email: 'ada@example.com' });
-    const { createGuestSession: other } = await house.ask<GuestSession>(createGuestSession);
+    const { createGuestSession: one } = await testApp.ask<GuestSession>(createGuestSession, {
+      email: 'ada@example.com',
+    });
+    const { createGuestSession: other } = await testApp.ask<GuestSession>(createGuestSession);
     expect(one.viewer).toEqual({ id: expect.stringMatching(/^viewer_/), email: 'ada@example.com' });
     expect(other.viewer.email).toBeNull();
     expect(other.viewer.id).not.toBe(one.viewer.id);
-    expect(await house.ask(viewer, {}, one.token)).toEqual({ viewer: one.viewer });
-    const hours = (Date.parse(one.expiresAt) - house.clock.now().getTime()) / 3_600_000;
+    expect(await testApp.ask(viewer, {}, one.token)).toEqual({ viewer: one.viewer });
+    const hours = (Date.parse(one.expiresAt) - testApp.clock.now().getTime()) / 3_600_000;
     expect(hours).toBeCloseTo(720, 1);
   });
 
   it('are not needed: without a token nobody is the viewer', async () => {
-    expect(await house.ask(viewer)).toEqual({ viewer: null });
+    expect(await testApp.ask(viewer)).toEqual({ viewer: null });
   });
 
   it('are nodes to themselves alone', async () => {
     const node = 'query ($id: ID!) { node(id: $id) { __typename id } }';
-    const { createGuestSession: one } = await house.ask<GuestSession>(createGuestSession);
-    expect(await house.ask(node, { id: one.viewer.id }, one.token)).toEqual({
+    const { createGuestSession: one } = await testApp.ask<GuestSession>(createGuestSession);
+    expect(await testApp.ask(node, { id: one.viewer.id }, one.token)).toEqual({
       node: { __typename: 'Viewer', id: one.viewer.id },
     });
-    expect(await house.ask(node, { id: one.viewer.id }, await house.token())).toEqual({ node: null });
-    expect(await house.ask(node, { id: one.viewer.id })).toEqual({ node: null });
+    expect(await testApp.ask(node, { id: one.viewer.id }, await testApp.token())).toEqual({ node: null });
+    expect(await testApp.ask(node, { id: one.viewer.id })).toEqual({ node: null });
   });
 
   it('end', async () => {
-    const token = await house.token({ lifeSeconds: 60 });
-    expect(await house.ask(viewer, {}, token)).toMatchObject({ viewer: { email: null } });
-    house.clock.advanceSeconds(61);
+    const token = await testApp.token({ lifeSeconds: 60 });
+    expect(await testApp.ask(viewer, {}, token)).toMatchObject({ viewer: { email: null } });
+    testApp.clock.advanceSeconds(61);
     expect(await refused(token)).toEqual([
       401,
       'UNAUTHENTICATED',
@@ -74,14 +76,14 @@ describe('Guest sessions', () => {
 
   it('are refused where the header is no bearer token', async () => {
     for (const authorization of ['Basic YTpi', 'Bearer', 'Bearer a b', 'token', `Bearer ${'x'.repeat(9000)}`]) {
-      const answer = await house.http.send('/graphql', { body: { query: viewer }, headers: { authorization } });
+      const answer = await testApp.http.send('/graphql', { body: { query: viewer }, headers: { authorization } });
       expect([answer.status, answer.body.errors?.[0]?.extensions?.code]).toEqual([401, 'UNAUTHENTICATED']);
     }
   });
 
   it('are refused where they were not signed by us', async () => {
     const { privateKey } = await generateKeyPair('EdDSA');
-    const { keys } = JSON.parse((await house.http.send('/.well-known/jwks.json')).text);
+    const { keys } = JSON.parse((await testApp.http.send('/.well-known/jwks.json')).text);
     const [published] = keys;
     expect(await refused(await sign(claims(), privateKey, 'EdDSA', published.kid))).toEqual(notGood);
     // The classic: the public key, which everyone knows, as the secret of a symmetric algorithm.
@@ -95,7 +97,7 @@ describe('Guest sessions', () => {
   });
 
   it('are refused where something was changed in them', async () => {
-    const [header, payload = '', signature] = (await house.token()).split('.');
+    const [header, payload = '', signature] = (await testApp.token()).split('.');
     const changed = { ...JSON.parse(Buffer.from(payload, 'base64url').toString()), roles: ['admin'] };
     const forged = [header, Buffer.from(JSON.stringify(changed)).toString('base64url'), signature].join('.');
     expect(await refused(forged)).toEqual(notGood);
@@ -103,11 +105,11 @@ describe('Guest sessions', () => {
 
   it('are refused over and over, without a word in the log', async () => {
     for (let i = 0; i < 50; i += 1) expect(await refused(`a.${i}.c`)).toEqual(notGood);
-    expect(house.log.filter(({ level }) => level >= 40)).toEqual([]);
+    expect(testApp.log.filter(({ level }) => level >= 40)).toEqual([]);
   });
 
   it('can be checked by others with the published keys, which hold no secret', async () => {
-    const answer = await house.http.send('/.well-known/jwks.json');
+    const answer = await testApp.http.send('/.well-known/jwks.json');
     expect(answer.status).toBe(200);
     expect(answer.headers['cache-control']).toBe('public, max-age=300');
     const { keys } = JSON.parse(answer.text);
@@ -117,16 +119,16 @@ describe('Guest sessions', () => {
   });
 
   it('of one process are good in all processes of one database, whose first start made the key', async () => {
-    const another = await house.openAnother();
+    const another = await testApp.openAnother();
     const elsewhere = new HttpClient(() => another.url);
-    const token = await house.token({ email: 'ada@example.com' });
+    const token = await testApp.token({ email: 'ada@example.com' });
     expect(await elsewhere.graphql(viewer, {}, token)).toMatchObject({
       status: 200,
       body: { data: { viewer: { email: 'ada@example.com' } } },
     });
     const back = await elsewhere.graphql<GuestSession>(createGuestSession);
     elsewhere.close();
-    expect(await house.ask(viewer, {}, back.body.data?.createGuestSession.token)).toMatchObject({
+    expect(await testApp.ask(viewer, {}, back.body.data?.createGuestSession.token)).toMatchObject({
       viewer: { id: back.body.data?.createGuestSession.viewer.id },
     });
   });
@@ -134,7 +136,7 @@ describe('Guest sessions', () => {
   it('may be signed with a key from the configuration', async () => {
     const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
     const jwk = keyId(await exportJWK(privateKey), 'of-the-operator');
-    const another = await house.openAnother({ TOKEN_PRIVATE_KEY: JSON.stringify(jwk) });
+    const another = await testApp.openAnother({ TOKEN_PRIVATE_KEY: JSON.stringify(jwk) });
     const elsewhere = new HttpClient(() => another.url);
     const { body } = await elsewhere.graphql<GuestSession>(createGuestSession);
     const published = await elsewhere.send('/.well-known/jwks.json');
@@ -146,7 +148,7 @@ describe('Guest sessions', () => {
 });
 
 describe('Tokens of an outside identity provider', () => {
-  const house = openHouse();
+  const testApp = openTestApp();
   const issuer = 'https://login.example.com/';
   const audience = 'frontrow-api';
   let provider: Awaited<ReturnType<typeof openProvider>>;
@@ -155,15 +157,15 @@ describe('Tokens of an outside identity provider', () => {
 
   beforeAll(async () => {
     provider = await openProvider();
-    house.closing(provider.close);
-    app = await house.openAnother({
+    testApp.closing(provider.close);
+    app = await testApp.openAnother({
       OIDC_ISSUER: issuer,
       OIDC_AUDIENCE: audience,
       OIDC_JWKS_URL: provider.url,
       OIDC_ROLES_CLAIM: 'https://example.com/roles',
     });
     http = new HttpClient(() => app.url);
-    house.closing(async () => http.close());
+    testApp.closing(async () => http.close());
   });
 
   const sign = (given: JWTPayload = {}, key = provider.key, kid = 'current') =>
@@ -190,14 +192,14 @@ describe('Tokens of an outside identity provider', () => {
 
   it('bring roles by the configured claim; without any they are buyers', async () => {
     const roles = async (token: string) => [
-      ...((await app.rooms.accounts.tokens.authenticate(`Bearer ${token}`))?.roles ?? []),
+      ...((await app.modules.accounts.tokens.authenticate(`Bearer ${token}`))?.roles ?? []),
     ];
     expect(await roles(await sign({ 'https://example.com/roles': ['organizer', 'janitor'] }))).toEqual(['organizer']);
     expect(await roles(await sign({ roles: ['admin'] }))).toEqual(['buyer']);
   });
 
   it('stand beside guest sessions', async () => {
-    expect(codeOf(await ask(await house.token()))).toEqual([200, undefined]);
+    expect(codeOf(await ask(await testApp.token()))).toEqual([200, undefined]);
   });
 
   it('are refused for another audience, by another issuer, without a subject or an end, or too late', async () => {
@@ -223,7 +225,7 @@ describe('Tokens of an outside identity provider', () => {
   });
 
   it('are no fault of theirs where the provider is away', async () => {
-    const away = await house.openAnother({
+    const away = await testApp.openAnother({
       OIDC_ISSUER: issuer,
       OIDC_AUDIENCE: audience,
       // Nobody listens on the port of TCP's own multiplexer.
@@ -231,9 +233,9 @@ describe('Tokens of an outside identity provider', () => {
     });
     const lonely = new HttpClient(() => away.url);
     expect(codeOf(await lonely.graphql(viewer, {}, await sign()))).toEqual([503, 'SERVICE_UNAVAILABLE']);
-    expect(codeOf(await lonely.graphql(viewer, {}, await house.token()))).toEqual([200, undefined]);
+    expect(codeOf(await lonely.graphql(viewer, {}, await testApp.token()))).toEqual([200, undefined]);
     lonely.close();
-    expect(house.log.map(({ msg }) => msg)).toContain('The keys of the identity provider could not be read');
+    expect(testApp.log.map(({ msg }) => msg)).toContain('The keys of the identity provider could not be read');
   });
 });
 

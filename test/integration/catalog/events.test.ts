@@ -1,10 +1,10 @@
 import { countStatements } from '../../support/count-statements';
-import { openHouse } from '../../support/house';
 import { Programme } from '../../support/programme';
+import { openTestApp } from '../../support/test-app';
 
-const house = openHouse();
-const catalogStatements = (work: () => Promise<unknown>) => countStatements(house, work, 'catalog_');
-const programme = new Programme(house);
+const testApp = openTestApp();
+const catalogStatements = (work: () => Promise<unknown>) => countStatements(testApp, work, 'catalog_');
+const programme = new Programme(testApp);
 
 interface EventsAnswer {
   events: {
@@ -23,7 +23,7 @@ const EVENTS = `query ($filter: EventFilter, $first: Int = 20, $after: String) {
 }`;
 
 const list = async (filter?: Record<string, unknown>, first = 20, after?: string) =>
-  (await house.ask<EventsAnswer>(EVENTS, { filter, first, after })).events;
+  (await testApp.ask<EventsAnswer>(EVENTS, { filter, first, after })).events;
 const names = async (filter?: Record<string, unknown>) => (await list(filter)).nodes.map(({ name }) => name);
 
 const venues: Record<string, string> = {};
@@ -159,19 +159,20 @@ test('an event is found by its new name at once, and by its venue’s', async ()
   const venue = await programme.venue({ name: 'Zeughaus', city: 'Basel' });
   const event = await programme.event({ name: 'Untitled', performers: ['Nobody Yet'] });
   await programme.show(event, venue);
-  await house.database.dataSource.query(`update event set name = 'Quicksilver' where name = 'Untitled'`);
-  await house.database.dataSource.query(`update venue set name = 'Kaserne' where name = 'Zeughaus'`);
-  await house.database.dataSource.query(`update performer set name = 'Orla Finnegan' where name = 'Nobody Yet'`);
+  await testApp.database.dataSource.query(`update event set name = 'Quicksilver' where name = 'Untitled'`);
+  await testApp.database.dataSource.query(`update venue set name = 'Kaserne' where name = 'Zeughaus'`);
+  await testApp.database.dataSource.query(`update performer set name = 'Orla Finnegan' where name = 'Nobody Yet'`);
   expect(await names({ text: 'quicksilver kaserne orla' })).toEqual(['Quicksilver']);
   expect(await names({ text: 'untitled' })).toEqual([]);
   expect(await names({ text: 'kwicksilver' })).toEqual(['Quicksilver']);
-  await house.database.dataSource.query(`update venue set city = 'Genève' where name = 'Kaserne'`);
+  await testApp.database.dataSource.query(`update venue set city = 'Genève' where name = 'Kaserne'`);
   expect(await names({ city: 'geneve' })).toEqual(['Quicksilver']);
-  await house.database.dataSource.query(`update event set category = 'Magic' where name = 'Quicksilver'`);
+  await testApp.database.dataSource.query(`update event set category = 'Magic' where name = 'Quicksilver'`);
   expect(await names({ category: 'magic' })).toEqual(['Quicksilver']);
-  await house.database.dataSource.query('delete from show using event where event.id = event_id and event.name = $1', [
-    'Quicksilver',
-  ]);
+  await testApp.database.dataSource.query(
+    'delete from show using event where event.id = event_id and event.name = $1',
+    ['Quicksilver'],
+  );
 });
 
 test('every event is on one page, whatever the size of the pages', async () => {
@@ -192,7 +193,7 @@ test('every event is on one page, whatever the size of the pages', async () => {
 });
 
 test('a page of null is one of the usual length', async () => {
-  expect((await house.ask<EventsAnswer>(EVENTS, { first: null })).events.nodes).toHaveLength((await names()).length);
+  expect((await testApp.ask<EventsAnswer>(EVENTS, { first: null })).events.nodes).toHaveLength((await names()).length);
 });
 
 test('pages neither repeat nor skip while events come, go and begin', async () => {
@@ -208,11 +209,11 @@ test('pages neither repeat nor skip while events come, go and begin', async () =
 
   await put('Before the first page', 0.5);
   await put('Further on', 5.5);
-  await house.database.dataSource.query(
+  await testApp.database.dataSource.query(
     `delete from show using event where event.id = event_id and event.name in ('Day 2', 'Day 5')`,
   );
   // Day 1 begins meanwhile: its next show is far behind, and yet it does not come again.
-  house.clock.advanceSeconds(1.5 * 86_400);
+  testApp.clock.advanceSeconds(1.5 * 86_400);
   const rest: string[] = [];
   let after = first.pageInfo.endCursor ?? undefined;
   while (after !== undefined) {
@@ -220,7 +221,7 @@ test('pages neither repeat nor skip while events come, go and begin', async () =
     rest.push(...page.nodes.map(({ name }) => name));
     after = page.pageInfo.hasNextPage ? (page.pageInfo.endCursor ?? undefined) : undefined;
   }
-  house.clock.advanceSeconds(-1.5 * 86_400);
+  testApp.clock.advanceSeconds(-1.5 * 86_400);
   expect(rest).toEqual(['Day 4', 'Further on', 'Day 6', 'Day 7', 'Day 8', 'Day 9']);
 });
 
@@ -248,7 +249,7 @@ test.each<[string, Record<string, unknown>, RegExp]>([
   ['a text beyond all measure', { filter: { text: 'a'.repeat(201) } }, /"text" may have 200 letters; it has 201/],
   ['a city beyond all measure', { filter: { city: 'a'.repeat(201) } }, /"city" may have 200 letters; it has 201/],
 ])('%s is BAD_USER_INPUT with a sentence', async (_what, variables, message) => {
-  const { body } = await house.graphql(EVENTS, variables);
+  const { body } = await testApp.graphql(EVENTS, variables);
   expect(body.errors?.[0]).toMatchObject({
     message: expect.stringMatching(message),
     extensions: { code: 'BAD_USER_INPUT' },
@@ -258,9 +259,9 @@ test.each<[string, Record<string, unknown>, RegExp]>([
 test.each([`'; drop table event; --`, `"':*&|!()<->\\`, '😀 🎺', '\\', 'a:b', '%', `x'y`, 'ÅSHEIM'])(
   'a search for %s is only a search',
   async (text) => {
-    const { body } = await house.graphql(EVENTS, { filter: { text, performer: text, city: text, category: text } });
+    const { body } = await testApp.graphql(EVENTS, { filter: { text, performer: text, city: text, category: text } });
     expect(body.errors).toBeUndefined();
-    const again = await house.graphql(EVENTS, { filter: { text } });
+    const again = await testApp.graphql(EVENTS, { filter: { text } });
     expect(again.body.errors).toBeUndefined();
   },
 );
@@ -287,10 +288,10 @@ describe('the events page', () => {
       await programme.show(id, venue, { startsAt: programme.inDays(40 + event) });
     }
     const filter = { city: 'Graz', text: 'grazz' };
-    const now = house.clock.now();
-    const one = await catalogStatements(() => house.ask(PAGE, { first: 1, filter, now }));
+    const now = testApp.clock.now();
+    const one = await catalogStatements(() => testApp.ask(PAGE, { first: 1, filter, now }));
     const many = await catalogStatements(async () => {
-      const { events } = await house.ask<{ events: { nodes: { shows: { nodes: unknown[] } }[] } }>(PAGE, {
+      const { events } = await testApp.ask<{ events: { nodes: { shows: { nodes: unknown[] } }[] } }>(PAGE, {
         first: 20,
         filter,
         now,
@@ -310,7 +311,7 @@ describe('the events page', () => {
 
   test('a page that asks for more than its price is refused before it costs anything', async () => {
     const ran = await catalogStatements(async () => {
-      const { body } = await house.graphql(
+      const { body } = await testApp.graphql(
         `{ events(first: 100) { nodes { shows(first: 100) { nodes { id startsAt status venue { id name city } } } } } }`,
       );
       expect(body.errors?.[0]?.message).toMatch(/costs/);

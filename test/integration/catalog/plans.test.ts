@@ -4,13 +4,13 @@ import { listShowsOfEvents } from '../../../src/catalog/show.sql';
 import { spellSearchWords } from '../../../src/catalog/spell-search';
 import { explain } from '../../support/explain';
 import { fillProgramme } from '../../support/fill-programme';
-import { openHouse } from '../../support/house';
+import { openTestApp } from '../../support/test-app';
 
-const house = openHouse();
+const testApp = openTestApp();
 const EVENTS = 4000;
 
 beforeAll(async () => {
-  await fillProgramme(house.database.dataSource, EVENTS);
+  await fillProgramme(testApp.database.dataSource, EVENTS);
 }, 120_000);
 
 const everything: EventWishes = {
@@ -24,17 +24,17 @@ const everything: EventWishes = {
 };
 
 const one = async (sql: string): Promise<string> => {
-  const rows = await house.database.dataSource.query(sql);
+  const rows = await testApp.database.dataSource.query(sql);
   return String(rows[0].value);
 };
 
 async function planOf(wishes: Partial<EventWishes>): Promise<string> {
   const { statement, values } = listEvents({ ...everything, ...wishes }, null, 21);
-  return explain(house.database.dataSource, statement, values);
+  return explain(testApp.database.dataSource, statement, values);
 }
 
 const text = async (words: string) => {
-  const search = await spellSearchWords(house.database, words);
+  const search = await spellSearchWords(testApp.database, words);
   if (search.kind !== 'Words') throw new Error(`${words} finds nothing`);
   return search;
 };
@@ -85,14 +85,14 @@ test('the last page costs no more than the first', async () => {
     { startsAt: new Date(Date.now() + 350 * 86_400_000), eventId: '00000000-0000-0000-0000-000000000000' },
     21,
   );
-  expect(rowsRead(await explain(house.database.dataSource, statement, values))).toBeLessThan(1000);
+  expect(rowsRead(await explain(testApp.database.dataSource, statement, values))).toBeLessThan(1000);
 });
 
 test('words are spelled by the index of all words, and the shows of events are found by theirs', async () => {
-  const spelled = await explain(house.database.dataSource, spellSearch, ['nutkraker bethoven', [], 8]);
+  const spelled = await explain(testApp.database.dataSource, spellSearch, ['nutkraker bethoven', [], 8]);
   expect(spelled).not.toMatch(/Seq Scan on event\b/);
-  const ids = await house.database.dataSource.query('select id from event limit 20');
-  const shows = await explain(house.database.dataSource, listShowsOfEvents, [
+  const ids = await testApp.database.dataSource.query('select id from event limit 20');
+  const shows = await explain(testApp.database.dataSource, listShowsOfEvents, [
     ids.map(({ id }: { id: string }) => id),
     '-infinity',
     '00000000-0000-0000-0000-000000000000',

@@ -1,21 +1,21 @@
 import { type Catalog, openCatalog } from '../../../src/catalog';
 import { decodeId, newId, statement } from '../../../src/platform';
 import { countStatements } from '../../support/count-statements';
-import { openHouse } from '../../support/house';
 import { Programme } from '../../support/programme';
+import { openTestApp } from '../../support/test-app';
 
-const house = openHouse();
-const catalogStatements = (work: () => Promise<unknown>) => countStatements(house, work, 'catalog_');
-const programme = new Programme(house);
+const testApp = openTestApp();
+const catalogStatements = (work: () => Promise<unknown>) => countStatements(testApp, work, 'catalog_');
+const programme = new Programme(testApp);
 let catalog: Catalog;
 
 beforeAll(() => {
   // A door of its own, as another process would have it: it does not hear of changes made through the API.
-  catalog = openCatalog(house.app.platform);
+  catalog = openCatalog(testApp.app.platform);
 });
 
 const sql = (text: string, ...values: unknown[]) =>
-  house.database.run<Record<string, unknown>>(statement(`test_${newId()}`, text), values);
+  testApp.database.run<Record<string, unknown>>(statement(`test_${newId()}`, text), values);
 
 async function show(): Promise<string> {
   const id = await programme.show(await programme.event(), await programme.venue(), {
@@ -136,7 +136,7 @@ describe('seats left', () => {
     ]);
     expect(await versionOf(showId)).toBe(before);
     expect((await catalog.refreshSaleTerms(showId))?.seatsLeft).toBe(0);
-    const rows = await house.ask<{ events: { nodes: { shows: { nodes: unknown[] } }[] } }>(
+    const rows = await testApp.ask<{ events: { nodes: { shows: { nodes: unknown[] } }[] } }>(
       '{ events(first: 100) { nodes { shows { nodes { status availableCount } } } } }',
     );
     const shows = rows.events.nodes.flatMap((event) => event.shows.nodes);
@@ -168,7 +168,7 @@ describe('seats left', () => {
               pg_stat_get_xact_tuples_hot_updated('show'::regclass)::int as "inPage"`,
     );
     const change = statement(`test_${newId()}`, 'update show set seats_left = $2, seats_total = 100 where id = $1');
-    await house.database.transaction(async (transaction) => {
+    await testApp.database.transaction(async (transaction) => {
       const [before] = await transaction.run<{ rows: number; inPage: number }>(touched);
       for (let left = 0; left < 5; left += 1) await transaction.run(change, [showId, left]);
       const [after] = await transaction.run<{ rows: number; inPage: number }>(touched);

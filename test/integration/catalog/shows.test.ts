@@ -1,11 +1,11 @@
 import { newId } from '../../../src/platform';
 import { countStatements } from '../../support/count-statements';
-import { openHouse } from '../../support/house';
 import { Programme } from '../../support/programme';
+import { openTestApp } from '../../support/test-app';
 
-const house = openHouse();
-const catalogStatements = (work: () => Promise<unknown>) => countStatements(house, work, 'catalog_');
-const programme = new Programme(house);
+const testApp = openTestApp();
+const catalogStatements = (work: () => Promise<unknown>) => countStatements(testApp, work, 'catalog_');
+const programme = new Programme(testApp);
 
 const SHOW = `query ($id: ID!) {
   show(id: $id) {
@@ -25,7 +25,7 @@ interface ShowAnswer {
   show: Record<string, unknown> | null;
 }
 
-const show = async (id: string) => (await house.ask<ShowAnswer>(SHOW, { id })).show;
+const show = async (id: string) => (await testApp.ask<ShowAnswer>(SHOW, { id })).show;
 const statusOf = async (id: string) => (await show(id))?.status;
 
 async function putOn(wish: Parameters<Programme['show']>[2] = {}) {
@@ -39,7 +39,7 @@ async function putOn(wish: Parameters<Programme['show']>[2] = {}) {
 }
 
 const termsVersion = async (id: string) => {
-  const rows = await house.database.dataSource.query(
+  const rows = await testApp.database.dataSource.query(
     `select terms_version as version from show where id = encode(decode(translate($1, '-_', '+/') || '==', 'base64'), 'hex')::uuid`,
     [id.slice('show_'.length)],
   );
@@ -95,7 +95,7 @@ test('a show tells where, when and for how much', async () => {
 
 test('node finds shows, events and venues by their ids', async () => {
   const { id, venue, event } = await putOn();
-  const found = await house.ask(
+  const found = await testApp.ask(
     `query ($show: ID!, $event: ID!, $venue: ID!) {
       show: node(id: $show) { __typename ... on Show { id status } }
       event: node(id: $event) { __typename ... on Event { id name } }
@@ -120,11 +120,11 @@ test.each(['show_0', 'nonsense', '', 'event_AZNJw3v0cAAAAAAAAAAAAA', `show_${'A'
 test('the status follows the clock from the announcement to the end of the sale', async () => {
   const { id } = await putOn({ startsAt: programme.inDays(10), salesOpenAt: programme.inDays(1) });
   expect(await statusOf(id)).toBe('SCHEDULED');
-  house.clock.advanceSeconds(86_400);
+  testApp.clock.advanceSeconds(86_400);
   expect(await statusOf(id)).toBe('ON_SALE');
-  house.clock.advanceSeconds(9 * 86_400);
+  testApp.clock.advanceSeconds(9 * 86_400);
   expect(await statusOf(id)).toBe('SALES_CLOSED');
-  house.clock.advanceSeconds(-10 * 86_400);
+  testApp.clock.advanceSeconds(-10 * 86_400);
 });
 
 test('the shows of an event come in order of time, by pages', async () => {
@@ -135,7 +135,7 @@ test('the shows of an event come in order of time, by pages', async () => {
   do {
     const answer: {
       event: { shows: { nodes: { startsAt: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string } } };
-    } = await house.ask(
+    } = await testApp.ask(
       `query ($id: ID!, $after: String) {
         event(id: $id) { shows(first: 2, after: $after) { nodes { startsAt } pageInfo { hasNextPage endCursor } } }
       }`,
@@ -143,14 +143,14 @@ test('the shows of an event come in order of time, by pages', async () => {
     );
     const { nodes, pageInfo } = answer.event.shows;
     days.push(
-      ...nodes.map(({ startsAt }) => Math.round((Date.parse(startsAt) - house.clock.now().getTime()) / 86_400_000)),
+      ...nodes.map(({ startsAt }) => Math.round((Date.parse(startsAt) - testApp.clock.now().getTime()) / 86_400_000)),
     );
     after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
   } while (after !== null);
   expect(days).toEqual([-1, 2, 3, 4, 5]);
-  const coming = await house.ask<{ event: { shows: { nodes: unknown[] } } }>(
+  const coming = await testApp.ask<{ event: { shows: { nodes: unknown[] } } }>(
     'query ($id: ID!, $now: DateTime) { event(id: $id) { shows(startsAfter: $now) { nodes { id } } } }',
-    { id: event, now: house.clock.now() },
+    { id: event, now: testApp.clock.now() },
   );
   expect(coming.event.shows.nodes).toHaveLength(4);
 });
@@ -158,7 +158,7 @@ test('the shows of an event come in order of time, by pages', async () => {
 test('many shows in one document are read by one statement of each kind', async () => {
   const ids = [await putOn(), await putOn(), await putOn()].map(({ id }) => id);
   const document = `{ ${ids.map((id, index) => `s${index}: show(id: "${id}") { status priceMin { amountMinor } venue { name } event { name } }`).join(' ')} }`;
-  const ran = await catalogStatements(() => house.ask(document));
+  const ran = await catalogStatements(() => testApp.ask(document));
   expect(ran.sort()).toEqual([
     'catalog_read_events',
     'catalog_read_price_tiers',
@@ -171,13 +171,13 @@ describe('organisers', () => {
   test('pause a sale and let it go on', async () => {
     const { id } = await putOn();
     const token = await programme.token();
-    const paused = await house.ask<{ updateShow: ShowAnswer }>(
+    const paused = await testApp.ask<{ updateShow: ShowAnswer }>(
       UPDATE,
       { input: { showId: id, salesPaused: true } },
       token,
     );
     expect(paused.updateShow.show).toMatchObject({ id, status: 'SALES_PAUSED' });
-    await house.ask(UPDATE, { input: { showId: id, salesPaused: false } }, token);
+    await testApp.ask(UPDATE, { input: { showId: id, salesPaused: false } }, token);
     expect(await statusOf(id)).toBe('ON_SALE');
   });
 
@@ -191,7 +191,7 @@ describe('organisers', () => {
     });
     const before = await show(id);
     const version = await termsVersion(id);
-    await house.ask(
+    await testApp.ask(
       UPDATE,
       { input: { showId: id, seatsPerBuyerMax: 4, priceTiers: [{ zone: 'B', name: 'Gallery', amountMinor: 2000 }] } },
       await programme.token(),
@@ -207,7 +207,7 @@ describe('organisers', () => {
       priceMin: { amountMinor: 2000, currency: 'EUR' },
     });
     expect(await termsVersion(id)).toBeGreaterThan(version);
-    await house.ask(UPDATE, { input: { showId: id, refundUntil: null } }, await programme.token());
+    await testApp.ask(UPDATE, { input: { showId: id, refundUntil: null } }, await programme.token());
     expect((await show(id))?.refundUntil).toBeNull();
   });
 
@@ -215,9 +215,9 @@ describe('organisers', () => {
     const { id } = await putOn();
     const token = await programme.token();
     await Promise.all([
-      house.ask(UPDATE, { input: { showId: id, seatsPerBuyerMax: 2 } }, token),
-      house.ask(UPDATE, { input: { showId: id, holdSeconds: 30 } }, token),
-      house.ask(UPDATE, { input: { showId: id, salesPaused: true } }, token),
+      testApp.ask(UPDATE, { input: { showId: id, seatsPerBuyerMax: 2 } }, token),
+      testApp.ask(UPDATE, { input: { showId: id, holdSeconds: 30 } }, token),
+      testApp.ask(UPDATE, { input: { showId: id, salesPaused: true } }, token),
     ]);
     expect(await show(id)).toMatchObject({ seatsPerBuyerMax: 2, holdSeconds: 30, status: 'SALES_PAUSED' });
   });
@@ -226,13 +226,13 @@ describe('organisers', () => {
     const { id } = await putOn();
     const token = await programme.token();
     const cancel = 'mutation ($input: CancelShowInput!) { cancelShow(input: $input) { show { status } } }';
-    expect(await house.ask(cancel, { input: { showId: id } }, token)).toEqual({
+    expect(await testApp.ask(cancel, { input: { showId: id } }, token)).toEqual({
       cancelShow: { show: { status: 'CANCELLED' } },
     });
     const version = await termsVersion(id);
-    await house.ask(cancel, { input: { showId: id } }, token);
+    await testApp.ask(cancel, { input: { showId: id } }, token);
     expect(await termsVersion(id)).toBe(version);
-    await house.ask(UPDATE, { input: { showId: id, salesPaused: false } }, token);
+    await testApp.ask(UPDATE, { input: { showId: id, salesPaused: false } }, token);
     expect(await statusOf(id)).toBe('CANCELLED');
   });
 
@@ -243,16 +243,16 @@ describe('organisers', () => {
     ['another organiser', ['organizer'], 'FORBIDDEN'],
   ] as const)('%s may not change a show', async (_who, roles, code) => {
     const { id, event, venue } = await putOn();
-    const token = roles === null ? undefined : await house.token({ roles: [...roles] });
-    const { body } = await house.graphql(UPDATE, { input: { showId: id, salesPaused: true } }, token);
+    const token = roles === null ? undefined : await testApp.token({ roles: [...roles] });
+    const { body } = await testApp.graphql(UPDATE, { input: { showId: id, salesPaused: true } }, token);
     expect(body.errors?.[0]?.extensions?.code).toBe(code);
-    const cancelled = await house.graphql(
+    const cancelled = await testApp.graphql(
       'mutation ($input: CancelShowInput!) { cancelShow(input: $input) { show { id } } }',
       { input: { showId: id } },
       token,
     );
     expect(cancelled.body.errors?.[0]?.extensions?.code).toBe(code);
-    const added = await house.graphql(
+    const added = await testApp.graphql(
       'mutation ($input: CreateShowInput!) { createShow(input: $input) { show { id } } }',
       {
         input: {
@@ -272,12 +272,12 @@ describe('organisers', () => {
 
   test('an admin may change what is everybody’s', async () => {
     const { id } = await putOn();
-    await house.ask(UPDATE, { input: { showId: id, salesPaused: true } }, await house.token({ roles: ['admin'] }));
+    await testApp.ask(UPDATE, { input: { showId: id, salesPaused: true } }, await testApp.token({ roles: ['admin'] }));
     expect(await statusOf(id)).toBe('SALES_PAUSED');
   });
 
   test('hear all that is wrong at once', async () => {
-    const { body } = await house.graphql(
+    const { body } = await testApp.graphql(
       'mutation ($input: CreateVenueInput!) { createVenue(input: $input) { venue { id } } }',
       { input: { name: ' ', city: 'Riga', countryCode: 'lv', timeZone: 'Riga', capacity: 0, latitude: 56.9 } },
       await programme.token(),
@@ -314,7 +314,7 @@ describe('organisers', () => {
   ])('cannot put on a show with %s', async (_what, wrong, message) => {
     const venueId = await programme.venue();
     const eventId = await programme.event();
-    const { body } = await house.graphql(
+    const { body } = await testApp.graphql(
       'mutation ($input: CreateShowInput!) { createShow(input: $input) { show { id } } }',
       {
         input: {
@@ -336,7 +336,7 @@ describe('organisers', () => {
   });
 
   test('cannot change what there is not', async () => {
-    const { body } = await house.graphql(
+    const { body } = await testApp.graphql(
       UPDATE,
       { input: { showId: `show_${'A'.repeat(22)}`, salesPaused: true } },
       await programme.token(),
@@ -348,6 +348,6 @@ describe('organisers', () => {
 test('a performer’s name is kept once, however many events name it at the same time', async () => {
   const name = `Band ${newId()}`;
   await Promise.all(Array.from({ length: 10 }, () => programme.event({ performers: [name, `${name} Trio`] })));
-  const rows = await house.database.dataSource.query('select count(*) from performer where name = $1', [name]);
+  const rows = await testApp.database.dataSource.query('select count(*) from performer where name = $1', [name]);
   expect(Number(rows[0].count)).toBe(1);
 });

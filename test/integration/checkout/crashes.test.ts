@@ -2,14 +2,14 @@ import type { CrashPoint } from '../../../src/checkout';
 import { SourceProcess } from '../../support/frontrow-process';
 import { type Api, HttpClient } from '../../support/graphql-client';
 import { availability, holdFree } from '../../support/holds';
-import { openHouse } from '../../support/house';
 import { type MadeShow, makeShow } from '../../support/makers';
 import { buy, cancel, disagreements, type OrderView, purchase, resume, settleAll } from '../../support/purchases';
+import { openTestApp } from '../../support/test-app';
 
 /**
  * One process dies at a line of the purchase; this one, which has heard nothing of it, finds what it left behind.
  */
-const house = openHouse();
+const testApp = openTestApp();
 
 /** The dying process lives in the future, so that nobody here looks after its orders before it is dead. */
 const AHEAD_SECONDS = 600;
@@ -39,7 +39,7 @@ const atTheBank = async ({ api, show, token }: Buyer) => {
 };
 const comesFromTheBank: Scenario = async (buyer) => {
   const { orderId, clientSecret } = await atTheBank(buyer);
-  await house.payments.authenticate(clientSecret, 'complete');
+  await testApp.payments.authenticate(clientSecret, 'complete');
   return resume(buyer.api, orderId, buyer.token);
 };
 const givesUpAtTheBank: Scenario = async (buyer) => cancel(buyer.api, (await atTheBank(buyer)).orderId, buyer.token);
@@ -86,24 +86,24 @@ let client: HttpClient;
 let known: string[] = [];
 
 beforeEach(async () => {
-  known = await disagreements(house);
+  known = await disagreements(testApp);
 });
 afterEach(async () => {
   client.close();
   dying.signal('SIGKILL');
   await dying.ended;
-  await house.payments.withdrawFaults();
+  await testApp.payments.withdrawFaults();
 });
 
 async function open(line: string): Promise<string> {
-  const { DATABASE_URL, REDIS_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL = '' } = house.config;
+  const { DATABASE_URL, REDIS_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL = '' } = testApp.config;
   dying = new SourceProcess(
     'test/support/crashing-service.main.ts',
     {
       ...{ DATABASE_URL, REDIS_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL },
       ...{ NODE_ENV: 'test', RATE_LIMITS: 'off' },
     },
-    [line, String((house.clock.now().getTime() - Date.now()) / 1000 + AHEAD_SECONDS)],
+    [line, String((testApp.clock.now().getTime() - Date.now()) / 1000 + AHEAD_SECONDS)],
   );
   return dying.open();
 }
@@ -115,35 +115,35 @@ test.each(each)('%s, %s: afterwards money, seats and order agree', async (line, 
   client = new HttpClient(() => url);
   if (line === 'webhook kept') {
     // The provider tells the process that dies of it, and of the charge alone.
-    await house.payments.fault({ kind: 'webhook-never', eventType: 'payment_intent.created', times: 1000 });
-    house.payments.provider.registerWebhook(`${url}/webhooks/stripe`);
+    await testApp.payments.fault({ kind: 'webhook-never', eventType: 'payment_intent.created', times: 1000 });
+    testApp.payments.provider.registerWebhook(`${url}/webhooks/stripe`);
   } else {
-    await house.payments.fault({ kind: 'webhook-never', times: 1000 });
+    await testApp.payments.fault({ kind: 'webhook-never', times: 1000 });
   }
-  const show = await makeShow(house, { holdSeconds: HOLD_SECONDS, priceMinor: PRICE });
-  const buyer = { api: client, show, token: await house.token() };
-  const { charges: before } = await house.payments.ledger();
+  const show = await makeShow(testApp, { holdSeconds: HOLD_SECONDS, priceMinor: PRICE });
+  const buyer = { api: client, show, token: await testApp.token() };
+  const { charges: before } = await testApp.payments.ledger();
 
   // Its connection breaks, or a webhook ends the process a moment after the answer.
   const answer: unknown = await scenario(buyer).catch(() => undefined);
   await dying.dies(() => `It lives on, and answered ${JSON.stringify(answer)}`);
-  house.payments.provider.registerWebhook(`${house.url}/webhooks/stripe`);
+  testApp.payments.provider.registerWebhook(`${testApp.url}/webhooks/stripe`);
 
-  house.clock.advanceSeconds(AHEAD_SECONDS);
-  await settleAll(house, show);
-  const charges = (await house.payments.ledger()).charges.slice(before.length);
+  testApp.clock.advanceSeconds(AHEAD_SECONDS);
+  await settleAll(testApp, show);
+  const charges = (await testApp.payments.ledger()).charges.slice(before.length);
   const [order, ...others] = await ordersOf(buyer.token);
   expect(others).toEqual([]);
   expect([
     order?.status,
-    (await availability(house, show)).statuses.slice(0, 2),
+    (await availability(testApp, show)).statuses.slice(0, 2),
     charges.reduce((sum, { status, amount }) => (status === 'succeeded' ? sum + amount : sum), 0),
     charges.reduce((sum, { amountRefunded }) => sum + amountRefunded, 0),
   ]).toEqual(ending);
-  expect((await disagreements(house)).filter((damage) => !known.includes(damage))).toEqual([]);
+  expect((await disagreements(testApp)).filter((damage) => !known.includes(damage))).toEqual([]);
 });
 
 async function ordersOf(token: string): Promise<readonly OrderView[]> {
   const query = '{ viewer { orders { nodes { id status } } } }';
-  return (await house.ask<{ viewer: { orders: { nodes: OrderView[] } } }>(query, {}, token)).viewer.orders.nodes;
+  return (await testApp.ask<{ viewer: { orders: { nodes: OrderView[] } } }>(query, {}, token)).viewer.orders.nodes;
 }

@@ -1,18 +1,18 @@
-import type { FaultRequest, Operation } from '../../../src/embedded/payment-provider';
+import type { FaultRequest, Operation } from '../../../src/dev/payment-provider';
 import { eventually } from '../../support/eventually';
 import { availability, holdFree } from '../../support/holds';
-import { openHouse } from '../../support/house';
 import { makeShow } from '../../support/makers';
 import { buy, cancel, disagreements, purchase, readOrder, resume, settleAll } from '../../support/purchases';
+import { openTestApp } from '../../support/test-app';
 
-const house = openHouse({ STRIPE_TIMEOUT_MS: '200', STRIPE_RETRIES_MAX: '0' });
+const testApp = openTestApp({ STRIPE_TIMEOUT_MS: '200', STRIPE_RETRIES_MAX: '0' });
 
 // Each test has a show of its own and answers for what it broke itself, not for what others left behind.
 let known: string[] = [];
 beforeEach(async () => {
-  known = await disagreements(house);
+  known = await disagreements(testApp);
 });
-afterEach(() => house.payments.withdrawFaults());
+afterEach(() => testApp.payments.withdrawFaults());
 
 /** How a call to the provider may fail. Stripe's SDK repeats a call whose connection broke, so two break. */
 const failures = {
@@ -39,34 +39,34 @@ interface Made {
 }
 type Scenario = (made: Made) => Promise<void>;
 
-const hold = async ({ show, token }: Made) => (await holdFree(house, show, [0, 1], token)).id;
+const hold = async ({ show, token }: Made) => (await holdFree(testApp, show, [0, 1], token)).id;
 
 const pays =
   (paymentMethod: string): Scenario =>
   async (made) => {
-    await purchase(house, { holdId: await hold(made), paymentMethod }, made.token);
+    await purchase(testApp, { holdId: await hold(made), paymentMethod }, made.token);
   };
 const goesToTheBank: Scenario = async (made) => {
   const wish = { holdId: await hold(made), paymentMethod: 'pm_card_authenticationRequired' };
-  const { order, clientSecret } = await purchase(house, wish, made.token);
+  const { order, clientSecret } = await purchase(testApp, wish, made.token);
   if (clientSecret === undefined || order === undefined) return;
-  await house.payments.authenticate(clientSecret, 'complete');
-  await resume(house, order.id, made.token);
+  await testApp.payments.authenticate(clientSecret, 'complete');
+  await resume(testApp, order.id, made.token);
 };
 const leavesTheBank: Scenario = async (made) => {
-  await purchase(house, { holdId: await hold(made), paymentMethod: 'pm_card_authenticationRequired' }, made.token);
+  await purchase(testApp, { holdId: await hold(made), paymentMethod: 'pm_card_authenticationRequired' }, made.token);
 };
 const givesBack: Scenario = async (made) => {
-  const order = await buy(house, made.show, [0, 1], made.token);
-  await cancel(house, order.id, made.token);
+  const order = await buy(testApp, made.show, [0, 1], made.token);
+  await cancel(testApp, order.id, made.token);
 };
 const getsALateRefund: Scenario = async (made) => {
   const { order } = await purchase(
-    house,
+    testApp,
     { holdId: await hold(made), paymentMethod: 'pm_card_pendingRefund' },
     made.token,
   );
-  if (order?.status === 'CONFIRMED') await cancel(house, order.id, made.token);
+  if (order?.status === 'CONFIRMED') await cancel(testApp, order.id, made.token);
 };
 
 /** Each call of the saga, and a scenario that makes it. */
@@ -83,20 +83,20 @@ const steps: readonly [string, Operation, Scenario][] = [
 
 /** Money, seats and orders agree, nothing is open and nobody was charged twice. */
 async function expectPeace({ show }: Made): Promise<void> {
-  await settleAll(house, show);
-  await house.payments.withdrawFaults();
+  await settleAll(testApp, show);
+  await testApp.payments.withdrawFaults();
   // What was slow comes now; the webhooks of it may make an order due again.
-  await settleAll(house, show);
-  expect((await disagreements(house)).filter((damage) => !known.includes(damage))).toEqual([]);
-  expect((await availability(house, show)).statuses).not.toContain('R');
+  await settleAll(testApp, show);
+  expect((await disagreements(testApp)).filter((damage) => !known.includes(damage))).toEqual([]);
+  expect((await availability(testApp, show)).statuses).not.toContain('R');
 }
 
-const made = async (): Promise<Made> => ({ show: await makeShow(house), token: await house.token() });
+const made = async (): Promise<Made> => ({ show: await makeShow(testApp), token: await testApp.token() });
 
 describe.each(steps)('while %s', (_, of, scenario) => {
   test.each(Object.entries(failures))('%s', async (__, failure) => {
     const one = await made();
-    await house.payments.fault({ ...failure, of });
+    await testApp.payments.fault({ ...failure, of });
     await scenario(one);
     await expectPeace(one);
   });
@@ -106,12 +106,12 @@ describe('while the second charge is asked for, after the bank', () => {
   test.each(Object.entries(failures))('%s', async (_, failure) => {
     const one = await made();
     const wish = { holdId: await hold(one), paymentMethod: 'pm_card_authenticationRequired' };
-    const { order, clientSecret = '' } = await purchase(house, wish, one.token);
-    await house.payments.authenticate(clientSecret, 'complete');
-    await house.payments.fault({ ...failure, of: 'payment_intents.confirm' });
-    await resume(house, order?.id ?? '', one.token);
+    const { order, clientSecret = '' } = await purchase(testApp, wish, one.token);
+    await testApp.payments.authenticate(clientSecret, 'complete');
+    await testApp.payments.fault({ ...failure, of: 'payment_intents.confirm' });
+    await resume(testApp, order?.id ?? '', one.token);
     await expectPeace(one);
-    expect(await readOrder(house, order?.id ?? '', one.token)).toMatchObject({ status: 'CONFIRMED' });
+    expect(await readOrder(testApp, order?.id ?? '', one.token)).toMatchObject({ status: 'CONFIRMED' });
   });
 });
 
@@ -124,7 +124,7 @@ describe.each(Object.entries(webhookFaults))('%s', (_, fault) => {
     ['a refund that takes its time', getsALateRefund],
   ])('%s', async (__, scenario) => {
     const one = await made();
-    await house.payments.fault(fault);
+    await testApp.payments.fault(fault);
     await scenario(one);
     await expectPeace(one);
   });
@@ -132,67 +132,67 @@ describe.each(Object.entries(webhookFaults))('%s', (_, fault) => {
 
 test('a charge whose answer was lost is confirmed by the webhook, before anybody asks', async () => {
   const one = await made();
-  await house.payments.fault({ kind: 'cut', of: 'payment_intents.confirm', when: 'after-effect', times: 2 });
+  await testApp.payments.fault({ kind: 'cut', of: 'payment_intents.confirm', when: 'after-effect', times: 2 });
   // Nor has the first question an answer.
-  await house.payments.fault({ kind: 'error', of: 'payment_intents.retrieve', when: 'before-effect', status: 500 });
-  const { order } = await purchase(house, { holdId: await hold(one) }, one.token);
-  await eventually(async () => (await readOrder(house, order?.id ?? '', one.token))?.status === 'CONFIRMED');
+  await testApp.payments.fault({ kind: 'error', of: 'payment_intents.retrieve', when: 'before-effect', status: 500 });
+  const { order } = await purchase(testApp, { holdId: await hold(one) }, one.token);
+  await eventually(async () => (await readOrder(testApp, order?.id ?? '', one.token))?.status === 'CONFIRMED');
 });
 
 test('a provider that cannot be reached leaves the buyer their hold, and nobody is charged', async () => {
   const one = await made();
-  await house.payments.fault({ kind: 'cut', of: 'payment_intents.create', when: 'before-effect', times: 2 });
+  await testApp.payments.fault({ kind: 'cut', of: 'payment_intents.create', when: 'before-effect', times: 2 });
   const holdId = await hold(one);
-  expect(await purchase(house, { holdId }, one.token)).toMatchObject({
+  expect(await purchase(testApp, { holdId }, one.token)).toMatchObject({
     __typename: 'PaymentDeclined',
     message: 'The payment provider cannot be reached just now. Nothing was charged. Try again in a moment.',
     hold: { status: 'ACTIVE' },
   });
-  expect(await purchase(house, { holdId }, one.token)).toMatchObject({ order: { status: 'CONFIRMED' } });
+  expect(await purchase(testApp, { holdId }, one.token)).toMatchObject({ order: { status: 'CONFIRMED' } });
 });
 
 describe('a provider that is silent for longer than the seats can wait', () => {
   /** A charge that is there, and a provider that tells nobody. */
   async function silence(one: Made) {
-    await house.payments.fault({ kind: 'webhook-never', times: 100_000 });
-    await house.payments.fault({ kind: 'cut', of: 'payment_intents.confirm', when: 'after-effect', times: 2 });
-    await house.payments.fault({
+    await testApp.payments.fault({ kind: 'webhook-never', times: 100_000 });
+    await testApp.payments.fault({ kind: 'cut', of: 'payment_intents.confirm', when: 'after-effect', times: 2 });
+    await testApp.payments.fault({
       kind: 'error',
       of: 'payment_intents.retrieve',
       when: 'before-effect',
       status: 503,
       times: 100_000,
     });
-    const { order } = await purchase(house, { holdId: await hold(one) }, one.token);
+    const { order } = await purchase(testApp, { holdId: await hold(one) }, one.token);
     const id = order?.id ?? '';
     await eventually(async () => {
-      house.clock.advanceSeconds(120);
-      return (await readOrder(house, id, one.token))?.status === 'CANCELLED';
+      testApp.clock.advanceSeconds(120);
+      return (await readOrder(testApp, id, one.token))?.status === 'CANCELLED';
     });
-    expect((await availability(house, one.show)).statuses.slice(0, 2)).toBe('AA');
+    expect((await availability(testApp, one.show)).statuses.slice(0, 2)).toBe('AA');
     return id;
   }
   const comesBack = async () => {
-    await house.payments.withdrawFaults();
-    await settleAll(house);
+    await testApp.payments.withdrawFaults();
+    await settleAll(testApp);
   };
 
   test('comes back: the buyer has paid and gets the seats, which are free still', async () => {
     const one = await made();
     const id = await silence(one);
     await comesBack();
-    expect(await readOrder(house, id, one.token)).toMatchObject({ status: 'CONFIRMED' });
+    expect(await readOrder(testApp, id, one.token)).toMatchObject({ status: 'CONFIRMED' });
     await expectPeace(one);
   });
 
   test('comes back: the seats are gone, so the money goes back', async () => {
     const one = await made();
     const id = await silence(one);
-    await house.payments.withdrawFaults();
-    const other = await house.token();
-    await buy(house, one.show, [1], other);
-    await settleAll(house);
-    expect(await readOrder(house, id, one.token)).toMatchObject({ status: 'REFUNDED' });
+    await testApp.payments.withdrawFaults();
+    const other = await testApp.token();
+    await buy(testApp, one.show, [1], other);
+    await settleAll(testApp);
+    expect(await readOrder(testApp, id, one.token)).toMatchObject({ status: 'REFUNDED' });
     await expectPeace(one);
   });
 });

@@ -4,17 +4,17 @@ import { decodeId, newId } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
 import { FrontrowProcess } from '../../support/frontrow-process';
 import { holdFree } from '../../support/holds';
-import { openHouse } from '../../support/house';
 import { makeShow } from '../../support/makers';
 import { buy, cancel, purchase, readOrder } from '../../support/purchases';
+import { openTestApp } from '../../support/test-app';
 
-const house = openHouse();
-const sql = (text: string, values: unknown[] = []) => house.database.dataSource.query(text, values);
+const testApp = openTestApp();
+const sql = (text: string, values: unknown[] = []) => testApp.database.dataSource.query(text, values);
 const uuidOf = (id: string): string => decodeId('order', id) ?? '';
 
 /** Runs a command as an operator would, beside the running service. */
 async function run(...words: string[]): Promise<{ code: number | null; told: string }> {
-  const { DATABASE_URL, REDIS_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL = '' } = house.config;
+  const { DATABASE_URL, REDIS_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL = '' } = testApp.config;
   const addresses = { DATABASE_URL, REDIS_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL };
   const command = new FrontrowProcess(addresses, ...words);
   const { code } = await command.ended;
@@ -23,7 +23,7 @@ async function run(...words: string[]): Promise<{ code: number | null; told: str
 
 /** Whether something of an order waits for an operator. */
 async function isParked(id: string): Promise<boolean> {
-  return (await readDeadLetters(house.database)).some(({ orderId }) => orderId === uuidOf(id));
+  return (await readDeadLetters(testApp.database)).some(({ orderId }) => orderId === uuidOf(id));
 }
 
 describe('dead letters', () => {
@@ -32,12 +32,12 @@ describe('dead letters', () => {
 
   test('a refund that the bank sent back waits for a person, from the command that lists it to the replay', async () => {
     expect(await run('dead-letters')).toMatchObject({ code: 0, told: expect.stringContaining('Nothing waits') });
-    const show = await makeShow(house);
-    const token = await house.token();
-    const { id: holdId } = await holdFree(house, show, [0], token);
-    const { order } = await purchase(house, { holdId, paymentMethod: 'pm_card_refundFail' }, token);
+    const show = await makeShow(testApp);
+    const token = await testApp.token();
+    const { id: holdId } = await holdFree(testApp, show, [0], token);
+    const { order } = await purchase(testApp, { holdId, paymentMethod: 'pm_card_refundFail' }, token);
     const id = order?.id ?? '';
-    await cancel(house, id, token);
+    await cancel(testApp, id, token);
     await eventually(() => isParked(id));
     expect((await run('dead-letters')).told).toMatch(
       /refund re_\w+ {2}4250 EUR {2}The bank sent the refund back: the buyer has to get it in another way\./,
@@ -51,35 +51,35 @@ describe('dead letters', () => {
   });
 
   test('a payment that the provider does not know is parked with its reason, and goes on once that is mended', async () => {
-    await house.payments.fault({ kind: 'webhook-never', times: 100 });
-    const show = await makeShow(house);
-    const token = await house.token();
-    const { id: holdId } = await holdFree(house, show, [0], token);
+    await testApp.payments.fault({ kind: 'webhook-never', times: 100 });
+    const show = await makeShow(testApp);
+    const token = await testApp.token();
+    const { id: holdId } = await holdFree(testApp, show, [0], token);
     const wish = { holdId, paymentMethod: 'pm_card_authenticationRequired' };
-    const { order, clientSecret = '' } = await purchase(house, wish, token);
+    const { order, clientSecret = '' } = await purchase(testApp, wish, token);
     const id = order?.id ?? '';
     const [{ reference }] = await sql('select reference from payment where order_id = $1', [uuidOf(id)]);
     await sql(`update payment set reference = 'pi_lost' where order_id = $1`, [uuidOf(id)]);
-    house.clock.advanceSeconds(10);
+    testApp.clock.advanceSeconds(10);
     await eventually(() => isParked(id), ATTEMPTS_MS_MAX);
     expect((await run('dead-letters')).told).toMatch(
       new RegExp(
         `order ${uuidOf(id)} {2}payment pi_lost {2}4250 EUR {2}The payment provider refused a call: resource_missing`,
       ),
     );
-    expect(house.log).toContainEqual(
+    expect(testApp.log).toContainEqual(
       expect.objectContaining({ orderId: uuidOf(id), msg: expect.stringContaining('npm run dead-letters') }),
     );
     // The seats wait with it: nobody knows whether they are paid.
-    expect(await readOrder(house, id, token)).toMatchObject({ status: 'PENDING_PAYMENT' });
+    expect(await readOrder(testApp, id, token)).toMatchObject({ status: 'PENDING_PAYMENT' });
 
     await sql('update payment set reference = $2 where order_id = $1', [uuidOf(id), reference]);
-    await house.payments.authenticate(clientSecret, 'complete');
+    await testApp.payments.authenticate(clientSecret, 'complete');
     expect((await run('dead-letters', 'replay', uuidOf(id))).told).toContain('Taken up again: 1');
-    house.clock.advanceSeconds(10);
-    await eventually(async () => (await readOrder(house, id, token))?.status === 'CONFIRMED');
+    testApp.clock.advanceSeconds(10);
+    await eventually(async () => (await readOrder(testApp, id, token))?.status === 'CONFIRMED');
     expect((await run('dead-letters')).told).not.toContain(uuidOf(id));
-    await house.payments.withdrawFaults();
+    await testApp.payments.withdrawFaults();
   });
 
   test('what nobody can mean is refused with the words that are understood', async () => {
@@ -94,7 +94,7 @@ describe('the comparison with the provider', () => {
   /** Money that the provider took in our name, of which our books know nothing. */
   async function strangeCharge(): Promise<string> {
     const orderId = newId();
-    await house.payments.stripe.paymentIntents.create({
+    await testApp.payments.stripe.paymentIntents.create({
       amount: 1234,
       currency: 'eur',
       confirm: true,
@@ -106,13 +106,13 @@ describe('the comparison with the provider', () => {
   }
   const day = 86_400_000;
   const compare = () => {
-    const now = house.clock.now().getTime();
-    return house.app.rooms.checkout.compare({ from: new Date(now - day), before: new Date(now + day) });
+    const now = testApp.clock.now().getTime();
+    return testApp.app.modules.checkout.compare({ from: new Date(now - day), before: new Date(now + day) });
   };
 
   test('is made each night by the job queue, and again by whichever process comes next', async () => {
-    const prefix = house.app.platform.redis.key('jobs');
-    const queue = new Queue('checkout', { connection: { url: house.redis.url }, prefix });
+    const prefix = testApp.app.platform.redis.key('jobs');
+    const queue = new Queue('checkout', { connection: { url: testApp.redis.url }, prefix });
     try {
       await eventually(async () => (await queue.getJobScheduler('nightly')) !== undefined);
       expect(await queue.getJobScheduler('nightly')).toMatchObject({ pattern: '17 3 * * *' });
@@ -120,13 +120,13 @@ describe('the comparison with the provider', () => {
       await queue.add('nightly', {});
       await eventually(
         () =>
-          house.log.some(({ msg }) => msg === "Our books agree with the provider's") ||
-          JSON.stringify(house.log.slice(-5)),
+          testApp.log.some(({ msg }) => msg === "Our books agree with the provider's") ||
+          JSON.stringify(testApp.log.slice(-5)),
       );
       const orderId = await strangeCharge();
       await queue.add('nightly', {});
-      await eventually(() => house.log.some(({ msg }) => msg === "Our books and the provider's differ"));
-      const told = house.log.find(({ msg }) => msg === "Our books and the provider's differ");
+      await eventually(() => testApp.log.some(({ msg }) => msg === "Our books and the provider's differ"));
+      const told = testApp.log.find(({ msg }) => msg === "Our books and the provider's differ");
       expect(JSON.stringify(told?.damages)).toContain(`order ${orderId}`);
     } finally {
       await queue.close();
@@ -144,12 +144,12 @@ describe('the comparison with the provider', () => {
   });
 
   test('finds what was given back there and not here, and what is paid here and not there', async () => {
-    const show = await makeShow(house, { seatsPerBuyerMax: 10 });
-    const token = await house.token();
-    const [given, unpaid] = [await buy(house, show, [0], token), await buy(house, show, [1], token)];
+    const show = await makeShow(testApp, { seatsPerBuyerMax: 10 });
+    const token = await testApp.token();
+    const [given, unpaid] = [await buy(testApp, show, [0], token), await buy(testApp, show, [1], token)];
     const referenceOf = async (id: string): Promise<string> =>
       (await sql('select reference from payment where order_id = $1', [uuidOf(id)]))[0].reference;
-    await house.payments.stripe.refunds.create({ payment_intent: await referenceOf(given.id) });
+    await testApp.payments.stripe.refunds.create({ payment_intent: await referenceOf(given.id) });
     await sql(`update payment set reference = 'pi_nowhere' where order_id = $1`, [uuidOf(unpaid.id)]);
     const { damages } = await compare();
     expect(damages).toContainEqual(

@@ -1,22 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { availability, holdFree } from '../../support/holds';
-import { openHouse } from '../../support/house';
 import { makeShow } from '../../support/makers';
 import { disagreements, purchase, readHold, readOrder, settleAll, tryPurchase } from '../../support/purchases';
+import { openTestApp } from '../../support/test-app';
 
-const house = openHouse({ STRIPE_TIMEOUT_MS: '300', STRIPE_RETRIES_MAX: '0' });
+const testApp = openTestApp({ STRIPE_TIMEOUT_MS: '300', STRIPE_RETRIES_MAX: '0' });
 
 afterEach(async () => {
-  await house.payments.withdrawFaults();
-  await settleAll(house);
-  expect(await disagreements(house)).toEqual([]);
+  await testApp.payments.withdrawFaults();
+  await settleAll(testApp);
+  expect(await disagreements(testApp)).toEqual([]);
 });
 
 test('a buyer gets the seats of their hold, and is charged what the hold said', async () => {
-  const show = await makeShow(house, { priceMinor: 4250 });
-  const token = await house.token();
-  const held = await holdFree(house, show, [3, 4], token);
-  const answer = await purchase(house, { holdId: held.id }, token);
+  const show = await makeShow(testApp, { priceMinor: 4250 });
+  const token = await testApp.token();
+  const held = await holdFree(testApp, show, [3, 4], token);
+  const answer = await purchase(testApp, { holdId: held.id }, token);
   expect(answer).toMatchObject({
     __typename: 'PurchasePayload',
     order: {
@@ -29,9 +29,9 @@ test('a buyer gets the seats of their hold, and is charged what the hold said', 
       ],
     },
   });
-  expect((await availability(house, show)).statuses.slice(0, 6)).toBe('AAASSA');
-  expect(await readHold(house, held.id, token)).toMatchObject({ status: 'CONVERTED' });
-  const { charges } = await house.payments.ledger();
+  expect((await availability(testApp, show)).statuses.slice(0, 6)).toBe('AAASSA');
+  expect(await readHold(testApp, held.id, token)).toMatchObject({ status: 'CONVERTED' });
+  const { charges } = await testApp.payments.ledger();
   expect(charges.filter(({ status }) => status === 'succeeded')).toMatchObject([{ amount: 8500, currency: 'eur' }]);
 });
 
@@ -40,48 +40,48 @@ test.each([
   ['pm_card_chargeDeclinedInsufficientFunds', 'insufficient_funds', 'Your card has insufficient funds.'],
   ['pm_card_nobody', 'resource_missing', 'The payment provider does not know this payment method.'],
 ])('%s: the hold lives on, and another card buys the same seats', async (paymentMethod, declineCode, message) => {
-  const show = await makeShow(house);
-  const token = await house.token();
-  const held = await holdFree(house, show, [0], token);
-  const answer = await purchase(house, { holdId: held.id, paymentMethod }, token);
+  const show = await makeShow(testApp);
+  const token = await testApp.token();
+  const held = await holdFree(testApp, show, [0], token);
+  const answer = await purchase(testApp, { holdId: held.id, paymentMethod }, token);
   expect(answer).toMatchObject({
     __typename: 'PaymentDeclined',
     declineCode,
     message,
     hold: { id: held.id, status: 'ACTIVE' },
   });
-  expect((await availability(house, show)).statuses[0]).toBe('H');
-  expect(await purchase(house, { holdId: held.id }, token)).toMatchObject({ order: { status: 'CONFIRMED' } });
+  expect((await availability(testApp, show)).statuses[0]).toBe('H');
+  expect(await purchase(testApp, { holdId: held.id }, token)).toMatchObject({ order: { status: 'CONFIRMED' } });
 });
 
 test('the same key gives the same answer, and one charge', async () => {
-  const show = await makeShow(house);
-  const token = await house.token();
-  const { id: holdId } = await holdFree(house, show, [0], token);
+  const show = await makeShow(testApp);
+  const token = await testApp.token();
+  const { id: holdId } = await holdFree(testApp, show, [0], token);
   const wish = { holdId, idempotencyKey: randomUUID() };
-  const before = (await house.payments.ledger()).charges.length;
-  const first = await purchase(house, wish, token);
-  expect(await purchase(house, wish, token)).toEqual(first);
-  expect((await house.payments.ledger()).charges.length).toBe(before + 1);
+  const before = (await testApp.payments.ledger()).charges.length;
+  const first = await purchase(testApp, wish, token);
+  expect(await purchase(testApp, wish, token)).toEqual(first);
+  expect((await testApp.payments.ledger()).charges.length).toBe(before + 1);
 });
 
 test('a card number is refused, and neither repeated nor logged', async () => {
-  const show = await makeShow(house);
-  const token = await house.token();
-  const { id: holdId } = await holdFree(house, show, [0], token);
-  const { body, text } = await tryPurchase(house, { holdId, paymentMethod: '4242 4242 4242 4242' }, token);
+  const show = await makeShow(testApp);
+  const token = await testApp.token();
+  const { id: holdId } = await holdFree(testApp, show, [0], token);
+  const { body, text } = await tryPurchase(testApp, { holdId, paymentMethod: '4242 4242 4242 4242' }, token);
   expect(body.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
   expect(text).not.toContain('4242');
-  expect(JSON.stringify(house.log)).not.toContain('4242');
-  expect(await readHold(house, holdId, token)).toMatchObject({ status: 'ACTIVE' });
+  expect(JSON.stringify(testApp.log)).not.toContain('4242');
+  expect(await readHold(testApp, holdId, token)).toMatchObject({ status: 'ACTIVE' });
 });
 
 test("another buyer's order does not exist", async () => {
-  const show = await makeShow(house);
-  const token = await house.token();
-  const { id: holdId } = await holdFree(house, show, [0], token);
-  const { order } = await purchase(house, { holdId }, token);
+  const show = await makeShow(testApp);
+  const token = await testApp.token();
+  const { id: holdId } = await holdFree(testApp, show, [0], token);
+  const { order } = await purchase(testApp, { holdId }, token);
   const id = order?.id ?? '';
-  expect(await readOrder(house, id, token)).toMatchObject({ id });
-  expect(await readOrder(house, id, await house.token())).toBeNull();
+  expect(await readOrder(testApp, id, token)).toMatchObject({ id });
+  expect(await readOrder(testApp, id, await testApp.token())).toBeNull();
 });

@@ -1,12 +1,12 @@
 import { eventually } from '../../support/eventually';
 import { HttpClient } from '../../support/graphql-client';
 import { availability, hold } from '../../support/holds';
-import { openHouse } from '../../support/house';
 import { makeShow } from '../../support/makers';
 import { plainSeatMap } from '../../support/plain-seat-map';
 import { disagreements, type PurchaseAnswer, purchase, resume, settleAll } from '../../support/purchases';
+import { openTestApp } from '../../support/test-app';
 
-const house = openHouse();
+const testApp = openTestApp();
 
 const BUYERS = 300;
 const SEATS = 400;
@@ -23,15 +23,15 @@ const CARDS = [
 ] as const;
 
 test('three hundred buyers at once, with webhooks late and doubled: seats, orders and money agree', async () => {
-  const show = await makeShow(house, { seatMap: plainSeatMap(20, SEATS / 20), priceMinor: PRICE });
-  const other = await house.openAnother();
+  const show = await makeShow(testApp, { seatMap: plainSeatMap(20, SEATS / 20), priceMinor: PRICE });
+  const other = await testApp.openAnother();
   const client = new HttpClient(() => other.url);
-  await house.payments.fault({ kind: 'webhook-twice', times: BUYERS });
-  await house.payments.fault({ kind: 'webhook-late', ms: 2000, times: BUYERS });
+  await testApp.payments.fault({ kind: 'webhook-twice', times: BUYERS });
+  await testApp.payments.fault({ kind: 'webhook-late', ms: 2000, times: BUYERS });
 
   const buys = async (index: number): Promise<PurchaseAnswer | null> => {
-    const api = index % 2 === 0 ? house : client;
-    const token = await house.token();
+    const api = index % 2 === 0 ? testApp : client;
+    const token = await testApp.token();
     // Two seats each of fewer than there are buyers for, so that many meet at the same ones.
     const first = (index * 2) % SEATS;
     const { hold: held } = await hold(api, show, [first, first + 1], token);
@@ -41,22 +41,22 @@ test('three hundred buyers at once, with webhooks late and doubled: seats, order
     if (clientSecret === undefined || order === undefined) return answer;
     // One in three never goes to the bank, and one in three refuses there.
     if (index % 3 === 0) return answer;
-    await house.payments.authenticate(clientSecret, index % 3 === 1 ? 'complete' : 'fail');
+    await testApp.payments.authenticate(clientSecret, index % 3 === 1 ? 'complete' : 'fail');
     // Half of them close the window at the bank: their orders go on by themselves.
     return index % 4 < 2 ? resume(api, order.id, token) : answer;
   };
   const answers = await Promise.all(Array.from({ length: BUYERS }, (_, index) => buys(index)));
   client.close();
-  await settleAll(house, show);
-  await house.payments.withdrawFaults();
+  await settleAll(testApp, show);
+  await testApp.payments.withdrawFaults();
   // Webhooks that were held back come now, about orders that have long ended.
-  await eventually(async () => (await house.payments.deliveries()).every(({ attempts }) => attempts.length > 0));
-  await settleAll(house, show);
+  await eventually(async () => (await testApp.payments.deliveries()).every(({ attempts }) => attempts.length > 0));
+  await settleAll(testApp, show);
 
-  expect(await disagreements(house)).toEqual([]);
-  const { statuses } = await availability(house, show);
+  expect(await disagreements(testApp)).toEqual([]);
+  const { statuses } = await availability(testApp, show);
   expect(statuses).not.toMatch(/R/);
-  const { balances } = await house.payments.ledger();
+  const { balances } = await testApp.payments.ledger();
   expect(balances.eur?.net).toBe([...statuses].filter((letter) => letter === 'S').length * PRICE);
   // Every kind of buyer was there, or this test would tell less than it says.
   const kinds = new Set(answers.map((answer) => answer?.__typename ?? 'nobody'));

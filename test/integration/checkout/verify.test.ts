@@ -1,11 +1,11 @@
 import { verifyOrders } from '../../../src/checkout';
 import { decodeId } from '../../../src/platform';
-import { openHouse } from '../../support/house';
 import { makeShow } from '../../support/makers';
 import { buy, cancel, disagreements } from '../../support/purchases';
+import { openTestApp } from '../../support/test-app';
 
 // Damage as a wrong restore could do it: past every guard of the database.
-const house = openHouse();
+const testApp = openTestApp();
 
 const checks = {
   payment: ['payment_is_looked_at_while_open'],
@@ -15,7 +15,7 @@ const checks = {
 
 /** A database for each damage would take longer than all of them: what was done is undone with its transaction. */
 async function damagesOf(statement: string, values: unknown[]): Promise<string> {
-  const runner = house.database.dataSource.createQueryRunner();
+  const runner = testApp.database.dataSource.createQueryRunner();
   try {
     await runner.startTransaction();
     // No trigger fires.
@@ -32,14 +32,14 @@ async function damagesOf(statement: string, values: unknown[]): Promise<string> 
 let confirmed: string;
 let refunded: string;
 beforeAll(async () => {
-  const show = await makeShow(house);
-  const token = await house.token();
-  const [one, other] = [await buy(house, show, [0, 1], token), await buy(house, show, [2], token)];
-  await cancel(house, other.id, token);
+  const show = await makeShow(testApp);
+  const token = await testApp.token();
+  const [one, other] = [await buy(testApp, show, [0, 1], token), await buy(testApp, show, [2], token)];
+  await cancel(testApp, other.id, token);
   [confirmed, refunded] = [decodeId('order', one.id) ?? '', decodeId('order', other.id) ?? ''];
-  expect(await disagreements(house)).toEqual([]);
+  expect(await disagreements(testApp)).toEqual([]);
   for (const [table, names] of Object.entries(checks))
-    for (const name of names) await house.database.dataSource.query(`alter table ${table} drop constraint ${name}`);
+    for (const name of names) await testApp.database.dataSource.query(`alter table ${table} drop constraint ${name}`);
 });
 
 test.each([

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../support/eventually';
 import { holdFree } from '../../support/holds';
-import { openHouse } from '../../support/house';
 import { makeShow } from '../../support/makers';
 import { WEBHOOK_SECRET } from '../../support/payment-provider';
 import { purchase, readOrder } from '../../support/purchases';
+import { openTestApp } from '../../support/test-app';
 
-const house = openHouse();
+const testApp = openTestApp();
 const nowSeconds = () => Math.floor(Date.now() / 1000);
 
 const sign = (payload: string, timestamp = nowSeconds(), secret = WEBHOOK_SECRET) =>
-  house.payments.stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp });
+  testApp.payments.stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp });
 
 const post = (body: string, signature?: string) =>
-  house.http.send('/webhooks/stripe', {
+  testApp.http.send('/webhooks/stripe', {
     body,
     headers: {
       'content-type': 'application/json; charset=utf-8',
@@ -26,7 +26,7 @@ const eventAbout = (reference: string, id = `evt_${randomUUID()}`, type = 'payme
   `{ "id":"${id}",  "object" : "event", "type": "${type}", "data": {"object": {"object":"payment_intent","id":"${reference}"}} }\n`;
 
 const kept = async (id: string): Promise<number> =>
-  (await house.database.dataSource.query('select from webhook_event where id = $1', [id])).length;
+  (await testApp.database.dataSource.query('select from webhook_event where id = $1', [id])).length;
 
 test('a webhook is believed by the bytes of its body', async () => {
   const body = eventAbout('pi_unknown', 'evt_bytes');
@@ -60,28 +60,28 @@ test('a body that is too large is refused', async () => {
 
 describe('about an order whose buyer has come from the bank', () => {
   async function waiting() {
-    await house.payments.fault({ kind: 'webhook-never', times: 100_000 });
-    const show = await makeShow(house);
-    const token = await house.token();
-    const { id: holdId } = await holdFree(house, show, [0], token);
+    await testApp.payments.fault({ kind: 'webhook-never', times: 100_000 });
+    const show = await makeShow(testApp);
+    const token = await testApp.token();
+    const { id: holdId } = await holdFree(testApp, show, [0], token);
     const wish = { holdId, paymentMethod: 'pm_card_authenticationRequired' };
-    const { order, clientSecret = '' } = await purchase(house, wish, token);
+    const { order, clientSecret = '' } = await purchase(testApp, wish, token);
     // Nobody looks by themselves before the test is over.
-    await house.database.dataSource.query(`update payment set check_at = check_at + interval '1 hour'`);
-    await house.payments.authenticate(clientSecret, 'complete');
+    await testApp.database.dataSource.query(`update payment set check_at = check_at + interval '1 hour'`);
+    await testApp.payments.authenticate(clientSecret, 'complete');
     return { token, orderId: order?.id ?? '', reference: clientSecret.split('_secret_')[0] ?? '' };
   }
   const due = async (reference: string): Promise<Date> =>
-    (await house.database.dataSource.query('select check_at from payment where reference = $1', [reference]))[0]
+    (await testApp.database.dataSource.query('select check_at from payment where reference = $1', [reference]))[0]
       .check_at;
 
-  afterEach(() => house.payments.withdrawFaults());
+  afterEach(() => testApp.payments.withdrawFaults());
 
   test('it is a hint that something moved: whatever it says, how things stand is asked for', async () => {
     const { token, orderId, reference } = await waiting();
     const body = eventAbout(reference, undefined, 'payment_intent.payment_failed');
     await post(body, sign(body));
-    await eventually(async () => (await readOrder(house, orderId, token))?.status === 'CONFIRMED');
+    await eventually(async () => (await readOrder(testApp, orderId, token))?.status === 'CONFIRMED');
   });
 
   test('the second time it is no news', async () => {
@@ -94,6 +94,6 @@ describe('about an order whose buyer has come from the bank', () => {
     expect(await post(again, sign(again))).toMatchObject({ status: 200, body: { received: true } });
     expect(await kept(id)).toBe(1);
     expect(await due(reference)).toEqual(before);
-    expect(await readOrder(house, orderId, token)).toMatchObject({ status: 'PENDING_PAYMENT' });
+    expect(await readOrder(testApp, orderId, token)).toMatchObject({ status: 'PENDING_PAYMENT' });
   });
 });

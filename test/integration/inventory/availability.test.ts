@@ -1,8 +1,8 @@
 import { availability, damages, hold, release } from '../../support/holds';
-import { openHouse } from '../../support/house';
 import { makeShow } from '../../support/makers';
+import { openTestApp } from '../../support/test-app';
 
-const house = openHouse();
+const testApp = openTestApp();
 
 interface Read {
   readonly versions: number[];
@@ -10,26 +10,26 @@ interface Read {
 }
 
 afterEach(async () => {
-  expect(await damages(house)).toEqual([]);
+  expect(await damages(testApp)).toEqual([]);
 });
 
 test('statuses and versions have a place for each seat, and tell what has changed', async () => {
-  const show = await makeShow(house);
-  const token = await house.token();
-  const { hold: held } = await hold(house, show, [3, 4], token);
-  await release(house, held?.id ?? '', token);
-  await hold(house, show, [4], token);
-  const { statuses, versions, availableCount } = await availability(house, show);
+  const show = await makeShow(testApp);
+  const token = await testApp.token();
+  const { hold: held } = await hold(testApp, show, [3, 4], token);
+  await release(testApp, held?.id ?? '', token);
+  await hold(testApp, show, [4], token);
+  const { statuses, versions, availableCount } = await availability(testApp, show);
   expect(statuses).toBe(`${'A'.repeat(4)}H${'A'.repeat(95)}`);
   expect(versions).toEqual([0, 0, 0, 2, 3, ...Array(95).fill(0)]);
   expect(availableCount).toBe(99);
 });
 
 test('versions are whole however often, under whatever name and in whichever fragment they are asked for', async () => {
-  const [one, other] = [await makeShow(house), await makeShow(house)];
-  await hold(house, one, [0], await house.token());
-  await hold(house, other, [1], await house.token());
-  const read = await house.ask<Record<'one' | 'other', { availability: Read; again: { v: number[] } }>>(
+  const [one, other] = [await makeShow(testApp), await makeShow(testApp)];
+  await hold(testApp, one, [0], await testApp.token());
+  await hold(testApp, other, [1], await testApp.token());
+  const read = await testApp.ask<Record<'one' | 'other', { availability: Read; again: { v: number[] } }>>(
     `query ($one: ID!, $other: ID!) {
        one: show(id: $one) { ...Map again: availability { v: versions } }
        other: show(id: $other) { ...Map again: availability { v: versions } }
@@ -46,8 +46,8 @@ test('versions are whole however often, under whatever name and in whichever fra
 });
 
 test('a fault beside the versions takes nothing else away', async () => {
-  const show = await makeShow(house);
-  const { body } = await house.graphql<{ show: { availability: Read; seats: null } | null; serverTime: string }>(
+  const show = await makeShow(testApp);
+  const { body } = await testApp.graphql<{ show: { availability: Read; seats: null } | null; serverTime: string }>(
     `query ($id: ID!) { serverTime show(id: $id) { availability { versions } seats(filter: { sections: ["None"] }) { nodes { id } } } }`,
     { id: show.id },
   );
@@ -56,9 +56,9 @@ test('a fault beside the versions takes nothing else away', async () => {
 });
 
 test('a query over a socket gets the same', async () => {
-  const show = await makeShow(house);
-  await hold(house, show, [7], await house.token());
-  const live = house.subscribe<{ show: { availability: Read } }>(
+  const show = await makeShow(testApp);
+  await hold(testApp, show, [7], await testApp.token());
+  const live = testApp.subscribe<{ show: { availability: Read } }>(
     'query ($id: ID!) { show(id: $id) { availability { versions statuses } } }',
     { id: show.id },
   );

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startRedis } from '../../../src/embedded';
+import { startRedis } from '../../../src/dev';
 import { eventually } from '../../support/eventually';
 import { HttpClient } from '../../support/graphql-client';
 import { availability, hold, release } from '../../support/holds';
-import { openHouse } from '../../support/house';
 import { type MadeShow, makeShow } from '../../support/makers';
 import { type ServiceProcess, startService } from '../../support/service-process';
+import { openTestApp } from '../../support/test-app';
 import { Watcher } from '../../support/watcher';
 
 // Everybody who watches ends with the map that the database has, whatever breaks in between.
-const house = openHouse();
+const testApp = openTestApp();
 
 const WATCHERS = 50;
 const stops: (() => Promise<void>)[] = [];
@@ -34,31 +34,31 @@ async function storm(
   rounds: number,
   between: (round: number) => Promise<void> = async () => {},
 ) {
-  const tokens = await Promise.all(Array.from({ length: 30 }, () => house.token()));
+  const tokens = await Promise.all(Array.from({ length: 30 }, () => testApp.token()));
   const random = (below: number) => Math.floor(Math.random() * below);
   for (let round = 0; round < rounds; round += 1) {
     await between(round);
     await Promise.all(
       tokens.map(async (token) => {
         const from = random(show.seatCount - 2);
-        const answer = await hold(house, show, [from, from + 1], token, randomUUID());
+        const answer = await hold(testApp, show, [from, from + 1], token, randomUUID());
         // Two of three are released; the others run out.
-        if (answer.hold && random(3) > 0) await release(house, answer.hold.id, token);
+        if (answer.hold && random(3) > 0) await release(testApp, answer.hold.id, token);
       }),
     );
     for (let cut = 0; cut < 5; cut += 1) watchers[random(watchers.length)]?.interrupt();
-    house.clock.advanceSeconds(random(20));
+    testApp.clock.advanceSeconds(random(20));
   }
 }
 
 async function expectConverged(show: MadeShow, watchers: readonly Watcher[]): Promise<void> {
   // The last holds run out and the sweeper tells of it; then nothing changes any more.
-  house.clock.advanceSeconds(3600);
+  testApp.clock.advanceSeconds(3600);
   await eventually(async () => {
-    const { statuses } = await availability(house, show);
+    const { statuses } = await availability(testApp, show);
     return !statuses.includes('H') || statuses;
   });
-  const truth = await availability(house, show);
+  const truth = await availability(testApp, show);
   await eventually(() => {
     const late = watchers.findIndex(
       (watcher) => watcher.statuses.join('') !== truth.statuses || watcher.versions.join() !== truth.versions.join(),
@@ -68,8 +68,8 @@ async function expectConverged(show: MadeShow, watchers: readonly Watcher[]): Pr
 }
 
 test('50 watchers, cut off at random, end with the map of the database, and without reading it again', async () => {
-  const show = await makeShow(house, { holdSeconds: 30, seatsPerBuyerMax: 50 });
-  const watchers = await watch(show, () => house.url);
+  const show = await makeShow(testApp, { holdSeconds: 30, seatsPerBuyerMax: 50 });
+  const watchers = await watch(show, () => testApp.url);
   await storm(show, watchers, 15);
   await expectConverged(show, watchers);
   expect(watchers.reduce((sum, { reads }) => sum + reads, 0)).toBe(WATCHERS);
@@ -77,30 +77,30 @@ test('50 watchers, cut off at random, end with the map of the database, and with
 });
 
 test('watchers on two processes converge while Redis is killed and comes back empty', async () => {
-  const other = await house.openAnother();
-  const show = await makeShow(house, { holdSeconds: 30, seatsPerBuyerMax: 50 });
-  const watchers = [...(await watch(show, () => house.url)), ...(await watch(show, () => other.url))];
+  const other = await testApp.openAnother();
+  const show = await makeShow(testApp, { holdSeconds: 30, seatsPerBuyerMax: 50 });
+  const watchers = [...(await watch(show, () => testApp.url)), ...(await watch(show, () => other.url))];
   await stormThrough(
     show,
     watchers,
     () => other.url,
     async (round) => {
       if (round !== 6) return;
-      const { pid, port, dir } = house.redis;
+      const { pid, port, dir } = testApp.redis;
       process.kill(pid, 'SIGKILL');
       await eventually(() => !isAlive(pid));
       await rm(join(dir, 'dump.rdb'), { force: true });
-      house.closing((await startRedis({ dir, port })).stop);
+      testApp.closing((await startRedis({ dir, port })).stop);
     },
   );
   await expectConverged(show, watchers);
 });
 
 test('watchers of a process that is killed go on with another one of the same service', async () => {
-  const { DATABASE_URL, REDIS_URL } = house.config;
+  const { DATABASE_URL, REDIS_URL } = testApp.config;
   const doomed = await startService({ DATABASE_URL, REDIS_URL });
   let serving: ServiceProcess | { url: string } = doomed;
-  const show = await makeShow(house, { holdSeconds: 3600, seatsPerBuyerMax: 50 });
+  const show = await makeShow(testApp, { holdSeconds: 3600, seatsPerBuyerMax: 50 });
   const watchers = await watch(show, () => serving.url);
   await stormThrough(
     show,
@@ -109,7 +109,7 @@ test('watchers of a process that is killed go on with another one of the same se
     async (round) => {
       if (round !== 5) return;
       await doomed.kill();
-      serving = { url: house.url };
+      serving = { url: testApp.url };
     },
   );
   await expectConverged(show, watchers);
@@ -123,7 +123,7 @@ async function stormThrough(
   between: (round: number) => Promise<void>,
 ): Promise<void> {
   const client = new HttpClient(url);
-  const tokens = await Promise.all(Array.from({ length: 30 }, () => house.token()));
+  const tokens = await Promise.all(Array.from({ length: 30 }, () => testApp.token()));
   const random = (below: number) => Math.floor(Math.random() * below);
   const query =
     'mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename ... on HoldSeatsPayload { hold { id } } } }';

@@ -1,11 +1,11 @@
 import { type SeatLetter, seatTransitions } from '../../../src/inventory/seat-status';
 import { newId } from '../../../src/platform';
-import { openHouse } from '../../support/house';
 import { type MadeShow, makeShow } from '../../support/makers';
+import { openTestApp } from '../../support/test-app';
 
 // Past the application: what the database itself refuses.
-const house = openHouse();
-const sql = (text: string, values: unknown[] = []) => house.database.dataSource.query(text, values);
+const testApp = openTestApp();
+const sql = (text: string, values: unknown[] = []) => testApp.database.dataSource.query(text, values);
 
 const hold = newId();
 const otherHold = newId();
@@ -34,7 +34,7 @@ const move = (show: MadeShow, letter: SeatLetter, more = 'version = version + 1'
   sql(`update show_seat set ${columns[letter]}, ${more} where show_id = $1 and seat_no = 0`, [show.showId]);
 
 async function seatIn(letter: SeatLetter): Promise<MadeShow> {
-  const show = await makeShow(house);
+  const show = await makeShow(testApp);
   for (const step of ways[letter]) await move(show, step);
   return show;
 }
@@ -126,7 +126,7 @@ test('a hold in an order needs its order, and an order has one hold', async () =
 });
 
 test('a seat is in one live order item at most', async () => {
-  const show = await makeShow(house);
+  const show = await makeShow(testApp);
   const orderSeat = async () => {
     const [holdId, orderId, buyerId] = [newId(), newId(), newId()];
     await sql(

@@ -1,17 +1,17 @@
 import { countStatements } from '../../support/count-statements';
 import { availability, damages, extend, hold, holdFree, release } from '../../support/holds';
-import { openHouse } from '../../support/house';
 import { makeShow } from '../../support/makers';
+import { openTestApp } from '../../support/test-app';
 
-const house = openHouse();
+const testApp = openTestApp();
 
 afterEach(async () => {
-  expect(await damages(house)).toEqual([]);
+  expect(await damages(testApp)).toEqual([]);
 });
 
 test('a buyer holds seats for the hold time, at the price of the moment', async () => {
-  const show = await makeShow(house, { holdSeconds: 300, priceMinor: 4250 });
-  const answer = await hold(house, show, [12, 13], await house.token());
+  const show = await makeShow(testApp, { holdSeconds: 300, priceMinor: 4250 });
+  const answer = await hold(testApp, show, [12, 13], await testApp.token());
   expect(answer).toMatchObject({
     __typename: 'HoldSeatsPayload',
     hold: {
@@ -26,105 +26,112 @@ test('a buyer holds seats for the hold time, at the price of the moment', async 
   const lifeMs = Date.parse(answer.hold?.expiresAt ?? '') - Date.parse(answer.serverTime ?? '');
   const lifeMaxMs = Date.parse(answer.hold?.expiresAtMax ?? '') - Date.parse(answer.serverTime ?? '');
   expect([lifeMs, lifeMaxMs]).toEqual([300_000, 900_000]);
-  const { statuses, availableCount } = await availability(house, show);
+  const { statuses, availableCount } = await availability(testApp, show);
   expect(statuses.slice(11, 15)).toBe('AHHA');
   expect(availableCount).toBe(98);
 });
 
 test('whoever comes second hears which seats are gone, as they are now, and holds nothing', async () => {
-  const show = await makeShow(house);
-  await holdFree(house, show, [3, 4], await house.token());
-  const answer = await hold(house, show, [4, 5], await house.token());
+  const show = await makeShow(testApp);
+  await holdFree(testApp, show, [3, 4], await testApp.token());
+  const answer = await hold(testApp, show, [4, 5], await testApp.token());
   expect(answer).toMatchObject({ __typename: 'SeatsUnavailable', seats: [{ index: 4, status: 'HELD', version: 1 }] });
   expect(answer.message).toBeTruthy();
-  expect((await availability(house, show)).statuses.slice(3, 6)).toBe('HHA');
+  expect((await availability(testApp, show)).statuses.slice(3, 6)).toBe('HHA');
 });
 
 test('the same key with the same seats gives the first answer again', async () => {
-  const show = await makeShow(house);
-  const token = await house.token();
-  const first = await hold(house, show, [1, 2], token, 'once');
-  const again = await hold(house, show, [2, 1], token, 'once');
+  const show = await makeShow(testApp);
+  const token = await testApp.token();
+  const first = await hold(testApp, show, [1, 2], token, 'once');
+  const again = await hold(testApp, show, [2, 1], token, 'once');
   expect(again.hold).toEqual(first.hold);
-  expect((await hold(house, show, [5], token, 'once')).__typename).toBe('IdempotencyKeyReused');
+  expect((await hold(testApp, show, [5], token, 'once')).__typename).toBe('IdempotencyKeyReused');
   // Keys belong to one buyer: another one may have the same.
-  expect((await hold(house, show, [5], await house.token(), 'once')).__typename).toBe('HoldSeatsPayload');
+  expect((await hold(testApp, show, [5], await testApp.token(), 'once')).__typename).toBe('HoldSeatsPayload');
 });
 
 test('the seats of a live hold of one own under a new key are that hold, unrefreshed', async () => {
-  const show = await makeShow(house);
-  const token = await house.token();
-  const first = await holdFree(house, show, [1, 2], token);
-  house.clock.advanceSeconds(10);
-  expect((await hold(house, show, [1, 2], token)).hold).toEqual(first);
-  expect(await hold(house, show, [2, 3], token)).toMatchObject({
+  const show = await makeShow(testApp);
+  const token = await testApp.token();
+  const first = await holdFree(testApp, show, [1, 2], token);
+  testApp.clock.advanceSeconds(10);
+  expect((await hold(testApp, show, [1, 2], token)).hold).toEqual(first);
+  expect(await hold(testApp, show, [2, 3], token)).toMatchObject({
     __typename: 'SeatsUnavailable',
     seats: [{ index: 2 }],
   });
 });
 
 test('a refusal keeps nothing, so its key may be tried again', async () => {
-  const show = await makeShow(house);
-  const first = await house.token();
-  const held = await holdFree(house, show, [7], first);
-  const second = await house.token();
-  expect((await hold(house, show, [7], second, 'mine')).__typename).toBe('SeatsUnavailable');
-  await release(house, held.id, first);
-  expect((await hold(house, show, [7], second, 'mine')).__typename).toBe('HoldSeatsPayload');
+  const show = await makeShow(testApp);
+  const first = await testApp.token();
+  const held = await holdFree(testApp, show, [7], first);
+  const second = await testApp.token();
+  expect((await hold(testApp, show, [7], second, 'mine')).__typename).toBe('SeatsUnavailable');
+  await release(testApp, held.id, first);
+  expect((await hold(testApp, show, [7], second, 'mine')).__typename).toBe('HoldSeatsPayload');
 });
 
 test('a buyer has no more seats of a show than it allows, in all holds together', async () => {
-  const show = await makeShow(house, { seatsPerBuyerMax: 4 });
-  const token = await house.token();
-  const three = await holdFree(house, show, [0, 1, 2], token);
-  expect(await hold(house, show, [3, 4], token)).toMatchObject({ __typename: 'HoldLimitReached', seatsPerBuyerMax: 4 });
-  expect((await hold(house, show, [3], token)).__typename).toBe('HoldSeatsPayload');
-  await release(house, three.id, token);
-  expect((await hold(house, show, [5, 6, 7], token)).__typename).toBe('HoldSeatsPayload');
+  const show = await makeShow(testApp, { seatsPerBuyerMax: 4 });
+  const token = await testApp.token();
+  const three = await holdFree(testApp, show, [0, 1, 2], token);
+  expect(await hold(testApp, show, [3, 4], token)).toMatchObject({
+    __typename: 'HoldLimitReached',
+    seatsPerBuyerMax: 4,
+  });
+  expect((await hold(testApp, show, [3], token)).__typename).toBe('HoldSeatsPayload');
+  await release(testApp, three.id, token);
+  expect((await hold(testApp, show, [5, 6, 7], token)).__typename).toBe('HoldSeatsPayload');
 });
 
 test('an expired hold counts no more, and its seats go to the next buyer without any sweep', async () => {
-  const quiet = await makeShow(house, { holdSeconds: 60, seatsPerBuyerMax: 2 });
-  const [first, second] = [await house.token(), await house.token()];
-  const held = await holdFree(house, quiet, [0, 1], first);
-  house.clock.advanceSeconds(61);
-  const taken = await hold(house, quiet, [1], second);
+  const quiet = await makeShow(testApp, { holdSeconds: 60, seatsPerBuyerMax: 2 });
+  const [first, second] = [await testApp.token(), await testApp.token()];
+  const held = await holdFree(testApp, quiet, [0, 1], first);
+  testApp.clock.advanceSeconds(61);
+  const taken = await hold(testApp, quiet, [1], second);
   expect(taken.__typename).toBe('HoldSeatsPayload');
-  expect((await hold(house, quiet, [2, 3], first)).__typename).toBe('HoldSeatsPayload');
-  expect(await extend(house, held.id, first)).toMatchObject({ __typename: 'HoldExpired', expiredAt: held.expiresAt });
-  expect(await release(house, held.id, first)).toMatchObject({
+  expect((await hold(testApp, quiet, [2, 3], first)).__typename).toBe('HoldSeatsPayload');
+  expect(await extend(testApp, held.id, first)).toMatchObject({ __typename: 'HoldExpired', expiredAt: held.expiresAt });
+  expect(await release(testApp, held.id, first)).toMatchObject({
     __typename: 'ReleaseHoldPayload',
     hold: { status: 'EXPIRED' },
   });
 });
 
 test('a hold is extended from now, never past its latest end', async () => {
-  const show = await makeShow(house, { holdSeconds: 100 });
-  const token = await house.token();
-  const held = await holdFree(house, show, [0], token);
-  house.clock.advanceSeconds(50);
-  const { hold: once } = await extend(house, held.id, token);
+  const show = await makeShow(testApp, { holdSeconds: 100 });
+  const token = await testApp.token();
+  const held = await holdFree(testApp, show, [0], token);
+  testApp.clock.advanceSeconds(50);
+  const { hold: once } = await extend(testApp, held.id, token);
   const gainedMs = Date.parse(once?.expiresAt ?? '') - Date.parse(held.expiresAt);
   expect(gainedMs).toBeGreaterThanOrEqual(50_000);
   expect(gainedMs).toBeLessThan(60_000);
   expect(once?.seats[0]?.version).toBe(held.seats[0]?.version);
   for (let turn = 0; turn < 5; turn += 1) {
-    house.clock.advanceSeconds(45);
-    await extend(house, held.id, token);
+    testApp.clock.advanceSeconds(45);
+    await extend(testApp, held.id, token);
   }
-  const { hold: last } = await extend(house, held.id, token);
+  const { hold: last } = await extend(testApp, held.id, token);
   expect(last?.expiresAt).toBe(held.expiresAtMax);
 });
 
 test('another buyer sees, extends and releases nothing', async () => {
-  const show = await makeShow(house);
-  const [owner, stranger] = [await house.token(), await house.token()];
-  const held = await holdFree(house, show, [0], owner);
-  expect((await extend(house, held.id, stranger)).__typename).toBe('HoldNotFound');
-  expect((await release(house, held.id, stranger)).__typename).toBe('HoldNotFound');
+  const show = await makeShow(testApp);
+  const [owner, stranger] = [await testApp.token(), await testApp.token()];
+  const held = await holdFree(testApp, show, [0], owner);
+  expect((await extend(testApp, held.id, stranger)).__typename).toBe('HoldNotFound');
+  expect((await release(testApp, held.id, stranger)).__typename).toBe('HoldNotFound');
   const query = 'query ($id: ID!) { hold(id: $id) { id } node(id: $id) { id } viewer { holds { id } } }';
-  expect(await house.ask(query, { id: held.id }, stranger)).toEqual({ hold: null, node: null, viewer: { holds: [] } });
-  expect(await house.ask(query, { id: held.id }, owner)).toEqual({
+  expect(await testApp.ask(query, { id: held.id }, stranger)).toEqual({
+    hold: null,
+    node: null,
+    viewer: { holds: [] },
+  });
+  expect(await testApp.ask(query, { id: held.id }, owner)).toEqual({
     hold: { id: held.id },
     node: { id: held.id },
     viewer: { holds: [{ id: held.id }] },
@@ -132,11 +139,11 @@ test('another buyer sees, extends and releases nothing', async () => {
 });
 
 test('releasing twice is no fault, and frees the seats once', async () => {
-  const show = await makeShow(house);
-  const token = await house.token();
-  const held = await holdFree(house, show, [0, 1], token);
+  const show = await makeShow(testApp);
+  const token = await testApp.token();
+  const held = await holdFree(testApp, show, [0, 1], token);
   for (let turn = 0; turn < 2; turn += 1) {
-    expect(await release(house, held.id, token)).toMatchObject({
+    expect(await release(testApp, held.id, token)).toMatchObject({
       __typename: 'ReleaseHoldPayload',
       hold: {
         status: 'RELEASED',
@@ -155,13 +162,13 @@ test.each([
   ['the same seat twice', ([a = '']: string[]) => [a, a], 'named twice'],
   ['something that is no seat', () => ['seat_nonsense'], 'seat_nonsense'],
 ])('input with %s is refused by name', async (_case, choose, said) => {
-  const show = await makeShow(house, { seatsPerBuyerMax: 6 });
+  const show = await makeShow(testApp, { seatsPerBuyerMax: 6 });
   const seatIds = choose(show.seats(0, 1, 2, 3, 4, 5, 6));
   const input = { showId: show.id, seatIds, idempotencyKey: 'k' };
-  const { body } = await house.graphql(
+  const { body } = await testApp.graphql(
     'mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename } }',
     { input },
-    await house.token(),
+    await testApp.token(),
   );
   expect(body.errors?.[0]).toMatchObject({
     extensions: { code: 'BAD_USER_INPUT' },
@@ -170,42 +177,42 @@ test.each([
 });
 
 test('seats of another show or past the last one are refused by name', async () => {
-  const [show, other] = [await makeShow(house), await makeShow(house)];
+  const [show, other] = [await makeShow(testApp), await makeShow(testApp)];
   for (const seatId of [other.seat(1), show.seat(100)]) {
     const input = { showId: show.id, seatIds: [show.seat(0), seatId], idempotencyKey: 'k' };
-    const { body } = await house.graphql(
+    const { body } = await testApp.graphql(
       'mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename } }',
       { input },
-      await house.token(),
+      await testApp.token(),
     );
     expect(body.errors?.[0]).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', seatIds: [seatId] } });
   }
 });
 
 test('before the sale, while it is paused and after it nothing is held', async () => {
-  const early = await makeShow(house, { salesOpenInHours: 1 });
-  expect(await hold(house, early, [0], await house.token())).toMatchObject({
+  const early = await makeShow(testApp, { salesOpenInHours: 1 });
+  expect(await hold(testApp, early, [0], await testApp.token())).toMatchObject({
     __typename: 'SalesNotOpen',
     status: 'SCHEDULED',
   });
-  house.clock.advanceSeconds(3601);
-  expect((await hold(house, early, [0], await house.token())).__typename).toBe('HoldSeatsPayload');
+  testApp.clock.advanceSeconds(3601);
+  expect((await hold(testApp, early, [0], await testApp.token())).__typename).toBe('HoldSeatsPayload');
 });
 
 test('a pause takes effect on the next request, whatever the process remembers', async () => {
-  const show = await makeShow(house);
-  await holdFree(house, show, [0], await house.token());
-  await house.database.dataSource.query('update show set sales_paused = true where id = $1', [show.showId]);
-  expect(await hold(house, show, [1], await house.token())).toMatchObject({
+  const show = await makeShow(testApp);
+  await holdFree(testApp, show, [0], await testApp.token());
+  await testApp.database.dataSource.query('update show set sales_paused = true where id = $1', [show.showId]);
+  expect(await hold(testApp, show, [1], await testApp.token())).toMatchObject({
     __typename: 'SalesNotOpen',
     status: 'SALES_PAUSED',
   });
 });
 
 test('without a token nothing is held', async () => {
-  const show = await makeShow(house);
+  const show = await makeShow(testApp);
   const input = { showId: show.id, seatIds: show.seats(0), idempotencyKey: 'k' };
-  const { body } = await house.graphql(
+  const { body } = await testApp.graphql(
     'mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename } }',
     { input },
   );
@@ -213,34 +220,34 @@ test('without a token nothing is held', async () => {
 });
 
 test('seats are given away to many parties at once, and nobody gets a seat that is taken', async () => {
-  const show = await makeShow(house);
-  await holdFree(house, show, [2], await house.token());
-  const given = await house.database.transaction((transaction) =>
-    house.app.rooms.inventory.orderSeats.give(transaction, {
+  const show = await makeShow(testApp);
+  await holdFree(testApp, show, [2], await testApp.token());
+  const given = await testApp.database.transaction((transaction) =>
+    testApp.app.modules.inventory.orderSeats.give(transaction, {
       showId: show.showId,
       currency: 'EUR',
       parties: [[0, 1], [2], [3, 4, 5]],
-      now: house.clock.now(),
+      now: testApp.clock.now(),
     }),
   );
   expect(given.map(({ seatNos }) => seatNos).sort()).toEqual([
     [0, 1],
     [3, 4, 5],
   ]);
-  expect((await availability(house, show)).statuses.slice(0, 7)).toBe('SSHSSSA');
+  expect((await availability(testApp, show)).statuses.slice(0, 7)).toBe('SSHSSSA');
 });
 
 test('an expired seat is sold while nothing tidies', async () => {
-  const show = await makeShow(house, { holdSeconds: 60 });
-  await holdFree(house, show, [0, 1], await house.token());
+  const show = await makeShow(testApp, { holdSeconds: 60 });
+  await holdFree(testApp, show, [0, 1], await testApp.token());
   // The sweep passes over holds that somebody has locked: as good as one that is switched off.
-  const runner = house.database.dataSource.createQueryRunner();
+  const runner = testApp.database.dataSource.createQueryRunner();
   await runner.startTransaction();
   try {
     await runner.query('select from seat_hold where show_id = $1 for update', [show.showId]);
-    house.clock.advanceSeconds(61);
-    expect((await availability(house, show)).statuses.slice(0, 2)).toBe('HH');
-    expect((await hold(house, show, [0, 1], await house.token())).hold?.seats).toMatchObject([
+    testApp.clock.advanceSeconds(61);
+    expect((await availability(testApp, show)).statuses.slice(0, 2)).toBe('HH');
+    expect((await hold(testApp, show, [0, 1], await testApp.token())).hold?.seats).toMatchObject([
       { version: 2 },
       { version: 2 },
     ]);
@@ -251,14 +258,14 @@ test('an expired seat is sold while nothing tidies', async () => {
 });
 
 test('a refusal costs one statement, and the seats as they are now cost none beside it', async () => {
-  const show = await makeShow(house);
-  await holdFree(house, show, [0], await house.token());
-  const token = await house.token();
-  await hold(house, show, [0], token);
+  const show = await makeShow(testApp);
+  await holdFree(testApp, show, [0], await testApp.token());
+  const token = await testApp.token();
+  await hold(testApp, show, [0], token);
   for (const selected of ['__typename', '__typename ... on SeatsUnavailable { seats { label status version } }']) {
     const input = { showId: show.id, seatIds: show.seats(0, 1), idempotencyKey: selected };
-    const counted = await countStatements(house, () =>
-      house.ask(`mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { ${selected} } }`, { input }, token),
+    const counted = await countStatements(testApp, () =>
+      testApp.ask(`mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { ${selected} } }`, { input }, token),
     );
     expect(counted.filter((name) => name.startsWith('claim') || name.startsWith('read'))).toEqual(['claim_seats']);
   }

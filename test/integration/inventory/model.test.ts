@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { decodeId, newId } from '../../../src/platform';
 import { availability, damages, extend, hold, release } from '../../support/holds';
-import { type House, openHouse } from '../../support/house';
 import { type MadeShow, makeShow } from '../../support/makers';
 import { plainSeatMap } from '../../support/plain-seat-map';
+import { openTestApp, type TestApp } from '../../support/test-app';
 
-const house = openHouse();
+const testApp = openTestApp();
 
 const SEATS = 6;
 const LIMIT = 3;
@@ -56,7 +56,7 @@ class Model {
 }
 
 interface Real {
-  readonly house: House;
+  readonly testApp: TestApp;
   readonly show: MadeShow;
   readonly tokens: readonly string[];
 }
@@ -75,7 +75,7 @@ class Hold implements Step {
   toString = () => `buyer ${this.buyer} holds ${sorted(this.wanted)}`;
   async run(model: Model, { show, tokens }: Real) {
     const seatNos = sorted(this.wanted);
-    const answer = await hold(house, show, seatNos, tokens[this.buyer] ?? '');
+    const answer = await hold(testApp, show, seatNos, tokens[this.buyer] ?? '');
     const own = [...model.holds.entries()].find(
       ([, held]) =>
         held.buyer === this.buyer &&
@@ -120,7 +120,7 @@ class Release implements Step {
   async run(model: Model, { tokens }: Real) {
     const [id, held] = choose(model, this.pick) ?? [];
     if (id === undefined || held === undefined) return;
-    expect((await release(house, id, tokens[held.buyer] ?? '')).__typename).toBe('ReleaseHoldPayload');
+    expect((await release(testApp, id, tokens[held.buyer] ?? '')).__typename).toBe('ReleaseHoldPayload');
     if (held.state !== 'live') return;
     held.state = 'ended';
     held.seatNos.forEach((seatNo) => {
@@ -137,7 +137,7 @@ class Extend implements Step {
     const [id, held] = choose(model, this.pick) ?? [];
     if (id === undefined || held === undefined) return;
     const isLive = held.state === 'live' && held.expiresAt > model.now;
-    expect((await extend(house, id, tokens[held.buyer] ?? '')).__typename).toBe(
+    expect((await extend(testApp, id, tokens[held.buyer] ?? '')).__typename).toBe(
       isLive ? 'ExtendHoldPayload' : 'HoldExpired',
     );
     if (isLive) held.expiresAt = Math.max(held.expiresAt, Math.min(model.now + HOLD_SECONDS, held.expiresAtMax));
@@ -149,7 +149,7 @@ class PassTime implements Step {
   check = () => true;
   toString = () => `${this.seconds} s pass`;
   async run(model: Model) {
-    house.clock.advanceSeconds(this.seconds);
+    testApp.clock.advanceSeconds(this.seconds);
     model.now += this.seconds;
   }
 }
@@ -165,8 +165,8 @@ class MoveOrder implements Step {
   async run(model: Model) {
     const [id, held] = choose(model, this.pick) ?? [];
     if (id === undefined || held === undefined) return;
-    const { inventory } = house.app.rooms;
-    const { database } = house;
+    const { inventory } = testApp.app.modules;
+    const { database } = testApp;
     const holdId = decodeId('hold', id) ?? '';
     const orderId = held.orderId ?? newId();
     const allowed = {
@@ -176,7 +176,7 @@ class MoveOrder implements Step {
       giveUp: held.state === 'reserved',
       refund: held.state === 'sold',
     }[this.step];
-    const until = new Date(house.clock.now().getTime() + HOLD_SECONDS * 1000);
+    const until = new Date(testApp.clock.now().getTime() + HOLD_SECONDS * 1000);
     const moved = await database.transaction(async (transaction) => {
       switch (this.step) {
         case 'reserve': {
@@ -185,7 +185,7 @@ class MoveOrder implements Step {
             holdId,
             buyerId: owner.buyer_id,
             orderId,
-            now: house.clock.now(),
+            now: testApp.clock.now(),
           });
         }
         case 'sell':
@@ -226,7 +226,7 @@ class Look implements Step {
 
 /** Statuses and versions of every seat, but for expired holds that a sweep may have tidied already. */
 async function agree(model: Model, show: MadeShow): Promise<void> {
-  const { statuses, versions } = await availability(house, show);
+  const { statuses, versions } = await availability(testApp, show);
   model.seats.forEach((seat, seatNo) => {
     const isExpired = seat.letter === 'H' && model.isFree(seatNo);
     const told = [statuses[seatNo], versions[seatNo]];
@@ -268,14 +268,14 @@ test('any sequence of what buyers do leaves the ledger as a simple model says', 
   ].map((arbitrary) => arbitrary.map((step: Step) => new ThenLook(step)));
   await fc.assert(
     fc.asyncProperty(fc.commands(steps, { maxCommands: 30 }), async (commands) => {
-      const show = await makeShow(house, {
+      const show = await makeShow(testApp, {
         seatMap: plainSeatMap(1, SEATS),
         seatsPerBuyerMax: LIMIT,
         holdSeconds: HOLD_SECONDS,
       });
-      const tokens = await Promise.all([house.token(), house.token(), house.token()]);
-      await fc.asyncModelRun(() => ({ model: new Model(), real: { house, show, tokens } }), commands);
-      expect(await damages(house)).toEqual([]);
+      const tokens = await Promise.all([testApp.token(), testApp.token(), testApp.token()]);
+      await fc.asyncModelRun(() => ({ model: new Model(), real: { testApp, show, tokens } }), commands);
+      expect(await damages(testApp)).toEqual([]);
     }),
     { numRuns: 40, endOnFailure: false },
   );

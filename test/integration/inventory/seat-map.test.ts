@@ -2,14 +2,14 @@ import { newId } from '../../../src/platform';
 import type { SeatMapDocument } from '../../../src/seating';
 import { eventually } from '../../support/eventually';
 import { damages, hold, holdFree, release } from '../../support/holds';
-import { openHouse } from '../../support/house';
 import { type MadeShow, makeShow } from '../../support/makers';
 import { plainSeatMap } from '../../support/plain-seat-map';
 import { buy, cancel, readOrder } from '../../support/purchases';
+import { openTestApp } from '../../support/test-app';
 
-const house = openHouse();
+const testApp = openTestApp();
 const organizerId = newId();
-const organizer = () => house.token({ roles: ['organizer'], id: organizerId });
+const organizer = () => testApp.token({ roles: ['organizer'], id: organizerId });
 
 /** Ten rows of ten, and what is otherwise. A seat's id in the map is its label. */
 function mapWith(edit: (document: SeatMapDocument) => void): SeatMapDocument {
@@ -29,7 +29,7 @@ const rebuilt = () =>
   });
 
 async function publish(document: SeatMapDocument): Promise<string> {
-  const published = await house.app.rooms.seating.publishSeatMap(document);
+  const published = await testApp.app.modules.seating.publishSeatMap(document);
   if (published.kind !== 'SeatMapPublished') throw new Error(JSON.stringify(published));
   return published.version;
 }
@@ -53,7 +53,7 @@ const SET = `mutation ($input: SetSeatMapInput!) { setSeatMap(input: $input) {
 
 async function setSeatMap(show: MadeShow, seatMapVersion: string, token?: string): Promise<SetAnswer> {
   const input = { showId: show.id, seatMapVersion };
-  return (await house.ask<{ setSeatMap: SetAnswer }>(SET, { input }, token ?? (await organizer()))).setSeatMap;
+  return (await testApp.ask<{ setSeatMap: SetAnswer }>(SET, { input }, token ?? (await organizer()))).setSeatMap;
 }
 
 interface SeatView {
@@ -66,7 +66,7 @@ interface SeatView {
 
 /** The whole show as a client draws it: each seat by its label, checked against the packed form. */
 async function drawn(show: MadeShow) {
-  const { show: read } = await house.ask<{
+  const { show: read } = await testApp.ask<{
     show: {
       seatMap: { version: string; seatCount: number };
       availability: { revision: string; statuses: string; versions: number[]; availableCount: number };
@@ -88,17 +88,17 @@ async function drawn(show: MadeShow) {
   return { ...read, seat: (label: string) => read.seats.nodes.find((seat) => seat.label === label) };
 }
 
-const makeOwn = (wishes: Parameters<typeof makeShow>[1] = {}) => makeShow(house, { organizerId, ...wishes });
+const makeOwn = (wishes: Parameters<typeof makeShow>[1] = {}) => makeShow(testApp, { organizerId, ...wishes });
 
 afterEach(async () => {
-  expect(await damages(house)).toEqual([]);
+  expect(await damages(testApp)).toEqual([]);
 });
 
 test('a new map takes and brings seats, and those that stay keep their ids, their status and whoever has them', async () => {
   const show = await makeOwn();
-  const [holder, buyer] = [await house.token(), await house.token()];
-  await holdFree(house, show, [55], holder);
-  const order = await buy(house, show, [10, 99], buyer);
+  const [holder, buyer] = [await testApp.token(), await testApp.token()];
+  await holdFree(testApp, show, [55], holder);
+  const order = await buy(testApp, show, [10, 99], buyer);
   const before = await drawn(show);
   const answer = await setSeatMap(show, await publish(rebuilt()));
   expect(answer).toMatchObject({
@@ -119,7 +119,7 @@ test('a new map takes and brings seats, and those that stay keep their ids, thei
   expect(after.seat('Stalls Row 2 Seat 0')).toMatchObject({ index: 0, status: 'AVAILABLE', version: 0 });
   expect(before.seats.nodes.map(({ id }) => id)).not.toContain(after.seat('Stalls Row 2 Seat 0')?.id);
 
-  const { items } = await house
+  const { items } = await testApp
     .ask<{ order: { items: { seat: { label: string; status: string }; price: { amountMinor: number } }[] } }>(
       'query ($id: ID!) { order(id: $id) { items { seat { label status } price { amountMinor } } } }',
       { id: order.id },
@@ -136,13 +136,13 @@ test('a new map takes and brings seats, and those that stay keep their ids, thei
 
 test('new seats can be held at once, by their ids, and gone ones are no seats of the show any more', async () => {
   const show = await makeOwn();
-  const other = await house.openAnother();
+  const other = await testApp.openAnother();
   // The other process remembers the old map.
-  await house.http.graphql('{ serverTime }');
-  await other.rooms.catalog.saleTermsOf(show.showId);
+  await testApp.http.graphql('{ serverTime }');
+  await other.modules.catalog.saleTermsOf(show.showId);
   await setSeatMap(show, await publish(rebuilt()));
   const { seat } = await drawn(show);
-  const outcome = await other.rooms.inventory.holdSeats({
+  const outcome = await other.modules.inventory.holdSeats({
     buyerId: newId(),
     showId: show.showId,
     seatIds: [seat('Stalls Row 11 Seat 1')?.id ?? ''],
@@ -150,7 +150,7 @@ test('new seats can be held at once, by their ids, and gone ones are no seats of
   });
   expect(outcome.kind).toBe('HoldSeatsPayload');
   expect((await drawn(show)).seat('Stalls Row 11 Seat 1')?.status).toBe('HELD');
-  await expect(hold(house, show, [3], await house.token())).rejects.toThrow(/not seats of this show/);
+  await expect(hold(testApp, show, [3], await testApp.token())).rejects.toThrow(/not seats of this show/);
 });
 
 test.each([
@@ -175,8 +175,8 @@ test.each([
   async (_what, reason, newLabel, edit) => {
     const show = await makeOwn({ holdSeconds: 60 });
     const version = await publish(mapWith(edit));
-    const token = await house.token();
-    const held = await holdFree(house, show, [45], token);
+    const token = await testApp.token();
+    const held = await holdFree(testApp, show, [45], token);
     const before = await drawn(show);
     expect(await setSeatMap(show, version)).toEqual({
       __typename: 'SeatMapConflict',
@@ -187,32 +187,32 @@ test.each([
     const { availability: _, ...unchanged } = await drawn(show);
     expect(unchanged).toMatchObject({ seatMap: before.seatMap, seats: before.seats });
 
-    await release(house, held.id, token);
+    await release(testApp, held.id, token);
     expect((await setSeatMap(show, version)).__typename).toBe('SetSeatMapPayload');
     const { seat } = await drawn(show);
     expect(seat('Stalls Row 5 Seat 6')?.status).toBe(reason === 'WITHOUT_PRICE' ? 'BLOCKED' : undefined);
-    await buy(house, show, [46], await house.token());
+    await buy(testApp, show, [46], await testApp.token());
   },
 );
 
 test('a hold that has run out stands in nobody’s way', async () => {
   const show = await makeOwn({ holdSeconds: 1 });
-  await holdFree(house, show, [0], await house.token());
-  house.clock.advanceSeconds(2);
+  await holdFree(testApp, show, [0], await testApp.token());
+  testApp.clock.advanceSeconds(2);
   expect((await setSeatMap(show, await publish(rebuilt()))).retiredCount).toBe(10);
 });
 
 test('an order whose money went back still names its seat after the seat is gone', async () => {
   const show = await makeOwn();
-  const buyer = await house.token();
-  const order = await buy(house, show, [3], buyer);
-  await cancel(house, order.id, buyer);
+  const buyer = await testApp.token();
+  const order = await buy(testApp, show, [3], buyer);
+  await cancel(testApp, order.id, buyer);
   await setSeatMap(show, await publish(rebuilt()));
-  const read = await readOrder(house, order.id, buyer);
+  const read = await readOrder(testApp, order.id, buyer);
   expect(read?.items).toMatchObject([
     { seat: { id: show.seat(3), index: -1, status: 'BLOCKED' }, price: { amountMinor: 4250 } },
   ]);
-  const { node }: { node: { label: string } } = await house.ask<{ node: { label: string } }>(
+  const { node }: { node: { label: string } } = await testApp.ask<{ node: { label: string } }>(
     'query ($id: ID!) { node(id: $id) { ... on Seat { label } } }',
     {
       id: show.seat(3),
@@ -226,7 +226,7 @@ test('a second and a third map build on the first, and a seat that came back is 
   const original = await publish(plainSeatMap(10, 10));
   const first = await drawn(show);
   await setSeatMap(show, await publish(rebuilt()));
-  await holdFree(house, show, [20], await house.token());
+  await holdFree(testApp, show, [20], await testApp.token());
   expect(await setSeatMap(show, original)).toMatchObject({ addedCount: 10, retiredCount: 2 });
   const back = await drawn(show);
   expect(back.seats.nodes.map(({ label }) => label)).toEqual(first.seats.nodes.map(({ label }) => label));
@@ -239,7 +239,7 @@ test('a second and a third map build on the first, and a seat that came back is 
 
 test('a show that was created without seats gets its first ones', async () => {
   const show = await makeOwn();
-  const { dataSource } = house.database;
+  const { dataSource } = testApp.database;
   await dataSource.query('delete from show_seat where show_id = $1', [show.showId]);
   await dataSource.query('update show set seat_map_version = null where id = $1', [show.showId]);
   const version = await publish(rebuilt());
@@ -251,13 +251,13 @@ test('only the show’s organiser may do it, with a map that is published', asyn
   const show = await makeOwn();
   const version = await publish(rebuilt());
   const codeOf = async (input: object, token?: string): Promise<unknown> => {
-    const { body } = await house.graphql(SET, { input }, token);
+    const { body } = await testApp.graphql(SET, { input }, token);
     return body.errors?.[0]?.extensions?.code;
   };
   const input = { showId: show.id, seatMapVersion: version };
   expect(await codeOf(input)).toBe('UNAUTHENTICATED');
-  expect(await codeOf(input, await house.token())).toBe('FORBIDDEN');
-  expect(await codeOf(input, await house.token({ roles: ['organizer'] }))).toBe('BAD_USER_INPUT');
+  expect(await codeOf(input, await testApp.token())).toBe('FORBIDDEN');
+  expect(await codeOf(input, await testApp.token({ roles: ['organizer'] }))).toBe('BAD_USER_INPUT');
   expect(await codeOf({ ...input, seatMapVersion: 'f'.repeat(32) }, await organizer())).toBe('BAD_USER_INPUT');
   expect((await drawn(show)).seatMap.seatCount).toBe(100);
 });
@@ -273,25 +273,25 @@ test('whoever watches hears that the show must be read again, and then of each s
       readonly changes: readonly { seatId: string; index: number; status: string }[];
     };
   }
-  const live = house.subscribe<Message>(query, { id: show.id });
+  const live = testApp.subscribe<Message>(query, { id: show.id });
   const { seatStatusChanged: first } = await live.at(0);
   await setSeatMap(show, await publish(rebuilt()));
   await live.until((messages) => messages.some((message) => message.seatStatusChanged.resyncRequired));
   const { seat } = await drawn(show);
-  await holdFree(house, show, [99], await house.token());
+  await holdFree(testApp, show, [99], await testApp.token());
   const told = await live.until((messages) => messages.some((message) => message.seatStatusChanged.changes.length > 0));
   const index = seat('Stalls Row 10 Seat 10')?.index;
   expect(index).toBe(90);
   expect(told.at(-1)?.seatStatusChanged.changes).toMatchObject([{ seatId: show.seat(99), index, status: 'HELD' }]);
   // Who was away meanwhile hears it too.
-  const back = house.subscribe<Message>(query, { id: show.id, after: first.revision });
+  const back = testApp.subscribe<Message>(query, { id: show.id, after: first.revision });
   expect((await back.at(0)).seatStatusChanged).toMatchObject({ resyncRequired: true });
 });
 
 test('a storm of buyers while the map is replaced again and again: nobody loses a seat, none is sold twice', async () => {
   const show = await makeOwn({ seatsPerBuyerMax: 4 });
   const versions = [await publish(rebuilt()), await publish(plainSeatMap(10, 10))];
-  const buyers = await Promise.all(Array.from({ length: 40 }, () => house.token()));
+  const buyers = await Promise.all(Array.from({ length: 40 }, () => testApp.token()));
   const kinds = new Map<string, number>();
   let storming = true;
   const replacing = (async () => {
@@ -304,7 +304,7 @@ test('a storm of buyers while the map is replaced again and again: nobody loses 
     buyers.map(async (token, buyer) => {
       for (let turn = 0; turn < 4; turn += 1) {
         const seatNo = (buyer * 7 + turn * 23) % 100;
-        const answer = await hold(house, show, [seatNo], token).catch((error: Error) => ({
+        const answer = await hold(testApp, show, [seatNo], token).catch((error: Error) => ({
           __typename: /not seats of this show/.test(error.message) ? 'gone' : error.message,
         }));
         kinds.set(answer.__typename, (kinds.get(answer.__typename) ?? 0) + 1);

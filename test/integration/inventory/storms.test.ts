@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { HttpClient } from '../../support/graphql-client';
 import { availability, damages, type HoldAnswer, hold, holdFree, release } from '../../support/holds';
-import { openHouse } from '../../support/house';
 import { makeShow } from '../../support/makers';
 import { plainSeatMap } from '../../support/plain-seat-map';
+import { openTestApp } from '../../support/test-app';
 
-const house = openHouse({ DATABASE_POOL_MAX: '16' });
+const testApp = openTestApp({ DATABASE_POOL_MAX: '16' });
 
 afterEach(async () => {
-  expect(await damages(house)).toEqual([]);
+  expect(await damages(testApp)).toEqual([]);
 });
 
-const tokens = (count: number) => Promise.all(Array.from({ length: count }, () => house.token()));
+const tokens = (count: number) => Promise.all(Array.from({ length: count }, () => testApp.token()));
 
 function countKinds(answers: readonly HoldAnswer[]): Record<string, number> {
   const counts: Record<string, number> = {};
@@ -30,17 +30,17 @@ function dice(seed: number): (below: number) => number {
 }
 
 test('of 500 buyers on one seat one wins, and 499 hear that it is gone', async () => {
-  const show = await makeShow(house);
+  const show = await makeShow(testApp);
   const buyers = await tokens(500);
-  const answers = await Promise.all(buyers.map((token) => hold(house, show, [42], token)));
+  const answers = await Promise.all(buyers.map((token) => hold(testApp, show, [42], token)));
   expect(countKinds(answers)).toEqual({ HoldSeatsPayload: 1, SeatsUnavailable: 499 });
   const refused = answers.filter(({ seats }) => seats !== undefined);
   expect(refused.every(({ seats }) => seats?.length === 1 && seats[0]?.index === 42)).toBe(true);
-  expect((await availability(house, show)).availableCount).toBe(99);
+  expect((await availability(testApp, show)).availableCount).toBe(99);
 });
 
 test('random overlapping pairs and sixes fill a theatre of 1,350, and no seat is promised twice', async () => {
-  const show = await makeShow(house, { seatMap: plainSeatMap(27, 50), seatsPerBuyerMax: 6 });
+  const show = await makeShow(testApp, { seatMap: plainSeatMap(27, 50), seatsPerBuyerMax: 6 });
   const roll = dice(7);
   const promised = new Map<number, string>();
   let buyersCount = 0;
@@ -53,7 +53,9 @@ test('random overlapping pairs and sixes fill a theatre of 1,350, and no seat is
     });
     const buyers = await tokens(wishes.length);
     buyersCount += buyers.length;
-    const answers = await Promise.all(wishes.map((seatNos, buyer) => hold(house, show, seatNos, buyers[buyer] ?? '')));
+    const answers = await Promise.all(
+      wishes.map((seatNos, buyer) => hold(testApp, show, seatNos, buyers[buyer] ?? '')),
+    );
     for (const answer of answers) {
       expect(['HoldSeatsPayload', 'SeatsUnavailable']).toContain(answer.__typename);
       for (const { index } of answer.hold?.seats ?? []) {
@@ -64,10 +66,10 @@ test('random overlapping pairs and sixes fill a theatre of 1,350, and no seat is
   }
   expect(promised.size).toBe(1350);
   expect(buyersCount).toBeGreaterThan(500);
-  const { statuses, availableCount } = await availability(house, show);
+  const { statuses, availableCount } = await availability(testApp, show);
   expect(statuses).toBe('H'.repeat(1350));
   expect(availableCount).toBe(0);
-  const [live] = await house.database.dataSource.query(
+  const [live] = await testApp.database.dataSource.query(
     `select sum(cardinality(seat_nos))::int as seats from seat_hold where show_id = $1 and status = 'A'`,
     [show.showId],
   );
@@ -75,35 +77,35 @@ test('random overlapping pairs and sixes fill a theatre of 1,350, and no seat is
 });
 
 test('50 simultaneous requests of one buyer never exceed the limit', async () => {
-  const show = await makeShow(house, { seatsPerBuyerMax: 6 });
-  const token = await house.token();
+  const show = await makeShow(testApp, { seatsPerBuyerMax: 6 });
+  const token = await testApp.token();
   const answers = await Promise.all(
-    Array.from({ length: 50 }, (_, turn) => hold(house, show, [2 * turn, 2 * turn + 1], token)),
+    Array.from({ length: 50 }, (_, turn) => hold(testApp, show, [2 * turn, 2 * turn + 1], token)),
   );
   expect(countKinds(answers)).toEqual({ HoldSeatsPayload: 3, HoldLimitReached: 47 });
-  expect((await availability(house, show)).availableCount).toBe(94);
+  expect((await availability(testApp, show)).availableCount).toBe(94);
 });
 
 test('one key 50 times at once makes one hold and 50 equal answers', async () => {
-  const show = await makeShow(house);
-  const token = await house.token();
-  const answers = await Promise.all(Array.from({ length: 50 }, () => hold(house, show, [1, 2, 3], token, 'same')));
+  const show = await makeShow(testApp);
+  const token = await testApp.token();
+  const answers = await Promise.all(Array.from({ length: 50 }, () => hold(testApp, show, [1, 2, 3], token, 'same')));
   expect(countKinds(answers)).toEqual({ HoldSeatsPayload: 50 });
   const [first] = answers;
   expect(answers.every(({ hold: held }) => isDeepStrictEqual(held, first?.hold))).toBe(true);
 });
 
 test('one key 50 times at once through two processes makes one hold', async () => {
-  const show = await makeShow(house);
-  const token = await house.token();
-  const other = await house.openAnother();
+  const show = await makeShow(testApp);
+  const token = await testApp.token();
+  const other = await testApp.openAnother();
   const input = { showId: show.id, seatIds: show.seats(1, 2), idempotencyKey: 'same' };
   const query =
     'mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename ... on HoldSeatsPayload { hold { id } } } }';
   const client = new HttpClient(() => other.url);
   const answers = await Promise.all(
     Array.from({ length: 50 }, (_, turn) =>
-      (turn % 2 === 0 ? house.http : client).graphql<{ holdSeats: HoldAnswer }>(query, { input }, token),
+      (turn % 2 === 0 ? testApp.http : client).graphql<{ holdSeats: HoldAnswer }>(query, { input }, token),
     ),
   );
   client.close();
@@ -113,29 +115,29 @@ test('one key 50 times at once through two processes makes one hold', async () =
 });
 
 test('holds that expire while others claim them go to one buyer each', async () => {
-  const show = await makeShow(house, { holdSeconds: 30, seatsPerBuyerMax: 100 });
-  const owner = await house.token();
+  const show = await makeShow(testApp, { holdSeconds: 30, seatsPerBuyerMax: 100 });
+  const owner = await testApp.token();
   for (let from = 0; from < 100; from += 10) {
     await holdFree(
-      house,
+      testApp,
       show,
       Array.from({ length: 10 }, (_, seat) => from + seat),
       owner,
     );
   }
   const buyers = await tokens(300);
-  house.clock.advanceSeconds(31);
-  const answers = await Promise.all(buyers.map((token, turn) => hold(house, show, [turn % 100], token)));
+  testApp.clock.advanceSeconds(31);
+  const answers = await Promise.all(buyers.map((token, turn) => hold(testApp, show, [turn % 100], token)));
   expect(countKinds(answers)).toEqual({ HoldSeatsPayload: 100, SeatsUnavailable: 200 });
-  const [held] = await house.database.dataSource.query(
+  const [held] = await testApp.database.dataSource.query(
     `select count(distinct buyer_id)::int as buyers, count(*)::int as holds from seat_hold where show_id = $1 and status = 'A' and created_at > $2`,
-    [show.showId, new Date(house.clock.now().getTime() - 20_000)],
+    [show.showId, new Date(testApp.clock.now().getTime() - 20_000)],
   );
   expect(held).toEqual({ buyers: 100, holds: 100 });
 });
 
 test('a thousand overlapping claims, releases and extensions give nobody a fault', async () => {
-  const show = await makeShow(house, { seatMap: plainSeatMap(1, 50), seatsPerBuyerMax: 6 });
+  const show = await makeShow(testApp, { seatMap: plainSeatMap(1, 50), seatsPerBuyerMax: 6 });
   const roll = dice(11);
   const buyers = await tokens(100);
   const faults: unknown[] = [];
@@ -144,8 +146,8 @@ test('a thousand overlapping claims, releases and extensions give nobody a fault
     // Wishes in random order, as clients send them.
     const wish = new Set(Array.from({ length: 1 + roll(6) }, () => roll(50)));
     try {
-      const answer = await hold(house, show, [...wish], token, randomUUID());
-      if (answer.hold !== undefined && roll(4) > 0) await release(house, answer.hold.id, token);
+      const answer = await hold(testApp, show, [...wish], token, randomUUID());
+      if (answer.hold !== undefined && roll(4) > 0) await release(testApp, answer.hold.id, token);
     } catch (error) {
       faults.push(error);
     }
@@ -155,13 +157,13 @@ test('a thousand overlapping claims, releases and extensions give nobody a fault
 });
 
 test('a Redis that is away changes nothing about holds', async () => {
-  const show = await makeShow(house);
-  process.kill(house.redis.pid, 'SIGSTOP');
+  const show = await makeShow(testApp);
+  process.kill(testApp.redis.pid, 'SIGSTOP');
   try {
-    const token = await house.token();
-    const held = await holdFree(house, show, [0, 1], token);
-    expect((await release(house, held.id, token)).__typename).toBe('ReleaseHoldPayload');
+    const token = await testApp.token();
+    const held = await holdFree(testApp, show, [0, 1], token);
+    expect((await release(testApp, held.id, token)).__typename).toBe('ReleaseHoldPayload');
   } finally {
-    process.kill(house.redis.pid, 'SIGCONT');
+    process.kill(testApp.redis.pid, 'SIGCONT');
   }
 });

@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { decodeId } from '../../../src/platform';
 import { HttpClient } from '../../support/graphql-client';
 import { damages, hold, holdFree } from '../../support/holds';
-import { openHouse } from '../../support/house';
 import { type MadeShow, makeShow } from '../../support/makers';
 import { startService } from '../../support/service-process';
+import { openTestApp } from '../../support/test-app';
 
-const house = openHouse();
-const sql = (text: string, values: unknown[] = []) => house.database.dataSource.query(text, values);
+const testApp = openTestApp();
+const sql = (text: string, values: unknown[] = []) => testApp.database.dataSource.query(text, values);
 
 /** Runs the command as an operator would. */
 function verify(): Promise<{ status: number; output: string }> {
-  const { DATABASE_URL, REDIS_URL } = house.config;
+  const { DATABASE_URL, REDIS_URL } = testApp.config;
   return new Promise((resolve) => {
     execFile(
       process.execPath,
@@ -38,10 +38,10 @@ describe('damage', () => {
   let holdId: string;
 
   beforeEach(async () => {
-    show = await makeShow(house, { seatsPerBuyerMax: 4 });
-    await holdFree(house, show, [0, 1], await house.token());
+    show = await makeShow(testApp, { seatsPerBuyerMax: 4 });
+    await holdFree(testApp, show, [0, 1], await testApp.token());
     [{ id: holdId }] = await sql('select id from seat_hold where show_id = $1', [show.showId]);
-    expect(await damages(house)).toEqual([]);
+    expect(await damages(testApp)).toEqual([]);
   });
 
   afterEach(async () => {
@@ -106,14 +106,14 @@ describe('damage', () => {
     ],
   ])('%s is found', async (_what, statement, found) => {
     await past(dropColumnsCheck, () => sql(statement, [show.showId]));
-    expect((await damages(house)).join('\n')).toMatch(found);
+    expect((await damages(testApp)).join('\n')).toMatch(found);
     expect(holdId).toBeTruthy();
   });
 });
 
 test('the command says what it checked, with counts, and fails where there is damage', async () => {
-  const show = await makeShow(house);
-  await holdFree(house, show, [0, 1], await house.token());
+  const show = await makeShow(testApp);
+  await holdFree(testApp, show, [0, 1], await testApp.token());
   const whole = await verify();
   expect(whole).toMatchObject({ status: 0, output: expect.stringContaining('No damage found.') });
   expect(whole.output).toMatch(/Every held or reserved seat belongs to a live hold that names it \(2 checked\)/);
@@ -124,11 +124,11 @@ test('the command says what it checked, with counts, and fails where there is da
 });
 
 test('a process killed in the middle of a storm leaves a whole ledger, and another one goes on', async () => {
-  const show = await makeShow(house, { seatsPerBuyerMax: 6 });
-  const { DATABASE_URL, REDIS_URL } = house.config;
+  const show = await makeShow(testApp, { seatsPerBuyerMax: 6 });
+  const { DATABASE_URL, REDIS_URL } = testApp.config;
   const service = await startService({ DATABASE_URL, REDIS_URL });
   const client = new HttpClient(() => service.url);
-  const tokens = await Promise.all(Array.from({ length: 40 }, () => house.token()));
+  const tokens = await Promise.all(Array.from({ length: 40 }, () => testApp.token()));
   const query =
     'mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename ... on HoldSeatsPayload { hold { id } } } }';
   const promised: string[] = [];
@@ -159,17 +159,17 @@ test('a process killed in the middle of a storm leaves a whole ledger, and anoth
     const [row] = await sql(`select status from seat_hold where id = $1`, [decodeId('hold', id)]);
     expect(row.status).toBe('A');
   }
-  expect(await damages(house)).toEqual([]);
+  expect(await damages(testApp)).toEqual([]);
   const another = await startService({ DATABASE_URL, REDIS_URL });
   const late = new HttpClient(() => another.url);
   const free = (await sql(`select seat_no from show_seat where show_id = $1 and status = 'A'`, [show.showId])).map(
     ({ seat_no }: { seat_no: number }) => seat_no,
   );
   if (free.length > 0)
-    expect((await hold(house, show, free.slice(0, 1), await house.token())).__typename).toBe('HoldSeatsPayload');
+    expect((await hold(testApp, show, free.slice(0, 1), await testApp.token())).__typename).toBe('HoldSeatsPayload');
   const answer = await late.send('/readyz');
   expect(answer.status).toBe(200);
   late.close();
   expect(await another.stop()).toBe(0);
-  expect(await damages(house)).toEqual([]);
+  expect(await damages(testApp)).toEqual([]);
 });

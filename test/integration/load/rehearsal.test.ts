@@ -8,11 +8,11 @@ import { type Onlooker, type RunResult, run } from '../../load/drive/run';
 import { summarise } from '../../load/drive/summary';
 import { eventually } from '../../support/eventually';
 import { availability } from '../../support/holds';
-import { openHouse } from '../../support/house';
 import { type MadeShow, makeShow } from '../../support/makers';
+import { openTestApp } from '../../support/test-app';
 import { TamperingProxy } from './tampering-proxy';
 
-const house = openHouse();
+const testApp = openTestApp();
 const quiet: Onlooker = { say: () => undefined, moment: () => undefined };
 let folder = '';
 beforeAll(async () => {
@@ -22,8 +22,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const small = ['--buyers', '12', '--rate', '60', '--ramp', '0', '--think', '0.02', '--watchers', '6', '--cuts', '2'];
 
-async function rehearse(show: MadeShow, words: readonly string[], url = house.url): Promise<RunResult> {
-  const options = parseOptions(['--url', url, '--show', show.id, '--bank', house.payments.url, ...words]);
+async function rehearse(show: MadeShow, words: readonly string[], url = testApp.url): Promise<RunResult> {
+  const options = parseOptions(['--url', url, '--show', show.id, '--bank', testApp.payments.url, ...words]);
   if (options === null) throw new Error('Help was not asked for');
   return run(options, quiet, new AbortController().signal);
 }
@@ -32,12 +32,12 @@ const broken = ({ proofs }: RunResult) => proofs.filter(({ holds }) => !holds).m
 
 describe('A rehearsal', () => {
   it('buys as people do, by every way of paying, and its proofs hold', async () => {
-    const show = await makeShow(house);
+    const show = await makeShow(testApp);
     const pay = 'card=3,declined=1,no-funds=1,bank=2,bank-refuses=1';
     const result = await rehearse(show, [...small, '--pay', pay, '--abandon', '0.2', '--vanish', '0']);
     expect(broken(result)).toEqual([]);
     expect(result.proofs).toHaveLength(5);
-    const { statuses } = await availability(house, show);
+    const { statuses } = await availability(testApp, show);
     expect(statuses.match(/S/g)).toHaveLength(result.seatsConfirmed);
     expect(result.seatsConfirmed).toBeGreaterThan(0);
     expect(Object.values(result.left).reduce((sum, count) => sum + count, 0)).toBe(12);
@@ -47,8 +47,8 @@ describe('A rehearsal', () => {
   });
 
   it('fails the proof where a confirmed seat is not sold', async () => {
-    const show = await makeShow(house);
-    const lying = new TamperingProxy(() => house.url, {
+    const show = await makeShow(testApp);
+    const lying = new TamperingProxy(() => testApp.url, {
       answer: (text) => (text.includes('"statuses"') ? text.replaceAll('S', 'A') : text),
     });
     const result = await rehearse(show, [...small, '--watchers', '0'], await lying.open()).finally(() => lying.close());
@@ -56,9 +56,9 @@ describe('A rehearsal', () => {
   });
 
   it('fails the proof where one watcher heard something else than the others', async () => {
-    const show = await makeShow(house);
+    const show = await makeShow(testApp);
     // The first socket is the guide of the buyers; the second belongs to a watcher.
-    const lying = new TamperingProxy(() => house.url, {
+    const lying = new TamperingProxy(() => testApp.url, {
       news: (bytes, socket) => (socket === 2 ? bytes.replaceAll('"SOLD"', '"HELD"') : bytes),
     });
     const words = [...small, '--watchers', '3', '--own-maps', '0', '--cuts', '0', '--pay', 'card=1'];
@@ -88,10 +88,10 @@ describe('A rehearsal', () => {
       ['replay', file, '--record', recorded],
       ['replay', recorded],
     ]) {
-      const show = await makeShow(house);
+      const show = await makeShow(testApp);
       const result = await rehearse(show, words);
       expect(broken(result)).toEqual([]);
-      const { statuses } = await availability(house, show);
+      const { statuses } = await availability(testApp, show);
       expect([...statuses].flatMap((letter, seat) => (letter === 'A' ? [] : [`${letter}${seat}`]))).toEqual([
         'S3',
         'S4',
@@ -110,12 +110,12 @@ describe('A rehearsal', () => {
       file,
       JSON.stringify({ format: 'frontrow-load-scenario', formatVersion: 1, seatCount: 7, actions }),
     );
-    await expect(rehearse(await makeShow(house), ['replay', file])).rejects.toThrow('for 7 seats, the show has 100');
+    await expect(rehearse(await makeShow(testApp), ['replay', file])).rejects.toThrow('for 7 seats, the show has 100');
   });
 
   it('says what to do about rate limits', async () => {
-    const limited = await house.openAnother({ RATE_LIMITS: 'on', MUTATIONS_PER_MINUTE_BY_ADDRESS: '3' });
-    const result = await rehearse(await makeShow(house), [...small, '--watchers', '0'], limited.url);
+    const limited = await testApp.openAnother({ RATE_LIMITS: 'on', MUTATIONS_PER_MINUTE_BY_ADDRESS: '3' });
+    const result = await rehearse(await makeShow(testApp), [...small, '--watchers', '0'], limited.url);
     expect(result.errors.RATE_LIMITED).toBeGreaterThan(0);
     expect(result.advice.join()).toContain('start it with RATE_LIMITS=off');
     expect(broken(result)).toEqual([]);
@@ -144,9 +144,9 @@ describe('The command', () => {
   }
 
   it('ends with its summary, its proofs and its report on Ctrl-C', async () => {
-    const show = await makeShow(house);
+    const show = await makeShow(testApp);
     const out = join(folder, 'interrupted');
-    const where = ['--url', house.url, '--show', show.id, '--out', out];
+    const where = ['--url', testApp.url, '--show', show.id, '--out', out];
     const { child, told, ended } = start(...where, ...small, '--buyers', '10000', '--rate', '3', '--seconds', '600');
     // Two lines of progress: then there is something to plot.
     await eventually(() => /(inside .*){2}/s.test(told()) || told(), 30_000);
@@ -164,8 +164,8 @@ describe('The command', () => {
   });
 
   it('ends with status 1 where a proof fails', async () => {
-    const show = await makeShow(house);
-    const lying = new TamperingProxy(() => house.url, {
+    const show = await makeShow(testApp);
+    const lying = new TamperingProxy(() => testApp.url, {
       answer: (text) => (text.includes('"statuses"') ? text.replaceAll('S', 'A') : text),
     });
     const where = ['--url', await lying.open(), '--show', show.id, '--out', join(folder, 'failed')];

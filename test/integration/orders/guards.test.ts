@@ -1,18 +1,18 @@
 import { type OrderLetter, orderTransitions } from '../../../src/orders';
 import { decodeId } from '../../../src/platform';
-import { openHouse } from '../../support/house';
 import { type MadeShow, makeShow } from '../../support/makers';
 import { buy } from '../../support/purchases';
+import { openTestApp } from '../../support/test-app';
 
 // Past the application: what the database itself refuses.
-const house = openHouse();
-const sql = (text: string, values: unknown[] = []) => house.database.dataSource.query(text, values);
+const testApp = openTestApp();
+const sql = (text: string, values: unknown[] = []) => testApp.database.dataSource.query(text, values);
 
 let show: MadeShow;
 let orderId: string;
 beforeEach(async () => {
-  show = await makeShow(house);
-  const order = await buy(house, show, [0, 1], await house.token());
+  show = await makeShow(testApp);
+  const order = await buy(testApp, show, [0, 1], await testApp.token());
   orderId = decodeId('order', order.id) ?? '';
 });
 
@@ -62,13 +62,13 @@ test.each([
     'one_live_of_seat',
   ],
 ])('%s is refused by the database', async (_, statement, words) => {
-  await buy(house, show, [5], await house.token());
+  await buy(testApp, show, [5], await testApp.token());
   await expect(sql(statement, [orderId])).rejects.toThrow(words);
 });
 
 describe('the audit', () => {
   test('tells who did what to an order and its payment, without secrets', async () => {
-    const lines = await house.app.rooms.orders.ledger.readAudit(orderId);
+    const lines = await testApp.app.modules.orders.ledger.readAudit(orderId);
     expect(
       lines.map(({ what, changedBy, change }) => [what, changedBy.replace(/:.*/, ''), Object.keys(change).sort()]),
     ).toEqual([

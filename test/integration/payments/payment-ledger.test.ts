@@ -2,58 +2,58 @@ import { type Payment, paymentLedger, type Refund } from '../../../src/payments'
 import { decodeId, newId } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
 import { holdFree } from '../../support/holds';
-import { openHouse } from '../../support/house';
 import { makeShow } from '../../support/makers';
 import { cancel, purchase } from '../../support/purchases';
+import { openTestApp } from '../../support/test-app';
 
 // The races of those who ask the provider at once: the late one has read the row before the quick one changed it.
-const house = openHouse();
+const testApp = openTestApp();
 const by = 'reconciler';
-const sql = (text: string, values: unknown[] = []) => house.database.dataSource.query(text, values);
-const soon = () => new Date(house.clock.now().getTime() + 60_000);
+const sql = (text: string, values: unknown[] = []) => testApp.database.dataSource.query(text, values);
+const soon = () => new Date(testApp.clock.now().getTime() + 60_000);
 
 async function bought(paymentMethod: string): Promise<{ orderId: string; id: string; token: string }> {
-  const show = await makeShow(house);
-  const token = await house.token();
-  const { id: holdId } = await holdFree(house, show, [0], token);
-  const { order } = await purchase(house, { holdId, paymentMethod }, token);
+  const show = await makeShow(testApp);
+  const token = await testApp.token();
+  const { id: holdId } = await holdFree(testApp, show, [0], token);
+  const { order } = await purchase(testApp, { holdId, paymentMethod }, token);
   return { orderId: decodeId('order', order?.id ?? '') ?? '', id: order?.id ?? '', token };
 }
 
 /** A webhook of the provider about a payment: only that there is news, to be looked at from the instant on. */
 const webhook = (reference: string, dueAt: Date) =>
   paymentLedger.recordWebhook(
-    house.database,
+    testApp.database,
     { kind: 'payment', eventId: `evt_${newId()}`, type: 'charge.updated', reference },
     dueAt,
   );
 
 /** The reconciler looks too, and hears nothing: what moves here is moved by the test. */
 async function silence(): Promise<void> {
-  await house.payments.fault({ kind: 'webhook-never', times: 100_000 });
+  await testApp.payments.fault({ kind: 'webhook-never', times: 100_000 });
   for (const operation of ['payment_intents.retrieve', 'refunds.retrieve', 'refunds.list'] as const) {
     const fault = { kind: 'error', when: 'before-effect', status: 503, times: 100_000 } as const;
-    await house.payments.fault({ ...fault, of: operation });
+    await testApp.payments.fault({ ...fault, of: operation });
   }
 }
 beforeEach(silence);
-afterEach(() => house.payments.withdrawFaults());
+afterEach(() => testApp.payments.withdrawFaults());
 
 describe('a refund', () => {
   let orderId: string;
   let asked: Refund;
   let reference: string;
   const refund = async (): Promise<Refund> => {
-    const row = await paymentLedger.readRefund(house.database, orderId);
+    const row = await paymentLedger.readRefund(testApp.database, orderId);
     if (row === null) throw new Error('There is no refund');
     return row;
   };
   const note = (state: 'pending' | 'succeeded' | 'failed', checkAt: Date | null) =>
-    paymentLedger.noteRefund(house.database, asked, { reference, state, checkAt, by });
+    paymentLedger.noteRefund(testApp.database, asked, { reference, state, checkAt, by });
 
   beforeEach(async () => {
     const one = await bought('pm_card_pendingRefund');
-    await cancel(house, one.id, one.token);
+    await cancel(testApp, one.id, one.token);
     orderId = one.orderId;
     asked = await refund();
     expect(asked).toMatchObject({ state: 'pending', checkAt: expect.any(Date) });
@@ -75,13 +75,13 @@ describe('a refund', () => {
   test.each(['pending', 'succeeded'] as const)(
     'stays due where a webhook came while the provider was asked and said %s',
     async (state) => {
-      const payment = await paymentLedger.read(house.database, orderId);
+      const payment = await paymentLedger.read(testApp.database, orderId);
       const checkAt = soon();
       await webhook(payment?.reference ?? '', checkAt);
       await note(state, state === 'pending' ? new Date(checkAt.getTime() + 9e6) : null);
       expect(await refund()).toMatchObject({ state, checkAt });
       // And somebody looks.
-      house.clock.advanceSeconds(60);
+      testApp.clock.advanceSeconds(60);
       await eventually(async () => (await refund()).checkAt?.getTime() !== checkAt.getTime());
     },
   );
@@ -93,7 +93,7 @@ describe('a refund', () => {
     await expect(sql(`update refund set parked_because = 'x' where order_id = $1`, [orderId])).rejects.toThrow(
       'refund_is_left_alone_while_parked',
     );
-    await paymentLedger.park(house.database, orderId, 'a reason', by);
+    await paymentLedger.park(testApp.database, orderId, 'a reason', by);
     expect(await refund()).toMatchObject({ checkAt: null, parkedBecause: 'a reason' });
   });
 });
@@ -102,7 +102,7 @@ describe('a payment', () => {
   let orderId: string;
   let asked: Payment;
   const payment = async (): Promise<Payment> => {
-    const row = await paymentLedger.read(house.database, orderId);
+    const row = await paymentLedger.read(testApp.database, orderId);
     if (row === null) throw new Error('There is no payment');
     return row;
   };
@@ -114,16 +114,16 @@ describe('a payment', () => {
   });
 
   test('whose money was asked for once more does not go back to the bank by an answer to the first charge', async () => {
-    await paymentLedger.beginCharge(house.database, orderId, asked.reference ?? '', by);
+    await paymentLedger.beginCharge(testApp.database, orderId, asked.reference ?? '', by);
     const bank = { clientSecret: 'old', checkAt: soon(), payUntil: soon(), by };
-    await paymentLedger.awaitBuyer(house.database, asked, bank);
+    await paymentLedger.awaitBuyer(testApp.database, asked, bank);
     expect(await payment()).toMatchObject({ state: 'charging', charges: 2 });
   });
 
   test('whose question is put off stays due where a webhook came meanwhile', async () => {
     const checkAt = soon();
     await webhook(asked.reference ?? '', checkAt);
-    await paymentLedger.askLater(house.database, asked, new Date(checkAt.getTime() + 9e6));
+    await paymentLedger.askLater(testApp.database, asked, new Date(checkAt.getTime() + 9e6));
     expect(await payment()).toMatchObject({ checkAt });
   });
 
@@ -148,6 +148,6 @@ describe('a payment', () => {
   test('is not charged once it has ended', async () => {
     await sql(`begin; update ticket_order set status = 'X', end_reason = 'abandoned' where id = '${orderId}';
                update payment set state = 'cancelled', check_at = null where order_id = '${orderId}'; commit`);
-    expect(await paymentLedger.beginCharge(house.database, orderId, asked.reference ?? '', by)).toBeNull();
+    expect(await paymentLedger.beginCharge(testApp.database, orderId, asked.reference ?? '', by)).toBeNull();
   });
 });

@@ -1,24 +1,24 @@
 import { openStripe, type PaymentProvider } from '../../../src/payments';
 import { eventually } from '../../support/eventually';
-import { openProvider, type ProviderHouse, SECRET_KEY, WEBHOOK_SECRET } from '../../support/payment-provider';
+import { openProvider, SECRET_KEY, type TestPaymentProvider, WEBHOOK_SECRET } from '../../support/payment-provider';
 import { openInbox } from '../../support/webhook-inbox';
 
-let house: ProviderHouse;
+let testApp: TestPaymentProvider;
 let payments: PaymentProvider;
 
 beforeEach(async () => {
-  house = await openProvider();
+  testApp = await openProvider();
   payments = openStripe({
     secretKey: SECRET_KEY,
     webhookSecret: WEBHOOK_SECRET,
-    apiUrl: house.url,
+    apiUrl: testApp.url,
     timeoutMs: 300,
     retriesMax: 0,
   });
 });
 afterEach(async () => {
   await payments.close();
-  await house.provider.stop();
+  await testApp.provider.stop();
 });
 
 const amount = { amountMinor: 4250, currency: 'EUR' };
@@ -35,7 +35,7 @@ const charge = (reference: string, paymentMethod: string | null, idempotencyKey 
   payments.charge({ reference, paymentMethod, idempotencyKey });
 
 async function charges(): Promise<number> {
-  return (await house.ledger()).charges.filter(({ status }) => status === 'succeeded').length;
+  return (await testApp.ledger()).charges.filter(({ status }) => status === 'succeeded').length;
 }
 
 const declined = (declineCode: string, message: unknown = 'Your card was declined.') => ({
@@ -73,7 +73,7 @@ describe('every card has one outcome', () => {
     const reference = await prepared();
     const asked = await charge(reference, 'pm_card_authenticationRequired');
     if (asked.kind !== 'actionRequired') throw new Error(JSON.stringify(asked));
-    await house.authenticate(asked.clientSecret, outcome);
+    await testApp.authenticate(asked.clientSecret, outcome);
     expect(await payments.read(reference)).toEqual(afterBank);
     expect(await charges()).toBe(0);
     if (afterCharge !== null) expect(await charge(reference, null)).toEqual(afterCharge);
@@ -96,10 +96,10 @@ describe('whatever breaks, the answer is honest and money moves once at most', (
     ['an answer that takes too long', { kind: 'slow', ms: 60_000, ...after }, unknown, succeeded],
   ] as const)('charging: %s', async (_, fault, answer, state) => {
     const reference = await prepared();
-    await house.fault({ ...fault, of: 'payment_intents.confirm' });
+    await testApp.fault({ ...fault, of: 'payment_intents.confirm' });
     expect(await charge(reference, 'pm_card_visa', 'k')).toEqual(answer);
     expect(await payments.read(reference)).toEqual(state);
-    await house.withdrawFaults();
+    await testApp.withdrawFaults();
     await charge(reference, 'pm_card_visa', 'k');
     await charge(reference, 'pm_card_visa', 'other');
     expect(await charges()).toBe(1);
@@ -107,10 +107,10 @@ describe('whatever breaks, the answer is honest and money moves once at most', (
 
   test('a charge that is slow to begin is stopped by cancelling first', async () => {
     const reference = await prepared();
-    await house.fault({ kind: 'slow', of: 'payment_intents.confirm', when: 'before-effect', ms: 60_000 });
+    await testApp.fault({ kind: 'slow', of: 'payment_intents.confirm', when: 'before-effect', ms: 60_000 });
     expect(await charge(reference, 'pm_card_visa')).toEqual(unknown);
     expect(await payments.cancel(reference)).toEqual({ kind: 'cancelled' });
-    await house.withdrawFaults();
+    await testApp.withdrawFaults();
     expect(await charge(reference, 'pm_card_visa', 'later')).toEqual({ kind: 'cancelled' });
     expect(await charges()).toBe(0);
   });
@@ -122,17 +122,17 @@ describe('whatever breaks, the answer is honest and money moves once at most', (
   });
 
   test('preparing twice, even through a broken connection, names one payment', async () => {
-    await house.fault({ kind: 'cut', of: 'payment_intents.create', when: 'after-effect', times: 2 });
+    await testApp.fault({ kind: 'cut', of: 'payment_intents.create', when: 'after-effect', times: 2 });
     const prepare = () => payments.prepare({ orderId: 'o', amount, email: 'a@example.com', idempotencyKey: 'o' });
     expect(await prepare()).toEqual(unknown);
     expect(await prepare()).toEqual({ kind: 'prepared', reference: expect.stringMatching(/^pi_/) });
-    expect((await house.stripe.paymentIntents.list()).data).toHaveLength(1);
+    expect((await testApp.stripe.paymentIntents.list()).data).toHaveLength(1);
   });
 
   test.each(['read', 'cancel'] as const)('%s: no answer is no answer', async (call) => {
     const reference = await prepared();
     const operation = call === 'read' ? 'payment_intents.retrieve' : 'payment_intents.cancel';
-    await house.fault({ kind: 'cut', of: operation, ...before });
+    await testApp.fault({ kind: 'cut', of: operation, ...before });
     expect(await payments[call](reference)).toEqual(unknown);
   });
 
@@ -140,11 +140,11 @@ describe('whatever breaks, the answer is honest and money moves once at most', (
     const patient = openStripe({
       secretKey: SECRET_KEY,
       webhookSecret: WEBHOOK_SECRET,
-      apiUrl: house.url,
+      apiUrl: testApp.url,
       retriesMax: 2,
     });
     const reference = await prepared();
-    await house.fault({ kind: 'cut', of: 'payment_intents.confirm', when: 'after-effect', times: 2 });
+    await testApp.fault({ kind: 'cut', of: 'payment_intents.confirm', when: 'after-effect', times: 2 });
     expect(await patient.charge({ reference, paymentMethod: 'pm_card_visa', idempotencyKey: 'k' })).toEqual(succeeded);
     expect(await charges()).toBe(1);
     await patient.close();
@@ -152,12 +152,12 @@ describe('whatever breaks, the answer is honest and money moves once at most', (
 
   test('a provider that is not there is no answer', async () => {
     const reference = await prepared();
-    await house.provider.stop();
+    await testApp.provider.stop();
     expect(await charge(reference, 'pm_card_visa')).toEqual(unknown);
   });
 
   test('a call that the provider will not do is refused, and nothing moved', async () => {
-    const stranger = openStripe({ secretKey: 'nonsense', webhookSecret: 'whsec_x', apiUrl: house.url });
+    const stranger = openStripe({ secretKey: 'nonsense', webhookSecret: 'whsec_x', apiUrl: testApp.url });
     const request = { orderId: 'o', amount, email: null, idempotencyKey: 'o' };
     expect(await stranger.prepare(request)).toMatchObject({ kind: 'refused', code: 'StripeAuthenticationError' });
     expect(await payments.prepare({ ...request, amount: { ...amount, amountMinor: 1 } })).toMatchObject({
@@ -182,11 +182,11 @@ describe('refunds', () => {
 
   test('money goes back once, whatever is repeated and whichever key is used', async () => {
     const reference = await paid();
-    await house.fault({ kind: 'cut', of: 'refunds.create', when: 'after-effect', times: 2 });
+    await testApp.fault({ kind: 'cut', of: 'refunds.create', when: 'after-effect', times: 2 });
     expect(await refund(reference)).toEqual({ kind: 'unknown', reason: expect.any(String) });
     expect(await refund(reference)).toEqual(returned);
     expect(await refund(reference, 4250, 'a key that the provider has forgotten')).toEqual(returned);
-    expect((await house.ledger()).balances).toEqual({ eur: { charged: 4250, refunded: 4250, net: 0 } });
+    expect((await testApp.ledger()).balances).toEqual({ eur: { charged: 4250, refunded: 4250, net: 0 } });
     expect(await payments.read(reference)).toEqual({ kind: 'succeeded', charged: amount, refunded: amount });
   });
 
@@ -239,7 +239,7 @@ describe('webhooks', () => {
   );
   const now = () => Math.floor(Date.now() / 1000);
   const sign = (timestamp: number, secret = WEBHOOK_SECRET, payload = body.toString()) =>
-    house.stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp });
+    testApp.stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp });
 
   test.each([
     ['signed now', () => sign(now()), 'payment'],
@@ -262,7 +262,7 @@ describe('webhooks', () => {
 
   test('the webhooks of a payment and its refund say what to look at', async () => {
     const inbox = await openInbox();
-    house.provider.registerWebhook(inbox.url);
+    testApp.provider.registerWebhook(inbox.url);
     const reference = await prepared();
     await charge(reference, 'pm_card_visa');
     const answer = await payments.refund({ reference, amount, idempotencyKey: 'r' });

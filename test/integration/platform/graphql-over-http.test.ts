@@ -1,5 +1,5 @@
 import { serverAudits } from 'graphql-http';
-import { openHouse } from '../../support/house';
+import { openTestApp } from '../../support/test-app';
 
 const CLEAR_4XX =
   'A request that is not run gets a 4xx whatever it accepts, so that clients, balancers and logs which know nothing of GraphQL see that it failed.';
@@ -19,8 +19,8 @@ const unmet: Readonly<Record<string, string>> = {
 };
 
 describe('GraphQL over HTTP', () => {
-  const house = openHouse();
-  const audits = serverAudits({ url: () => `${house.url}/graphql`, fetchFn: fetch });
+  const testApp = openTestApp();
+  const audits = serverAudits({ url: () => `${testApp.url}/graphql`, fetchFn: fetch });
 
   test.each(audits.map((audit) => ({ name: audit.name, audit })))('$name', async ({ name, audit }) => {
     const result = await audit.fn();
@@ -34,7 +34,7 @@ describe('GraphQL over HTTP', () => {
   test('the audits by GET hold where a browser would have asked first', async () => {
     const preflighted: typeof fetch = (url, init) =>
       fetch(url, { ...init, headers: { ...init?.headers, 'apollo-require-preflight': 'yes' } });
-    const byGet = serverAudits({ url: `${house.url}/graphql`, fetchFn: preflighted }).filter(
+    const byGet = serverAudits({ url: `${testApp.url}/graphql`, fetchFn: preflighted }).filter(
       ({ id }) => unmet[id] === PREFLIGHT,
     );
     expect(byGet).toHaveLength(3);

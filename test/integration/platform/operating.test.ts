@@ -1,20 +1,20 @@
 import { eventually } from '../../support/eventually';
 import { HttpClient } from '../../support/graphql-client';
-import { openHouse } from '../../support/house';
 import { type Link, openLink } from '../../support/link';
 import { LiveClient } from '../../support/live-client';
+import { openTestApp } from '../../support/test-app';
 
-const house = openHouse();
+const testApp = openTestApp();
 const createGuestSession = 'mutation { createGuestSession(input: {}) { expiresAt } }';
 
-/** Another app of the house, whose ways to PostgreSQL and Redis can be cut. */
+/** Another app of the app, whose ways to PostgreSQL and Redis can be cut. */
 async function openLinked(environment: Record<string, string> = {}) {
-  const database = await openLink(house.config.DATABASE_URL);
-  const redis = await openLink(house.redis.url);
-  for (const link of [database, redis]) house.closing(link.close);
-  const app = await house.openAnother({ ...environment, DATABASE_URL: database.url, REDIS_URL: redis.url });
+  const database = await openLink(testApp.config.DATABASE_URL);
+  const redis = await openLink(testApp.redis.url);
+  for (const link of [database, redis]) testApp.closing(link.close);
+  const app = await testApp.openAnother({ ...environment, DATABASE_URL: database.url, REDIS_URL: redis.url });
   const http = new HttpClient(() => app.url);
-  house.closing(async () => http.close());
+  testApp.closing(async () => http.close());
   const readiness = async () => {
     const { status, text } = await http.send('/readyz');
     return { status, ...JSON.parse(text) };
@@ -47,7 +47,7 @@ describe('Health', () => {
   });
 
   test('it is not ready until the migrations are applied', async () => {
-    const { dataSource } = house.database;
+    const { dataSource } = testApp.database;
     await dataSource.query(`update migrations set name = name || ' of another version' where id = 1`);
     const behind = await openLinked();
     expect(await behind.readiness()).toEqual({
@@ -71,7 +71,7 @@ describe('Health', () => {
 
 describe('Metrics', () => {
   const values = async (name: string) => {
-    const { text } = await house.http.send('/metrics');
+    const { text } = await testApp.http.send('/metrics');
     return text.split('\n').filter((line) => line.startsWith(name));
   };
   const count = async (labels: string) => {
@@ -82,14 +82,14 @@ describe('Metrics', () => {
   test('count operations by root field, transport and outcome', async () => {
     const labels = 'operation="serverTime",transport="http",outcome="ok"';
     const before = await count(labels);
-    await house.ask('query MyOwnName { serverTime }');
-    await house.ask('query AnotherName { serverTime }');
+    await testApp.ask('query MyOwnName { serverTime }');
+    await testApp.ask('query AnotherName { serverTime }');
     expect(await count(labels)).toBe(before + 2);
-    await house.graphql('{ nonsense }');
+    await testApp.graphql('{ nonsense }');
     expect(await count('operation="invalid",transport="http",outcome="GRAPHQL_VALIDATION_FAILED"')).toBe(1);
-    await house.graphql('{ serverTime }', {}, 'wrong');
+    await testApp.graphql('{ serverTime }', {}, 'wrong');
     expect(await count('operation="invalid",transport="http",outcome="UNAUTHENTICATED"')).toBe(1);
-    const live = house.subscribe('{ serverTime }');
+    const live = testApp.subscribe('{ serverTime }');
     await live.at(0);
     expect(await count('operation="serverTime",transport="socket",outcome="ok"')).toBe(1);
   });
@@ -111,21 +111,21 @@ describe('Metrics', () => {
 
   test('do not grow with what clients make up', async () => {
     const lines = async () => (await values('frontrow_graphql_operation_seconds_count')).length;
-    for (let i = 0; i < 3; i += 1) await house.graphql(`query Name${i} { x${i}: serverTime __typename }`);
+    for (let i = 0; i < 3; i += 1) await testApp.graphql(`query Name${i} { x${i}: serverTime __typename }`);
     const before = await lines();
-    for (let i = 0; i < 20; i += 1) await house.graphql(`query Other${i} { y${i}: serverTime __typename }`);
+    for (let i = 0; i < 20; i += 1) await testApp.graphql(`query Other${i} { y${i}: serverTime __typename }`);
     expect(await lines()).toBe(before);
   });
 });
 
 describe('Rate limits', () => {
   const limits = { RATE_LIMITS: 'on', MUTATIONS_PER_MINUTE_BY_BUYER: '3', MUTATIONS_PER_MINUTE_BY_ADDRESS: '6' };
-  const forget = () => house.app.platform.redis.commands.flushdb();
+  const forget = () => testApp.app.platform.redis.commands.flushdb();
   beforeEach(forget);
 
   test('count the mutations of a buyer, and not those of others', async () => {
     const { http } = await openLinked(limits);
-    const [one, other] = [await house.token(), await house.token()];
+    const [one, other] = [await testApp.token(), await testApp.token()];
     for (let i = 0; i < 3; i += 1) expect((await http.graphql(createGuestSession, {}, one)).status).toBe(200);
     const refused = await http.graphql(createGuestSession, {}, one);
     expect(refused.status).toBe(429);
@@ -144,7 +144,7 @@ describe('Rate limits', () => {
       expect((await http.graphql(createGuestSession)).status).toBe(200);
     }
     expect((await first.http.graphql(createGuestSession)).status).toBe(429);
-    expect((await second.http.graphql(createGuestSession, {}, await house.token())).status).toBe(429);
+    expect((await second.http.graphql(createGuestSession, {}, await testApp.token())).status).toBe(429);
   });
 
   test('believe the address that a trusted proxy tells, and no other', async () => {
@@ -161,7 +161,7 @@ describe('Rate limits', () => {
   test('hold over the socket too', async () => {
     const { app } = await openLinked(limits);
     const live = new LiveClient(() => app.url);
-    const client = live.open(await house.token());
+    const client = live.open(await testApp.token());
     for (let i = 0; i < 3; i += 1) await live.subscribe(createGuestSession, {}, undefined, client).at(0);
     const refused = live.subscribe(createGuestSession, {}, undefined, client);
     await eventually(() => refused.ended());

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Metrics, Outbox, type OutboxRow, type Publish, statement } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
-import { openHouse } from '../../support/house';
+import { openTestApp } from '../../support/test-app';
 
-const house = openHouse();
+const testApp = openTestApp();
 
 const insert = statement(
   'test_outbox_insert',
@@ -16,17 +16,17 @@ const remaining = statement('test_outbox_remaining', 'select count(*)::int as co
 
 /** Rows as a transaction wrote them; those of a process that died are some seconds old. */
 const write = (topic: string, count: number, ageSeconds = 0) =>
-  house.database.run<OutboxRow>(insert, [topic, count, ageSeconds]);
-const left = async (topic = 'news') => (await house.database.run<{ count: number }>(remaining, [topic]))[0]?.count;
+  testApp.database.run<OutboxRow>(insert, [topic, count, ageSeconds]);
+const left = async (topic = 'news') => (await testApp.database.run<{ count: number }>(remaining, [topic]))[0]?.count;
 
 /** The outbox of one more process, which publishes news. */
 function openOutbox(publish: Publish, topic = 'news'): Outbox {
-  const outbox = new Outbox(house.database, house.app.platform.logger, new Metrics());
+  const outbox = new Outbox(testApp.database, testApp.app.platform.logger, new Metrics());
   outbox.on(topic, publish);
   return outbox;
 }
 
-beforeEach(() => house.database.dataSource.query('truncate outbox'));
+beforeEach(() => testApp.database.dataSource.query('truncate outbox'));
 
 test('rows that are handed over together go out at once, together and in order, and are removed', async () => {
   const heard: (readonly OutboxRow[])[] = [];
@@ -124,7 +124,7 @@ test('what cannot be published stays, and goes out when it can', async () => {
   const stop = await outbox.start();
   const rows = await write('news', 3);
   outbox.deliver(rows);
-  await eventually(() => house.log.filter(({ msg }) => msg.startsWith('News could not be published')).length >= 2);
+  await eventually(() => testApp.log.filter(({ msg }) => msg.startsWith('News could not be published')).length >= 2);
   expect(await left()).toBe(3);
   isAway = false;
   await eventually(async () => (await left()) === 0);

@@ -3,14 +3,14 @@ import { connect } from 'node:net';
 import { getIntrospectionQuery } from 'graphql';
 import { documentLimits } from '../../../src/platform';
 import type { Answer } from '../../support/graphql-client';
-import { openHouse } from '../../support/house';
+import { openTestApp } from '../../support/test-app';
 
-const house = openHouse();
+const testApp = openTestApp();
 
 const post = (body: unknown, headers: Record<string, string> = {}) =>
-  house.http.send('/graphql', { method: 'POST', body, headers });
+  testApp.http.send('/graphql', { method: 'POST', body, headers });
 const get = (parameters: Record<string, string>, headers: Record<string, string> = {}) =>
-  house.http.send(`/graphql?${new URLSearchParams(parameters)}`, { headers });
+  testApp.http.send(`/graphql?${new URLSearchParams(parameters)}`, { headers });
 /** Tells browsers to ask first, which a page of another site may not. */
 const preflighted = { 'apollo-require-preflight': 'yes' };
 
@@ -26,7 +26,7 @@ const createGuestSession = 'mutation { createGuestSession(input: {}) { token } }
 
 afterEach(async () => {
   // Whatever was sent, the server lives.
-  expect(await house.ask('{ __typename }')).toEqual({ __typename: 'Query' });
+  expect(await testApp.ask('{ __typename }')).toEqual({ __typename: 'Query' });
 });
 
 describe('What is no request gets a 4xx that says why', () => {
@@ -72,18 +72,18 @@ describe('What is no request gets a 4xx that says why', () => {
 
   test('another method', async () => {
     for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
-      const answer = await house.http.send('/graphql', { method });
+      const answer = await testApp.http.send('/graphql', { method });
       expect([method, ...refusal(answer)]).toEqual([method, 405, 'BAD_REQUEST']);
       expect(answer.headers.allow).toBe('GET, POST');
     }
   });
 
   test('another path', async () => {
-    expect(refusal(await house.http.send('/graphiql'))).toEqual([404, 'BAD_REQUEST']);
+    expect(refusal(await testApp.http.send('/graphiql'))).toEqual([404, 'BAD_REQUEST']);
   });
 
   test('headers that are none', async () => {
-    const { hostname, port } = new URL(house.url);
+    const { hostname, port } = new URL(testApp.url);
     const heard = await new Promise<string>((resolve, reject) => {
       const socket = connect(Number(port), hostname, () => socket.write('GET /graphql HTTP/9\r\n\r\n'));
       let text = '';
@@ -203,10 +203,10 @@ describe('Persisted queries', () => {
 
 describe('A fault of ours', () => {
   test('is masked, and logged under the id that the client reads, with the id of the request', async () => {
-    const token = await house.token({ roles: ['organizer'] });
-    await house.database.dataSource.query('alter table event rename to event_away');
-    const answer = await house.graphql('{ first: events { nodes { id } } serverTime }', {}, token);
-    await house.database.dataSource.query('alter table event_away rename to event');
+    const token = await testApp.token({ roles: ['organizer'] });
+    await testApp.database.dataSource.query('alter table event rename to event_away');
+    const answer = await testApp.graphql('{ first: events { nodes { id } } serverTime }', {}, token);
+    await testApp.database.dataSource.query('alter table event_away rename to event');
     expect(answer.status).toBe(200);
     const [error, ...others] = answer.body.errors ?? [];
     expect(others).toEqual([]);
@@ -214,7 +214,7 @@ describe('A fault of ours', () => {
     const errorId = error?.extensions?.errorId;
     expect(error?.message).toContain(errorId);
     expect(answer.text).not.toMatch(/relation|event_away|select|stack/i);
-    expect(house.log).toContainEqual(
+    expect(testApp.log).toContainEqual(
       expect.objectContaining({
         level: 50,
         errorId,
@@ -228,7 +228,7 @@ describe('A fault of ours', () => {
 describe('Pages of other sites', () => {
   const origin = 'https://tickets.example.com';
   const askFirst = (from: string) =>
-    house.http.send('/graphql', {
+    testApp.http.send('/graphql', {
       method: 'OPTIONS',
       headers: {
         origin: from,
@@ -244,7 +244,7 @@ describe('Pages of other sites', () => {
   });
 
   test('may where their origin is configured, and no other may', async () => {
-    const open = await house.openAnother({ CORS_ORIGINS: `${origin},http://127.0.0.1:5173` });
+    const open = await testApp.openAnother({ CORS_ORIGINS: `${origin},http://127.0.0.1:5173` });
     const sendTo = async (from: string, method: string) => {
       const response = await fetch(`${open.url}/graphql`, {
         method,

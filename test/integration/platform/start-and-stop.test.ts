@@ -5,8 +5,8 @@ import pino from 'pino';
 import { openApp } from '../../../src/app';
 import { eventually } from '../../support/eventually';
 import { HttpClient } from '../../support/graphql-client';
-import { openHouse } from '../../support/house';
 import { LiveClient } from '../../support/live-client';
+import { openTestApp } from '../../support/test-app';
 
 const STARTS = 100;
 /** The first ones fill caches and pools of the process that stay. */
@@ -14,12 +14,12 @@ const WARM_UP = 15;
 /** What is measured is code that V8 compiles anew, about 20; an app that stays has some thousand. */
 const HEAP_KILOBYTES_PER_START_MAX = 60;
 
-const house = openHouse();
+const testApp = openTestApp();
 const logger = pino({ level: 'silent' });
 
 /** One life of an app that has served a query and a subscription's socket. */
 async function live(): Promise<void> {
-  const app = await openApp({ ...house.config, PORT: 0 }, { logger });
+  const app = await openApp({ ...testApp.config, PORT: 0 }, { logger });
   const http = new HttpClient(() => app.url);
   const sockets = new LiveClient(() => app.url);
   try {
@@ -38,15 +38,15 @@ async function openThings(): Promise<Record<string, number>> {
   for (const kind of process.getActiveResourcesInfo()) {
     if (!/Immediate|TickObject/.test(kind)) things[kind] = (things[kind] ?? 0) + 1;
   }
-  const admin = new Client({ connectionString: house.config.DATABASE_URL });
+  const admin = new Client({ connectionString: testApp.config.DATABASE_URL });
   await admin.connect();
   const { rows } = await admin.query(
     'select count(*)::int as count from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
   );
   await admin.end();
-  const clients = String(await house.app.platform.redis.commands.client('LIST'));
-  // The house's own pool opens one more whenever two of its sweeps meet.
-  const databaseConnections = rows[0].count - house.database.poolUse.total;
+  const clients = String(await testApp.app.platform.redis.commands.client('LIST'));
+  // The testApp's own pool opens one more whenever two of its sweeps meet.
+  const databaseConnections = rows[0].count - testApp.database.poolUse.total;
   return { ...things, databaseConnections, redisClients: clients.trim().split('\n').length };
 }
 

@@ -7,10 +7,10 @@ import {
   statement,
   type Transaction,
 } from '../../../src/platform';
-import { openHouse } from '../../support/house';
 import { openLink } from '../../support/link';
+import { openTestApp } from '../../support/test-app';
 
-const house = openHouse();
+const testApp = openTestApp();
 
 const add = statement('test_add', 'update counter set value = value + $2 where name = $1 returning value');
 const read = statement('test_read', 'select value from counter where name = $1');
@@ -18,14 +18,14 @@ const lock = statement('test_lock', 'select name from counter where name = $1 fo
 const insert = statement('test_insert', 'insert into counter (name, value) values ($1, 0)');
 const isolate = statement('test_isolate', 'set transaction isolation level serializable');
 
-const counted = async (name: string) => (await house.database.run<{ value: number }>(read, [name]))[0]?.value;
-const transaction = <T>(work: (tx: Transaction) => Promise<T>) => house.database.transaction(work);
+const counted = async (name: string) => (await testApp.database.run<{ value: number }>(read, [name]))[0]?.value;
+const transaction = <T>(work: (tx: Transaction) => Promise<T>) => testApp.database.transaction(work);
 
 beforeAll(async () => {
-  await house.database.dataSource.query('create table counter (name text primary key, value int not null)');
+  await testApp.database.dataSource.query('create table counter (name text primary key, value int not null)');
 });
 beforeEach(async () => {
-  await house.database.dataSource.query(`truncate counter; insert into counter values ('a', 0), ('b', 0)`);
+  await testApp.database.dataSource.query(`truncate counter; insert into counter values ('a', 0), ('b', 0)`);
 });
 
 /** Resolves for each of so many callers when all of them have come. */
@@ -136,20 +136,20 @@ test('a fault after the commit is logged, and undoes nothing', async () => {
   });
   expect(await counted('a')).toBe(1);
   expect(followed).toEqual([1]);
-  expect(house.log).toContainEqual(expect.objectContaining({ level: 50, msg: 'Work after a commit failed' }));
+  expect(testApp.log).toContainEqual(expect.objectContaining({ level: 50, msg: 'Work after a commit failed' }));
 });
 
 test('a lock that somebody has is told at once to whoever does not want to wait', async () => {
   await transaction(async (tx) => {
     await tx.run(lock, ['a']);
-    const fault = await house.database.run(lock, ['a']).catch((error: unknown) => error);
+    const fault = await testApp.database.run(lock, ['a']).catch((error: unknown) => error);
     expect(isLockNotAvailable(fault)).toBe(true);
   });
-  expect(await house.database.run(lock, ['a'])).toEqual([{ name: 'a' }]);
+  expect(await testApp.database.run(lock, ['a'])).toEqual([{ name: 'a' }]);
 });
 
 test('a session has bounds on what it waits for, and plans a statement once', async () => {
-  const settings = await house.database.dataSource.query(
+  const settings = await testApp.database.dataSource.query(
     `select name, setting from pg_settings
       where name in ('plan_cache_mode', 'statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'TimeZone')
       order by name`,
@@ -166,9 +166,9 @@ test('a session has bounds on what it waits for, and plans a statement once', as
 });
 
 test('connections that were cut off are replaced, and none is lost to the pool', async () => {
-  const link = await openLink(house.config.DATABASE_URL);
-  house.closing(link.close);
-  const { database } = (await house.openAnother({ DATABASE_URL: link.url, DATABASE_POOL_MAX: '3' })).platform;
+  const link = await openLink(testApp.config.DATABASE_URL);
+  testApp.closing(link.close);
+  const { database } = (await testApp.openAnother({ DATABASE_URL: link.url, DATABASE_POOL_MAX: '3' })).platform;
   for (let round = 0; round < 3; round += 1) {
     const cutOff = database.transaction(async (tx) => {
       await tx.run(add, ['a', 1]);
@@ -189,7 +189,7 @@ test('connections that were cut off are replaced, and none is lost to the pool',
 });
 
 test('a connection that PostgreSQL ends while nobody listens to it ends no process', async () => {
-  const { dataSource } = house.database;
+  const { dataSource } = testApp.database;
   // As TypeORM takes it: its own listener comes a turn later.
   // The driver of a data source of this type has its pool there.
   const { master } = dataSource.driver as PostgresDriver;
@@ -205,10 +205,10 @@ test('a connection that PostgreSQL ends while nobody listens to it ends no proce
 });
 
 test('a storm of ended connections is told as unreachable, and passes', async () => {
-  const { database } = (await house.openAnother({ DATABASE_POOL_MAX: '3' })).platform;
-  const admin = new Client({ connectionString: house.config.DATABASE_URL });
+  const { database } = (await testApp.openAnother({ DATABASE_POOL_MAX: '3' })).platform;
+  const admin = new Client({ connectionString: testApp.config.DATABASE_URL });
   await admin.connect();
-  house.closing(() => admin.end());
+  testApp.closing(() => admin.end());
   const faults: unknown[] = [];
   let ended = false;
   const busy = Array.from({ length: 30 }, async () => {

@@ -1,14 +1,14 @@
-import { openHouse } from '../../support/house';
+import { openTestApp } from '../../support/test-app';
 import { RawClient } from './raw-client';
 
-describe('The socket of the house', () => {
-  const house = openHouse();
+describe('The socket of the app', () => {
+  const testApp = openTestApp();
   const open = (init: Record<string, unknown> = {}) =>
-    RawClient.open(`${house.url.replace('http', 'ws')}/graphql`, init);
+    RawClient.open(`${testApp.url.replace('http', 'ws')}/graphql`, init);
 
   /** What HTTP answers to the same request. */
   async function overHttp(query: string, operationName: string | undefined) {
-    const response = await fetch(`${house.url}/graphql`, {
+    const response = await fetch(`${testApp.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query, operationName }),
@@ -21,10 +21,10 @@ describe('The socket of the house', () => {
 
   it('takes the same tokens as HTTP', async () => {
     const id = '0190d9a4-6a53-7c0c-9a34-5b7c52cf6f0e';
-    const client = await open({ authorization: `Bearer ${await house.token({ id })}` });
+    const client = await open({ authorization: `Bearer ${await testApp.token({ id })}` });
     client.subscribe('1', '{ viewer { id } }');
     const [answer] = await client.atLeast(1);
-    const { viewer } = await house.ask<{ viewer: unknown }>('{ viewer { id } }', {}, await house.token({ id }));
+    const { viewer } = await testApp.ask<{ viewer: unknown }>('{ viewer { id } }', {}, await testApp.token({ id }));
     expect(answer?.payload).toEqual({ data: { viewer } });
   });
 
@@ -37,8 +37,8 @@ describe('The socket of the house', () => {
   });
 
   it('is closed with 4440 when its token expires', async () => {
-    const client = await open({ authorization: `Bearer ${await house.token({ lifeSeconds: 60 })}` });
-    house.clock.advanceSeconds(61);
+    const client = await open({ authorization: `Bearer ${await testApp.token({ lifeSeconds: 60 })}` });
+    testApp.clock.advanceSeconds(61);
     expect((await client.closing()).code).toBe(4440);
   });
 

@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import pino from 'pino';
-import { RedisDoor } from '../../../src/platform';
+import { RedisConnections } from '../../../src/platform';
 
 /** A Redis that a test may kill. It keeps its port and its folder over restarts, and has no persistence unless asked. */
 export class RedisServer {
   #process: ChildProcess | null = null;
   readonly #connections = new Set<Redis>();
-  readonly #doors: RedisDoor[] = [];
+  readonly #doors: RedisConnections[] = [];
 
   private constructor(
     readonly port: number,
@@ -68,8 +68,8 @@ export class RedisServer {
   }
 
   /** The connections of one process of the service. */
-  async door(): Promise<RedisDoor> {
-    const door = new RedisDoor(`redis://127.0.0.1:${this.port}`, 'test:', pino({ level: 'silent' }));
+  async door(): Promise<RedisConnections> {
+    const door = new RedisConnections(`redis://127.0.0.1:${this.port}`, 'test:', pino({ level: 'silent' }));
     this.#doors.push(door);
     await door.ready();
     return door;

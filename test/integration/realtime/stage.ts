@@ -51,7 +51,7 @@ const typeDefs = /* GraphQL */ `
 `;
 
 /**
- * A small house for the socket server: one schema in which the same news can be subscribed to as a shared field (`called`),
+ * A small testApp for the socket server: one schema in which the same news can be subscribed to as a shared field (`called`),
  * as an ordinary one (`calledAlone`), and as one with a stream for each client whose events say the same to all
  * (`calledEach`).
  */

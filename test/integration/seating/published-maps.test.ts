@@ -1,19 +1,20 @@
 import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { generateVenueMap, openSeating, type Seating, type SeatMapDocument } from '../../../src/seating';
+import { generateVenueMap } from '../../../src/dev';
+import { openSeating, type Seating, type SeatMapDocument } from '../../../src/seating';
 import { countStatements } from '../../support/count-statements';
-import { openHouse } from '../../support/house';
 import { Programme } from '../../support/programme';
+import { openTestApp } from '../../support/test-app';
 
 // Packing an arena takes a while on a busy machine.
 jest.setTimeout(30_000);
 
-const house = openHouse({ PUBLIC_URL: 'https://tickets.example.com/' });
-const programme = new Programme(house);
+const testApp = openTestApp({ PUBLIC_URL: 'https://tickets.example.com/' });
+const programme = new Programme(testApp);
 let seating: Seating;
 
 beforeAll(() => {
-  seating = openSeating(house.app.platform);
+  seating = openSeating(testApp.app.platform);
 });
 
 async function publish(document: SeatMapDocument) {
@@ -31,7 +32,7 @@ interface Got {
 /** Plain HTTP: `fetch` would decompress and choose encodings by itself. */
 function get(path: string, headers: Record<string, string> = {}): Promise<Got> {
   return new Promise((resolve, reject) => {
-    const asked = request(new URL(path, house.url), { headers, agent: false }, (answer) => {
+    const asked = request(new URL(path, testApp.url), { headers, agent: false }, (answer) => {
       const parts: Buffer[] = [];
       answer.on('data', (part: Buffer) => parts.push(part));
       answer.on('end', () =>
@@ -61,29 +62,32 @@ describe('publishing', () => {
 
   test('a map with a fault stores nothing and names it', async () => {
     const count = 'select count(*) from seat_map';
-    const [before] = await house.database.dataSource.query(count);
+    const [before] = await testApp.database.dataSource.query(count);
     const document = generateVenueMap('theatre', 23);
     document.zones = [];
     const refused = await seating.publishSeatMap(document);
     expect(refused).toMatchObject({ kind: 'SeatMapRefused' });
-    expect(await house.database.dataSource.query(count)).toEqual([before]);
+    expect(await testApp.database.dataSource.query(count)).toEqual([before]);
   });
 
   test('a published map can be changed by nobody', async () => {
     const { version } = await publish(generateVenueMap('theatre', 24));
-    const update = house.database.dataSource.query('update seat_map set name = $1 where version = $2', ['x', version]);
+    const update = testApp.database.dataSource.query('update seat_map set name = $1 where version = $2', [
+      'x',
+      version,
+    ]);
     await expect(update).rejects.toThrow(`seat map ${version} is published and never changes`);
   });
 
   test('a map is read once and then kept', async () => {
     const { version } = await publish(generateVenueMap('arena', 25));
-    const another = openSeating(house.app.platform);
+    const another = openSeating(testApp.app.platform);
     const readThrice = async () => {
       const maps = await Promise.all([another.seatMapOf(version), another.seatMapOf(version)]);
       expect(maps[0]).toBe(maps[1]);
       expect(await another.seatMapOf(version)).toBe(maps[0]);
     };
-    const statements = await countStatements(house, readThrice, 'seating_');
+    const statements = await countStatements(testApp, readThrice, 'seating_');
     expect(statements).toEqual(['seating_read_document']);
     const map = await another.seatMapOf(version);
     expect(map).toMatchObject({ version, seatCount: 18_000, name: 'Arena' });
@@ -155,7 +159,7 @@ describe('Show.seatMap', () => {
     };
     await addShows();
     const seatMaps = async () => {
-      const { event } = await house.ask<Answer>(query, { id: eventId });
+      const { event } = await testApp.ask<Answer>(query, { id: eventId });
       return event.shows.nodes.map(({ seatMap }) => seatMap);
     };
     expect(await seatMaps()).toEqual(
@@ -167,9 +171,9 @@ describe('Show.seatMap', () => {
         })),
       ),
     );
-    // What the house does by itself meanwhile has other names.
+    // What the app does by itself meanwhile has other names.
     const ofTheQuery = async () =>
-      (await countStatements(house, seatMaps)).filter((name) => /^(catalog|seating)_/.test(name)).sort();
+      (await countStatements(testApp, seatMaps)).filter((name) => /^(catalog|seating)_/.test(name)).sort();
     const statements = await ofTheQuery();
     expect(statements).toContain('seating_read_seat_counts');
     await addShows();

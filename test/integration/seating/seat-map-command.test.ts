@@ -1,19 +1,19 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runSeatMapCommand } from '../../../src/seat-map.cli';
+import { runSeatMapCommand } from '../../../src/cli/seat-map';
 import { SeatMap } from '../../../src/seating';
-import { openHouse } from '../../support/house';
+import { openTestApp } from '../../support/test-app';
 import { brokenFiles, fixturePath, readSound } from '../../unit/seating/files';
 
-const house = openHouse();
+const testApp = openTestApp();
 const folder = mkdtempSync(join(tmpdir(), 'seat-maps-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Runs a command as an operator would, against the database of the house. */
+/** Runs a command as an operator would, against the database of the app. */
 async function run(...words: string[]): Promise<{ code: number; result: string; progress: string }> {
   const lines = { result: [] as string[], progress: [] as string[] };
-  const environment = { DATABASE_URL: house.config.DATABASE_URL, LOG_LEVEL: 'silent' };
+  const environment = { DATABASE_URL: testApp.config.DATABASE_URL, LOG_LEVEL: 'silent' };
   const code = await runSeatMapCommand(words, environment, {
     result: (text) => lines.result.push(text),
     progress: (text) => lines.progress.push(text),
@@ -22,7 +22,7 @@ async function run(...words: string[]): Promise<{ code: number; result: string; 
 }
 
 const stored = async (): Promise<{ version: string; name: string; seat_count: number }[]> =>
-  house.database.dataSource.query('select version, name, seat_count from seat_map order by name');
+  testApp.database.dataSource.query('select version, name, seat_count from seat_map order by name');
 
 describe('import', () => {
   test.each([

@@ -11,17 +11,17 @@ import { type Groundwork, openGroundwork } from './open-groundwork';
 const BUYERS = 60;
 const INSIDE_SECONDS = 600;
 
-let house: Groundwork;
+let testApp: Groundwork;
 let apis: ServiceProcess[];
 
 beforeAll(async () => {
-  house = await openGroundwork();
-  apis = await Promise.all([startService(house.environment), startService(house.environment)]);
+  testApp = await openGroundwork();
+  apis = await Promise.all([startService(testApp.environment), startService(testApp.environment)]);
 });
 
 afterAll(async () => {
   await Promise.all(apis.map((api) => api.stop()));
-  await house.close();
+  await testApp.close();
 });
 
 interface Heard {
@@ -29,9 +29,9 @@ interface Heard {
 }
 
 test('admission goes on within two seconds after its leader was killed, with nobody lost and nobody doubled', async () => {
-  const { database, redis } = house.platform;
-  const { tokens } = await openAccounts(house.platform);
-  const ground = house.ground();
+  const { database, redis } = testApp.platform;
+  const { tokens } = await openAccounts(testApp.platform);
+  const ground = testApp.ground();
   const { showId, id } = await insertShow(database, { salesOpenAt: new Date(Date.now() - 1000) });
   await configureWaitingRoom(ground, showId, {
     active: true,

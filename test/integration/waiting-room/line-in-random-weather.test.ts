@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { newId, type RedisDoor, type Stop } from '../../../src/platform';
+import { newId, type RedisConnections, type Stop } from '../../../src/platform';
 import { drawLots } from '../../../src/waiting-room/shuffle';
 import { BURST_MS, type RoomState } from '../../../src/waiting-room/waiting-room.redis';
 import { GRACE_MS, OPENS_AT_MS, openRedis, SimulatedRoom } from './room-on-redis';
 
-let redis: RedisDoor;
+let redis: RedisConnections;
 let state: RoomState;
 let stop: Stop;
 

@@ -1,11 +1,11 @@
-import { newId, type RedisDoor, type Stop } from '../../../src/platform';
+import { newId, type RedisConnections, type Stop } from '../../../src/platform';
 import { paceOf } from '../../../src/waiting-room/beat';
 import { drawPlaces } from '../../../src/waiting-room/draw-places';
 import { drawLots } from '../../../src/waiting-room/shuffle';
 import type { RoomState } from '../../../src/waiting-room/waiting-room.redis';
 import { GRACE_MS, OPENS_AT_MS, openRedis, SimulatedRoom } from './room-on-redis';
 
-let redis: RedisDoor;
+let redis: RedisConnections;
 let state: RoomState;
 let stop: Stop;
 let room: SimulatedRoom;

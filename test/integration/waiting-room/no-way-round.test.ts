@@ -1,11 +1,11 @@
 import { encodeId, newId } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
 import { extend, hold, holdFree } from '../../support/holds';
-import { openHouse } from '../../support/house';
 import { type MadeShow, makeShow } from '../../support/makers';
 import { plainSeatMap } from '../../support/plain-seat-map';
+import { openTestApp } from '../../support/test-app';
 
-const house = openHouse({ QUEUE_BEAT_MS: '100' });
+const testApp = openTestApp({ QUEUE_BEAT_MS: '100' });
 
 interface Buyer {
   readonly id: string;
@@ -14,13 +14,13 @@ interface Buyer {
 
 async function makeBuyer(): Promise<Buyer> {
   const id = newId();
-  return { id, token: await house.token({ id }) };
+  return { id, token: await testApp.token({ id }) };
 }
 
 /** A show on sale behind a waiting room that lets everyone in who comes. */
 async function openShow(change: object = {}, wishes: Parameters<typeof makeShow>[1] = {}): Promise<MadeShow> {
-  const show = await makeShow(house, wishes);
-  await house.app.rooms.waitingRoom.configureWaitingRoom(show.showId, {
+  const show = await makeShow(testApp, wishes);
+  await testApp.app.modules.waitingRoom.configureWaitingRoom(show.showId, {
     active: true,
     admissionsPerMinute: 6000,
     ...change,
@@ -29,12 +29,12 @@ async function openShow(change: object = {}, wishes: Parameters<typeof makeShow>
 }
 
 const until = async (show: MadeShow, buyer: Buyer): Promise<Date | null> => {
-  const admission = await house.app.rooms.waitingRoom.isAdmitted(show.showId, buyer.id);
+  const admission = await testApp.app.modules.waitingRoom.isAdmitted(show.showId, buyer.id);
   return admission.kind === 'Admitted' ? admission.until : null;
 };
 
 async function letIn(show: MadeShow, buyer: Buyer): Promise<Buyer> {
-  await house.ask(
+  await testApp.ask(
     'mutation ($input: JoinQueueInput!) { joinQueue(input: $input) { __typename } }',
     { input: { showId: show.id } },
     buyer.token,
@@ -46,67 +46,67 @@ async function letIn(show: MadeShow, buyer: Buyer): Promise<Buyer> {
 test('seats are held by those alone who were let in, and only while they are in', async () => {
   const show = await openShow({ insideSeconds: 30 });
   const [admitted, stranger] = [await makeBuyer(), await makeBuyer()];
-  expect(await hold(house, show, [0], admitted.token)).toMatchObject({
+  expect(await hold(testApp, show, [0], admitted.token)).toMatchObject({
     __typename: 'NotAdmitted',
     message: expect.stringContaining('waiting room'),
   });
   await letIn(show, admitted);
-  expect(await hold(house, show, [0], stranger.token)).toMatchObject({ __typename: 'NotAdmitted' });
-  expect(await hold(house, show, [1, 2], stranger.token)).toMatchObject({ __typename: 'NotAdmitted' });
+  expect(await hold(testApp, show, [0], stranger.token)).toMatchObject({ __typename: 'NotAdmitted' });
+  expect(await hold(testApp, show, [1, 2], stranger.token)).toMatchObject({ __typename: 'NotAdmitted' });
 
-  house.clock.advanceSeconds(31);
-  expect(await hold(house, show, [0], admitted.token)).toMatchObject({ __typename: 'NotAdmitted' });
+  testApp.clock.advanceSeconds(31);
+  expect(await hold(testApp, show, [0], admitted.token)).toMatchObject({ __typename: 'NotAdmitted' });
   await letIn(show, admitted);
-  expect(await hold(house, show, [0], admitted.token)).toMatchObject({ __typename: 'HoldSeatsPayload' });
+  expect(await hold(testApp, show, [0], admitted.token)).toMatchObject({ __typename: 'HoldSeatsPayload' });
 });
 
 test('an admission to one show opens no other', async () => {
   const [one, other] = [await openShow(), await openShow()];
   const buyer = await letIn(one, await makeBuyer());
-  expect(await hold(house, other, [0], buyer.token)).toMatchObject({ __typename: 'NotAdmitted' });
-  expect(await hold(house, one, [0], buyer.token)).toMatchObject({ __typename: 'HoldSeatsPayload' });
+  expect(await hold(testApp, other, [0], buyer.token)).toMatchObject({ __typename: 'NotAdmitted' });
+  expect(await hold(testApp, one, [0], buyer.token)).toMatchObject({ __typename: 'HoldSeatsPayload' });
 });
 
 test('who was sent out or left holds nothing more, not even by a request that once was good', async () => {
   const show = await openShow();
   const [sentOut, left] = [await letIn(show, await makeBuyer()), await letIn(show, await makeBuyer())];
-  expect(await hold(house, show, [0], sentOut.token, 'a key')).toMatchObject({ __typename: 'HoldSeatsPayload' });
+  expect(await hold(testApp, show, [0], sentOut.token, 'a key')).toMatchObject({ __typename: 'HoldSeatsPayload' });
 
-  await house.ask(
+  await testApp.ask(
     'mutation ($input: RevokeAdmissionInput!) { revokeAdmission(input: $input) { revoked } }',
     { input: { showId: show.id, viewerId: encodeId('viewer', sentOut.id) } },
-    await house.token({ roles: ['admin'] }),
+    await testApp.token({ roles: ['admin'] }),
   );
-  await house.ask(
+  await testApp.ask(
     'mutation ($input: LeaveQueueInput!) { leaveQueue(input: $input) { left } }',
     { input: { showId: show.id } },
     left.token,
   );
-  expect(await hold(house, show, [0], sentOut.token, 'a key')).toMatchObject({ __typename: 'NotAdmitted' });
-  expect(await hold(house, show, [1], sentOut.token)).toMatchObject({ __typename: 'NotAdmitted' });
-  expect(await hold(house, show, [1], left.token)).toMatchObject({ __typename: 'NotAdmitted' });
+  expect(await hold(testApp, show, [0], sentOut.token, 'a key')).toMatchObject({ __typename: 'NotAdmitted' });
+  expect(await hold(testApp, show, [1], sentOut.token)).toMatchObject({ __typename: 'NotAdmitted' });
+  expect(await hold(testApp, show, [1], left.token)).toMatchObject({ __typename: 'NotAdmitted' });
 });
 
 test('while a hold lives its buyer stays inside, as long as it is extended', async () => {
   const show = await openShow({ insideSeconds: 30 }, { holdSeconds: 100 });
   const buyer = await letIn(show, await makeBuyer());
-  const held = await holdFree(house, show, [0], buyer.token);
+  const held = await holdFree(testApp, show, [0], buyer.token);
   await eventually(async () => (await until(show, buyer))?.toISOString() === held.expiresAt);
-  house.clock.advanceSeconds(50);
-  const extended = await extend(house, held.id, buyer.token);
+  testApp.clock.advanceSeconds(50);
+  const extended = await extend(testApp, held.id, buyer.token);
   await eventually(async () => (await until(show, buyer))?.toISOString() === extended.hold?.expiresAt);
-  house.clock.advanceSeconds(60);
-  expect(await hold(house, show, [1], buyer.token)).toMatchObject({ __typename: 'HoldSeatsPayload' });
+  testApp.clock.advanceSeconds(60);
+  expect(await hold(testApp, show, [1], buyer.token)).toMatchObject({ __typename: 'HoldSeatsPayload' });
 });
 
 test('a Redis that forgot everything lets nobody in, and takes no hold from anybody', async () => {
   const show = await openShow();
   const buyer = await letIn(show, await makeBuyer());
-  const held = await holdFree(house, show, [0], buyer.token);
-  house.clock.advanceSeconds(5);
-  await house.app.platform.redis.commands.flushall();
-  expect(await hold(house, show, [1], buyer.token)).toMatchObject({ __typename: 'NotAdmitted' });
-  const { viewer } = await house.ask<{ viewer: { holds: { id: string }[] } }>(
+  const held = await holdFree(testApp, show, [0], buyer.token);
+  testApp.clock.advanceSeconds(5);
+  await testApp.app.platform.redis.commands.flushall();
+  expect(await hold(testApp, show, [1], buyer.token)).toMatchObject({ __typename: 'NotAdmitted' });
+  const { viewer } = await testApp.ask<{ viewer: { holds: { id: string }[] } }>(
     '{ viewer { holds { id } } }',
     {},
     buyer.token,
@@ -115,6 +115,6 @@ test('a Redis that forgot everything lets nobody in, and takes no hold from anyb
 });
 
 test('a show without a waiting room asks for no admission', async () => {
-  const show = await makeShow(house, { seatMap: plainSeatMap(1, 2) });
-  expect(await hold(house, show, [0], (await makeBuyer()).token)).toMatchObject({ __typename: 'HoldSeatsPayload' });
+  const show = await makeShow(testApp, { seatMap: plainSeatMap(1, 2) });
+  expect(await hold(testApp, show, [0], (await makeBuyer()).token)).toMatchObject({ __typename: 'HoldSeatsPayload' });
 });

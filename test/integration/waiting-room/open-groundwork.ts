@@ -7,11 +7,11 @@ import {
   makeDataSource,
   Outbox,
   type Platform,
-  RedisDoor,
+  RedisConnections,
   type Stop,
 } from '../../../src/platform';
-import { type Ground, openGround } from '../../../src/waiting-room/ground';
-import { cloneDatabase } from '../../support/house';
+import { openContext, type WaitingRoomContext } from '../../../src/waiting-room/context';
+import { cloneDatabase } from '../../support/test-app';
 import { TestClock } from '../../support/test-clock';
 import { openRedis } from './room-on-redis';
 
@@ -23,7 +23,7 @@ export interface Groundwork {
   /** For processes on the same database and Redis. */
   readonly environment: Readonly<Record<string, string>>;
   /** The ground of one more process. */
-  ground(redis?: RedisDoor): Ground;
+  ground(redis?: RedisConnections): WaitingRoomContext;
   /** Changes the show's row, and lets everyone know. */
   changeShow(showId: string, set: string): Promise<void>;
   readonly close: Stop;
@@ -42,14 +42,14 @@ export async function openGroundwork(): Promise<Groundwork> {
   const outbox = new Outbox(database, logger, metrics);
   const platform: Platform = { config, clock, logger, database, redis, outbox, metrics };
   const catalog = openCatalog(platform);
-  const grounds: Ground[] = [];
+  const grounds: WaitingRoomContext[] = [];
   return {
     clock,
     platform,
     catalog,
     environment,
     ground(otherRedis = redis) {
-      const ground = openGround({ ...platform, redis: otherRedis }, (showId) => catalog.saleTermsOf(showId));
+      const ground = openContext({ ...platform, redis: otherRedis }, (showId) => catalog.saleTermsOf(showId));
       grounds.push(ground);
       return ground;
     },
@@ -67,4 +67,5 @@ export async function openGroundwork(): Promise<Groundwork> {
 }
 
 /** A Redis that nobody answers at. */
-export const redisAway = (): RedisDoor => new RedisDoor('redis://127.0.0.1:1', 'frontrow:', pino({ level: 'silent' }));
+export const redisAway = (): RedisConnections =>
+  new RedisConnections('redis://127.0.0.1:1', 'frontrow:', pino({ level: 'silent' }));

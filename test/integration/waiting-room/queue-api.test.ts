@@ -2,11 +2,11 @@ import { encodeId, newId } from '../../../src/platform';
 import { commitmentOf, drawLots } from '../../../src/waiting-room/shuffle';
 import { verifyShuffle } from '../../../src/waiting-room/verify-shuffle';
 import { eventually } from '../../support/eventually';
-import { openHouse } from '../../support/house';
 import { insertShow } from '../../support/insert-show';
 import { join, latest, leave, type Position, type Watched, watch } from '../../support/queue';
+import { openTestApp } from '../../support/test-app';
 
-const house = openHouse({ QUEUE_BEAT_MS: '100' });
+const testApp = openTestApp({ QUEUE_BEAT_MS: '100' });
 
 interface Status {
   readonly active: boolean;
@@ -29,7 +29,7 @@ const configureMutation = `mutation ($input: ConfigureWaitingRoomInput!) {
 }`;
 
 async function configure(showId: string, change: Record<string, unknown>, token: string): Promise<Status> {
-  const { configureWaitingRoom } = await house.ask<{ configureWaitingRoom: { waitingRoom: Status } }>(
+  const { configureWaitingRoom } = await testApp.ask<{ configureWaitingRoom: { waitingRoom: Status } }>(
     configureMutation,
     { input: { showId, ...change } },
     token,
@@ -40,14 +40,14 @@ async function configure(showId: string, change: Record<string, unknown>, token:
 /** A show whose sale opens in so many seconds, and its organiser's token. */
 async function openShow(opensInSeconds: number, change: Record<string, unknown> = {}) {
   const organizerId = newId();
-  const organiser = await house.token({ roles: ['organizer'], id: organizerId });
-  const salesOpenAt = new Date(house.clock.now().getTime() + opensInSeconds * 1000);
-  const { id } = await insertShow(house.database, { salesOpenAt, organizerId });
+  const organiser = await testApp.token({ roles: ['organizer'], id: organizerId });
+  const salesOpenAt = new Date(testApp.clock.now().getTime() + opensInSeconds * 1000);
+  const { id } = await insertShow(testApp.database, { salesOpenAt, organizerId });
   await configure(id, { active: true, ...change }, organiser);
   return { showId: id, organiser, salesOpenAt };
 }
 
-const buyers = (count: number) => Promise.all(Array.from({ length: count }, () => house.token()));
+const buyers = (count: number) => Promise.all(Array.from({ length: count }, () => testApp.token()));
 const kinds = (messages: readonly { queuePosition: Position }[]) =>
   messages.map(({ queuePosition }) => queuePosition.__typename);
 const last = (messages: Watched['messages']) => latest({ messages });
@@ -57,16 +57,16 @@ test('a buyer joins, waits in front of the screen, is shuffled, moves up, comes 
   const tokens = await buyers(5);
   const joined: number[] = [];
   for (const token of tokens) {
-    const { ticket, position } = await join(house, showId, token);
+    const { ticket, position } = await join(testApp, showId, token);
     expect(position).toMatchObject({ __typename: 'QueueBeforeSale', ticket, salesOpenAt: salesOpenAt.toISOString() });
     joined.push(ticket ?? 0);
   }
   expect(joined).toEqual([1, 2, 3, 4, 5]);
-  const watches = tokens.map((token) => watch(house, showId, token));
+  const watches = tokens.map((token) => watch(testApp, showId, token));
   for (const each of watches) expect((await each.at(0)).queuePosition.__typename).toBe('QueueBeforeSale');
 
   const draws = async () => {
-    const { show } = await house.ask<{
+    const { show } = await testApp.ask<{
       show: {
         waitingRoomActive: boolean;
         queueDraws: { commitment: string; seed: string | null; ticketCount: number | null }[];
@@ -80,12 +80,12 @@ test('a buyer joins, waits in front of the screen, is shuffled, moves up, comes 
   expect(waitingRoomActive).toBe(true);
   expect(before).toEqual([{ commitment: expect.stringMatching(/^[0-9a-f]{64}$/), seed: null, ticketCount: null }]);
 
-  house.clock.advanceSeconds(60);
+  testApp.clock.advanceSeconds(60);
   await eventually(async () => (await draws()).queueDraws[0]?.seed !== null);
   const [draw] = (await draws()).queueDraws;
   expect(commitmentOf(draw?.seed ?? '')).toBe(before[0]?.commitment);
   const { placeOfTicket } = await drawLots(draw?.seed ?? '', draw?.ticketCount ?? 0);
-  const verified = await verifyShuffle(['--show', showId, '--url', house.url, '--ticket', '2']);
+  const verified = await verifyShuffle(['--show', showId, '--url', testApp.url, '--ticket', '2']);
   expect(verified.kind).toBe('Kept');
   expect(verified.lines.at(-1)).toBe(`ticket 2 drew place ${placeOfTicket[1]} of 5`);
 
@@ -98,8 +98,8 @@ test('a buyer joins, waits in front of the screen, is shuffled, moves up, comes 
     expect(kinds(at(place)?.messages ?? [])).not.toContain('QueueAdmitted');
   }
   const first = tokens[inOrder[0] ?? 0] ?? '';
-  expect(await leave(house, showId, first)).toBe(true);
-  expect(await leave(house, showId, first)).toBe(false);
+  expect(await leave(testApp, showId, first)).toBe(true);
+  expect(await leave(testApp, showId, first)).toBe(false);
   await at(1)?.until((messages) => last(messages)?.__typename === 'QueueClosed');
   await eventually(() => at(1)?.ended() ?? false);
   await at(3)?.until((messages) => last(messages)?.__typename === 'QueueAdmitted');
@@ -113,15 +113,15 @@ test('a buyer joins, waits in front of the screen, is shuffled, moves up, comes 
 
 test('anyone checks the draw, also after the queue began anew, and against the commitment that they noted', async () => {
   const { showId, organiser } = await openShow(60);
-  for (const token of await buyers(3)) await join(house, showId, token);
+  for (const token of await buyers(3)) await join(testApp, showId, token);
   const check = async (...words: string[]) => {
-    const { kind, lines } = await verifyShuffle(['--show', showId, '--url', house.url, ...words]);
+    const { kind, lines } = await verifyShuffle(['--show', showId, '--url', testApp.url, ...words]);
     return [kind, lines[0], lines.at(-1)];
   };
   const [kind, said = ''] = await check();
   expect(kind).toBe('Refused');
   const [, commitment = ''] = /has not been held yet. Its commitment: ([0-9a-f]{64})$/.exec(said) ?? [];
-  house.clock.advanceSeconds(60);
+  testApp.clock.advanceSeconds(60);
   await eventually(async () => (await check())[0] === 'Kept');
   const held = await check('--ticket', '3', '--commitment', commitment);
   expect(held).toEqual([
@@ -134,7 +134,7 @@ test('anyone checks the draw, also after the queue began anew, and against the c
   await configure(showId, { active: true, pauseReason: 'Later.' }, organiser);
   expect(await check('--ticket', '3', '--commitment', commitment)).toEqual(held);
   expect((await check('--commitment', commitmentOf('another')))[0]).toBe('Broken');
-  expect(await verifyShuffle(['--show', 'show_none', '--url', house.url])).toMatchObject({
+  expect(await verifyShuffle(['--show', 'show_none', '--url', testApp.url])).toMatchObject({
     kind: 'Refused',
     lines: expect.arrayContaining(['There is no show show_none.']),
   });
@@ -143,16 +143,16 @@ test('anyone checks the draw, also after the queue began anew, and against the c
 test('all tabs of a buyer hear the same place, and one that leaves takes the others along', async () => {
   const { showId } = await openShow(-1, { admissionsPerMinute: 1, pauseReason: 'A moment, please.' });
   const [token = '', ahead = ''] = await buyers(2);
-  await join(house, showId, ahead);
-  const { ticket } = await join(house, showId, token);
-  expect((await join(house, showId, token)).ticket).toBe(ticket);
-  const tabs = [watch(house, showId, token), watch(house, showId, token)];
+  await join(testApp, showId, ahead);
+  const { ticket } = await join(testApp, showId, token);
+  expect((await join(testApp, showId, token)).ticket).toBe(ticket);
+  const tabs = [watch(testApp, showId, token), watch(testApp, showId, token)];
   for (const tab of tabs) {
     expect((await tab.at(0)).queuePosition).toMatchObject({ position: 2, notice: 'A moment, please.' });
   }
-  await leave(house, showId, ahead);
+  await leave(testApp, showId, ahead);
   for (const tab of tabs) await tab.until((messages) => last(messages)?.position === 1);
-  await leave(house, showId, token);
+  await leave(testApp, showId, token);
   for (const tab of tabs) {
     await tab.until((messages) => last(messages)?.__typename === 'QueueClosed');
     await eventually(() => tab.ended());
@@ -160,13 +160,13 @@ test('all tabs of a buyer hear the same place, and one that leaves takes the oth
 });
 
 test('a show without a waiting room sends buyers straight to the seats', async () => {
-  const { id } = await insertShow(house.database, { salesOpenAt: house.clock.now() });
-  const token = await house.token();
-  expect(await join(house, id, token)).toMatchObject({ __typename: 'QueueNotActive', message: expect.any(String) });
-  const live = watch(house, id, token);
+  const { id } = await insertShow(testApp.database, { salesOpenAt: testApp.clock.now() });
+  const token = await testApp.token();
+  expect(await join(testApp, id, token)).toMatchObject({ __typename: 'QueueNotActive', message: expect.any(String) });
+  const live = watch(testApp, id, token);
   expect((await live.at(0)).queuePosition).toMatchObject({ __typename: 'QueueClosed' });
   await eventually(() => live.ended());
-  const { show } = await house.ask<{ show: { waitingRoomActive: boolean } }>(
+  const { show } = await testApp.ask<{ show: { waitingRoomActive: boolean } }>(
     'query ($id: ID!) { show(id: $id) { waitingRoomActive } }',
     { id },
   );
@@ -175,11 +175,11 @@ test('a show without a waiting room sends buyers straight to the seats', async (
 
 test('a buyer whose connection was lost finds the place again, through another process as well', async () => {
   const { showId } = await openShow(-1, { pauseReason: 'Later.' });
-  const another = await house.openAnother({ QUEUE_BEAT_MS: '100' });
+  const another = await testApp.openAnother({ QUEUE_BEAT_MS: '100' });
   const tokens = await buyers(3);
-  for (const token of tokens) await join(house, showId, token);
+  for (const token of tokens) await join(testApp, showId, token);
   const [, , token = ''] = tokens;
-  const live = watch(house, showId, token);
+  const live = watch(testApp, showId, token);
   expect((await live.at(0)).queuePosition).toMatchObject({ position: 3 });
   live.stop();
 
@@ -199,24 +199,24 @@ test('a buyer whose connection was lost finds the place again, through another p
 test('who waits without a connection for longer than the grace gives the place up', async () => {
   const { showId } = await openShow(-1, { pauseReason: 'Later.', graceSeconds: 10 });
   const [gone = '', here = ''] = await buyers(2);
-  await join(house, showId, gone);
-  await join(house, showId, here);
-  const live = watch(house, showId, here);
+  await join(testApp, showId, gone);
+  await join(testApp, showId, here);
+  const live = watch(testApp, showId, here);
   await live.at(0);
-  house.clock.advanceSeconds(5);
+  testApp.clock.advanceSeconds(5);
   await live.until((messages) => last(messages)?.position === 2);
-  house.clock.advanceSeconds(6);
+  testApp.clock.advanceSeconds(6);
   await live.until((messages) => last(messages)?.position === 1);
-  expect((await watch(house, showId, gone).at(0)).queuePosition.reason).toContain('not in the queue');
+  expect((await watch(testApp, showId, gone).at(0)).queuePosition.reason).toContain('not in the queue');
 });
 
 test('an admission that is over says so, and ends the stream', async () => {
   const { showId } = await openShow(-1, { insideSeconds: 30, admissionsPerMinute: 6000 });
-  const token = await house.token();
-  await join(house, showId, token);
-  const live = watch(house, showId, token);
+  const token = await testApp.token();
+  await join(testApp, showId, token);
+  const live = watch(testApp, showId, token);
   await live.until((messages) => last(messages)?.__typename === 'QueueAdmitted');
-  house.clock.advanceSeconds(31);
+  testApp.clock.advanceSeconds(31);
   await live.until((messages) => last(messages)?.__typename === 'QueueClosed');
   expect(last(live.messages)?.reason).toContain('Your time to choose seats is over');
   await eventually(() => live.ended());
@@ -224,36 +224,36 @@ test('an admission that is over says so, and ends the stream', async () => {
 
 test('a Redis that forgot everything ends the streams with the reason, and buyers queue again', async () => {
   const { showId } = await openShow(-1, { pauseReason: 'Later.' });
-  const token = await house.token();
-  await join(house, showId, token);
-  const live = watch(house, showId, token);
+  const token = await testApp.token();
+  await join(testApp, showId, token);
+  const live = watch(testApp, showId, token);
   await live.at(0);
-  house.clock.advanceSeconds(10);
-  await house.app.platform.redis.commands.flushall();
+  testApp.clock.advanceSeconds(10);
+  await testApp.app.platform.redis.commands.flushall();
   await live.until((messages) => last(messages)?.__typename === 'QueueClosed');
   expect(last(live.messages)?.reason).toContain('lost by a fault');
-  expect((await join(house, showId, token)).position).toMatchObject({ __typename: 'QueueBeforeSale', ticket: 1 });
+  expect((await join(testApp, showId, token)).position).toMatchObject({ __typename: 'QueueBeforeSale', ticket: 1 });
 });
 
 test('who watches goes on hearing where the connection for news broke', async () => {
   const { showId } = await openShow(-1, { pauseReason: 'Later.' });
   const [ahead = '', token = ''] = await buyers(2);
-  await join(house, showId, ahead);
-  await join(house, showId, token);
-  const live = watch(house, showId, token);
+  await join(testApp, showId, ahead);
+  await join(testApp, showId, token);
+  const live = watch(testApp, showId, token);
   expect((await live.at(0)).queuePosition.position).toBe(2);
-  await house.app.platform.redis.commands.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
-  await leave(house, showId, ahead);
+  await testApp.app.platform.redis.commands.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+  await leave(testApp, showId, ahead);
   await live.until((messages) => last(messages)?.position === 1);
 });
 
 test('the room of a show that is over is switched off by itself', async () => {
-  const salesOpenAt = new Date(house.clock.now().getTime() - 33 * 86_400_000);
-  const { id } = await insertShow(house.database, { salesOpenAt });
-  const admin = await house.token({ roles: ['admin'] });
+  const salesOpenAt = new Date(testApp.clock.now().getTime() - 33 * 86_400_000);
+  const { id } = await insertShow(testApp.database, { salesOpenAt });
+  const admin = await testApp.token({ roles: ['admin'] });
   expect(await configure(id, { active: true }, admin)).toMatchObject({ active: true });
   await eventually(async () => {
-    const { show } = await house.ask<{ show: { waitingRoom: Status } }>(
+    const { show } = await testApp.ask<{ show: { waitingRoom: Status } }>(
       'query ($id: ID!) { show(id: $id) { waitingRoom { active } } }',
       { id },
       admin,
@@ -264,9 +264,9 @@ test('the room of a show that is over is switched off by itself', async () => {
 
 test('switching the room off ends the streams', async () => {
   const { showId, organiser } = await openShow(3600);
-  const token = await house.token();
-  await join(house, showId, token);
-  const live = watch(house, showId, token);
+  const token = await testApp.token();
+  await join(testApp, showId, token);
+  const live = watch(testApp, showId, token);
   await live.at(0);
   expect(await configure(showId, { active: false }, organiser)).toMatchObject({ active: false });
   await live.until((messages) => last(messages)?.__typename === 'QueueClosed');
@@ -282,10 +282,10 @@ describe('the organiser', () => {
       whenUnreachable: 'OPEN',
     });
     const ids = Array.from({ length: 5 }, newId);
-    const tokens = await Promise.all(ids.map((id) => house.token({ id })));
-    for (const token of tokens) await join(house, showId, token);
+    const tokens = await Promise.all(ids.map((id) => testApp.token({ id })));
+    for (const token of tokens) await join(testApp, showId, token);
     const status = async () => {
-      const { show } = await house.ask<{ show: { waitingRoom: Status } }>(
+      const { show } = await testApp.ask<{ show: { waitingRoom: Status } }>(
         `query ($id: ID!) { show(id: $id) { waitingRoom {
            active pauseReason whenUnreachable waitingCount insideCount admittedCount departedCount } } }`,
         { id: showId },
@@ -301,22 +301,22 @@ describe('the organiser', () => {
       insideCount: 0,
     });
 
-    const live = watch(house, showId, tokens[0]);
-    const letIn = await house.ask<{ letBuyersIn: { asked: boolean } }>(
+    const live = watch(testApp, showId, tokens[0]);
+    const letIn = await testApp.ask<{ letBuyersIn: { asked: boolean } }>(
       'mutation ($input: LetBuyersInInput!) { letBuyersIn(input: $input) { asked } }',
       { input: { showId, count: 2 } },
       organiser,
     );
     expect(letIn.letBuyersIn.asked).toBe(true);
     await live.until((messages) => last(messages)?.__typename === 'QueueAdmitted');
-    await leave(house, showId, tokens[4] ?? '');
+    await leave(testApp, showId, tokens[4] ?? '');
     await eventually(async () => {
       const { waitingCount, insideCount, admittedCount, departedCount } = await status();
       return `${waitingCount} ${insideCount} ${admittedCount} ${departedCount}` === '2 2 2 1';
     });
 
     const revoke = () =>
-      house.ask<{ revokeAdmission: { revoked: boolean } }>(
+      testApp.ask<{ revokeAdmission: { revoked: boolean } }>(
         'mutation ($input: RevokeAdmissionInput!) { revokeAdmission(input: $input) { revoked } }',
         { input: { showId, viewerId: encodeId('viewer', ids[0] ?? '') } },
         organiser,
@@ -330,15 +330,15 @@ describe('the organiser', () => {
     const { showId } = await openShow(-1);
     const change = { input: { showId, admissionsPerMinute: 10 } };
     const codeFor = async (token?: string) =>
-      (await house.graphql(configureMutation, change, token)).body.errors?.[0]?.extensions?.code;
+      (await testApp.graphql(configureMutation, change, token)).body.errors?.[0]?.extensions?.code;
     expect(await codeFor()).toBe('UNAUTHENTICATED');
-    expect(await codeFor(await house.token())).toBe('FORBIDDEN');
-    expect(await codeFor(await house.token({ roles: ['organizer'] }))).toBe('FORBIDDEN');
-    expect(await codeFor(await house.token({ roles: ['admin'] }))).toBeUndefined();
-    const { show } = await house.ask<{ show: { waitingRoom: null } }>(
+    expect(await codeFor(await testApp.token())).toBe('FORBIDDEN');
+    expect(await codeFor(await testApp.token({ roles: ['organizer'] }))).toBe('FORBIDDEN');
+    expect(await codeFor(await testApp.token({ roles: ['admin'] }))).toBeUndefined();
+    const { show } = await testApp.ask<{ show: { waitingRoom: null } }>(
       'query ($id: ID!) { show(id: $id) { waitingRoom { active } } }',
       { id: showId },
-      await house.token(),
+      await testApp.token(),
     );
     expect(show.waitingRoom).toBeNull();
   });
@@ -352,7 +352,7 @@ describe('the organiser', () => {
     { pauseReason: 'x'.repeat(301) },
   ])('is told what is wrong with %j', async (change) => {
     const { showId, organiser } = await openShow(-1);
-    const answer = await house.graphql(configureMutation, { input: { showId, ...change } }, organiser);
+    const answer = await testApp.graphql(configureMutation, { input: { showId, ...change } }, organiser);
     expect(answer.body.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
   });
 });
@@ -361,17 +361,17 @@ test('without a token nobody joins, leaves or watches; what is no show is refuse
   const { showId } = await openShow(-1);
   const input = { input: { showId } };
   const code = async (query: string, variables: Record<string, unknown>, token?: string) =>
-    (await house.graphql(query, variables, token)).body.errors?.[0]?.extensions?.code;
+    (await testApp.graphql(query, variables, token)).body.errors?.[0]?.extensions?.code;
   const joining = 'mutation ($input: JoinQueueInput!) { joinQueue(input: $input) { __typename } }';
   expect(await code(joining, input)).toBe('UNAUTHENTICATED');
   expect(await code('mutation ($input: LeaveQueueInput!) { leaveQueue(input: $input) { left } }', input)).toBe(
     'UNAUTHENTICATED',
   );
-  const token = await house.token();
+  const token = await testApp.token();
   for (const id of ['show_', 'nonsense', encodeId('show', newId()), encodeId('event', newId())]) {
     expect(await code(joining, { input: { showId: id } }, token)).toBe('BAD_USER_INPUT');
   }
-  const live = watch(house, showId);
+  const live = watch(testApp, showId);
   await eventually(() => live.ended());
   expect(live.errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
 });

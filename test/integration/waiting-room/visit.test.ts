@@ -2,14 +2,14 @@ import { encodeId, newId } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
 import { HttpClient } from '../../support/graphql-client';
 import { hold, holdFree } from '../../support/holds';
-import { openHouse } from '../../support/house';
 import { LiveClient } from '../../support/live-client';
 import { type MadeShow, makeShow, type ShowWishes } from '../../support/makers';
 import { plainSeatMap } from '../../support/plain-seat-map';
 import { buy, purchase } from '../../support/purchases';
 import { join, leave, told, type Watched, watch } from '../../support/queue';
+import { openTestApp } from '../../support/test-app';
 
-const house = openHouse({ QUEUE_BEAT_MS: '100' });
+const testApp = openTestApp({ QUEUE_BEAT_MS: '100' });
 
 interface Buyer {
   readonly id: string;
@@ -18,13 +18,13 @@ interface Buyer {
 
 async function makeBuyer(): Promise<Buyer> {
   const id = newId();
-  return { id, token: await house.token({ id }) };
+  return { id, token: await testApp.token({ id }) };
 }
 
 /** A show on sale behind a waiting room that lets one in after the other, as long as the shop has room. */
 async function openShow(change: object = {}, wishes: ShowWishes = {}): Promise<MadeShow> {
-  const show = await makeShow(house, wishes);
-  await house.app.rooms.waitingRoom.configureWaitingRoom(show.showId, {
+  const show = await makeShow(testApp, wishes);
+  await testApp.app.modules.waitingRoom.configureWaitingRoom(show.showId, {
     active: true,
     admissionsPerMinute: 30_000,
     ...change,
@@ -34,8 +34,8 @@ async function openShow(change: object = {}, wishes: ShowWishes = {}): Promise<M
 
 /** Takes a place and listens. */
 async function come(show: MadeShow, { token }: Buyer): Promise<Watched> {
-  await join(house, show.id, token);
-  return watch(house, show.id, token);
+  await join(testApp, show.id, token);
+  return watch(testApp, show.id, token);
 }
 
 async function comeIn(show: MadeShow): Promise<Buyer & { readonly live: Watched; readonly admittedUntil: string }> {
@@ -55,9 +55,9 @@ describe('a purchase', () => {
     const next = await come(show, await makeBuyer());
     expect((await next.at(0)).queuePosition).toMatchObject({ __typename: 'QueueWaiting', position: 1 });
 
-    await buy(house, show, [0, 1], buyer.token);
+    await buy(testApp, show, [0, 1], buyer.token);
     // Over as soon as the answer is there, not only some time later.
-    expect(await hold(house, show, [2], buyer.token)).toMatchObject({ __typename: 'NotAdmitted' });
+    expect(await hold(testApp, show, [2], buyer.token)).toMatchObject({ __typename: 'NotAdmitted' });
     const { reason } = await told(buyer.live, isClosed);
     expect(reason).toContain('Your purchase is done');
     await told(next, isAdmitted);
@@ -66,15 +66,15 @@ describe('a purchase', () => {
   test('of seats that cost nothing ends the visit too', async () => {
     const show = await openShow({}, { priceMinor: 0 });
     const buyer = await comeIn(show);
-    await buy(house, show, [0], buyer.token);
+    await buy(testApp, show, [0], buyer.token);
     expect((await told(buyer.live, isClosed)).reason).toContain('Your purchase is done');
   });
 
   test('that is declined lets the buyer stay as long as the hold then lives', async () => {
     const show = await openShow({ insideSeconds: 30 }, { holdSeconds: 30 });
     const buyer = await comeIn(show);
-    const { id: holdId } = await holdFree(house, show, [0], buyer.token);
-    const answer = await purchase(house, { holdId, paymentMethod: 'pm_card_chargeDeclined' }, buyer.token);
+    const { id: holdId } = await holdFree(testApp, show, [0], buyer.token);
+    const answer = await purchase(testApp, { holdId, paymentMethod: 'pm_card_chargeDeclined' }, buyer.token);
     expect(answer).toMatchObject({ __typename: 'PaymentDeclined', hold: { status: 'ACTIVE' } });
     const { expiresAt = '' } = answer.hold ?? {};
     expect(Date.parse(expiresAt)).toBeGreaterThan(Date.parse(buyer.admittedUntil));
@@ -82,8 +82,8 @@ describe('a purchase', () => {
   });
 
   test('of a buyer in a show without a waiting room asks for none', async () => {
-    const show = await makeShow(house);
-    expect(await buy(house, show, [0], await house.token())).toMatchObject({ status: 'CONFIRMED' });
+    const show = await makeShow(testApp);
+    expect(await buy(testApp, show, [0], await testApp.token())).toMatchObject({ status: 'CONFIRMED' });
   });
 });
 
@@ -92,28 +92,28 @@ describe('who waits hears', () => {
     const show = await openShow({ shopSize: 1 }, { seatMap: plainSeatMap(1, 3) });
     const buyer = await comeIn(show);
     const waiting = await come(show, await makeBuyer());
-    const { id: holdId } = await holdFree(house, show, [0, 1, 2], buyer.token);
+    const { id: holdId } = await holdFree(testApp, show, [0, 1, 2], buyer.token);
     await told(waiting, ({ notice }) => notice?.startsWith('No seat is free just now') ?? false);
-    await purchase(house, { holdId }, buyer.token);
+    await purchase(testApp, { holdId }, buyer.token);
     expect((await told(waiting, isClosed)).reason).toBe('Every seat of this show is sold.');
     await eventually(() => waiting.ended());
-    const late = await join(house, show.id, await house.token());
+    const late = await join(testApp, show.id, await testApp.token());
     expect(late.position).toEqual({ __typename: 'QueueClosed', reason: 'Every seat of this show is sold.' });
   });
 
   test('the same where the room is switched on for a show that is sold out already', async () => {
-    const show = await makeShow(house, { seatMap: plainSeatMap(1, 1) });
-    await buy(house, show, [0], await house.token());
+    const show = await makeShow(testApp, { seatMap: plainSeatMap(1, 1) });
+    await buy(testApp, show, [0], await testApp.token());
     await eventually(async () => {
-      const { show: read } = await house.ask<{ show: { status: string } }>(
+      const { show: read } = await testApp.ask<{ show: { status: string } }>(
         'query ($id: ID!) { show(id: $id) { status } }',
         { id: show.id },
       );
       return read.status === 'SOLD_OUT';
     });
-    await house.app.rooms.waitingRoom.configureWaitingRoom(show.showId, { active: true });
+    await testApp.app.modules.waitingRoom.configureWaitingRoom(show.showId, { active: true });
     await eventually(async () => {
-      const { position } = await join(house, show.id, await house.token());
+      const { position } = await join(testApp, show.id, await testApp.token());
       return position?.reason === 'Every seat of this show is sold.';
     });
   });
@@ -121,8 +121,8 @@ describe('who waits hears', () => {
   test('the same where the process that sold the last seat died before it could say so', async () => {
     const show = await openShow({}, { seatMap: plainSeatMap(1, 1) });
     const buyer = await comeIn(show);
-    const { waitingRoom } = house.app.rooms;
-    await buy(house, show, [0], buyer.token);
+    const { waitingRoom } = testApp.app.modules;
+    await buy(testApp, show, [0], buyer.token);
     // So that whoever comes waits.
     await waitingRoom.configureWaitingRoom(show.showId, { pauseReason: 'Later.' });
     await told(await come(show, await makeBuyer()), isClosed);
@@ -135,22 +135,22 @@ describe('who waits hears', () => {
     const organizerId = newId();
     const show = await openShow({ pauseReason: 'Later.' }, { organizerId });
     const waiting = await come(show, await makeBuyer());
-    await house.ask(
+    await testApp.ask(
       'mutation ($input: CancelShowInput!) { cancelShow(input: $input) { show { status } } }',
       { input: { showId: show.id } },
-      await house.token({ roles: ['organizer'], id: organizerId }),
+      await testApp.token({ roles: ['organizer'], id: organizerId }),
     );
     expect((await told(waiting, isClosed)).reason).toBe('This show is cancelled.');
   });
 
   test('why nobody is let in, and that it goes on, whether the sale has opened or not and wherever they listen', async () => {
-    const { waitingRoom } = house.app.rooms;
+    const { waitingRoom } = testApp.app.modules;
     const [open, early] = [await openShow({ shopSize: 1 }), await openShow({}, { salesOpenInHours: 1 })];
     await comeIn(open);
     const buyers = [await makeBuyer(), await makeBuyer()];
     const waiting = await Promise.all([open, early].flatMap((show) => buyers.map(async (buyer) => come(show, buyer))));
     for (const each of waiting) expect((await each.at(0)).queuePosition.notice).toBeNull();
-    const another = await house.openAnother({ QUEUE_BEAT_MS: '100' });
+    const another = await testApp.openAnother({ QUEUE_BEAT_MS: '100' });
     const elsewhere = new LiveClient(() => another.url);
     const there = elsewhere.subscribe<{ queuePosition: { __typename: 'QueueWaiting'; notice: string | null } }>(
       `subscription ($id: ID!) { queuePosition(showId: $id) { __typename ... on QueueWaiting { notice } } }`,
@@ -169,28 +169,28 @@ describe('who waits hears', () => {
   test('that the organiser has ended their visit', async () => {
     const show = await openShow();
     const buyer = await comeIn(show);
-    await house.ask(
+    await testApp.ask(
       'mutation ($input: RevokeAdmissionInput!) { revokeAdmission(input: $input) { revoked } }',
       { input: { showId: show.id, viewerId: encodeId('viewer', buyer.id) } },
-      await house.token({ roles: ['admin'] }),
+      await testApp.token({ roles: ['admin'] }),
     );
     expect((await told(buyer.live, isClosed)).reason).toContain('The organiser has ended your time');
   });
 
   test('positions that never rise, however often and wherever they connect again', async () => {
     const show = await openShow({ pauseReason: 'One by one.' });
-    const another = await house.openAnother({ QUEUE_BEAT_MS: '100' });
-    const clients = [new LiveClient(() => house.url), new LiveClient(() => another.url)];
+    const another = await testApp.openAnother({ QUEUE_BEAT_MS: '100' });
+    const clients = [new LiveClient(() => testApp.url), new LiveClient(() => another.url)];
     const ahead = await Promise.all(Array.from({ length: 12 }, makeBuyer));
-    for (const { token } of ahead) await join(house, show.id, token);
+    for (const { token } of ahead) await join(testApp, show.id, token);
     const buyer = await makeBuyer();
-    await join(house, show.id, buyer.token);
-    const admin = await house.token({ roles: ['admin'] });
+    await join(testApp, show.id, buyer.token);
+    const admin = await testApp.token({ roles: ['admin'] });
     const oneIsGone = async (turn: number) => {
       const leaver = turn % 3 === 0 ? ahead.pop() : undefined;
-      if (leaver !== undefined) return leave(house, show.id, leaver.token);
+      if (leaver !== undefined) return leave(testApp, show.id, leaver.token);
       const query = 'mutation ($input: LetBuyersInInput!) { letBuyersIn(input: $input) { asked } }';
-      return house.ask(query, { input: { showId: show.id, count: 1 } }, admin);
+      return testApp.ask(query, { input: { showId: show.id, count: 1 } }, admin);
     };
 
     const heard: number[] = [];
@@ -217,7 +217,7 @@ describe('who waits hears', () => {
 describe('while Redis is away', () => {
   test('seats are held or not as the organiser chose; nobody joins, and everybody is told', async () => {
     const show = await openShow();
-    const away = await house.openAnother({ REDIS_URL: 'redis://127.0.0.1:1' });
+    const away = await testApp.openAnother({ REDIS_URL: 'redis://127.0.0.1:1' });
     const http = new HttpClient(() => away.url);
     const { token } = await makeBuyer();
     const holdThere = (seatNo: number) =>
@@ -237,7 +237,7 @@ describe('while Redis is away', () => {
       message: expect.stringContaining('Try again in a moment'),
       extensions: { code: 'SERVICE_UNAVAILABLE' },
     });
-    await house.app.rooms.waitingRoom.configureWaitingRoom(show.showId, { whenUnreachable: 'open' });
+    await testApp.app.modules.waitingRoom.configureWaitingRoom(show.showId, { whenUnreachable: 'open' });
     await eventually(async () => (await holdThere(1)).body.data?.holdSeats.__typename === 'HoldSeatsPayload');
     http.close();
   });

@@ -1,8 +1,8 @@
 import { newId } from '../../../src/platform';
 import { closeQueue } from '../../../src/waiting-room/close-queue';
 import { configureWaitingRoom, type WaitingRoomChange } from '../../../src/waiting-room/configure-waiting-room';
+import type { WaitingRoomContext } from '../../../src/waiting-room/context';
 import { findPosition } from '../../../src/waiting-room/find-position';
-import type { Ground } from '../../../src/waiting-room/ground';
 import { isAdmitted } from '../../../src/waiting-room/is-admitted';
 import { joinQueue } from '../../../src/waiting-room/join-queue';
 import { leaveQueue } from '../../../src/waiting-room/leave-queue';
@@ -15,19 +15,19 @@ import { RoomUnreachable } from '../../../src/waiting-room/waiting-room.redis';
 import { insertShow } from '../../support/insert-show';
 import { type Groundwork, openGroundwork, redisAway } from './open-groundwork';
 
-let house: Groundwork;
-let ground: Ground;
+let testApp: Groundwork;
+let ground: WaitingRoomContext;
 
 beforeAll(async () => {
-  house = await openGroundwork();
-  ground = house.ground();
+  testApp = await openGroundwork();
+  ground = testApp.ground();
 });
-afterAll(() => house.close());
+afterAll(() => testApp.close());
 
 /** A show whose sale opens in so many seconds, with its waiting room switched on. */
 async function openShow(opensInSeconds: number, change: WaitingRoomChange = {}) {
-  const salesOpenAt = new Date(house.clock.now().getTime() + opensInSeconds * 1000);
-  const { showId } = await insertShow(house.platform.database, { salesOpenAt });
+  const salesOpenAt = new Date(testApp.clock.now().getTime() + opensInSeconds * 1000);
+  const { showId } = await insertShow(testApp.platform.database, { salesOpenAt });
   await configureWaitingRoom(ground, showId, { active: true, ...change });
   return { showId, salesOpenAt };
 }
@@ -38,10 +38,10 @@ async function beatThroughOpening(showId: string): Promise<void> {
   await tick(ground, showId);
 }
 
-const readPosition = async (on: Ground, showId: string, buyerId: string) =>
+const readPosition = async (on: WaitingRoomContext, showId: string, buyerId: string) =>
   (await findPosition(on, showId, buyerId)).position;
 
-const forgetRedis = () => house.platform.redis.commands.flushall();
+const forgetRedis = () => testApp.platform.redis.commands.flushall();
 
 describe('a show without a waiting room', () => {
   test('lets everyone hold and gives nobody a place', async () => {
@@ -79,7 +79,7 @@ describe('a show behind a waiting room', () => {
     });
     expect(await isAdmitted(ground, showId, buyers[0] ?? '')).toMatchObject({ kind: 'NotAdmitted', mayHold: false });
 
-    house.clock.advanceSeconds(60);
+    testApp.clock.advanceSeconds(60);
     await tick(ground, showId);
     // The seed is public as soon as the line is open.
     await tick(ground, showId);
@@ -116,7 +116,7 @@ describe('a show behind a waiting room', () => {
       notice: 'The band is late.',
     });
     await configureWaitingRoom(ground, showId, { pauseReason: null });
-    house.clock.advanceSeconds(1);
+    testApp.clock.advanceSeconds(1);
     await tick(ground, showId);
     expect(await isAdmitted(ground, showId, buyer)).toMatchObject({ mayHold: true });
   });
@@ -143,7 +143,7 @@ describe('a show behind a waiting room', () => {
     const closed = { kind: 'QueueClosed', reason: 'Every seat is sold.' };
     expect(await readPosition(ground, showId, waiting)).toEqual(closed);
     expect(await joinQueue(ground, showId, late)).toMatchObject({ position: closed });
-    house.clock.advanceSeconds(5);
+    testApp.clock.advanceSeconds(5);
     await tick(ground, showId);
     expect(await isAdmitted(ground, showId, waiting)).toMatchObject({ mayHold: false });
     // Who is in the shop finishes there.
@@ -152,12 +152,12 @@ describe('a show behind a waiting room', () => {
 
     await closeQueue(ground, showId, null);
     expect(await readPosition(ground, showId, waiting)).toMatchObject({ kind: 'QueueWaiting', position: 1 });
-    await house.changeShow(showId, 'cancelled_at = now()');
+    await testApp.changeShow(showId, 'cancelled_at = now()');
     expect(await readPosition(ground, showId, waiting)).toEqual({
       kind: 'QueueClosed',
       reason: 'This show is cancelled.',
     });
-    await house.changeShow(
+    await testApp.changeShow(
       showId,
       "cancelled_at = null, sales_open_at = sales_open_at - interval '1 hour', sales_close_at = sales_open_at",
     );
@@ -187,7 +187,7 @@ describe('Redis that forgot everything', () => {
     await joinQueue(ground, showId, inside);
     await beatThroughOpening(showId);
     await joinQueue(ground, showId, waiting);
-    house.clock.advanceSeconds(10);
+    testApp.clock.advanceSeconds(10);
     await forgetRedis();
 
     expect(await isAdmitted(ground, showId, inside)).toMatchObject({ kind: 'Unreachable', mayHold: false });
@@ -204,7 +204,7 @@ describe('Redis that forgot everything', () => {
     await beatThroughOpening(showId);
     expect(await isAdmitted(ground, showId, waiting)).toMatchObject({ mayHold: false });
 
-    house.clock.advanceSeconds(61);
+    testApp.clock.advanceSeconds(61);
     await beatThroughOpening(showId);
     expect(await isAdmitted(ground, showId, waiting)).toMatchObject({ mayHold: true });
     const [second, first] = await readDraws(ground, showId);
@@ -215,9 +215,9 @@ describe('Redis that forgot everything', () => {
   test('is noticed once, however many buyers and processes come upon it', async () => {
     const { showId } = await openShow(60);
     await joinQueue(ground, showId, newId());
-    house.clock.advanceSeconds(10);
+    testApp.clock.advanceSeconds(10);
     await forgetRedis();
-    const another = house.ground();
+    const another = testApp.ground();
     const positions = await Promise.all(
       Array.from({ length: 40 }, (_, index) => joinQueue(index % 2 === 0 ? ground : another, showId, newId())),
     );
@@ -240,7 +240,7 @@ describe('Redis that forgot everything', () => {
 
 test('a Redis that is away closes the room or opens it, as the organiser chose', async () => {
   const away = redisAway();
-  const cut = house.ground(away);
+  const cut = testApp.ground(away);
   const { showId } = await openShow(-1);
   expect(await isAdmitted(cut, showId, newId())).toMatchObject({ kind: 'Unreachable', mayHold: false });
   await configureWaitingRoom(cut, showId, { whenUnreachable: 'open' });

@@ -1,4 +1,4 @@
-import { pause } from '../../../src/embedded/payment-provider/faults';
+import { pause } from '../../../src/dev/payment-provider/faults';
 import type { Actor, Payment } from './actor';
 import { chooseSeats, type Look, type Taste } from './choosers';
 import { around, pick, type Random, type Weights } from './random';

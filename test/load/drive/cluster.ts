@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { type RunningRedis, startPaymentProvider, startPostgres, startRedis } from '../../../src/embedded';
-import { pause } from '../../../src/embedded/payment-provider/faults';
+import { type RunningRedis, startPaymentProvider, startPostgres, startRedis } from '../../../src/dev';
+import { pause } from '../../../src/dev/payment-provider/faults';
 import type { PlannedFault } from './faults';
 import type { Proof } from './proofs';
 import { makeDataDir, type OwnService } from './service';

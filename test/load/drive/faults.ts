@@ -1,4 +1,4 @@
-import { pause } from '../../../src/embedded/payment-provider/faults';
+import { pause } from '../../../src/dev/payment-provider/faults';
 import type { Moment, Scoreboard } from './scoreboard';
 
 /** Something that is broken on purpose, for a while. */

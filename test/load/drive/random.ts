@@ -1,6 +1,6 @@
-import type { Random } from '../../../src/seating/venues/random';
+import type { Random } from '../../../src/dev/venues/random';
 
-export { type Random, seededRandom as seeded } from '../../../src/seating/venues/random';
+export { type Random, seededRandom as seeded } from '../../../src/dev/venues/random';
 
 export const below = (random: Random, limit: number): number => Math.floor(random() * limit);
 

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { cpus, totalmem } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { pause } from '../../../src/embedded/payment-provider/faults';
+import { pause } from '../../../src/dev/payment-provider/faults';
 import { Actor } from './actor';
 import { Api } from './api';
 import { Bank } from './bank';

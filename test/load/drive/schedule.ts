@@ -1,4 +1,4 @@
-import { pause } from '../../../src/embedded/payment-provider/faults';
+import { pause } from '../../../src/dev/payment-provider/faults';
 import { around, type Random } from './random';
 
 /** How buyers come: from nothing to the full rate over the ramp, then at that rate. */

@@ -1,4 +1,4 @@
-import { pause } from '../../../src/embedded/payment-provider/faults';
+import { pause } from '../../../src/dev/payment-provider/faults';
 import type { Api } from './api';
 import { ORDERS, type Orders } from './documents';
 import type { OrdersBook } from './orders-book';

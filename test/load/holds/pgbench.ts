@@ -67,7 +67,7 @@ export async function pgbenchRun(
   firstSeat: number,
 ): Promise<Run> {
   const script = join(dir, `${way}.sql`);
-  const terms = await stage.app.rooms.catalog.refreshSaleTerms(showOf(0));
+  const terms = await stage.app.modules.catalog.refreshSaleTerms(showOf(0));
   await writeFile(script, way === 'single' ? singleScript(terms?.termsVersion ?? 0) : separateScript());
   const prefix = join(dir, randomUUID());
   const { stdout } = await promisify(execFile)(

@@ -1,5 +1,5 @@
+import { generateVenueMap, type VenueKind } from '../../../src/dev';
 import { encodeId, newId } from '../../../src/platform';
-import { generateVenueMap, type VenueKind } from '../../../src/seating';
 import type { Stage } from '../support/stage';
 
 /** Of the seats has changed at least once: what a map looks like in the middle of its sale. */
@@ -14,7 +14,7 @@ export interface OpenedSale {
 
 /** A show in a made-up venue of this kind, in the middle of its sale. */
 export async function openSale({ app }: Stage, kind: VenueKind): Promise<OpenedSale> {
-  const { catalog, seating, inventory } = app.rooms;
+  const { catalog, seating, inventory } = app.modules;
   const { database, clock } = app.platform;
   const document = generateVenueMap(kind, 1);
   const published = await seating.publishSeatMap(document);

@@ -24,7 +24,7 @@ const insertTier = statement(
 
 /** A show on sale with so many seats, all free, and statistics as autovacuum would have made them. */
 export async function makeShow({ app }: Stage, showId: string, seats: number): Promise<void> {
-  const { seating, inventory } = app.rooms;
+  const { seating, inventory } = app.modules;
   const { database, clock } = app.platform;
   const published = await seating.publishSeatMap(plainSeatMap(Math.ceil(seats / SEATS_PER_ROW), SEATS_PER_ROW));
   if (published.kind !== 'SeatMapPublished') throw new Error(JSON.stringify(published));

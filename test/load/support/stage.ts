@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, type AppConfig, type Overrides, openApp } from '../../../src/app';
-import { startPaymentProvider, startPostgres, startRedis } from '../../../src/embedded';
+import { startPaymentProvider, startPostgres, startRedis } from '../../../src/dev';
 import { loadConfig, makeDataSource, migrate, type Stop } from '../../../src/platform';
 
 /** PostgreSQL, Redis and the payment provider as the default start runs them (fsync on), and an app on them. */

@@ -1,4 +1,4 @@
-import { FollowingClock } from '../../../src/platform';
+import { SyncedClock } from '../../../src/platform';
 
 const at = (ms: number) => new Date(Date.UTC(2030, 0, 1) + ms);
 
@@ -8,26 +8,26 @@ beforeEach(() => jest.spyOn(performance, 'now').mockImplementation(() => ticksMs
 afterEach(() => jest.restoreAllMocks());
 
 /** How far the clock is from the time that began at `at(0)` when the counter stood at `startTicksMs`, in milliseconds. */
-const faultOf = (clock: FollowingClock, startTicksMs: number): number =>
+const faultOf = (clock: SyncedClock, startTicksMs: number): number =>
   clock.now().getTime() - at(ticksMs - startTicksMs).getTime();
 
 test('it starts at the time of the machine, and goes on with the counter', () => {
   jest.spyOn(Date, 'now').mockReturnValue(at(0).getTime());
-  const clock = new FollowingClock();
+  const clock = new SyncedClock();
   expect(clock.now()).toEqual(at(0));
   ticksMs += 1_234;
   expect(clock.now()).toEqual(at(1_234));
 });
 
 test('it follows the database, whose answer was true half a round trip ago', () => {
-  const clock = new FollowingClock();
+  const clock = new SyncedClock();
   const start = ticksMs - 1000;
   clock.follow(at(100), start + 80, start + 120);
   expect(Math.abs(faultOf(clock, start))).toBeLessThanOrEqual(2);
 });
 
 test('a slow answer that agrees does not move it', () => {
-  const clock = new FollowingClock();
+  const clock = new SyncedClock();
   const start = ticksMs - 20_000;
   clock.follow(at(1), start, start + 2);
   // The answer was made at once and came back late, as after a pause of this process.
@@ -36,7 +36,7 @@ test('a slow answer that agrees does not move it', () => {
 });
 
 test('an answer better than what the counter may have drifted since the last one is taken', () => {
-  const clock = new FollowingClock();
+  const clock = new SyncedClock();
   const start = ticksMs - 3_600_000;
   clock.follow(at(1), start, start + 2);
   clock.follow(at(3_599_900), start + 3_599_799, start + 3_599_801);
@@ -44,7 +44,7 @@ test('an answer better than what the counter may have drifted since the last one
 });
 
 test('where the clock of the database was set, it is followed at once, back as well as forth', () => {
-  const clock = new FollowingClock();
+  const clock = new SyncedClock();
   const start = ticksMs - 30_000;
   clock.follow(at(1), start, start + 2);
   clock.follow(at(10_000 - 60_000), start + 9_950, start + 10_050);
@@ -54,7 +54,7 @@ test('where the clock of the database was set, it is followed at once, back as w
 });
 
 test("a step of the machine's own clock does not move it", () => {
-  const clock = new FollowingClock();
+  const clock = new SyncedClock();
   const start = ticksMs;
   clock.follow(at(0), start, start);
   jest.spyOn(Date, 'now').mockReturnValue(0);

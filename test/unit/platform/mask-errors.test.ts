@@ -75,8 +75,8 @@ describe('Is masked, and logged under the id that is shown', () => {
     ]);
   };
 
-  test('an exception', () => expectMasked(throwing(new TypeError('secret of the house')), /secret/));
-  test('an exception that is no error', () => expectMasked(throwing('secret of the house'), /secret/));
+  test('an exception', () => expectMasked(throwing(new TypeError('secret of the app')), /secret/));
+  test('an exception that is no error', () => expectMasked(throwing('secret of the app'), /secret/));
   test('an error whose code nobody has heard of', () => {
     const error = Object.assign(badUserInput('secret'), {});
     error.extensions.code = 'TEAPOT';

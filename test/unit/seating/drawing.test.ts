@@ -1,4 +1,5 @@
-import { drawSeatMap, generateVenueMap, type SeatMapDocument } from '../../../src/seating';
+import { generateVenueMap } from '../../../src/dev';
+import { drawSeatMap, type SeatMapDocument } from '../../../src/seating';
 import { fixture, readSound, studio } from './files';
 
 const draw = (document: SeatMapDocument) => drawSeatMap(readSound(document).document);

@@ -1,12 +1,6 @@
 import fc from 'fast-check';
-import {
-  type CanonicalSeatMap,
-  canonicalSeatMap,
-  generateVenueMap,
-  SeatMap,
-  type VenueKind,
-  venueKinds,
-} from '../../../src/seating';
+import { generateVenueMap, type VenueKind, venueKinds } from '../../../src/dev';
+import { type CanonicalSeatMap, canonicalSeatMap, SeatMap } from '../../../src/seating';
 import { packGeometry } from '../../../src/seating/pack-geometry';
 import { readSound } from './files';
 

@@ -1,5 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { type CanonicalSeatMap, generateVenueMap, SeatMap, venueKinds } from '../../../src/seating';
+import { generateVenueMap, venueKinds } from '../../../src/dev';
+import { type CanonicalSeatMap, SeatMap } from '../../../src/seating';
 import { packGeometry, type SeatMapGeometry } from '../../../src/seating/pack-geometry';
 import { fixture, readSound } from './files';
 

@@ -1,0 +1,233 @@
+/**
+ * What a command stands on: the addresses that were given, else the embedded servers of the data folder, which are
+ * started here or belong to a Frontrow that runs already.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { DataSource } from 'typeorm';
+import { claimDataDir, startPaymentProvider, startPostgres, startRedis } from './dev';
+import type { StripeSettings } from './payments';
+import { type Config, ConfigError, makeDataSource, migrate, type Stop, stopAll } from './platform';
+
+/** A configuration in which every address is known, and the keys to the payment provider. */
+export type ResolvedConfig = Config & {
+  readonly DATABASE_URL: string;
+  readonly REDIS_URL: string;
+  readonly STRIPE_SECRET_KEY: string;
+  readonly STRIPE_WEBHOOK_SECRET: string;
+};
+
+export interface BackingServices {
+  readonly config: ResolvedConfig;
+  /** True where the database is this folder's own rather than one given by address. */
+  readonly databaseIsOurs: boolean;
+  /** Tells the local payment provider where the service is. Stripe's own webhooks are set up in its dashboard. */
+  readonly registerWebhook: (appUrl: string) => void;
+  readonly stop: Stop;
+}
+
+export interface BackingDatabase {
+  readonly url: string;
+  readonly isOurs: boolean;
+  readonly stop: Stop;
+}
+
+type Progress = (line: string) => void;
+
+/** The servers are somebody else's. */
+const nothing: Stop = async () => undefined;
+
+/** Starts what has no address. Nothing is started where all addresses are given. */
+export async function startServices(config: Config, progress: Progress): Promise<BackingServices> {
+  const stops: Stop[] = [];
+  try {
+    let { DATABASE_URL, REDIS_URL } = config;
+    let payments = paymentsOf(config);
+    if (DATABASE_URL === undefined || REDIS_URL === undefined || payments === null) {
+      stops.push((await claimDataDir(folder(config))).release);
+    }
+    if (DATABASE_URL === undefined) {
+      const postgres = await startPostgres({ dir: folder(config, 'postgres'), onProgress: progress });
+      stops.push(postgres.stop);
+      DATABASE_URL = postgres.url;
+    }
+    if (REDIS_URL === undefined) {
+      const redis = await startRedis({ dir: folder(config, 'redis'), onProgress: progress });
+      stops.push(redis.stop);
+      REDIS_URL = redis.url;
+    }
+    if (payments === null) {
+      payments = await startPayments(config);
+      stops.push(payments.stop);
+      progress(
+        `Payments go to a local provider at ${payments.settings.STRIPE_API_URL}: test cards only, no money moves`,
+      );
+    }
+    return {
+      config: { ...config, DATABASE_URL, REDIS_URL, ...payments.settings },
+      databaseIsOurs: config.DATABASE_URL === undefined,
+      registerWebhook: payments.registerWebhook,
+      stop: () => stopAll(stops),
+    };
+  } catch (error) {
+    await stopAll(stops);
+    throw error;
+  }
+}
+
+interface BackingPayments extends Pick<BackingServices, 'registerWebhook' | 'stop'> {
+  readonly settings: Pick<ResolvedConfig, 'STRIPE_SECRET_KEY' | 'STRIPE_WEBHOOK_SECRET' | 'STRIPE_API_URL'>;
+}
+
+function paymentsOf({ STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL }: Config): BackingPayments | null {
+  if (STRIPE_SECRET_KEY === undefined || STRIPE_WEBHOOK_SECRET === undefined) return null;
+  return {
+    settings: { STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL },
+    registerWebhook: () => undefined,
+    stop: nothing,
+  };
+}
+
+/** The local payment provider, which lives as long as this process. */
+async function startPayments(config: Config): Promise<BackingPayments> {
+  const webhookSecret = `whsec_${randomBytes(24).toString('base64url')}`;
+  const { NODE_ENV } = config;
+  const provider = await startPaymentProvider({
+    ...{ dataDir: folder(config, 'payments'), webhookSecret, environment: { NODE_ENV } },
+  });
+  return {
+    settings: {
+      STRIPE_SECRET_KEY: 'sk_test_local',
+      STRIPE_WEBHOOK_SECRET: webhookSecret,
+      STRIPE_API_URL: provider.url,
+    },
+    registerWebhook: (appUrl) => provider.registerWebhook(`${appUrl}/webhooks/stripe`),
+    stop: provider.stop,
+  };
+}
+
+/** For commands on the database alone: the given one, that of the running service, else a server for this command. */
+export async function attachOrStartDatabase(config: Config, progress: Progress): Promise<BackingDatabase> {
+  if (config.DATABASE_URL !== undefined) return { url: config.DATABASE_URL, isOurs: false, stop: nothing };
+  const running = await findAddresses(config);
+  if (running !== null) return { url: running.databaseUrl, isOurs: true, stop: nothing };
+  const claim = await claimDataDir(folder(config));
+  try {
+    const postgres = await startPostgres({ dir: folder(config, 'postgres'), onProgress: progress });
+    return { url: postgres.url, isOurs: true, stop: () => stopAll([claim.release, postgres.stop]) };
+  } catch (error) {
+    await claim.release();
+    throw error;
+  }
+}
+
+/** For a command that opens the rooms: on the servers of the running service, else on servers of its own. */
+export async function attachOrStart(config: Config, progress: Progress): Promise<BackingServices> {
+  const { DATABASE_URL, REDIS_URL } = config;
+  const given = paymentsOf(config)?.settings;
+  const needsServers = DATABASE_URL === undefined || REDIS_URL === undefined || given === undefined;
+  const running = needsServers ? await findAddresses(config) : null;
+  if (running === null) return startServices(config, progress);
+  return {
+    config: {
+      ...config,
+      DATABASE_URL: DATABASE_URL ?? running.databaseUrl,
+      REDIS_URL: REDIS_URL ?? running.redisUrl,
+      ...(given ?? paymentsOfRunning(running)),
+    },
+    databaseIsOurs: DATABASE_URL === undefined,
+    registerWebhook: () => undefined,
+    stop: nothing,
+  };
+}
+
+/** The payment provider of the given keys, or that of the running service; null where neither is there. */
+export async function paymentsBeside(config: Config): Promise<StripeSettings | null> {
+  const running = await findAddresses(config);
+  const settings = paymentsOf(config)?.settings ?? (running === null ? null : paymentsOfRunning(running));
+  if (settings === null) return null;
+  const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret, STRIPE_API_URL: apiUrl } = settings;
+  return { secretKey, webhookSecret, ...(apiUrl === undefined ? {} : { apiUrl }) };
+}
+
+const paymentsOfRunning = (running: Addresses): BackingPayments['settings'] => ({
+  STRIPE_SECRET_KEY: running.paymentsKey,
+  STRIPE_WEBHOOK_SECRET: running.paymentsWebhookSecret,
+  STRIPE_API_URL: running.paymentsUrl ?? undefined,
+});
+
+/** A database of our own is migrated by itself; one given by address belongs to its operator. */
+export async function prepareDatabase(
+  { url, isOurs }: Pick<BackingDatabase, 'url' | 'isOurs'>,
+  progress: Progress,
+): Promise<void> {
+  const dataSource = await connect(url);
+  try {
+    if (isOurs) {
+      const applied = await migrate(dataSource);
+      if (applied.length > 0) progress(`Migrations applied: ${applied.length}`);
+    } else if (await dataSource.showMigrations()) {
+      throw new ConfigError(
+        'The database is not migrated. Run "npm run migrate" with the same DATABASE_URL, then start again.',
+      );
+    }
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+/** Two connections for a command, whose statements may take as long as they need. */
+export async function connect(url: string): Promise<DataSource> {
+  try {
+    return await makeDataSource({ url, poolMax: 2, statementSecondsMax: 0 }).initialize();
+  } catch (error) {
+    const { host, pathname } = new URL(url);
+    // An error of several addresses has a code, but no words of its own.
+    const { message, code } = error as NodeJS.ErrnoException;
+    throw new ConfigError(`PostgreSQL cannot be used at ${host}${pathname}: ${message || code}. Check DATABASE_URL.`);
+  }
+}
+
+interface Addresses {
+  readonly pid: number;
+  readonly url: string;
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  /** Null for Stripe itself. */
+  readonly paymentsUrl: string | null;
+  readonly paymentsKey: string;
+  readonly paymentsWebhookSecret: string;
+}
+
+const folder = ({ DATA_DIR }: Config, ...names: string[]) => join(resolve(DATA_DIR), ...names);
+const addressesFile = (config: Config) => folder(config, 'addresses.json');
+
+/** Leaves the addresses in the data folder, for commands that run beside the service. They hold passwords: mode 0600. */
+export async function leaveAddresses(config: ResolvedConfig, url: string): Promise<Stop> {
+  const file = addressesFile(config);
+  const addresses: Addresses = {
+    pid: process.pid,
+    url,
+    databaseUrl: config.DATABASE_URL,
+    redisUrl: config.REDIS_URL,
+    paymentsUrl: config.STRIPE_API_URL ?? null,
+    paymentsKey: config.STRIPE_SECRET_KEY,
+    paymentsWebhookSecret: config.STRIPE_WEBHOOK_SECRET,
+  };
+  await writeFile(file, `${JSON.stringify(addresses, null, 2)}\n`, { mode: 0o600 });
+  return () => rm(file, { force: true });
+}
+
+/** The addresses of a Frontrow that runs in this data folder, or null. */
+async function findAddresses(config: Config): Promise<Addresses | null> {
+  try {
+    const addresses: Addresses = JSON.parse(await readFile(addressesFile(config), 'utf8'));
+    // Signal 0 asks whether the process is there; it throws where it is not.
+    process.kill(addresses.pid, 0);
+    return addresses;
+  } catch {
+    return null;
+  }
+}

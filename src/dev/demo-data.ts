@@ -1,0 +1,239 @@
+/**
+ * Fills a database with something to try: the programme of `demo-programme.ts`, with shows around the present moment.
+ *
+ * Venues, events and shows have ids that follow from their names and from the edition, and every step may run twice:
+ * a start that was ended half-way goes on where it stood.
+ */
+import { v5 } from 'uuid';
+import type { Catalog, NewShow } from '../catalog';
+import type { Checkout } from '../checkout';
+import type { Inventory } from '../inventory';
+import { type Platform, statement } from '../platform';
+import type { Seating } from '../seating';
+import type { WaitingRoom } from '../waiting-room';
+import { type DemoCase, type DemoEvent, type DemoShow, type DemoVenue, demoEvents, demoVenues } from './demo-catalog';
+import { generateVenueMap, type VenueKind } from './venues/generate-venue-map';
+
+type Progress = (line: string) => void;
+
+/** What the demo data is loaded into: an open app. */
+export interface DemoTarget {
+  readonly platform: Pick<Platform, 'database' | 'clock'>;
+  readonly modules: {
+    readonly catalog: Catalog;
+    readonly seating: Seating;
+    readonly inventory: Inventory;
+    readonly waitingRoom: WaitingRoom;
+    readonly checkout: Checkout;
+  };
+}
+
+const NAMESPACE = '6f1d9c1e-50a4-4d8a-9f5b-0b7a86c1c2d3';
+/** The edition that the default start puts on. */
+const FIRST = 'first';
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const AT_ONCE = 3;
+
+/** Of the dearest price, from the first zone of a map to its last. */
+const PRICE_PARTS = [1, 0.78, 0.6, 0.46, 0.34, 0.24];
+
+const readState = statement(
+  'demo_read_state',
+  `select exists (select from event) as "hasEvents",
+          count(*)::int as shows,
+          count(seats_total)::int as counted
+     from show
+    where id = any($1::uuid[])`,
+);
+
+const venueIdOf = ({ name }: DemoVenue) => v5(`venue ${name}`, NAMESPACE);
+const eventIdOf = ({ name }: DemoEvent) => v5(`event ${name}`, NAMESPACE);
+const showIdOf = (edition: string, event: DemoEvent, index: number) =>
+  v5(`show ${edition} ${event.name} ${index}`, NAMESPACE);
+
+interface PublishedMap {
+  readonly version: string;
+  readonly seatCount: number;
+  /** Dearest first. */
+  readonly zones: readonly string[];
+}
+
+/** Puts the first edition on where there is no event yet, or where an earlier start did not finish it. */
+export async function seedEmpty(app: DemoTarget, progress: Progress): Promise<void> {
+  const showIds = demoEvents.flatMap((event) => event.shows.map((_, index) => showIdOf(FIRST, event, index)));
+  const [state] = await app.platform.database.run<{ hasEvents: boolean; shows: number; counted: number }>(readState, [
+    showIds,
+  ]);
+  if (state === undefined) return;
+  const isUnfinished = state.shows > 0 && state.counted < state.shows;
+  if (!state.hasEvents || isUnfinished) await seedDemo(app, FIRST, progress);
+}
+
+/** Puts an edition of the programme on: the same venues and events, with shows of its own. */
+export async function seedDemo(
+  app: DemoTarget,
+  edition: string,
+  progress: Progress,
+  events: readonly DemoEvent[] = demoEvents,
+): Promise<void> {
+  const { database, clock } = app.platform;
+  const { catalog, seating, inventory, waitingRoom, checkout } = app.modules;
+  progress('Putting on the demo programme: seat maps of five sizes, and the seats of each show');
+
+  const names = new Set(events.flatMap(({ shows }) => shows.map(({ venue }) => venue)));
+  const venues = demoVenues.filter(({ name }) => names.has(name));
+  const plans = new Map(venues.map((venue) => [mapNameOf(venue), venue.kind]));
+  const maps = new Map<string, PublishedMap>();
+  // One after the other: to generate, check and pack a great map blocks the process, and on a slow machine several in
+  // a row would let the opening of a connection run into its time limit, though the database answered at once.
+  for (const [index, [name, kind]] of [...plans].entries()) maps.set(name, await publish(kind, index, name));
+  const mapOf = (venue: DemoVenue) => there(maps.get(mapNameOf(venue)));
+  const now = clock.now();
+  const planned = events.flatMap((event) =>
+    event.shows.map((plan, index) => {
+      const venue = there(venues.find(({ name }) => name === plan.venue));
+      const map = mapOf(venue);
+      return { plan, map, show: showOf(showIdOf(edition, event, index), event, plan, venue, map, now) };
+    }),
+  );
+  await database.transaction(async (transaction) => {
+    await catalog.enterVenues(
+      transaction,
+      venues.map((venue) => ({
+        ...venue,
+        venueId: venueIdOf(venue),
+        capacity: mapOf(venue).seatCount,
+        organizerId: null,
+      })),
+    );
+    await catalog.enterEvents(
+      transaction,
+      events.map((event) => ({ ...event, eventId: eventIdOf(event), organizerId: null })),
+    );
+    await catalog.enterShows(
+      transaction,
+      planned.map(({ show }) => show),
+    );
+  });
+
+  for (const { show, plan } of planned) {
+    const settings = plan.is === undefined ? undefined : waitingRooms[plan.is];
+    if (settings) await waitingRoom.configureWaitingRoom(show.showId, { active: true, ...settings });
+  }
+
+  // The great ones first, so that none of them is left alone at the end.
+  const bySize = planned.toSorted((a, b) => b.map.seatCount - a.map.seatCount);
+  await each(bySize, async ({ show, plan, map }) => {
+    await inventory.stockShow(show.showId);
+    const parties = partiesOf(map.seatCount, soldShare(plan, map.seatCount), show);
+    if (parties.length > 0)
+      await checkout.giveSeats({ showId: show.showId, currency: show.currency, parties }, { role: 'operator' });
+    // By its count a show is known to be finished; counted in a moment, a process that ends at once would not have said so.
+    await inventory.countSeatsLeft(show.showId);
+  });
+  const seatCount = planned.reduce((sum, { map }) => sum + map.seatCount, 0);
+  progress(`On the programme: ${events.length} events, ${planned.length} shows, ${seatCount} seats`);
+
+  async function publish(kind: VenueKind, seed: number, name: string): Promise<PublishedMap> {
+    const map = generateVenueMap(kind, seed, name);
+    const published = await seating.publishSeatMap(map);
+    if (published.kind !== 'SeatMapPublished') throw new Error(`The map ${name} is not sound`);
+    const { version, seatCount } = published;
+    return { version, seatCount, zones: map.zones.map((zone) => zone.name) };
+  }
+}
+
+/** Great venues are a tenth as full as the programme has it, or the start would take long. */
+const soldShare = ({ sold = 0 }: DemoShow, seatCount: number): number => (seatCount > 10_000 ? sold / 10 : sold);
+
+/** Neighbours who came together, as many as one buyer may have, for about this share: the same in every run. */
+function partiesOf(seatCount: number, share: number, { showId, seatsPerBuyerMax }: NewShow): number[][] {
+  let state = Number.parseInt(showId.slice(0, 8), 16);
+  const roll = (below: number) => {
+    // The numbers of a usual linear congruential generator; nothing here has to be secret.
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+  const parties: number[][] = [];
+  for (let seatNo = 0; seatNo < seatCount; ) {
+    const size = Math.min(1 + roll(seatsPerBuyerMax), seatCount - seatNo);
+    if (roll(1000) < share * 1000) parties.push(Array.from({ length: size }, (_, seat) => seatNo + seat));
+    seatNo += size;
+  }
+  return parties;
+}
+
+/** The three arenas were built to one plan: to check and pack a great map takes a good part of a second. */
+const mapNameOf = ({ kind, name }: DemoVenue): string => (kind === 'arena' ? 'Arena' : name);
+
+const waitingRooms: { readonly [Case in DemoCase]?: { admissionsPerMinute: number; shopSize: number } } = {
+  waitingRoom: { admissionsPerMinute: 120, shopSize: 20 },
+  opensSoon: { admissionsPerMinute: 600, shopSize: 300 },
+};
+
+function showOf(
+  showId: string,
+  event: DemoEvent,
+  plan: DemoShow,
+  venue: DemoVenue,
+  { version, zones }: PublishedMap,
+  now: Date,
+): NewShow {
+  const startsAt = instantOf(now, plan.day, plan.hour, venue.timeZone);
+  const before = (ms: number) => new Date(startsAt.getTime() - ms);
+  const opensInMs = plan.is === 'opensSoon' ? 2 * MINUTE_MS : plan.is === 'announced' ? 21 * DAY_MS : -7 * DAY_MS;
+  return {
+    showId,
+    eventId: eventIdOf(event),
+    venueId: venueIdOf(venue),
+    seatMapVersion: version,
+    startsAt,
+    doorsAt: before(venue.kind.startsWith('stadium') ? 2 * HOUR_MS : HOUR_MS),
+    salesOpenAt: new Date(now.getTime() + opensInMs),
+    salesCloseAt: before(HOUR_MS / 2),
+    refundUntil: before(2 * DAY_MS),
+    currency: event.currency,
+    seatsPerBuyerMax: event.seatsPerBuyerMax,
+    holdSeconds: plan.is === 'shortHolds' ? 15 : 600,
+    salesPaused: plan.is === 'paused',
+    cancelledAt: plan.is === 'cancelled' ? new Date(now.getTime() - DAY_MS) : null,
+    organizerId: null,
+    priceTiers: zones.map((zone, index) => ({
+      zone,
+      name: zone,
+      // Whole units, as posters have them.
+      amountMinor: Math.round((event.priceMaxMinor * (PRICE_PARTS[index] ?? 0.2)) / 100) * 100,
+    })),
+  };
+}
+
+/** Does the work for each, a few at a time: while one waits for the database or a compressor, another goes on. */
+async function each<T>(things: readonly T[], work: (thing: T, index: number) => Promise<void>): Promise<void> {
+  const left = things.entries();
+  const worker = async () => {
+    // The workers take from one iterator, so each thing is done once.
+    for (const [index, thing] of left) await work(thing, index);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
+/** The programme names its venues, and each has a map. */
+function there<T>(found: T | undefined): T {
+  if (found === undefined) throw new Error('The demo programme names a venue that it has not');
+  return found;
+}
+
+/** The instant at which it is this hour in the zone, so many days from now. */
+function instantOf(now: Date, days: number, hour: number, timeZone: string): Date {
+  const wallClock = (instant: Date): number => {
+    // Swedish writes a date as ISO 8601 does.
+    const text = new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(instant);
+    return Date.parse(`${text.replace(' ', 'T')}Z`);
+  };
+  const day = new Date(now.getTime() + days * DAY_MS);
+  const wanted = Math.floor(wallClock(day) / DAY_MS) * DAY_MS + hour * HOUR_MS;
+  const offset = wallClock(new Date(wanted)) - wanted;
+  return new Date(wanted - offset);
+}

@@ -1,0 +1,119 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { preProcessFile } from 'typescript';
+
+const src = resolve(__dirname, '../../src');
+
+/** Each module with its layer. A module imports modules of lower layers only, by their public API. */
+const layers: Readonly<Record<string, number>> = {
+  platform: 0,
+  realtime: 1,
+  accounts: 2,
+  catalog: 2,
+  seating: 3,
+  'waiting-room': 3,
+  inventory: 4,
+  orders: 5,
+  payments: 5,
+  tickets: 5,
+  checkout: 6,
+  notifications: 7,
+  webhooks: 7,
+  reports: 7,
+  // What the default start uses in place of the outside world.
+  dev: 8,
+  // The edge: the page for those who explore the API, and the operator commands.
+  playground: 9,
+  cli: 9,
+};
+/** Files directly below `src`: they build every module, and only `cli` may import them. */
+const ROOT = 'composition root';
+
+interface Import {
+  readonly file: string;
+  readonly module: string;
+  readonly target: string;
+  readonly targetModule: string;
+}
+
+/** The first folder below `src`. */
+const moduleOf = (file: string): string => {
+  const parts = relative(src, file).split(sep);
+  return parts.length > 1 ? (parts[0] ?? '') : ROOT;
+};
+
+function sourceFiles(): string[] {
+  return readdirSync(src, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => join(src, name));
+}
+
+function importsInside(): Import[] {
+  return sourceFiles().flatMap((file) =>
+    preProcessFile(readFileSync(file, 'utf8'), true, true)
+      .importedFiles.map(({ fileName }) => fileName)
+      .filter((name) => name.startsWith('.'))
+      .map((name) => resolve(dirname(file), name))
+      .filter((target) => target.startsWith(src))
+      .map((target) => ({
+        file: relative(src, file),
+        module: moduleOf(file),
+        target: relative(src, target),
+        targetModule: targetModuleOf(target),
+      })),
+  );
+}
+
+/** An import names a module by its folder or a file in it. */
+function targetModuleOf(target: string): string {
+  const [first = '', ...rest] = relative(src, target).split(sep);
+  return rest.length > 0 || first in layers ? first : ROOT;
+}
+
+const imports = importsInside();
+const sentence = ({ file, target }: Import) => `${file} imports ${target}`;
+const isPublicApi = ({ target, targetModule }: Import) =>
+  target === targetModule || target === join(targetModule, 'index');
+
+test('every folder below src is a module that the plan knows', () => {
+  const modules = readdirSync(src, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect(modules.map(({ name }) => name).filter((name) => !(name in layers))).toEqual([]);
+});
+
+test('imports point to lower layers, and never past a public API', () => {
+  const wrong = imports
+    .filter(({ module, targetModule }) => module !== targetModule && module !== ROOT && targetModule !== ROOT)
+    .filter((found) => {
+      const pointsDown = (layers[found.targetModule] ?? 99) < (layers[found.module] ?? -1);
+      return !pointsDown || !isPublicApi(found);
+    })
+    .map(sentence);
+  expect(wrong).toEqual([]);
+});
+
+test('the composition root opens modules by their public API', () => {
+  const wrong = imports
+    .filter((found) => found.module === ROOT && found.targetModule !== ROOT && found.targetModule !== 'cli')
+    .filter((found) => !isPublicApi(found))
+    .map(sentence);
+  expect(wrong).toEqual([]);
+});
+
+test('no module imports the composition root but the operator commands', () => {
+  const wrong = imports
+    .filter(({ module, targetModule }) => module !== ROOT && module !== 'cli' && targetModule === ROOT)
+    .map(sentence);
+  expect(wrong).toEqual([]);
+});
+
+test('inside a module no use case and no statement imports a resolver', () => {
+  const wrong = imports
+    .filter(({ target }) => target.endsWith('.resolver'))
+    .filter(({ file }) => !/(index|resolver)\.ts$/.test(file))
+    .map(sentence);
+  expect(wrong).toEqual([]);
+});
+
+test('the check sees imports at all', () => {
+  expect(imports.some(({ module, targetModule }) => module === 'accounts' && targetModule === 'platform')).toBe(true);
+});
