@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import pino from 'pino';
-import { startRedis } from '../../../src/embedded';
-import { newId, RedisDoor, type Stop } from '../../../src/platform';
+import { startRedis } from '../../../src/dev';
+import { newId, RedisConnections, type Stop } from '../../../src/platform';
 import type { Beat } from '../../../src/waiting-room/beat';
 import { drawPlaces } from '../../../src/waiting-room/draw-places';
 import { Line } from '../../../src/waiting-room/line';
 import { RoomState, type TickAnswer, type TickOrders } from '../../../src/waiting-room/waiting-room.redis';
 
 /** A Redis of its own for one test file. */
-export async function openRedis(): Promise<{ url: string; redis: RedisDoor; state: RoomState; stop: Stop }> {
+export async function openRedis(): Promise<{ url: string; redis: RedisConnections; state: RoomState; stop: Stop }> {
   const server = await startRedis({ dir: join(process.env.FRONTROW_TEST_DIR ?? '', `redis-${randomUUID()}`) });
-  const redis = new RedisDoor(server.url, 'frontrow:', pino({ level: 'silent' }));
+  const redis = new RedisConnections(server.url, 'frontrow:', pino({ level: 'silent' }));
   await redis.ready();
   return {
     url: server.url,
@@ -24,7 +24,8 @@ export async function openRedis(): Promise<{ url: string; redis: RedisDoor; stat
   };
 }
 
-export const OPENS_AT_MS = Date.UTC(2026, 10, 22, 18);
+/** Redis compares expiry times with its own clock, so the simulated sale must not lie in the past. */
+export const OPENS_AT_MS = Math.ceil(Date.now() / 3_600_000) * 3_600_000;
 export const GRACE_MS = 10_000;
 
 /** One show's room with a clock of its own, as its processes and buyers see it. */
@@ -45,7 +46,7 @@ export class SimulatedRoom {
   };
 
   constructor(
-    readonly redis: RedisDoor,
+    readonly redis: RedisConnections,
     readonly state: RoomState,
   ) {}
 
