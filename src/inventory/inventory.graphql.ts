@@ -1,7 +1,10 @@
-import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { PriceTier, type ShowStatus, showStatuses } from '../catalog';
-import { connectionOf, DateTime, MoneyType, Node, Problem, pageArgs } from '../platform';
+import { connectionOf, DateTime, MoneyType, Node, outcomeUnion, Problem, pageArgs } from '../platform';
 import { type SeatFeature, seatFeatures } from '../seating';
+import type { ExtendHoldOutcome } from './extend-hold';
+import type { HoldSeatsOutcome } from './hold-seats';
+import type { ReleaseHoldOutcome } from './release-hold';
 import type { Hold } from './seat-hold';
 import { SeatStatus } from './seat-status';
 
@@ -231,25 +234,24 @@ export class ReleaseHoldPayload {
   hold!: SeatHold;
 }
 
-const byKind = { resolveType: (value: object) => ('kind' in value ? String(value.kind) : undefined) };
-
-export const HoldSeatsResult = createUnionType({
-  name: 'HoldSeatsResult',
-  types: () =>
-    [HoldSeatsPayload, SeatsUnavailable, HoldLimitReached, SalesNotOpen, NotAdmitted, IdempotencyKeyReused] as const,
-  ...byKind,
+export const HoldSeatsResult = outcomeUnion<HoldSeatsOutcome>()('HoldSeatsResult', {
+  HoldSeatsPayload,
+  SeatsUnavailable,
+  HoldLimitReached,
+  SalesNotOpen,
+  NotAdmitted,
+  IdempotencyKeyReused,
 });
 
-export const ExtendHoldResult = createUnionType({
-  name: 'ExtendHoldResult',
-  types: () => [ExtendHoldPayload, HoldNotFound, HoldExpired] as const,
-  ...byKind,
+export const ExtendHoldResult = outcomeUnion<ExtendHoldOutcome>()('ExtendHoldResult', {
+  ExtendHoldPayload,
+  HoldNotFound,
+  HoldExpired,
 });
 
-export const ReleaseHoldResult = createUnionType({
-  name: 'ReleaseHoldResult',
-  types: () => [ReleaseHoldPayload, HoldNotFound] as const,
-  ...byKind,
+export const ReleaseHoldResult = outcomeUnion<ReleaseHoldOutcome>()('ReleaseHoldResult', {
+  ReleaseHoldPayload,
+  HoldNotFound,
 });
 
 @ObjectType()

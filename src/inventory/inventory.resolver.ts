@@ -23,12 +23,13 @@ import {
   longList,
   pageOf,
   type RequestContext,
+  type ResultOf,
   requireCaller,
   streamOfModule,
 } from '../platform';
 import type { InventoryContext } from './context';
-import { type ExtendHoldOutcome, extendHold, holdNotFound } from './extend-hold';
-import { type HoldSeatsOutcome, holdSeats } from './hold-seats';
+import { extendHold, holdNotFound } from './extend-hold';
+import { holdSeats, type SeatState } from './hold-seats';
 import {
   Availability,
   ExtendHoldInput,
@@ -181,29 +182,39 @@ export class HoldsResolver {
   async holdSeats(
     @Arg('input', () => HoldSeatsInput) input: HoldSeatsInput,
     @Ctx() context: RequestContext,
-  ): Promise<object> {
+  ): Promise<ResultOf<typeof HoldSeatsResult>> {
     const { id: buyerId } = requireCaller(context);
     const showId = decodeId('show', input.showId);
     if (showId === null) throw badUserInput(`"showId" is not the id of a show: ${input.showId}.`);
     const outcome = await holdSeats(this.parts, { ...input, showId, buyerId });
-    return this.present(outcome);
+    switch (outcome.kind) {
+      case 'HoldSeatsPayload':
+        return { ...outcome, hold: holdView(outcome.hold, outcome.serverTime) };
+      case 'SeatsUnavailable':
+        return { ...outcome, seats: await this.seatsOf(outcome.seats) };
+      default:
+        return outcome;
+    }
   }
 
   @Mutation(() => ExtendHoldResult)
   async extendHold(
     @Arg('input', () => ExtendHoldInput) input: ExtendHoldInput,
     @Ctx() context: RequestContext,
-  ): Promise<object> {
+  ): Promise<ResultOf<typeof ExtendHoldResult>> {
     const { id: buyerId } = requireCaller(context);
     const holdId = decodeId('hold', input.holdId);
-    return this.present(holdId === null ? holdNotFound : await extendHold(this.parts, { holdId, buyerId }));
+    const outcome = holdId === null ? holdNotFound : await extendHold(this.parts, { holdId, buyerId });
+    return outcome.kind === 'ExtendHoldPayload'
+      ? { ...outcome, hold: holdView(outcome.hold, outcome.serverTime) }
+      : outcome;
   }
 
   @Mutation(() => ReleaseHoldResult)
   async releaseHold(
     @Arg('input', () => ReleaseHoldInput) input: ReleaseHoldInput,
     @Ctx() context: RequestContext,
-  ): Promise<object> {
+  ): Promise<ResultOf<typeof ReleaseHoldResult>> {
     const { id: buyerId } = requireCaller(context);
     const holdId = decodeId('hold', input.holdId);
     const outcome = holdId === null ? holdNotFound : await releaseHold(this.parts, { holdId, buyerId });
@@ -212,12 +223,9 @@ export class HoldsResolver {
       : { ...outcome, hold: holdView(outcome.hold, this.parts.clock.now()) };
   }
 
-  /** An outcome as the API shows it: ledger things become views, everything else stays. */
-  private async present(outcome: HoldSeatsOutcome | ExtendHoldOutcome): Promise<object> {
-    if ('hold' in outcome) return { ...outcome, hold: holdView(outcome.hold, outcome.serverTime) };
-    if (outcome.kind !== 'SeatsUnavailable') return outcome;
-    const [first] = outcome.seats;
-    return { ...outcome, seats: first === undefined ? [] : await this.reader.seatsOf(first.showId, outcome.seats) };
+  private async seatsOf(seats: readonly SeatState[]): Promise<Seat[]> {
+    const [first] = seats;
+    return first === undefined ? [] : this.reader.seatsOf(first.showId, seats);
   }
 }
 

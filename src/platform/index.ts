@@ -63,6 +63,7 @@ export {
 export { GraphQLServer } from './graphql/graphql-server';
 export { maskError } from './graphql/mask-errors';
 export { asNode, type NodeFetcher } from './graphql/node';
+export { type OutcomeUnion, outcomeUnion, type ResultOf } from './graphql/outcome-union';
 export { CurrencyCode, DateTime, EmailAddress } from './graphql/scalars';
 export { MoneyType, Node, Problem } from './graphql/shared.types';
 export { type HttpServer, openHttpServer } from './http/http-server';

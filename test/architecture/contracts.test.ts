@@ -13,10 +13,10 @@ function compare(name: string, made: string): void {
   expect(readFileSync(file, 'utf8')).toBe(made);
 }
 
-test('schema/schema.graphql is what the API emits', () => {
+it('schema/schema.graphql is what the API emits', () => {
   compare('schema.graphql', `${printSchema(lexicographicSortSchema(testApp.app.schema))}\n`);
 });
 
-test('schema/database.sql is what the migrations make', async () => {
+it('schema/database.sql is what the migrations make', async () => {
   compare('database.sql', await describeDatabase(testApp.database.dataSource));
 });

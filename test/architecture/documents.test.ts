@@ -17,7 +17,7 @@ function linksOf(page: string): string[] {
 
 const documents = markdownIn('docs', true);
 
-test('every link between documents leads somewhere', () => {
+it('every link between documents leads somewhere', () => {
   const broken = [...markdownIn('.'), ...documents, ...markdownIn('test', true)].flatMap((page) =>
     linksOf(page)
       .filter((target) => !existsSync(join(root, target)))
@@ -26,12 +26,12 @@ test('every link between documents leads somewhere', () => {
   expect(broken).toEqual([]);
 });
 
-test('docs/README.md leads to every document', () => {
+it('docs/README.md leads to every document', () => {
   const listed = new Set([...linksOf('docs/README.md'), join('docs', 'README.md')]);
   expect(documents.filter((document) => !listed.has(document))).toEqual([]);
 });
 
-test('decisions are numbered once each, and fit on a screen', () => {
+it('decisions are numbered once each, and fit on a screen', () => {
   const names = readdirSync(join(root, 'docs/decisions'));
   const numbers = names.map((name) => /^(\d{4})-[a-z0-9-]+\.md$/.exec(name)?.[1]);
   expect(numbers).not.toContain(undefined);

@@ -75,12 +75,12 @@ const sentence = ({ file, target }: Import) => `${file} imports ${target}`;
 const isPublicApi = ({ target, targetModule }: Import) =>
   target === targetModule || target === join(targetModule, 'index');
 
-test('every folder below src is a module that the plan knows', () => {
+it('every folder below src is a module that the plan knows', () => {
   const modules = readdirSync(src, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   expect(modules.map(({ name }) => name).filter((name) => !(name in layers))).toEqual([]);
 });
 
-test('imports point to lower layers, and never past a public API', () => {
+it('imports point to lower layers, and never past a public API', () => {
   const wrong = imports
     .filter(({ module, targetModule }) => module !== targetModule && module !== ROOT && targetModule !== ROOT)
     .filter((found) => {
@@ -91,7 +91,7 @@ test('imports point to lower layers, and never past a public API', () => {
   expect(wrong).toEqual([]);
 });
 
-test('the composition root opens modules by their public API', () => {
+it('the composition root opens modules by their public API', () => {
   const wrong = imports
     .filter((found) => found.module === ROOT && found.targetModule !== ROOT && found.targetModule !== 'cli')
     .filter((found) => !isPublicApi(found))
@@ -99,14 +99,14 @@ test('the composition root opens modules by their public API', () => {
   expect(wrong).toEqual([]);
 });
 
-test('no module imports the composition root but the operator commands', () => {
+it('no module imports the composition root but the operator commands', () => {
   const wrong = imports
     .filter(({ module, targetModule }) => module !== ROOT && module !== 'cli' && targetModule === ROOT)
     .map(sentence);
   expect(wrong).toEqual([]);
 });
 
-test('inside a module no use case and no statement imports a resolver', () => {
+it('inside a module no use case and no statement imports a resolver', () => {
   const wrong = imports
     .filter(({ target }) => target.endsWith('.resolver'))
     .filter(({ file }) => !/(index|resolver)\.ts$/.test(file))
@@ -114,6 +114,6 @@ test('inside a module no use case and no statement imports a resolver', () => {
   expect(wrong).toEqual([]);
 });
 
-test('the check sees imports at all', () => {
+it('the check sees imports at all', () => {
   expect(imports.some(({ module, targetModule }) => module === 'accounts' && targetModule === 'platform')).toBe(true);
 });

@@ -12,7 +12,7 @@ interface Package {
 
 const packages = Object.entries<Package>(lock.packages).filter(([path]) => path !== '');
 
-test('what production needs has licences that suit an MIT project', () => {
+it('what production needs has licences that suit an MIT project', () => {
   const others = packages
     .filter(([, { dev, license, os }]) => !dev && !(license === undefined && os !== undefined))
     .filter(

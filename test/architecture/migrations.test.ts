@@ -2,7 +2,7 @@ import { makeDataSource, migrate } from '../../src/platform';
 import { describeDatabase } from '../support/describe-database';
 import { cloneDatabase } from '../support/test-app';
 
-test('migrations go up, down to nothing, and up again to the same', async () => {
+it('migrations go up, down to nothing, and up again to the same', async () => {
   const database = await cloneDatabase();
   const dataSource = await makeDataSource({ url: database.url, poolMax: 2 }).initialize();
   try {
@@ -19,7 +19,7 @@ test('migrations go up, down to nothing, and up again to the same', async () => 
   }
 });
 
-test('several processes that migrate at once apply each migration once', async () => {
+it('several processes that migrate at once apply each migration once', async () => {
   const database = await cloneDatabase();
   const sources = await Promise.all(
     [1, 2, 3].map(() => makeDataSource({ url: database.url, poolMax: 2 }).initialize()),

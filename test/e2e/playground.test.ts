@@ -35,7 +35,7 @@ describeInBrowser('The playground', (open) => {
     expect([...visit.hosts]).toEqual([new URL(testApp.url).host]);
   });
 
-  test('runs a query as nobody, then as a guest, then as nobody again', async () => {
+  it('runs a query as nobody, then as a guest, then as nobody again', async () => {
     await run();
     await answer('"viewer": null');
     await page.getByRole('button', { name: 'New guest session' }).click();
@@ -47,14 +47,14 @@ describeInBrowser('The playground', (open) => {
     await answer('"viewer": null');
   });
 
-  test('names a show and seats that are for sale in its examples', async () => {
+  it('names a show and seats that are for sale in its examples', async () => {
     await example('HoldSeats');
     for (const text of [show.id, show.seat(0), show.seat(1)]) {
       await page.locator('.graphiql-editor-tool .view-line', { hasText: `"${text}"` }).waitFor();
     }
   });
 
-  test('keeps a token through a reload, and takes a whole header for one', async () => {
+  it('keeps a token through a reload, and takes a whole header for one', async () => {
     const given = await testApp.token({ email: 'ada@example.org' });
     await token().fill(` Bearer ${given} `);
     await token().press('Enter');
@@ -64,7 +64,7 @@ describeInBrowser('The playground', (open) => {
     expect(await token().inputValue()).toBe(given);
   });
 
-  test('shows what a subscription brings, until it is stopped', async () => {
+  it('shows what a subscription brings, until it is stopped', async () => {
     const buyer = await testApp.token();
     await example('SeatStatusChanged');
     await run();
@@ -76,7 +76,7 @@ describeInBrowser('The playground', (open) => {
     await page.getByRole('button', { name: 'Execute query' }).waitFor();
   });
 
-  test('goes on with a subscription as the new viewer when the token changes, and says why it may not', async () => {
+  it('goes on with a subscription as the new viewer when the token changes, and says why it may not', async () => {
     await example('SeatStatusChanged');
     await run();
     await answer('"changes": []');
@@ -85,7 +85,7 @@ describeInBrowser('The playground', (open) => {
     await answer('The token is not good');
   });
 
-  test('checks, completes and formats what is typed, by workers of its own host', async () => {
+  it('checks, completes and formats what is typed, by workers of its own host', async () => {
     await page.locator('.graphiql-query-editor .view-lines').click();
     await page.keyboard.press('Control+A');
     await page.keyboard.type('{ serverTim');
@@ -98,7 +98,7 @@ describeInBrowser('The playground', (open) => {
     await page.locator('.graphiql-query-editor .view-line', { hasText: /^\s+nothing$/ }).waitFor();
   });
 
-  test('shows the documentation of the schema', async () => {
+  it('shows the documentation of the schema', async () => {
     await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
     await page.getByText('CreateGuestSessionPayload').waitFor();
   });

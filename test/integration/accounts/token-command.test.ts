@@ -19,7 +19,7 @@ function token(...words: string[]): Promise<{ status: number; token: string; sai
   });
 }
 
-test('an operator gets a token that the running service takes, for the same person as often as they like', async () => {
+it('an operator gets a token that the running service takes, for the same person as often as they like', async () => {
   const { id } = await makeShow(testApp);
   const configure = (authorization: string) =>
     testApp.ask<{ configureWaitingRoom: { waitingRoom: { active: boolean } } }>(
@@ -36,7 +36,7 @@ test('an operator gets a token that the running service takes, for the same pers
   expect(await testApp.ask('{ viewer { id } }', {}, again.token)).toEqual({ viewer });
 });
 
-test.each([[[]], [['owner']], [['admin', 'viewer_1']], [['admin', 'for', 'me']]])(
+it.each([[[]], [['owner']], [['admin', 'viewer_1']], [['admin', 'for', 'me']]])(
   'an operator who asks for %j hears how to ask',
   async (words) => {
     const { status, token: none, said } = await token(...words);

@@ -109,7 +109,7 @@ const statusOf = (url: string) =>
     () => 'refused',
   );
 
-test('it tells what it prepares and then where it is; a signal ends it in order, with all that it started', async () => {
+it('it tells what it prepares and then where it is; a signal ends it in order, with all that it started', async () => {
   const frontrow = start({ DATA_DIR, SHUTDOWN_GRACE_SECONDS: '1' });
   const url = await frontrow.open();
   expect(frontrow.told).toMatch(/Preparing PostgreSQL/);
@@ -142,7 +142,7 @@ test('it tells what it prepares and then where it is; a signal ends it in order,
   expect(left).not.toEqual(expect.arrayContaining([expect.stringMatching(/pid|addresses/)]));
 });
 
-test('a second start is there without preparing, and keeps the data; after kill -9 too', async () => {
+it('a second start is there without preparing, and keeps the data; after kill -9 too', async () => {
   const first = start({ DATA_DIR });
   const session = await ask<GuestSession>(await first.open(), createGuestSession);
   const { token = '', viewer: who } = session.body.data?.createGuestSession ?? {};
@@ -157,7 +157,7 @@ test('a second start is there without preparing, and keeps the data; after kill 
   await nothingRunsIn(DATA_DIR);
 });
 
-test('a start that is interrupted early leaves nothing that blocks the next', async () => {
+it('a start that is interrupted early leaves nothing that blocks the next', async () => {
   const folder = await makeFolder();
   const interrupted = start({ DATA_DIR: folder });
   await interrupted.tells(/Preparing PostgreSQL/);
@@ -167,7 +167,7 @@ test('a start that is interrupted early leaves nothing that blocks the next', as
   expect(await ask(await next.open(), '{ __typename }')).toMatchObject({ status: 200 });
 });
 
-test('the second signal ends it at once, with all that it started; two in one press count once', async () => {
+it('the second signal ends it at once, with all that it started; two in one press count once', async () => {
   const frontrow = start({ DATA_DIR });
   const url = await frontrow.open();
   const open = await openRequest(url);
@@ -183,7 +183,7 @@ test('the second signal ends it at once, with all that it started; two in one pr
   await nothingRunsIn(DATA_DIR);
 });
 
-test('a data folder has one user: another start says whom to stop, or what to do else', async () => {
+it('a data folder has one user: another start says whom to stop, or what to do else', async () => {
   const frontrow = start({ DATA_DIR });
   await frontrow.open();
   const other = start({ DATA_DIR });
@@ -194,7 +194,7 @@ test('a data folder has one user: another start says whom to stop, or what to do
   expect(await ask(await frontrow.open(), '{ __typename }')).toMatchObject({ status: 200 });
 });
 
-test('two with folders of their own stand side by side, and know nothing of each other', async () => {
+it('two with folders of their own stand side by side, and know nothing of each other', async () => {
   const both = [start({ DATA_DIR }), start({ DATA_DIR: await makeFolder() })];
   const [one = '', other = ''] = await Promise.all(both.map((each) => each.open()));
   const { token = '' } = (await ask<GuestSession>(one, createGuestSession)).body.data?.createGuestSession ?? {};
@@ -202,7 +202,7 @@ test('two with folders of their own stand side by side, and know nothing of each
   expect(await ask(other, viewer, token)).toMatchObject({ status: 401 });
 });
 
-test('two on the same addresses are one service', async () => {
+it('two on the same addresses are one service', async () => {
   const house = start({ DATA_DIR });
   const first = await house.open();
   const { databaseUrl, redisUrl } = JSON.parse(await readFile(join(DATA_DIR, 'addresses.json'), 'utf8'));
@@ -215,7 +215,7 @@ test('two on the same addresses are one service', async () => {
   expect(await ask(first, '{ __typename }')).toMatchObject({ status: 200 });
 });
 
-test('the commands of an operator work beside the service', async () => {
+it('the commands of an operator work beside the service', async () => {
   const frontrow = start({ DATA_DIR });
   await frontrow.open();
   const migrate = start({ DATA_DIR }, 'migrate');
@@ -231,17 +231,17 @@ describe('What an operator can mend is told in a sentence', () => {
     return frontrow.told;
   };
 
-  test('mistakes in the configuration, all at once', async () => {
+  it('mistakes in the configuration, all at once', async () => {
     const told = await failing({ PORT: 'x', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://a:secret@b' });
     expect(told).toMatch(/PORT: expected .*\n.*DATABASE_URL: expected .*\n.*LOG_LEVEL: expected /);
     expect(told).not.toContain('secret');
   });
 
-  test('an unknown command', async () => {
+  it('an unknown command', async () => {
     expect(await failing({}, 'fly')).toMatch(/There is no command "fly". There are: start, migrate/);
   });
 
-  test('a database that is not there, without its password', async () => {
+  it('a database that is not there, without its password', async () => {
     const told = await failing({
       DATABASE_URL: 'postgres://ada:secret@127.0.0.1:1/shows',
       REDIS_URL: 'redis://127.0.0.1:1',
@@ -250,7 +250,7 @@ describe('What an operator can mend is told in a sentence', () => {
     expect(told).not.toContain('secret');
   });
 
-  test('a database that is not migrated, and it is not migrated by itself', async () => {
+  it('a database that is not migrated, and it is not migrated by itself', async () => {
     const database = await cloneDatabase();
     const given = { DATABASE_URL: database.url, REDIS_URL: 'redis://127.0.0.1:1' };
     const client = new Client({ connectionString: database.url });
@@ -264,7 +264,7 @@ describe('What an operator can mend is told in a sentence', () => {
     await database.drop();
   });
 
-  test('a port in use, and nothing that was started stays', async () => {
+  it('a port in use, and nothing that was started stays', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     // A server that listens on a port has an address with a port.

@@ -72,7 +72,7 @@ beforeAll(async () => {
   await put('Without a Date', 'Concert', ['Iron Heron'], []);
 });
 
-test('events come by the start of their next show; what is over or has no date does not', async () => {
+it('events come by the start of their next show; what is over or has no date does not', async () => {
   expect(await names()).toEqual([
     'Rock am Speicher',
     'Shakespeare in an Hour',
@@ -81,7 +81,7 @@ test('events come by the start of their next show; what is over or has no date d
   ]);
 });
 
-test.each<[string, Record<string, unknown>, string[]]>([
+it.each<[string, Record<string, unknown>, string[]]>([
   ['a word of the name', { text: 'nutcracker' }, ['The Nutcracker']],
   ['the beginning of a word', { text: 'beeth' }, ['Beethoven by Candlelight']],
   ['a performer', { text: 'verdier' }, ['Shakespeare in an Hour', 'The Nutcracker']],
@@ -109,7 +109,7 @@ test.each<[string, Record<string, unknown>, string[]]>([
   expect(await names(filter)).toEqual(expected);
 });
 
-test.each<[string, Record<string, unknown>, string[]]>([
+it.each<[string, Record<string, unknown>, string[]]>([
   [
     'city, whatever its accents and capitals',
     { city: 'koln' },
@@ -131,11 +131,11 @@ test.each<[string, Record<string, unknown>, string[]]>([
   expect(await names(filter)).toEqual(expected);
 });
 
-test('the filter takes a venue', async () => {
+it('the filter takes a venue', async () => {
   expect(await names({ venueId: venues.opera })).toEqual(['Shakespeare in an Hour', 'The Nutcracker']);
 });
 
-test('a window of time keeps events with a show in it', async () => {
+it('a window of time keeps events with a show in it', async () => {
   expect(await names({ startsAfter: programme.inDays(10), startsBefore: programme.inDays(25) })).toEqual([
     'Beethoven by Candlelight',
     'Rock am Speicher',
@@ -143,19 +143,19 @@ test('a window of time keeps events with a show in it', async () => {
   expect(await names({ startsBefore: programme.inDays(9) })).toEqual(['Rock am Speicher', 'Shakespeare in an Hour']);
 });
 
-test('what is over is found by asking for it', async () => {
+it('what is over is found by asking for it', async () => {
   expect(await names({ startsAfter: programme.inDays(-2), startsBefore: programme.inDays(0) })).toEqual([
     'Yesterday Only',
   ]);
 });
 
-test('city and time must be of one and the same show', async () => {
+it('city and time must be of one and the same show', async () => {
   expect(await names({ city: 'Köln', startsAfter: programme.inDays(15), startsBefore: programme.inDays(40) })).toEqual(
     [],
   );
 });
 
-test('an event is found by its new name at once, and by its venue’s', async () => {
+it('an event is found by its new name at once, and by its venue’s', async () => {
   const venue = await programme.venue({ name: 'Zeughaus', city: 'Basel' });
   const event = await programme.event({ name: 'Untitled', performers: ['Nobody Yet'] });
   await programme.show(event, venue);
@@ -175,7 +175,7 @@ test('an event is found by its new name at once, and by its venue’s', async ()
   );
 });
 
-test('every event is on one page, whatever the size of the pages', async () => {
+it('every event is on one page, whatever the size of the pages', async () => {
   for (const first of [1, 2, 3]) {
     const seen: string[] = [];
     let after: string | undefined;
@@ -192,11 +192,11 @@ test('every event is on one page, whatever the size of the pages', async () => {
   }
 });
 
-test('a page of null is one of the usual length', async () => {
+it('a page of null is one of the usual length', async () => {
   expect((await testApp.ask<EventsAnswer>(EVENTS, { first: null })).events.nodes).toHaveLength((await names()).length);
 });
 
-test('pages neither repeat nor skip while events come, go and begin', async () => {
+it('pages neither repeat nor skip while events come, go and begin', async () => {
   const venue = await programme.venue({ name: 'Kornhaus', city: 'Bern' });
   const put = async (name: string, ...days: number[]) => {
     const event = await programme.event({ name });
@@ -225,7 +225,7 @@ test('pages neither repeat nor skip while events come, go and begin', async () =
   expect(rest).toEqual(['Day 4', 'Further on', 'Day 6', 'Day 7', 'Day 8', 'Day 9']);
 });
 
-test('shows that start at the same instant are kept apart by their events', async () => {
+it('shows that start at the same instant are kept apart by their events', async () => {
   const venue = await programme.venue({ city: 'Trieste' });
   const startsAt = programme.inDays(3);
   for (const name of ['One', 'Two', 'Three']) {
@@ -240,7 +240,7 @@ test('shows that start at the same instant are kept apart by their events', asyn
   expect(new Set(seen)).toEqual(new Set(['One', 'Two', 'Three']));
 });
 
-test.each<[string, Record<string, unknown>, RegExp]>([
+it.each<[string, Record<string, unknown>, RegExp]>([
   ['first of 0', { first: 0 }, /"first" must be from 1 to 100/],
   ['first of 101', { first: 101 }, /"first" must be from 1 to 100/],
   ['a made-up cursor', { after: 'yesterday' }, /not a cursor of this list/],
@@ -256,7 +256,7 @@ test.each<[string, Record<string, unknown>, RegExp]>([
   });
 });
 
-test.each([`'; drop table event; --`, `"':*&|!()<->\\`, '😀 🎺', '\\', 'a:b', '%', `x'y`, 'ÅSHEIM'])(
+it.each([`'; drop table event; --`, `"':*&|!()<->\\`, '😀 🎺', '\\', 'a:b', '%', `x'y`, 'ÅSHEIM'])(
   'a search for %s is only a search',
   async (text) => {
     const { body } = await testApp.graphql(EVENTS, { filter: { text, performer: text, city: text, category: text } });
@@ -280,7 +280,7 @@ describe('the events page', () => {
     }
   }`;
 
-  test('takes the same statements for one event as for twenty', async () => {
+  it('takes the same statements for one event as for twenty', async () => {
     const venue = await programme.venue({ name: 'Stadthalle', city: 'Graz' });
     for (let event = 0; event < 20; event += 1) {
       const id = await programme.event({ name: `Graz ${event}`, performers: [`Graz Band ${event}`] });
@@ -309,7 +309,7 @@ describe('the events page', () => {
     ]);
   });
 
-  test('a page that asks for more than its price is refused before it costs anything', async () => {
+  it('a page that asks for more than its price is refused before it costs anything', async () => {
     const ran = await catalogStatements(async () => {
       const { body } = await testApp.graphql(
         `{ events(first: 100) { nodes { shows(first: 100) { nodes { id startsAt status venue { id name city } } } } } }`,

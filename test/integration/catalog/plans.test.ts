@@ -45,7 +45,7 @@ function rowsRead(plan: string): number {
   return [...scans].reduce((sum, [, rows, loops]) => sum + Number(rows) * Number(loops), 0);
 }
 
-test('no way of listing events reads a whole table, or starts workers to do so', async () => {
+it('no way of listing events reads a whole table, or starts workers to do so', async () => {
   const performer = await one('select name as value from performer limit 1');
   const venueId = await one('select id as value from venue limit 1');
   const ways: Partial<EventWishes>[] = [
@@ -71,7 +71,7 @@ test('no way of listing events reads a whole table, or starts workers to do so',
   }
 });
 
-test('a page without words looks at little more than it shows', async () => {
+it('a page without words looks at little more than it shows', async () => {
   const venueId = await one('select id as value from venue limit 1');
   for (const wishes of [{}, { city: 'City 7' }, { venueId }, { category: 'Opera' }]) {
     // The shows of the page, those of the same events later that are passed over, and a look for earlier ones.
@@ -79,7 +79,7 @@ test('a page without words looks at little more than it shows', async () => {
   }
 });
 
-test('the last page costs no more than the first', async () => {
+it('the last page costs no more than the first', async () => {
   const { statement, values } = listEvents(
     everything,
     { startsAt: new Date(Date.now() + 350 * 86_400_000), eventId: '00000000-0000-0000-0000-000000000000' },
@@ -88,7 +88,7 @@ test('the last page costs no more than the first', async () => {
   expect(rowsRead(await explain(testApp.database.dataSource, statement, values))).toBeLessThan(1000);
 });
 
-test('words are spelled by the index of all words, and the shows of events are found by theirs', async () => {
+it('words are spelled by the index of all words, and the shows of events are found by theirs', async () => {
   const spelled = await explain(testApp.database.dataSource, spellSearch, ['nutkraker bethoven', [], 8]);
   expect(spelled).not.toMatch(/Seq Scan on event\b/);
   const ids = await testApp.database.dataSource.query('select id from event limit 20');

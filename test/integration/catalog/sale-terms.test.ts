@@ -32,7 +32,7 @@ const versionOf = async (showId: string) => {
   return terms?.termsVersion ?? -1;
 };
 
-test('the terms are all that a sale depends on', async () => {
+it('the terms are all that a sale depends on', async () => {
   const showId = await show();
   const terms = await catalog.saleTermsOf(showId);
   expect(terms).toMatchObject({
@@ -53,11 +53,11 @@ test('the terms are all that a sale depends on', async () => {
   expect([...(terms?.tiers.keys() ?? [])].sort()).toEqual(['A', 'B']);
 });
 
-test('there are no terms of a show that is not there', async () => {
+it('there are no terms of a show that is not there', async () => {
   expect(await catalog.saleTermsOf(newId())).toBeNull();
 });
 
-test('a crowd that asks at once costs one statement, and the next ones nothing', async () => {
+it('a crowd that asks at once costs one statement, and the next ones nothing', async () => {
   const showId = await show();
   const ran = await catalogStatements(async () => {
     await Promise.all(Array.from({ length: 500 }, () => catalog.saleTermsOf(showId)));
@@ -66,7 +66,7 @@ test('a crowd that asks at once costs one statement, and the next ones nothing',
   expect(ran).toEqual(['catalog_read_sale_terms']);
 });
 
-test('a crowd that finds its terms stale shares the read', async () => {
+it('a crowd that finds its terms stale shares the read', async () => {
   const showId = await show();
   await catalog.saleTermsOf(showId);
   const ran = await catalogStatements(() =>
@@ -76,7 +76,7 @@ test('a crowd that finds its terms stale shares the read', async () => {
   expect(ran.length).toBeLessThanOrEqual(2);
 });
 
-test('a refresh sees what was committed before it, even where an older read is under way', async () => {
+it('a refresh sees what was committed before it, even where an older read is under way', async () => {
   const showId = await show();
   for (let seats = 10; seats < 30; seats += 1) {
     const older = catalog.refreshSaleTerms(showId);
@@ -88,7 +88,7 @@ test('a refresh sees what was committed before it, even where an older read is u
   }
 });
 
-test.each([
+it.each([
   `starts_at = starts_at + interval '1 minute'`,
   `doors_at = doors_at - interval '1 minute'`,
   `sales_open_at = sales_open_at - interval '1 minute'`,
@@ -107,7 +107,7 @@ test.each([
   expect(await versionOf(showId)).toBe(before + 1);
 });
 
-test.each([
+it.each([
   ['a new price', `update show_price_tier set amount_minor = 1 where show_id = $1 and zone = 'A'`],
   ['a price more', `insert into show_price_tier values ($1, 'C', 'Box', 9000)`],
   ['a price less', `delete from show_price_tier where show_id = $1 and zone = 'B'`],
@@ -118,7 +118,7 @@ test.each([
   expect(await versionOf(showId)).toBe(before + 1);
 });
 
-test('the version of the terms cannot be set back', async () => {
+it('the version of the terms cannot be set back', async () => {
   const showId = await show();
   const before = await versionOf(showId);
   await sql('update show set terms_version = 0 where id = $1', showId);
@@ -126,7 +126,7 @@ test('the version of the terms cannot be set back', async () => {
 });
 
 describe('seats left', () => {
-  test('are told in the lists, make a show sold out, and leave the terms as they are', async () => {
+  it('are told in the lists, make a show sold out, and leave the terms as they are', async () => {
     const showId = await show();
     const other = await show();
     const before = await versionOf(showId);
@@ -144,7 +144,7 @@ describe('seats left', () => {
     expect(shows).toContainEqual({ status: 'ON_SALE', availableCount: 12 });
   });
 
-  test('are counted by several processes at once without a fault', async () => {
+  it('are counted by several processes at once without a fault', async () => {
     const shows = await Promise.all(Array.from({ length: 8 }, show));
     await Promise.all(
       Array.from({ length: 40 }, (_, round) =>
@@ -160,7 +160,7 @@ describe('seats left', () => {
     expect(row).toEqual({ counted: 8 });
   });
 
-  test('a count touches no index', async () => {
+  it('a count touches no index', async () => {
     const showId = await show();
     const touched = statement(
       `test_${newId()}`,
@@ -177,7 +177,7 @@ describe('seats left', () => {
     });
   });
 
-  test('never more than there are', async () => {
+  it('never more than there are', async () => {
     const showId = await show();
     await expect(catalog.recordSeatsLeft([{ showId, total: 10, left: 11 }])).rejects.toThrow(/no_more_left_than_all/);
   });

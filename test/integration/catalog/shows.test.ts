@@ -46,7 +46,7 @@ const termsVersion = async (id: string) => {
   return Number(rows[0].version);
 };
 
-test('a show tells where, when and for how much', async () => {
+it('a show tells where, when and for how much', async () => {
   const startsAt = programme.inDays(10);
   const { id, venue, event } = await putOn({
     startsAt,
@@ -93,7 +93,7 @@ test('a show tells where, when and for how much', async () => {
   });
 });
 
-test('node finds shows, events and venues by their ids', async () => {
+it('node finds shows, events and venues by their ids', async () => {
   const { id, venue, event } = await putOn();
   const found = await testApp.ask(
     `query ($show: ID!, $event: ID!, $venue: ID!) {
@@ -110,14 +110,14 @@ test('node finds shows, events and venues by their ids', async () => {
   });
 });
 
-test.each(['show_0', 'nonsense', '', 'event_AZNJw3v0cAAAAAAAAAAAAA', `show_${'A'.repeat(22)}`])(
+it.each(['show_0', 'nonsense', '', 'event_AZNJw3v0cAAAAAAAAAAAAA', `show_${'A'.repeat(22)}`])(
   'there is no show %p',
   async (id) => {
     expect(await show(id)).toBeNull();
   },
 );
 
-test('the status follows the clock from the announcement to the end of the sale', async () => {
+it('the status follows the clock from the announcement to the end of the sale', async () => {
   const { id } = await putOn({ startsAt: programme.inDays(10), salesOpenAt: programme.inDays(1) });
   expect(await statusOf(id)).toBe('SCHEDULED');
   testApp.clock.advanceSeconds(86_400);
@@ -127,7 +127,7 @@ test('the status follows the clock from the announcement to the end of the sale'
   testApp.clock.advanceSeconds(-10 * 86_400);
 });
 
-test('the shows of an event come in order of time, by pages', async () => {
+it('the shows of an event come in order of time, by pages', async () => {
   const { event, venue } = await putOn({ startsAt: programme.inDays(2) });
   for (const day of [5, 3, 4, -1]) await programme.show(event, venue, { startsAt: programme.inDays(day) });
   const days: number[] = [];
@@ -155,7 +155,7 @@ test('the shows of an event come in order of time, by pages', async () => {
   expect(coming.event.shows.nodes).toHaveLength(4);
 });
 
-test('many shows in one document are read by one statement of each kind', async () => {
+it('many shows in one document are read by one statement of each kind', async () => {
   const ids = [await putOn(), await putOn(), await putOn()].map(({ id }) => id);
   const document = `{ ${ids.map((id, index) => `s${index}: show(id: "${id}") { status priceMin { amountMinor } venue { name } event { name } }`).join(' ')} }`;
   const ran = await catalogStatements(() => testApp.ask(document));
@@ -168,7 +168,7 @@ test('many shows in one document are read by one statement of each kind', async 
 });
 
 describe('organisers', () => {
-  test('pause a sale and let it go on', async () => {
+  it('pause a sale and let it go on', async () => {
     const { id } = await putOn();
     const token = await programme.token();
     const paused = await testApp.ask<{ updateShow: ShowAnswer }>(
@@ -181,7 +181,7 @@ describe('organisers', () => {
     expect(await statusOf(id)).toBe('ON_SALE');
   });
 
-  test('change some terms, and the others stay', async () => {
+  it('change some terms, and the others stay', async () => {
     const { id } = await putOn({
       refundUntil: programme.inDays(5),
       priceTiers: [
@@ -211,7 +211,7 @@ describe('organisers', () => {
     expect((await show(id))?.refundUntil).toBeNull();
   });
 
-  test('two changes at once are both kept', async () => {
+  it('two changes at once are both kept', async () => {
     const { id } = await putOn();
     const token = await programme.token();
     await Promise.all([
@@ -222,7 +222,7 @@ describe('organisers', () => {
     expect(await show(id)).toMatchObject({ seatsPerBuyerMax: 2, holdSeconds: 30, status: 'SALES_PAUSED' });
   });
 
-  test('cancel a show, once and for all', async () => {
+  it('cancel a show, once and for all', async () => {
     const { id } = await putOn();
     const token = await programme.token();
     const cancel = 'mutation ($input: CancelShowInput!) { cancelShow(input: $input) { show { status } } }';
@@ -236,7 +236,7 @@ describe('organisers', () => {
     expect(await statusOf(id)).toBe('CANCELLED');
   });
 
-  test.each([
+  it.each([
     ['nobody', null, 'UNAUTHENTICATED'],
     ['a buyer', ['buyer'], 'FORBIDDEN'],
     ['a scanner', ['scanner'], 'FORBIDDEN'],
@@ -270,13 +270,13 @@ describe('organisers', () => {
     expect(await statusOf(id)).toBe('ON_SALE');
   });
 
-  test('an admin may change what is everybody’s', async () => {
+  it('an admin may change what is everybody’s', async () => {
     const { id } = await putOn();
     await testApp.ask(UPDATE, { input: { showId: id, salesPaused: true } }, await testApp.token({ roles: ['admin'] }));
     expect(await statusOf(id)).toBe('SALES_PAUSED');
   });
 
-  test('hear all that is wrong at once', async () => {
+  it('hear all that is wrong at once', async () => {
     const { body } = await testApp.graphql(
       'mutation ($input: CreateVenueInput!) { createVenue(input: $input) { venue { id } } }',
       { input: { name: ' ', city: 'Riga', countryCode: 'lv', timeZone: 'Riga', capacity: 0, latitude: 56.9 } },
@@ -293,7 +293,7 @@ describe('organisers', () => {
     ]);
   });
 
-  test.each<[string, Record<string, unknown>, RegExp]>([
+  it.each<[string, Record<string, unknown>, RegExp]>([
     ['doors after the start', { doorsAt: '2099-01-02T00:00:00.000Z' }, /"doorsAt" must not be after startsAt/],
     ['a sale that ends before it begins', { salesCloseAt: '2001-01-01T00:00:00.000Z' }, /"salesCloseAt" must be after/],
     ['no price', { priceTiers: [] }, /"priceTiers" must have a price at least/],
@@ -335,7 +335,7 @@ describe('organisers', () => {
     });
   });
 
-  test('cannot change what there is not', async () => {
+  it('cannot change what there is not', async () => {
     const { body } = await testApp.graphql(
       UPDATE,
       { input: { showId: `show_${'A'.repeat(22)}`, salesPaused: true } },
@@ -345,7 +345,7 @@ describe('organisers', () => {
   });
 });
 
-test('a performer’s name is kept once, however many events name it at the same time', async () => {
+it('a performer’s name is kept once, however many events name it at the same time', async () => {
   const name = `Band ${newId()}`;
   await Promise.all(Array.from({ length: 10 }, () => programme.event({ performers: [name, `${name} Trio`] })));
   const rows = await testApp.database.dataSource.query('select count(*) from performer where name = $1', [name]);

@@ -39,7 +39,7 @@ async function asked(paymentMethod = 'pm_card_authenticationRequired', holdSecon
 const letters = async (show: Awaited<ReturnType<typeof asked>>['show']) =>
   (await availability(testApp, show)).statuses.slice(0, 3);
 
-test('the seats stay reserved for ten minutes while the buyer is at the bank', async () => {
+it('the seats stay reserved for ten minutes while the buyer is at the bank', async () => {
   const { show, expiresAt } = await asked();
   expect(await letters(show)).toBe('RRA');
   const left = (Date.parse(expiresAt) - testApp.clock.now().getTime()) / 1000;
@@ -47,7 +47,7 @@ test('the seats stay reserved for ten minutes while the buyer is at the bank', a
   expect(left).toBeLessThanOrEqual(600);
 });
 
-test('after the bank a client goes on at once', async () => {
+it('after the bank a client goes on at once', async () => {
   const { show, token, clientSecret, orderId } = await asked();
   await testApp.payments.authenticate(clientSecret, 'complete');
   expect(await resume(testApp, orderId, token)).toMatchObject({
@@ -57,14 +57,14 @@ test('after the bank a client goes on at once', async () => {
   expect(await letters(show)).toBe('SSA');
 });
 
-test('a client that never comes back is no loss: the order goes on by itself', async () => {
+it('a client that never comes back is no loss: the order goes on by itself', async () => {
   const { token, clientSecret, orderId } = await asked();
   await testApp.payments.authenticate(clientSecret, 'complete');
   testApp.clock.advanceSeconds(20);
   await eventually(async () => (await readOrder(testApp, orderId, token))?.status === 'CONFIRMED');
 });
 
-test('the buyer alone is told how it ends', async () => {
+it('the buyer alone is told how it ends', async () => {
   const { token, clientSecret, orderId } = await asked();
   const query = `subscription Changed($orderId: ID!) { orderChanged(orderId: $orderId) { ${orderFields} } }`;
   const own = testApp.subscribe<{ orderChanged: OrderView }>(query, { orderId }, token);
@@ -78,17 +78,17 @@ test('the buyer alone is told how it ends', async () => {
   own.stop();
 });
 
-test('resuming before the bank has answered asks for the bank again', async () => {
+it('resuming before the bank has answered asks for the bank again', async () => {
   const { token, answer, orderId } = await asked();
   expect(await resume(testApp, orderId, token)).toEqual(answer);
 });
 
-test("nobody resumes another buyer's purchase", async () => {
+it("nobody resumes another buyer's purchase", async () => {
   const { orderId } = await asked();
   expect(await resume(testApp, orderId, await testApp.token())).toMatchObject({ __typename: 'OrderNotFound' });
 });
 
-test('the bank refuses: the hold lives on for another card', async () => {
+it('the bank refuses: the hold lives on for another card', async () => {
   const { show, token, held, clientSecret, orderId } = await asked();
   await testApp.payments.authenticate(clientSecret, 'fail');
   expect(await resume(testApp, orderId, token)).toMatchObject({
@@ -100,7 +100,7 @@ test('the bank refuses: the hold lives on for another card', async () => {
   expect(await purchase(testApp, { holdId: held.id }, token)).toMatchObject({ order: { status: 'CONFIRMED' } });
 });
 
-test('the bank agrees and the card is declined all the same', async () => {
+it('the bank agrees and the card is declined all the same', async () => {
   const { token, clientSecret, orderId } = await asked('pm_card_threeDSecureRequiredChargeDeclined');
   await testApp.payments.authenticate(clientSecret, 'complete');
   expect(await resume(testApp, orderId, token)).toMatchObject({
@@ -109,7 +109,7 @@ test('the bank agrees and the card is declined all the same', async () => {
   });
 });
 
-test('nobody goes to the bank: after its time the seats are on sale and nothing can be charged', async () => {
+it('nobody goes to the bank: after its time the seats are on sale and nothing can be charged', async () => {
   const { show, token, held, wish, clientSecret, orderId } = await asked();
   testApp.clock.advanceSeconds(601);
   await eventually(async () => (await readOrder(testApp, orderId, token))?.status === 'CANCELLED');
@@ -122,7 +122,7 @@ test('nobody goes to the bank: after its time the seats are on sale and nothing 
   await expect(testApp.payments.authenticate(clientSecret, 'complete')).rejects.toThrow('409');
 });
 
-test('the seats are not sold to anybody else while the buyer is at the bank, though their hold has run out', async () => {
+it('the seats are not sold to anybody else while the buyer is at the bank, though their hold has run out', async () => {
   const { show, token, clientSecret, orderId } = await asked('pm_card_authenticationRequired', 60);
   testApp.clock.advanceSeconds(120);
   const other = await testApp.token();
@@ -131,14 +131,14 @@ test('the seats are not sold to anybody else while the buyer is at the bank, tho
   expect(await resume(testApp, orderId, token)).toMatchObject({ order: { status: 'CONFIRMED' } });
 });
 
-test('a buyer who is stuck at the bank takes another card, and is charged for that one alone', async () => {
+it('a buyer who is stuck at the bank takes another card, and is charged for that one alone', async () => {
   const { token, held, wish, clientSecret } = await asked();
   expect(await purchase(testApp, { holdId: held.id }, token)).toMatchObject({ order: { status: 'CONFIRMED' } });
   await expect(testApp.payments.authenticate(clientSecret, 'complete')).rejects.toThrow('409');
   expect(await purchase(testApp, wish, token)).toMatchObject({ __typename: 'PaymentDeclined' });
 });
 
-test('the same key at the bank gives the same answer', async () => {
+it('the same key at the bank gives the same answer', async () => {
   const { token, wish, answer } = await asked();
   expect(await purchase(testApp, wish, token)).toEqual(answer);
 });

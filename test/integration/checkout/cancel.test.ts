@@ -21,7 +21,7 @@ async function bought(wishes: ShowWishes = {}) {
 const refundsOf = async (amount: number) =>
   (await testApp.payments.ledger()).refunds.filter((refund) => refund.amount === amount).length;
 
-test('within the deadline a buyer gives an order back: the money goes, the seats are on sale and seen on the map', async () => {
+it('within the deadline a buyer gives an order back: the money goes, the seats are on sale and seen on the map', async () => {
   const { show, token, order } = await bought();
   const watcher = new Watcher(show.id, () => testApp.url);
   await watcher.start();
@@ -35,7 +35,7 @@ test('within the deadline a buyer gives an order back: the money goes, the seats
   await buy(testApp, show, [0, 1], await testApp.token());
 });
 
-test('a bank that takes its time: cancelled at once, refunded when the money has gone back', async () => {
+it('a bank that takes its time: cancelled at once, refunded when the money has gone back', async () => {
   const show = await makeShow(testApp);
   const token = await testApp.token();
   const { id: holdId } = await holdFree(testApp, show, [0], token);
@@ -46,7 +46,7 @@ test('a bank that takes its time: cancelled at once, refunded when the money has
   await eventually(async () => (await readOrder(testApp, id, token))?.status === 'REFUNDED');
 });
 
-test('giving back twice, even at once, is no fault and moves the money once', async () => {
+it('giving back twice, even at once, is no fault and moves the money once', async () => {
   const { token, order } = await bought({ priceMinor: 1111 });
   const answers = await Promise.all(Array.from({ length: 5 }, () => cancel(testApp, order.id, token)));
   expect(answers.map(({ __typename }) => __typename)).toEqual(Array(5).fill('CancelOrderPayload'));
@@ -55,7 +55,7 @@ test('giving back twice, even at once, is no fault and moves the money once', as
   expect(await refundsOf(2222)).toBe(1);
 });
 
-test.each([
+it.each([
   ['the deadline is over', { refundUntilInHours: -1 }],
   ['the show gives nothing back', { refundUntilInHours: null }],
 ])('%s: the buyer keeps the order', async (_, wishes) => {
@@ -70,7 +70,7 @@ test.each([
 
 describe('after the deadline', () => {
   const organizerId = randomUUID();
-  test.each([
+  it.each([
     ["the show's organizer may", { roles: ['organizer'], id: organizerId }, 'CancelOrderPayload'],
     ['an admin may', { roles: ['admin'] }, 'CancelOrderPayload'],
     ['another organizer sees no such order', { roles: ['organizer'] }, 'OrderNotFound'],
@@ -85,11 +85,11 @@ describe('after the deadline', () => {
   });
 });
 
-test('what was never an order is not found either', async () => {
+it('what was never an order is not found either', async () => {
   expect(await cancel(testApp, 'order_nonsense', await testApp.token())).toMatchObject({ __typename: 'OrderNotFound' });
 });
 
-test('an order whose buyer is at the bank ends, the hold lives on, and nothing can be charged', async () => {
+it('an order whose buyer is at the bank ends, the hold lives on, and nothing can be charged', async () => {
   const show = await makeShow(testApp);
   const token = await testApp.token();
   const { id: holdId } = await holdFree(testApp, show, [0], token);

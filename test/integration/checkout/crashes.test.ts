@@ -110,7 +110,7 @@ async function open(line: string): Promise<string> {
 
 const each = Object.entries(deaths).flatMap(([line, ways]) => ways.map((way) => [line, ...way] as const));
 
-test.each(each)('%s, %s: afterwards money, seats and order agree', async (line, _, scenario, ending) => {
+it.each(each)('%s, %s: afterwards money, seats and order agree', async (line, _, scenario, ending) => {
   const url = await open(line);
   client = new HttpClient(() => url);
   if (line === 'webhook kept') {

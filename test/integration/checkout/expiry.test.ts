@@ -25,7 +25,7 @@ async function whileItIsAsked(paymentMethod: string) {
   return { show, token, holdId, answer };
 }
 
-test('a hold that runs out between the question and the answer is not sold to anybody else', async () => {
+it('a hold that runs out between the question and the answer is not sold to anybody else', async () => {
   const { show, answer } = await whileItIsAsked('pm_card_visa');
   const other = await testApp.token();
   expect(await hold(testApp, show, [0], other)).toMatchObject({ __typename: 'SeatsUnavailable' });
@@ -35,7 +35,7 @@ test('a hold that runs out between the question and the answer is not sold to an
   expect((await availability(testApp, show)).statuses.slice(0, 2)).toBe('SS');
 });
 
-test('one whose payment fails after the deadline comes back to its buyer, with two minutes for another card', async () => {
+it('one whose payment fails after the deadline comes back to its buyer, with two minutes for another card', async () => {
   const { show, token, holdId, answer } = await whileItIsAsked('pm_card_chargeDeclined');
   await testApp.payments.withdrawFaults();
   const declined = await answer;
@@ -48,7 +48,7 @@ test('one whose payment fails after the deadline comes back to its buyer, with t
   expect(await purchase(testApp, { holdId }, token)).toMatchObject({ order: { status: 'CONFIRMED' } });
 });
 
-test('and after those two minutes to everybody', async () => {
+it('and after those two minutes to everybody', async () => {
   const { show, token, holdId, answer } = await whileItIsAsked('pm_card_chargeDeclined');
   await testApp.payments.withdrawFaults();
   await answer;
@@ -57,7 +57,7 @@ test('and after those two minutes to everybody', async () => {
   expect(await purchase(testApp, { holdId }, token)).toMatchObject({ __typename: 'HoldExpired' });
 });
 
-test('a payment that fails past the last moment of its hold gives the seats to everybody at once', async () => {
+it('a payment that fails past the last moment of its hold gives the seats to everybody at once', async () => {
   const show = await makeShow(testApp, { holdSeconds: HOLD_SECONDS });
   const token = await testApp.token();
   const { id: holdId } = await holdFree(testApp, show, [0, 1], token);

@@ -94,7 +94,7 @@ async function expectPeace({ show }: Made): Promise<void> {
 const made = async (): Promise<Made> => ({ show: await makeShow(testApp), token: await testApp.token() });
 
 describe.each(steps)('while %s', (_, of, scenario) => {
-  test.each(Object.entries(failures))('%s', async (__, failure) => {
+  it.each(Object.entries(failures))('%s', async (__, failure) => {
     const one = await made();
     await testApp.payments.fault({ ...failure, of });
     await scenario(one);
@@ -103,7 +103,7 @@ describe.each(steps)('while %s', (_, of, scenario) => {
 });
 
 describe('while the second charge is asked for, after the bank', () => {
-  test.each(Object.entries(failures))('%s', async (_, failure) => {
+  it.each(Object.entries(failures))('%s', async (_, failure) => {
     const one = await made();
     const wish = { holdId: await hold(one), paymentMethod: 'pm_card_authenticationRequired' };
     const { order, clientSecret = '' } = await purchase(testApp, wish, one.token);
@@ -116,7 +116,7 @@ describe('while the second charge is asked for, after the bank', () => {
 });
 
 describe.each(Object.entries(webhookFaults))('%s', (_, fault) => {
-  test.each([
+  it.each([
     ['a good card', pays('pm_card_visa')],
     ['a bad card', pays('pm_card_chargeDeclined')],
     ['the bank', goesToTheBank],
@@ -130,7 +130,7 @@ describe.each(Object.entries(webhookFaults))('%s', (_, fault) => {
   });
 });
 
-test('a charge whose answer was lost is confirmed by the webhook, before anybody asks', async () => {
+it('a charge whose answer was lost is confirmed by the webhook, before anybody asks', async () => {
   const one = await made();
   await testApp.payments.fault({ kind: 'cut', of: 'payment_intents.confirm', when: 'after-effect', times: 2 });
   // Nor has the first question an answer.
@@ -139,7 +139,7 @@ test('a charge whose answer was lost is confirmed by the webhook, before anybody
   await eventually(async () => (await readOrder(testApp, order?.id ?? '', one.token))?.status === 'CONFIRMED');
 });
 
-test('a provider that cannot be reached leaves the buyer their hold, and nobody is charged', async () => {
+it('a provider that cannot be reached leaves the buyer their hold, and nobody is charged', async () => {
   const one = await made();
   await testApp.payments.fault({ kind: 'cut', of: 'payment_intents.create', when: 'before-effect', times: 2 });
   const holdId = await hold(one);
@@ -177,7 +177,7 @@ describe('a provider that is silent for longer than the seats can wait', () => {
     await settleAll(testApp);
   };
 
-  test('comes back: the buyer has paid and gets the seats, which are free still', async () => {
+  it('comes back: the buyer has paid and gets the seats, which are free still', async () => {
     const one = await made();
     const id = await silence(one);
     await comesBack();
@@ -185,7 +185,7 @@ describe('a provider that is silent for longer than the seats can wait', () => {
     await expectPeace(one);
   });
 
-  test('comes back: the seats are gone, so the money goes back', async () => {
+  it('comes back: the seats are gone, so the money goes back', async () => {
     const one = await made();
     const id = await silence(one);
     await testApp.payments.withdrawFaults();

@@ -30,7 +30,7 @@ describe('dead letters', () => {
   /** The service gives up after some attempts, with growing pauses between them. */
   const ATTEMPTS_MS_MAX = 40_000;
 
-  test('a refund that the bank sent back waits for a person, from the command that lists it to the replay', async () => {
+  it('a refund that the bank sent back waits for a person, from the command that lists it to the replay', async () => {
     expect(await run('dead-letters')).toMatchObject({ code: 0, told: expect.stringContaining('Nothing waits') });
     const show = await makeShow(testApp);
     const token = await testApp.token();
@@ -50,7 +50,7 @@ describe('dead letters', () => {
     await eventually(() => isParked(id));
   });
 
-  test('a payment that the provider does not know is parked with its reason, and goes on once that is mended', async () => {
+  it('a payment that the provider does not know is parked with its reason, and goes on once that is mended', async () => {
     await testApp.payments.fault({ kind: 'webhook-never', times: 100 });
     const show = await makeShow(testApp);
     const token = await testApp.token();
@@ -82,7 +82,7 @@ describe('dead letters', () => {
     await testApp.payments.withdrawFaults();
   });
 
-  test('what nobody can mean is refused with the words that are understood', async () => {
+  it('what nobody can mean is refused with the words that are understood', async () => {
     expect(await run('dead-letters', 'burn')).toMatchObject({
       code: 1,
       told: expect.stringContaining('dead-letters replay ORDER'),
@@ -110,7 +110,7 @@ describe('the comparison with the provider', () => {
     return testApp.app.modules.checkout.compare({ from: new Date(now - day), before: new Date(now + day) });
   };
 
-  test('is made each night by the job queue, and again by whichever process comes next', async () => {
+  it('is made each night by the job queue, and again by whichever process comes next', async () => {
     const prefix = testApp.app.platform.redis.key('jobs');
     const queue = new Queue('checkout', { connection: { url: testApp.redis.url }, prefix });
     try {
@@ -133,7 +133,7 @@ describe('the comparison with the provider', () => {
     }
   });
 
-  test('tells what each side knows, and the command fails with it', async () => {
+  it('tells what each side knows, and the command fails with it', async () => {
     const orderId = await strangeCharge();
     const { damages } = await compare();
     expect(damages).toContainEqual(expect.stringMatching(`order ${orderId}, .*: they charged 1234 EUR, we know of 0`));
@@ -143,7 +143,7 @@ describe('the comparison with the provider', () => {
     expect(told).toContain(orderId);
   });
 
-  test('finds what was given back there and not here, and what is paid here and not there', async () => {
+  it('finds what was given back there and not here, and what is paid here and not there', async () => {
     const show = await makeShow(testApp, { seatsPerBuyerMax: 10 });
     const token = await testApp.token();
     const [given, unpaid] = [await buy(testApp, show, [0], token), await buy(testApp, show, [1], token)];

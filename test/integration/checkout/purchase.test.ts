@@ -12,7 +12,7 @@ afterEach(async () => {
   expect(await disagreements(testApp)).toEqual([]);
 });
 
-test('a buyer gets the seats of their hold, and is charged what the hold said', async () => {
+it('a buyer gets the seats of their hold, and is charged what the hold said', async () => {
   const show = await makeShow(testApp, { priceMinor: 4250 });
   const token = await testApp.token();
   const held = await holdFree(testApp, show, [3, 4], token);
@@ -35,7 +35,7 @@ test('a buyer gets the seats of their hold, and is charged what the hold said', 
   expect(charges.filter(({ status }) => status === 'succeeded')).toMatchObject([{ amount: 8500, currency: 'eur' }]);
 });
 
-test.each([
+it.each([
   ['pm_card_chargeDeclined', 'generic_decline', 'Your card was declined.'],
   ['pm_card_chargeDeclinedInsufficientFunds', 'insufficient_funds', 'Your card has insufficient funds.'],
   ['pm_card_nobody', 'resource_missing', 'The payment provider does not know this payment method.'],
@@ -54,7 +54,7 @@ test.each([
   expect(await purchase(testApp, { holdId: held.id }, token)).toMatchObject({ order: { status: 'CONFIRMED' } });
 });
 
-test('the same key gives the same answer, and one charge', async () => {
+it('the same key gives the same answer, and one charge', async () => {
   const show = await makeShow(testApp);
   const token = await testApp.token();
   const { id: holdId } = await holdFree(testApp, show, [0], token);
@@ -65,7 +65,7 @@ test('the same key gives the same answer, and one charge', async () => {
   expect((await testApp.payments.ledger()).charges.length).toBe(before + 1);
 });
 
-test('a card number is refused, and neither repeated nor logged', async () => {
+it('a card number is refused, and neither repeated nor logged', async () => {
   const show = await makeShow(testApp);
   const token = await testApp.token();
   const { id: holdId } = await holdFree(testApp, show, [0], token);
@@ -76,7 +76,7 @@ test('a card number is refused, and neither repeated nor logged', async () => {
   expect(await readHold(testApp, holdId, token)).toMatchObject({ status: 'ACTIVE' });
 });
 
-test("another buyer's order does not exist", async () => {
+it("another buyer's order does not exist", async () => {
   const show = await makeShow(testApp);
   const token = await testApp.token();
   const { id: holdId } = await holdFree(testApp, show, [0], token);

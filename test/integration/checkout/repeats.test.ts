@@ -22,7 +22,7 @@ async function held(seatNos: readonly number[] = [0, 1]) {
 }
 const chargesNow = async () => (await testApp.payments.ledger()).charges.length;
 
-test.each([
+it.each([
   ['a good card', 'pm_card_visa', 'PurchasePayload'],
   ['a bad card', 'pm_card_chargeDeclined', 'PaymentDeclined'],
   ['a card whose bank asks', 'pm_card_authenticationRequired', 'PaymentActionRequired'],
@@ -45,7 +45,7 @@ test.each([
   expect(await chargesNow()).toBe(before + (kind === 'PaymentActionRequired' ? 0 : 1));
 });
 
-test('twenty requests for one hold with a key each: one charge, and everyone hears of the one order', async () => {
+it('twenty requests for one hold with a key each: one charge, and everyone hears of the one order', async () => {
   const { token, wish } = await held();
   const before = await chargesNow();
   const answers = await Promise.all(
@@ -56,7 +56,7 @@ test('twenty requests for one hold with a key each: one charge, and everyone hea
   expect(await chargesNow()).toBe(before + 1);
 });
 
-test('a repeat that comes while the first request is under way waits for its answer', async () => {
+it('a repeat that comes while the first request is under way waits for its answer', async () => {
   const { token, wish } = await held();
   const slow = { kind: 'slow', of: 'payment_intents.confirm', when: 'before-effect', ms: 500 } as const;
   await testApp.payments.fault(slow);
@@ -65,7 +65,7 @@ test('a repeat that comes while the first request is under way waits for its ans
   expect(second).toEqual(first);
 });
 
-test('the same key with another hold, card or address is refused, and nothing happens', async () => {
+it('the same key with another hold, card or address is refused, and nothing happens', async () => {
   const { show, token, wish } = await held();
   const first = await purchase(testApp, wish, token);
   const { id: otherHold } = await holdFree(testApp, show, [5], token);
@@ -85,7 +85,7 @@ test('the same key with another hold, card or address is refused, and nothing ha
   expect(await purchase(testApp, wish, token)).toEqual(first);
 });
 
-test("another buyer's equal key is another key", async () => {
+it("another buyer's equal key is another key", async () => {
   const { show, token, wish } = await held();
   await purchase(testApp, wish, token);
   const stranger = await testApp.token();

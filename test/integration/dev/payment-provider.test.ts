@@ -49,7 +49,7 @@ const declinedWith = (code: string, declineCode: string) => ({
 });
 
 describe('cards', () => {
-  test.each([
+  it.each([
     ['pm_card_visa', { status: 'succeeded' }],
     ['pm_card_mastercard', { status: 'succeeded' }],
     ['pm_card_chargeDeclined', declinedWith('card_declined', 'generic_decline')],
@@ -75,7 +75,7 @@ describe('cards', () => {
     expect(succeeded).toBe('status' in outcome && outcome.status === 'succeeded' ? 1 : 0);
   });
 
-  test('a declined payment may be paid with another card, once', async () => {
+  it('a declined payment may be paid with another card, once', async () => {
     const { paymentIntents } = house.stripe;
     const { id } = await paymentIntents.create(order);
     await outcomeOf(paymentIntents.confirm(id, { payment_method: 'pm_card_chargeDeclined' }));
@@ -98,14 +98,14 @@ describe('3-D Secure', () => {
     return { id, secret: intent.client_secret ?? '', nextAction: intent.next_action };
   }
 
-  test('with manual confirmation money moves when the server confirms after the bank', async () => {
+  it('with manual confirmation money moves when the server confirms after the bank', async () => {
     const { id, secret } = await asked();
     expect(await house.authenticate(secret, 'complete')).toEqual({ status: 'requires_confirmation' });
     expect((await house.ledger()).charges).toEqual([]);
     expect(await outcomeOf(house.stripe.paymentIntents.confirm(id))).toEqual({ status: 'succeeded' });
   });
 
-  test('with automatic confirmation money moves at once', async () => {
+  it('with automatic confirmation money moves at once', async () => {
     const intent = await house.stripe.paymentIntents.create({
       ...order,
       confirmation_method: 'automatic',
@@ -115,7 +115,7 @@ describe('3-D Secure', () => {
     expect(await house.authenticate(intent.client_secret ?? '', 'complete')).toEqual({ status: 'succeeded' });
   });
 
-  test('a refused authentication charges nothing and another card may follow', async () => {
+  it('a refused authentication charges nothing and another card may follow', async () => {
     const { id, secret } = await asked();
     expect(await house.authenticate(secret, 'fail')).toEqual({ status: 'requires_payment_method' });
     const { last_payment_error: failure } = await house.stripe.paymentIntents.retrieve(id);
@@ -126,7 +126,7 @@ describe('3-D Secure', () => {
     });
   });
 
-  test('a card may be declined after the bank has confirmed it', async () => {
+  it('a card may be declined after the bank has confirmed it', async () => {
     const { id, secret } = await asked('pm_card_threeDSecureRequiredChargeDeclined');
     await house.authenticate(secret, 'complete');
     expect(await outcomeOf(house.stripe.paymentIntents.confirm(id))).toEqual(
@@ -134,12 +134,12 @@ describe('3-D Secure', () => {
     );
   });
 
-  test('confirming without the bank asks for the bank again', async () => {
+  it('confirming without the bank asks for the bank again', async () => {
     const { id } = await asked();
     expect(await outcomeOf(house.stripe.paymentIntents.confirm(id))).toEqual({ status: 'requires_action' });
   });
 
-  test('the page of the bank has a button for each outcome', async () => {
+  it('the page of the bank has a button for each outcome', async () => {
     const { secret, nextAction } = await asked();
     const page = `${house.url}/local/authentication/${secret}`;
     expect(nextAction).toMatchObject({ type: 'use_stripe_sdk', use_stripe_sdk: { stripe_js: page } });
@@ -150,7 +150,7 @@ describe('3-D Secure', () => {
 });
 
 describe('cancelling', () => {
-  test('a cancelled payment can never be charged again', async () => {
+  it('a cancelled payment can never be charged again', async () => {
     const { id } = await house.stripe.paymentIntents.create(order);
     expect(await outcomeOf(house.stripe.paymentIntents.cancel(id))).toEqual({ status: 'canceled' });
     expect(await outcomeOf(house.stripe.paymentIntents.confirm(id, { payment_method: 'pm_card_visa' }))).toMatchObject({
@@ -159,7 +159,7 @@ describe('cancelling', () => {
     });
   });
 
-  test('what was charged cannot be cancelled', async () => {
+  it('what was charged cannot be cancelled', async () => {
     const { id } = await house.stripe.paymentIntents.create({
       ...order,
       confirm: true,
@@ -177,7 +177,7 @@ describe('refunds', () => {
   const paid = async (token = 'pm_card_visa') =>
     (await house.stripe.paymentIntents.create({ ...order, confirm: true, payment_method: token })).id;
 
-  test('money goes back in parts, and never more than was taken', async () => {
+  it('money goes back in parts, and never more than was taken', async () => {
     const id = await paid();
     const { refunds } = house.stripe;
     expect(await refunds.create({ payment_intent: id, amount: 1000 })).toMatchObject({
@@ -191,14 +191,14 @@ describe('refunds', () => {
     expect((await refunds.list({ payment_intent: id })).data.map(({ amount }) => amount)).toEqual([3250, 1000]);
   });
 
-  test('a payment without a charge has nothing to give back', async () => {
+  it('a payment without a charge has nothing to give back', async () => {
     const { id } = await house.stripe.paymentIntents.create(order);
     await expect(house.stripe.refunds.create({ payment_intent: id })).rejects.toThrow(
       'does not have a successful charge',
     );
   });
 
-  test.each([
+  it.each([
     ['pm_card_pendingRefund', 'pending', 'succeeded', 'refund.updated', 0],
     ['pm_card_refundFail', 'succeeded', 'failed', 'refund.failed', 4250],
   ])('a refund of %s is %s first and %s after a moment', async (token, first, last, event, net) => {
@@ -211,7 +211,7 @@ describe('refunds', () => {
 });
 
 describe('idempotency keys', () => {
-  test('the same request gets the first answer, and money moves once', async () => {
+  it('the same request gets the first answer, and money moves once', async () => {
     const { paymentIntents } = house.stripe;
     const first = await paymentIntents.create(order, { idempotencyKey: 'create' });
     const again = await paymentIntents.create(order, { idempotencyKey: 'create' });
@@ -224,7 +224,7 @@ describe('idempotency keys', () => {
     expect((await house.ledger()).charges).toHaveLength(1);
   });
 
-  test('a decline is an answer as well', async () => {
+  it('a decline is an answer as well', async () => {
     const { id } = await house.stripe.paymentIntents.create(order);
     const confirm = () =>
       outcomeOf(
@@ -234,7 +234,7 @@ describe('idempotency keys', () => {
     expect((await house.ledger()).charges).toHaveLength(1);
   });
 
-  test.each([
+  it.each([
     ['other parameters', (at: Stripe) => at.paymentIntents.create({ ...order, amount: 4251 }, { idempotencyKey: 'k' })],
     ['another operation', (at: Stripe) => at.refunds.create({ payment_intent: 'pi_1' }, { idempotencyKey: 'k' })],
   ])('a key with %s is refused', async (_, call) => {
@@ -242,14 +242,14 @@ describe('idempotency keys', () => {
     await expect(call(house.stripe)).rejects.toMatchObject({ type: 'StripeIdempotencyError', statusCode: 400 });
   });
 
-  test('a request that failed its checks may come again with the same key', async () => {
+  it('a request that failed its checks may come again with the same key', async () => {
     const create = (amount: number) =>
       house.stripe.paymentIntents.create({ ...order, amount }, { idempotencyKey: 'k' });
     await expect(create(1)).rejects.toMatchObject({ code: 'amount_too_small' });
     expect((await create(4250)).amount).toBe(4250);
   });
 
-  test('a second request while the first is under way is told so, and the SDK tries it again', async () => {
+  it('a second request while the first is under way is told so, and the SDK tries it again', async () => {
     await house.fault({ kind: 'slow', of: 'payment_intents.create', when: 'before-effect', ms: 60_000 });
     const first = house.stripe.paymentIntents.create(order, { idempotencyKey: 'k' });
     await eventually(async () => (await house.faultsLeft()) === 0);
@@ -267,7 +267,7 @@ describe('faults on request', () => {
   const confirmed = async (at: Stripe, id: string) =>
     outcomeOf(at.paymentIntents.confirm(id, { payment_method: 'pm_card_visa' }, { idempotencyKey: id }));
   // A broken connection is tried again by the SDK even where it shall not: the fault befalls both requests.
-  test.each([
+  it.each([
     ['cut before the effect', { kind: 'cut', when: 'before-effect', times: 2 }, 'StripeConnectionError', 0],
     ['cut after the effect', { kind: 'cut', when: 'after-effect', times: 2 }, 'StripeConnectionError', 1],
     ['500 before the effect', { kind: 'error', when: 'before-effect', status: 500 }, 'StripeAPIError', 0],
@@ -283,7 +283,7 @@ describe('faults on request', () => {
     expect((await house.ledger()).charges).toHaveLength(charges);
   });
 
-  test('an effect may come after the caller has given up', async () => {
+  it('an effect may come after the caller has given up', async () => {
     const { id } = await house.stripe.paymentIntents.create(order);
     await house.fault({ kind: 'slow', of: 'payment_intents.confirm', when: 'before-effect', ms: 60_000 });
     expect(await confirmed(stripeAt(house.url, { timeout: 200 }), id)).toMatchObject({ type: 'StripeConnectionError' });
@@ -291,7 +291,7 @@ describe('faults on request', () => {
     await eventually(async () => (await house.ledger()).charges.length === 1);
   });
 
-  test('an error after the effect is kept under the key, while the effect can be read', async () => {
+  it('an error after the effect is kept under the key, while the effect can be read', async () => {
     const { id } = await house.stripe.paymentIntents.create(order);
     await house.fault({ kind: 'error', of: 'payment_intents.confirm', when: 'after-effect', status: 500 });
     expect(await confirmed(house.stripe, id)).toMatchObject({ statusCode: 500 });
@@ -299,14 +299,14 @@ describe('faults on request', () => {
     expect((await house.stripe.paymentIntents.retrieve(id)).status).toBe('succeeded');
   });
 
-  test('the SDK brings a request through a connection that breaks once', async () => {
+  it('the SDK brings a request through a connection that breaks once', async () => {
     const { id } = await house.stripe.paymentIntents.create(order);
     await house.fault({ kind: 'cut', of: 'payment_intents.confirm', when: 'after-effect' });
     expect(await confirmed(house.stripe, id)).toEqual({ status: 'succeeded' });
     expect((await house.ledger()).charges).toHaveLength(1);
   });
 
-  test('a fault that makes no sense is refused', async () => {
+  it('a fault that makes no sense is refused', async () => {
     await expect(house.fault({ kind: 'slow', of: 'payments.guess' } as never)).rejects.toThrow('400');
   });
 });
@@ -315,7 +315,7 @@ describe('webhooks', () => {
   const typesOf = (letters: readonly { type: string }[]) => letters.map(({ type }) => type);
   const succeeded = 'payment_intent.succeeded';
 
-  test('events are signed so that the SDK believes them', async () => {
+  it('events are signed so that the SDK believes them', async () => {
     await pay('pm_card_visa');
     await eventually(() => inbox.letters.length === 3);
     for (const { body, headers } of inbox.letters) {
@@ -325,14 +325,14 @@ describe('webhooks', () => {
     expect(typesOf(inbox.letters).sort()).toEqual(['charge.succeeded', 'payment_intent.created', succeeded]);
   });
 
-  test('an event is brought again until it is taken', async () => {
+  it('an event is brought again until it is taken', async () => {
     inbox.answerNext(500, 503, 302);
     await house.stripe.paymentIntents.create(order);
     await eventually(async () => (await house.deliveries())[0]?.attempts.join() === '500,503,302,200');
     expect(new Set(inbox.letters.map(({ id }) => id)).size).toBe(1);
   });
 
-  test('events wait for an endpoint that is told later', async () => {
+  it('events wait for an endpoint that is told later', async () => {
     const alone = await openProvider();
     opened.push(alone.provider);
     await alone.stripe.paymentIntents.create(order);
@@ -340,13 +340,13 @@ describe('webhooks', () => {
     await eventually(() => typesOf(inbox.letters).includes('payment_intent.created'));
   });
 
-  test('twice', async () => {
+  it('twice', async () => {
     await house.fault({ kind: 'webhook-twice', eventType: succeeded });
     await pay('pm_card_visa');
     await eventually(() => typesOf(inbox.letters).filter((type) => type === succeeded).length === 2);
   });
 
-  test('late', async () => {
+  it('late', async () => {
     await house.fault({ kind: 'webhook-late', eventType: succeeded, ms: 60_000 });
     await pay('pm_card_visa');
     await eventually(() => inbox.letters.length === 2);
@@ -355,7 +355,7 @@ describe('webhooks', () => {
     await eventually(() => typesOf(inbox.letters).includes(succeeded));
   });
 
-  test('out of order', async () => {
+  it('out of order', async () => {
     await house.fault({ kind: 'webhook-out-of-order', eventType: 'payment_intent.created' });
     const { id } = await house.stripe.paymentIntents.create(order);
     await eventually(async () => (await house.faultsLeft()) === 0);
@@ -364,7 +364,7 @@ describe('webhooks', () => {
     expect(typesOf(inbox.letters)).toEqual(['payment_intent.canceled', 'payment_intent.created']);
   });
 
-  test('never, until it is asked for', async () => {
+  it('never, until it is asked for', async () => {
     await house.fault({ kind: 'webhook-never', eventType: succeeded });
     await pay('pm_card_visa');
     await eventually(() => inbox.letters.length === 2);
@@ -376,7 +376,7 @@ describe('webhooks', () => {
 });
 
 describe('reading', () => {
-  test('payments of an order are found by its metadata', async () => {
+  it('payments of an order are found by its metadata', async () => {
     const wanted = await house.stripe.paymentIntents.create({ ...order, metadata: { order_id: 'a' } });
     await house.stripe.paymentIntents.create({ ...order, metadata: { order_id: 'b' } });
     const search = async (query: string) =>
@@ -386,7 +386,7 @@ describe('reading', () => {
     await expect(search('amount>1')).rejects.toThrow('unable to parse');
   });
 
-  test('the SDK pages through all payments, newest first', async () => {
+  it('the SDK pages through all payments, newest first', async () => {
     const made: string[] = [];
     for (let index = 0; index < 7; index += 1) made.unshift((await house.stripe.paymentIntents.create(order)).id);
     const read: string[] = [];
@@ -394,7 +394,7 @@ describe('reading', () => {
     expect(read).toEqual(made);
   });
 
-  test('a payment can be read together with its charge', async () => {
+  it('a payment can be read together with its charge', async () => {
     const { id } = await house.stripe.paymentIntents.create({
       ...order,
       confirm: true,
@@ -405,7 +405,7 @@ describe('reading', () => {
     expect(intent?.latest_charge).toMatchObject({ amount: 4250, amount_refunded: 50, refunded: false });
   });
 
-  test.each([
+  it.each([
     [
       'a parameter that does not exist',
       (at: Stripe) => at.paymentIntents.create({ ...order, ammount: 1 } as never),
@@ -418,7 +418,7 @@ describe('reading', () => {
     await expect(call(house.stripe)).rejects.toMatchObject({ type: 'StripeInvalidRequestError', statusCode });
   });
 
-  test.each(['sk_live_abc', 'nonsense'])('the key %s is refused', async (key) => {
+  it.each(['sk_live_abc', 'nonsense'])('the key %s is refused', async (key) => {
     const { hostname, port } = new URL(house.url);
     const stranger = new Stripe(key, { host: hostname, port, protocol: 'http', maxNetworkRetries: 0 });
     await expect(stranger.paymentIntents.create(order)).rejects.toMatchObject({ type: 'StripeAuthenticationError' });
@@ -438,7 +438,7 @@ describe('the journal', () => {
     return one;
   };
 
-  test('a restart forgets nothing: money, keys, and events that nobody took', async () => {
+  it('a restart forgets nothing: money, keys, and events that nobody took', async () => {
     const before = await open();
     const intent = await before.stripe.paymentIntents.create(order, { idempotencyKey: 'create' });
     await before.stripe.paymentIntents.confirm(intent.id, { payment_method: 'pm_card_visa' }, { idempotencyKey: 'p' });
@@ -464,7 +464,7 @@ describe('the journal', () => {
   });
 });
 
-test('the local provider does not start in production', async () => {
+it('the local provider does not start in production', async () => {
   await expect(
     startPaymentProvider({ webhookSecret: WEBHOOK_SECRET, environment: { NODE_ENV: 'production' } }),
   ).rejects.toThrow('does not start in production');

@@ -8,7 +8,7 @@ afterAll(removeFolders);
 const settings = { fsync: 'off' };
 
 describe('PostgreSQL', () => {
-  test('keeps its data from one start to the next, and is prepared only once', async () => {
+  it('keeps its data from one start to the next, and is prepared only once', async () => {
     const dir = path.join(await makeFolder(), 'postgres');
     const told: string[] = [];
     const onProgress = (line: string) => told.push(line);
@@ -24,7 +24,7 @@ describe('PostgreSQL', () => {
     await second.stop();
   });
 
-  test('speaks UTF-8 and UTC, on the loopback only, and only to who knows the password', async () => {
+  it('speaks UTF-8 and UTC, on the loopback only, and only to who knows the password', async () => {
     const dir = path.join(await makeFolder(), 'postgres');
     const { url, stop } = await startPostgres({ dir, settings: { ...settings, max_connections: '17' } });
     try {
@@ -65,7 +65,7 @@ describe('PostgreSQL', () => {
     await writeFile(version, packaged);
   });
 
-  test('stops once however often it is asked to, and leaves no process behind', async () => {
+  it('stops once however often it is asked to, and leaves no process behind', async () => {
     const dir = path.join(await makeFolder(), 'postgres');
     const { stop } = await startPostgres({ dir, settings });
     const pid = await serverPid(dir);
@@ -76,7 +76,7 @@ describe('PostgreSQL', () => {
 });
 
 describe('Redis', () => {
-  test('keeps what it knew from one start to the next', async () => {
+  it('keeps what it knew from one start to the next', async () => {
     const dir = path.join(await makeFolder(), 'redis');
     const first = await startRedis({ dir });
     await withRedis(first.url, (redis) => redis.set('place', '7'));
@@ -88,7 +88,7 @@ describe('Redis', () => {
     await second.stop();
   });
 
-  test('comes back under the same address when the port is given', async () => {
+  it('comes back under the same address when the port is given', async () => {
     const dir = path.join(await makeFolder(), 'redis');
     const first = await startRedis({ dir });
     await first.stop();
@@ -101,7 +101,7 @@ describe('Redis', () => {
     await second.stop();
   });
 
-  test('asks for its password, and two folders run side by side', async () => {
+  it('asks for its password, and two folders run side by side', async () => {
     const [one, two] = await Promise.all([makeFolder(), makeFolder()]);
     const [first, second] = await Promise.all([startRedis({ dir: one }), startRedis({ dir: two })]);
     await withRedis(first.url, (redis) => redis.set('whose', 'first'));
@@ -110,7 +110,7 @@ describe('Redis', () => {
     await Promise.all([first.stop(), second.stop()]);
   });
 
-  test('says so when the given port is taken', async () => {
+  it('says so when the given port is taken', async () => {
     const first = await startRedis({ dir: await makeFolder() });
     await expect(startRedis({ dir: await makeFolder(), port: first.port })).rejects.toMatchObject({
       name: 'StartRefused',

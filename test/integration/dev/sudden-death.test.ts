@@ -27,7 +27,7 @@ async function remember(parent: Parent, word: string): Promise<void> {
   await withRedis(parent.redisUrl, (redis) => redis.set(word, 'known'));
 }
 
-test('a process that is killed takes its servers along, with all that they knew', async () => {
+it('a process that is killed takes its servers along, with all that they knew', async () => {
   const parent = await startParent(dir);
   await remember(parent, 'killed');
   const pids = await serverPids();
@@ -45,7 +45,7 @@ test('a process that is killed takes its servers along, with all that they knew'
   await claim.release();
 });
 
-test('servers that survived even their guards are ended by the next start, with all that they knew', async () => {
+it('servers that survived even their guards are ended by the next start, with all that they knew', async () => {
   const parent = await startParent(dir);
   await remember(parent, 'orphaned');
   const pids = await serverPids();
@@ -70,7 +70,7 @@ test('servers that survived even their guards are ended by the next start, with 
   await claim.release();
 });
 
-test('a PostgreSQL that was itself killed recovers, and its folder runs beside a copy', async () => {
+it('a PostgreSQL that was itself killed recovers, and its folder runs beside a copy', async () => {
   const other = path.join(await makeFolder(), 'postgres');
   const first = await startPostgres({ dir: postgresDir, settings });
   await first.stop();
@@ -90,7 +90,7 @@ test('a PostgreSQL that was itself killed recovers, and its folder runs beside a
   await Promise.all([again.stop(), beside.stop()]);
 });
 
-test("a stale pid file that names somebody else's process neither blocks the start nor harms that process", async () => {
+it("a stale pid file that names somebody else's process neither blocks the start nor harms that process", async () => {
   const { uid, gid } = await stat(path.join(postgresDir, 'data'));
   // As the user of the data, because PostgreSQL itself tells processes of other users apart.
   const innocent = spawn('sleep', ['60'], { stdio: 'ignore', ...(process.getuid?.() === 0 ? { uid, gid } : {}) });
@@ -109,7 +109,7 @@ test("a stale pid file that names somebody else's process neither blocks the sta
   await Promise.all([postgres.stop(), redis.stop()]);
 });
 
-test('a folder in use by a living process is refused, with its number and a way out', async () => {
+it('a folder in use by a living process is refused, with its number and a way out', async () => {
   const parent = await startParent(dir);
   await expect(claimDataDir(dir)).rejects.toMatchObject({
     name: 'StartRefused',
@@ -120,7 +120,7 @@ test('a folder in use by a living process is refused, with its number and a way 
   await eventually(async () => (await Promise.all(pids.map(isGone))).every((gone) => gone));
 });
 
-test('a Redis that cannot save any more, because its folder is gone, ends all the same', async () => {
+it('a Redis that cannot save any more, because its folder is gone, ends all the same', async () => {
   const gone = await makeFolder();
   const parent = await startParent(gone);
   const pids = [await serverPid(path.join(gone, 'postgres')), await serverPid(path.join(gone, 'redis'))];

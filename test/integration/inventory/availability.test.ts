@@ -13,7 +13,7 @@ afterEach(async () => {
   expect(await damages(testApp)).toEqual([]);
 });
 
-test('statuses and versions have a place for each seat, and tell what has changed', async () => {
+it('statuses and versions have a place for each seat, and tell what has changed', async () => {
   const show = await makeShow(testApp);
   const token = await testApp.token();
   const { hold: held } = await hold(testApp, show, [3, 4], token);
@@ -25,7 +25,7 @@ test('statuses and versions have a place for each seat, and tell what has change
   expect(availableCount).toBe(99);
 });
 
-test('versions are whole however often, under whatever name and in whichever fragment they are asked for', async () => {
+it('versions are whole however often, under whatever name and in whichever fragment they are asked for', async () => {
   const [one, other] = [await makeShow(testApp), await makeShow(testApp)];
   await hold(testApp, one, [0], await testApp.token());
   await hold(testApp, other, [1], await testApp.token());
@@ -45,7 +45,7 @@ test('versions are whole however often, under whatever name and in whichever fra
   ]);
 });
 
-test('a fault beside the versions takes nothing else away', async () => {
+it('a fault beside the versions takes nothing else away', async () => {
   const show = await makeShow(testApp);
   const { body } = await testApp.graphql<{ show: { availability: Read; seats: null } | null; serverTime: string }>(
     `query ($id: ID!) { serverTime show(id: $id) { availability { versions } seats(filter: { sections: ["None"] }) { nodes { id } } } }`,
@@ -55,7 +55,7 @@ test('a fault beside the versions takes nothing else away', async () => {
   expect(body.data).toMatchObject({ show: null });
 });
 
-test('a query over a socket gets the same', async () => {
+it('a query over a socket gets the same', async () => {
   const show = await makeShow(testApp);
   await hold(testApp, show, [7], await testApp.token());
   const live = testApp.subscribe<{ show: { availability: Read } }>(

@@ -67,7 +67,7 @@ async function expectConverged(show: MadeShow, watchers: readonly Watcher[]): Pr
   }, 30_000);
 }
 
-test('50 watchers, cut off at random, end with the map of the database, and without reading it again', async () => {
+it('50 watchers, cut off at random, end with the map of the database, and without reading it again', async () => {
   const show = await makeShow(testApp, { holdSeconds: 30, seatsPerBuyerMax: 50 });
   const watchers = await watch(show, () => testApp.url);
   await storm(show, watchers, 15);
@@ -76,7 +76,7 @@ test('50 watchers, cut off at random, end with the map of the database, and with
   expect(Math.min(...watchers.map(({ applied }) => applied))).toBeGreaterThan(50);
 });
 
-test('watchers on two processes converge while Redis is killed and comes back empty', async () => {
+it('watchers on two processes converge while Redis is killed and comes back empty', async () => {
   const other = await testApp.openAnother();
   const show = await makeShow(testApp, { holdSeconds: 30, seatsPerBuyerMax: 50 });
   const watchers = [...(await watch(show, () => testApp.url)), ...(await watch(show, () => other.url))];
@@ -96,7 +96,7 @@ test('watchers on two processes converge while Redis is killed and comes back em
   await expectConverged(show, watchers);
 });
 
-test('watchers of a process that is killed go on with another one of the same service', async () => {
+it('watchers of a process that is killed go on with another one of the same service', async () => {
   const { DATABASE_URL, REDIS_URL } = testApp.config;
   const doomed = await startService({ DATABASE_URL, REDIS_URL });
   let serving: ServiceProcess | { url: string } = doomed;

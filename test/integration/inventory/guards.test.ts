@@ -42,7 +42,7 @@ async function seatIn(letter: SeatLetter): Promise<MadeShow> {
 const letters = Object.keys(columns) as SeatLetter[]; // The keys of the table above.
 const pairs = letters.flatMap((from) => letters.filter((to) => to !== from).map((to) => [from, to] as const));
 
-test.each(pairs)('from %s to %s is what the table of transitions says', async (from, to) => {
+it.each(pairs)('from %s to %s is what the table of transitions says', async (from, to) => {
   const show = await seatIn(from);
   const outcome = await move(show, to).then(
     () => 'allowed',
@@ -52,7 +52,7 @@ test.each(pairs)('from %s to %s is what the table of transitions says', async (f
   else expect(outcome).toMatch(/cannot go from/);
 });
 
-test('a held seat goes to another hold only for a later promise', async () => {
+it('a held seat goes to another hold only for a later promise', async () => {
   const show = await seatIn('H');
   const take = (expiry: string) =>
     sql(
@@ -63,7 +63,7 @@ test('a held seat goes to another hold only for a later promise', async () => {
   await take(`hold_expires_at + interval '1 second'`);
 });
 
-test.each([
+it.each([
   ['H', `hold_id = null`],
   ['H', `hold_expires_at = null`],
   ['H', `order_id = '${order}'`],
@@ -80,7 +80,7 @@ test.each([
   ).rejects.toThrow();
 });
 
-test.each([
+it.each([
   ['stays', 'version = version'],
   ['falls', 'version = version - 1'],
 ])('a status change whose version %s is refused', async (_how, version) => {
@@ -88,7 +88,7 @@ test.each([
   await expect(move(show, 'A', version)).rejects.toThrow(/version must grow/);
 });
 
-test('an extension leaves the version, and only makes the promise longer', async () => {
+it('an extension leaves the version, and only makes the promise longer', async () => {
   const show = await seatIn('H');
   const extend = (change: string) =>
     sql(`update show_seat set ${change} where show_id = $1 and seat_no = 0`, [show.showId]);
@@ -99,7 +99,7 @@ test('an extension leaves the version, and only makes the promise longer', async
   ).rejects.toThrow();
 });
 
-test('a seat enters available or blocked, and leaves only when nobody has it', async () => {
+it('a seat enters available or blocked, and leaves only when nobody has it', async () => {
   const show = await seatIn('H');
   await expect(
     sql(`insert into show_seat (show_id, seat_no, status, order_id) values ($1, 5000, 'S', $2)`, [show.showId, order]),
@@ -110,7 +110,7 @@ test('a seat enters available or blocked, and leaves only when nobody has it', a
   ).rejects.toThrow();
 });
 
-test('a hold in an order needs its order, and an order has one hold', async () => {
+it('a hold in an order needs its order, and an order has one hold', async () => {
   const insert = (id: string, status: string, orderId: string | null) =>
     sql(
       `insert into seat_hold (id, show_id, buyer_id, idempotency_key, status, seat_nos, prices_minor, total_minor, currency, created_at, expires_at, expires_at_max, order_id)
@@ -125,7 +125,7 @@ test('a hold in an order needs its order, and an order has one hold', async () =
   await sql('delete from seat_hold');
 });
 
-test('a seat is in one live order item at most', async () => {
+it('a seat is in one live order item at most', async () => {
   const show = await makeShow(testApp);
   const orderSeat = async () => {
     const [holdId, orderId, buyerId] = [newId(), newId(), newId()];

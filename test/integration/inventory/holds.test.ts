@@ -9,7 +9,7 @@ afterEach(async () => {
   expect(await damages(testApp)).toEqual([]);
 });
 
-test('a buyer holds seats for the hold time, at the price of the moment', async () => {
+it('a buyer holds seats for the hold time, at the price of the moment', async () => {
   const show = await makeShow(testApp, { holdSeconds: 300, priceMinor: 4250 });
   const answer = await hold(testApp, show, [12, 13], await testApp.token());
   expect(answer).toMatchObject({
@@ -31,7 +31,7 @@ test('a buyer holds seats for the hold time, at the price of the moment', async 
   expect(availableCount).toBe(98);
 });
 
-test('whoever comes second hears which seats are gone, as they are now, and holds nothing', async () => {
+it('whoever comes second hears which seats are gone, as they are now, and holds nothing', async () => {
   const show = await makeShow(testApp);
   await holdFree(testApp, show, [3, 4], await testApp.token());
   const answer = await hold(testApp, show, [4, 5], await testApp.token());
@@ -40,7 +40,7 @@ test('whoever comes second hears which seats are gone, as they are now, and hold
   expect((await availability(testApp, show)).statuses.slice(3, 6)).toBe('HHA');
 });
 
-test('the same key with the same seats gives the first answer again', async () => {
+it('the same key with the same seats gives the first answer again', async () => {
   const show = await makeShow(testApp);
   const token = await testApp.token();
   const first = await hold(testApp, show, [1, 2], token, 'once');
@@ -51,7 +51,7 @@ test('the same key with the same seats gives the first answer again', async () =
   expect((await hold(testApp, show, [5], await testApp.token(), 'once')).__typename).toBe('HoldSeatsPayload');
 });
 
-test('the seats of a live hold of one own under a new key are that hold, unrefreshed', async () => {
+it('the seats of a live hold of one own under a new key are that hold, unrefreshed', async () => {
   const show = await makeShow(testApp);
   const token = await testApp.token();
   const first = await holdFree(testApp, show, [1, 2], token);
@@ -63,7 +63,7 @@ test('the seats of a live hold of one own under a new key are that hold, unrefre
   });
 });
 
-test('a refusal keeps nothing, so its key may be tried again', async () => {
+it('a refusal keeps nothing, so its key may be tried again', async () => {
   const show = await makeShow(testApp);
   const first = await testApp.token();
   const held = await holdFree(testApp, show, [7], first);
@@ -73,7 +73,7 @@ test('a refusal keeps nothing, so its key may be tried again', async () => {
   expect((await hold(testApp, show, [7], second, 'mine')).__typename).toBe('HoldSeatsPayload');
 });
 
-test('a buyer has no more seats of a show than it allows, in all holds together', async () => {
+it('a buyer has no more seats of a show than it allows, in all holds together', async () => {
   const show = await makeShow(testApp, { seatsPerBuyerMax: 4 });
   const token = await testApp.token();
   const three = await holdFree(testApp, show, [0, 1, 2], token);
@@ -86,7 +86,7 @@ test('a buyer has no more seats of a show than it allows, in all holds together'
   expect((await hold(testApp, show, [5, 6, 7], token)).__typename).toBe('HoldSeatsPayload');
 });
 
-test('an expired hold counts no more, and its seats go to the next buyer without any sweep', async () => {
+it('an expired hold counts no more, and its seats go to the next buyer without any sweep', async () => {
   const quiet = await makeShow(testApp, { holdSeconds: 60, seatsPerBuyerMax: 2 });
   const [first, second] = [await testApp.token(), await testApp.token()];
   const held = await holdFree(testApp, quiet, [0, 1], first);
@@ -101,7 +101,7 @@ test('an expired hold counts no more, and its seats go to the next buyer without
   });
 });
 
-test('a hold is extended from now, never past its latest end', async () => {
+it('a hold is extended from now, never past its latest end', async () => {
   const show = await makeShow(testApp, { holdSeconds: 100 });
   const token = await testApp.token();
   const held = await holdFree(testApp, show, [0], token);
@@ -119,7 +119,7 @@ test('a hold is extended from now, never past its latest end', async () => {
   expect(last?.expiresAt).toBe(held.expiresAtMax);
 });
 
-test('another buyer sees, extends and releases nothing', async () => {
+it('another buyer sees, extends and releases nothing', async () => {
   const show = await makeShow(testApp);
   const [owner, stranger] = [await testApp.token(), await testApp.token()];
   const held = await holdFree(testApp, show, [0], owner);
@@ -138,7 +138,7 @@ test('another buyer sees, extends and releases nothing', async () => {
   });
 });
 
-test('releasing twice is no fault, and frees the seats once', async () => {
+it('releasing twice is no fault, and frees the seats once', async () => {
   const show = await makeShow(testApp);
   const token = await testApp.token();
   const held = await holdFree(testApp, show, [0, 1], token);
@@ -156,7 +156,7 @@ test('releasing twice is no fault, and frees the seats once', async () => {
   }
 });
 
-test.each([
+it.each([
   ['no seats', (seats: string[]) => seats.slice(0, 0), 'at least one'],
   ['too many', (seats: string[]) => seats, '7 seats'],
   ['the same seat twice', ([a = '']: string[]) => [a, a], 'named twice'],
@@ -176,7 +176,7 @@ test.each([
   });
 });
 
-test('seats of another show or past the last one are refused by name', async () => {
+it('seats of another show or past the last one are refused by name', async () => {
   const [show, other] = [await makeShow(testApp), await makeShow(testApp)];
   for (const seatId of [other.seat(1), show.seat(100)]) {
     const input = { showId: show.id, seatIds: [show.seat(0), seatId], idempotencyKey: 'k' };
@@ -189,7 +189,7 @@ test('seats of another show or past the last one are refused by name', async () 
   }
 });
 
-test('before the sale, while it is paused and after it nothing is held', async () => {
+it('before the sale, while it is paused and after it nothing is held', async () => {
   const early = await makeShow(testApp, { salesOpenInHours: 1 });
   expect(await hold(testApp, early, [0], await testApp.token())).toMatchObject({
     __typename: 'SalesNotOpen',
@@ -199,7 +199,7 @@ test('before the sale, while it is paused and after it nothing is held', async (
   expect((await hold(testApp, early, [0], await testApp.token())).__typename).toBe('HoldSeatsPayload');
 });
 
-test('a pause takes effect on the next request, whatever the process remembers', async () => {
+it('a pause takes effect on the next request, whatever the process remembers', async () => {
   const show = await makeShow(testApp);
   await holdFree(testApp, show, [0], await testApp.token());
   await testApp.database.dataSource.query('update show set sales_paused = true where id = $1', [show.showId]);
@@ -209,7 +209,7 @@ test('a pause takes effect on the next request, whatever the process remembers',
   });
 });
 
-test('without a token nothing is held', async () => {
+it('without a token nothing is held', async () => {
   const show = await makeShow(testApp);
   const input = { showId: show.id, seatIds: show.seats(0), idempotencyKey: 'k' };
   const { body } = await testApp.graphql(
@@ -219,7 +219,7 @@ test('without a token nothing is held', async () => {
   expect(body.errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED');
 });
 
-test('seats are given away to many parties at once, and nobody gets a seat that is taken', async () => {
+it('seats are given away to many parties at once, and nobody gets a seat that is taken', async () => {
   const show = await makeShow(testApp);
   await holdFree(testApp, show, [2], await testApp.token());
   const given = await testApp.database.transaction((transaction) =>
@@ -237,7 +237,7 @@ test('seats are given away to many parties at once, and nobody gets a seat that 
   expect((await availability(testApp, show)).statuses.slice(0, 7)).toBe('SSHSSSA');
 });
 
-test('an expired seat is sold while nothing tidies', async () => {
+it('an expired seat is sold while nothing tidies', async () => {
   const show = await makeShow(testApp, { holdSeconds: 60 });
   await holdFree(testApp, show, [0, 1], await testApp.token());
   // The sweep passes over holds that somebody has locked: as good as one that is switched off.
@@ -257,7 +257,7 @@ test('an expired seat is sold while nothing tidies', async () => {
   }
 });
 
-test('a refusal costs one statement, and the seats as they are now cost none beside it', async () => {
+it('a refusal costs one statement, and the seats as they are now cost none beside it', async () => {
   const show = await makeShow(testApp);
   await holdFree(testApp, show, [0], await testApp.token());
   const token = await testApp.token();

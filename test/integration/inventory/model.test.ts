@@ -251,7 +251,7 @@ class ThenLook implements Step {
   }
 }
 
-test('any sequence of what buyers do leaves the ledger as a simple model says', async () => {
+it('any sequence of what buyers do leaves the ledger as a simple model says', async () => {
   const buyer = fc.nat(2);
   const pick = fc.nat(20);
   const steps = [

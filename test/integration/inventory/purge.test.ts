@@ -21,7 +21,7 @@ afterEach(async () => {
   expect(await damages(testApp)).toEqual([]);
 });
 
-test('a hold that ended is remembered for a day, with the first answer to its key, and then forgotten', async () => {
+it('a hold that ended is remembered for a day, with the first answer to its key, and then forgotten', async () => {
   const show = await makeShow(testApp, { holdSeconds: 60 });
   const token = await tokenForDays();
   const first = await hold(testApp, show, [1, 2], token, 'once');
@@ -42,7 +42,7 @@ test('a hold that ended is remembered for a day, with the first answer to its ke
   expect(again.hold?.id).not.toBe(first.hold?.id);
 });
 
-test('a live hold stays, and so does one that an order named, however it ended', async () => {
+it('a live hold stays, and so does one that an order named, however it ended', async () => {
   const show = await makeShow(testApp, { holdSeconds: 86_400 });
   const [payer, watcher] = [await tokenForDays(), await tokenForDays()];
   const named = await holdFree(testApp, show, [2], payer);
@@ -56,7 +56,7 @@ test('a live hold stays, and so does one that an order named, however it ended',
   expect(await holdsLeft(show)).toEqual(['A', 'L']);
 });
 
-test('what holds counted against the limit of a buyer is forgotten with them, unless something else still counts', async () => {
+it('what holds counted against the limit of a buyer is forgotten with them, unless something else still counts', async () => {
   const show = await makeShow(testApp, { holdSeconds: 86_400, seatsPerBuyerMax: 2 });
   const [left, stayed] = [await tokenForDays(), await tokenForDays()];
   for (const token of [left, stayed]) await release(testApp, (await holdFree(testApp, show, [1, 2], token)).id, token);
@@ -71,7 +71,7 @@ test('what holds counted against the limit of a buyer is forgotten with them, un
   expect((await hold(testApp, show, [5, 6], left)).hold).toMatchObject({ status: 'ACTIVE' });
 });
 
-test('many ended holds go in small batches, all of them, whoever else tidies at once', async () => {
+it('many ended holds go in small batches, all of them, whoever else tidies at once', async () => {
   const show = await makeShow(testApp);
   await sql(
     `insert into seat_hold (id, show_id, buyer_id, idempotency_key, status, seat_nos, prices_minor, total_minor,

@@ -94,7 +94,7 @@ afterEach(async () => {
   expect(await damages(testApp)).toEqual([]);
 });
 
-test('a new map takes and brings seats, and those that stay keep their ids, their status and whoever has them', async () => {
+it('a new map takes and brings seats, and those that stay keep their ids, their status and whoever has them', async () => {
   const show = await makeOwn();
   const [holder, buyer] = [await testApp.token(), await testApp.token()];
   await holdFree(testApp, show, [55], holder);
@@ -134,7 +134,7 @@ test('a new map takes and brings seats, and those that stay keep their ids, thei
   );
 });
 
-test('new seats can be held at once, by their ids, and gone ones are no seats of the show any more', async () => {
+it('new seats can be held at once, by their ids, and gone ones are no seats of the show any more', async () => {
   const show = await makeOwn();
   const other = await testApp.openAnother();
   // The other process remembers the old map.
@@ -153,7 +153,7 @@ test('new seats can be held at once, by their ids, and gone ones are no seats of
   await expect(hold(testApp, show, [3], await testApp.token())).rejects.toThrow(/not seats of this show/);
 });
 
-test.each([
+it.each([
   ['gone', 'REMOVED', null, (document: SeatMapDocument): void => void seatsOf(document, 4).splice(5, 1)],
   [
     'called otherwise',
@@ -195,14 +195,14 @@ test.each([
   },
 );
 
-test('a hold that has run out stands in nobody’s way', async () => {
+it('a hold that has run out stands in nobody’s way', async () => {
   const show = await makeOwn({ holdSeconds: 1 });
   await holdFree(testApp, show, [0], await testApp.token());
   testApp.clock.advanceSeconds(2);
   expect((await setSeatMap(show, await publish(rebuilt()))).retiredCount).toBe(10);
 });
 
-test('an order whose money went back still names its seat after the seat is gone', async () => {
+it('an order whose money went back still names its seat after the seat is gone', async () => {
   const show = await makeOwn();
   const buyer = await testApp.token();
   const order = await buy(testApp, show, [3], buyer);
@@ -221,7 +221,7 @@ test('an order whose money went back still names its seat after the seat is gone
   expect(node.label).toBe('Stalls Row 1 Seat 4');
 });
 
-test('a second and a third map build on the first, and a seat that came back is a new one', async () => {
+it('a second and a third map build on the first, and a seat that came back is a new one', async () => {
   const show = await makeOwn();
   const original = await publish(plainSeatMap(10, 10));
   const first = await drawn(show);
@@ -237,7 +237,7 @@ test('a second and a third map build on the first, and a seat that came back is 
   expect((await drawn(show)).seat('Stalls Row 3 Seat 1')?.status).toBe('HELD');
 });
 
-test('a show that was created without seats gets its first ones', async () => {
+it('a show that was created without seats gets its first ones', async () => {
   const show = await makeOwn();
   const { dataSource } = testApp.database;
   await dataSource.query('delete from show_seat where show_id = $1', [show.showId]);
@@ -247,7 +247,7 @@ test('a show that was created without seats gets its first ones', async () => {
   expect((await drawn(show)).availability.statuses).toBe('A'.repeat(92));
 });
 
-test('only the show’s organiser may do it, with a map that is published', async () => {
+it('only the show’s organiser may do it, with a map that is published', async () => {
   const show = await makeOwn();
   const version = await publish(rebuilt());
   const codeOf = async (input: object, token?: string): Promise<unknown> => {
@@ -262,7 +262,7 @@ test('only the show’s organiser may do it, with a map that is published', asyn
   expect((await drawn(show)).seatMap.seatCount).toBe(100);
 });
 
-test('whoever watches hears that the show must be read again, and then of each seat at its new place', async () => {
+it('whoever watches hears that the show must be read again, and then of each seat at its new place', async () => {
   const show = await makeOwn();
   const query = `subscription ($id: ID!, $after: String) { seatStatusChanged(showId: $id, after: $after) {
     revision resyncRequired changes { seatId index status version } } }`;
@@ -288,7 +288,7 @@ test('whoever watches hears that the show must be read again, and then of each s
   expect((await back.at(0)).seatStatusChanged).toMatchObject({ resyncRequired: true });
 });
 
-test('a storm of buyers while the map is replaced again and again: nobody loses a seat, none is sold twice', async () => {
+it('a storm of buyers while the map is replaced again and again: nobody loses a seat, none is sold twice', async () => {
   const show = await makeOwn({ seatsPerBuyerMax: 4 });
   const versions = [await publish(rebuilt()), await publish(plainSeatMap(10, 10))];
   const buyers = await Promise.all(Array.from({ length: 40 }, () => testApp.token()));

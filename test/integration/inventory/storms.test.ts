@@ -29,7 +29,7 @@ function dice(seed: number): (below: number) => number {
   };
 }
 
-test('of 500 buyers on one seat one wins, and 499 hear that it is gone', async () => {
+it('of 500 buyers on one seat one wins, and 499 hear that it is gone', async () => {
   const show = await makeShow(testApp);
   const buyers = await tokens(500);
   const answers = await Promise.all(buyers.map((token) => hold(testApp, show, [42], token)));
@@ -39,7 +39,7 @@ test('of 500 buyers on one seat one wins, and 499 hear that it is gone', async (
   expect((await availability(testApp, show)).availableCount).toBe(99);
 });
 
-test('random overlapping pairs and sixes fill a theatre of 1,350, and no seat is promised twice', async () => {
+it('random overlapping pairs and sixes fill a theatre of 1,350, and no seat is promised twice', async () => {
   const show = await makeShow(testApp, { seatMap: plainSeatMap(27, 50), seatsPerBuyerMax: 6 });
   const roll = dice(7);
   const promised = new Map<number, string>();
@@ -76,7 +76,7 @@ test('random overlapping pairs and sixes fill a theatre of 1,350, and no seat is
   expect(live.seats).toBe(1350);
 });
 
-test('50 simultaneous requests of one buyer never exceed the limit', async () => {
+it('50 simultaneous requests of one buyer never exceed the limit', async () => {
   const show = await makeShow(testApp, { seatsPerBuyerMax: 6 });
   const token = await testApp.token();
   const answers = await Promise.all(
@@ -86,7 +86,7 @@ test('50 simultaneous requests of one buyer never exceed the limit', async () =>
   expect((await availability(testApp, show)).availableCount).toBe(94);
 });
 
-test('one key 50 times at once makes one hold and 50 equal answers', async () => {
+it('one key 50 times at once makes one hold and 50 equal answers', async () => {
   const show = await makeShow(testApp);
   const token = await testApp.token();
   const answers = await Promise.all(Array.from({ length: 50 }, () => hold(testApp, show, [1, 2, 3], token, 'same')));
@@ -95,7 +95,7 @@ test('one key 50 times at once makes one hold and 50 equal answers', async () =>
   expect(answers.every(({ hold: held }) => isDeepStrictEqual(held, first?.hold))).toBe(true);
 });
 
-test('one key 50 times at once through two processes makes one hold', async () => {
+it('one key 50 times at once through two processes makes one hold', async () => {
   const show = await makeShow(testApp);
   const token = await testApp.token();
   const other = await testApp.openAnother();
@@ -114,7 +114,7 @@ test('one key 50 times at once through two processes makes one hold', async () =
   expect(ids.has(undefined)).toBe(false);
 });
 
-test('holds that expire while others claim them go to one buyer each', async () => {
+it('holds that expire while others claim them go to one buyer each', async () => {
   const show = await makeShow(testApp, { holdSeconds: 30, seatsPerBuyerMax: 100 });
   const owner = await testApp.token();
   for (let from = 0; from < 100; from += 10) {
@@ -136,7 +136,7 @@ test('holds that expire while others claim them go to one buyer each', async () 
   expect(held).toEqual({ buyers: 100, holds: 100 });
 });
 
-test('a thousand overlapping claims, releases and extensions give nobody a fault', async () => {
+it('a thousand overlapping claims, releases and extensions give nobody a fault', async () => {
   const show = await makeShow(testApp, { seatMap: plainSeatMap(1, 50), seatsPerBuyerMax: 6 });
   const roll = dice(11);
   const buyers = await tokens(100);
@@ -156,7 +156,7 @@ test('a thousand overlapping claims, releases and extensions give nobody a fault
   expect(faults).toEqual([]);
 });
 
-test('a Redis that is away changes nothing about holds', async () => {
+it('a Redis that is away changes nothing about holds', async () => {
   const show = await makeShow(testApp);
   process.kill(testApp.redis.pid, 'SIGSTOP');
   try {

@@ -50,7 +50,7 @@ describe('damage', () => {
     await sql('alter table show_seat enable trigger user');
   });
 
-  test.each([
+  it.each([
     [
       'a seat that the map does not have',
       `insert into show_seat (show_id, seat_no) values ($1, 100)`,
@@ -111,7 +111,7 @@ describe('damage', () => {
   });
 });
 
-test('the command says what it checked, with counts, and fails where there is damage', async () => {
+it('the command says what it checked, with counts, and fails where there is damage', async () => {
   const show = await makeShow(testApp);
   await holdFree(testApp, show, [0, 1], await testApp.token());
   const whole = await verify();
@@ -123,7 +123,7 @@ test('the command says what it checked, with counts, and fails where there is da
   await sql(`update seat_hold set total_minor = 8500 where show_id = $1`, [show.showId]);
 });
 
-test('a process killed in the middle of a storm leaves a whole ledger, and another one goes on', async () => {
+it('a process killed in the middle of a storm leaves a whole ledger, and another one goes on', async () => {
   const show = await makeShow(testApp, { seatsPerBuyerMax: 6 });
   const { DATABASE_URL, REDIS_URL } = testApp.config;
   const service = await startService({ DATABASE_URL, REDIS_URL });

@@ -19,7 +19,7 @@ beforeEach(async () => {
 const letters: readonly OrderLetter[] = ['P', 'C', 'X', 'R'];
 const pairs = letters.flatMap((from) => letters.filter((to) => to !== from).map((to) => [from, to] as const));
 
-test.each(pairs)('from %s to %s is what the table of transitions says', async (from, to) => {
+it.each(pairs)('from %s to %s is what the table of transitions says', async (from, to) => {
   const set = (letter: OrderLetter) => {
     const reason = letter === 'X' || letter === 'R' ? `'cancelled'` : 'null';
     return sql(`update ticket_order set status = '${letter}', end_reason = ${reason} where id = $1`, [orderId]);
@@ -31,14 +31,14 @@ test.each(pairs)('from %s to %s is what the table of transitions says', async (f
   else await expect(set(to)).rejects.toThrow(`cannot go from ${from} to ${to}`);
 });
 
-test('items follow the status of their order by themselves', async () => {
+it('items follow the status of their order by themselves', async () => {
   const live = () => sql('select distinct is_live from order_item where order_id = $1', [orderId]);
   expect(await live()).toEqual([{ is_live: true }]);
   await sql(`update ticket_order set status = 'X', end_reason = 'cancelled' where id = $1`, [orderId]);
   expect(await live()).toEqual([{ is_live: false }]);
 });
 
-test.each([
+it.each([
   ['a total that changes', 'update ticket_order set total_minor = 1 where id = $1', 'does not change'],
   ['another buyer', 'update ticket_order set buyer_id = gen_random_uuid() where id = $1', 'does not change'],
   ['an end without a reason', `update ticket_order set status = 'X' where id = $1`, 'ends_for_a_reason'],
@@ -67,7 +67,7 @@ test.each([
 });
 
 describe('the audit', () => {
-  test('tells who did what to an order and its payment, without secrets', async () => {
+  it('tells who did what to an order and its payment, without secrets', async () => {
     const lines = await testApp.app.modules.orders.ledger.readAudit(orderId);
     expect(
       lines.map(({ what, changedBy, change }) => [what, changedBy.replace(/:.*/, ''), Object.keys(change).sort()]),
@@ -83,7 +83,7 @@ describe('the audit', () => {
     expect(JSON.stringify(lines)).not.toMatch(/secret|pm_card/);
   });
 
-  test.each(['update order_audit set at = now()', 'delete from order_audit', 'truncate order_audit'])(
+  it.each(['update order_audit set at = now()', 'delete from order_audit', 'truncate order_audit'])(
     '%s is refused by the database',
     async (statement) => {
       await expect(sql(statement)).rejects.toThrow('only added to');

@@ -16,7 +16,7 @@ const ORDERS = `query Orders($first: Int, $after: String) {
   viewer { orders(first: $first, after: $after) { nodes { ${orderFields} } pageInfo { hasNextPage endCursor } } }
 }`;
 
-test("a buyer's orders come newest first, in pages, and are theirs alone", async () => {
+it("a buyer's orders come newest first, in pages, and are theirs alone", async () => {
   const show = await makeShow(testApp, { seatsPerBuyerMax: 10 });
   const token = await testApp.token();
   const bought: string[] = [];
@@ -33,7 +33,7 @@ test("a buyer's orders come newest first, in pages, and are theirs alone", async
   expect(read).toEqual(bought);
 });
 
-test.each([
+it.each([
   [{ first: 0 }, '"first" must be from 1 to 100'],
   [{ first: 101 }, '"first" must be from 1 to 100'],
   [{ first: 1, after: 'nonsense' }, '"after" is not a cursor of this list'],
@@ -45,7 +45,7 @@ test.each([
   });
 });
 
-test('an order is found by its id and as a node, by its buyer alone', async () => {
+it('an order is found by its id and as a node, by its buyer alone', async () => {
   const show = await makeShow(testApp);
   const token = await testApp.token();
   const order = await buy(testApp, show, [0], token);
@@ -62,7 +62,7 @@ test('an order is found by its id and as a node, by its buyer alone', async () =
   expect(await readOrder(testApp, 'order_nonsense', token)).toBeNull();
 });
 
-test('prices in an order stay as they were when the seats were held', async () => {
+it('prices in an order stay as they were when the seats were held', async () => {
   const show = await makeShow(testApp, { priceMinor: 4250 });
   const token = await testApp.token();
   const order = await buy(testApp, show, [0], token);

@@ -60,19 +60,19 @@ describe('a refund', () => {
     reference = asked.reference ?? '';
   });
 
-  test('that has gone back is not made pending by an answer that was given earlier and came later', async () => {
+  it('that has gone back is not made pending by an answer that was given earlier and came later', async () => {
     expect(await note('succeeded', null)).toBe(true);
     expect(await note('pending', soon())).toBe(false);
     expect(await refund()).toMatchObject({ state: 'succeeded' });
   });
 
-  test('that failed after all has not gone back, whoever heard otherwise before', async () => {
+  it('that failed after all has not gone back, whoever heard otherwise before', async () => {
     expect(await note('failed', null)).toBe(true);
     expect(await note('succeeded', null)).toBe(false);
     expect(await refund()).toMatchObject({ state: 'failed' });
   });
 
-  test.each(['pending', 'succeeded'] as const)(
+  it.each(['pending', 'succeeded'] as const)(
     'stays due where a webhook came while the provider was asked and said %s',
     async (state) => {
       const payment = await paymentLedger.read(testApp.database, orderId);
@@ -86,7 +86,7 @@ describe('a refund', () => {
     },
   );
 
-  test('that is open is due or parked: the database takes nothing else', async () => {
+  it('that is open is due or parked: the database takes nothing else', async () => {
     await expect(sql('update refund set check_at = null where order_id = $1', [orderId])).rejects.toThrow(
       'refund_is_looked_at_while_open',
     );
@@ -113,21 +113,21 @@ describe('a payment', () => {
     expect(asked).toMatchObject({ state: 'action_required', charges: 1 });
   });
 
-  test('whose money was asked for once more does not go back to the bank by an answer to the first charge', async () => {
+  it('whose money was asked for once more does not go back to the bank by an answer to the first charge', async () => {
     await paymentLedger.beginCharge(testApp.database, orderId, asked.reference ?? '', by);
     const bank = { clientSecret: 'old', checkAt: soon(), payUntil: soon(), by };
     await paymentLedger.awaitBuyer(testApp.database, asked, bank);
     expect(await payment()).toMatchObject({ state: 'charging', charges: 2 });
   });
 
-  test('whose question is put off stays due where a webhook came meanwhile', async () => {
+  it('whose question is put off stays due where a webhook came meanwhile', async () => {
     const checkAt = soon();
     await webhook(asked.reference ?? '', checkAt);
     await paymentLedger.askLater(testApp.database, asked, new Date(checkAt.getTime() + 9e6));
     expect(await payment()).toMatchObject({ checkAt });
   });
 
-  test('that is open is due or parked: the database takes nothing else', async () => {
+  it('that is open is due or parked: the database takes nothing else', async () => {
     await expect(sql('update payment set check_at = null where order_id = $1', [orderId])).rejects.toThrow(
       'payment_is_looked_at_while_open',
     );
@@ -136,7 +136,7 @@ describe('a payment', () => {
     );
   });
 
-  test.each(['declined', 'cancelled', 'succeeded'])(
+  it.each(['declined', 'cancelled', 'succeeded'])(
     'does not end as %s without its order: the database takes nothing else',
     async (state) => {
       await expect(
@@ -145,7 +145,7 @@ describe('a payment', () => {
     },
   );
 
-  test('is not charged once it has ended', async () => {
+  it('is not charged once it has ended', async () => {
     await sql(`begin; update ticket_order set status = 'X', end_reason = 'abandoned' where id = '${orderId}';
                update payment set state = 'cancelled', check_at = null where order_id = '${orderId}'; commit`);
     expect(await paymentLedger.beginCharge(testApp.database, orderId, asked.reference ?? '', by)).toBeNull();

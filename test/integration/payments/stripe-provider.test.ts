@@ -45,7 +45,7 @@ const declined = (declineCode: string, message: unknown = 'Your card was decline
 });
 
 describe('every card has one outcome', () => {
-  test.each([
+  it.each([
     ['pm_card_visa', succeeded],
     ['pm_card_chargeDeclined', declined('generic_decline')],
     ['pm_card_chargeDeclinedInsufficientFunds', declined('insufficient_funds', 'Your card has insufficient funds.')],
@@ -66,7 +66,7 @@ describe('every card has one outcome', () => {
     expect(await charges()).toBe(outcome === succeeded ? 1 : 0);
   });
 
-  test.each([
+  it.each([
     ['complete', { kind: 'authenticated' }, succeeded],
     ['fail', declined('payment_intent_authentication_failure', 'Your bank did not confirm the payment.'), null],
   ] as const)('3-D Secure, %s', async (outcome, afterBank, afterCharge) => {
@@ -86,7 +86,7 @@ describe('whatever breaks, the answer is honest and money moves once at most', (
   const unknown = { kind: 'unknown', reason: expect.any(String) };
   const untried = { kind: 'untried' };
 
-  test.each([
+  it.each([
     ['the connection breaks before the effect', { kind: 'cut', ...before }, unknown, untried],
     ['the connection breaks after the effect', { kind: 'cut', ...after }, unknown, succeeded],
     ['an error of the provider before the effect', { kind: 'error', status: 500, ...before }, unknown, untried],
@@ -105,7 +105,7 @@ describe('whatever breaks, the answer is honest and money moves once at most', (
     expect(await charges()).toBe(1);
   });
 
-  test('a charge that is slow to begin is stopped by cancelling first', async () => {
+  it('a charge that is slow to begin is stopped by cancelling first', async () => {
     const reference = await prepared();
     await testApp.fault({ kind: 'slow', of: 'payment_intents.confirm', when: 'before-effect', ms: 60_000 });
     expect(await charge(reference, 'pm_card_visa')).toEqual(unknown);
@@ -115,13 +115,13 @@ describe('whatever breaks, the answer is honest and money moves once at most', (
     expect(await charges()).toBe(0);
   });
 
-  test('cancelling too late tells that the money was taken', async () => {
+  it('cancelling too late tells that the money was taken', async () => {
     const reference = await prepared();
     await charge(reference, 'pm_card_visa');
     expect(await payments.cancel(reference)).toEqual(succeeded);
   });
 
-  test('preparing twice, even through a broken connection, names one payment', async () => {
+  it('preparing twice, even through a broken connection, names one payment', async () => {
     await testApp.fault({ kind: 'cut', of: 'payment_intents.create', when: 'after-effect', times: 2 });
     const prepare = () => payments.prepare({ orderId: 'o', amount, email: 'a@example.com', idempotencyKey: 'o' });
     expect(await prepare()).toEqual(unknown);
@@ -129,14 +129,14 @@ describe('whatever breaks, the answer is honest and money moves once at most', (
     expect((await testApp.stripe.paymentIntents.list()).data).toHaveLength(1);
   });
 
-  test.each(['read', 'cancel'] as const)('%s: no answer is no answer', async (call) => {
+  it.each(['read', 'cancel'] as const)('%s: no answer is no answer', async (call) => {
     const reference = await prepared();
     const operation = call === 'read' ? 'payment_intents.retrieve' : 'payment_intents.cancel';
     await testApp.fault({ kind: 'cut', of: operation, ...before });
     expect(await payments[call](reference)).toEqual(unknown);
   });
 
-  test('the SDK tries again by itself, with the same key', async () => {
+  it('the SDK tries again by itself, with the same key', async () => {
     const patient = openStripe({
       secretKey: SECRET_KEY,
       webhookSecret: WEBHOOK_SECRET,
@@ -150,13 +150,13 @@ describe('whatever breaks, the answer is honest and money moves once at most', (
     await patient.close();
   });
 
-  test('a provider that is not there is no answer', async () => {
+  it('a provider that is not there is no answer', async () => {
     const reference = await prepared();
     await testApp.provider.stop();
     expect(await charge(reference, 'pm_card_visa')).toEqual(unknown);
   });
 
-  test('a call that the provider will not do is refused, and nothing moved', async () => {
+  it('a call that the provider will not do is refused, and nothing moved', async () => {
     const stranger = openStripe({ secretKey: 'nonsense', webhookSecret: 'whsec_x', apiUrl: testApp.url });
     const request = { orderId: 'o', amount, email: null, idempotencyKey: 'o' };
     expect(await stranger.prepare(request)).toMatchObject({ kind: 'refused', code: 'StripeAuthenticationError' });
@@ -180,7 +180,7 @@ describe('refunds', () => {
     return reference;
   }
 
-  test('money goes back once, whatever is repeated and whichever key is used', async () => {
+  it('money goes back once, whatever is repeated and whichever key is used', async () => {
     const reference = await paid();
     await testApp.fault({ kind: 'cut', of: 'refunds.create', when: 'after-effect', times: 2 });
     expect(await refund(reference)).toEqual({ kind: 'unknown', reason: expect.any(String) });
@@ -190,7 +190,7 @@ describe('refunds', () => {
     expect(await payments.read(reference)).toEqual({ kind: 'succeeded', charged: amount, refunded: amount });
   });
 
-  test.each([
+  it.each([
     ['pm_card_pendingRefund', 'pending', 'succeeded'],
     ['pm_card_refundFail', 'succeeded', 'failed'],
   ])('%s: %s at first, %s later', async (token, first, last) => {
@@ -203,12 +203,12 @@ describe('refunds', () => {
     });
   });
 
-  test('what was not charged cannot be given back', async () => {
+  it('what was not charged cannot be given back', async () => {
     expect(await refund(await prepared())).toMatchObject({ kind: 'refused' });
   });
 });
 
-test('the ledger lists every payment of a span of time with what came of it', async () => {
+it('the ledger lists every payment of a span of time with what came of it', async () => {
   const start = new Date();
   for (const [order, token] of [
     ['a', 'pm_card_visa'],
@@ -241,7 +241,7 @@ describe('webhooks', () => {
   const sign = (timestamp: number, secret = WEBHOOK_SECRET, payload = body.toString()) =>
     testApp.stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp });
 
-  test.each([
+  it.each([
     ['signed now', () => sign(now()), 'payment'],
     ['signed four minutes ago', () => sign(now() - 240), 'payment'],
     ['signed six minutes ago', () => sign(now() - 360), 'forged'],
@@ -253,14 +253,14 @@ describe('webhooks', () => {
     expect(payments.readWebhook(body, signature())).toMatchObject({ kind });
   });
 
-  test('what is signed and no event at all is not believed either', () => {
+  it('what is signed and no event at all is not believed either', () => {
     const text = 'not JSON';
     expect(payments.readWebhook(Buffer.from(text), sign(now(), WEBHOOK_SECRET, text))).toMatchObject({
       kind: 'forged',
     });
   });
 
-  test('the webhooks of a payment and its refund say what to look at', async () => {
+  it('the webhooks of a payment and its refund say what to look at', async () => {
     const inbox = await openInbox();
     testApp.provider.registerWebhook(inbox.url);
     const reference = await prepared();

@@ -22,7 +22,7 @@ describe('GraphQL over HTTP', () => {
   const testApp = openTestApp();
   const audits = serverAudits({ url: () => `${testApp.url}/graphql`, fetchFn: fetch });
 
-  test.each(audits.map((audit) => ({ name: audit.name, audit })))('$name', async ({ name, audit }) => {
+  it.each(audits.map((audit) => ({ name: audit.name, audit })))('$name', async ({ name, audit }) => {
     const result = await audit.fn();
     const told = result.status === 'ok' ? 'ok' : result.reason;
     if (audit.id in unmet) {
@@ -31,7 +31,7 @@ describe('GraphQL over HTTP', () => {
     } else expect(told).toBe('ok');
   });
 
-  test('the audits by GET hold where a browser would have asked first', async () => {
+  it('the audits by GET hold where a browser would have asked first', async () => {
     const preflighted: typeof fetch = (url, init) =>
       fetch(url, { ...init, headers: { ...init?.headers, 'apollo-require-preflight': 'yes' } });
     const byGet = serverAudits({ url: `${testApp.url}/graphql`, fetchFn: preflighted }).filter(

@@ -31,7 +31,7 @@ describe('Health', () => {
     linked = await openLinked();
   });
 
-  test.each([
+  it.each([
     ['PostgreSQL', 'PostgreSQL does not answer', ({ database }: Linked) => database],
     ['Redis', 'Redis does not answer', ({ redis }: Linked) => redis],
   ])('it is not ready while %s is away, stays alive, and is ready again by itself', async (_, missing, linkOf) => {
@@ -46,7 +46,7 @@ describe('Health', () => {
     expect(await linked.readiness()).toEqual(ready);
   });
 
-  test('it is not ready until the migrations are applied', async () => {
+  it('it is not ready until the migrations are applied', async () => {
     const { dataSource } = testApp.database;
     await dataSource.query(`update migrations set name = name || ' of another version' where id = 1`);
     const behind = await openLinked();
@@ -59,7 +59,7 @@ describe('Health', () => {
     expect(await behind.readiness()).toEqual(ready);
   });
 
-  test('while the database is away, what needs it is SERVICE_UNAVAILABLE, and the rest is answered', async () => {
+  it('while the database is away, what needs it is SERVICE_UNAVAILABLE, and the rest is answered', async () => {
     linked.database.cut();
     const answer = await linked.http.graphql('{ events { nodes { id } } }');
     expect(answer.body.errors?.[0]?.extensions?.code).toBe('SERVICE_UNAVAILABLE');
@@ -79,7 +79,7 @@ describe('Metrics', () => {
     return Number(lines[0]?.split(' ')[1] ?? 0);
   };
 
-  test('count operations by root field, transport and outcome', async () => {
+  it('count operations by root field, transport and outcome', async () => {
     const labels = 'operation="serverTime",transport="http",outcome="ok"';
     const before = await count(labels);
     await testApp.ask('query MyOwnName { serverTime }');
@@ -94,7 +94,7 @@ describe('Metrics', () => {
     expect(await count('operation="serverTime",transport="socket",outcome="ok"')).toBe(1);
   });
 
-  test('tell of sockets, the pool, and the process', async () => {
+  it('tell of sockets, the pool, and the process', async () => {
     for (const name of [
       'frontrow_sockets ',
       'frontrow_socket_operations ',
@@ -109,7 +109,7 @@ describe('Metrics', () => {
     }
   });
 
-  test('do not grow with what clients make up', async () => {
+  it('do not grow with what clients make up', async () => {
     const lines = async () => (await values('frontrow_graphql_operation_seconds_count')).length;
     for (let i = 0; i < 3; i += 1) await testApp.graphql(`query Name${i} { x${i}: serverTime __typename }`);
     const before = await lines();
@@ -123,7 +123,7 @@ describe('Rate limits', () => {
   const forget = () => testApp.app.platform.redis.commands.flushdb();
   beforeEach(forget);
 
-  test('count the mutations of a buyer, and not those of others', async () => {
+  it('count the mutations of a buyer, and not those of others', async () => {
     const { http } = await openLinked(limits);
     const [one, other] = [await testApp.token(), await testApp.token()];
     for (let i = 0; i < 3; i += 1) expect((await http.graphql(createGuestSession, {}, one)).status).toBe(200);
@@ -138,7 +138,7 @@ describe('Rate limits', () => {
     expect((await http.graphql('{ serverTime }', {}, one)).status).toBe(200);
   });
 
-  test('count those of an address in all processes together, whoever sends them', async () => {
+  it('count those of an address in all processes together, whoever sends them', async () => {
     const [first, second] = [await openLinked(limits), await openLinked(limits)];
     for (const { http } of [first, second, first, second, first, second]) {
       expect((await http.graphql(createGuestSession)).status).toBe(200);
@@ -147,7 +147,7 @@ describe('Rate limits', () => {
     expect((await second.http.graphql(createGuestSession, {}, await testApp.token())).status).toBe(429);
   });
 
-  test('believe the address that a trusted proxy tells, and no other', async () => {
+  it('believe the address that a trusted proxy tells, and no other', async () => {
     const send = (http: HttpClient, address: string) =>
       http.send('/graphql', { body: { query: createGuestSession }, headers: { 'x-forwarded-for': address } });
     const behind = await openLinked({ ...limits, TRUST_PROXY: '127.0.0.0/8' });
@@ -158,7 +158,7 @@ describe('Rate limits', () => {
     expect((await send(open.http, '192.0.2.99')).status).toBe(429);
   });
 
-  test('hold over the socket too', async () => {
+  it('hold over the socket too', async () => {
     const { app } = await openLinked(limits);
     const live = new LiveClient(() => app.url);
     const client = live.open(await testApp.token());
@@ -171,7 +171,7 @@ describe('Rate limits', () => {
     await live.close();
   });
 
-  test('let everyone pass while Redis is away, or nobody, as configured', async () => {
+  it('let everyone pass while Redis is away, or nobody, as configured', async () => {
     const open = await openLinked(limits);
     const closed = await openLinked({ ...limits, RATE_LIMITS_WITHOUT_REDIS: 'closed' });
     for (const { redis } of [open, closed]) redis.cut();

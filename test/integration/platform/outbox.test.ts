@@ -28,7 +28,7 @@ function openOutbox(publish: Publish, topic = 'news'): Outbox {
 
 beforeEach(() => testApp.database.dataSource.query('truncate outbox'));
 
-test('rows that are handed over together go out at once, together and in order, and are removed', async () => {
+it('rows that are handed over together go out at once, together and in order, and are removed', async () => {
   const heard: (readonly OutboxRow[])[] = [];
   const outbox = openOutbox(async (rows) => void heard.push(rows));
   const rows = await write('news', 5);
@@ -38,7 +38,7 @@ test('rows that are handed over together go out at once, together and in order, 
   await eventually(async () => (await left()) === 0);
 });
 
-test('rows that are handed over in whatever moment go out without waiting for a sweep', async () => {
+it('rows that are handed over in whatever moment go out without waiting for a sweep', async () => {
   const heard: string[] = [];
   let toCome = await write('news', 200);
   const outbox = openOutbox(async (rows) => {
@@ -57,7 +57,7 @@ test('rows that are handed over in whatever moment go out without waiting for a 
   await eventually(() => heard.length === 200 || `${heard.length} rows went out`);
 });
 
-test('rows that take their time hold up no others', async () => {
+it('rows that take their time hold up no others', async () => {
   const heard: string[] = [];
   let open = () => {};
   const gate = new Promise<void>((resolve) => {
@@ -82,7 +82,7 @@ test('rows that take their time hold up no others', async () => {
   expect(heard).toEqual(['waits', quick.id, slow.id]);
 });
 
-test('rows that go out while others are being removed are removed too, without a sweep', async () => {
+it('rows that go out while others are being removed are removed too, without a sweep', async () => {
   const outbox = openOutbox(async () => {
     await delay(15);
   });
@@ -93,7 +93,7 @@ test('rows that go out while others are being removed are removed too, without a
   await eventually(async () => (await left()) === 0 || `${await left()} rows stay`, 3000);
 });
 
-test('rows that a dead process left behind are published by another within two seconds', async () => {
+it('rows that a dead process left behind are published by another within two seconds', async () => {
   const heard: OutboxRow[] = [];
   const outbox = openOutbox(async (rows) => void heard.push(...rows));
   const stop = await outbox.start();
@@ -104,7 +104,7 @@ test('rows that a dead process left behind are published by another within two s
   await stop();
 });
 
-test('rows younger than a second are left to the process that wrote them', async () => {
+it('rows younger than a second are left to the process that wrote them', async () => {
   const heard: OutboxRow[] = [];
   const outbox = openOutbox(async (rows) => void heard.push(...rows));
   await write('news', 3);
@@ -114,7 +114,7 @@ test('rows younger than a second are left to the process that wrote them', async
   expect(await left()).toBe(3);
 });
 
-test('what cannot be published stays, and goes out when it can', async () => {
+it('what cannot be published stays, and goes out when it can', async () => {
   const heard: OutboxRow[] = [];
   let isAway = true;
   const outbox = openOutbox(async (rows) => {
@@ -132,7 +132,7 @@ test('what cannot be published stays, and goes out when it can', async () => {
   await stop();
 });
 
-test('a topic that cannot go out, or that nobody knows, holds up no other', async () => {
+it('a topic that cannot go out, or that nobody knows, holds up no other', async () => {
   const heard: OutboxRow[] = [];
   const outbox = openOutbox(async () => {
     throw new Error('Never');
@@ -146,7 +146,7 @@ test('a topic that cannot go out, or that nobody knows, holds up no other', asyn
   expect([await left('broken'), await left('of another version')]).toEqual([600, 600]);
 });
 
-test('two that sweep at once lose nothing, and what both publish does no harm', async () => {
+it('two that sweep at once lose nothing, and what both publish does no harm', async () => {
   const heard = new Map<string, number>();
   const publish: Publish = async (rows) => {
     for (const { id } of rows) heard.set(id, (heard.get(id) ?? 0) + 1);
@@ -158,7 +158,7 @@ test('two that sweep at once lose nothing, and what both publish does no harm', 
   expect(await left()).toBe(0);
 });
 
-test('a stop publishes and removes what was handed over before it', async () => {
+it('a stop publishes and removes what was handed over before it', async () => {
   const heard: OutboxRow[] = [];
   const outbox = openOutbox(async (rows) => void heard.push(...rows));
   const stop = await outbox.start();
@@ -169,7 +169,7 @@ test('a stop publishes and removes what was handed over before it', async () => 
   expect(await left()).toBe(0);
 });
 
-test('more than can be kept in memory is left to the sweep', async () => {
+it('more than can be kept in memory is left to the sweep', async () => {
   let published = 0;
   let open = () => {};
   const gate = new Promise<void>((resolve) => {

@@ -30,27 +30,27 @@ afterEach(async () => {
 });
 
 describe('What is no request gets a 4xx that says why', () => {
-  test('malformed JSON', async () => {
+  it('malformed JSON', async () => {
     expect(refusal(await post('{"query": "{ serverTime'))).toEqual([400, 'BAD_REQUEST']);
   });
 
-  test('no body, and a body that is no object', async () => {
+  it('no body, and a body that is no object', async () => {
     expect(refusal(await post(''))).toEqual([400, 'BAD_REQUEST']);
     expect(refusal(await post('null'))).toEqual([400, 'BAD_REQUEST']);
     expect(refusal(await post('"{ serverTime }"'))).toEqual([400, 'BAD_REQUEST']);
   });
 
-  test('several requests at once', async () => {
+  it('several requests at once', async () => {
     expect(refusal(await post([{ query: '{ serverTime }' }]))).toEqual([400, 'BAD_REQUEST']);
   });
 
-  test('a body that is too large', async () => {
+  it('a body that is too large', async () => {
     const answer = await post({ query: `{ serverTime } #${'x'.repeat(256 * 1024)}` });
     expect(refusal(answer)).toEqual([413, 'BAD_REQUEST']);
     expect(answer.body.errors?.[0]?.message).toContain('262144 bytes');
   });
 
-  test('another content type', async () => {
+  it('another content type', async () => {
     for (const type of [
       'application/graphql',
       'text/xml',
@@ -70,7 +70,7 @@ describe('What is no request gets a 4xx that says why', () => {
     ]);
   });
 
-  test('another method', async () => {
+  it('another method', async () => {
     for (const method of ['PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
       const answer = await testApp.http.send('/graphql', { method });
       expect([method, ...refusal(answer)]).toEqual([method, 405, 'BAD_REQUEST']);
@@ -78,11 +78,11 @@ describe('What is no request gets a 4xx that says why', () => {
     }
   });
 
-  test('another path', async () => {
+  it('another path', async () => {
     expect(refusal(await testApp.http.send('/graphiql'))).toEqual([404, 'BAD_REQUEST']);
   });
 
-  test('headers that are none', async () => {
+  it('headers that are none', async () => {
     const { hostname, port } = new URL(testApp.url);
     const heard = await new Promise<string>((resolve, reject) => {
       const socket = connect(Number(port), hostname, () => socket.write('GET /graphql HTTP/9\r\n\r\n'));
@@ -98,7 +98,7 @@ describe('What is no request gets a 4xx that says why', () => {
 });
 
 describe('A document that cannot be run gets a 400', () => {
-  test.each([
+  it.each([
     ['does not parse', '{', 'GRAPHQL_PARSE_FAILED'],
     ['does not validate', '{ nonsense }', 'GRAPHQL_VALIDATION_FAILED'],
     ['has too many tokens', `{ ${'serverTime '.repeat(documentLimits.tokensMax)} }`, 'GRAPHQL_PARSE_FAILED'],
@@ -120,14 +120,14 @@ describe('A document that cannot be run gets a 400', () => {
     expect(refusal(await post({ query, operationName: query.includes('Q0') ? 'Q0' : null }))).toEqual([400, code]);
   });
 
-  test('where it names an operation that it does not have', async () => {
+  it('where it names an operation that it does not have', async () => {
     expect(refusal(await post({ query: 'query A { serverTime }', operationName: 'B' }))).toEqual([
       400,
       'OPERATION_RESOLUTION_FAILURE',
     ]);
   });
 
-  test('where its variables do not fit', async () => {
+  it('where its variables do not fit', async () => {
     const query = 'query ($id: ID!) { node(id: $id) { id } }';
     expect(refusal(await post({ query }))).toEqual([400, 'BAD_USER_INPUT']);
     expect(refusal(await post({ query, variables: { id: {} } }))).toEqual([400, 'BAD_USER_INPUT']);
@@ -135,13 +135,13 @@ describe('A document that cannot be run gets a 400', () => {
     expect(refusal(await post({ query: mutation, variables: { email: 'nobody' } }))).toEqual([400, 'BAD_USER_INPUT']);
   });
 
-  test('where it is a subscription, with a word on where those are', async () => {
+  it('where it is a subscription, with a word on where those are', async () => {
     const answer = await post({ query: 'subscription { queuePosition(showId: "x") { __typename } }' });
     expect(refusal(answer)).toEqual([400, 'BAD_REQUEST']);
     expect(answer.body.errors?.[0]?.message).toContain('graphql-transport-ws');
   });
 
-  test('and the introspection of GraphiQL passes all limits', async () => {
+  it('and the introspection of GraphiQL passes all limits', async () => {
     const query = getIntrospectionQuery({ inputValueDeprecation: true, oneOf: true });
     expect(await post({ query })).toMatchObject({ status: 200, body: { data: { __schema: expect.anything() } } });
   });
@@ -154,7 +154,7 @@ function nested(depth: number): string {
 }
 
 describe('By GET', () => {
-  test('a query is answered', async () => {
+  it('a query is answered', async () => {
     const answer = await get(
       { query: 'query ($id: ID!) { node(id: $id) { id } }', variables: '{"id":"x_y"}' },
       preflighted,
@@ -162,11 +162,11 @@ describe('By GET', () => {
     expect(answer).toMatchObject({ status: 200, body: { data: { node: null } } });
   });
 
-  test('a query that any page of another site could send is not', async () => {
+  it('a query that any page of another site could send is not', async () => {
     expect(refusal(await get({ query: '{ serverTime }' }))).toEqual([400, 'BAD_REQUEST']);
   });
 
-  test('a mutation is not run', async () => {
+  it('a mutation is not run', async () => {
     const answer = await get({ query: createGuestSession }, preflighted);
     expect(refusal(answer)).toEqual([405, 'BAD_REQUEST']);
     expect(answer.headers.allow).toBe('POST');
@@ -177,7 +177,7 @@ describe('Persisted queries', () => {
   const query = `{ __typename } # ${Math.random()}`;
   const extensions = { persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(query).digest('hex') } };
 
-  test('are asked for once, and known by their hash from then on, by POST and GET', async () => {
+  it('are asked for once, and known by their hash from then on, by POST and GET', async () => {
     const unknown = await post({ extensions });
     expect(unknown.body.errors?.[0]?.extensions?.code).toBe('PERSISTED_QUERY_NOT_FOUND');
     expect(await post({ query, extensions })).toMatchObject({ status: 200, body: { data: { __typename: 'Query' } } });
@@ -186,12 +186,12 @@ describe('Persisted queries', () => {
     expect(byGet).toMatchObject({ status: 200, body: { data: { __typename: 'Query' } } });
   });
 
-  test('are not taken under the hash of another', async () => {
+  it('are not taken under the hash of another', async () => {
     expect(refusal(await post({ query: '{ serverTime }', extensions }))[0]).toBe(400);
     expect(await post({ extensions })).toMatchObject({ status: 200, body: { data: { __typename: 'Query' } } });
   });
 
-  test('do not go around the limits', async () => {
+  it('do not go around the limits', async () => {
     const long = `{ ${names(500, 'serverTime')} }`;
     const hash = createHash('sha256').update(long).digest('hex');
     const ofLong = { persistedQuery: { version: 1, sha256Hash: hash } };
@@ -202,7 +202,7 @@ describe('Persisted queries', () => {
 });
 
 describe('A fault of ours', () => {
-  test('is masked, and logged under the id that the client reads, with the id of the request', async () => {
+  it('is masked, and logged under the id that the client reads, with the id of the request', async () => {
     const token = await testApp.token({ roles: ['organizer'] });
     await testApp.database.dataSource.query('alter table event rename to event_away');
     const answer = await testApp.graphql('{ first: events { nodes { id } } serverTime }', {}, token);
@@ -238,12 +238,12 @@ describe('Pages of other sites', () => {
     });
   const allowed = ({ headers }: Answer) => headers['access-control-allow-origin'];
 
-  test('may not read anything by default', async () => {
+  it('may not read anything by default', async () => {
     expect(allowed(await askFirst(origin))).toBeUndefined();
     expect(allowed(await post({ query: '{ serverTime }' }, { origin }))).toBeUndefined();
   });
 
-  test('may where their origin is configured, and no other may', async () => {
+  it('may where their origin is configured, and no other may', async () => {
     const open = await testApp.openAnother({ CORS_ORIGINS: `${origin},http://127.0.0.1:5173` });
     const sendTo = async (from: string, method: string) => {
       const response = await fetch(`${open.url}/graphql`, {

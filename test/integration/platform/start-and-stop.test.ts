@@ -57,7 +57,7 @@ function heapKilobytes(): number {
   return process.memoryUsage().heapUsed / 1024;
 }
 
-test(`a start and a stop ${STARTS} times over leaves nothing behind`, async () => {
+it(`a start and a stop ${STARTS} times over leaves nothing behind`, async () => {
   for (let i = 0; i < WARM_UP; i += 1) await live();
   const before = await openThings();
   const heapBefore = heapKilobytes();

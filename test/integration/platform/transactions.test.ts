@@ -42,7 +42,7 @@ function meetingOf(callers: number): () => Promise<void> {
   };
 }
 
-test('a transaction is whole or not at all', async () => {
+it('a transaction is whole or not at all', async () => {
   const fault = new Error('in the middle');
   const work = transaction(async (tx) => {
     await tx.run(add, ['a', 1]);
@@ -58,7 +58,7 @@ test('a transaction is whole or not at all', async () => {
   expect(await counted('a')).toBe(1);
 });
 
-test('two that lock each other out both succeed: one is done again as a whole, and what follows a commit comes once', async () => {
+it('two that lock each other out both succeed: one is done again as a whole, and what follows a commit comes once', async () => {
   const meet = meetingOf(2);
   let attempts = 0;
   const followed: string[] = [];
@@ -80,7 +80,7 @@ test('two that lock each other out both succeed: one is done again as a whole, a
   expect(followed.sort()).toEqual(['ab', 'ba']);
 });
 
-test('a serialization failure is done again too', async () => {
+it('a serialization failure is done again too', async () => {
   const meet = meetingOf(2);
   let attempts = 0;
   const increment = () =>
@@ -97,7 +97,7 @@ test('a serialization failure is done again too', async () => {
   expect(attempts).toBe(3);
 });
 
-test('what fails for another reason is not done again, and what follows a commit does not come', async () => {
+it('what fails for another reason is not done again, and what follows a commit does not come', async () => {
   let attempts = 0;
   let followed = false;
   const work = transaction(async (tx) => {
@@ -114,7 +114,7 @@ test('what fails for another reason is not done again, and what follows a commit
   expect([attempts, followed]).toEqual([1, false]);
 });
 
-test('doing it again has an end', async () => {
+it('doing it again has an end', async () => {
   const deadlock = Object.assign(new Error('deadlock detected'), { code: '40P01' });
   let attempts = 0;
   const work = transaction(async () => {
@@ -125,7 +125,7 @@ test('doing it again has an end', async () => {
   expect(attempts).toBe(5);
 });
 
-test('a fault after the commit is logged, and undoes nothing', async () => {
+it('a fault after the commit is logged, and undoes nothing', async () => {
   const followed: number[] = [];
   await transaction(async (tx) => {
     await tx.run(add, ['a', 1]);
@@ -139,7 +139,7 @@ test('a fault after the commit is logged, and undoes nothing', async () => {
   expect(testApp.log).toContainEqual(expect.objectContaining({ level: 50, msg: 'Work after a commit failed' }));
 });
 
-test('a lock that somebody has is told at once to whoever does not want to wait', async () => {
+it('a lock that somebody has is told at once to whoever does not want to wait', async () => {
   await transaction(async (tx) => {
     await tx.run(lock, ['a']);
     const fault = await testApp.database.run(lock, ['a']).catch((error: unknown) => error);
@@ -148,7 +148,7 @@ test('a lock that somebody has is told at once to whoever does not want to wait'
   expect(await testApp.database.run(lock, ['a'])).toEqual([{ name: 'a' }]);
 });
 
-test('a session has bounds on what it waits for, and plans a statement once', async () => {
+it('a session has bounds on what it waits for, and plans a statement once', async () => {
   const settings = await testApp.database.dataSource.query(
     `select name, setting from pg_settings
       where name in ('plan_cache_mode', 'statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'TimeZone')
@@ -165,7 +165,7 @@ test('a session has bounds on what it waits for, and plans a statement once', as
   });
 });
 
-test('connections that were cut off are replaced, and none is lost to the pool', async () => {
+it('connections that were cut off are replaced, and none is lost to the pool', async () => {
   const link = await openLink(testApp.config.DATABASE_URL);
   testApp.closing(link.close);
   const { database } = (await testApp.openAnother({ DATABASE_URL: link.url, DATABASE_POOL_MAX: '3' })).platform;
@@ -188,7 +188,7 @@ test('connections that were cut off are replaced, and none is lost to the pool',
   }
 });
 
-test('a connection that PostgreSQL ends while nobody listens to it ends no process', async () => {
+it('a connection that PostgreSQL ends while nobody listens to it ends no process', async () => {
   const { dataSource } = testApp.database;
   // As TypeORM takes it: its own listener comes a turn later.
   // The driver of a data source of this type has its pool there.
@@ -204,7 +204,7 @@ test('a connection that PostgreSQL ends while nobody listens to it ends no proce
   expect(await counted('a')).toBe(0);
 });
 
-test('a storm of ended connections is told as unreachable, and passes', async () => {
+it('a storm of ended connections is told as unreachable, and passes', async () => {
   const { database } = (await testApp.openAnother({ DATABASE_POOL_MAX: '3' })).platform;
   const admin = new Client({ connectionString: testApp.config.DATABASE_URL });
   await admin.connect();

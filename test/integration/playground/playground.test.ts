@@ -30,7 +30,7 @@ function open(): void {
   http.route({ method: ['GET', 'POST'], url: '/graphql', handler: async () => ({ data: null }) });
 }
 
-test('a browser gets the page, everybody else the API', async () => {
+it('a browser gets the page, everybody else the API', async () => {
   makePage();
   open();
   const kindFor = async (accept?: string) => {
@@ -51,7 +51,7 @@ test('a browser gets the page, everybody else the API', async () => {
   expect(posted.json()).toEqual({ data: null });
 });
 
-test('the page lets in scripts of this host alone, and style elements by a nonce that is new each time', async () => {
+it('the page lets in scripts of this host alone, and style elements by a nonce that is new each time', async () => {
   makePage();
   open();
   const visit = async () => {
@@ -76,7 +76,7 @@ test('the page lets in scripts of this host alone, and style elements by a nonce
   });
 });
 
-test('files are kept for ever by browsers, and sent compressed', async () => {
+it('files are kept for ever by browsers, and sent compressed', async () => {
   makePage();
   open();
   const url = '/playground/main-ABC.js';
@@ -93,7 +93,7 @@ test('files are kept for ever by browsers, and sent compressed', async () => {
   expect((await http.inject({ url: '/playground/..%2findex.html' })).statusCode).not.toBe(200);
 });
 
-test('where the page was not built, a browser reads how to build it, and the API is there', async () => {
+it('where the page was not built, a browser reads how to build it, and the API is there', async () => {
   open();
   const { statusCode, body } = await http.inject({ url: '/graphql', headers: { accept: browser } });
   expect(statusCode).toBe(404);

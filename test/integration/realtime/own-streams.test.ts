@@ -32,7 +32,7 @@ const wordsOf = ({ payload }: Message): string[] => {
 const textsOf = (client: RawClient, id: string): string[] =>
   client.texts.filter((text) => text.includes(`"id":"${id}"`)).map((text) => text.replace(id, 'ID'));
 
-test('an event that many streams have in common is executed once, and each client hears its own id', async () => {
+it('an event that many streams have in common is executed once, and each client hears its own id', async () => {
   const clients = await Promise.all(Array.from({ length: 20 }, () => stage.raw()));
   for (const [i, client] of clients.entries()) client.subscribe(`sub-${i}-ü`, calledEach, { room: 'hall' });
   await Promise.all(clients.map((client) => client.atLeast(1)));
@@ -46,7 +46,7 @@ test('an event that many streams have in common is executed once, and each clien
   expect(stage.executions - before).toBe(2);
 });
 
-test('other selections hear of the same event what they asked for', async () => {
+it('other selections hear of the same event what they asked for', async () => {
   const client = await stage.raw();
   client.subscribe('words', 'subscription { calledEach(room: "a") { words } }');
   client.subscribe('alias', 'subscription { heard: calledEach(room: "a") { words } }');
@@ -62,7 +62,7 @@ test('other selections hear of the same event what they asked for', async () => 
   });
 });
 
-test('messages and errors are those of ordinary execution', async () => {
+it('messages and errors are those of ordinary execution', async () => {
   const start = await stage.call('hall', 'before');
   await stage.call('hall', 'missed');
   const client = await stage.raw();
@@ -82,7 +82,7 @@ test('messages and errors are those of ordinary execution', async () => {
   );
 });
 
-test('`complete` works in both directions, and an id may be used again', async () => {
+it('`complete` works in both directions, and an id may be used again', async () => {
   const client = await stage.raw();
   client.subscribe('1', calledEach, { room: 'hall' });
   await client.atLeast(1);
@@ -95,7 +95,7 @@ test('`complete` works in both directions, and an id may be used again', async (
   expect((await client.atLeast(3)).flatMap(wordsOf)).toEqual(['heard']);
 });
 
-test('a client that stops to read costs a bounded backlog, delays nobody, and goes on where its stream is', async () => {
+it('a client that stops to read costs a bounded backlog, delays nobody, and goes on where its stream is', async () => {
   const long = 'x'.repeat(20_000);
   const [slow, quick] = [await stage.raw(), await stage.raw()];
   for (const client of [slow, quick]) client.subscribe('1', calledEach, { room: 'slow' });

@@ -46,7 +46,7 @@ function get(path: string, headers: Record<string, string> = {}): Promise<Got> {
 }
 
 describe('publishing', () => {
-  test('the same content twice is one map', async () => {
+  it('the same content twice is one map', async () => {
     const document = generateVenueMap('theatre', 21);
     const first = await publish(document);
     expect(first).toMatchObject({ seatCount: 1350, isNew: true });
@@ -54,13 +54,13 @@ describe('publishing', () => {
     expect(await publish(shuffled)).toEqual({ ...first, isNew: false });
   });
 
-  test('by many at once stores one', async () => {
+  it('by many at once stores one', async () => {
     const results = await Promise.all(Array.from({ length: 8 }, () => publish(generateVenueMap('theatre', 22))));
     expect(new Set(results.map(({ version }) => version)).size).toBe(1);
     expect(results.filter(({ isNew }) => isNew)).toHaveLength(1);
   });
 
-  test('a map with a fault stores nothing and names it', async () => {
+  it('a map with a fault stores nothing and names it', async () => {
     const count = 'select count(*) from seat_map';
     const [before] = await testApp.database.dataSource.query(count);
     const document = generateVenueMap('theatre', 23);
@@ -70,7 +70,7 @@ describe('publishing', () => {
     expect(await testApp.database.dataSource.query(count)).toEqual([before]);
   });
 
-  test('a published map can be changed by nobody', async () => {
+  it('a published map can be changed by nobody', async () => {
     const { version } = await publish(generateVenueMap('theatre', 24));
     const update = testApp.database.dataSource.query('update seat_map set name = $1 where version = $2', [
       'x',
@@ -79,7 +79,7 @@ describe('publishing', () => {
     await expect(update).rejects.toThrow(`seat map ${version} is published and never changes`);
   });
 
-  test('a map is read once and then kept', async () => {
+  it('a map is read once and then kept', async () => {
     const { version } = await publish(generateVenueMap('arena', 25));
     const another = openSeating(testApp.app.platform);
     const readThrice = async () => {
@@ -96,7 +96,7 @@ describe('publishing', () => {
 });
 
 describe('the geometry over HTTP', () => {
-  test('comes in the encoding that the client likes best, to be kept for ever', async () => {
+  it('comes in the encoding that the client likes best, to be kept for ever', async () => {
     const { version } = await publish(generateVenueMap('hall', 26));
     const path = `/seat-maps/${version}.json`;
     const bodies: string[] = [];
@@ -121,7 +121,7 @@ describe('the geometry over HTTP', () => {
     expect(JSON.parse(bodies[0] ?? '')).toMatchObject({ version, seatCount: 5000 });
   });
 
-  test('is not sent again to whoever has it', async () => {
+  it('is not sent again to whoever has it', async () => {
     const { version } = await publish(generateVenueMap('hall', 26));
     const path = `/seat-maps/${version}.json`;
     const accept = { 'accept-encoding': 'br' };
@@ -135,7 +135,7 @@ describe('the geometry over HTTP', () => {
     expect(other.status).toBe(200);
   });
 
-  test('is not there for a version that was never published, and that answer is not kept', async () => {
+  it('is not there for a version that was never published, and that answer is not kept', async () => {
     for (const path of [`/seat-maps/${'0'.repeat(32)}.json`, '/seat-maps/nonsense.json', '/seat-maps/']) {
       const { status, headers } = await get(path);
       expect(status).toBe(404);
@@ -151,7 +151,7 @@ describe('Show.seatMap', () => {
     event: { shows: { nodes: { seatMap: { version: string; seatCount: number; url: string } }[] } };
   }
 
-  test('tells the version and where the geometry is, with one statement for all shows', async () => {
+  it('tells the version and where the geometry is, with one statement for all shows', async () => {
     const maps = [await publish(generateVenueMap('theatre', 27)), await publish(generateVenueMap('hall', 27))];
     const [eventId, venueId] = [await programme.event(), await programme.venue()];
     const addShows = async () => {

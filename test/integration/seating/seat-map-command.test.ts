@@ -25,7 +25,7 @@ const stored = async (): Promise<{ version: string; name: string; seat_count: nu
   testApp.database.dataSource.query('select version, name, seat_count from seat_map order by name');
 
 describe('import', () => {
-  test.each([
+  it.each([
     ['studio.json', 'Backyard Studio', 22],
     ['kleiner-saal.pretix.json', 'Kleiner Saal', 142],
     ['club.csv', 'club', 296],
@@ -42,7 +42,7 @@ describe('import', () => {
     expect(again).toMatchObject({ code: 0, progress: expect.stringContaining('Published before; nothing changed.') });
   });
 
-  test.each(brokenFiles())('refuses %s, names every fault, and leaves nothing behind', async (file) => {
+  it.each(brokenFiles())('refuses %s, names every fault, and leaves nothing behind', async (file) => {
     const before = await stored();
     const path = fixturePath(`broken/${file}`);
     const { code, result, progress } = await run('import', path);
@@ -53,13 +53,13 @@ describe('import', () => {
   });
 });
 
-test('check tells what a sound map holds', async () => {
+it('check tells what a sound map holds', async () => {
   const { code, result } = await run('check', fixturePath('studio.json'));
   expect(code).toBe(0);
   expect(result).toMatch(/^Sound\. Backyard Studio: 22 seats, 2 sections, 3 zones, version [0-9a-f]{32}$/);
 });
 
-test('convert turns any format into ours, and that is the same map', async () => {
+it('convert turns any format into ours, and that is the same map', async () => {
   const out = join(folder, 'converted.json');
   const { code } = await run('convert', fixturePath('kleiner-saal.pretix.json'), '--out', out);
   expect(code).toBe(0);
@@ -69,7 +69,7 @@ test('convert turns any format into ours, and that is the same map', async () =>
   expect(converted?.version).toBe(original?.version);
 });
 
-test('generate, diff and draw work together', async () => {
+it('generate, diff and draw work together', async () => {
   const [one, two, svg] = ['one.json', 'two.json', 'two.svg'].map((name) => join(folder, name)) as [
     string,
     string,
@@ -89,7 +89,7 @@ test('generate, diff and draw work together', async () => {
   expect((await run('diff', one, fixturePath('broken/01-not-json.json'))).code).toBe(1);
 });
 
-test.each([
+it.each([
   [[], 'There is no command.'],
   [['paint', 'x.json'], 'There is no command "paint".'],
   [['check'], '"check" needs one file.'],

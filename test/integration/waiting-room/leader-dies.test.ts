@@ -28,7 +28,7 @@ interface Heard {
   readonly queuePosition: { readonly __typename: string; readonly position?: number; readonly admittedUntil?: string };
 }
 
-test('admission goes on within two seconds after its leader was killed, with nobody lost and nobody doubled', async () => {
+it('admission goes on within two seconds after its leader was killed, with nobody lost and nobody doubled', async () => {
   const { database, redis } = testApp.platform;
   const { tokens } = await openAccounts(testApp.platform);
   const ground = testApp.ground();

@@ -242,7 +242,7 @@ function expectRateKept({ admissions }: Expected): void {
   }
 }
 
-test('order, places, room and rate are kept whatever comes in whatever order', async () => {
+it('order, places, room and rate are kept whatever comes in whatever order', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(0, 40, 1800),

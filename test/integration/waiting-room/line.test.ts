@@ -33,7 +33,7 @@ async function comeIn(beats: number): Promise<string[][]> {
 }
 
 describe('before the sale', () => {
-  test('everyone takes a number and nobody has a place yet', async () => {
+  it('everyone takes a number and nobody has a place yet', async () => {
     const buyers = await room.joinMany(3);
     expect(await room.join(buyers[1] ?? '')).toMatchObject({ kind: 'waiting', ticket: 2, place: null });
     await room.nextBeat();
@@ -41,14 +41,14 @@ describe('before the sale', () => {
     expect((await room.inside()).size).toBe(0);
   });
 
-  test('two hundred tabs of one buyer make one place', async () => {
+  it('two hundred tabs of one buyer make one place', async () => {
     const buyer = newId();
     const standings = await Promise.all(Array.from({ length: 200 }, () => room.join(buyer)));
     expect(new Set(standings.map((standing) => standing.kind === 'waiting' && standing.ticket))).toEqual(new Set([1]));
     expect((await room.nextBeat()).waitingCount).toBe(1);
   });
 
-  test('letting in by hand lets nobody in', async () => {
+  it('letting in by hand lets nobody in', async () => {
     await room.joinMany(3);
     await state.letIn(room.showId, 1, 2);
     await room.nextBeat();
@@ -57,7 +57,7 @@ describe('before the sale', () => {
 });
 
 describe('at the opening', () => {
-  test('the early ones come in as the draw says, then the late ones as they came', async () => {
+  it('the early ones come in as the draw says, then the late ones as they came', async () => {
     const early = await room.joinMany(30);
     await room.open();
     const late = await room.joinMany(5);
@@ -75,7 +75,7 @@ describe('at the opening', () => {
     }
   });
 
-  test('who left before it is passed over, and the others move up', async () => {
+  it('who left before it is passed over, and the others move up', async () => {
     const buyers = await room.joinMany(6);
     const { placeOfTicket } = await drawLots(room.seed, 6);
     const ticketAt = (place: number) => placeOfTicket.indexOf(place);
@@ -88,7 +88,7 @@ describe('at the opening', () => {
     expect(positions).toEqual([1, 2, 3, 4]);
   });
 
-  test('who comes after the instant is late, even if no beat has noticed it yet', async () => {
+  it('who comes after the instant is late, even if no beat has noticed it yet', async () => {
     const [early = ''] = await room.joinMany(1);
     room.nowMs = OPENS_AT_MS;
     const late = newId();
@@ -98,7 +98,7 @@ describe('at the opening', () => {
     expect(await room.positionOf(late)).toBe(2);
   });
 
-  test('the first is let in with the first beat, and a room that nobody waits in opens too', async () => {
+  it('the first is let in with the first beat, and a room that nobody waits in opens too', async () => {
     room.orders = { ...room.orders, admissionsPerMinute: 2 };
     await room.open();
     const [buyer = ''] = await room.joinMany(2);
@@ -106,7 +106,7 @@ describe('at the opening', () => {
     expect([...(await room.inside()).keys()]).toEqual([buyer]);
   });
 
-  test('a leader who was overtaken writes nothing of the draw', async () => {
+  it('a leader who was overtaken writes nothing of the draw', async () => {
     await room.joinMany(10);
     room.nowMs = OPENS_AT_MS;
     const orders = { ...room.orders, nowMs: room.nowMs };
@@ -125,7 +125,7 @@ describe('at the opening', () => {
 describe('while the sale runs', () => {
   beforeEach(() => room.open());
 
-  test('a crowd of two thousand of whom half leave comes in to the last one, in order', async () => {
+  it('a crowd of two thousand of whom half leave comes in to the last one, in order', async () => {
     room.orders = { ...room.orders, admissionsPerMinute: 6000, shopSize: 2000 };
     let line = await room.joinMany(2000);
     for (let second = 0; line.length > 0; second += 1) {
@@ -140,7 +140,7 @@ describe('while the sale runs', () => {
     expect(await room.nextBeat()).toMatchObject({ waitingCount: 0, last: 2000 });
   });
 
-  test('an admission lasts its time, and its end makes room at once', async () => {
+  it('an admission lasts its time, and its end makes room at once', async () => {
     room.orders = { ...room.orders, shopSize: 1, insideMs: 30_000 };
     const [first = '', second = ''] = await room.joinMany(2);
     await room.nextBeat();
@@ -156,7 +156,7 @@ describe('while the sale runs', () => {
     expect(await room.admittedUntil(second)).toBeGreaterThan(0);
   });
 
-  test('who leaves the shop makes room at once, and may queue again behind the others', async () => {
+  it('who leaves the shop makes room at once, and may queue again behind the others', async () => {
     room.orders = { ...room.orders, shopSize: 1 };
     const [first = '', second = '', third = ''] = await room.joinMany(3);
     await room.nextBeat();
@@ -169,14 +169,14 @@ describe('while the sale runs', () => {
     expect(await room.positionOf(first)).toBe(2);
   });
 
-  test('who is inside is told so when they join again, and gets no second place', async () => {
+  it('who is inside is told so when they join again, and gets no second place', async () => {
     const [buyer = ''] = await room.joinMany(1);
     await room.nextBeat();
     expect(await room.join(buyer)).toMatchObject({ kind: 'inside', untilMs: room.nowMs + 600_000 });
     expect(await room.nextBeat()).toMatchObject({ waitingCount: 0, insideCount: 1, last: 1 });
   });
 
-  test('a hold prolongs the time inside and never shortens it; it brings nobody in or back', async () => {
+  it('a hold prolongs the time inside and never shortens it; it brings nobody in or back', async () => {
     room.orders = { ...room.orders, shopSize: 1 };
     const [inside = '', waiting = ''] = await room.joinMany(2);
     await room.nextBeat();
@@ -191,7 +191,7 @@ describe('while the sale runs', () => {
     expect(await room.admittedUntil(inside)).toBe(0);
   });
 
-  test('a smaller shop throws nobody out and lets nobody in before there is room', async () => {
+  it('a smaller shop throws nobody out and lets nobody in before there is room', async () => {
     const [, , third = ''] = await room.joinMany(3);
     room.orders = { ...room.orders, shopSize: 2 };
     await room.nextBeat();
@@ -204,7 +204,7 @@ describe('while the sale runs', () => {
     expect(await room.positionOf(third)).toBe(1);
   });
 
-  test('a lost connection keeps the place for the grace and then gives it up', async () => {
+  it('a lost connection keeps the place for the grace and then gives it up', async () => {
     room.orders = { ...room.orders, admissionsPerMinute: 0 };
     const [lost = '', kept = ''] = await room.joinMany(2);
     room.connected.delete(lost);
@@ -219,7 +219,7 @@ describe('while the sale runs', () => {
     expect(await room.join(lost)).toMatchObject({ kind: 'waiting', ticket: 3 });
   });
 
-  test('a pause lets nobody in and saves nothing up; by hand some may still come in', async () => {
+  it('a pause lets nobody in and saves nothing up; by hand some may still come in', async () => {
     const buyers = await room.joinMany(20);
     room.orders = { ...room.orders, admissionsPerMinute: 0 };
     await room.nextBeat(60);
@@ -231,7 +231,7 @@ describe('while the sale runs', () => {
     expect((await comeIn(3)).map((now) => now.length)).toEqual([1, 1, 1]);
   });
 
-  test('letting in by hand fills the shop and no more, and what found no room is not owed', async () => {
+  it('letting in by hand fills the shop and no more, and what found no room is not owed', async () => {
     room.orders = { ...room.orders, shopSize: 5, admissionsPerMinute: 1 };
     const buyers = await room.joinMany(20);
     await state.letIn(room.showId, 1, 10);
@@ -242,14 +242,14 @@ describe('while the sale runs', () => {
     expect((await room.inside()).size).toBeLessThanOrEqual(1);
   });
 
-  test('a rate of two a second admits two a second', async () => {
+  it('a rate of two a second admits two a second', async () => {
     room.orders = { ...room.orders, shopSize: 100 };
     await room.joinMany(30);
     const came = await comeIn(10);
     expect(came.map((now) => now.length)).toEqual([3, 2, 2, 2, 2, 2, 2, 2, 2, 2]);
   });
 
-  test('the pace is that of the time in which buyers waited, whatever stood still before or between', async () => {
+  it('the pace is that of the time in which buyers waited, whatever stood still before or between', async () => {
     room.orders = { ...room.orders, shopSize: 100 };
     const paceNow = async () => paceOf(await room.nextBeat());
     expect(await paceNow()).toBeNull();
@@ -267,7 +267,7 @@ describe('while the sale runs', () => {
     expect(await paceNow()).toBeCloseTo(2, 0);
   });
 
-  test('a shop that is full is no idle time: the pace falls as nobody comes in', async () => {
+  it('a shop that is full is no idle time: the pace falls as nobody comes in', async () => {
     room.orders = { ...room.orders, shopSize: 10 };
     await room.joinMany(20);
     await comeIn(6);
@@ -276,7 +276,7 @@ describe('while the sale runs', () => {
     expect(paceOf(await room.nextBeat(60))).toBeNull();
   });
 
-  test('the clock of a process that is behind moves nothing back', async () => {
+  it('the clock of a process that is behind moves nothing back', async () => {
     const [buyer = ''] = await room.joinMany(1);
     await room.nextBeat();
     const untilMs = await room.admittedUntil(buyer);
@@ -287,7 +287,7 @@ describe('while the sale runs', () => {
 });
 
 describe('the lead', () => {
-  test('stays with one process and goes to another when the first is silent for a second and a half', async () => {
+  it('stays with one process and goes to another when the first is silent for a second and a half', async () => {
     const first = await room.tick('first');
     room.nowMs += 1000;
     expect(await room.tick('second')).toMatchObject({
@@ -303,7 +303,7 @@ describe('the lead', () => {
     expect(await room.tick('first')).toMatchObject({ kind: 'following' });
   });
 
-  test('ten processes at once are one leader, and let in no more than one would', async () => {
+  it('ten processes at once are one leader, and let in no more than one would', async () => {
     await room.open();
     await room.joinMany(50);
     room.nowMs += 2000;
@@ -314,7 +314,7 @@ describe('the lead', () => {
 });
 
 describe('what Redis keeps', () => {
-  test('all keys of a show are on one slot and expire', async () => {
+  it('all keys of a show are on one slot and expire', async () => {
     await room.joinMany(5);
     const [leaver = ''] = await room.joinMany(1);
     await room.leave(leaver);
@@ -329,7 +329,7 @@ describe('what Redis keeps', () => {
     expect(await redis.commands.keys(redis.key('queue', '*'))).toEqual([]);
   });
 
-  test('a room that was forgotten answers so everywhere, and begins anew as another epoch only', async () => {
+  it('a room that was forgotten answers so everywhere, and begins anew as another epoch only', async () => {
     const [buyer = ''] = await room.joinMany(1);
     await redis.commands.flushall();
     expect(await room.join(buyer)).toEqual({ kind: 'absent' });
@@ -347,7 +347,7 @@ describe('what Redis keeps', () => {
     expect(await room.join(buyer)).toMatchObject({ kind: 'waiting', ticket: 1 });
   });
 
-  test.each(['tickets', 'present', 'inside', 'order', 'places'])(
+  it.each(['tickets', 'present', 'inside', 'order', 'places'])(
     'a room that lost its %s is no room: the next beat gives it up as a whole',
     async (part) => {
       await room.joinMany(5);
@@ -361,7 +361,7 @@ describe('what Redis keeps', () => {
     },
   );
 
-  test('a room that lost what it knew of departed places lets everyone in all the same', async () => {
+  it('a room that lost what it knew of departed places lets everyone in all the same', async () => {
     await room.open();
     const [leaver = '', stayer = ''] = await room.joinMany(2);
     await room.leave(leaver);
@@ -370,7 +370,7 @@ describe('what Redis keeps', () => {
     expect([...(await room.inside()).keys()]).toEqual([stayer]);
   });
 
-  test('the tickets are bounded, and who gets none is not half in', async () => {
+  it('the tickets are bounded, and who gets none is not half in', async () => {
     await redis.commands.hset(redis.key('queue', `{${room.showId}}`, 'room'), 'last', 1_999_999);
     const [last = '', late = ''] = [newId(), newId()];
     expect(await room.join(last)).toMatchObject({ kind: 'waiting', ticket: 2_000_000 });
@@ -379,7 +379,7 @@ describe('what Redis keeps', () => {
     expect(await room.join(last)).toMatchObject({ kind: 'waiting', ticket: 2_000_000 });
   });
 
-  test('an admission opens no other show, to no other buyer', async () => {
+  it('an admission opens no other show, to no other buyer', async () => {
     await room.open();
     const [buyer = ''] = await room.joinMany(1);
     await room.nextBeat();

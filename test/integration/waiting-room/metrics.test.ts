@@ -23,7 +23,7 @@ async function come(showId: string) {
   return watch(testApp, showId, token);
 }
 
-test('the metrics count who waits, who is inside, who was let in and whose time was over', async () => {
+it('the metrics count who waits, who is inside, who was let in and whose time was over', async () => {
   const { showId, id } = await makeShow(testApp);
   await testApp.app.modules.waitingRoom.configureWaitingRoom(showId, {
     ...{ active: true, admissionsPerMinute: 6000, shopSize: 1, insideSeconds: 30 },

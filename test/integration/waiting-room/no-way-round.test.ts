@@ -43,7 +43,7 @@ async function letIn(show: MadeShow, buyer: Buyer): Promise<Buyer> {
   return buyer;
 }
 
-test('seats are held by those alone who were let in, and only while they are in', async () => {
+it('seats are held by those alone who were let in, and only while they are in', async () => {
   const show = await openShow({ insideSeconds: 30 });
   const [admitted, stranger] = [await makeBuyer(), await makeBuyer()];
   expect(await hold(testApp, show, [0], admitted.token)).toMatchObject({
@@ -60,14 +60,14 @@ test('seats are held by those alone who were let in, and only while they are in'
   expect(await hold(testApp, show, [0], admitted.token)).toMatchObject({ __typename: 'HoldSeatsPayload' });
 });
 
-test('an admission to one show opens no other', async () => {
+it('an admission to one show opens no other', async () => {
   const [one, other] = [await openShow(), await openShow()];
   const buyer = await letIn(one, await makeBuyer());
   expect(await hold(testApp, other, [0], buyer.token)).toMatchObject({ __typename: 'NotAdmitted' });
   expect(await hold(testApp, one, [0], buyer.token)).toMatchObject({ __typename: 'HoldSeatsPayload' });
 });
 
-test('who was sent out or left holds nothing more, not even by a request that once was good', async () => {
+it('who was sent out or left holds nothing more, not even by a request that once was good', async () => {
   const show = await openShow();
   const [sentOut, left] = [await letIn(show, await makeBuyer()), await letIn(show, await makeBuyer())];
   expect(await hold(testApp, show, [0], sentOut.token, 'a key')).toMatchObject({ __typename: 'HoldSeatsPayload' });
@@ -87,7 +87,7 @@ test('who was sent out or left holds nothing more, not even by a request that on
   expect(await hold(testApp, show, [1], left.token)).toMatchObject({ __typename: 'NotAdmitted' });
 });
 
-test('while a hold lives its buyer stays inside, as long as it is extended', async () => {
+it('while a hold lives its buyer stays inside, as long as it is extended', async () => {
   const show = await openShow({ insideSeconds: 30 }, { holdSeconds: 100 });
   const buyer = await letIn(show, await makeBuyer());
   const held = await holdFree(testApp, show, [0], buyer.token);
@@ -99,7 +99,7 @@ test('while a hold lives its buyer stays inside, as long as it is extended', asy
   expect(await hold(testApp, show, [1], buyer.token)).toMatchObject({ __typename: 'HoldSeatsPayload' });
 });
 
-test('a Redis that forgot everything lets nobody in, and takes no hold from anybody', async () => {
+it('a Redis that forgot everything lets nobody in, and takes no hold from anybody', async () => {
   const show = await openShow();
   const buyer = await letIn(show, await makeBuyer());
   const held = await holdFree(testApp, show, [0], buyer.token);
@@ -114,7 +114,7 @@ test('a Redis that forgot everything lets nobody in, and takes no hold from anyb
   expect(viewer.holds).toEqual([{ id: held.id }]);
 });
 
-test('a show without a waiting room asks for no admission', async () => {
+it('a show without a waiting room asks for no admission', async () => {
   const show = await makeShow(testApp, { seatMap: plainSeatMap(1, 2) });
   expect(await hold(testApp, show, [0], (await makeBuyer()).token)).toMatchObject({ __typename: 'HoldSeatsPayload' });
 });

@@ -52,7 +52,7 @@ const kinds = (messages: readonly { queuePosition: Position }[]) =>
   messages.map(({ queuePosition }) => queuePosition.__typename);
 const last = (messages: Watched['messages']) => latest({ messages });
 
-test('a buyer joins, waits in front of the screen, is shuffled, moves up, comes in and leaves', async () => {
+it('a buyer joins, waits in front of the screen, is shuffled, moves up, comes in and leaves', async () => {
   const { showId, salesOpenAt } = await openShow(60, { admissionsPerMinute: 600, shopSize: 2 });
   const tokens = await buyers(5);
   const joined: number[] = [];
@@ -111,7 +111,7 @@ test('a buyer joins, waits in front of the screen, is shuffled, moves up, comes 
   }
 });
 
-test('anyone checks the draw, also after the queue began anew, and against the commitment that they noted', async () => {
+it('anyone checks the draw, also after the queue began anew, and against the commitment that they noted', async () => {
   const { showId, organiser } = await openShow(60);
   for (const token of await buyers(3)) await join(testApp, showId, token);
   const check = async (...words: string[]) => {
@@ -140,7 +140,7 @@ test('anyone checks the draw, also after the queue began anew, and against the c
   });
 });
 
-test('all tabs of a buyer hear the same place, and one that leaves takes the others along', async () => {
+it('all tabs of a buyer hear the same place, and one that leaves takes the others along', async () => {
   const { showId } = await openShow(-1, { admissionsPerMinute: 1, pauseReason: 'A moment, please.' });
   const [token = '', ahead = ''] = await buyers(2);
   await join(testApp, showId, ahead);
@@ -159,7 +159,7 @@ test('all tabs of a buyer hear the same place, and one that leaves takes the oth
   }
 });
 
-test('a show without a waiting room sends buyers straight to the seats', async () => {
+it('a show without a waiting room sends buyers straight to the seats', async () => {
   const { id } = await insertShow(testApp.database, { salesOpenAt: testApp.clock.now() });
   const token = await testApp.token();
   expect(await join(testApp, id, token)).toMatchObject({ __typename: 'QueueNotActive', message: expect.any(String) });
@@ -173,7 +173,7 @@ test('a show without a waiting room sends buyers straight to the seats', async (
   expect(show.waitingRoomActive).toBe(false);
 });
 
-test('a buyer whose connection was lost finds the place again, through another process as well', async () => {
+it('a buyer whose connection was lost finds the place again, through another process as well', async () => {
   const { showId } = await openShow(-1, { pauseReason: 'Later.' });
   const another = await testApp.openAnother({ QUEUE_BEAT_MS: '100' });
   const tokens = await buyers(3);
@@ -196,7 +196,7 @@ test('a buyer whose connection was lost finds the place again, through another p
   expect(await response.json()).toEqual({ data: { joinQueue: { ticket: 3, position: { position: 3 } } } });
 });
 
-test('who waits without a connection for longer than the grace gives the place up', async () => {
+it('who waits without a connection for longer than the grace gives the place up', async () => {
   const { showId } = await openShow(-1, { pauseReason: 'Later.', graceSeconds: 10 });
   const [gone = '', here = ''] = await buyers(2);
   await join(testApp, showId, gone);
@@ -210,7 +210,7 @@ test('who waits without a connection for longer than the grace gives the place u
   expect((await watch(testApp, showId, gone).at(0)).queuePosition.reason).toContain('not in the queue');
 });
 
-test('an admission that is over says so, and ends the stream', async () => {
+it('an admission that is over says so, and ends the stream', async () => {
   const { showId } = await openShow(-1, { insideSeconds: 30, admissionsPerMinute: 6000 });
   const token = await testApp.token();
   await join(testApp, showId, token);
@@ -222,7 +222,7 @@ test('an admission that is over says so, and ends the stream', async () => {
   await eventually(() => live.ended());
 });
 
-test('a Redis that forgot everything ends the streams with the reason, and buyers queue again', async () => {
+it('a Redis that forgot everything ends the streams with the reason, and buyers queue again', async () => {
   const { showId } = await openShow(-1, { pauseReason: 'Later.' });
   const token = await testApp.token();
   await join(testApp, showId, token);
@@ -235,7 +235,7 @@ test('a Redis that forgot everything ends the streams with the reason, and buyer
   expect((await join(testApp, showId, token)).position).toMatchObject({ __typename: 'QueueBeforeSale', ticket: 1 });
 });
 
-test('who watches goes on hearing where the connection for news broke', async () => {
+it('who watches goes on hearing where the connection for news broke', async () => {
   const { showId } = await openShow(-1, { pauseReason: 'Later.' });
   const [ahead = '', token = ''] = await buyers(2);
   await join(testApp, showId, ahead);
@@ -247,7 +247,7 @@ test('who watches goes on hearing where the connection for news broke', async ()
   await live.until((messages) => last(messages)?.position === 1);
 });
 
-test('the room of a show that is over is switched off by itself', async () => {
+it('the room of a show that is over is switched off by itself', async () => {
   const salesOpenAt = new Date(testApp.clock.now().getTime() - 33 * 86_400_000);
   const { id } = await insertShow(testApp.database, { salesOpenAt });
   const admin = await testApp.token({ roles: ['admin'] });
@@ -262,7 +262,7 @@ test('the room of a show that is over is switched off by itself', async () => {
   });
 });
 
-test('switching the room off ends the streams', async () => {
+it('switching the room off ends the streams', async () => {
   const { showId, organiser } = await openShow(3600);
   const token = await testApp.token();
   await join(testApp, showId, token);
@@ -274,7 +274,7 @@ test('switching the room off ends the streams', async () => {
 });
 
 describe('the organiser', () => {
-  test('sees the numbers, pauses with a reason, lets buyers in and sends one out', async () => {
+  it('sees the numbers, pauses with a reason, lets buyers in and sends one out', async () => {
     const { showId, organiser } = await openShow(-1, {
       admissionsPerMinute: 1,
       shopSize: 3,
@@ -326,7 +326,7 @@ describe('the organiser', () => {
     await live.until((messages) => last(messages)?.__typename === 'QueueClosed');
   });
 
-  test('runs shows of their own alone; an admin runs all, a buyer none and sees no numbers', async () => {
+  it('runs shows of their own alone; an admin runs all, a buyer none and sees no numbers', async () => {
     const { showId } = await openShow(-1);
     const change = { input: { showId, admissionsPerMinute: 10 } };
     const codeFor = async (token?: string) =>
@@ -343,7 +343,7 @@ describe('the organiser', () => {
     expect(show.waitingRoom).toBeNull();
   });
 
-  test.each([
+  it.each([
     { admissionsPerMinute: 0 },
     { shopSize: 100_001 },
     { insideSeconds: 29 },
@@ -357,7 +357,7 @@ describe('the organiser', () => {
   });
 });
 
-test('without a token nobody joins, leaves or watches; what is no show is refused', async () => {
+it('without a token nobody joins, leaves or watches; what is no show is refused', async () => {
   const { showId } = await openShow(-1);
   const input = { input: { showId } };
   const code = async (query: string, variables: Record<string, unknown>, token?: string) =>

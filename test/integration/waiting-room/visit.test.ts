@@ -49,7 +49,7 @@ const isAdmitted = ({ __typename }: { __typename: string }) => __typename === 'Q
 const isClosed = ({ __typename }: { __typename: string }) => __typename === 'QueueClosed';
 
 describe('a purchase', () => {
-  test('that is done ends the visit with a word of its own, and the next one comes in', async () => {
+  it('that is done ends the visit with a word of its own, and the next one comes in', async () => {
     const show = await openShow({ shopSize: 1 });
     const buyer = await comeIn(show);
     const next = await come(show, await makeBuyer());
@@ -63,14 +63,14 @@ describe('a purchase', () => {
     await told(next, isAdmitted);
   });
 
-  test('of seats that cost nothing ends the visit too', async () => {
+  it('of seats that cost nothing ends the visit too', async () => {
     const show = await openShow({}, { priceMinor: 0 });
     const buyer = await comeIn(show);
     await buy(testApp, show, [0], buyer.token);
     expect((await told(buyer.live, isClosed)).reason).toContain('Your purchase is done');
   });
 
-  test('that is declined lets the buyer stay as long as the hold then lives', async () => {
+  it('that is declined lets the buyer stay as long as the hold then lives', async () => {
     const show = await openShow({ insideSeconds: 30 }, { holdSeconds: 30 });
     const buyer = await comeIn(show);
     const { id: holdId } = await holdFree(testApp, show, [0], buyer.token);
@@ -81,14 +81,14 @@ describe('a purchase', () => {
     await told(buyer.live, ({ admittedUntil }) => admittedUntil === expiresAt);
   });
 
-  test('of a buyer in a show without a waiting room asks for none', async () => {
+  it('of a buyer in a show without a waiting room asks for none', async () => {
     const show = await makeShow(testApp);
     expect(await buy(testApp, show, [0], await testApp.token())).toMatchObject({ status: 'CONFIRMED' });
   });
 });
 
 describe('who waits hears', () => {
-  test('that every seat is sold, as soon as it is; whoever comes later hears it at once', async () => {
+  it('that every seat is sold, as soon as it is; whoever comes later hears it at once', async () => {
     const show = await openShow({ shopSize: 1 }, { seatMap: plainSeatMap(1, 3) });
     const buyer = await comeIn(show);
     const waiting = await come(show, await makeBuyer());
@@ -101,7 +101,7 @@ describe('who waits hears', () => {
     expect(late.position).toEqual({ __typename: 'QueueClosed', reason: 'Every seat of this show is sold.' });
   });
 
-  test('the same where the room is switched on for a show that is sold out already', async () => {
+  it('the same where the room is switched on for a show that is sold out already', async () => {
     const show = await makeShow(testApp, { seatMap: plainSeatMap(1, 1) });
     await buy(testApp, show, [0], await testApp.token());
     await eventually(async () => {
@@ -118,7 +118,7 @@ describe('who waits hears', () => {
     });
   });
 
-  test('the same where the process that sold the last seat died before it could say so', async () => {
+  it('the same where the process that sold the last seat died before it could say so', async () => {
     const show = await openShow({}, { seatMap: plainSeatMap(1, 1) });
     const buyer = await comeIn(show);
     const { waitingRoom } = testApp.app.modules;
@@ -131,7 +131,7 @@ describe('who waits hears', () => {
     await told(await come(show, await makeBuyer()), isClosed);
   });
 
-  test('that the show is cancelled', async () => {
+  it('that the show is cancelled', async () => {
     const organizerId = newId();
     const show = await openShow({ pauseReason: 'Later.' }, { organizerId });
     const waiting = await come(show, await makeBuyer());
@@ -143,7 +143,7 @@ describe('who waits hears', () => {
     expect((await told(waiting, isClosed)).reason).toBe('This show is cancelled.');
   });
 
-  test('why nobody is let in, and that it goes on, whether the sale has opened or not and wherever they listen', async () => {
+  it('why nobody is let in, and that it goes on, whether the sale has opened or not and wherever they listen', async () => {
     const { waitingRoom } = testApp.app.modules;
     const [open, early] = [await openShow({ shopSize: 1 }), await openShow({}, { salesOpenInHours: 1 })];
     await comeIn(open);
@@ -166,7 +166,7 @@ describe('who waits hears', () => {
     await elsewhere.close();
   });
 
-  test('that the organiser has ended their visit', async () => {
+  it('that the organiser has ended their visit', async () => {
     const show = await openShow();
     const buyer = await comeIn(show);
     await testApp.ask(
@@ -177,7 +177,7 @@ describe('who waits hears', () => {
     expect((await told(buyer.live, isClosed)).reason).toContain('The organiser has ended your time');
   });
 
-  test('positions that never rise, however often and wherever they connect again', async () => {
+  it('positions that never rise, however often and wherever they connect again', async () => {
     const show = await openShow({ pauseReason: 'One by one.' });
     const another = await testApp.openAnother({ QUEUE_BEAT_MS: '100' });
     const clients = [new LiveClient(() => testApp.url), new LiveClient(() => another.url)];
@@ -215,7 +215,7 @@ describe('who waits hears', () => {
 });
 
 describe('while Redis is away', () => {
-  test('seats are held or not as the organiser chose; nobody joins, and everybody is told', async () => {
+  it('seats are held or not as the organiser chose; nobody joins, and everybody is told', async () => {
     const show = await openShow();
     const away = await testApp.openAnother({ REDIS_URL: 'redis://127.0.0.1:1' });
     const http = new HttpClient(() => away.url);

@@ -44,7 +44,7 @@ const readPosition = async (on: WaitingRoomContext, showId: string, buyerId: str
 const forgetRedis = () => testApp.platform.redis.commands.flushall();
 
 describe('a show without a waiting room', () => {
-  test('lets everyone hold and gives nobody a place', async () => {
+  it('lets everyone hold and gives nobody a place', async () => {
     const [showId, buyer] = [newId(), newId()];
     expect(await isAdmitted(ground, showId, buyer)).toEqual({ kind: 'RoomNotActive', mayHold: true });
     expect(await joinQueue(ground, showId, buyer)).toMatchObject({ kind: 'QueueNotActive' });
@@ -54,13 +54,13 @@ describe('a show without a waiting room', () => {
     expect(await letIn(ground, showId, 1)).toEqual({ kind: 'RoomNotActive' });
   });
 
-  test('is not found where there is no such show', async () => {
+  it('is not found where there is no such show', async () => {
     expect(await configureWaitingRoom(ground, newId(), { active: true })).toEqual({ kind: 'ShowNotFound' });
   });
 });
 
 describe('a show behind a waiting room', () => {
-  test('leads a buyer from joining over the draw into the shop and out again', async () => {
+  it('leads a buyer from joining over the draw into the shop and out again', async () => {
     const { showId, salesOpenAt } = await openShow(60, { admissionsPerMinute: 600 });
     const buyers = Array.from({ length: 4 }, newId);
     for (const buyer of buyers) {
@@ -104,7 +104,7 @@ describe('a show behind a waiting room', () => {
     });
   });
 
-  test('shows the reason of a pause to all who wait, and goes on afterwards', async () => {
+  it('shows the reason of a pause to all who wait, and goes on afterwards', async () => {
     const { showId } = await openShow(-1, { pauseReason: 'The band is late.' });
     const buyer = newId();
     await joinQueue(ground, showId, buyer);
@@ -121,7 +121,7 @@ describe('a show behind a waiting room', () => {
     expect(await isAdmitted(ground, showId, buyer)).toMatchObject({ mayHold: true });
   });
 
-  test('lets a number in by hand', async () => {
+  it('lets a number in by hand', async () => {
     const { showId } = await openShow(-1, { admissionsPerMinute: 1, shopSize: 3 });
     const buyers = Array.from({ length: 5 }, newId);
     await beatThroughOpening(showId);
@@ -132,7 +132,7 @@ describe('a show behind a waiting room', () => {
     expect(mayHold.filter((may) => may)).toHaveLength(3);
   });
 
-  test('closes honestly: sold out, cancelled, sale over', async () => {
+  it('closes honestly: sold out, cancelled, sale over', async () => {
     const { showId } = await openShow(-1);
     const [inside, waiting, late] = [newId(), newId(), newId()];
     await joinQueue(ground, showId, inside);
@@ -164,7 +164,7 @@ describe('a show behind a waiting room', () => {
     expect(await readPosition(ground, showId, waiting)).toMatchObject({ reason: 'The sale for this show is over.' });
   });
 
-  test('switched off, it lets everyone pass; switched on again, it begins empty and with a new draw', async () => {
+  it('switched off, it lets everyone pass; switched on again, it begins empty and with a new draw', async () => {
     const { showId } = await openShow(60);
     const buyer = newId();
     await joinQueue(ground, showId, buyer);
@@ -181,7 +181,7 @@ describe('a show behind a waiting room', () => {
 });
 
 describe('Redis that forgot everything', () => {
-  test('closes the room; buyers queue again, are told why, and are shuffled after a minute', async () => {
+  it('closes the room; buyers queue again, are told why, and are shuffled after a minute', async () => {
     const { showId } = await openShow(-1);
     const [inside, waiting] = [newId(), newId()];
     await joinQueue(ground, showId, inside);
@@ -212,7 +212,7 @@ describe('Redis that forgot everything', () => {
     expect(second).toMatchObject({ epoch: 2, ticketCount: 1 });
   });
 
-  test('is noticed once, however many buyers and processes come upon it', async () => {
+  it('is noticed once, however many buyers and processes come upon it', async () => {
     const { showId } = await openShow(60);
     await joinQueue(ground, showId, newId());
     testApp.clock.advanceSeconds(10);
@@ -228,7 +228,7 @@ describe('Redis that forgot everything', () => {
     expect((await readDraws(ground, showId)).map(({ epoch }) => epoch)).toEqual([2, 1]);
   });
 
-  test('lets everyone pass where the organiser chose so, until the room has begun anew', async () => {
+  it('lets everyone pass where the organiser chose so, until the room has begun anew', async () => {
     const { showId } = await openShow(-1, { whenUnreachable: 'open' });
     await joinQueue(ground, showId, newId());
     const buyer = newId();
@@ -238,7 +238,7 @@ describe('Redis that forgot everything', () => {
   });
 });
 
-test('a Redis that is away closes the room or opens it, as the organiser chose', async () => {
+it('a Redis that is away closes the room or opens it, as the organiser chose', async () => {
   const away = redisAway();
   const cut = testApp.ground(away);
   const { showId } = await openShow(-1);

@@ -7,7 +7,7 @@ const instants = fc.date({
   noInvalidDate: true,
 });
 
-test('a cursor says the place that it was made of', () => {
+it('a cursor says the place that it was made of', () => {
   fc.assert(
     fc.property(instants, instants, fc.uuid(), (from, startsAt, id) => {
       expect(decodeEventCursor(encodeEventCursor({ from, startsAt, eventId: id }))).toEqual({
@@ -20,7 +20,7 @@ test('a cursor says the place that it was made of', () => {
   );
 });
 
-test('any other text is refused with a sentence, and never with a fault', () => {
+it('any other text is refused with a sentence, and never with a fault', () => {
   const texts = fc.oneof(
     fc.string(),
     fc.json().map((json) => Buffer.from(json).toString('base64url')),
@@ -33,7 +33,7 @@ test('any other text is refused with a sentence, and never with a fault', () => 
   );
 });
 
-test.each([
+it.each([
   ['a year that PostgreSQL does not know', [9e15, 'AZNJw3v0cAAAAAAAAAAAAA']],
   ['half a millisecond', [0.5, 'AZNJw3v0cAAAAAAAAAAAAA']],
   ['a word for a time', ['infinity', 'AZNJw3v0cAAAAAAAAAAAAA']],

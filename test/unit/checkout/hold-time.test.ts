@@ -9,7 +9,7 @@ const until = (expiresInSeconds: number, expiresAtMaxInSeconds: number) => {
   return instant === null ? null : (instant.getTime() - now.getTime()) / 1000;
 };
 
-test.each([
+it.each([
   ['much time left', 300, 900, 300],
   ['little time left', 10, 900, 120],
   ['the time ran out while the card was asked', -5, 900, 120],
@@ -20,7 +20,7 @@ test.each([
   expect(until(expires, expiresMax)).toBe(left);
 });
 
-test('there are two minutes, but where the latest moment and the grace come before', () => {
+it('there are two minutes, but where the latest moment and the grace come before', () => {
   const seconds = fc.integer({ min: -2000, max: 2000 });
   fc.assert(
     fc.property(seconds, fc.integer({ min: 0, max: 2000 }), (expires, more) => {

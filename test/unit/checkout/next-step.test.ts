@@ -66,7 +66,7 @@ describe('an order that was given up while nobody knew', () => {
   });
 });
 
-test('nothing changes what has its money and its seats in their last place', () => {
+it('nothing changes what has its money and its seats in their last place', () => {
   // The keys of the table above.
   for (const answer of Object.keys(answers) as AnswerName[]) {
     for (const letter of ['C', 'R'] as const) expect(wordOf(standing(letter, 'succeeded'), answer, 10)).toBe('nothing');
@@ -75,14 +75,14 @@ test('nothing changes what has its money and its seats in their last place', () 
   }
 });
 
-test('a buyer has ten minutes at the bank, counted once', () => {
+it('a buyer has ten minutes at the bank, counted once', () => {
   const first = nextStep(standing('P', 'charging'), answers.actionRequired, at(30));
   expect(first).toMatchObject({ kind: 'await buyer', payUntil: at(30 + ACTION_SECONDS), clientSecret: 'secret' });
   const again = nextStep(standing('P', 'action_required'), answers.actionRequired, at(60));
   expect(again).toMatchObject({ kind: 'await buyer', payUntil: at(ACTION_SECONDS) });
 });
 
-test('the pauses between two questions grow, and end growing', () => {
+it('the pauses between two questions grow, and end growing', () => {
   const pauses = (answer: AnswerName) =>
     [0, 1, 3, 6, 100].map((checks) => {
       const step = nextStep(standing('P', 'action_required', checks), answers[answer], begun);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { looksLikeCardNumber, readPaymentMethod } from '../../../src/payments';
 
-test.each(['pm_card_visa', 'pm_1OqY2eL8xYZabc0Defg1hIJk', 'tok_visa', 'card_1NxQ9d2eZvKYlo2C'])(
+it.each(['pm_card_visa', 'pm_1OqY2eL8xYZabc0Defg1hIJk', 'tok_visa', 'card_1NxQ9d2eZvKYlo2C'])(
   'the token %s is accepted as it is',
   (token) => {
     expect(readPaymentMethod(token)).toEqual({ kind: 'accepted', paymentMethod: token });
@@ -11,7 +11,7 @@ test.each(['pm_card_visa', 'pm_1OqY2eL8xYZabc0Defg1hIJk', 'tok_visa', 'card_1NxQ
 // Numbers of the card schemes' own test cards.
 const cards = ['4242424242424242', '5555555555554444', '378282246310005', '6205500000000000004', '6304000000000000'];
 
-test.each([
+it.each([
   ...cards,
   '4242 4242 4242 4242',
   '4242-4242-4242-4242',
@@ -27,20 +27,20 @@ test.each([
   expect(JSON.stringify(reading)).toContain('looks like a card number');
 });
 
-test.each(['', 'visa', 'pm_', 'pm card visa', `pm_${'a'.repeat(300)}`, 'pm_<script>', '42424242424'])(
+it.each(['', 'visa', 'pm_', 'pm card visa', `pm_${'a'.repeat(300)}`, 'pm_<script>', '42424242424'])(
   '%j is no token',
   (text) => {
     expect(readPaymentMethod(text)).toMatchObject({ kind: 'refused' });
   },
 );
 
-test('a number that fails the check sum or has another length is no card number', () => {
+it('a number that fails the check sum or has another length is no card number', () => {
   for (const text of ['4242424242424241', '42424242424', '42424242424242424242', '1']) {
     expect(looksLikeCardNumber(text)).toBe(false);
   }
 });
 
-test('whatever the separators, a card number is seen', () => {
+it('whatever the separators, a card number is seen', () => {
   const separators = fc.array(fc.constantFrom('', ' ', '-', '.', '_', '/'), { minLength: 19, maxLength: 19 });
   fc.assert(
     fc.property(fc.constantFrom(...cards), separators, (card, between) => {

@@ -11,7 +11,7 @@ afterEach(() => jest.restoreAllMocks());
 const faultOf = (clock: SyncedClock, startTicksMs: number): number =>
   clock.now().getTime() - at(ticksMs - startTicksMs).getTime();
 
-test('it starts at the time of the machine, and goes on with the counter', () => {
+it('it starts at the time of the machine, and goes on with the counter', () => {
   jest.spyOn(Date, 'now').mockReturnValue(at(0).getTime());
   const clock = new SyncedClock();
   expect(clock.now()).toEqual(at(0));
@@ -19,14 +19,14 @@ test('it starts at the time of the machine, and goes on with the counter', () =>
   expect(clock.now()).toEqual(at(1_234));
 });
 
-test('it follows the database, whose answer was true half a round trip ago', () => {
+it('it follows the database, whose answer was true half a round trip ago', () => {
   const clock = new SyncedClock();
   const start = ticksMs - 1000;
   clock.follow(at(100), start + 80, start + 120);
   expect(Math.abs(faultOf(clock, start))).toBeLessThanOrEqual(2);
 });
 
-test('a slow answer that agrees does not move it', () => {
+it('a slow answer that agrees does not move it', () => {
   const clock = new SyncedClock();
   const start = ticksMs - 20_000;
   clock.follow(at(1), start, start + 2);
@@ -35,7 +35,7 @@ test('a slow answer that agrees does not move it', () => {
   expect(Math.abs(faultOf(clock, start))).toBeLessThanOrEqual(2);
 });
 
-test('an answer better than what the counter may have drifted since the last one is taken', () => {
+it('an answer better than what the counter may have drifted since the last one is taken', () => {
   const clock = new SyncedClock();
   const start = ticksMs - 3_600_000;
   clock.follow(at(1), start, start + 2);
@@ -43,7 +43,7 @@ test('an answer better than what the counter may have drifted since the last one
   expect(Math.abs(faultOf(clock, start) - 100)).toBeLessThanOrEqual(2);
 });
 
-test('where the clock of the database was set, it is followed at once, back as well as forth', () => {
+it('where the clock of the database was set, it is followed at once, back as well as forth', () => {
   const clock = new SyncedClock();
   const start = ticksMs - 30_000;
   clock.follow(at(1), start, start + 2);
@@ -53,7 +53,7 @@ test('where the clock of the database was set, it is followed at once, back as w
   expect(Math.abs(faultOf(clock, start))).toBeLessThanOrEqual(2);
 });
 
-test("a step of the machine's own clock does not move it", () => {
+it("a step of the machine's own clock does not move it", () => {
   const clock = new SyncedClock();
   const start = ticksMs;
   clock.follow(at(0), start, start);

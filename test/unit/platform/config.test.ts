@@ -14,7 +14,7 @@ function faultOf(environment: Record<string, string>): string {
 const names = Object.keys(settings);
 const privateJwk = () => generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
 
-test('nothing needs to be set', () => {
+it('nothing needs to be set', () => {
   expect(loadConfig({})).toMatchObject({
     PORT: 4000,
     HOST: '127.0.0.1',
@@ -25,22 +25,22 @@ test('nothing needs to be set', () => {
   });
 });
 
-test('an empty variable counts as not set', () => {
+it('an empty variable counts as not set', () => {
   expect(loadConfig({ PORT: '', DATABASE_URL: '', OIDC_ISSUER: '' })).toEqual(loadConfig({}));
 });
 
-test('nobody can change it', () => {
+it('nobody can change it', () => {
   expect(Object.isFrozen(loadConfig({}))).toBe(true);
 });
 
-test('every example that can be taken literally is taken', () => {
+it('every example that can be taken literally is taken', () => {
   // An ellipsis stands for a secret.
   const literal = Object.entries(settings).filter(([, { example }]) => !example.includes('…'));
   const environment = Object.fromEntries(literal.map(([name, { example }]) => [name, example]));
   expect(faultOf(environment)).toBe('');
 });
 
-test('all faults are told at once: the variable, what was expected, and an example', () => {
+it('all faults are told at once: the variable, what was expected, and an example', () => {
   const wrong: Record<string, string> = {
     PORT: 'http',
     DATABASE_URL: 'mysql://127.0.0.1/frontrow',
@@ -65,7 +65,7 @@ test('all faults are told at once: the variable, what was expected, and an examp
   expect(lines).toContain('  PORT: expected a port, 0 to 65535 (0 takes a free one), for example PORT=4000');
 });
 
-test('no fault shows the value, which may be a secret', () => {
+it('no fault shows the value, which may be a secret', () => {
   const secret = 'hunter2';
   const environment = Object.fromEntries(names.map((name) => [name, `${secret} `]));
   // Some settings take any text; the others refuse it.
@@ -74,7 +74,7 @@ test('no fault shows the value, which may be a secret', () => {
   expect(fault).not.toContain(secret);
 });
 
-test('the three settings of an identity provider go together', () => {
+it('the three settings of an identity provider go together', () => {
   const whole = {
     OIDC_ISSUER: 'https://login.example.com/',
     OIDC_AUDIENCE: 'frontrow-api',
@@ -84,7 +84,7 @@ test('the three settings of an identity provider go together', () => {
   for (const name of Object.keys(whole)) expect(faultOf({ ...whole, [name]: '' })).toContain(`${name}: OIDC_ISSUER, `);
 });
 
-test('a signing key is a whole Ed25519 pair', () => {
+it('a signing key is a whole Ed25519 pair', () => {
   const [one, other] = [privateJwk(), privateJwk()];
   expect(faultOf({ TOKEN_PRIVATE_KEY: JSON.stringify(one) })).toBe('');
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
@@ -93,22 +93,22 @@ test('a signing key is a whole Ed25519 pair', () => {
   }
 });
 
-test.each(['10.0.0.1', '10.0.0.0/8', '2001:db8::/32', '::1', '127.0.0.1, 10.0.0.0/8'])(
+it.each(['10.0.0.1', '10.0.0.0/8', '2001:db8::/32', '::1', '127.0.0.1, 10.0.0.0/8'])(
   'proxies may be named as %s',
   (networks) => expect(faultOf({ TRUST_PROXY: networks })).toBe(''),
 );
 
-test.each(['proxy.example.com', '10.0.0.0/33', '10.0.0.0/8/8', '2001:db8::/129', '10.0.0/8', '10.0.0.0/'])(
+it.each(['proxy.example.com', '10.0.0.0/33', '10.0.0.0/8/8', '2001:db8::/129', '10.0.0/8', '10.0.0.0/'])(
   'proxies may not be named as %s',
   (networks) => expect(faultOf({ TRUST_PROXY: networks })).toContain('TRUST_PROXY'),
 );
 
-test.each(['*', 'https://tickets.example.com', 'http://127.0.0.1:5173, https://a.example'])(
+it.each(['*', 'https://tickets.example.com', 'http://127.0.0.1:5173, https://a.example'])(
   'pages may call from %s',
   (origins) => expect(faultOf({ CORS_ORIGINS: origins })).toBe(''),
 );
 
-test.each(['tickets.example.com', 'https://tickets.example.com/', 'https://*.example.com/', 'file:///tmp'])(
+it.each(['tickets.example.com', 'https://tickets.example.com/', 'https://*.example.com/', 'file:///tmp'])(
   'an origin is not %s',
   (origins) => expect(faultOf({ CORS_ORIGINS: origins })).toContain('CORS_ORIGINS'),
 );

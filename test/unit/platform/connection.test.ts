@@ -11,7 +11,7 @@ const codeOf = (work: () => unknown): unknown => {
 };
 
 describe('Cursors', () => {
-  test('bring back the sort key that was put into them', () => {
+  it('bring back the sort key that was put into them', () => {
     const key = fc.array(fc.oneof(fc.string(), fc.integer()), { minLength: 1, maxLength: 4 });
     fc.assert(
       fc.property(key, (parts) => {
@@ -22,7 +22,7 @@ describe('Cursors', () => {
     );
   });
 
-  test('that nobody gave are the mistake of whoever sends them', () => {
+  it('that nobody gave are the mistake of whoever sends them', () => {
     for (const wrong of [
       '',
       'x',
@@ -34,7 +34,7 @@ describe('Cursors', () => {
     }
   });
 
-  test('never fail in another way, whatever is sent', () => {
+  it('never fail in another way, whatever is sent', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const read = codeOf(() => decodeCursor(text, 1));
@@ -48,7 +48,7 @@ describe('Pages', () => {
   const pageOfRows = (rows: number[], first: number, after: string | null) =>
     connect(rows.slice(0, first + 1), { first, after }, (row) => encodeCursor(row));
 
-  test('tell whether there is more before and behind', () => {
+  it('tell whether there is more before and behind', () => {
     const first = pageOfRows([1, 2, 3], 2, null);
     expect(first.nodes).toEqual([1, 2]);
     expect(first.edges.map(({ node }) => node)).toEqual([1, 2]);
@@ -61,7 +61,7 @@ describe('Pages', () => {
     expect(pageOfRows([3], 2, encodeCursor(2)).pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true });
   });
 
-  test('may be empty', () => {
+  it('may be empty', () => {
     expect(pageOfRows([], 2, null)).toEqual({
       edges: [],
       nodes: [],
@@ -69,7 +69,7 @@ describe('Pages', () => {
     });
   });
 
-  test('have a size within the limit of their list', () => {
+  it('have a size within the limit of their list', () => {
     expect(pageOf({ first: 1 }, 100)).toEqual({ first: 1, after: null });
     expect(pageOf({ first: 100, after: 'x' }, 100)).toEqual({ first: 100, after: 'x' });
     for (const first of [0, -1, 101]) expect(codeOf(() => pageOf({ first }, 100))).toBe('BAD_USER_INPUT');

@@ -30,33 +30,33 @@ const names = (count: number, field: string) => Array.from({ length: count }, (_
 describe('Depth', () => {
   const query = (depth: number) => `{ seat { ${nested(depth - 2, 'neighbour', 'id')} } }`;
 
-  test('may reach the limit and not pass it', () => {
+  it('may reach the limit and not pass it', () => {
     expect(refusals(query(depthMax))).toEqual([]);
     expect(refusals(query(depthMax + 1))).toEqual([
       `The document is ${depthMax + 1} levels deep; at most ${depthMax} are allowed.`,
     ]);
   });
 
-  test('is counted through fragments', () => {
+  it('is counted through fragments', () => {
     const fragments = `fragment A on Seat { neighbour { ...B } } fragment B on Seat { ${nested(depthMax, 'neighbour', 'id')} }`;
     expect(refusals(`{ seat { ...A } } ${fragments}`)).toHaveLength(1);
     expect(refusals(`{ seat { ... on Seat { ...A } } } ${fragments}`)).toHaveLength(1);
   });
 
-  test('of a fragment inside itself has an end', () => {
+  it('of a fragment inside itself has an end', () => {
     expect(refusals('{ seat { ...A } } fragment A on Seat { neighbour { ...A } }')).toEqual([]);
   });
 });
 
 describe('Names for one field at one place', () => {
-  test('may reach the limit and not pass it', () => {
+  it('may reach the limit and not pass it', () => {
     expect(refusals(`{ ${names(aliasesOfFieldMax, 'seat { id }')} }`)).toEqual([]);
     expect(refusals(`{ ${names(aliasesOfFieldMax + 1, 'seat { id }')} }`)).toEqual([
       `The field "seat" is asked for under ${aliasesOfFieldMax + 1} names at one place; at most ${aliasesOfFieldMax} are allowed.`,
     ]);
   });
 
-  test('are counted through fragments', () => {
+  it('are counted through fragments', () => {
     const [first, second] = [names(10, 'id'), names(20, 'id')];
     expect(
       refusals(`{ seat { ...A ...B } } fragment A on Seat { ${first} } fragment B on Seat { ${second} }`),
@@ -64,12 +64,12 @@ describe('Names for one field at one place', () => {
     expect(refusals(`{ seat { ... { ${first} } ... { ${second} } } }`)).toHaveLength(1);
   });
 
-  test('are not counted twice where parts of a page ask for the same', () => {
+  it('are not counted twice where parts of a page ask for the same', () => {
     const parts = Array.from({ length: 40 }, (_, i) => `fragment P${i} on Seat { id __typename }`);
     expect(refusals(`{ seat { ${parts.map((_, i) => `...P${i}`).join(' ')} } } ${parts.join(' ')}`)).toEqual([]);
   });
 
-  test('are counted for each type of a thing by itself', () => {
+  it('are counted for each type of a thing by itself', () => {
     expect(
       refusals(
         `{ thing { ... on Seat { ${names(10, 'id')} } ... on Row { ${names(10, 'id').replaceAll('n', 'm')} } } }`,
@@ -77,19 +77,19 @@ describe('Names for one field at one place', () => {
     ).toEqual([]);
   });
 
-  test('are counted for introspection too', () => {
+  it('are counted for introspection too', () => {
     expect(refusals(`{ ${names(aliasesOfFieldMax + 1, '__schema { description }')} }`)).toHaveLength(1);
     expect(refusals(`{ ${names(aliasesOfFieldMax + 1, '__typename')} }`)).toHaveLength(1);
   });
 });
 
-test('a node may have a few directives', () => {
+it('a node may have a few directives', () => {
   const query = (count: number) => `{ seat { id ${'@include(if: true) '.repeat(count)} } }`;
   expect(refusals(query(directivesOnNodeMax))).toEqual([]);
   expect(refusals(query(directivesOnNodeMax + 1))).toHaveLength(1);
 });
 
-test('a document may have a few operations', () => {
+it('a document may have a few operations', () => {
   const query = (count: number) => Array.from({ length: count }, (_, i) => `query Q${i} { seat { id } }`).join(' ');
   expect(refusals(query(operationsMax))).toEqual([]);
   expect(refusals(query(operationsMax + 1))).toHaveLength(1);
@@ -98,13 +98,13 @@ test('a document may have a few operations', () => {
 describe('Cost', () => {
   const lists = 'query ($first: Int) { seats(first: $first) { seats(first: 100) { seats(first: 20) { id } } } }';
 
-  test('multiplies lists by what is asked for', () => {
+  it('multiplies lists by what is asked for', () => {
     expect(cost(lists, { first: 10 })).toBeNull();
     expect(cost(lists, { first: 100 })?.message).toMatch(new RegExp(`costs 2\\d+; at most ${costMax} is allowed`));
     expect(cost('{ seats(first: 70000) { id } }')).not.toBeNull();
   });
 
-  test('is counted anew where the same document comes with other numbers or choices', () => {
+  it('is counted anew where the same document comes with other numbers or choices', () => {
     const document = parse(
       `query ($first: Int, $all: Boolean!) { seats(first: $first) { id ${nested(2, 'seats(first: 100) @include(if: $all)', 'id')} } }`,
     );
@@ -114,7 +114,7 @@ describe('Cost', () => {
     expect(cost('', { first: 10, all: false }, document)).toBeNull();
   });
 
-  test('is bounded in the counting: fragments that unfold without end are refused at once', () => {
+  it('is bounded in the counting: fragments that unfold without end are refused at once', () => {
     const doubling = Array.from(
       { length: 12 },
       (_, i) => `fragment F${i} on Seat { ${names(8, `neighbour { ${i < 11 ? `...F${i + 1}` : 'id'} }`)} }`,
@@ -122,7 +122,7 @@ describe('Cost', () => {
     expect(cost(`{ seat { ...F0 } } ${doubling.join(' ')}`)?.message).toContain('maximum allowed number of nodes');
   });
 
-  test('leaves variables that do not fit to the execution, and refuses arguments that do not', () => {
+  it('leaves variables that do not fit to the execution, and refuses arguments that do not', () => {
     expect(cost(lists, { first: 'many' })).toBeNull();
     // Allowed by its type, since the argument has a default; an explicit null is no number.
     expect(cost('query ($number: Int = 1) { seat(number: $number) { id } }', { number: null })?.message).toContain(

@@ -8,7 +8,7 @@ const letters = fc.string({
   unit: fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'),
 });
 
-test('new ids are UUIDs that sort in the order in which they were made', () => {
+it('new ids are UUIDs that sort in the order in which they were made', () => {
   const made = Array.from({ length: 1000 }, newId);
   expect(made.every(isUuid)).toBe(true);
   expect(made.every((id) => id[14] === '7')).toBe(true);
@@ -16,7 +16,7 @@ test('new ids are UUIDs that sort in the order in which they were made', () => {
   expect(new Set(made).size).toBe(1000);
 });
 
-test('every UUID is found again behind its public id, which fits into 32 characters', () => {
+it('every UUID is found again behind its public id, which fits into 32 characters', () => {
   fc.assert(
     fc.property(uuids, (uuid) => {
       const id = encodeId('show', uuid);
@@ -27,7 +27,7 @@ test('every UUID is found again behind its public id, which fits into 32 charact
   );
 });
 
-test('a thing has one public id: what is read as a UUID is written the same again', () => {
+it('a thing has one public id: what is read as a UUID is written the same again', () => {
   fc.assert(
     fc.property(letters, (text) => {
       const uuid = restoreUuid(text);
@@ -36,7 +36,7 @@ test('a thing has one public id: what is read as a UUID is written the same agai
   );
 });
 
-test('an id of another kind, or of no shape, is none', () => {
+it('an id of another kind, or of no shape, is none', () => {
   const id = encodeId('show', newId());
   for (const wrong of [
     id.replace('show', 'event'),

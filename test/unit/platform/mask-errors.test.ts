@@ -29,24 +29,21 @@ const throwing = (error: unknown) =>
   });
 
 describe('Passes', () => {
-  test.each([
-    badUserInput('No.', { field: 'x' }),
-    unauthenticated(),
-    forbidden(),
-    rateLimited(7),
-    serviceUnavailable(),
-  ])('a refusal of ours: %s', (refusal) => {
-    const [error] = throwing(refusal);
-    expect(error).toEqual({
-      message: refusal.message,
-      path: ['number'],
-      locations: [{ line: 1, column: 3 }],
-      extensions: refusal.extensions,
-    });
-    expect(log).toEqual([]);
-  });
+  it.each([badUserInput('No.', { field: 'x' }), unauthenticated(), forbidden(), rateLimited(7), serviceUnavailable()])(
+    'a refusal of ours: %s',
+    (refusal) => {
+      const [error] = throwing(refusal);
+      expect(error).toEqual({
+        message: refusal.message,
+        path: ['number'],
+        locations: [{ line: 1, column: 3 }],
+        extensions: refusal.extensions,
+      });
+      expect(log).toEqual([]);
+    },
+  );
 
-  test('what graphql-js says of variables and arguments that do not fit', () => {
+  it('what graphql-js says of variables and arguments that do not fit', () => {
     const variables = answer(() => 1, 'query ($of: Int!) { number(of: $of) }', { of: 'many' });
     expect(variables).toMatchObject([
       { message: expect.stringContaining('"$of"'), extensions: { code: 'BAD_USER_INPUT' } },
@@ -75,26 +72,26 @@ describe('Is masked, and logged under the id that is shown', () => {
     ]);
   };
 
-  test('an exception', () => expectMasked(throwing(new TypeError('secret of the app')), /secret/));
-  test('an exception that is no error', () => expectMasked(throwing('secret of the app'), /secret/));
-  test('an error whose code nobody has heard of', () => {
+  it('an exception', () => expectMasked(throwing(new TypeError('secret of the app')), /secret/));
+  it('an exception that is no error', () => expectMasked(throwing('secret of the app'), /secret/));
+  it('an error whose code nobody has heard of', () => {
     const error = Object.assign(badUserInput('secret'), {});
     error.extensions.code = 'TEAPOT';
     expectMasked(throwing(error), /secret/);
   });
-  test('a value that does not fit its type', () =>
+  it('a value that does not fit its type', () =>
     expectMasked(
       answer(() => 'secret'),
       /secret/,
     ));
-  test('a null where there may be none', () =>
+  it('a null where there may be none', () =>
     expectMasked(
       answer(() => null, '{ required }'),
       /non-nullable/,
     ));
 });
 
-test('a database that cannot be reached is told as that', () => {
+it('a database that cannot be reached is told as that', () => {
   const [error] = throwing(Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:5432'), { code: 'ECONNREFUSED' }));
   expect(error).toMatchObject({ path: ['number'], extensions: { code: 'SERVICE_UNAVAILABLE' } });
   expect(JSON.stringify(error)).not.toContain('10.0.0.7');

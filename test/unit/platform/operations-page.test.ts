@@ -11,7 +11,7 @@ function defaultOf(name: string): string {
   return value === undefined || (Array.isArray(value) && value.length === 0) ? '' : `\`${value}\``;
 }
 
-test('docs/operations.md lists every variable, with its default and what it is for, and no other', () => {
+it('docs/operations.md lists every variable, with its default and what it is for, and no other', () => {
   const rows = Object.entries(settings).map(([name, { about }]) => `| \`${name}\` | ${defaultOf(name)} | ${about} |`);
   const listed = page.split('\n').filter((line) => /^\| `[A-Z][A-Z_]+` \|/.test(line));
   expect(listed).toEqual(rows);

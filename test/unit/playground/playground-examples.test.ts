@@ -6,7 +6,7 @@ const root = join(__dirname, '../../..');
 const examples = join(root, 'src/playground/page/examples');
 const schema = buildSchema(readFileSync(join(root, 'schema/schema.graphql'), 'utf8'));
 
-test.each(readdirSync(examples))("the playground's example %s is valid against the API", (name) => {
+it.each(readdirSync(examples))("the playground's example %s is valid against the API", (name) => {
   const errors = validate(schema, parse(readFileSync(join(examples, name), 'utf8'))).map(({ message }) => message);
   expect(errors).toEqual([]);
 });

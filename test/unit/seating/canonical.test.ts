@@ -6,7 +6,7 @@ import { fixture, readSound, studio } from './files';
 const version = (document: SeatMapDocument) => readSound(document).version;
 
 describe('the canonical order', () => {
-  test('does not follow from the order of the file', () => {
+  it('does not follow from the order of the file', () => {
     const order = fc.infiniteStream(fc.nat(1000));
     fc.assert(
       fc.property(order, (numbers) => {
@@ -23,7 +23,7 @@ describe('the canonical order', () => {
     );
   });
 
-  test('goes through a row from left to right for somebody who looks at the stage, wherever that is', () => {
+  it('goes through a row from left to right for somebody who looks at the stage, wherever that is', () => {
     const numbersFor = (focalPoint: { x: number; y: number }) => {
       const document = studio();
       document.stage.focalPoint = focalPoint;
@@ -34,12 +34,12 @@ describe('the canonical order', () => {
     expect(numbersFor({ x: 0, y: 900 })).toBe('6 4 3 2 1');
   });
 
-  test('counts as people do: B after A, row 10 after row 9, AA after Z', () => {
+  it('counts as people do: B after A, row 10 after row 9, AA after Z', () => {
     const names = ['AA', '10', 'B', 'Z', '9', 'Box 10', 'Box 9', 'A', 'BB', 'Balcony'];
     expect(names.sort(naturalOrder)).toEqual(['9', '10', 'A', 'B', 'Z', 'AA', 'BB', 'Balcony', 'Box 9', 'Box 10']);
   });
 
-  test('is an order of all names', () => {
+  it('is an order of all names', () => {
     const name = fc.string({
       unit: fc.constantFrom('A', 'B', 'a', '1', '0', '9', ' ', 'é'),
       maxLength: 5,
@@ -56,7 +56,7 @@ describe('the canonical order', () => {
 });
 
 describe('the version', () => {
-  test('is the same for what is left out and for the default that it stands for', () => {
+  it('is the same for what is left out and for the default that it stands for', () => {
     const document = studio();
     const [stalls] = document.sections;
     Object.assign(stalls ?? {}, {
@@ -76,7 +76,7 @@ describe('the version', () => {
     expect(version(document)).toBe(version(studio()));
   });
 
-  test('is the same for the two ways to write an accent', () => {
+  it('is the same for the two ways to write an accent', () => {
     const [composed, decomposed] = ['Café', 'Cafe\u0301'].map((name) => ({
       ...studio(),
       name,
@@ -84,7 +84,7 @@ describe('the version', () => {
     expect(composed && decomposed && version(composed) === version(decomposed)).toBe(true);
   });
 
-  test('differs where anything differs that a buyer could notice', () => {
+  it('differs where anything differs that a buyer could notice', () => {
     const change = (edit: (document: SeatMapDocument) => void) => {
       const document = studio();
       edit(document);
@@ -106,11 +106,11 @@ describe('the version', () => {
     expect(versions.every((each) => /^[0-9a-f]{32}$/.test(each))).toBe(true);
   });
 
-  test('is pinned: a change of the canonical form would give every published map another one', () => {
+  it('is pinned: a change of the canonical form would give every published map another one', () => {
     expect(version(studio())).toMatchInlineSnapshot(`"0685a47ff07b6cd0951b31361b31de90"`);
   });
 
-  test('survives any number of exports and imports', () => {
+  it('survives any number of exports and imports', () => {
     for (const name of ['studio.json', 'kleiner-saal.pretix.json', 'club.csv']) {
       const first = readSound(fixture(name));
       const second = readSound(Buffer.from(first.json));

@@ -13,7 +13,7 @@ function changed(edit: (document: SeatMapDocument) => void): SeatMap {
 const rowE = (document: SeatMapDocument) => document.sections[0]?.rows?.[0]?.seats ?? [];
 
 describe('a diff', () => {
-  test('tells what was added, removed, moved, renamed, re-zoned and given other features', () => {
+  it('tells what was added, removed, moved, renamed, re-zoned and given other features', () => {
     const old = open(studio());
     const next = changed((document) => {
       const [one, two, three, , six] = rowE(document);
@@ -42,7 +42,7 @@ describe('a diff', () => {
     expect(report).toContain('Other features: 1\n  Stalls E 6: OBSTRUCTED_VIEW → none');
   });
 
-  test('knows a seat by its own id even where all else is other', () => {
+  it('knows a seat by its own id even where all else is other', () => {
     const old = open(studio());
     const next = changed((document) => {
       const seat = document.sections[0]?.rows?.[1]?.seats[2];
@@ -53,7 +53,7 @@ describe('a diff', () => {
     expect([diff.moved.length, diff.renamed.length, diff.rezoned.length]).toEqual([1, 1, 1]);
   });
 
-  test('of a map with itself is empty', () => {
+  it('of a map with itself is empty', () => {
     const map = open(studio());
     const empty = { added: [], removed: [], moved: [], renamed: [], rezoned: [], refeatured: [] };
     expect(diffSeatMaps(map, open(studio()))).toEqual(empty);
@@ -67,7 +67,7 @@ describe('another version for a show', () => {
     Array.from({ length: old.seatCount }, (_, index) => index).find((index) => old.labelOf(index) === label) ?? -1;
   const without4 = changed((document) => void rowE(document).splice(3, 1));
 
-  test('tells where each seat is now, and which are lost and added', () => {
+  it('tells where each seat is now, and which are lost and added', () => {
     const { newIndexOf, lost, added } = replaceSeatMap(old, without4);
     expect(lost).toEqual([{ index: indexOf('Stalls E 4'), label: 'Stalls E 4', newLabel: null }]);
     expect(added).toEqual([]);
@@ -77,7 +77,7 @@ describe('another version for a show', () => {
     }
   });
 
-  test('loses a seat that is called otherwise, since its ticket is printed, and adds one of the new name', () => {
+  it('loses a seat that is called otherwise, since its ticket is printed, and adds one of the new name', () => {
     const renamed = changed((document) => Object.assign(rowE(document)[1] ?? {}, { number: '2A' }));
     const { newIndexOf, lost, added } = replaceSeatMap(old, renamed);
     expect(lost).toMatchObject([{ label: 'Stalls E 2', newLabel: 'Stalls E 2A' }]);
@@ -85,7 +85,7 @@ describe('another version for a show', () => {
     expect(added.map((index) => renamed.labelOf(index))).toEqual(['Stalls E 2A']);
   });
 
-  test('loses the last places of a standing area that became smaller', () => {
+  it('loses the last places of a standing area that became smaller', () => {
     const smaller = changed((document) => {
       Object.assign(document.sections[1]?.standing?.[0] ?? {}, { capacity: 10 });
     });

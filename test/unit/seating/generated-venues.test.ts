@@ -23,7 +23,7 @@ describe.each(venueKinds)('%s', (kind) => {
     first = canonicalSeatMap(generateVenueMap(kind, 1));
   });
 
-  test('is sound, has its size, and comes back from a file as the same map, whatever the seed', () => {
+  it('is sound, has its size, and comes back from a file as the same map, whatever the seed', () => {
     fc.assert(
       fc.property(fc.nat(2 ** 31), (seed) => {
         const { json, version } = canonicalSeatMap(generateVenueMap(kind, seed));
@@ -36,7 +36,7 @@ describe.each(venueKinds)('%s', (kind) => {
     );
   });
 
-  test('has room between its seats, and companions beside accessible places', () => {
+  it('has room between its seats, and companions beside accessible places', () => {
     const map = new SeatMap(first);
     const places = Array.from({ length: map.seatCount }, (_, index) => map.seat(index)).filter(
       (place) => place !== null && place.number !== null,
@@ -60,7 +60,7 @@ describe.each(venueKinds)('%s', (kind) => {
     expect(places.some((place) => /^[IO]+$/.test(place?.row ?? ''))).toBe(false);
   });
 
-  test('is small on the wire', async () => {
+  it('is small on the wire', async () => {
     const { brotli, gzip } = await packGeometry(first);
     const limit = kind === 'stadium-80000' ? 120_000 : 80_000;
     expect(brotli.byteLength).toBeLessThan(limit);
@@ -68,12 +68,12 @@ describe.each(venueKinds)('%s', (kind) => {
   });
 });
 
-test('another seed gives another venue', () => {
+it('another seed gives another venue', () => {
   const versions = [1, 2, 3].map((seed) => readSound(generateVenueMap('theatre', seed)).version);
   expect(new Set(versions).size).toBe(3);
 });
 
-test('the theatre numbers odd on the left and even on the right, with gaps where seats are missing', () => {
+it('the theatre numbers odd on the left and even on the right, with gaps where seats are missing', () => {
   const map = new SeatMap(readSound(generateVenueMap('theatre', 1)));
   const rowA = Array.from({ length: map.seatCount }, (_, index) => map.seat(index)).filter(
     (place) => place?.section === 'Stalls' && place.row === 'A',

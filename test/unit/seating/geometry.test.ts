@@ -57,7 +57,7 @@ const cases: [string, () => CanonicalSeatMap][] = [
     .map((kind): [string, () => CanonicalSeatMap] => [kind, () => readSound(generateVenueMap(kind, 3))]),
 ];
 
-test.each(cases)(
+it.each(cases)(
   'a client draws of %s exactly what the server knows',
   async (_name, open) => {
     const canonical = open();

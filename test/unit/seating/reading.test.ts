@@ -8,7 +8,7 @@ import { brokenFiles, fixture, readSound, studio } from './files';
 const places = (map: SeatMap) => Array.from({ length: map.seatCount }, (_, index) => map.seat(index));
 
 describe('our own format', () => {
-  test('says of every seat what is printed and what is spoken', () => {
+  it('says of every seat what is printed and what is spoken', () => {
     const map = new SeatMap(readSound(fixture('studio.json')));
     expect(map).toMatchObject({ name: 'Backyard Studio', seatCount: 22, zones: ['Seats', 'Standing', 'Tables'] });
     expect(map.sections).toEqual([
@@ -38,7 +38,7 @@ describe('our own format', () => {
     });
   });
 
-  test('makes one place for each visitor of a standing area, without a number', () => {
+  it('makes one place for each visitor of a standing area, without a number', () => {
     const map = new SeatMap(readSound(fixture('studio.json')));
     const standing = places(map).filter((place) => place?.features.includes('STANDING'));
     expect(standing).toHaveLength(12);
@@ -54,12 +54,12 @@ describe('our own format', () => {
     expect(standing[11]?.id).toBe('Gallery Rail #12');
   });
 
-  test('has no seat before the first and after the last', () => {
+  it('has no seat before the first and after the last', () => {
     const map = new SeatMap(readSound(fixture('studio.json')));
     for (const index of [-1, 22, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) expect(map.seat(index)).toBeNull();
   });
 
-  test('puts words between two numbers, and none between a letter and a number', () => {
+  it('puts words between two numbers, and none between a letter and a number', () => {
     const document = studio();
     document.sections = [
       {
@@ -79,7 +79,7 @@ describe('our own format', () => {
 describe('a seating plan of pretix', () => {
   const plan = () => JSON.parse(fixture('kleiner-saal.pretix.json').toString());
 
-  test('becomes one section for each zone, with rows joined across an aisle', () => {
+  it('becomes one section for each zone, with rows joined across an aisle', () => {
     const { document } = readSound(fixture('kleiner-saal.pretix.json'));
     expect(document.name).toBe('Kleiner Saal');
     expect(document.sections.map(({ name, rows }) => [name, rows?.length])).toEqual([
@@ -91,7 +91,7 @@ describe('a seating plan of pretix', () => {
     expect(rowA?.seats[0]).toMatchObject({ id: 'parkett-A-1', zone: 'Parkett' });
   });
 
-  test('adds the positions of zone, row and seat, and takes the usual distance of two seats for half a metre', () => {
+  it('adds the positions of zone, row and seat, and takes the usual distance of two seats for half a metre', () => {
     const simple = plan();
     simple.zones = [
       {
@@ -119,14 +119,14 @@ describe('a seating plan of pretix', () => {
     ]);
   });
 
-  test('keeps the words of a plan that has its own', () => {
+  it('keeps the words of a plan that has its own', () => {
     const map = new SeatMap(readSound(fixture('kleiner-saal.pretix.json')));
     const labels = places(map).map((place) => place?.label);
     expect(labels).toContain('Parkett C 5');
     expect(labels).toContain('Rang Reihe 2 Platz 16');
   });
 
-  test('finds the stage among the areas, turns what is turned, and keeps the others as scenery', () => {
+  it('finds the stage among the areas, turns what is turned, and keeps the others as scenery', () => {
     const { document } = readSound(fixture('kleiner-saal.pretix.json'));
     expect(document.stage).toMatchObject({ name: 'Bühne', shape: { kind: 'rectangle' } });
     expect(document.scenery?.map(({ name }) => name)).toEqual(['Ausgang', 'Bar', 'Garderobe', 'Technik']);
@@ -136,7 +136,7 @@ describe('a seating plan of pretix', () => {
     expect((Math.atan2(y2 - y1, x2 - x1) * 180) / Math.PI).toBeCloseTo(30, 0);
   });
 
-  test('leaves out rows that were drawn without seats, and keeps the order of the zones', () => {
+  it('leaves out rows that were drawn without seats, and keeps the order of the zones', () => {
     const changed = plan();
     changed.zones.reverse();
     changed.zones[0].rows.push({ row_number: '4', seats: [] });
@@ -146,7 +146,7 @@ describe('a seating plan of pretix', () => {
     expect(map.seatCount).toBe(142);
   });
 
-  test('says what it guessed where there is no stage, and what it left out', () => {
+  it('says what it guessed where there is no stage, and what it left out', () => {
     const changed = plan();
     changed.zones[0].areas = [
       { shape: 'polygon', polygon: { points: [0, 1, 2].map((x) => ({ x, y: 0 })) }, position: { x: 0, y: 0 } },
@@ -163,7 +163,7 @@ describe('a seating plan of pretix', () => {
 });
 
 describe('a table', () => {
-  test('becomes sections in the order of its lines, rows and standing areas', () => {
+  it('becomes sections in the order of its lines, rows and standing areas', () => {
     const canonical = readSound(fixture('club.csv'), { name: 'Club' });
     const map = new SeatMap(canonical);
     expect(map.sections.map(({ name, level, from, to }) => [name, level, to - from])).toEqual([
@@ -179,13 +179,13 @@ describe('a table', () => {
     expect(canonical.document.sections[1]?.standing).toMatchObject([{ name: 'Vorn', capacity: 250 }]);
   });
 
-  test('may part its columns by commas, semicolons or tabs', () => {
+  it('may part its columns by commas, semicolons or tabs', () => {
     const text = 'section,row,seat,x,y,zone,features\nA,B,1,0,50,Z,AISLE|COMPANION\nA,B,2,1,50,Z,\n';
     const versions = [',', ';', '\t'].map((mark) => readSound(Buffer.from(text.replaceAll(',', mark))).version);
     expect(new Set(versions).size).toBe(1);
   });
 
-  test('gives the same map whatever the order of its lines in a section', () => {
+  it('gives the same map whatever the order of its lines in a section', () => {
     const [header = '', ...lines] = fixture('club.csv').toString().trimEnd().split('\n');
     const saal = lines.filter((line) => line.startsWith('Saal'));
     const rest = lines.filter((line) => !line.startsWith('Saal'));
@@ -193,7 +193,7 @@ describe('a table', () => {
     expect(readSound(turned, { name: 'club' }).version).toBe(readSound(fixture('club.csv'), { name: 'club' }).version);
   });
 
-  test('follows a scale and a focal point that are given', () => {
+  it('follows a scale and a focal point that are given', () => {
     const table = Buffer.from('section,row,seat,x,y,zone,features\nA,B,1,0,50,Z,\nA,B,2,1,50,Z,\n');
     const { document } = readSound(table, { scale: 100, focalPoint: { x: 0.5, y: 99 } });
     expect(document.stage.focalPoint).toEqual({ x: 50, y: 9900 });
@@ -206,13 +206,13 @@ describe('a table', () => {
 });
 
 describe('a broken file', () => {
-  test.each(brokenFiles())('%s gets a report that names every fault', (name) => {
+  it.each(brokenFiles())('%s gets a report that names every fault', (name) => {
     const result = readSeatMap(fixture(`broken/${name}`));
     if (result.kind !== 'SeatMapRefused') throw new Error('It was read');
     expect(`${faultReport(name, result)}\n`).toBe(fixture(`broken/${name}.report.txt`).toString());
   });
 
-  test('is refused for its size before anything is parsed', () => {
+  it('is refused for its size before anything is parsed', () => {
     const result = readSeatMap(Buffer.alloc(seatMapLimits.bytesMax + 1, 0x20));
     expect(result).toMatchObject({
       kind: 'SeatMapRefused',
@@ -220,7 +220,7 @@ describe('a broken file', () => {
     });
   });
 
-  test('is refused for its depth before anything is parsed, brackets in texts apart', () => {
+  it('is refused for its depth before anything is parsed, brackets in texts apart', () => {
     const deep = Buffer.from(`{"a":${'['.repeat(1_000_000)}`);
     expect(readSeatMap(deep)).toMatchObject({
       faults: [{ place: 'line 1, column 21', message: expect.stringMatching(/nested more than 16 deep/) }],
@@ -230,7 +230,7 @@ describe('a broken file', () => {
     expect(readSound(document).document.name).toBe('[[[[[[[[[[[[[[[[[[[[ "\\');
   });
 
-  test('may be no text at all', () => {
+  it('may be no text at all', () => {
     const result = readSeatMap(gzipSync('{}'));
     expect(result).toMatchObject({
       kind: 'SeatMapRefused',
@@ -238,7 +238,7 @@ describe('a broken file', () => {
     });
   });
 
-  test('has a report with an end', () => {
+  it('has a report with an end', () => {
     const document = studio();
     for (let number = 100; number < 1900; number += 1) {
       document.sections[0]?.rows?.[0]?.seats.push({ number: String(number), x: number * 50, y: 200, zone: 'None' });
@@ -251,7 +251,7 @@ describe('a broken file', () => {
     expect(faultReport('f', result)).toContain('and 3100 more');
   });
 
-  test('may not hold more places than any venue has', () => {
+  it('may not hold more places than any venue has', () => {
     const document = studio();
     const rail = document.sections[1]?.standing?.[0];
     if (rail) rail.capacity = seatMapLimits.seatsMax;

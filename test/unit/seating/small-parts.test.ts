@@ -7,12 +7,12 @@ import { centreOf, contains, faultOfPolygon, hullAround } from '../../../src/sea
 import { chooseEncoding } from '../../../src/seating/seat-map.route';
 import { readSound } from './files';
 
-test('schema/seat-map.schema.json is what the checks are made of', () => {
+it('schema/seat-map.schema.json is what the checks are made of', () => {
   const file = readFileSync(join(__dirname, '../../../schema/seat-map.schema.json'), 'utf8');
   expect(JSON.parse(file)).toEqual(JSON.parse(JSON.stringify(seatMapJsonSchema())));
 });
 
-test('the example in the description of the format is a sound map', () => {
+it('the example in the description of the format is a sound map', () => {
   const text = readFileSync(join(__dirname, '../../../docs/seat-map-format.md'), 'utf8');
   const example = /```json\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
   expect(readSound(Buffer.from(example)).document.name).toBe('Backyard Studio');
@@ -21,7 +21,7 @@ test('the example in the description of the format is a sound map', () => {
 describe('shapes', () => {
   const coordinate = fc.integer({ min: -5000, max: 5000 });
 
-  test('a hull keeps every place inside, and its own centre too', () => {
+  it('a hull keeps every place inside, and its own centre too', () => {
     fc.assert(
       fc.property(fc.array(fc.record({ x: coordinate, y: coordinate }), { minLength: 1, maxLength: 40 }), (places) => {
         const points = hullAround(places, 65).map(([x, y]): [number, number] => [x, y]);
@@ -34,7 +34,7 @@ describe('shapes', () => {
     );
   });
 
-  test('a polygon holds its corners and what is between them, and nothing in its bay', () => {
+  it('a polygon holds its corners and what is between them, and nothing in its bay', () => {
     const points: [number, number][] = [
       [0, 0],
       [300, 0],
@@ -59,7 +59,7 @@ describe('shapes', () => {
 });
 
 describe('content negotiation', () => {
-  test.each([
+  it.each([
     [undefined, 'identity'],
     ['', 'identity'],
     ['gzip, deflate, br, zstd', 'br'],
@@ -78,7 +78,7 @@ describe('content negotiation', () => {
 });
 
 describe('a bounded cache', () => {
-  test('reads once for many who ask at once', async () => {
+  it('reads once for many who ask at once', async () => {
     const cache = new BoundedCache<number>(10, () => 1);
     let reads = 0;
     const read = async () => {
@@ -92,7 +92,7 @@ describe('a bounded cache', () => {
     expect(reads).toBe(1);
   });
 
-  test('forgets what was used longest ago where it grows too heavy', async () => {
+  it('forgets what was used longest ago where it grows too heavy', async () => {
     const cache = new BoundedCache<number>(10, (weight) => weight);
     const reads: string[] = [];
     const get = (key: string, weight: number) =>
@@ -113,7 +113,7 @@ describe('a bounded cache', () => {
     expect(reads).toEqual(['a', 'b', 'c', 'b', 'heavy']);
   });
 
-  test('tries again after a failure', async () => {
+  it('tries again after a failure', async () => {
     const cache = new BoundedCache<number>(10, () => 1);
     await expect(cache.get('a', () => Promise.reject(new Error('gone')))).rejects.toThrow('gone');
     expect(await cache.get('a', async () => 1)).toBe(1);

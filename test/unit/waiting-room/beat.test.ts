@@ -3,7 +3,7 @@ import { paceOf, readBeat } from '../../../src/waiting-room/beat';
 const message = (line: string, ...bytes: number[]) => Buffer.concat([Buffer.from(`${line}\n`), Buffer.from(bytes)]);
 
 describe('a beat', () => {
-  test('is read as the leader wrote it, line feeds among its bytes included', () => {
+  it('is read as the leader wrote it, line feeds among its bytes included', () => {
     const beat = readBeat(message('beat 3 12 1764000000000 open 5 2 9 6 1 2 1 1763999990000 -1 2 2', 10, 128, 0, 10));
     expect(beat).toMatchObject({
       epoch: 3,
@@ -23,7 +23,7 @@ describe('a beat', () => {
     expect([...(beat?.tally ?? [])]).toEqual([0, 10]);
   });
 
-  test.each(['', 'moved 0192', 'beat 1 2 3 elsewhere 0'])('is not read out of "%s"', (line) => {
+  it.each(['', 'moved 0192', 'beat 1 2 3 elsewhere 0'])('is not read out of "%s"', (line) => {
     expect(readBeat(Buffer.from(line))).toBeNull();
     expect(readBeat(message(line))).toBeNull();
   });
@@ -34,19 +34,19 @@ describe('the pace', () => {
   const paceAfter = (seconds: number, before: number, now: number) =>
     paceOf({ atMs: fromMs + seconds * 1000, pace: { fromMs, before, now } });
 
-  test('is not told before the opening, nor after too little of it', () => {
+  it('is not told before the opening, nor after too little of it', () => {
     expect(paceOf({ atMs: fromMs, pace: { fromMs: 0, before: -1, now: 0 } })).toBeNull();
     expect(paceAfter(4, -1, 40)).toBeNull();
     expect(paceAfter(20, -1, 2)).toBeNull();
   });
 
-  test('is what was admitted a second, first since the opening, later in the last minute', () => {
+  it('is what was admitted a second, first since the opening, later in the last minute', () => {
     expect(paceAfter(10, -1, 20)).toBe(2);
     expect(paceAfter(15, 120, 30)).toBe(2);
     expect(paceAfter(30, 60, 0)).toBe(0.5);
   });
 
-  test('is not told when nobody was admitted for a minute', () => {
+  it('is not told when nobody was admitted for a minute', () => {
     expect(paceAfter(59, 10, 0)).toBeNull();
     expect(paceAfter(30, 0, 0)).toBeNull();
   });

@@ -34,7 +34,7 @@ function beatOf(places: number, departed: ReadonlySet<number>, pointer: number):
   };
 }
 
-test('positions never rise, are at most a bucket too high, and exact near the front', () => {
+it('positions never rise, are at most a bucket too high, and exact near the front', () => {
   const step = fc.record({ admitted: fc.nat(900), leaving: fc.array(fc.nat(1_000_000), { maxLength: 300 }) });
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 6000 }), fc.array(step, { minLength: 1, maxLength: 8 }), (places, steps) => {
@@ -68,7 +68,7 @@ test('positions never rise, are at most a bucket too high, and exact near the fr
   );
 });
 
-test('a place after all that the beat tells of counts all who are known to be departed', () => {
+it('a place after all that the beat tells of counts all who are known to be departed', () => {
   const line = new Line(beatOf(300, new Set([2, 5, 299]), 2));
   // It came after the beat, so the beat's tally ends before it.
   expect(line.positionOf(10_000)).toBe(10_000 - 2 - 2);

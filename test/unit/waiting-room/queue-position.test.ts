@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { isNews, type QueueWaiting, shownPosition } from '../../../src/waiting-room/queue-position';
 
 describe('a position as it is told', () => {
-  test.each([
+  it.each([
     [1, 1],
     [100, 100],
     [101, 110],
@@ -17,7 +17,7 @@ describe('a position as it is told', () => {
     expect(shownPosition(position)).toBe(shown);
   });
 
-  test('is never too low and a tenth too high at most, and does not rise while the line moves up', () => {
+  it('is never too low and a tenth too high at most, and does not rise while the line moves up', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2_000_000 }), (position) => {
         const shown = shownPosition(position);
@@ -40,17 +40,17 @@ describe('what is worth a message to who waits', () => {
     serverTime: new Date(openedMs + seconds * 1000),
   });
 
-  test('is a lower position, never a higher one', () => {
+  it('is a lower position, never a higher one', () => {
     expect(isNews(waiting(5, 10), waiting(4, 8, 1))).toBe(true);
     expect(isNews(waiting(5, 10), waiting(5, 10, 1))).toBe(false);
     expect(isNews(waiting(5, 10), waiting(6, 12, 60))).toBe(false);
   });
 
-  test('is another notice', () => {
+  it('is another notice', () => {
     expect(isNews(waiting(5, 10), { ...waiting(5, 10, 1), notice: 'The band is late.' })).toBe(true);
   });
 
-  test('is an estimate that is off by a fifth, each half a minute at most', () => {
+  it('is an estimate that is off by a fifth, each half a minute at most', () => {
     expect(isNews(waiting(5, 100), waiting(5, 200, 29))).toBe(false);
     expect(isNews(waiting(5, 100), waiting(5, 110, 30))).toBe(false);
     expect(isNews(waiting(5, 100), waiting(5, 130, 30))).toBe(true);
@@ -58,7 +58,7 @@ describe('what is worth a message to who waits', () => {
     expect(isNews(waiting(5, null), waiting(5, null, 30))).toBe(false);
   });
 
-  test('is the draw, for who came before the sale; the same once more is none', () => {
+  it('is the draw, for who came before the sale; the same once more is none', () => {
     const before = {
       kind: 'QueueBeforeSale',
       ticket: 7,

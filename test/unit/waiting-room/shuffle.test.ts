@@ -20,7 +20,7 @@ function chiSquareLimit(degrees: number): number {
 }
 
 describe('the draw of lots', () => {
-  test('every ticket gets one place and every place one ticket', async () => {
+  it('every ticket gets one place and every place one ticket', async () => {
     await fc.assert(
       fc.asyncProperty(seeds, fc.integer({ min: 0, max: 500 }), async (seed, count) => {
         const { ticketAtPlace, placeOfTicket } = await drawLots(seed, count);
@@ -33,7 +33,7 @@ describe('the draw of lots', () => {
     );
   });
 
-  test('anyone recomputes the places from the seed and the count, by hashing and sorting alone', async () => {
+  it('anyone recomputes the places from the seed and the count, by hashing and sorting alone', async () => {
     const seed = seedNumber(1);
     const tickets = Array.from({ length: 5000 }, (_, i) => i + 1);
     const lots = new Map(
@@ -43,7 +43,7 @@ describe('the draw of lots', () => {
     expect([...(await drawLots(seed, 5000)).ticketAtPlace]).toEqual(sorted);
   });
 
-  test('lots that begin alike are told apart by the rest', async () => {
+  it('lots that begin alike are told apart by the rest', async () => {
     const seed = seedNumber(4);
     const count = 150_000;
     const { ticketAtPlace } = await drawLots(seed, count);
@@ -53,7 +53,7 @@ describe('the draw of lots', () => {
     expect(lots.every((lot, index) => index === 0 || (lots[index - 1] ?? '') < lot)).toBe(true);
   });
 
-  test('one more ticket changes nothing about who of the others stands in front', async () => {
+  it('one more ticket changes nothing about who of the others stands in front', async () => {
     await fc.assert(
       fc.asyncProperty(seeds, fc.integer({ min: 1, max: 300 }), async (seed, count) => {
         const before = await drawLots(seed, count);
@@ -64,7 +64,7 @@ describe('the draw of lots', () => {
     );
   });
 
-  test('all orders of five tickets come equally often over many seeds', async () => {
+  it('all orders of five tickets come equally often over many seeds', async () => {
     const counts = new Map<string, number>();
     for (let number = 0; number < 24_000; number += 1) {
       const order = (await drawLots(seedNumber(number), 5)).ticketAtPlace.join();
@@ -74,25 +74,22 @@ describe('the draw of lots', () => {
     expect(chiSquare([...counts.values()])).toBeLessThan(chiSquareLimit(119));
   });
 
-  test.each([1, 37, 100])(
-    'ticket %i of a hundred stands at each place equally often over many seeds',
-    async (ticket) => {
-      const counts = new Array<number>(100).fill(0);
-      for (let number = 0; number < 4000; number += 1) {
-        const place = (await drawLots(seedNumber(number), 100)).placeOfTicket[ticket - 1] ?? 0;
-        counts[place - 1] = (counts[place - 1] ?? 0) + 1;
-      }
-      expect(chiSquare(counts)).toBeLessThan(chiSquareLimit(99));
-    },
-  );
+  it.each([1, 37, 100])('ticket %i of a hundred stands at each place equally often over many seeds', async (ticket) => {
+    const counts = new Array<number>(100).fill(0);
+    for (let number = 0; number < 4000; number += 1) {
+      const place = (await drawLots(seedNumber(number), 100)).placeOfTicket[ticket - 1] ?? 0;
+      counts[place - 1] = (counts[place - 1] ?? 0) + 1;
+    }
+    expect(chiSquare(counts)).toBeLessThan(chiSquareLimit(99));
+  });
 
-  test('the commitment is the hash of the seed as it is written', () => {
+  it('the commitment is the hash of the seed as it is written', () => {
     const seed = newSeed();
     expect(seed).toMatch(/^[0-9a-f]{64}$/);
     expect(commitmentOf(seed)).toBe(createHash('sha256').update(seed, 'ascii').digest('hex'));
   });
 
-  test('a count that no draw can hold is refused', async () => {
+  it('a count that no draw can hold is refused', async () => {
     await expect(drawLots(newSeed(), DRAW_TICKETS_MAX + 1)).rejects.toThrow(RangeError);
     await expect(drawLots(newSeed(), -1)).rejects.toThrow(RangeError);
   });

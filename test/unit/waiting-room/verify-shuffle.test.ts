@@ -5,7 +5,7 @@ const seed = '0f'.repeat(32);
 const offline = ['--seed', seed, '--tickets', '50'];
 
 describe('verify-shuffle', () => {
-  test('tells the place of a ticket, and that the commitment was kept', async () => {
+  it('tells the place of a ticket, and that the commitment was kept', async () => {
     const { placeOfTicket } = await drawLots(seed, 50);
     const { kind, lines } = await verifyShuffle([...offline, '--commitment', commitmentOf(seed), '--ticket', '7']);
     expect(kind).toBe('Kept');
@@ -13,23 +13,23 @@ describe('verify-shuffle', () => {
     expect(lines.at(-1)).toBe(`ticket 7 drew place ${placeOfTicket[6]} of 50`);
   });
 
-  test('takes a commitment in capitals, as some tools write hashes', async () => {
+  it('takes a commitment in capitals, as some tools write hashes', async () => {
     const { kind } = await verifyShuffle([...offline, '--commitment', commitmentOf(seed).toUpperCase()]);
     expect(kind).toBe('Kept');
   });
 
-  test('says so where nobody came before the opening', async () => {
+  it('says so where nobody came before the opening', async () => {
     const { lines } = await verifyShuffle(['--seed', seed, '--tickets', '0']);
     expect(lines.at(-1)).toBe('nobody came before the opening');
   });
 
-  test('tells a commitment that was broken', async () => {
+  it('tells a commitment that was broken', async () => {
     const { kind, lines } = await verifyShuffle([...offline, '--commitment', commitmentOf('ab'.repeat(32))]);
     expect(kind).toBe('Broken');
     expect(lines.join('\n')).toContain('BROKEN');
   });
 
-  test('lists the first of the line, and knows tickets that came after the opening', async () => {
+  it('lists the first of the line, and knows tickets that came after the opening', async () => {
     const { ticketAtPlace } = await drawLots(seed, 50);
     const listed = await verifyShuffle(offline);
     expect(listed.lines.at(-1)).toContain([...ticketAtPlace.subarray(0, 10)].join(', '));
@@ -37,7 +37,7 @@ describe('verify-shuffle', () => {
     expect(late.lines.at(-1)).toContain('after the opening: its place is 51');
   });
 
-  test.each([
+  it.each([
     [[]],
     [['--seed', 'abc', '--tickets', '5']],
     [['--seed', seed, '--tickets', 'many']],
