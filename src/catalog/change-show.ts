@@ -2,8 +2,8 @@ import { badUserInput, type Caller, type Database } from '../platform';
 import type { ShowRow } from './catalog.loaders';
 import { parseInput, priceTiersInput, termsInput } from './catalog-inputs';
 import { type NewPriceTier, writeTiers } from './enter-shows';
-import { requireOwner } from './ownership';
 import { lockShow, writeTerms } from './show.sql';
+import { requireOrganizerOf } from './show-organizer';
 
 /** What shall be otherwise. What is left out stays. */
 export interface ShowChange {
@@ -35,7 +35,7 @@ export async function changeShow(
   await database.transaction(async (transaction) => {
     const [show] = await transaction.run<ShowRow>(lockShow, [showId]);
     if (show === undefined) throw badUserInput('"showId" is not the id of a show.');
-    requireOwner(caller, show.organizerId);
+    requireOrganizerOf('show', show, caller);
     const wanted = { ...show, ...change };
     const terms = parseInput(termsInput, wanted);
     await transaction.run(writeTerms, [

@@ -2,7 +2,7 @@ import { badUserInput, type Caller, type Database, isForeignKeyViolation, newId 
 import { parseInput, showInput } from './catalog-inputs';
 import { enterShows } from './enter-shows';
 import { readOrganizerOfEvent } from './event.sql';
-import { requireOwner } from './ownership';
+import { requireOrganizerOf } from './show-organizer';
 import { readVenues } from './venue.sql';
 
 /**
@@ -19,7 +19,7 @@ export async function createShow(
   const show = parseInput(showInput, input);
   const [event] = await database.run<{ organizerId: string | null }>(readOrganizerOfEvent, [eventId]);
   if (event === undefined) throw badUserInput('"eventId" is not the id of an event.');
-  requireOwner(caller, event.organizerId);
+  requireOrganizerOf('event', event, caller);
   const [venue] = await database.run(readVenues, [[venueId]]);
   if (venue === undefined) throw badUserInput('"venueId" is not the id of a venue.');
   const showId = newId();

@@ -25,6 +25,7 @@ import { recordSeatsLeft, type SeatCount } from './record-seats-left';
 import { type SaleTerms, SaleTermsCache } from './sale-terms';
 import { ShowResolver } from './show.resolver';
 import { writeSeatMap } from './show.sql';
+import { requireShowOrganizer } from './show-organizer';
 
 export { Event, PriceTier, Show, ShowConnection, showStatuses, Venue } from './catalog.graphql';
 export type { NewEvent } from './enter-events';
@@ -32,6 +33,7 @@ export type { NewPriceTier, NewShow } from './enter-shows';
 export type { NewVenue } from './enter-venues';
 export type { SeatCount } from './record-seats-left';
 export type { SaleTerms, TierPrice } from './sale-terms';
+export { mayRunShow } from './show-organizer';
 export { type ShowStatus, type StatusTerms, showStatus } from './show-status';
 
 export interface SeatMapBinding {
@@ -49,6 +51,13 @@ export interface Catalog extends AppModule {
   saleTermsOf(showId: string): Promise<SaleTerms | null>;
   /** The same, read after this call. */
   refreshSaleTerms(showId: string): Promise<SaleTerms | null>;
+  /**
+   * The terms of a show that the caller runs; null stands for an id that is not the id of a show. Where only the answer
+   * is wanted, `mayRunShow` gives it.
+   *
+   * @throws UNAUTHENTICATED without a caller, FORBIDDEN where the caller may not run it, BAD_USER_INPUT for an unknown show
+   */
+  requireShowOrganizer(request: RequestContext, showId: string | null): Promise<SaleTerms>;
   /** What resolves as `Show`, for the fields of other rooms; one statement for all shows of an operation. */
   showById(showId: string, context: RequestContext): Promise<Show | null>;
   /** The venue of a show, likewise. */
@@ -82,6 +91,7 @@ export function openCatalog({ database, clock }: Platform): Catalog {
       node('venue', 'Venue', ({ venues }, id) => venues.load(id)),
     ],
     saleTermsOf: (showId) => terms.of(showId),
+    requireShowOrganizer: (request, showId) => requireShowOrganizer(terms, request, showId),
     refreshSaleTerms: (showId) => terms.refresh(showId),
     showById: (showId, context) => loadersOf(context, reader).shows.load(showId),
     venueById: (venueId, context) => loadersOf(context, reader).venues.load(venueId),
