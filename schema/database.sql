@@ -299,7 +299,7 @@ create table order_item (
   order_id uuid not null,
   show_id uuid not null,
   seat_no integer not null,
-  price_minor integer not null,
+  price_minor bigint not null,
   is_live boolean not null default true
 );
 
@@ -315,7 +315,7 @@ create table payment (
   order_id uuid not null,
   reference text,
   state text not null default 'new'::text,
-  amount_minor integer not null,
+  amount_minor bigint not null,
   currency text not null,
   charges integer not null default 0,
   client_secret text,
@@ -340,7 +340,7 @@ create table refund (
   reference text,
   state text not null default 'wanted'::text,
   reason text not null,
-  amount_minor integer not null,
+  amount_minor bigint not null,
   currency text not null,
   check_at timestamp(3) with time zone,
   checks integer not null default 0,
@@ -366,8 +366,8 @@ create table seat_hold (
   idempotency_key text not null,
   status "char" not null default 'A'::"char",
   seat_nos integer[] not null,
-  prices_minor integer[] not null,
-  total_minor integer not null,
+  prices_minor bigint[] not null,
+  total_minor bigint not null,
   currency text not null,
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
@@ -421,7 +421,7 @@ create table show_price_tier (
   show_id uuid not null,
   zone text not null,
   name text not null,
-  amount_minor integer not null
+  amount_minor bigint not null
 );
 
 create table show_seat (
@@ -449,7 +449,7 @@ create table ticket_order (
   request_hash bytea not null,
   status "char" not null default 'P'::"char",
   end_reason text,
-  total_minor integer not null,
+  total_minor bigint not null,
   currency text not null,
   email text,
   created_at timestamp(3) with time zone not null,

@@ -40,7 +40,7 @@ export const eventInput = z.object({
 });
 
 export const priceTiersInput = z
-  .array(z.object({ zone: words(60), name: words(60), amountMinor: z.int().min(0).max(100_000_000) }))
+  .array(z.object({ zone: words(60), name: words(60), amountMinor: z.int().min(0).max(1_000_000_000_000) }))
   .min(1, 'must have a price at least')
   .max(50, 'may have 50 prices')
   .refine((tiers) => new Set(tiers.map(({ zone }) => zone)).size === tiers.length, 'prices a zone twice');

@@ -1,5 +1,5 @@
 import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { CurrencyCode, DateTime } from '../platform';
+import { CurrencyCode, DateTime, SafeInt } from '../platform';
 import { Event, Show, Venue } from './catalog.graphql';
 
 @InputType()
@@ -64,7 +64,7 @@ export class PriceTierInput {
   @Field()
   name!: string;
 
-  @Field(() => Int, { description: "In the smallest unit of the show's currency." })
+  @Field(() => SafeInt, { description: "In the smallest unit of the show's currency." })
   amountMinor!: number;
 }
 

@@ -113,7 +113,7 @@ export const writePriceTiers = statement(
   'catalog_write_price_tiers',
   `insert into show_price_tier (show_id, zone, name, amount_minor)
    select t."showId", t.zone, t.name, t."amountMinor"
-     from jsonb_to_recordset($1::jsonb) as t ("showId" uuid, zone text, name text, "amountMinor" int)
+     from jsonb_to_recordset($1::jsonb) as t ("showId" uuid, zone text, name text, "amountMinor" bigint)
     order by t."showId", t.zone
        on conflict (show_id, zone) do update
       set name = excluded.name,

@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { PriceTier, type ShowStatus, showStatuses } from '../catalog';
-import { connectionOf, DateTime, MoneyType, Node, outcomeUnion, Problem, pageArgs } from '../platform';
+import { connectionOf, DateTime, MoneyType, Node, outcomeUnion, Problem, pageArgs, SafeInt } from '../platform';
 import { type SeatFeature, seatFeatures } from '../seating';
 import type { ExtendHoldOutcome } from './extend-hold';
 import type { HoldSeatsOutcome } from './hold-seats';
@@ -75,7 +75,7 @@ export class SeatFilter {
   @Field(() => [seatFeatureEnum], { nullable: true, description: 'Seats that have all of these.' })
   features?: SeatFeature[] | null;
 
-  @Field(() => Int, { nullable: true })
+  @Field(() => SafeInt, { nullable: true })
   priceMinorMax?: number | null;
 }
 

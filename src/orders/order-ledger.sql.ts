@@ -19,13 +19,13 @@ export const recordOrder = statement(
   `with recorded as (
   insert into ticket_order (id, show_id, buyer_id, hold_id, idempotency_key, request_hash, total_minor, currency,
                             email, created_at, changed_by)
-  values ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::text, $6::bytea, $7::integer, $8::text,
+  values ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::text, $6::bytea, $7::bigint, $8::text,
           $9::text, $10::timestamptz, $13::text)
   returning id
 )
 insert into order_item (order_id, show_id, seat_no, price_minor)
 select recorded.id, $2::uuid, seat_no, price_minor
-  from recorded, unnest($11::integer[], $12::integer[]) as item (seat_no, price_minor)`,
+  from recorded, unnest($11::integer[], $12::bigint[]) as item (seat_no, price_minor)`,
 );
 
 /**

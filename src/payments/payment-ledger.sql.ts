@@ -10,7 +10,7 @@ const paymentColumns = `order_id as "orderId", reference, state, amount_minor as
 export const recordPayment = statement(
   'record_payment',
   `insert into payment (order_id, amount_minor, currency, quiet_until, pay_until, check_at, changed_by)
-values ($1::uuid, $2::integer, $3::text, $4::timestamptz, $5::timestamptz, $4::timestamptz, $6::text)
+values ($1::uuid, $2::bigint, $3::text, $4::timestamptz, $5::timestamptz, $4::timestamptz, $6::text)
 returning ${paymentColumns}`,
 );
 
@@ -92,7 +92,7 @@ export const readSucceeded = statement(
 export const wantRefund = statement(
   'want_refund',
   `insert into refund (order_id, amount_minor, currency, reason, check_at, changed_by)
-values ($1::uuid, $2::integer, $3::text, $4::text, $5::timestamptz, $6::text)
+values ($1::uuid, $2::bigint, $3::text, $4::text, $5::timestamptz, $6::text)
 on conflict (order_id) do nothing`,
 );
 

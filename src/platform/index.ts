@@ -64,7 +64,7 @@ export { GraphQLServer } from './graphql/graphql-server';
 export { maskError } from './graphql/mask-errors';
 export { asNode, type NodeFetcher } from './graphql/node';
 export { type OutcomeUnion, outcomeUnion, type ResultOf } from './graphql/outcome-union';
-export { CurrencyCode, DateTime, EmailAddress } from './graphql/scalars';
+export { CurrencyCode, DateTime, EmailAddress, SafeInt } from './graphql/scalars';
 export { MoneyType, Node, Problem } from './graphql/shared.types';
 export { type HttpServer, openHttpServer } from './http/http-server';
 export { decodeId, encodeId, isUuid, kindOfId, newId, restoreUuid, shortenUuid } from './ids';

@@ -19,6 +19,7 @@ export interface ShowWishes {
   readonly holdSeconds?: number;
   readonly seatsPerBuyerMax?: number;
   readonly priceMinor?: number;
+  readonly currency?: string;
   /** Hours from now. */
   readonly salesOpenInHours?: number;
   readonly startsInHours?: number;
@@ -35,7 +36,7 @@ const insertShow = statement(
   'test_insert_show',
   `insert into show (id, event_id, venue_id, seat_map_version, starts_at, doors_at, sales_open_at, sales_close_at,
                      refund_until, currency, seats_per_buyer_max, hold_seconds, organizer_id)
-   values ($1, $2, $3, $4, $5, $5, $6, $5, $7, 'EUR', $8, $9, $10)`,
+   values ($1, $2, $3, $4, $5, $5, $6, $5, $7, $11, $8, $9, $10)`,
 );
 const insertTier = statement(
   'test_insert_tier',
@@ -45,7 +46,13 @@ const insertTier = statement(
 /** Makes a show that is on sale, with every seat in the ledger. */
 export async function makeShow(testApp: TestApp, wishes: ShowWishes = {}): Promise<MadeShow> {
   const { seatMap = plainSeatMap(10, 10), holdSeconds = 300, seatsPerBuyerMax = 6, priceMinor = 4250 } = wishes;
-  const { salesOpenInHours = -1, startsInHours = 24 * 30, refundUntilInHours = 24 * 20, organizerId = null } = wishes;
+  const {
+    salesOpenInHours = -1,
+    startsInHours = 24 * 30,
+    refundUntilInHours = 24 * 20,
+    organizerId = null,
+    currency = 'EUR',
+  } = wishes;
   const { seating, inventory } = testApp.app.modules;
   const published = await seating.publishSeatMap(seatMap);
   if (published.kind !== 'SeatMapPublished') throw new Error(JSON.stringify(published));
@@ -65,6 +72,7 @@ export async function makeShow(testApp: TestApp, wishes: ShowWishes = {}): Promi
     seatsPerBuyerMax,
     holdSeconds,
     organizerId,
+    currency,
   ]);
   for (const { name } of seatMap.zones) await database.run(insertTier, [showId, name, name, priceMinor]);
   await inventory.stockShow(showId);

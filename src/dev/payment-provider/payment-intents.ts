@@ -6,7 +6,9 @@ import { type CardFailure, type Charge, makeId, now, type PaymentIntent } from '
 
 /** Stripe's least amount in euro, dollar and most other currencies. */
 const AMOUNT_MIN = 50;
+/** Eight digits, and twelve where the smallest unit is worth next to nothing. */
 const AMOUNT_MAX = 99_999_999;
+const amountMaxOf: Readonly<Record<string, number>> = { idr: 999_999_999_999 };
 
 /** `POST /v1/payment_intents` */
 export function createIntent(form: Form): Change {
@@ -23,13 +25,17 @@ export function createIntent(form: Form): Change {
         param: 'amount',
       }),
     );
-  if (amount > AMOUNT_MAX)
-    throw new RequestRefused(
-      invalid('Amount must be no more than 999,999.99.', { code: 'amount_too_large', param: 'amount' }),
-    );
   const currency = requiredText(form, 'currency').toLowerCase();
   if (!/^[a-z]{3}$/.test(currency))
     throw new RequestRefused(invalid(`Invalid currency: ${currency}.`, { param: 'currency' }));
+  const amountMax = amountMaxOf[currency] ?? AMOUNT_MAX;
+  if (amount > amountMax)
+    throw new RequestRefused(
+      invalid(`Amount must be no more than ${amountMax} in the smallest unit of the currency.`, {
+        code: 'amount_too_large',
+        param: 'amount',
+      }),
+    );
   oneOf(form, 'capture_method', ['automatic', 'automatic_async']);
   const paymentMethod = text(form, 'payment_method');
   if (paymentMethod !== null) cardOf(paymentMethod);

@@ -78,7 +78,7 @@ taken as (
 held as (
   insert into seat_hold (id, show_id, buyer_id, idempotency_key, seat_nos, prices_minor, total_minor, currency,
                          created_at, expires_at, expires_at_max)
-  select $5::uuid, $1::uuid, $3::uuid, $4::text, $2::integer[], $10::integer[], $11::integer, $12::text,
+  select $5::uuid, $1::uuid, $3::uuid, $4::text, $2::integer[], $10::bigint[], $11::bigint, $12::text,
          $6::timestamptz, $7::timestamptz, $8::timestamptz
    where (select count(*) from allowed) = 1
 ),
@@ -114,13 +114,13 @@ export const claimSeatsOfMany = statement(
   `with request as materialized (
   select *
     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::timestamptz[], $6::timestamptz[], $7::integer[],
-                $8::integer[], $9::text[], $10::integer[], $11::bigint[]) with ordinality
+                $8::bigint[], $9::text[], $10::integer[], $11::bigint[]) with ordinality
       as given (show_id, buyer_id, idempotency_key, hold_id, expires_at, expires_at_max, seats_max, total_minor,
                 currency, terms_version, gate, number)
 ),
 wanted as materialized (
   select number::bigint, seat_no, price_minor
-    from unnest($12::integer[], $13::integer[], $14::integer[]) as given (number, seat_no, price_minor)
+    from unnest($12::integer[], $13::integer[], $14::bigint[]) as given (number, seat_no, price_minor)
 ),
 party as materialized (
   select number, count(*)::integer as seat_count, array_agg(seat_no order by seat_no) as seat_nos,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Client, type ClientConfig } from 'pg';
+import { Client, type ClientConfig, types } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 
 export interface DataSourceSettings {
@@ -36,6 +36,18 @@ class SteadyClient extends Client {
     this.on('error', () => undefined);
   }
 }
+
+/** As a number, which every client of the API can read; a column never passes what a double holds exactly. */
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number)) throw new Error(`PostgreSQL returned ${text}, which a number cannot hold exactly`);
+  return number;
+}
+/** Arrays of int8. The cast is needed because the driver's enum leaves arrays out. */
+const INT8_ARRAY = 1016 as typeof types.builtins.INT8;
+const wordsOfArray: (text: string) => (string | null)[] = types.getTypeParser(INT8_ARRAY);
+types.setTypeParser(types.builtins.INT8, wholeNumber);
+types.setTypeParser(INT8_ARRAY, (text) => wordsOfArray(text).map((word) => (word === null ? null : wholeNumber(word))));
 
 /** TypeORM's data source: the pool, the replicas and the migrations. The same for the API, the commands and the tests. */
 export function makeDataSource({

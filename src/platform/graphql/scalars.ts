@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
-import { GraphQLDateTimeISO, GraphQLEmailAddress } from 'graphql-scalars';
+import { GraphQLDateTimeISO, GraphQLEmailAddress, GraphQLSafeInt } from 'graphql-scalars';
 
 const dateTime = GraphQLDateTimeISO.toConfig();
 
@@ -12,6 +12,12 @@ export const DateTime = new GraphQLScalarType({
 export const EmailAddress = new GraphQLScalarType({
   ...GraphQLEmailAddress.toConfig(),
   description: 'An address by RFC 5321.',
+});
+
+/** Sums of money: four seats at IDR 13,200,000.00 are more than an `Int` can hold. */
+export const SafeInt = new GraphQLScalarType({
+  ...GraphQLSafeInt.toConfig(),
+  description: 'A whole number that a double holds exactly: at most 9,007,199,254,740,991, either way from 0.',
 });
 
 function currencyCode(value: unknown): string {

@@ -1,6 +1,6 @@
-import { Field, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
+import { Field, ID, InterfaceType, ObjectType } from 'type-graphql';
 import { typeNameOfNode } from './node';
-import { CurrencyCode } from './scalars';
+import { CurrencyCode, SafeInt } from './scalars';
 
 @InterfaceType({
   description: "A thing with an opaque, permanent, globally unique id: the client's cache key.",
@@ -22,7 +22,7 @@ export abstract class Problem {
 
 @ObjectType('Money', { description: 'An exact sum. `amountMinor` 4250 with `EUR` is 42.50 euro.' })
 export class MoneyType {
-  @Field(() => Int, { description: 'In the smallest unit of `currency`.' })
+  @Field(() => SafeInt, { description: 'In the smallest unit of `currency`.' })
   amountMinor!: number;
 
   @Field(() => CurrencyCode)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { availability, holdFree } from '../../support/holds';
 import { makeShow } from '../../support/makers';
-import { disagreements, purchase, readHold, readOrder, settleAll, tryPurchase } from '../../support/purchases';
+import { cancel, disagreements, purchase, readHold, readOrder, settleAll, tryPurchase } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
 
 const testApp = openTestApp({ STRIPE_TIMEOUT_MS: '300', STRIPE_RETRIES_MAX: '0' });
@@ -33,6 +33,24 @@ it('a buyer gets the seats of their hold, and is charged what the hold said', as
   expect(await readHold(testApp, held.id, token)).toMatchObject({ status: 'CONVERTED' });
   const { charges } = await testApp.payments.ledger();
   expect(charges.filter(({ status }) => status === 'succeeded')).toMatchObject([{ amount: 8500, currency: 'eur' }]);
+});
+
+it('sums beyond 32 bits are held, charged and given back to the last unit', async () => {
+  const show = await makeShow(testApp, { priceMinor: 1_320_000_000, currency: 'IDR' });
+  const token = await testApp.token();
+  const held = await holdFree(testApp, show, [0, 1, 2, 3], token);
+  expect(held.total).toEqual({ amountMinor: 5_280_000_000, currency: 'IDR' });
+  const answer = await purchase(testApp, { holdId: held.id }, token);
+  expect(answer).toMatchObject({
+    order: {
+      status: 'CONFIRMED',
+      total: { amountMinor: 5_280_000_000 },
+      items: [{ price: { amountMinor: 1_320_000_000 } }, {}, {}, {}],
+    },
+  });
+  await cancel(testApp, answer.order?.id ?? '', token);
+  await settleAll(testApp);
+  expect(await readOrder(testApp, answer.order?.id ?? '', token)).toMatchObject({ status: 'REFUNDED' });
 });
 
 it.each([
