@@ -24,6 +24,15 @@ export interface Platform {
 export { BoundedCache } from './bounded-cache';
 export { type Clock, SyncedClock } from './clock';
 export { type Config, ConfigError, loadConfig, settings } from './config';
+export {
+  type Currency,
+  chargeFault,
+  currencyCodes,
+  currencyOf,
+  formatMoney,
+  fromProviderUnits,
+  toProviderUnits,
+} from './currencies';
 export { makeDataSource } from './database/data-source';
 export { Database, type SqlExecutor, type Transaction } from './database/database';
 export { migrate } from './database/migrate';
