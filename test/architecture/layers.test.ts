@@ -114,6 +114,42 @@ it('inside a module no use case and no statement imports a resolver', () => {
   expect(wrong).toEqual([]);
 });
 
+it('no files import each other in a circle', () => {
+  expect(importCircles()).toEqual([]);
+});
+
 it('the check sees imports at all', () => {
   expect(imports.some(({ module, targetModule }) => module === 'accounts' && targetModule === 'platform')).toBe(true);
 });
+
+/** The files of each circle of imports, types included: groups of files each of which reaches all the others (Tarjan). */
+function importCircles(): string[][] {
+  const files = new Set(sourceFiles().map((file) => relative(src, file)));
+  const fileOf = (target: string): string | undefined =>
+    [target, `${target}.ts`, `${target}.tsx`, join(target, 'index.ts')].find((name) => files.has(name));
+  const importsOf = new Map<string, string[]>();
+  for (const { file, target } of imports) {
+    const imported = fileOf(target);
+    if (imported !== undefined) importsOf.set(file, [...(importsOf.get(file) ?? []), imported]);
+  }
+  const circles: string[][] = [];
+  const order = new Map<string, number>();
+  const path: string[] = [];
+  const visit = (file: string): number => {
+    const own = order.size;
+    order.set(file, own);
+    let least = own;
+    path.push(file);
+    for (const next of importsOf.get(file) ?? []) {
+      if (!order.has(next)) least = Math.min(least, visit(next));
+      else if (path.includes(next)) least = Math.min(least, order.get(next) ?? own);
+    }
+    if (least === own) {
+      const circle = path.splice(path.indexOf(file));
+      if (circle.length > 1 || importsOf.get(file)?.includes(file)) circles.push(circle.sort());
+    }
+    return least;
+  };
+  for (const file of files) if (!order.has(file)) visit(file);
+  return circles;
+}

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { salvageValidDocument } from '../format/salvage-valid-document';
+import { labelPrefix } from '../format/seat-labels';
 import { addIssues, Faults, type Sources } from '../format/seat-map-fault';
 import {
   FORMAT,
@@ -8,11 +10,9 @@ import {
   type Shape,
   seatMapLimits,
 } from '../format/seat-map-format';
-import { labelBefore } from '../format/seat-words';
 import { boundsOf, centreOf, ellipseOutline, faultOfPolygon, type Outline, outlineOf } from '../format/shapes';
-import { soundPart } from '../format/sound-part';
-import type { Converted, ReadOptions } from './read-seat-map';
-import { guessFocalPoint, guessScale } from './to-centimetres';
+import type { ConvertedMap, ReadOptions } from './converted-map';
+import { guessFocalPoint, guessScale } from './guess-scale';
 
 /**
  * The seating plans of pretix: zones hold rows, rows hold seats; the position of a row is relative to its zone and that
@@ -70,18 +70,18 @@ const STAGE = /\b(stage|scène|scene|escenario|palco|palcoscenico|podium|podio|p
 const SEAT_KEYS = { id: 'seat_guid', number: 'seat_number', zone: 'category', x: 'position', y: 'position' };
 const NO_POSITION: Point = { x: 0, y: 0 };
 
-export function convertPretix(value: unknown, options: ReadOptions): Converted {
+export function convertPretix(value: unknown, options: ReadOptions): ConvertedMap {
   const faults = new Faults();
   const parsed = planSchema.safeParse(value, { reportInput: true });
   // The schema changes nothing; the value itself keeps the identity of its objects.
   if (parsed.success) return { ...convertPlan(value as Plan, new WeakMap(), options), faults };
   addIssues(faults, value, parsed.error.issues, new WeakMap());
-  const rest = soundPart<Plan>(planSchema, STAND_INS, value, new WeakMap());
+  const rest = salvageValidDocument<Plan>(planSchema, STAND_INS, value, new WeakMap());
   if (rest === null) return { candidate: null, sources: new WeakMap(), faults, notes: [] };
   return { ...convertPlan(rest.document, rest.sources, options), faults };
 }
 
-function convertPlan(source: Plan, places: Sources, options: ReadOptions): Omit<Converted, 'faults'> {
+function convertPlan(source: Plan, places: Sources, options: ReadOptions): Omit<ConvertedMap, 'faults'> {
   const { name, categories, zones } = source;
   const sources: Sources = new WeakMap();
   const notes: string[] = [];
@@ -197,7 +197,7 @@ function labelsOf(
   seatLabel: string | null | undefined,
 ): { row: string; seat: string } | null {
   if (!rowLabel && !seatLabel) return null;
-  const ours = labelBefore(zone, { kind: 'row', name: rowName || null })
+  const ours = labelPrefix(zone, { kind: 'row', name: rowName || null })
     .slice(zone.length)
     .trim();
   return { row: (rowLabel ?? '').replaceAll('%s', rowName) || ours.replace(/ ?Seat$/, ''), seat: seatLabel || '%s' };

@@ -1,34 +1,11 @@
 import { type CanonicalSeatMap, canonicalSeatMap } from '../format/canonical-seat-map';
 import { checkSeatMap, type SeatMapRefused } from '../format/check-seat-map';
-import { Faults, type Sources } from '../format/seat-map-fault';
-import { type Point, seatMapLimits } from '../format/seat-map-format';
+import { Faults } from '../format/seat-map-fault';
+import { seatMapLimits } from '../format/seat-map-format';
 import { convertCsv } from './convert-csv';
 import { convertPretix } from './convert-pretix';
+import type { ConvertedMap, ReadOptions, SeatMapSource } from './converted-map';
 import { readJson } from './read-json';
-
-export type SeatMapSource = 'frontrow' | 'pretix' | 'csv';
-
-export interface ReadOptions {
-  /** Default: what the file looks like. */
-  readonly format?: SeatMapSource | undefined;
-  /** The name of a map whose file has none. */
-  readonly name?: string | undefined;
-  /** Centimetres of one unit of the file, for formats whose unit is not the centimetre. Default: worked out. */
-  readonly scale?: number | undefined;
-  /** In units of the file. Default: what it tells, else in front of the seats. */
-  readonly focalPoint?: Point | undefined;
-}
-
-/** A document of our format that was made of another one. */
-export interface Converted {
-  /** Null where nothing is left of a faulty file. */
-  readonly candidate: unknown;
-  /** Where its parts came from. */
-  readonly sources: Sources;
-  /** What was wrong already in the form of the file; then the candidate is what is left without that. */
-  readonly faults: Faults;
-  readonly notes: readonly string[];
-}
 
 export type ReadSeatMapResult =
   | ({
@@ -57,7 +34,7 @@ export function readSeatMap(file: Uint8Array, options: ReadOptions = {}): ReadSe
   return finish(source, { candidate: json.value, sources: new WeakMap(), faults: new Faults(), notes: [] });
 }
 
-function finish(source: SeatMapSource, { candidate, sources, faults, notes }: Converted): ReadSeatMapResult {
+function finish(source: SeatMapSource, { candidate, sources, faults, notes }: ConvertedMap): ReadSeatMapResult {
   if (candidate === null && faults.count > 0) {
     return { kind: 'SeatMapRefused', faults: faults.kept, faultCount: faults.count };
   }
