@@ -1,15 +1,12 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { PriceTier, type ShowStatus, showStatuses } from '../catalog';
 import { connectionOf, DateTime, MoneyType, Node, outcomeUnion, Problem, pageArgs, SafeInt } from '../platform';
-import { type SeatFeature, seatFeatures } from '../seating';
+import { type SeatFeature, SeatFeatureEnum } from '../seating';
 import type { ExtendHoldOutcome } from './extend-hold';
 import type { HoldSeatsOutcome } from './hold-seats';
 import type { ReleaseHoldOutcome } from './release-hold';
 import type { Hold } from './seat-hold';
 import { SeatStatus } from './seat-status';
-
-export const seatFeatureEnum = Object.fromEntries(seatFeatures.map((feature) => [feature, feature]));
-registerEnumType(seatFeatureEnum, { name: 'SeatFeature' });
 
 export enum SeatHoldStatus {
   ACTIVE = 'ACTIVE',
@@ -51,7 +48,7 @@ export class Seat extends Node {
   @Field(() => String, { nullable: true })
   number!: string | null;
 
-  @Field(() => [seatFeatureEnum])
+  @Field(() => [SeatFeatureEnum])
   features!: SeatFeature[];
 
   @Field(() => PriceTier)
@@ -72,7 +69,7 @@ export class SeatFilter {
   @Field(() => [SeatStatus], { nullable: true })
   statuses?: SeatStatus[] | null;
 
-  @Field(() => [seatFeatureEnum], { nullable: true, description: 'Seats that have all of these.' })
+  @Field(() => [SeatFeatureEnum], { nullable: true, description: 'Seats that have all of these.' })
   features?: SeatFeature[] | null;
 
   @Field(() => SafeInt, { nullable: true })

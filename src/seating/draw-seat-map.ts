@@ -1,6 +1,6 @@
 import { sectionOutline } from './format/outlines';
+import { bitOf, bitsOf, type SeatFeature } from './format/seat-features';
 import type { SeatMapDocument, SectionOfMap, Shape } from './format/seat-map-format';
-import { bitOf, bitsOf, type SeatFeature } from './format/seat-words';
 import { areaOf, type Bounds, boundsOf, centreOf, type Outline, outlineOf } from './format/shapes';
 import { groupsOf, type PlaceGroup } from './format/walk-places';
 import { zoneColors } from './format/zone-colors';

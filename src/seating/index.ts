@@ -19,6 +19,7 @@ export { diffSeatMaps, type SeatMapDiff, type SeatPair } from './diff-seat-maps'
 export { drawSeatMap } from './draw-seat-map';
 export { type CanonicalSeatMap, canonicalSeatMap } from './format/canonical-seat-map';
 export { type CheckedSeatMap, checkSeatMap, type SeatMapRefused } from './format/check-seat-map';
+export { type SeatFeature, seatFeatures } from './format/seat-features';
 export type { SeatMapFault } from './format/seat-map-fault';
 export {
   FORMAT,
@@ -32,39 +33,42 @@ export {
   seatMapJsonSchema,
   type TableOfSection,
 } from './format/seat-map-format';
-export { type SeatFeature, seatFeatures } from './format/seat-words';
-export {
-  type ReadOptions,
-  type ReadSeatMapResult,
-  readSeatMap,
-  type SeatMapSource,
-} from './import/read-seat-map';
+export { type ReadOptions, type SeatMapSource, seatMapSources } from './import/converted-map';
+export { type ReadSeatMapResult, readSeatMap } from './import/read-seat-map';
 export type { PublishSeatMapResult } from './publish-seat-map';
 export { type LostSeat, replaceSeatMap, type SeatMapReplacement } from './replace-seat-map';
 export { SeatMap, type SeatPlace, type SectionRange } from './seat-map';
 export { diffReport, faultReport, mapLine } from './seat-map-reports';
-export { SeatMapType } from './seating.graphql';
+export { SeatFeatureEnum, SeatMapType } from './seating.graphql';
 
 /** About 30 bytes a seat: 60 MB, which is two dozen stadiums or any number of theatres. */
-const SEATS_KEPT_MAX = 2_000_000;
+const CACHED_SEATS_MAX = 2_000_000;
 
 export interface Seating extends AppModule {
-  /** Keeps a map for ever, or tells all that is wrong with it. The same content twice is one map. */
+  /** Stores a map that never changes again, or returns all its faults. Publishing the same content again finds it. */
   publishSeatMap(document: SeatMapDocument): Promise<PublishSeatMapResult>;
   /** Whether a map of this version was published. */
   hasSeatMap(version: string): Promise<boolean>;
-  /** A published map, kept in the process after the first time. Throws where there is none of this version. */
+  /**
+   * The names of the price zones of a published map, in its order; null where there is no map of this version. Names
+   * are to be compared exactly: a tier whose zone is not among them would leave its seats without a price.
+   */
+  zoneNames(version: string): Promise<readonly string[] | null>;
+  /** A published map, cached in the process. Throws where there is none of this version. */
   seatMapOf(version: string): Promise<SeatMap>;
 }
 
 export function openSeating({ database, config }: Pick<Platform, 'database' | 'config'>): Seating {
-  const kept = new BoundedCache<SeatMap>(SEATS_KEPT_MAX, ({ seatCount }) => seatCount);
+  const cache = new BoundedCache<SeatMap>(CACHED_SEATS_MAX, ({ seatCount }) => seatCount);
   const publicUrl = config.PUBLIC_URL?.replace(/\/+$/, '') ?? '';
+  const hasSeatMap = async (version: string) => (await database.run(readSeatCounts, [[version]])).length > 0;
+  const seatMapOf = (version: string) => cache.get(version, () => loadSeatMap(database, version));
   return {
     resolvers: [new SeatMapResolver(database.reader, publicUrl)],
     routes: (http: FastifyInstance) => seatMapRoute(http, database),
-    hasSeatMap: async (version) => (await database.run(readSeatCounts, [[version]])).length > 0,
+    hasSeatMap,
+    zoneNames: async (version) => ((await hasSeatMap(version)) ? (await seatMapOf(version)).zones : null),
     publishSeatMap: (document) => publishSeatMap(database, document),
-    seatMapOf: (version) => kept.get(version, () => loadSeatMap(database, version)),
+    seatMapOf,
   };
 }

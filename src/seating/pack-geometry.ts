@@ -2,8 +2,9 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { CanonicalSeatMap } from './format/canonical-seat-map';
 import { sectionOutline } from './format/outlines';
+import { featurePhrase, seatFeatures } from './format/seat-features';
+import { descriptionPrefix, descriptionSuffix, labelPrefix } from './format/seat-labels';
 import type { Shape } from './format/seat-map-format';
-import { featureWords, labelBefore, seatFeatures, wordsAfter, wordsBefore } from './format/seat-words';
 import { boundsOf, centreOf, type Outline, outlineOf } from './format/shapes';
 import { groupsOf } from './format/walk-places';
 import { zoneColors } from './format/zone-colors';
@@ -84,7 +85,7 @@ export function seatMapGeometry(canonical: CanonicalSeatMap): SeatMapGeometry {
     stage: { name: document.stage.name ?? null, focalPoint: [x, y], outline: stageOutline },
     scenery,
     zones: document.zones.map(({ name }, index) => ({ name, color: colors[index] ?? '' })),
-    features: seatFeatures.map((name) => ({ name, words: featureWords[name] })),
+    features: seatFeatures.map((name) => ({ name, words: featurePhrase(name) })),
     sections: document.sections.map((section, index) => {
       const outline = outlines[index] ?? [];
       const centre = centreOf(outline);
@@ -96,7 +97,7 @@ export function seatMapGeometry(canonical: CanonicalSeatMap): SeatMapGeometry {
         to: map.sections[index]?.to ?? 0,
         outline,
         nameAt: [centre.x, centre.y],
-        wordsAfter: wordsAfter(section),
+        wordsAfter: descriptionSuffix(section),
       };
     }),
     ...rowsAndSeats(canonical, map),
@@ -121,8 +122,8 @@ function rowsAndSeats(
   for (const group of groupsOf(document)) {
     rows.kind.push(group.kind);
     rows.name.push(group.name);
-    rows.labelBefore.push(labelBefore(group.section.name, group));
-    rows.wordsBefore.push(wordsBefore(group.section.name, group));
+    rows.labelBefore.push(labelPrefix(group.section.name, group));
+    rows.wordsBefore.push(descriptionPrefix(group.section.name, group));
     rows.outline.push(group.kind === 'row' ? null : outline(group.node.shape));
     if (group.kind === 'standing') {
       rows.seatCount.push(group.node.capacity);

@@ -1,19 +1,10 @@
 import type { CanonicalSeatMap } from './format/canonical-seat-map';
-import {
-  bitOf,
-  bitsOf,
-  describeSeat,
-  featuresOf,
-  type Group,
-  labelBefore,
-  type SeatFeature,
-  wordsAfter,
-  wordsBefore,
-} from './format/seat-words';
+import { bitOf, bitsOf, featuresOf, type SeatFeature } from './format/seat-features';
+import { describeSeat, descriptionPrefix, descriptionSuffix, type Group, labelPrefix } from './format/seat-labels';
 import { centreOf, outlineOf } from './format/shapes';
 import { groupsOf, placesIn } from './format/walk-places';
 
-/** One place as people speak of it. */
+/** One place, with its texts. */
 export interface SeatPlace {
   /** Its place in the canonical order, from 0. */
   readonly index: number;
@@ -46,16 +37,16 @@ export interface SectionRange {
   readonly to: number;
 }
 
-/** Neighbouring places that share their words: a row, a table or a standing area. */
+/** Neighbouring places whose texts differ in the number alone: a row, a table or a standing area. */
 interface PlaceRun extends Group {
   readonly section: number;
-  readonly labelBefore: string;
-  readonly wordsBefore: string;
+  readonly labelPrefix: string;
+  readonly descriptionPrefix: string;
 }
 
 /**
- * A published map as the server keeps it: columns, one entry a seat, because there may be 80,000 and many maps. What
- * is said about a seat is put together when somebody asks.
+ * A published map as the server keeps it: columns, one entry a seat, because there may be 80,000 and many maps. The
+ * texts of a seat are made on request.
  */
 export class SeatMap {
   readonly version: string;
@@ -75,7 +66,7 @@ export class SeatMap {
   private readonly numbers: (string | null)[] = [null];
   private readonly runs: PlaceRun[] = [];
   private readonly runStarts: Uint32Array;
-  private readonly sectionWords: string[];
+  private readonly sectionSuffixes: string[];
   /** Seats whose label or id is not made of section, row and number. Usually none, or all. */
   private readonly ownLabels = new Map<number, string>();
   private readonly ownIds = new Map<number, string>();
@@ -92,7 +83,7 @@ export class SeatMap {
     this.y = new Int32Array(this.seatCount);
     this.numberAt = new Uint32Array(this.seatCount);
     this.runStarts = new Uint32Array(groups.length);
-    this.sectionWords = document.sections.map(wordsAfter);
+    this.sectionSuffixes = document.sections.map(descriptionSuffix);
 
     const zoneNumbers = new Map(this.zones.map((name, index) => [name, index]));
     const numberPlaces = new Map<string, number>();
@@ -105,13 +96,13 @@ export class SeatMap {
     const sectionEnds = document.sections.map(() => 0);
     let index = 0;
     for (const [run, group] of groups.entries()) {
-      const before = labelBefore(group.section.name, group);
+      const groupPrefix = labelPrefix(group.section.name, group);
       this.runs.push({
         kind: group.kind,
         name: group.name,
         section: group.sectionIndex,
-        labelBefore: before,
-        wordsBefore: wordsBefore(group.section.name, group),
+        labelPrefix: groupPrefix,
+        descriptionPrefix: descriptionPrefix(group.section.name, group),
       });
       this.runStarts[run] = index;
       if (group.kind === 'standing') {
@@ -162,7 +153,7 @@ export class SeatMap {
       zone: this.zones[this.zoneOf(index)] ?? '',
       x: this.x[index] ?? 0,
       y: this.y[index] ?? 0,
-      description: describeSeat(run.wordsBefore, number, features, this.sectionWords[run.section] ?? ''),
+      description: describeSeat(run.descriptionPrefix, number, features, this.sectionSuffixes[run.section] ?? ''),
     };
   }
 
@@ -174,7 +165,7 @@ export class SeatMap {
   labelOf(index: number): string {
     const own = this.ownLabels.get(index);
     if (own !== undefined) return own;
-    return `${this.runs[this.runOf(index)]?.labelBefore ?? ''}${this.numbers[this.numberAt[index] ?? 0] ?? ''}`;
+    return `${this.runs[this.runOf(index)]?.labelPrefix ?? ''}${this.numbers[this.numberAt[index] ?? 0] ?? ''}`;
   }
 
   /** Places of a standing area are counted, as they have no number: `Floor Front #17`. */

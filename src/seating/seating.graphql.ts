@@ -1,7 +1,14 @@
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { type SeatFeature, seatFeatureDefinitions, seatFeatures } from './format/seat-features';
+
+// Object.fromEntries loses the names of the keys, which are those of the table.
+export const SeatFeatureEnum = Object.fromEntries(seatFeatures.map((feature) => [feature, feature])) as {
+  [Feature in SeatFeature]: Feature;
+};
+registerEnumType(SeatFeatureEnum, { name: 'SeatFeature', valuesConfig: seatFeatureDefinitions });
 
 @ObjectType('SeatMap', {
-  description: 'Fixed geometry. Equal `version` means equal content, so it may be cached for ever.',
+  description: 'Fixed geometry. Equal `version` means equal content, so it may be cached without an expiry.',
 })
 export class SeatMapType {
   @Field()
@@ -12,8 +19,8 @@ export class SeatMapType {
 
   @Field({
     description:
-      'The whole geometry as JSON over HTTP GET: immutable, compressed, fit for a CDN. Relative to the address of the ' +
-      'API where the service was given no public one.',
+      'The whole geometry as JSON over HTTP GET: immutable, compressed, suitable for a CDN. Relative to the address ' +
+      'of the API where the service was given no public one.',
   })
   url!: string;
 }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lexicographicSortSchema, printSchema } from 'graphql';
+import { seatMapJsonSchema } from '../../src/seating';
 import { describeDatabase } from '../support/describe-database';
 import { openTestApp } from '../support/test-app';
 
@@ -19,4 +20,8 @@ it('schema/schema.graphql is what the API emits', () => {
 
 it('schema/database.sql is what the migrations make', async () => {
   compare('database.sql', await describeDatabase(testApp.database.dataSource));
+});
+
+it('schema/seat-map.schema.json is what seat maps are checked with', () => {
+  compare('seat-map.schema.json', `${JSON.stringify(seatMapJsonSchema(), null, 2)}\n`);
 });

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { naturalOrder } from './natural-order';
+import { type SeatFeature, seatFeatures } from './seat-features';
+import { type Group, labelPrefix } from './seat-labels';
 import type { NumberedSeat, Point, RowOfSection, SeatMapDocument, SectionOfMap, Shape } from './seat-map-format';
 import { FORMAT, FORMAT_VERSION } from './seat-map-format';
-import { type Group, labelBefore, type SeatFeature, seatFeatures } from './seat-words';
 
 /** A document in its one canonical form: order of everything, no default written out. */
 export interface CanonicalSeatMap {
@@ -56,7 +57,7 @@ function canonicalSection(section: SectionOfMap, stageFocalPoint: Point): Sectio
   const name = section.name.normalize();
   const focalPoint = section.focalPoint ?? stageFocalPoint;
   const seats = (group: Group, list: readonly NumberedSeat[]) => {
-    const before = labelBefore(name, group);
+    const before = labelPrefix(name, group);
     return list.map((seat) => canonicalSeat(seat, before));
   };
   return {

@@ -1,3 +1,5 @@
+import { salvageValidDocument } from './salvage-valid-document';
+import { labelPrefix } from './seat-labels';
 import { addIssues, Faults, type Path, placeOf, type SeatMapFault, type Sources } from './seat-map-fault';
 import {
   FORMAT,
@@ -8,9 +10,7 @@ import {
   seatMapLimits,
   seatMapSchema,
 } from './seat-map-format';
-import { labelBefore } from './seat-words';
 import { centreOf, contains, faultOfPolygon, outlineOf } from './shapes';
-import { soundPart } from './sound-part';
 import { groupsOf, type PlaceGroup, placesIn } from './walk-places';
 
 export interface SeatMapRefused {
@@ -46,7 +46,7 @@ export function checkSeatMap(
     addIssues(faults, candidate, foreign.length > 0 ? foreign : issues, sources);
     // Of another format, or another version of ours, nothing can be told but that.
     if (foreign.length > 0) return { kind: 'SeatMapRefused', faults: faults.kept, faultCount: faults.count };
-    const rest = soundPart(seatMapSchema, STAND_INS, candidate, sources);
+    const rest = salvageValidDocument(seatMapSchema, STAND_INS, candidate, sources);
     if (rest !== null) checkMeaning(rest.document, faults, rest.sources, { whole: false });
   }
   return { kind: 'SeatMapRefused', faults: faults.kept, faultCount: faults.count };
@@ -98,7 +98,7 @@ function checkMeaning(
     const { section, kind, path } = group;
     places += placesIn(group);
     const isFirst = groupOnce[kind](JSON.stringify([group.sectionIndex, group.name]), path, group.name ?? 'of no name');
-    const before = labelBefore(section.name, group).normalize();
+    const before = labelPrefix(section.name, group).normalize();
     if (group.kind === 'standing') {
       standingLabels.add(before);
       if (isFirst) labelOnce(before, path);

@@ -3,6 +3,7 @@
  * `schema/seat-map.schema.json` all come from here. `docs/seat-map-format.md` tells it in prose.
  */
 import { z } from 'zod';
+import { featuresOn, type PlaceKind, seatFeatureDefinitions } from './seat-features';
 
 export const FORMAT = 'frontrow-seat-map';
 export const FORMAT_VERSION = 1;
@@ -70,6 +71,16 @@ const shape = z
   ])
   .meta({ id: 'shape' });
 
+const features = <Kind extends PlaceKind>(kind: Kind) =>
+  z
+    .array(z.enum(featuresOn(kind)))
+    .optional()
+    .describe(
+      featuresOn(kind)
+        .map((feature) => `${feature}: ${seatFeatureDefinitions[feature].description}`)
+        .join(' '),
+    );
+
 const zoneName = () => name().describe('Name of one of the zones of this map.');
 
 const numberedSeat = z
@@ -84,7 +95,7 @@ const numberedSeat = z
     x: coordinate(),
     y: coordinate(),
     zone: zoneName(),
-    features: z.array(z.enum(['ACCESSIBLE', 'COMPANION', 'OBSTRUCTED_VIEW', 'AISLE'])).optional(),
+    features: features('seat'),
   })
   .meta({ id: 'seat' });
 
@@ -109,7 +120,7 @@ const standingArea = z
     shape,
     capacity: z.int().min(1).max(limits.seatsMax).describe('Places. Each is sold like a seat, without a number.'),
     zone: zoneName(),
-    features: z.array(z.enum(['ACCESSIBLE', 'OBSTRUCTED_VIEW'])).optional(),
+    features: features('standingArea'),
   })
   .meta({ id: 'standingArea' });
 

@@ -1,3 +1,4 @@
+import type { Group } from './seat-labels';
 import type { Path } from './seat-map-fault';
 import type {
   NumberedSeat,
@@ -7,7 +8,6 @@ import type {
   StandingArea,
   TableOfSection,
 } from './seat-map-format';
-import type { Group } from './seat-words';
 
 /** A run of neighbouring places: the seats of a row or a table, or all the places of a standing area. */
 export type PlaceGroup = Group & {

@@ -1,6 +1,7 @@
 import { type CsvError, parse } from 'csv-parse/sync';
 import { leftToRight } from '../format/canonical-seat-map';
 import { naturalOrder } from '../format/natural-order';
+import { type FeatureOn, featureOfWord, type SeatFeature, seatFeatures } from '../format/seat-features';
 import { Faults, type Sources } from '../format/seat-map-fault';
 import {
   FORMAT,
@@ -10,9 +11,8 @@ import {
   type Shape,
   seatMapLimits,
 } from '../format/seat-map-format';
-import { type SeatFeature, seatFeatures } from '../format/seat-words';
-import type { Converted, ReadOptions } from './read-seat-map';
-import { guessFocalPoint, guessScale } from './to-centimetres';
+import type { ConvertedMap, ReadOptions } from './converted-map';
+import { guessFocalPoint, guessScale } from './guess-scale';
 
 const REQUIRED = ['section', 'row', 'seat', 'x', 'y', 'zone', 'features'] as const;
 const OPTIONAL = ['id', 'label', 'level', 'entrance', 'capacity'] as const;
@@ -35,7 +35,7 @@ interface Line {
  * A table with the columns section, row, seat, x, y, zone, features and, where wanted, id, label, level, entrance,
  * capacity. Several features are parted by spaces, `|` or `;`. Comma, semicolon and tab may part the columns.
  */
-export function convertCsv(text: string, options: ReadOptions): Converted {
+export function convertCsv(text: string, options: ReadOptions): ConvertedMap {
   const faults = new Faults();
   const lines = readLines(text, faults);
   if (lines.length === 0 && faults.count > 0) return { candidate: null, sources: new WeakMap(), faults, notes: [] };
@@ -99,7 +99,7 @@ function readLine(header: readonly string[], record: readonly string[], place: s
   for (const word of cell('features')
     .split(/[\s|;]+/)
     .filter(Boolean)) {
-    const feature = seatFeatures.find((known) => known === word.toUpperCase());
+    const feature = featureOfWord(word);
     if (feature === undefined) fault('features', `"${word}" is not one of ${seatFeatures.join(', ')}`);
     else features.push(feature);
   }
@@ -129,7 +129,7 @@ function checkSections(lines: readonly Line[], faults: Faults): void {
   }
 }
 
-function convertLines(lines: readonly Line[], options: ReadOptions): Omit<Converted, 'faults'> {
+function convertLines(lines: readonly Line[], options: ReadOptions): Omit<ConvertedMap, 'faults'> {
   const sources: Sources = new WeakMap();
   const from: From = ({ place }, made, keys = {}) => {
     sources.set(made, { place, keys });
@@ -165,8 +165,8 @@ function convertLines(lines: readonly Line[], options: ReadOptions): Omit<Conver
       label: cell('label') || undefined,
       ...cm(at),
       zone: cell('zone'),
-      // Lines with STANDING went another way.
-      features: features as Exclude<SeatFeature, 'STANDING'>[],
+      // Lines with STANDING went another way, and the schema checks the rest.
+      features: features as FeatureOn<'seat'>[],
     };
     return from(line, made, { number: 'seat' });
   };

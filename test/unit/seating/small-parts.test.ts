@@ -2,15 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { BoundedCache } from '../../../src/platform';
-import { seatMapJsonSchema } from '../../../src/seating';
 import { centreOf, contains, faultOfPolygon, hullAround } from '../../../src/seating/format/shapes';
 import { chooseEncoding } from '../../../src/seating/seat-map.route';
 import { readSound } from './files';
-
-it('schema/seat-map.schema.json is what the checks are made of', () => {
-  const file = readFileSync(join(__dirname, '../../../schema/seat-map.schema.json'), 'utf8');
-  expect(JSON.parse(file)).toEqual(JSON.parse(JSON.stringify(seatMapJsonSchema())));
-});
 
 it('the example in the description of the format is a sound map', () => {
   const text = readFileSync(join(__dirname, '../../../docs/seat-map-format.md'), 'utf8');

@@ -10,7 +10,7 @@ const ROUNDS_MAX = 12;
  *
  * @param standIns for what is missing or wrong at the top: a fault of it was reported, and the rest is worth a look.
  */
-export function soundPart<T extends object>(
+export function salvageValidDocument<T extends object>(
   schema: z.ZodType<T>,
   standIns: Partial<T>,
   broken: unknown,
