@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describeInBrowser, type Visit } from '../support/browser';
+import { type MadeShow, makeShow } from '../support/factories/shows';
 import { hold } from '../support/holds';
-import { type MadeShow, makeShow } from '../support/makers';
 import { openTestApp } from '../support/test-app';
 
 // Before the app opens, which serves what is built.

@@ -8,7 +8,7 @@ import { spellSearchWords } from '../../src/catalog/spell-search';
 import { readVenues } from '../../src/catalog/venue.sql';
 import { type Database, statement } from '../../src/platform';
 import { explain } from '../support/explain';
-import { fillProgramme } from '../support/fill-programme';
+import { fillCatalog } from '../support/factories/catalog';
 import { HttpClient } from '../support/graphql-client';
 import { atMost, type Bench, type BenchRow, spread } from './support/report';
 import { openStage, type Stage } from './support/stage';
@@ -68,7 +68,7 @@ export const eventsBench: Bench = {
       const stage = await openStage();
       try {
         say(`Filling ${size} events with ${3 * size} shows …`);
-        await fillProgramme(stage.app.platform.database.dataSource, size);
+        await fillCatalog(stage.app.platform.database.dataSource, size);
         const pages = new Pages(stage);
         const ways: [string, () => Promise<unknown>][] = [
           [`the rows of a page by their keys, in process`, () => pages.byKeys()],

@@ -5,7 +5,7 @@ import { encodeId, newId } from '../../src/platform';
 import { openContext } from '../../src/waiting-room/context';
 import { joinQueue } from '../../src/waiting-room/join-queue';
 import { RoomState } from '../../src/waiting-room/waiting-room.redis';
-import { insertShow } from '../support/insert-show';
+import { insertShow } from '../support/factories/shows';
 import type { ClientsOrder, Counted } from './queue/clients';
 import { Child } from './support/child';
 import { makeShow } from './support/make-show';

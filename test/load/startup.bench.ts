@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres, startRedis } from '../../src/dev';
 import { makeDataSource } from '../../src/platform';
-import { fillProgramme } from '../support/fill-programme';
+import { fillCatalog } from '../support/factories/catalog';
 import { atMost, type Bench, type BenchRow, spread } from './support/report';
 
 const ROUNDS = 3;
@@ -154,7 +154,7 @@ function serviceStart(dir: string, environment: Record<string, string>): Promise
 async function fill(dir: string, events: number): Promise<void> {
   const postgres = await startPostgres({ dir: join(dir, 'postgres') });
   const dataSource = await makeDataSource({ url: postgres.url, poolMax: 2 }).initialize();
-  await fillProgramme(dataSource, events);
+  await fillCatalog(dataSource, events);
   await dataSource.destroy();
   await postgres.stop();
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { MadeShow } from './factories/shows';
 import type { Api } from './graphql-client';
-import type { MadeShow } from './makers';
 import type { TestApp } from './test-app';
 
 export interface HeldSeat {

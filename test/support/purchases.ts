@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from './eventually';
+import type { MadeShow } from './factories/shows';
 import type { Api } from './graphql-client';
 import { type HoldView, holdFree } from './holds';
-import type { MadeShow } from './makers';
 import type { TestApp } from './test-app';
 
 export interface OrderView {

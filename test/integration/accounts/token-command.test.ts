@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { makeShow } from '../../support/makers';
+import { makeShow } from '../../support/factories/shows';
 import { openTestApp } from '../../support/test-app';
 
 const testApp = openTestApp();

@@ -1,10 +1,10 @@
 import { countStatements } from '../../support/count-statements';
-import { Programme } from '../../support/programme';
+import { Organizer } from '../../support/factories/organizer';
 import { openTestApp } from '../../support/test-app';
 
 const testApp = openTestApp();
 const catalogStatements = (work: () => Promise<unknown>) => countStatements(testApp, work, 'catalog_');
-const programme = new Programme(testApp);
+const organizer = new Organizer(testApp);
 
 interface EventsAnswer {
   events: {
@@ -29,13 +29,13 @@ const names = async (filter?: Record<string, unknown>) => (await list(filter)).n
 const venues: Record<string, string> = {};
 
 beforeAll(async () => {
-  venues.opera = await programme.venue({ name: 'Opéra de la Croix-Rousse', city: 'Lyon' });
-  venues.halle = await programme.venue({ name: 'Große Flussmühle', city: 'Köln', timeZone: 'Europe/Berlin' });
-  venues.arena = await programme.venue({ name: 'Harbour Arena', city: 'Kraków', timeZone: 'Europe/Warsaw' });
+  venues.opera = await organizer.venue({ name: 'Opéra de la Croix-Rousse', city: 'Lyon' });
+  venues.halle = await organizer.venue({ name: 'Große Flussmühle', city: 'Köln', timeZone: 'Europe/Berlin' });
+  venues.arena = await organizer.venue({ name: 'Harbour Arena', city: 'Kraków', timeZone: 'Europe/Warsaw' });
   const put = async (name: string, category: string, performers: string[], shows: [string, number][]) => {
-    const event = await programme.event({ name, category, performers });
+    const event = await organizer.event({ name, category, performers });
     for (const [venue, days] of shows) {
-      await programme.show(event, venues[venue] ?? '', { startsAt: programme.inDays(days) });
+      await organizer.show(event, venues[venue] ?? '', { startsAt: organizer.inDays(days) });
     }
     return event;
   };
@@ -136,29 +136,29 @@ it('the filter takes a venue', async () => {
 });
 
 it('a window of time keeps events with a show in it', async () => {
-  expect(await names({ startsAfter: programme.inDays(10), startsBefore: programme.inDays(25) })).toEqual([
+  expect(await names({ startsAfter: organizer.inDays(10), startsBefore: organizer.inDays(25) })).toEqual([
     'Beethoven by Candlelight',
     'Rock am Speicher',
   ]);
-  expect(await names({ startsBefore: programme.inDays(9) })).toEqual(['Rock am Speicher', 'Shakespeare in an Hour']);
+  expect(await names({ startsBefore: organizer.inDays(9) })).toEqual(['Rock am Speicher', 'Shakespeare in an Hour']);
 });
 
 it('what is over is found by asking for it', async () => {
-  expect(await names({ startsAfter: programme.inDays(-2), startsBefore: programme.inDays(0) })).toEqual([
+  expect(await names({ startsAfter: organizer.inDays(-2), startsBefore: organizer.inDays(0) })).toEqual([
     'Yesterday Only',
   ]);
 });
 
 it('city and time must be of one and the same show', async () => {
-  expect(await names({ city: 'Köln', startsAfter: programme.inDays(15), startsBefore: programme.inDays(40) })).toEqual(
+  expect(await names({ city: 'Köln', startsAfter: organizer.inDays(15), startsBefore: organizer.inDays(40) })).toEqual(
     [],
   );
 });
 
 it('an event is found by its new name at once, and by its venue’s', async () => {
-  const venue = await programme.venue({ name: 'Zeughaus', city: 'Basel' });
-  const event = await programme.event({ name: 'Untitled', performers: ['Nobody Yet'] });
-  await programme.show(event, venue);
+  const venue = await organizer.venue({ name: 'Zeughaus', city: 'Basel' });
+  const event = await organizer.event({ name: 'Untitled', performers: ['Nobody Yet'] });
+  await organizer.show(event, venue);
   await testApp.database.dataSource.query(`update event set name = 'Quicksilver' where name = 'Untitled'`);
   await testApp.database.dataSource.query(`update venue set name = 'Kaserne' where name = 'Zeughaus'`);
   await testApp.database.dataSource.query(`update performer set name = 'Orla Finnegan' where name = 'Nobody Yet'`);
@@ -197,10 +197,10 @@ it('a page of null is one of the usual length', async () => {
 });
 
 it('pages neither repeat nor skip while events come, go and begin', async () => {
-  const venue = await programme.venue({ name: 'Kornhaus', city: 'Bern' });
+  const venue = await organizer.venue({ name: 'Kornhaus', city: 'Bern' });
   const put = async (name: string, ...days: number[]) => {
-    const event = await programme.event({ name });
-    for (const day of days) await programme.show(event, venue, { startsAt: programme.inDays(day) });
+    const event = await organizer.event({ name });
+    for (const day of days) await organizer.show(event, venue, { startsAt: organizer.inDays(day) });
   };
   const city = { city: 'Bern' };
   for (let day = 1; day <= 9; day += 1) await put(`Day ${day}`, day, day + 100);
@@ -226,12 +226,12 @@ it('pages neither repeat nor skip while events come, go and begin', async () => 
 });
 
 it('shows that start at the same instant are kept apart by their events', async () => {
-  const venue = await programme.venue({ city: 'Trieste' });
-  const startsAt = programme.inDays(3);
+  const venue = await organizer.venue({ city: 'Trieste' });
+  const startsAt = organizer.inDays(3);
   for (const name of ['One', 'Two', 'Three']) {
-    const event = await programme.event({ name });
-    await programme.show(event, venue, { startsAt });
-    await programme.show(event, venue, { startsAt });
+    const event = await organizer.event({ name });
+    await organizer.show(event, venue, { startsAt });
+    await organizer.show(event, venue, { startsAt });
   }
   const first = await list({ city: 'Trieste' }, 2);
   const second = await list({ city: 'Trieste' }, 2, first.pageInfo.endCursor ?? undefined);
@@ -281,11 +281,11 @@ describe('the events page', () => {
   }`;
 
   it('takes the same statements for one event as for twenty', async () => {
-    const venue = await programme.venue({ name: 'Stadthalle', city: 'Graz' });
+    const venue = await organizer.venue({ name: 'Stadthalle', city: 'Graz' });
     for (let event = 0; event < 20; event += 1) {
-      const id = await programme.event({ name: `Graz ${event}`, performers: [`Graz Band ${event}`] });
-      await programme.show(id, venue, { startsAt: programme.inDays(1 + event) });
-      await programme.show(id, venue, { startsAt: programme.inDays(40 + event) });
+      const id = await organizer.event({ name: `Graz ${event}`, performers: [`Graz Band ${event}`] });
+      await organizer.show(id, venue, { startsAt: organizer.inDays(1 + event) });
+      await organizer.show(id, venue, { startsAt: organizer.inDays(40 + event) });
     }
     const filter = { city: 'Graz', text: 'grazz' };
     const now = testApp.clock.now();

@@ -3,14 +3,14 @@ import { spellSearch } from '../../../src/catalog/search.sql';
 import { listShowsOfEvents } from '../../../src/catalog/show.sql';
 import { spellSearchWords } from '../../../src/catalog/spell-search';
 import { explain } from '../../support/explain';
-import { fillProgramme } from '../../support/fill-programme';
+import { fillCatalog } from '../../support/factories/catalog';
 import { openTestApp } from '../../support/test-app';
 
 const testApp = openTestApp();
 const EVENTS = 4000;
 
 beforeAll(async () => {
-  await fillProgramme(testApp.database.dataSource, EVENTS);
+  await fillCatalog(testApp.database.dataSource, EVENTS);
 }, 120_000);
 
 const everything: EventWishes = {

@@ -1,12 +1,12 @@
 import { type Catalog, openCatalog } from '../../../src/catalog';
 import { decodeId, newId, statement } from '../../../src/platform';
 import { countStatements } from '../../support/count-statements';
-import { Programme } from '../../support/programme';
+import { Organizer } from '../../support/factories/organizer';
 import { openTestApp } from '../../support/test-app';
 
 const testApp = openTestApp();
 const catalogStatements = (work: () => Promise<unknown>) => countStatements(testApp, work, 'catalog_');
-const programme = new Programme(testApp);
+const organizer = new Organizer(testApp);
 let catalog: Catalog;
 
 beforeAll(() => {
@@ -18,7 +18,7 @@ const sql = (text: string, ...values: unknown[]) =>
   testApp.database.run<Record<string, unknown>>(statement(`test_${newId()}`, text), values);
 
 async function show(): Promise<string> {
-  const id = await programme.show(await programme.event(), await programme.venue(), {
+  const id = await organizer.show(await organizer.event(), await organizer.venue(), {
     priceTiers: [
       { zone: 'A', name: 'Stalls', amountMinor: 8000 },
       { zone: 'B', name: 'Balcony', amountMinor: 2500 },

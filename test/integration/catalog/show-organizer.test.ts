@@ -1,10 +1,10 @@
 import { mayRunShow } from '../../../src/catalog';
 import { type Caller, decodeId, makeContext, newId, type RequestContext } from '../../../src/platform';
-import { Programme } from '../../support/programme';
+import { Organizer } from '../../support/factories/organizer';
 import { openTestApp } from '../../support/test-app';
 
 const testApp = openTestApp();
-const programme = new Programme(testApp);
+const organizer = new Organizer(testApp);
 
 const caller = (id: string, ...roles: string[]): Caller => ({
   id,
@@ -40,7 +40,7 @@ describe('requireShowOrganizer', () => {
   let showId: string;
   let ownerId: string;
   beforeAll(async () => {
-    showId = decodeId('show', await programme.show(await programme.event(), await programme.venue())) ?? '';
+    showId = decodeId('show', await organizer.show(await organizer.event(), await organizer.venue())) ?? '';
     ownerId = (await testApp.app.modules.catalog.saleTermsOf(showId))?.organizerId ?? '';
   });
   const ask = (who: Caller | null, id: string | null = showId) =>

@@ -1,11 +1,11 @@
 import { newId } from '../../../src/platform';
 import { countStatements } from '../../support/count-statements';
-import { Programme } from '../../support/programme';
+import { Organizer } from '../../support/factories/organizer';
 import { openTestApp } from '../../support/test-app';
 
 const testApp = openTestApp();
 const catalogStatements = (work: () => Promise<unknown>) => countStatements(testApp, work, 'catalog_');
-const programme = new Programme(testApp);
+const organizer = new Organizer(testApp);
 
 const SHOW = `query ($id: ID!) {
   show(id: $id) {
@@ -28,14 +28,14 @@ interface ShowAnswer {
 const show = async (id: string) => (await testApp.ask<ShowAnswer>(SHOW, { id })).show;
 const statusOf = async (id: string) => (await show(id))?.status;
 
-async function putOn(wish: Parameters<Programme['show']>[2] = {}) {
-  const venue = await programme.venue();
-  const event = await programme.event({
+async function putOn(wish: Parameters<Organizer['show']>[2] = {}) {
+  const venue = await organizer.venue();
+  const event = await organizer.event({
     name: 'La Rondine',
     category: 'Opera',
     performers: ['Ilse Brandt', 'Aino Kaski'],
   });
-  return { venue, event, id: await programme.show(event, venue, wish) };
+  return { venue, event, id: await organizer.show(event, venue, wish) };
 }
 
 const termsVersion = async (id: string) => {
@@ -47,7 +47,7 @@ const termsVersion = async (id: string) => {
 };
 
 it('a show tells where, when and for how much', async () => {
-  const startsAt = programme.inDays(10);
+  const startsAt = organizer.inDays(10);
   const { id, venue, event } = await putOn({
     startsAt,
     priceTiers: [
@@ -118,7 +118,7 @@ it.each(['show_0', 'nonsense', '', 'event_AZNJw3v0cAAAAAAAAAAAAA', `show_${'A'.r
 );
 
 it('the status follows the clock from the announcement to the end of the sale', async () => {
-  const { id } = await putOn({ startsAt: programme.inDays(10), salesOpenAt: programme.inDays(1) });
+  const { id } = await putOn({ startsAt: organizer.inDays(10), salesOpenAt: organizer.inDays(1) });
   expect(await statusOf(id)).toBe('SCHEDULED');
   testApp.clock.advanceSeconds(86_400);
   expect(await statusOf(id)).toBe('ON_SALE');
@@ -128,8 +128,8 @@ it('the status follows the clock from the announcement to the end of the sale', 
 });
 
 it('the shows of an event come in order of time, by pages', async () => {
-  const { event, venue } = await putOn({ startsAt: programme.inDays(2) });
-  for (const day of [5, 3, 4, -1]) await programme.show(event, venue, { startsAt: programme.inDays(day) });
+  const { event, venue } = await putOn({ startsAt: organizer.inDays(2) });
+  for (const day of [5, 3, 4, -1]) await organizer.show(event, venue, { startsAt: organizer.inDays(day) });
   const days: number[] = [];
   let after: string | null = null;
   do {
@@ -170,7 +170,7 @@ it('many shows in one document are read by one statement of each kind', async ()
 describe('organisers', () => {
   it('pause a sale and let it go on', async () => {
     const { id } = await putOn();
-    const token = await programme.token();
+    const token = await organizer.token();
     const paused = await testApp.ask<{ updateShow: ShowAnswer }>(
       UPDATE,
       { input: { showId: id, salesPaused: true } },
@@ -183,7 +183,7 @@ describe('organisers', () => {
 
   it('change some terms, and the others stay', async () => {
     const { id } = await putOn({
-      refundUntil: programme.inDays(5),
+      refundUntil: organizer.inDays(5),
       priceTiers: [
         { zone: 'A', name: 'Stalls', amountMinor: 8000 },
         { zone: 'B', name: 'Balcony', amountMinor: 2500 },
@@ -194,7 +194,7 @@ describe('organisers', () => {
     await testApp.ask(
       UPDATE,
       { input: { showId: id, seatsPerBuyerMax: 4, priceTiers: [{ zone: 'B', name: 'Gallery', amountMinor: 2000 }] } },
-      await programme.token(),
+      await organizer.token(),
     );
     const after = await show(id);
     expect(after).toEqual({
@@ -207,13 +207,13 @@ describe('organisers', () => {
       priceMin: { amountMinor: 2000, currency: 'EUR' },
     });
     expect(await termsVersion(id)).toBeGreaterThan(version);
-    await testApp.ask(UPDATE, { input: { showId: id, refundUntil: null } }, await programme.token());
+    await testApp.ask(UPDATE, { input: { showId: id, refundUntil: null } }, await organizer.token());
     expect((await show(id))?.refundUntil).toBeNull();
   });
 
   it('two changes at once are both kept', async () => {
     const { id } = await putOn();
-    const token = await programme.token();
+    const token = await organizer.token();
     await Promise.all([
       testApp.ask(UPDATE, { input: { showId: id, seatsPerBuyerMax: 2 } }, token),
       testApp.ask(UPDATE, { input: { showId: id, holdSeconds: 30 } }, token),
@@ -224,7 +224,7 @@ describe('organisers', () => {
 
   it('cancel a show, once and for all', async () => {
     const { id } = await putOn();
-    const token = await programme.token();
+    const token = await organizer.token();
     const cancel = 'mutation ($input: CancelShowInput!) { cancelShow(input: $input) { show { status } } }';
     expect(await testApp.ask(cancel, { input: { showId: id } }, token)).toEqual({
       cancelShow: { show: { status: 'CANCELLED' } },
@@ -258,8 +258,8 @@ describe('organisers', () => {
         input: {
           eventId: event,
           venueId: venue,
-          startsAt: programme.inDays(1),
-          salesOpenAt: programme.inDays(0),
+          startsAt: organizer.inDays(1),
+          salesOpenAt: organizer.inDays(0),
           currency: 'EUR',
           priceTiers: [{ zone: 'A', name: 'A', amountMinor: 1 }],
         },
@@ -280,7 +280,7 @@ describe('organisers', () => {
     const { body } = await testApp.graphql(
       'mutation ($input: CreateVenueInput!) { createVenue(input: $input) { venue { id } } }',
       { input: { name: ' ', city: 'Riga', countryCode: 'lv', timeZone: 'Riga', capacity: 0, latitude: 56.9 } },
-      await programme.token(),
+      await organizer.token(),
     );
     const [error] = body.errors ?? [];
     expect(error?.extensions?.code).toBe('BAD_USER_INPUT');
@@ -312,8 +312,8 @@ describe('organisers', () => {
     ['an event that is not there', { eventId: `event_${'A'.repeat(22)}` }, /"eventId" is not the id of an event/],
     ['a venue that is not there', { venueId: `venue_${'A'.repeat(22)}` }, /"venueId" is not the id of a venue/],
   ])('cannot put on a show with %s', async (_what, wrong, message) => {
-    const venueId = await programme.venue();
-    const eventId = await programme.event();
+    const venueId = await organizer.venue();
+    const eventId = await organizer.event();
     const { body } = await testApp.graphql(
       'mutation ($input: CreateShowInput!) { createShow(input: $input) { show { id } } }',
       {
@@ -327,7 +327,7 @@ describe('organisers', () => {
           ...wrong,
         },
       },
-      await programme.token(),
+      await organizer.token(),
     );
     expect(body.errors?.[0]).toMatchObject({
       message: expect.stringMatching(message),
@@ -339,7 +339,7 @@ describe('organisers', () => {
     const { body } = await testApp.graphql(
       UPDATE,
       { input: { showId: `show_${'A'.repeat(22)}`, salesPaused: true } },
-      await programme.token(),
+      await organizer.token(),
     );
     expect(body.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
   });
@@ -347,7 +347,7 @@ describe('organisers', () => {
 
 it('a performer’s name is kept once, however many events name it at the same time', async () => {
   const name = `Band ${newId()}`;
-  await Promise.all(Array.from({ length: 10 }, () => programme.event({ performers: [name, `${name} Trio`] })));
+  await Promise.all(Array.from({ length: 10 }, () => organizer.event({ performers: [name, `${name} Trio`] })));
   const rows = await testApp.database.dataSource.query('select count(*) from performer where name = $1', [name]);
   expect(Number(rows[0].count)).toBe(1);
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../support/eventually';
+import { makeShow } from '../../support/factories/shows';
 import { availability, holdFree } from '../../support/holds';
-import { makeShow } from '../../support/makers';
 import {
   disagreements,
   type OrderView,

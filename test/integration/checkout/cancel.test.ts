@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../support/eventually';
+import { makeShow, type ShowWishes } from '../../support/factories/shows';
 import { availability, holdFree } from '../../support/holds';
-import { makeShow, type ShowWishes } from '../../support/makers';
 import { buy, cancel, disagreements, purchase, readOrder, settleAll } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
 import { Watcher } from '../../support/watcher';

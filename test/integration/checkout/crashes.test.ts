@@ -1,8 +1,8 @@
 import type { CrashPoint } from '../../../src/checkout';
+import { type MadeShow, makeShow } from '../../support/factories/shows';
 import { SourceProcess } from '../../support/frontrow-process';
 import { type Api, HttpClient } from '../../support/graphql-client';
 import { availability, holdFree } from '../../support/holds';
-import { type MadeShow, makeShow } from '../../support/makers';
 import { buy, cancel, disagreements, type OrderView, purchase, resume, settleAll } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
 

@@ -1,6 +1,6 @@
 import { eventually } from '../../support/eventually';
+import { makeShow } from '../../support/factories/shows';
 import { availability, hold, holdFree } from '../../support/holds';
-import { makeShow } from '../../support/makers';
 import { disagreements, purchase, resume, settleAll } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
 

@@ -1,7 +1,7 @@
 import type { FaultRequest, Operation } from '../../../src/dev/payment-provider';
 import { eventually } from '../../support/eventually';
+import { makeShow } from '../../support/factories/shows';
 import { availability, holdFree } from '../../support/holds';
-import { makeShow } from '../../support/makers';
 import { buy, cancel, disagreements, purchase, readOrder, resume, settleAll } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
 

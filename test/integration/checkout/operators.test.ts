@@ -2,9 +2,9 @@ import { Queue } from 'bullmq';
 import { readDeadLetters } from '../../../src/checkout';
 import { decodeId, newId } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
+import { makeShow } from '../../support/factories/shows';
 import { FrontrowProcess } from '../../support/frontrow-process';
 import { holdFree } from '../../support/holds';
-import { makeShow } from '../../support/makers';
 import { buy, cancel, purchase, readOrder } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
 

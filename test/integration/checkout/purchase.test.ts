@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { makeShow } from '../../support/factories/shows';
 import { availability, holdFree } from '../../support/holds';
-import { makeShow } from '../../support/makers';
 import { cancel, disagreements, purchase, readHold, readOrder, settleAll, tryPurchase } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
 

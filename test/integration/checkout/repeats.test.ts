@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { makeShow } from '../../support/factories/shows';
 import { HttpClient } from '../../support/graphql-client';
 import { availability, holdFree } from '../../support/holds';
-import { makeShow } from '../../support/makers';
 import { disagreements, purchase, settleAll } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
 

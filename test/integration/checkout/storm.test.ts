@@ -1,8 +1,8 @@
 import { eventually } from '../../support/eventually';
+import { plainSeatMap } from '../../support/factories/seat-maps';
+import { makeShow } from '../../support/factories/shows';
 import { HttpClient } from '../../support/graphql-client';
 import { availability, hold } from '../../support/holds';
-import { makeShow } from '../../support/makers';
-import { plainSeatMap } from '../../support/plain-seat-map';
 import { disagreements, type PurchaseAnswer, purchase, resume, settleAll } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
 

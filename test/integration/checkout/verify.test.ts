@@ -1,6 +1,6 @@
 import { verifyOrders } from '../../../src/checkout';
 import { decodeId } from '../../../src/platform';
-import { makeShow } from '../../support/makers';
+import { makeShow } from '../../support/factories/shows';
 import { buy, cancel, disagreements } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../support/eventually';
+import { makeShow } from '../../support/factories/shows';
 import { holdFree } from '../../support/holds';
-import { makeShow } from '../../support/makers';
 import { WEBHOOK_SECRET } from '../../support/payment-provider';
 import { purchase, readOrder } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';

@@ -1,5 +1,5 @@
+import { makeShow } from '../../support/factories/shows';
 import { availability, damages, hold, release } from '../../support/holds';
-import { makeShow } from '../../support/makers';
 import { openTestApp } from '../../support/test-app';
 
 const testApp = openTestApp();

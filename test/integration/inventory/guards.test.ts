@@ -1,6 +1,6 @@
 import { type SeatLetter, seatTransitions } from '../../../src/inventory/seat-status';
 import { newId } from '../../../src/platform';
-import { type MadeShow, makeShow } from '../../support/makers';
+import { type MadeShow, makeShow } from '../../support/factories/shows';
 import { openTestApp } from '../../support/test-app';
 
 // Past the application: what the database itself refuses.

@@ -1,6 +1,6 @@
 import { countStatements } from '../../support/count-statements';
+import { makeShow } from '../../support/factories/shows';
 import { availability, damages, extend, hold, holdFree, release } from '../../support/holds';
-import { makeShow } from '../../support/makers';
 import { openTestApp } from '../../support/test-app';
 
 const testApp = openTestApp();

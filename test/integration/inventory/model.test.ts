@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { decodeId, newId } from '../../../src/platform';
+import { plainSeatMap } from '../../support/factories/seat-maps';
+import { type MadeShow, makeShow } from '../../support/factories/shows';
 import { availability, damages, extend, hold, release } from '../../support/holds';
-import { type MadeShow, makeShow } from '../../support/makers';
-import { plainSeatMap } from '../../support/plain-seat-map';
 import { openTestApp, type TestApp } from '../../support/test-app';
 
 const testApp = openTestApp();

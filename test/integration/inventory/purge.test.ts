@@ -1,6 +1,6 @@
 import { purgeHolds } from '../../../src/inventory/purge-holds';
+import { type MadeShow, makeShow } from '../../support/factories/shows';
 import { availability, damages, hold, holdFree, release } from '../../support/holds';
-import { type MadeShow, makeShow } from '../../support/makers';
 import { purchase } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
 

@@ -1,9 +1,9 @@
 import { newId } from '../../../src/platform';
 import type { SeatMapDocument } from '../../../src/seating';
 import { eventually } from '../../support/eventually';
+import { plainSeatMap } from '../../support/factories/seat-maps';
+import { type MadeShow, makeShow } from '../../support/factories/shows';
 import { damages, hold, holdFree, release } from '../../support/holds';
-import { type MadeShow, makeShow } from '../../support/makers';
-import { plainSeatMap } from '../../support/plain-seat-map';
 import { buy, cancel, readOrder } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { plainSeatMap } from '../../support/factories/seat-maps';
+import { makeShow } from '../../support/factories/shows';
 import { HttpClient } from '../../support/graphql-client';
 import { availability, damages, type HoldAnswer, hold, holdFree, release } from '../../support/holds';
-import { makeShow } from '../../support/makers';
-import { plainSeatMap } from '../../support/plain-seat-map';
 import { openTestApp } from '../../support/test-app';
 
 const testApp = openTestApp({ DATABASE_POOL_MAX: '16' });

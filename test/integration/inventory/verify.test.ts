@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { decodeId } from '../../../src/platform';
+import { type MadeShow, makeShow } from '../../support/factories/shows';
 import { HttpClient } from '../../support/graphql-client';
 import { damages, hold, holdFree } from '../../support/holds';
-import { type MadeShow, makeShow } from '../../support/makers';
 import { startService } from '../../support/service-process';
 import { openTestApp } from '../../support/test-app';
 

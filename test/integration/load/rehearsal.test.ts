@@ -7,8 +7,8 @@ import { parseOptions } from '../../load/drive/options';
 import { type Onlooker, type RunResult, run } from '../../load/drive/run';
 import { summarise } from '../../load/drive/summary';
 import { eventually } from '../../support/eventually';
+import { type MadeShow, makeShow } from '../../support/factories/shows';
 import { availability } from '../../support/holds';
-import { type MadeShow, makeShow } from '../../support/makers';
 import { openTestApp } from '../../support/test-app';
 import { TamperingProxy } from './tampering-proxy';
 

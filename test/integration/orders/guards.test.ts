@@ -1,6 +1,6 @@
 import { type OrderLetter, orderTransitions } from '../../../src/orders';
 import { decodeId } from '../../../src/platform';
-import { type MadeShow, makeShow } from '../../support/makers';
+import { type MadeShow, makeShow } from '../../support/factories/shows';
 import { buy } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
 

@@ -1,4 +1,4 @@
-import { makeShow } from '../../support/makers';
+import { makeShow } from '../../support/factories/shows';
 import { buy, type OrderView, orderFields, readOrder } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
 

@@ -1,8 +1,8 @@
 import { type Payment, paymentLedger, type Refund } from '../../../src/payments';
 import { decodeId, newId } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
+import { makeShow } from '../../support/factories/shows';
 import { holdFree } from '../../support/holds';
-import { makeShow } from '../../support/makers';
 import { cancel, purchase } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
 

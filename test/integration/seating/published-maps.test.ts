@@ -3,14 +3,14 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { generateVenueMap } from '../../../src/dev';
 import { openSeating, type Seating, type SeatMapDocument } from '../../../src/seating';
 import { countStatements } from '../../support/count-statements';
-import { Programme } from '../../support/programme';
+import { Organizer } from '../../support/factories/organizer';
 import { openTestApp } from '../../support/test-app';
 
 // Packing an arena takes a while on a busy machine.
 jest.setTimeout(30_000);
 
 const testApp = openTestApp({ PUBLIC_URL: 'https://tickets.example.com/' });
-const programme = new Programme(testApp);
+const organizer = new Organizer(testApp);
 let seating: Seating;
 
 beforeAll(() => {
@@ -153,9 +153,9 @@ describe('Show.seatMap', () => {
 
   it('tells the version and where the geometry is, with one statement for all shows', async () => {
     const maps = [await publish(generateVenueMap('theatre', 27)), await publish(generateVenueMap('hall', 27))];
-    const [eventId, venueId] = [await programme.event(), await programme.venue()];
+    const [eventId, venueId] = [await organizer.event(), await organizer.venue()];
     const addShows = async () => {
-      for (const { version } of maps) await programme.show(eventId, venueId, { seatMapVersion: version });
+      for (const { version } of maps) await organizer.show(eventId, venueId, { seatMapVersion: version });
     };
     await addShows();
     const seatMaps = async () => {

@@ -1,5 +1,5 @@
 import { eventually } from '../../support/eventually';
-import { makeShow } from '../../support/makers';
+import { makeShow } from '../../support/factories/shows';
 import { join, told, watch } from '../../support/queue';
 import { openTestApp } from '../../support/test-app';
 

@@ -1,8 +1,8 @@
 import { encodeId, newId } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
+import { plainSeatMap } from '../../support/factories/seat-maps';
+import { type MadeShow, makeShow } from '../../support/factories/shows';
 import { extend, hold, holdFree } from '../../support/holds';
-import { type MadeShow, makeShow } from '../../support/makers';
-import { plainSeatMap } from '../../support/plain-seat-map';
 import { openTestApp } from '../../support/test-app';
 
 const testApp = openTestApp({ QUEUE_BEAT_MS: '100' });

@@ -2,7 +2,7 @@ import { encodeId, newId } from '../../../src/platform';
 import { commitmentOf, drawLots } from '../../../src/waiting-room/shuffle';
 import { verifyShuffle } from '../../../src/waiting-room/verify-shuffle';
 import { eventually } from '../../support/eventually';
-import { insertShow } from '../../support/insert-show';
+import { insertShow } from '../../support/factories/shows';
 import { join, latest, leave, type Position, type Watched, watch } from '../../support/queue';
 import { openTestApp } from '../../support/test-app';
 

@@ -1,10 +1,10 @@
 import { encodeId, newId } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
+import { plainSeatMap } from '../../support/factories/seat-maps';
+import { type MadeShow, makeShow, type ShowWishes } from '../../support/factories/shows';
 import { HttpClient } from '../../support/graphql-client';
 import { hold, holdFree } from '../../support/holds';
 import { LiveClient } from '../../support/live-client';
-import { type MadeShow, makeShow, type ShowWishes } from '../../support/makers';
-import { plainSeatMap } from '../../support/plain-seat-map';
 import { buy, purchase } from '../../support/purchases';
 import { join, leave, told, type Watched, watch } from '../../support/queue';
 import { openTestApp } from '../../support/test-app';

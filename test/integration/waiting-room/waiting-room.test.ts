@@ -12,7 +12,7 @@ import { readDraws } from '../../../src/waiting-room/read-draws';
 import { commitmentOf, drawLots } from '../../../src/waiting-room/shuffle';
 import { tick } from '../../../src/waiting-room/tick';
 import { RoomUnreachable } from '../../../src/waiting-room/waiting-room.redis';
-import { insertShow } from '../../support/insert-show';
+import { insertShow } from '../../support/factories/shows';
 import { type Groundwork, openGroundwork, redisAway } from './open-groundwork';
 
 let testApp: Groundwork;

@@ -3,10 +3,10 @@ import type { DataSource } from 'typeorm';
 const SHOWS_PER_EVENT = 3;
 
 /**
- * Fills the catalogue with invented events by SQL, with three shows each over the next year, in 200 cities. Names are
+ * Fills the catalog with generated events by SQL, with three shows each over the next year, in 200 cities. Names are
  * made of sixty common words; every tenth event has a word of its own as well. The same size gives the same names.
  */
-export async function fillProgramme(dataSource: DataSource, events: number): Promise<void> {
+export async function fillCatalog(dataSource: DataSource, events: number): Promise<void> {
   const runner = dataSource.createQueryRunner('master');
   const sql = (text: string, values?: unknown[]) => runner.query(text, values);
   try {

@@ -1,4 +1,4 @@
-import type { TestApp } from './test-app';
+import type { TestApp } from '../test-app';
 
 const DAY_MS = 86_400_000;
 
@@ -27,8 +27,8 @@ export interface ShowWish {
   priceTiers?: { zone: string; name: string; amountMinor: number }[];
 }
 
-/** An organiser who puts venues, events and shows on by the API, with everything that a test does not care about. */
-export class Programme {
+/** An organizer who creates venues, events and shows through the API, with everything that a test does not care about. */
+export class Organizer {
   private organizer: Promise<string> | undefined;
 
   constructor(private readonly testApp: TestApp) {}

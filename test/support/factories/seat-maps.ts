@@ -1,4 +1,4 @@
-import type { SeatMapDocument } from '../../src/seating';
+import type { SeatMapDocument } from '../../../src/seating';
 
 /** A map of rows of so many seats, in one section and one zone, in canonical order row by row. */
 export function plainSeatMap(rows: number, seatsPerRow: number): SeatMapDocument {
