@@ -71,7 +71,7 @@ export interface Overrides {
   readonly clock?: Clock;
   readonly logger?: Logger;
   /** Called at the numbered lines of a purchase: crash tests end the process there. */
-  readonly reached?: (point: CrashPoint) => void;
+  readonly atCrashPoint?: (point: CrashPoint) => void;
 }
 
 /** Opens the service: connects, builds the schema, starts the background work, listens. */
@@ -192,7 +192,7 @@ async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop
 }
 
 /** Opens the rooms from the lowest floor up: each gets the platform and the doors of the rooms below that it needs. */
-async function openModules(config: AppConfig, platform: Platform, topics: Topics, { reached }: Overrides) {
+async function openModules(config: AppConfig, platform: Platform, topics: Topics, { atCrashPoint }: Overrides) {
   const accounts = await openAccounts(platform);
   const catalog = openCatalog(platform);
   const seating = openSeating(platform);
@@ -209,7 +209,7 @@ async function openModules(config: AppConfig, platform: Platform, topics: Topics
   const { provider } = payments;
   const checkout = openCheckout(platform, {
     ...{ catalog, inventory, orders, provider, waitingRoom },
-    ...(reached === undefined ? {} : { reached }),
+    ...(atCrashPoint === undefined ? {} : { atCrashPoint }),
   });
   const rooms = { accounts, catalog, seating, waitingRoom, inventory, orders, payments, checkout };
   const shared: SharedSubscriptions = new Map(Object.entries(inventory.sharedSubscriptions));

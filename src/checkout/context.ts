@@ -44,5 +44,5 @@ export interface CheckoutContext {
   /** Payments that this process is asking for right now, by order: equal requests wait for them. */
   readonly underWay: Map<string, Promise<void>>;
   /** Called at the numbered lines. Does nothing outside of crash tests. */
-  readonly reached: (point: CrashPoint) => void;
+  readonly atCrashPoint: (point: CrashPoint) => void;
 }

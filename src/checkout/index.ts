@@ -20,22 +20,23 @@ import type { Actor, Orders } from '../orders';
 import type { PaymentProvider } from '../payments';
 import type { AppModule, Platform } from '../platform';
 import type { WaitingRoom } from '../waiting-room';
-import { CheckoutResolver } from './checkout.resolver';
-import { compareLedgers } from './compare-ledgers';
+import { CheckoutResolver } from './api/checkout.resolver';
 import type { CheckoutContext, CrashPoint } from './context';
-import { giveSeats } from './give-seats';
-import { Reconciler } from './reconciler';
-import { verifyOrders } from './verify-orders';
+import { issueComplimentary } from './issue-complimentary';
+import { compareLedgers } from './reconciliation/compare-ledgers';
+import { Reconciler } from './reconciliation/reconciler';
+import { verifyOrders } from './reconciliation/verify-orders';
 import { serveWebhooks } from './webhook.route';
 
-export { compareLedgers } from './compare-ledgers';
+export type { DeadLetter } from '../payments';
 export type { CrashPoint } from './context';
-export { type DeadLetter, readDeadLetters, replayDeadLetters } from './dead-letters';
-export { verifyOrders } from './verify-orders';
+export { compareLedgers } from './reconciliation/compare-ledgers';
+export { readDeadLetters, replayDeadLetters } from './reconciliation/dead-letters';
+export { verifyOrders } from './reconciliation/verify-orders';
 
 export interface Checkout extends AppModule {
   /** Gives seats away: each party of seats becomes a confirmed order of its own, at no price. */
-  giveSeats(
+  issueComplimentary(
     given: { readonly showId: string; readonly currency: string; readonly parties: readonly (readonly number[])[] },
     by: Actor,
   ): Promise<GivenSeats[]>;
@@ -52,24 +53,24 @@ export interface CheckoutDependencies {
   readonly provider: PaymentProvider;
   readonly waitingRoom: WaitingRoom;
   /** For crash tests. */
-  readonly reached?: (point: CrashPoint) => void;
+  readonly atCrashPoint?: (point: CrashPoint) => void;
 }
 
-export function openCheckout(platform: Platform, doors: CheckoutDependencies): Checkout {
+export function openCheckout(platform: Platform, dependencies: CheckoutDependencies): Checkout {
   const { database, clock, logger, redis } = platform;
-  const { catalog, inventory, provider, waitingRoom, reached = () => undefined } = doors;
-  const parts: CheckoutContext = {
-    ...{ database, clock, logger, catalog, inventory, provider, waitingRoom, reached },
-    orders: doors.orders.ledger,
+  const { catalog, inventory, provider, waitingRoom, atCrashPoint = () => undefined } = dependencies;
+  const context: CheckoutContext = {
+    ...{ database, clock, logger, catalog, inventory, provider, waitingRoom, atCrashPoint },
+    orders: dependencies.orders.ledger,
     underWay: new Map(),
   };
-  const reconciler = new Reconciler(parts, redis);
+  const reconciler = new Reconciler(context, redis);
   return {
-    resolvers: [new CheckoutResolver(parts)],
-    routes: (http) => serveWebhooks(http, parts, (orderId) => reconciler.due(orderId)),
+    resolvers: [new CheckoutResolver(context)],
+    routes: (http) => serveWebhooks(http, context, (orderId) => reconciler.due(orderId)),
     start: () => reconciler.start(),
-    giveSeats: (given, by) => giveSeats(parts, given, by),
+    issueComplimentary: (given, by) => issueComplimentary(context, given, by),
     verify: () => verifyOrders(database),
-    compare: (span) => compareLedgers(parts, span),
+    compare: (span) => compareLedgers(context, span),
   };
 }

@@ -9,8 +9,8 @@ const BODY_BYTES_MAX = 256 * 1024;
  * is only a hint that something moved: it is written down, makes its order due, and is answered at once; how things
  * stand is read from the provider afterwards, so that late, doubled and disordered webhooks do no harm.
  */
-export function serveWebhooks(http: FastifyInstance, parts: CheckoutContext, due: (orderId: string) => void): void {
-  const { provider, database, clock, logger, reached } = parts;
+export function serveWebhooks(http: FastifyInstance, context: CheckoutContext, due: (orderId: string) => void): void {
+  const { provider, database, clock, logger, atCrashPoint } = context;
   void http.register((webhooks, _options, done) => {
     webhooks.removeAllContentTypeParsers();
     webhooks.addContentTypeParser(
@@ -27,7 +27,7 @@ export function serveWebhooks(http: FastifyInstance, parts: CheckoutContext, due
         return reply.code(400).send({ error: 'The signature does not fit.' });
       }
       const { orderId } = await paymentLedger.recordWebhook(database, reading, clock.now());
-      reached('webhook kept');
+      atCrashPoint('webhook kept');
       if (orderId !== null) due(orderId);
       return reply.code(200).send({ received: true });
     });

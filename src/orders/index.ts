@@ -28,14 +28,14 @@ export interface OrdersDependencies {
   readonly topics: Topics;
 }
 
-export function openOrders({ database, outbox }: Platform, doors: OrdersDependencies): Orders {
+export function openOrders({ database, outbox }: Platform, dependencies: OrdersDependencies): Orders {
   const ledger = orderLedger(database, outbox);
-  const topic = openOrderTopic(doors.topics);
+  const topic = openOrderTopic(dependencies.topics);
   publishOrderNews(outbox, topic);
   return {
     ledger,
     resolvers: [
-      new OrderResolver(ledger, doors.catalog, doors.inventory),
+      new OrderResolver(ledger, dependencies.catalog, dependencies.inventory),
       new OrderItemResolver(),
       new ViewerOrdersResolver(ledger),
     ],

@@ -5,16 +5,16 @@
  */
 import type { AppModule } from '../platform';
 import type { PaymentProvider } from './payment-provider';
-import { openStripe, type StripeSettings } from './stripe-provider';
+import { openStripe, type StripeSettings } from './stripe/stripe-provider';
 
 export {
-  type Parked,
+  type DeadLetter,
   type Payment,
   type PaymentLedger,
   paymentLedger,
   type Refund,
   type RefundReason,
-} from './payment-ledger';
+} from './ledger/payment-ledger';
 export { looksLikeCardNumber, type PaymentMethodReading, readPaymentMethod } from './payment-method';
 export type {
   CallRefused,
@@ -30,7 +30,7 @@ export type {
   RefundState,
   WebhookReading,
 } from './payment-provider';
-export { openStripe, type StripeSettings } from './stripe-provider';
+export { openStripe, type StripeSettings } from './stripe/stripe-provider';
 
 export interface Payments extends AppModule {
   readonly provider: PaymentProvider;

@@ -18,7 +18,7 @@ clock.advanceSeconds(Number(aheadSeconds));
 
 void openApp(config, {
   clock,
-  reached: (point) => {
+  atCrashPoint: (point) => {
     if (point === line) process.kill(process.pid, 'SIGKILL');
   },
 }).then(({ url }) => console.log(`Frontrow is open: ${url}/graphql`));

@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Books, KeptAnswer } from './books';
-import type { Change } from './change';
-import type { ApiFault, Befallen, Faults, Operation } from './faults';
-import { allow, type Form, integer, list, parseForm, requiredText, text } from './form';
+import type { ApiFault, Faults, InjectedFault, Operation } from './faults';
+import { allow, type FormParams, integer, list, parseForm, requiredText, text } from './form-params';
+import type { Journal, KeptAnswer } from './journal';
+import type { OperationResult } from './operation-result';
 import { cancelIntent, confirmIntent, createIntent } from './payment-intents';
 import { createRefund } from './refunds';
 import { parseSearchQuery } from './search-query';
+import { makeId, type PaymentIntent, type StripeObject } from './stripe-objects';
 import { invalid, missing, RequestRefused, type StripeRefusal } from './stripe-refusal';
 import { API_VERSION, type Shapes, shapeOf, shapeOfEvent, shapeOfRefusal } from './stripe-shapes';
-import { makeId, type PaymentIntent, type Thing } from './things';
 
-export interface ApiParts {
-  readonly books: Books;
+export interface ApiContext {
+  readonly journal: Journal;
   readonly faults: Faults;
   readonly shapes: Shapes;
-  /** Called after each change, with events waiting in the books. */
-  readonly changed: (change: Change) => void;
+  /** Called after each change, with events waiting in the journal. */
+  readonly changed: (change: OperationResult) => void;
   /** Ends waits when the server stops. */
   readonly stopping: AbortSignal;
 }
@@ -24,7 +24,7 @@ export interface ApiParts {
 type WithId = FastifyRequest<{ Params: { id: string } }>;
 
 /** The part of Stripe's API that a merchant's server needs to take and return money, under `/v1`. */
-export function serveApi(http: FastifyInstance, { books, faults, shapes, changed, stopping }: ApiParts): void {
+export function serveApi(http: FastifyInstance, { journal, faults, shapes, changed, stopping }: ApiContext): void {
   const keysUnderWay = new Set<string>();
 
   http.addHook('onRequest', async (request, reply) => {
@@ -47,83 +47,87 @@ export function serveApi(http: FastifyInstance, { books, faults, shapes, changed
     }),
   );
 
-  async function sendRefusal(reply: FastifyReply, refusal: StripeRefusal, about: Thing | null = null) {
+  async function sendRefusal(reply: FastifyReply, refusal: StripeRefusal, about: StripeObject | null = null) {
     return reply.code(refusal.status).send(shapeOfRefusal(refusal, about, shapes));
   }
 
   function intentOf(id: string, param?: string): PaymentIntent {
-    const intent = books.intents.get(id);
+    const intent = journal.intents.get(id);
     if (intent === undefined) throw new RequestRefused(missing('payment_intent', id, param));
     return intent;
   }
 
   /** A request that changes something: once for each idempotency key, however often it comes. */
-  function onPost(operation: Operation, path: string, decide: (form: Form, id: string) => Change): void {
+  function onPost(
+    operation: Operation,
+    path: string,
+    decide: (params: FormParams, id: string) => OperationResult,
+  ): void {
     http.post(path, async (request: WithId, reply) => {
-      // The parser below makes a form of every body.
-      const form = (request.body ?? new Map()) as Form;
+      // The parser below makes a params of every body.
+      const params = (request.body ?? new Map()) as FormParams;
       const key = keyOf(request);
-      const befallen = faults.forRequest(operation);
-      const kept = key === null ? undefined : books.answerTo(key);
+      const injected = faults.forRequest(operation);
+      const kept = key === null ? undefined : journal.answerTo(key);
       if (kept !== undefined) {
-        refuseOtherUse(kept, request, form);
-        if (await strike(befallen, 'before-effect', reply)) return reply;
-        if (await strike(befallen, 'after-effect', reply)) return reply;
+        refuseOtherUse(kept, request, params);
+        if (await strike(injected, 'before-effect', reply)) return reply;
+        if (await strike(injected, 'after-effect', reply)) return reply;
         reply.headers({
           'idempotency-key': kept.key,
           'original-request': kept.requestId,
           'idempotent-replayed': 'true',
         });
-        return sendAnswer(reply, kept.about, kept.refusal, list(form, 'expand'));
+        return sendAnswer(reply, kept.about, kept.refusal, list(params, 'expand'));
       }
       if (key !== null && keysUnderWay.has(key)) return sendRefusal(reply, keyInUse(key));
       if (key !== null) keysUnderWay.add(key);
       try {
-        if (await strike(befallen, 'before-effect', reply)) return reply;
-        const change = decide(form, request.params.id);
+        if (await strike(injected, 'before-effect', reply)) return reply;
+        const change = decide(params, request.params.id);
         const requestId = String(reply.getHeader('request-id'));
-        const failure = lyingFailure(befallen);
+        const failure = lyingFailure(injected);
         const refusal = failure ?? change.refusal;
         const answer: Omit<KeptAnswer, 'key'> = {
-          fingerprint: fingerprintOf(form),
+          fingerprint: fingerprintOf(params),
           path: request.url,
           requestId,
           at: Math.floor(Date.now() / 1000),
           about: failure === null ? change.answer : null,
           ...(refusal === undefined ? {} : { refusal }),
         };
-        books.record(change, { id: requestId, idempotencyKey: key }, key === null ? undefined : { key, ...answer });
+        journal.record(change, { id: requestId, idempotencyKey: key }, key === null ? undefined : { key, ...answer });
         changed(change);
-        if (await strike(befallen, 'after-effect', reply)) return reply;
+        if (await strike(injected, 'after-effect', reply)) return reply;
         if (key !== null) reply.header('idempotency-key', key);
-        return sendAnswer(reply, answer.about, refusal, list(form, 'expand'));
+        return sendAnswer(reply, answer.about, refusal, list(params, 'expand'));
       } finally {
         if (key !== null) keysUnderWay.delete(key);
       }
     });
   }
 
-  function onGet(operation: Operation, path: string, read: (form: Form, id: string) => object): void {
+  function onGet(operation: Operation, path: string, read: (params: FormParams, id: string) => object): void {
     http.get(path, async (request: WithId, reply) => {
-      const befallen = faults.forRequest(operation);
-      if (await strike(befallen, 'before-effect', reply)) return reply;
+      const injected = faults.forRequest(operation);
+      if (await strike(injected, 'before-effect', reply)) return reply;
       const answer = read(parseForm(request.url.split('?', 2)[1] ?? ''), request.params.id);
-      if (await strike(befallen, 'after-effect', reply)) return reply;
+      if (await strike(injected, 'after-effect', reply)) return reply;
       return reply.send(answer);
     });
   }
 
   /** Lets a fault strike at its moment. True where the request has got its end. */
   async function strike(
-    befallen: Befallen<ApiFault> | null,
+    injected: InjectedFault<ApiFault> | null,
     when: ApiFault['when'],
     reply: FastifyReply,
   ): Promise<boolean> {
-    if (befallen === null || befallen.fault.when !== when) return false;
-    const { fault } = befallen;
+    if (injected === null || injected.fault.when !== when) return false;
+    const { fault } = injected;
     switch (fault.kind) {
       case 'slow':
-        await befallen.wait(fault.ms, stopping);
+        await injected.wait(fault.ms, stopping);
         return false;
       case 'cut':
         reply.hijack();
@@ -139,7 +143,7 @@ export function serveApi(http: FastifyInstance, { books, faults, shapes, changed
 
   async function sendAnswer(
     reply: FastifyReply,
-    about: Thing | null,
+    about: StripeObject | null,
     refusal: StripeRefusal | undefined,
     expand: readonly string[],
   ) {
@@ -147,27 +151,31 @@ export function serveApi(http: FastifyInstance, { books, faults, shapes, changed
     return reply.send(about === null ? {} : shapeOf(about, shapes, expand));
   }
 
-  onPost('payment_intents.create', '/v1/payment_intents', (form) => createIntent(form));
-  onPost('payment_intents.confirm', '/v1/payment_intents/:id/confirm', (form, id) => confirmIntent(intentOf(id), form));
-  onPost('payment_intents.cancel', '/v1/payment_intents/:id/cancel', (form, id) => cancelIntent(intentOf(id), form));
-  onPost('refunds.create', '/v1/refunds', (form) => {
-    const intent = intentOf(requiredText(form, 'payment_intent'), 'payment_intent');
-    return createRefund(intent, books.charges.get(intent.latestCharge ?? ''), form);
+  onPost('payment_intents.create', '/v1/payment_intents', (params) => createIntent(params));
+  onPost('payment_intents.confirm', '/v1/payment_intents/:id/confirm', (params, id) =>
+    confirmIntent(intentOf(id), params),
+  );
+  onPost('payment_intents.cancel', '/v1/payment_intents/:id/cancel', (params, id) =>
+    cancelIntent(intentOf(id), params),
+  );
+  onPost('refunds.create', '/v1/refunds', (params) => {
+    const intent = intentOf(requiredText(params, 'payment_intent'), 'payment_intent');
+    return createRefund(intent, journal.charges.get(intent.latestCharge ?? ''), params);
   });
 
-  onGet('payment_intents.list', '/v1/payment_intents', (form) => {
-    allow(form, ...PAGE, 'expand');
-    const expand = list(form, 'expand').map((path) => path.replace(/^data\./, ''));
-    return pageOf(form, '/v1/payment_intents', books.intents.newestFirst(startOf(form, 'intents')), (intent) =>
+  onGet('payment_intents.list', '/v1/payment_intents', (params) => {
+    allow(params, ...PAGE, 'expand');
+    const expand = list(params, 'expand').map((path) => path.replace(/^data\./, ''));
+    return pageOf(params, '/v1/payment_intents', journal.intents.newestFirst(startOf(params, 'intents')), (intent) =>
       shapeOf(intent, shapes, expand),
     );
   });
-  onGet('payment_intents.search', '/v1/payment_intents/search', (form) => {
-    allow(form, 'query', 'limit', 'page', 'expand');
-    const matches = parseSearchQuery(requiredText(form, 'query'));
-    const limit = limitOf(form);
+  onGet('payment_intents.search', '/v1/payment_intents/search', (params) => {
+    allow(params, 'query', 'limit', 'page', 'expand');
+    const matches = parseSearchQuery(requiredText(params, 'query'));
+    const limit = limitOf(params);
     const found: object[] = [];
-    for (const intent of books.intents.newestFirst()) {
+    for (const intent of journal.intents.newestFirst()) {
       if (matches(intent)) found.push(shapeOf(intent, shapes));
       if (found.length === limit) break;
     }
@@ -179,43 +187,43 @@ export function serveApi(http: FastifyInstance, { books, faults, shapes, changed
       data: found,
     };
   });
-  onGet('payment_intents.retrieve', '/v1/payment_intents/:id', (form, id) => {
-    allow(form, 'expand', 'client_secret');
-    return shapeOf(intentOf(id), shapes, list(form, 'expand'));
+  onGet('payment_intents.retrieve', '/v1/payment_intents/:id', (params, id) => {
+    allow(params, 'expand', 'client_secret');
+    return shapeOf(intentOf(id), shapes, list(params, 'expand'));
   });
-  onGet('refunds.list', '/v1/refunds', (form) => {
-    allow(form, ...PAGE, 'payment_intent', 'expand');
-    const intent = text(form, 'payment_intent');
+  onGet('refunds.list', '/v1/refunds', (params) => {
+    allow(params, ...PAGE, 'payment_intent', 'expand');
+    const intent = text(params, 'payment_intent');
     const refunds = filter(
-      books.refunds.newestFirst(startOf(form, 'refunds')),
+      journal.refunds.newestFirst(startOf(params, 'refunds')),
       (refund) => intent === null || refund.paymentIntent === intent,
     );
-    return pageOf(form, '/v1/refunds', refunds, (refund) => shapeOf(refund, shapes));
+    return pageOf(params, '/v1/refunds', refunds, (refund) => shapeOf(refund, shapes));
   });
-  onGet('refunds.retrieve', '/v1/refunds/:id', (form, id) => {
-    allow(form, 'expand');
-    const refund = books.refunds.get(id);
+  onGet('refunds.retrieve', '/v1/refunds/:id', (params, id) => {
+    allow(params, 'expand');
+    const refund = journal.refunds.get(id);
     if (refund === undefined) throw new RequestRefused(missing('refund', id));
     return shapeOf(refund, shapes);
   });
-  onGet('events.list', '/v1/events', (form) => {
-    allow(form, ...PAGE, 'type');
-    const type = text(form, 'type');
+  onGet('events.list', '/v1/events', (params) => {
+    allow(params, ...PAGE, 'type');
+    const type = text(params, 'type');
     const events = filter(
-      books.events.newestFirst(startOf(form, 'events')),
+      journal.events.newestFirst(startOf(params, 'events')),
       (event) => type === null || event.type === type,
     );
-    return pageOf(form, '/v1/events', events, (event) => shapeOfEvent(event, shapes));
+    return pageOf(params, '/v1/events', events, (event) => shapeOfEvent(event, shapes));
   });
   onGet('events.retrieve', '/v1/events/:id', (_form, id) => {
-    const event = books.events.get(id);
+    const event = journal.events.get(id);
     if (event === undefined) throw new RequestRefused(missing('event', id));
     return shapeOfEvent(event, shapes);
   });
 
-  function startOf(form: Form, shelf: 'intents' | 'refunds' | 'events'): string | undefined {
-    const after = text(form, 'starting_after');
-    if (after !== null && books[shelf].get(after) === undefined)
+  function startOf(params: FormParams, shelf: 'intents' | 'refunds' | 'events'): string | undefined {
+    const after = text(params, 'starting_after');
+    if (after !== null && journal[shelf].get(after) === undefined)
       throw new RequestRefused(missing('object', after, 'starting_after'));
     return after ?? undefined;
   }
@@ -224,8 +232,8 @@ export function serveApi(http: FastifyInstance, { books, faults, shapes, changed
 const PAGE = ['limit', 'starting_after', 'created'];
 const PAGE_MAX = 100;
 
-function limitOf(form: Form): number {
-  const limit = integer(form, 'limit') ?? 10;
+function limitOf(params: FormParams): number {
+  const limit = integer(params, 'limit') ?? 10;
   if (limit < 1 || limit > PAGE_MAX)
     throw new RequestRefused(invalid(`Invalid limit: between 1 and ${PAGE_MAX}`, { param: 'limit' }));
   return limit;
@@ -233,14 +241,14 @@ function limitOf(form: Form): number {
 
 /** One page of Stripe's lists, the newest first, within `created[gte]` and `created[lt]`. */
 function pageOf<T extends { readonly created: number }>(
-  form: Form,
+  params: FormParams,
   url: string,
   newestFirst: Iterable<T>,
   shape: (item: T) => object,
 ): object {
-  const limit = limitOf(form);
-  const from = integer(form, 'created[gte]') ?? 0;
-  const before = integer(form, 'created[lt]') ?? Number.MAX_SAFE_INTEGER;
+  const limit = limitOf(params);
+  const from = integer(params, 'created[gte]') ?? 0;
+  const before = integer(params, 'created[lt]') ?? Number.MAX_SAFE_INTEGER;
   const page: object[] = [];
   let more = false;
   for (const item of newestFirst) {
@@ -280,19 +288,19 @@ function keyOf(request: FastifyRequest): string | null {
 }
 
 /** Equal for equal parameters, in whatever order they came. */
-function fingerprintOf(form: Form): string {
-  const sorted = [...form].sort(([a], [b]) => (a < b ? -1 : 1));
+function fingerprintOf(params: FormParams): string {
+  const sorted = [...params].sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256').update(JSON.stringify(sorted)).digest('base64url');
 }
 
-function refuseOtherUse(kept: KeptAnswer, request: FastifyRequest, form: Form): void {
+function refuseOtherUse(kept: KeptAnswer, request: FastifyRequest, params: FormParams): void {
   const error = (message: string) => new RequestRefused({ status: 400, type: 'idempotency_error', message });
   const advice = `Try using a key other than '${kept.key}' if you meant to execute a different request.`;
   if (kept.path !== request.url)
     throw error(
       `Keys for idempotent requests can only be used for the same endpoint they were first used for ('${kept.path}' vs '${request.url}'). ${advice}`,
     );
-  if (kept.fingerprint !== fingerprintOf(form))
+  if (kept.fingerprint !== fingerprintOf(params))
     throw error(
       `Keys for idempotent requests can only be used with the same parameters they were first used with. ${advice}`,
     );
@@ -311,7 +319,7 @@ const failureOf = (status: number): StripeRefusal =>
     : { status, type: 'api_error', message: 'An unknown error occurred.' };
 
 /** The error that hides an effect which is there, where that was asked for. */
-function lyingFailure(befallen: Befallen<ApiFault> | null): StripeRefusal | null {
-  const fault = befallen?.fault;
+function lyingFailure(injected: InjectedFault<ApiFault> | null): StripeRefusal | null {
+  const fault = injected?.fault;
   return fault?.kind === 'error' && fault.when === 'after-effect' ? failureOf(fault.status) : null;
 }

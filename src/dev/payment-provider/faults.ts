@@ -62,7 +62,7 @@ interface Asked<F extends Fault = Fault> {
 }
 
 /** A fault that befalls one request or event. */
-export interface Befallen<F extends Fault> {
+export interface InjectedFault<F extends Fault> {
   readonly fault: F;
   /** Waits; ends early where the fault is withdrawn or the signal says so. */
   wait(milliseconds: number, end: AbortSignal): Promise<void>;
@@ -95,18 +95,18 @@ export class Faults {
     }
   }
 
-  forRequest(operation: Operation): Befallen<ApiFault> | null {
+  forRequest(operation: Operation): InjectedFault<ApiFault> | null {
     return this.take((fault): fault is ApiFault => 'of' in fault && fault.of === operation);
   }
 
-  forEvent(eventType: string): Befallen<WebhookFault> | null {
+  forEvent(eventType: string): InjectedFault<WebhookFault> | null {
     return this.take(
       (fault): fault is WebhookFault =>
         !('of' in fault) && (fault.eventType === undefined || fault.eventType === eventType),
     );
   }
 
-  private take<F extends Fault>(fits: (fault: Fault) => fault is F): Befallen<F> | null {
+  private take<F extends Fault>(fits: (fault: Fault) => fault is F): InjectedFault<F> | null {
     for (const asked of this.asked.values()) {
       const { fault, withdrawn } = asked;
       if (asked.left === 0 || !fits(fault)) continue;

@@ -3,7 +3,7 @@
  * Stripe's own SDK. For the default start and for tests; it refuses to start in production.
  *
  * Real in it: payment intents with manual or automatic confirmation, refunds, idempotency keys as Stripe keeps them,
- * the errors, signed webhooks that are tried again, Stripe's own test tokens. Its books lie in a journal that is
+ * the errors, signed webhooks that are tried again, Stripe's own test tokens. Its journal lie in a journal that is
  * written before any answer, so that a process that is killed forgets nothing.
  *
  * Beside `/v1`, under `/local`, stands what only a stand-in can offer:
@@ -19,18 +19,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fastify from 'fastify';
 import { StartRefused } from '../start-refused';
+import { serveAdminRoutes } from './admin-routes';
 import { serveApi } from './api';
-import { Books } from './books';
-import type { Change } from './change';
-import { serveDesk } from './desk';
 import { Faults } from './faults';
-import { parseForm } from './form';
+import { parseForm } from './form-params';
+import { Journal } from './journal';
+import type { OperationResult } from './operation-result';
 import { settleRefund } from './refunds';
+import type { Refund } from './stripe-objects';
 import type { Shapes } from './stripe-shapes';
-import type { Refund } from './things';
 import { Webhooks } from './webhooks';
 
-export type { Balance, MoneyLedger } from './desk';
+export type { Balance, MoneyLedger } from './admin-routes';
 export type { FaultRequest, Operation } from './faults';
 export { testCardTokens } from './test-cards';
 export type { Delivery } from './webhooks';
@@ -38,7 +38,7 @@ export type { Delivery } from './webhooks';
 export interface PaymentProviderOptions {
   /** A free one where none is given. */
   readonly port?: number;
-  /** Where the journal lies. Without it the books end with the server. */
+  /** Where the journal lies. Without it the journal end with the server. */
   readonly dataDir?: string;
   readonly webhookSecret: string;
   /** Where events go. May be told later, by `registerWebhook`: events wait for it. */
@@ -67,33 +67,33 @@ export async function startPaymentProvider(options: PaymentProviderOptions): Pro
       'The local payment provider does not start in production: set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET.',
     );
   const ownFolder = options.dataDir === undefined ? await mkdtemp(join(tmpdir(), 'payment-provider-')) : null;
-  const books = new Books(options.dataDir ?? ownFolder ?? '');
+  const journal = new Journal(options.dataDir ?? ownFolder ?? '');
   const faults = new Faults();
   const stopping = new AbortController();
   const settling = new Set<NodeJS.Timeout>();
   let url = '';
   const shapes: Shapes = {
     authenticationUrl: (intent) => `${url}/local/authentication/${intent.clientSecret}`,
-    charge: (id) => books.charges.get(id),
+    charge: (id) => journal.charges.get(id),
   };
-  const webhooks = new Webhooks(books, faults, shapes, webhookRetryMs);
+  const webhooks = new Webhooks(journal, faults, shapes, webhookRetryMs);
 
   /** Some test cards decide about a refund only after a moment. */
   function settleLater(refund: Refund): void {
-    const charge = books.charges.get(refund.charge);
+    const charge = journal.charges.get(refund.charge);
     if (charge === undefined || settleRefund(refund, charge) === null) return;
     const timer = setTimeout(() => {
       settling.delete(timer);
       // Both may have changed meanwhile.
-      const [refundNow, chargeNow] = [books.refunds.get(refund.id), books.charges.get(charge.id)];
+      const [refundNow, chargeNow] = [journal.refunds.get(refund.id), journal.charges.get(charge.id)];
       const change = refundNow && chargeNow ? settleRefund(refundNow, chargeNow) : null;
       if (change === null) return;
-      books.record(change);
+      journal.record(change);
       webhooks.nudge();
     }, refundSettleMs);
     settling.add(timer);
   }
-  function changed({ answer }: Change): void {
+  function changed({ answer }: OperationResult): void {
     if (answer.object === 'refund') settleLater(answer);
     webhooks.nudge();
   }
@@ -105,16 +105,16 @@ export async function startPaymentProvider(options: PaymentProviderOptions): Pro
     async (_request: unknown, body: string) => parseForm(body),
   );
   await http.register((api, _options, done) => {
-    serveApi(api, { books, faults, shapes, changed, stopping: stopping.signal });
+    serveApi(api, { journal, faults, shapes, changed, stopping: stopping.signal });
     done();
   });
-  await http.register((desk, _options, done) => {
-    serveDesk(desk, { books, faults, webhooks, changed });
+  await http.register((admin, _options, done) => {
+    serveAdminRoutes(admin, { journal, faults, webhooks, changed });
     done();
   });
   url = await http.listen({ host: '127.0.0.1', port: options.port ?? 0 });
 
-  for (const refund of books.refunds) settleLater(refund);
+  for (const refund of journal.refunds) settleLater(refund);
   const registerWebhook = (webhookUrl: string) => webhooks.register({ url: webhookUrl, secret: webhookSecret });
   if (options.webhookUrl !== undefined) registerWebhook(options.webhookUrl);
 
@@ -128,7 +128,7 @@ export async function startPaymentProvider(options: PaymentProviderOptions): Pro
         for (const timer of settling) clearTimeout(timer);
         await webhooks.stop();
         await http.close();
-        books.close();
+        journal.close();
         if (ownFolder !== null) await rm(ownFolder, { recursive: true });
       })();
       return stopped;

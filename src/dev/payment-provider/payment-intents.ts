@@ -1,8 +1,8 @@
-import { type Change, refuse } from './change';
-import { allow, type Form, metadata, oneOf, requiredInteger, requiredText, text } from './form';
+import { allow, type FormParams, metadata, oneOf, requiredInteger, requiredText, text } from './form-params';
+import { type OperationResult, refuse } from './operation-result';
+import { type CardFailure, type Charge, makeId, now, type PaymentIntent } from './stripe-objects';
 import { declined, invalid, missing, RequestRefused } from './stripe-refusal';
 import { type TestCard, testCardOf } from './test-cards';
-import { type CardFailure, type Charge, makeId, now, type PaymentIntent } from './things';
 
 /** Stripe's least amount in euro, dollar and most other currencies. */
 const AMOUNT_MIN = 50;
@@ -11,13 +11,13 @@ const AMOUNT_MAX = 99_999_999;
 const amountMaxOf: Readonly<Record<string, number>> = { idr: 999_999_999_999 };
 
 /** `POST /v1/payment_intents` */
-export function createIntent(form: Form): Change {
+export function createIntent(params: FormParams): OperationResult {
   allow(
-    form,
+    params,
     ...['amount', 'currency', 'confirm', 'confirmation_method', 'payment_method', 'allowed_payment_method_types'],
     ...['metadata', 'description', 'receipt_email', 'return_url', 'use_stripe_sdk', 'capture_method', 'expand'],
   );
-  const amount = requiredInteger(form, 'amount');
+  const amount = requiredInteger(params, 'amount');
   if (amount < AMOUNT_MIN)
     throw new RequestRefused(
       invalid('Amount must be at least 50 in the smallest unit of the currency.', {
@@ -25,7 +25,7 @@ export function createIntent(form: Form): Change {
         param: 'amount',
       }),
     );
-  const currency = requiredText(form, 'currency').toLowerCase();
+  const currency = requiredText(params, 'currency').toLowerCase();
   if (!/^[a-z]{3}$/.test(currency))
     throw new RequestRefused(invalid(`Invalid currency: ${currency}.`, { param: 'currency' }));
   const amountMax = amountMaxOf[currency] ?? AMOUNT_MAX;
@@ -36,8 +36,8 @@ export function createIntent(form: Form): Change {
         param: 'amount',
       }),
     );
-  oneOf(form, 'capture_method', ['automatic', 'automatic_async']);
-  const paymentMethod = text(form, 'payment_method');
+  oneOf(params, 'capture_method', ['automatic', 'automatic_async']);
+  const paymentMethod = text(params, 'payment_method');
   if (paymentMethod !== null) cardOf(paymentMethod);
   const id = makeId('pi');
   const intent: PaymentIntent = {
@@ -47,12 +47,12 @@ export function createIntent(form: Form): Change {
     amount,
     currency,
     status: paymentMethod === null ? 'requires_payment_method' : 'requires_confirmation',
-    confirmationMethod: oneOf(form, 'confirmation_method', ['automatic', 'manual']) ?? 'automatic',
+    confirmationMethod: oneOf(params, 'confirmation_method', ['automatic', 'manual']) ?? 'automatic',
     created: now(),
-    metadata: metadata(form),
-    description: text(form, 'description'),
-    receiptEmail: text(form, 'receipt_email'),
-    returnUrl: text(form, 'return_url'),
+    metadata: metadata(params),
+    description: text(params, 'description'),
+    receiptEmail: text(params, 'receipt_email'),
+    returnUrl: text(params, 'return_url'),
     paymentMethod,
     authenticated: false,
     latestCharge: null,
@@ -60,27 +60,30 @@ export function createIntent(form: Form): Change {
     canceledAt: null,
     cancellationReason: null,
   };
-  const created: Change = {
+  const created: OperationResult = {
     put: [intent],
     tell: [{ type: 'payment_intent.created', about: intent }],
     answer: intent,
   };
-  if (form.get('confirm') !== 'true') return created;
-  requiredText(form, 'payment_method');
+  if (params.get('confirm') !== 'true') return created;
+  requiredText(params, 'payment_method');
   const confirmed = confirm(intent, paymentMethod);
   return { ...confirmed, tell: [...created.tell, ...confirmed.tell] };
 }
 
 /** `POST /v1/payment_intents/:id/confirm` */
-export function confirmIntent(intent: PaymentIntent, form: Form): Change {
-  allow(form, 'payment_method', 'return_url', 'use_stripe_sdk', 'expand');
-  return confirm({ ...intent, returnUrl: text(form, 'return_url') ?? intent.returnUrl }, text(form, 'payment_method'));
+export function confirmIntent(intent: PaymentIntent, params: FormParams): OperationResult {
+  allow(params, 'payment_method', 'return_url', 'use_stripe_sdk', 'expand');
+  return confirm(
+    { ...intent, returnUrl: text(params, 'return_url') ?? intent.returnUrl },
+    text(params, 'payment_method'),
+  );
 }
 
 /** `POST /v1/payment_intents/:id/cancel` */
-export function cancelIntent(intent: PaymentIntent, form: Form): Change {
-  allow(form, 'cancellation_reason', 'expand');
-  const reason = oneOf(form, 'cancellation_reason', [
+export function cancelIntent(intent: PaymentIntent, params: FormParams): OperationResult {
+  allow(params, 'cancellation_reason', 'expand');
+  const reason = oneOf(params, 'cancellation_reason', [
     'abandoned',
     'duplicate',
     'fraudulent',
@@ -107,7 +110,7 @@ export function cancelIntent(intent: PaymentIntent, form: Form): Change {
 }
 
 /** The buyer at their bank's page. Stripe has no such request: there the bank tells it. */
-export function authenticateIntent(intent: PaymentIntent, outcome: 'complete' | 'fail'): Change | null {
+export function authenticateIntent(intent: PaymentIntent, outcome: 'complete' | 'fail'): OperationResult | null {
   const { paymentMethod } = intent;
   if (intent.status !== 'requires_action' || paymentMethod === null) return null;
   if (outcome === 'fail') {
@@ -137,7 +140,7 @@ export function authenticateIntent(intent: PaymentIntent, outcome: 'complete' | 
   return { put: [waiting], tell: [], answer: waiting };
 }
 
-function confirm(intent: PaymentIntent, paymentMethod: string | null): Change {
+function confirm(intent: PaymentIntent, paymentMethod: string | null): OperationResult {
   if (intent.status === 'succeeded')
     return refuse(
       intent,
@@ -175,7 +178,7 @@ function confirm(intent: PaymentIntent, paymentMethod: string | null): Change {
 }
 
 /** Money moves here and nowhere else. */
-function charge(intent: PaymentIntent, paymentMethod: string, { decline }: TestCard): Change {
+function charge(intent: PaymentIntent, paymentMethod: string, { decline }: TestCard): OperationResult {
   const attempt = {
     object: 'charge',
     id: makeId('ch'),

@@ -1,14 +1,14 @@
-import { type Change, refuse } from './change';
-import { allow, type Form, integer, metadata, oneOf } from './form';
+import { allow, type FormParams, integer, metadata, oneOf } from './form-params';
+import { type OperationResult, refuse } from './operation-result';
+import { type Charge, makeId, now, type PaymentIntent, type Refund } from './stripe-objects';
 import { invalid, RequestRefused } from './stripe-refusal';
 import { testCardOf } from './test-cards';
-import { type Charge, makeId, now, type PaymentIntent, type Refund } from './things';
 
 /** `POST /v1/refunds` of a payment intent; `charge` is its latest one. */
-export function createRefund(intent: PaymentIntent, charge: Charge | undefined, form: Form): Change {
-  allow(form, 'payment_intent', 'amount', 'reason', 'metadata', 'expand');
-  const reason = oneOf(form, 'reason', ['duplicate', 'fraudulent', 'requested_by_customer'] as const);
-  const wanted = integer(form, 'amount');
+export function createRefund(intent: PaymentIntent, charge: Charge | undefined, params: FormParams): OperationResult {
+  allow(params, 'payment_intent', 'amount', 'reason', 'metadata', 'expand');
+  const reason = oneOf(params, 'reason', ['duplicate', 'fraudulent', 'requested_by_customer'] as const);
+  const wanted = integer(params, 'amount');
   if (wanted !== null && wanted < 1) throw new RequestRefused(invalid('Invalid positive integer', { param: 'amount' }));
   if (charge === undefined || charge.status !== 'succeeded')
     return refuse(
@@ -40,7 +40,7 @@ export function createRefund(intent: PaymentIntent, charge: Charge | undefined, 
     currency: charge.currency,
     status: testCardOf(charge.paymentMethod)?.refund === 'pending' ? 'pending' : 'succeeded',
     created: now(),
-    metadata: metadata(form),
+    metadata: metadata(params),
     reason,
     failureReason: null,
   };
@@ -59,7 +59,7 @@ export function createRefund(intent: PaymentIntent, charge: Charge | undefined, 
 }
 
 /** What becomes of a refund some time later, or null where its state is its last. */
-export function settleRefund(refund: Refund, charge: Charge): Change | null {
+export function settleRefund(refund: Refund, charge: Charge): OperationResult | null {
   const card = testCardOf(charge.paymentMethod);
   if (card?.refund === 'pending' && refund.status === 'pending') {
     const settled: Refund = { ...refund, status: 'succeeded' };

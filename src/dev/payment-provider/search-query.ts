@@ -1,5 +1,5 @@
+import type { PaymentIntent } from './stripe-objects';
 import { invalid, RequestRefused } from './stripe-refusal';
-import type { PaymentIntent } from './things';
 
 type Test = (intent: PaymentIntent) => boolean;
 

@@ -1,4 +1,4 @@
-import type { CardFailure } from './things';
+import type { CardFailure } from './stripe-objects';
 
 /** A refusal in Stripe's shape: an HTTP status and what stands under `error` in the body. */
 export interface StripeRefusal {
@@ -27,11 +27,11 @@ export const invalid = (message: string, details: Details = {}): StripeRefusal =
   ...details,
 });
 
-export const missing = (thing: string, id: string, param = 'id'): StripeRefusal => ({
+export const missing = (object: string, id: string, param = 'id'): StripeRefusal => ({
   status: 404,
   type: 'invalid_request_error',
   code: 'resource_missing',
-  message: `No such ${thing}: '${id}'`,
+  message: `No such ${object}: '${id}'`,
   param,
 });
 

@@ -1,5 +1,5 @@
+import type { CardFailure, Charge, Event, PaymentIntent, Refund, StripeObject } from './stripe-objects';
 import type { StripeRefusal } from './stripe-refusal';
-import type { CardFailure, Charge, Event, PaymentIntent, Refund, Thing } from './things';
 
 /** The version of Stripe's API whose shapes these are. */
 export const API_VERSION = '2026-10-28.endive';
@@ -11,14 +11,14 @@ export interface Shapes {
   readonly charge: (id: string) => Charge | undefined;
 }
 
-export function shapeOf(thing: Thing, shapes: Shapes, expand: readonly string[] = []): object {
-  switch (thing.object) {
+export function shapeOf(object: StripeObject, shapes: Shapes, expand: readonly string[] = []): object {
+  switch (object.object) {
     case 'payment_intent':
-      return shapeOfIntent(thing, shapes, expand);
+      return shapeOfIntent(object, shapes, expand);
     case 'charge':
-      return shapeOfCharge(thing);
+      return shapeOfCharge(object);
     case 'refund':
-      return shapeOfRefund(thing);
+      return shapeOfRefund(object);
   }
 }
 
@@ -115,7 +115,7 @@ function shapeOfFailure(failure: CardFailure): object {
   };
 }
 
-export function shapeOfRefusal(refusal: StripeRefusal, about: Thing | null, shapes: Shapes): object {
+export function shapeOfRefusal(refusal: StripeRefusal, about: StripeObject | null, shapes: Shapes): object {
   return {
     error: {
       type: refusal.type,

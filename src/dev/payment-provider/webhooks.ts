@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import type { Books } from './books';
 import { type Faults, pause } from './faults';
+import type { Journal } from './journal';
+import { type Event, now } from './stripe-objects';
 import { type Shapes, shapeOfEvent } from './stripe-shapes';
-import { type Event, now } from './things';
 
 export interface WebhookEndpoint {
   readonly url: string;
@@ -39,7 +39,7 @@ export class Webhooks {
   private readonly stopping = new AbortController();
 
   constructor(
-    private readonly books: Books,
+    private readonly journal: Journal,
     private readonly faults: Faults,
     private readonly shapes: Shapes,
     private readonly firstRetryMs: number,
@@ -56,7 +56,7 @@ export class Webhooks {
   /** Takes up events that are not yet under way. */
   nudge(): void {
     if (this.endpoint === null || this.stopping.signal.aborted) return;
-    for (const event of this.books.untoldEvents()) {
+    for (const event of this.journal.untoldEvents()) {
       if (this.underWay.size >= UNDER_WAY_MAX) return;
       if (this.underWay.has(event.id)) continue;
       const course = this.bring(event).finally(() => {
@@ -70,7 +70,7 @@ export class Webhooks {
 
   /** Delivers an event once more, whatever became of it before. False where it was not taken or is unknown. */
   async redeliver(eventId: string): Promise<boolean> {
-    const event = this.books.events.get(eventId);
+    const event = this.journal.events.get(eventId);
     return event !== undefined && (await this.post(event));
   }
 
@@ -86,17 +86,17 @@ export class Webhooks {
 
   private async bring(event: Event): Promise<void> {
     const stop = this.stopping.signal;
-    const befallen = this.faults.forEvent(event.type);
-    switch (befallen?.fault.kind) {
+    const injected = this.faults.forEvent(event.type);
+    switch (injected?.fault.kind) {
       case 'webhook-never':
-        return this.books.markTold(event.id);
+        return this.journal.markTold(event.id);
       case 'webhook-late':
-        await befallen.wait(befallen.fault.ms, stop);
+        await injected.wait(injected.fault.ms, stop);
         break;
       case 'webhook-out-of-order': {
         const untilAnother = new AbortController();
         this.heldBack.add(untilAnother);
-        await befallen.wait(HELD_BACK_MS_MAX, AbortSignal.any([stop, untilAnother.signal]));
+        await injected.wait(HELD_BACK_MS_MAX, AbortSignal.any([stop, untilAnother.signal]));
         this.heldBack.delete(untilAnother);
         break;
       }
@@ -114,14 +114,14 @@ export class Webhooks {
     const stop = this.stopping.signal;
     for (let attempt = 0; attempt < ATTEMPTS_MAX && !stop.aborted; attempt += 1) {
       if (await this.post(event)) {
-        this.books.markTold(event.id);
+        this.journal.markTold(event.id);
         for (const held of this.heldBack) held.abort();
         return;
       }
       await pause(Math.min(this.firstRetryMs * 2 ** attempt, RETRY_MS_MAX), stop);
     }
     // As Stripe does after three days: the merchant asks for the event, or never hears of it.
-    if (!stop.aborted) this.books.markTold(event.id);
+    if (!stop.aborted) this.journal.markTold(event.id);
   }
 
   private async post(event: Event): Promise<boolean> {

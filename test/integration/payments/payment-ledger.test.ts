@@ -93,7 +93,7 @@ describe('a refund', () => {
     await expect(sql(`update refund set parked_because = 'x' where order_id = $1`, [orderId])).rejects.toThrow(
       'refund_is_left_alone_while_parked',
     );
-    await paymentLedger.park(testApp.database, orderId, 'a reason', by);
+    await paymentLedger.addDeadLetter(testApp.database, orderId, 'a reason', by);
     expect(await refund()).toMatchObject({ checkAt: null, parkedBecause: 'a reason' });
   });
 });

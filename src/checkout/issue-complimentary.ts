@@ -1,0 +1,20 @@
+import type { GivenSeats } from '../inventory';
+import type { Actor } from '../orders';
+import type { CheckoutContext } from './context';
+
+/**
+ * Gives seats away, such as complimentary tickets: each party of seats becomes a confirmed order of a buyer of its own,
+ * at no price. Seats that are not available are left out.
+ */
+export async function issueComplimentary(
+  { database, inventory, orders, clock }: Pick<CheckoutContext, 'database' | 'inventory' | 'orders' | 'clock'>,
+  given: { readonly showId: string; readonly currency: string; readonly parties: readonly (readonly number[])[] },
+  by: Actor,
+): Promise<GivenSeats[]> {
+  const now = clock.now();
+  return database.transaction(async (transaction) => {
+    const seats = await inventory.orderSeats.give(transaction, { ...given, now });
+    await orders.recordGiven(transaction, seats, { ...given, now }, by);
+    return seats;
+  });
+}

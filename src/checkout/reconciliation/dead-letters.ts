@@ -1,0 +1,19 @@
+import { type DeadLetter, paymentLedger } from '../../payments';
+import type { Clock, SqlExecutor } from '../../platform';
+
+/** Every payment and refund that waits for an operator. */
+export const readDeadLetters = (database: SqlExecutor): Promise<DeadLetter[]> =>
+  paymentLedger.readDeadLetters(database);
+
+/**
+ * Hands dead letters back to the reconciler: those of one order, or all. Returns the number of orders. A running
+ * service processes them within a second.
+ */
+export async function replayDeadLetters(database: SqlExecutor, clock: Clock, orderId?: string): Promise<number> {
+  const letters = await readDeadLetters(database);
+  const orderIds = new Set(
+    letters.map((letter) => letter.orderId).filter((id) => orderId === undefined || id === orderId),
+  );
+  for (const id of orderIds) await paymentLedger.replayDeadLetter(database, id, clock.now(), 'operator');
+  return orderIds.size;
+}

@@ -1,0 +1,127 @@
+import type { Verified } from '../../inventory';
+import { type SqlExecutor, type Statement, statement } from '../../platform';
+
+interface Check {
+  readonly invariant: string;
+  readonly count: Statement;
+  readonly find: Statement;
+}
+
+const DAMAGES_SHOWN_MAX = 20;
+
+const check = (name: string, invariant: string, from: string, find: string): Check => ({
+  invariant,
+  count: statement(`verify_count_${name}`, `select count(*)::integer as count from ${from}`),
+  find: statement(`verify_${name}`, `select damage from (${find}) as found limit ${DAMAGES_SHOWN_MAX}`),
+});
+
+const checks: readonly Check[] = [
+  check(
+    'order_totals',
+    'The total of an order is the sum of its items',
+    'ticket_order',
+    `select format('order %s charges %s', o.id, o.total_minor) as damage
+       from ticket_order o
+      where o.total_minor <> (select coalesce(sum(price_minor), 0) from order_item where order_id = o.id)`,
+  ),
+  check(
+    'order_items',
+    'Every order that has seats has items that are live, and no other order has',
+    'order_item',
+    `select format('order %s (%s) seat %s', o.id, o.status, i.seat_no) as damage
+       from order_item i join ticket_order o on o.id = i.order_id
+      where i.is_live <> (o.status in ('P', 'C'))`,
+  ),
+  check(
+    'sold_seats',
+    'Every sold seat is in a confirmed order, and every reserved one in a pending one',
+    `show_seat where status in ('R', 'S')`,
+    `select format('show %s seat %s (%s) has no order for it', s.show_id, s.seat_no, s.status) as damage
+       from show_seat s
+       left join order_item i on i.order_id = s.order_id and i.show_id = s.show_id and i.seat_no = s.seat_no and i.is_live
+       left join ticket_order o on o.id = i.order_id and o.status = case s.status when 'S' then 'C'::"char" else 'P'::"char" end
+      where s.status in ('R', 'S') and o.id is null`,
+  ),
+  check(
+    'order_seats',
+    'Every seat of a confirmed order is sold to it, of a pending one reserved for it',
+    'order_item where is_live',
+    `select format('order %s (%s) lacks seat %s of show %s', o.id, o.status, i.seat_no, i.show_id) as damage
+       from order_item i
+       join ticket_order o on o.id = i.order_id
+       left join show_seat s on s.show_id = i.show_id and s.seat_no = i.seat_no and s.order_id = o.id
+        and s.status = case o.status when 'C' then 'S'::"char" else 'R'::"char" end
+      where i.is_live and s.show_id is null`,
+  ),
+  check(
+    'order_payments',
+    'Every confirmed order that costs something is paid, and every pending one has an open payment',
+    `ticket_order where status in ('P', 'C') and total_minor > 0`,
+    `select format('order %s (%s) has a payment %s', o.id, o.status, coalesce(p.state, 'of no kind')) as damage
+       from ticket_order o
+       left join payment p on p.order_id = o.id
+      where o.status in ('P', 'C') and o.total_minor > 0
+        and case o.status
+              when 'C' then p.state is distinct from 'succeeded'
+              else p.state is null or p.state not in ('new', 'charging', 'action_required')
+                or (p.check_at is null and p.parked_because is null) end`,
+  ),
+  check(
+    'payment_amounts',
+    'Every payment is for the total of its order, and every refund for its payment',
+    'payment',
+    `select format('order %s: total %s, payment %s, refund %s', o.id, o.total_minor, p.amount_minor, r.amount_minor) as damage
+       from payment p join ticket_order o on o.id = p.order_id left join refund r on r.order_id = o.id
+      where p.amount_minor <> o.total_minor or p.currency <> o.currency
+         or r.amount_minor <> p.amount_minor or r.currency <> p.currency`,
+  ),
+  check(
+    'refunds',
+    'Whoever paid and has no seats gets the money back, and nobody else does',
+    `payment where state = 'succeeded'`,
+    `select format('order %s (%s) is paid, refund %s', o.id, o.status, coalesce(r.state, 'of no kind')) as damage
+       from ticket_order o
+       join payment p on p.order_id = o.id and p.state = 'succeeded'
+       left join refund r on r.order_id = o.id
+      where case o.status
+              when 'C' then r.order_id is not null
+              when 'X' then r.order_id is null
+              when 'R' then r.state is null or r.state not in ('succeeded', 'failed')
+              else true end
+      union all
+     select format('order %s (%s) is refunded and was never paid', o.id, o.status)
+       from refund r join payment p using (order_id) join ticket_order o on o.id = r.order_id
+      where p.state <> 'succeeded'`,
+  ),
+  check(
+    'open_payments',
+    'Everything that is open will be looked at',
+    'payment',
+    `select format('the payment of order %s (%s) is open and nobody will look', order_id, state) as damage
+       from payment
+      where state in ('new', 'charging', 'action_required') and check_at is null and parked_because is null
+      union all
+     select format('the refund of order %s (%s) is open and nobody will look', order_id, state)
+       from refund
+      where state in ('wanted', 'pending') and check_at is null and parked_because is null`,
+  ),
+  check(
+    'parked',
+    'Nothing waits for an operator',
+    'payment',
+    `select format('order %s: %s', order_id, parked_because) as damage
+       from (select order_id, parked_because from payment union select order_id, parked_because from refund) as both_books
+      where parked_because is not null`,
+  ),
+];
+
+/** Checks seats, orders, payments and refunds against each other over the whole database. It only reads. */
+export async function verifyOrders(database: SqlExecutor): Promise<Verified[]> {
+  const verified: Verified[] = [];
+  for (const { invariant, count, find } of checks) {
+    const [counted] = await database.run<{ count: number }>(count);
+    const damages = await database.run<{ damage: string }>(find);
+    verified.push({ invariant, checkedCount: counted?.count ?? 0, damages: damages.map(({ damage }) => damage) });
+  }
+  return verified;
+}

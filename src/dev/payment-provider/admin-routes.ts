@@ -1,0 +1,131 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { type Faults, faultSchema } from './faults';
+import type { FormParams } from './form-params';
+import type { Journal } from './journal';
+import type { OperationResult } from './operation-result';
+import { authenticateIntent } from './payment-intents';
+import type { PaymentIntent } from './stripe-objects';
+import type { Webhooks } from './webhooks';
+
+export interface AdminRoutesContext {
+  readonly journal: Journal;
+  readonly faults: Faults;
+  readonly webhooks: Webhooks;
+  readonly changed: (change: OperationResult) => void;
+}
+
+/** What one currency came to, in its smallest unit. */
+export interface Balance {
+  readonly charged: number;
+  readonly refunded: number;
+  readonly net: number;
+}
+
+/** The money as the provider sees it: what a merchant's own journal must agree with. */
+export interface MoneyLedger {
+  readonly charges: readonly {
+    readonly id: string;
+    readonly paymentIntent: string;
+    readonly metadata: Readonly<Record<string, string>>;
+    readonly amount: number;
+    readonly amountRefunded: number;
+    readonly currency: string;
+    readonly status: 'succeeded' | 'failed';
+  }[];
+  readonly refunds: readonly {
+    readonly id: string;
+    readonly charge: string;
+    readonly amount: number;
+    readonly currency: string;
+    readonly status: 'pending' | 'succeeded' | 'failed';
+  }[];
+  readonly balances: Readonly<Record<string, Balance>>;
+}
+
+const endpointSchema = z.object({ url: z.url(), secret: z.string().min(1) });
+const outcomeSchema = z.object({ outcome: z.enum(['complete', 'fail']) });
+
+/** What Stripe does not have, under `/local`: the ledger, faults on request, the endpoint, the bank's page. */
+export function serveAdminRoutes(
+  http: FastifyInstance,
+  { journal, faults, webhooks, changed }: AdminRoutesContext,
+): void {
+  http.setErrorHandler(async (error, _request, reply) => {
+    const status = error instanceof z.ZodError ? 400 : 500;
+    return reply.code(status).send({ error: error instanceof Error ? error.message : String(error) });
+  });
+
+  http.get('/local/ledger', async () => readLedger(journal));
+
+  http.put('/local/webhook', async (request, reply) => {
+    webhooks.register(endpointSchema.parse(request.body));
+    return reply.code(204).send();
+  });
+  http.get('/local/deliveries', async () => webhooks.list());
+  http.post<{ Params: { id: string } }>('/local/deliveries/:id', async (request) => ({
+    taken: await webhooks.redeliver(request.params.id),
+  }));
+
+  http.get('/local/faults', async () => faults.list());
+  http.post('/local/faults', async (request, reply) =>
+    reply.code(201).send({ id: faults.ask(faultSchema.parse(request.body)) }),
+  );
+  http.delete<{ Params: { id?: string } }>('/local/faults/:id?', async (request, reply) => {
+    faults.withdraw(request.params.id);
+    return reply.code(204).send();
+  });
+
+  http.get<{ Params: { secret: string } }>('/local/authentication/:secret', async (request, reply) => {
+    const intent = intentOfSecret(journal, request.params.secret);
+    if (intent === undefined) return reply.code(404).type('text/html').send(page('<p>There is no such payment.</p>'));
+    return reply.type('text/html').send(page(intent.status === 'requires_action' ? QUESTION : DONE));
+  });
+  http.post<{ Params: { secret: string } }>('/local/authentication/:secret', async (request, reply) => {
+    const fromPage = request.body instanceof Map;
+    // A params of the page or JSON of a test: both name the outcome.
+    const body = fromPage ? Object.fromEntries(request.body as FormParams) : request.body;
+    const { outcome } = outcomeSchema.parse(body);
+    const intent = intentOfSecret(journal, request.params.secret);
+    if (intent === undefined) return reply.code(404).send({ error: 'There is no such payment' });
+    const change = authenticateIntent(intent, outcome);
+    if (change === null) return reply.code(409).send({ error: `The payment is ${intent.status}` });
+    journal.record(change);
+    changed(change);
+    if (!fromPage) return { status: change.answer.object === 'payment_intent' ? change.answer.status : null };
+    return intent.returnUrl === null ? reply.type('text/html').send(page(DONE)) : reply.redirect(intent.returnUrl, 303);
+  });
+}
+
+/** The secret of a client begins with the payment's own id. */
+function intentOfSecret(journal: Journal, secret: string): PaymentIntent | undefined {
+  const intent = journal.intents.get(secret.split('_secret_', 1)[0] ?? '');
+  return intent?.clientSecret === secret ? intent : undefined;
+}
+
+function readLedger(journal: Journal): MoneyLedger {
+  const balances: Record<string, Balance> = {};
+  for (const { status, currency, amount, amountRefunded } of journal.charges) {
+    if (status !== 'succeeded') continue;
+    const { charged, refunded } = balances[currency] ?? { charged: 0, refunded: 0 };
+    const sums = { charged: charged + amount, refunded: refunded + amountRefunded };
+    balances[currency] = { ...sums, net: sums.charged - sums.refunded };
+  }
+  return {
+    charges: [...journal.charges].map(({ id, paymentIntent, metadata, amount, amountRefunded, currency, status }) => ({
+      ...{ id, paymentIntent, metadata, amount, amountRefunded, currency, status },
+    })),
+    refunds: [...journal.refunds].map(({ id, charge, amount, currency, status }) => ({
+      ...{ id, charge, amount, currency, status },
+    })),
+    balances,
+  };
+}
+
+const page = (body: string): string =>
+  `<!doctype html><html lang="en"><meta charset="utf-8"><title>Confirm the payment</title>
+<style>body{font:1.1rem system-ui;max-width:24rem;margin:4rem auto;padding:0 1rem}button{font:inherit;padding:.6rem 1rem}</style>
+<h1>Confirm the payment</h1>${body}</html>`;
+const QUESTION = `<p>This page stands for the buyer's bank. No money moves.</p><form method="post">
+<button name="outcome" value="complete">Confirm</button> <button name="outcome" value="fail">Refuse</button></form>`;
+const DONE = '<p>Nothing is left to do here. You may close this page.</p>';
