@@ -94,7 +94,7 @@ describe('a refund', () => {
       'refund_is_left_alone_while_parked',
     );
     await paymentLedger.addDeadLetter(testApp.database, orderId, 'a reason', by);
-    expect(await refund()).toMatchObject({ checkAt: null, parkedBecause: 'a reason' });
+    expect(await refund()).toMatchObject({ checkAt: null, deadLetterReason: 'a reason' });
   });
 });
 
