@@ -28,6 +28,7 @@ import {
   RateLimits,
   RedisConnections,
   type Stop,
+  type SubscriptionSource,
   SyncedClock,
   statement,
   stopAll,
@@ -35,7 +36,7 @@ import {
   syncClock,
 } from './platform';
 import { playgroundDir, playgroundRoutes } from './playground';
-import { openSocketServer, openTopics, type SharedSubscriptions, type SocketServer, type Topics } from './realtime';
+import { openSocketServer, openTopics, type SocketServer, type Topics } from './realtime';
 import { openSeating, type Seating } from './seating';
 import { openWaitingRoom, type WaitingRoom } from './waiting-room';
 
@@ -83,16 +84,17 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
     const platform = await openPlatform(config, overrides, stops);
     const topics = openTopics({ redis: platform.redis, logger: platform.logger });
     stops.push(() => topics.close());
-    const { rooms: named, shared, sameForAll } = await openModules(config, platform, topics, overrides);
+    const named = await openModules(config, platform, topics, overrides);
     const { accounts } = named;
     const rooms: readonly AppModule[] = Object.values(named);
     const nodes = rooms.flatMap((room) => room.nodes ?? []);
+    const subscriptions = new Map(rooms.flatMap((room) => Object.entries(room.subscriptions ?? {})));
     const schema = await buildSchema(
       [
         new BasicsResolver(platform.clock, new Map(nodes.map((node) => [node.kind, node]))),
         ...rooms.flatMap((room) => room.resolvers ?? []),
       ],
-      new Map(rooms.flatMap((room) => Object.entries(room.streams ?? {}))),
+      subscriptions,
     );
     const rateLimits = new RateLimits(config, platform.redis, platform.logger);
     const graphql = new GraphQLServer(schema, platform.logger, platform.metrics, rateLimits);
@@ -112,7 +114,7 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
     for (const room of rooms) if (room.start) stops.push(await room.start());
     stops.push(await platform.outbox.start());
     stops.push(server.close);
-    const sockets = openSockets(platform, { server, schema, shared, sameForAll, rateLimits, accounts });
+    const sockets = openSockets(platform, { server, schema, subscriptions, rateLimits, accounts });
     stops.push(() => sockets.close(0));
     const url = await server.listen();
     return {
@@ -139,19 +141,17 @@ function openSockets(
   parts: {
     readonly server: HttpServer;
     readonly schema: GraphQLSchema;
-    readonly shared: SharedSubscriptions;
-    readonly sameForAll: ReadonlySet<string>;
+    readonly subscriptions: ReadonlyMap<string, SubscriptionSource>;
     readonly rateLimits: RateLimits;
     readonly accounts: Accounts;
   },
 ): SocketServer {
-  const { server, schema, shared, sameForAll, rateLimits, accounts } = parts;
+  const { server, schema, subscriptions, rateLimits, accounts } = parts;
   return openSocketServer({
     server: server.server,
     path: '/graphql',
     schema,
-    shared,
-    sameForAll,
+    subscriptions,
     clock,
     logger,
     metrics,
@@ -211,10 +211,7 @@ async function openModules(config: AppConfig, platform: Platform, topics: Topics
     ...{ catalog, inventory, orders, provider, waitingRoom },
     ...(atCrashPoint === undefined ? {} : { atCrashPoint }),
   });
-  const rooms = { accounts, catalog, seating, waitingRoom, inventory, orders, payments, checkout };
-  const shared: SharedSubscriptions = new Map(Object.entries(inventory.sharedSubscriptions));
-  const sameForAll = new Set(waitingRoom.sameForAll);
-  return { rooms, shared, sameForAll };
+  return { accounts, catalog, seating, waitingRoom, inventory, orders, payments, checkout };
 }
 
 const ask = statement('app_ask', 'select 1');

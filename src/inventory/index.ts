@@ -39,7 +39,7 @@
 
 import type { Catalog } from '../catalog';
 import { type AppModule, badUserInput, decodeId, type Platform, type Stop } from '../platform';
-import type { SharedSubscription, Topics } from '../realtime';
+import { broadcastSubscription, type Topics } from '../realtime';
 import type { Seating } from '../seating';
 import { ClaimGatherer } from './claim-gatherer';
 import type { InventoryContext } from './context';
@@ -94,8 +94,6 @@ export interface Inventory extends AppModule {
   holdView(hold: Hold): SeatHold;
   verify(): Promise<Verified[]>;
   readonly seatTopic: SeatTopic;
-  /** Public streams, executed once for all who watch the same. */
-  readonly sharedSubscriptions: Readonly<Record<string, SharedSubscription>>;
 }
 
 export interface InventoryDependencies {
@@ -145,16 +143,12 @@ export function openInventory(platform: Platform, doors: InventoryDependencies):
       new OrganizerSeatsResolver(parts, reader),
       new SeatStatusResolver(indexes),
     ],
-    streams: {
-      async seatStatusChanged({ showId: id, after }) {
-        return topic.subscribe(await watched(id), typeof after === 'string' ? after : null);
-      },
-    },
-    sharedSubscriptions: {
-      seatStatusChanged: {
+    subscriptions: {
+      seatStatusChanged: broadcastSubscription({
+        topic,
         resumeArgument: 'after',
-        watch: async ({ showId }) => topic.watch(await watched(showId)),
-      },
+        key: ({ showId }) => watched(showId),
+      }),
     },
     nodes: [
       {

@@ -26,7 +26,7 @@ export function openSeatTopic(topics: Topics, gatherMilliseconds: number): SeatT
     encode: (changes) => JSON.stringify(changes),
     decode: (text) => JSON.parse(text),
     merge: gather,
-    gatherMilliseconds,
+    batchWindowMilliseconds: gatherMilliseconds,
   });
 }
 

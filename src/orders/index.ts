@@ -39,11 +39,13 @@ export function openOrders({ database, outbox }: Platform, dependencies: OrdersD
       new OrderItemResolver(),
       new ViewerOrdersResolver(ledger),
     ],
-    streams: {
-      async orderChanged({ orderId }, context) {
-        const own = await readOwnOrder(ledger, String(orderId), context);
-        if (own === null) throw badUserInput('There is no such order of yours.');
-        return topic.subscribe(own.order.orderId, null);
+    subscriptions: {
+      orderChanged: {
+        async open({ orderId }, context) {
+          const own = await readOwnOrder(ledger, String(orderId), context);
+          if (own === null) throw badUserInput('There is no such order of yours.');
+          return topic.subscribe(own.order.orderId, null);
+        },
       },
     },
     nodes: [

@@ -45,7 +45,7 @@ export {
 export { type Statement, statement } from './database/statement';
 export { syncClock } from './database/sync-clock';
 export { BasicsResolver } from './graphql/basics.resolver';
-export { buildSchema, type OpenStream, type ReadyStream, streamOfModule } from './graphql/build-schema';
+export { buildSchema, type OpenStream, type SubscriptionSource, streamOfModule } from './graphql/build-schema';
 export { longList } from './graphql/bulk-list-serializer';
 export {
   type Connection,

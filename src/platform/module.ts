@@ -1,15 +1,15 @@
 import type { FastifyInstance } from 'fastify';
-import type { OpenStream, ReadyStream } from './graphql/build-schema';
+import type { SubscriptionSource } from './graphql/build-schema';
 import type { NodeFetcher } from './graphql/node';
 import type { Stop } from './lifecycle';
 
-/** What a room brings into the house. A room's own door adds the verbs that rooms above may call. */
+/** What a module adds to the app. Its public API adds the use cases that modules of higher layers may call. */
 export interface AppModule {
   /** Instances of type-graphql's resolver classes. */
   readonly resolvers?: readonly object[];
   readonly nodes?: readonly NodeFetcher[];
-  /** The streams behind this room's subscription fields, by the field's name. */
-  readonly streams?: Readonly<Record<string, OpenStream | ReadyStream>>;
+  /** The sources of this module's subscription fields, by the field's name. */
+  readonly subscriptions?: Readonly<Record<string, SubscriptionSource>>;
   /** HTTP routes beside `/graphql`. */
   readonly routes?: (http: FastifyInstance) => void;
   /** Starts background work. */

@@ -1,14 +1,20 @@
-/** Realtime: typed topics over Redis, and the WebSocket that carries them to many clients at once. */
+/** Realtime: typed topics over Redis, and the WebSocket server that delivers them to many clients at once. */
 
-export { CloseCode } from './sockets/close-codes';
-export type { SharedSubscription, SharedSubscriptions } from './sockets/share-plan';
-export { type SocketLimits, socketLimits } from './sockets/socket-limits';
+export {
+  type JoinResult,
+  type StreamSubscription,
+  type TopicEvent,
+  TopicUnavailable,
+} from './topics/stream-subscription';
+export type { SubscriptionHandle } from './topics/subscription-registry';
+export type { Topic } from './topics/topic';
+export { openTopics, type TopicOptions, type Topics } from './topics/topics';
+export { CloseCode } from './websocket/close-codes';
+export { type SocketLimits, socketLimits } from './websocket/socket-limits';
 export {
   openSocketServer,
   type SocketCounts,
   type SocketServer,
   type SocketServerOptions,
-} from './sockets/socket-server';
-export type { Topic } from './topic';
-export { openTopics, type TopicOptions, type Topics } from './topics';
-export { type Joined, type TopicEvent, TopicUnavailable, type Watch } from './watch';
+} from './websocket/socket-server';
+export { type BroadcastOptions, broadcastSubscription, perClientSubscription } from './websocket/subscription-sources';

@@ -47,6 +47,7 @@
  *  - PostgreSQL is away: the rooms run on by the settings that were read last.
  */
 import { type AppModule, type Platform, requireCaller, type Stop } from '../platform';
+import { perClientSubscription } from '../realtime';
 import { type CloseQueueOutcome, closeQueue } from './close-queue';
 import {
   type ConfigureWaitingRoomOutcome,
@@ -75,8 +76,6 @@ export type { ShowFacts } from './room-settings';
 
 /** What the rooms above call, by the UUIDs of show and buyer. */
 export interface WaitingRoom extends AppModule {
-  /** Subscription fields whose events say the same to all who get the same object: most positions do. */
-  readonly sameForAll: readonly string[];
   /** Asked before each hold: one round trip to Redis where the show has a waiting room, none where it has none. */
   isAdmitted(showId: string, buyerId: string): Promise<IsAdmittedOutcome>;
   /** While a hold of theirs lives, a buyer stays inside. */
@@ -103,16 +102,16 @@ export function openWaitingRoom(platform: Platform, readShow: ReadShow): Waiting
   });
   return {
     resolvers: [new QueueResolver(ground), new OrganiserResolver(ground)],
-    streams: {
-      queuePosition: {
+    subscriptions: {
+      // Most positions are the same object for many buyers.
+      queuePosition: perClientSubscription({
         async open({ showId }, context) {
           const caller = requireCaller(context);
           return reached(hub.open(await knownShow(ground, String(showId)), caller.id));
         },
         resolve: (position) => position,
-      },
+      }),
     },
-    sameForAll: ['queuePosition'],
     async start(): Promise<Stop> {
       const stops = [hub.start(), metronome.start()];
       return async () => {

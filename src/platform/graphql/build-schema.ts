@@ -4,30 +4,31 @@ import { type BuildSchemaOptions, buildSchema as build } from 'type-graphql';
 import type { RequestContext } from './context';
 import { DateTime } from './scalars';
 
-/** Opens the stream behind one subscription field: each value becomes the root of one execution. */
+/** Opens one client's stream of a subscription field: each value becomes the root value of one execution. */
 export type OpenStream = (
   args: Readonly<Record<string, unknown>>,
   context: RequestContext,
 ) => AsyncIterable<unknown> | Promise<AsyncIterable<unknown>>;
 
-/** A stream whose values become the field's at once, without the resolver, which type-graphql waits for. */
-export interface ReadyStream {
+/** Where the events of a subscription field come from. A module declares one for each of its subscription fields. */
+export interface SubscriptionSource {
   readonly open: OpenStream;
-  resolve(value: unknown, args: Readonly<Record<string, unknown>>): unknown;
+  /** The field's value for an event, in place of the resolver's method: type-graphql makes each call of one asynchronous. */
+  resolve?(value: unknown, args: Readonly<Record<string, unknown>>): unknown;
 }
 
 /**
- * What a subscription's decorator names as its `subscribe`. type-graphql calls it without the resolver's instance, so
- * the stream comes from the room: `buildSchema` puts it in this one's place.
+ * The `subscribe` option of every `@Subscription`. type-graphql calls that option without the resolver's instance, so
+ * `buildSchema` replaces it by the source that the module declares in `AppModule.subscriptions`.
  */
 export const streamOfModule = (): never => {
-  throw new Error('No room opens this stream');
+  throw new Error('No module declares this subscription');
 };
 
-/** Makes the schema of exactly these resolvers and streams. */
+/** Builds the schema of exactly these resolvers and subscriptions. */
 export async function buildSchema(
   resolvers: readonly object[],
-  streams: ReadonlyMap<string, OpenStream | ReadyStream> = new Map(),
+  subscriptions: ReadonlyMap<string, SubscriptionSource> = new Map(),
 ): Promise<GraphQLSchema> {
   const byClass = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
   const schema = await build({
@@ -37,17 +38,16 @@ export async function buildSchema(
     container: { get: (wanted) => byClass.get(wanted) as object },
     scalarsMap: [{ type: Date, scalar: DateTime }],
     validate: false,
-    // Every stream comes from a room, so this broker is never asked.
+    // Every subscription has a source of its own, so this broker is never used.
     pubSub: { publish: () => undefined, subscribe: () => ({ [Symbol.asyncIterator]: noMessages }) },
   });
   for (const type of Object.values(schema.getTypeMap())) if (isUnionType(type)) resolveByKind(type);
   const fields = schema.getSubscriptionType()?.getFields() ?? {};
   for (const [name, field] of Object.entries(fields)) {
-    const stream = streams.get(name);
-    if (stream === undefined) throw new Error(`No room opens the stream of the subscription ${name}`);
-    const open = typeof stream === 'function' ? stream : stream.open;
-    field.subscribe = (_root, args, context) => open(args, context);
-    if (typeof stream !== 'function') field.resolve = (value, args) => stream.resolve(value, args);
+    const source = subscriptions.get(name);
+    if (source === undefined) throw new Error(`No module declares the subscription ${name}`);
+    field.subscribe = (_root, args, context) => source.open(args, context);
+    if (source.resolve !== undefined) field.resolve = (value, args) => source.resolve?.(value, args);
   }
   return schema;
 }

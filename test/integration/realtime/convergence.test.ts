@@ -1,24 +1,24 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { RawClient } from './raw-client';
 import { RedisServer } from './redis-server';
-import { type Call, Stage } from './stage';
+import { type Post, TestSocketServer } from './test-socket-server';
 import { until } from './until';
 
-const called = /* GraphQL */ `
-  subscription ($room: ID!, $after: String) {
-    called(room: $room, after: $after) { revision resyncRequired words }
+const posted = /* GraphQL */ `
+  subscription ($channel: ID!, $after: String) {
+    posted(channel: $channel, after: $after) { revision resyncRequired words }
   }
 `;
 
-interface Called extends Call {
+interface Posted extends Post {
   readonly revision: string;
   readonly resyncRequired: boolean;
 }
 
-/** What everyone should know in the end: a version for each key. It stands in for a database. */
+/** The state that every watcher must reach: a version for each key. It represents a database. */
 const truth = new Map<string, number>();
 
-/** A watcher as `docs/protocol.md` wants it: keeps its revision, resumes with it, reads anew where it is told to. */
+/** A watcher as `docs/protocol.md` describes it: keeps its revision, resumes with it, and reads again after a resync. */
 class Watcher {
   readonly known = new Map<string, number>();
   resyncs = 0;
@@ -26,10 +26,10 @@ class Watcher {
   private client: RawClient | null = null;
   private read = 0;
 
-  async connect(stage: Stage): Promise<void> {
-    this.client = await stage.raw();
+  async connect(testServer: TestSocketServer): Promise<void> {
+    this.client = await testServer.raw();
     this.read = 0;
-    this.client.subscribe('1', called, { room: 'all', after: this.revision });
+    this.client.subscribe('1', posted, { channel: 'all', after: this.revision });
   }
 
   disconnect(): void {
@@ -49,12 +49,12 @@ class Watcher {
         return 'disconnected';
       }
       // A `next` for the one document that watchers send.
-      this.hear((payload as { data: { called: Called } }).data.called);
+      this.receive((payload as { data: { posted: Posted } }).data.posted);
     }
     return client.closed === null ? 'connected' : 'disconnected';
   }
 
-  private hear({ revision, resyncRequired, words }: Called): void {
+  private receive({ revision, resyncRequired, words }: Posted): void {
     if (resyncRequired || this.revision === null) {
       if (resyncRequired) this.resyncs += 1;
       for (const [key, version] of truth) this.known.set(key, version);
@@ -69,46 +69,46 @@ class Watcher {
 
 describe('Watchers that are disconnected at random moments and resume', () => {
   let redis: RedisServer;
-  let stages: Stage[];
+  let servers: TestSocketServer[];
 
   beforeEach(async () => {
     truth.clear();
     redis = await RedisServer.start('--appendonly', 'yes');
-    stages = [await Stage.open(redis), await Stage.open(redis)];
+    servers = [await TestSocketServer.open(redis), await TestSocketServer.open(redis)];
   });
 
   afterEach(async () => {
-    for (const stage of stages) await stage.close();
+    for (const testServer of servers) await testServer.close();
     await redis.stop();
   });
 
-  const weathers: { weather: string; strike(step: number): Promise<unknown> | undefined }[] = [
-    { weather: 'in calm weather', strike: () => undefined },
+  const conditions: { condition: string; strike(step: number): Promise<unknown> | undefined }[] = [
+    { condition: 'without failures', strike: () => undefined },
     {
-      weather: 'while the servers lose their connections to Redis',
+      condition: 'while the servers lose their connections to Redis',
       strike: (step) => (step % 40 === 20 ? cut() : undefined),
     },
     {
-      weather: 'while Redis is killed and comes back',
+      condition: 'while Redis is killed and comes back',
       strike: (step) => (step === 150 ? redis.kill().then(() => redis.resume()) : undefined),
     },
-    { weather: 'while Redis is emptied', strike: (step) => (step === 150 ? flush() : undefined) },
+    { condition: 'while Redis is emptied', strike: (step) => (step === 150 ? flush() : undefined) },
   ];
 
-  it.each(weathers)('end with the truth $weather', async ({ strike }) => {
+  it.each(conditions)('end with the current state $condition', async ({ strike }) => {
     const watchers = Array.from({ length: 20 }, () => new Watcher());
-    const stageAtRandom = () => stages[Math.floor(Math.random() * stages.length)] as Stage;
-    await Promise.all(watchers.map((watcher) => watcher.connect(stageAtRandom())));
+    const randomServer = () => servers[Math.floor(Math.random() * servers.length)] as TestSocketServer;
+    await Promise.all(watchers.map((watcher) => watcher.connect(randomServer())));
 
     for (let step = 0; step < 300; step += 1) {
       const key = `key ${step % 17}`;
       const version = (truth.get(key) ?? 0) + 1;
       truth.set(key, version);
       const striking = strike(step);
-      // The outbox keeps what could not be told, and tells it later; any process may.
+      // As the outbox does: what could not be published is published later, by any process.
       await until(() =>
-        stageAtRandom()
-          .call('all', `${key}:${version}`)
+        randomServer()
+          .post('all', `${key}:${version}`)
           .then(
             () => true,
             () => false,
@@ -117,28 +117,28 @@ describe('Watchers that are disconnected at random moments and resume', () => {
       await striking;
       for (const watcher of watchers) {
         if (Math.random() < 0.05) watcher.disconnect();
-        if (watcher.apply() === 'disconnected' && Math.random() < 0.5) await watcher.connect(stageAtRandom());
+        if (watcher.apply() === 'disconnected' && Math.random() < 0.5) await watcher.connect(randomServer());
       }
       await turn();
     }
 
     await until(async () => {
       for (const watcher of watchers) {
-        if (watcher.apply() === 'disconnected') await watcher.connect(stageAtRandom());
+        if (watcher.apply() === 'disconnected') await watcher.connect(randomServer());
       }
       return watchers.every(({ known }) => same(known, truth));
     });
     for (const { known } of watchers) expect(known).toEqual(truth);
   });
 
-  it('hear everything without reading anew while the stream reaches back far enough', async () => {
+  it('receive everything without reading again while the stream reaches back far enough', async () => {
     const watcher = new Watcher();
-    const [here, there] = stages as [Stage, Stage];
+    const [here, there] = servers as [TestSocketServer, TestSocketServer];
     await watcher.connect(here);
     await until(() => watcher.apply() === 'connected' && here.sockets.counts().groups === 1);
     for (let i = 1; i <= 500; i += 1) {
       truth.set('key', i);
-      await there.call('all', `key:${i}`);
+      await there.post('all', `key:${i}`);
       if (i % 50 === 0) {
         watcher.disconnect();
         await watcher.connect(i % 100 === 0 ? here : there);

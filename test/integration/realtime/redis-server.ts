@@ -8,11 +8,11 @@ import { Redis } from 'ioredis';
 import pino from 'pino';
 import { RedisConnections } from '../../../src/platform';
 
-/** A Redis that a test may kill. It keeps its port and its folder over restarts, and has no persistence unless asked. */
+/** A Redis that a test may kill. It keeps its port and its folder over restarts; persistence is off by default. */
 export class RedisServer {
   #process: ChildProcess | null = null;
   readonly #connections = new Set<Redis>();
-  readonly #doors: RedisConnections[] = [];
+  readonly #opened: RedisConnections[] = [];
 
   private constructor(
     readonly port: number,
@@ -50,7 +50,7 @@ export class RedisServer {
     await gone;
   }
 
-  /** Stops the process in its tracks: connections stay open, nothing answers. */
+  /** Suspends the process: connections stay open, nothing answers. */
   freeze(): void {
     this.#process?.kill('SIGSTOP');
   }
@@ -68,16 +68,16 @@ export class RedisServer {
   }
 
   /** The connections of one process of the service. */
-  async door(): Promise<RedisConnections> {
-    const door = new RedisConnections(`redis://127.0.0.1:${this.port}`, 'test:', pino({ level: 'silent' }));
-    this.#doors.push(door);
-    await door.ready();
-    return door;
+  async openConnections(): Promise<RedisConnections> {
+    const connections = new RedisConnections(`redis://127.0.0.1:${this.port}`, 'test:', pino({ level: 'silent' }));
+    this.#opened.push(connections);
+    await connections.ready();
+    return connections;
   }
 
   async stop(): Promise<void> {
     for (const redis of this.#connections) if (redis.status !== 'end') redis.disconnect();
-    for (const door of this.#doors) await door.close();
+    for (const connections of this.#opened) await connections.close();
     this.thaw();
     await this.kill();
     await rm(this.folder, { recursive: true, force: true });

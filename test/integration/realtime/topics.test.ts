@@ -23,7 +23,7 @@ describe('A topic', () => {
 
   /** Another process, as far as Redis can tell. */
   async function open(options: { lingerSeconds?: number; auditSeconds?: number } = {}): Promise<Topics> {
-    const topics = openTopics({ redis: await server.door(), logger, auditSeconds: 0.1, ...options });
+    const topics = openTopics({ redis: await server.openConnections(), logger, pollSeconds: 0.1, ...options });
     opened.push(topics);
     return topics;
   }
@@ -38,7 +38,7 @@ describe('A topic', () => {
 
   afterAll(() => server.stop());
 
-  it('tells a reader first where it stands, then every message in order', async () => {
+  it('gives a reader first its position, then every message in order', async () => {
     const topic = (await open()).openTopic(notes);
     const reader = topic.subscribe('order', null);
     const position = await take(reader);
@@ -70,7 +70,7 @@ describe('A topic', () => {
     expect(await takeWords(fromMemory, 1)).toEqual(['next']);
   });
 
-  it('joins what was missed into few messages, of which only the last tells the new place', async () => {
+  it('merges what was missed into few messages, of which only the last carries the new revision', async () => {
     const topic = (await open()).openTopic({ ...notes, merge: joinWords(2) });
     const before = await topic.position('joined');
     for (const word of ['a', 'b', 'c']) await topic.append('joined', { words: [word] });
@@ -81,14 +81,14 @@ describe('A topic', () => {
     ]);
   });
 
-  it('confirms the place of a reader who missed nothing', async () => {
+  it('confirms the position of a reader that missed nothing', async () => {
     const topic = (await open()).openTopic(notes);
     const revision = await topic.append('nothing', { words: ['x'] });
     expect(await take(topic.subscribe('nothing', revision))).toEqual({ kind: 'position', revision });
   });
 
   it.each(['', 'nonsense', '1-1', '99999999999999999999-1', '-1', '1-1 '])(
-    'asks a reader with the revision %j to read anew',
+    'gives a reader with the revision %j a resync',
     async (after) => {
       const topic = (await open()).openTopic(notes);
       const revision = await topic.position('strange');
@@ -96,7 +96,7 @@ describe('A topic', () => {
     },
   );
 
-  it('asks a reader to read anew where the stream was trimmed beyond its place', async () => {
+  it('gives a reader a resync if the stream was trimmed beyond its position', async () => {
     const topic = (await open()).openTopic({ ...notes, entriesMax: 10, tailEventsMax: 5 });
     const before = await topic.position('trimmed');
     // Redis trims whole nodes of a hundred entries.
@@ -105,11 +105,11 @@ describe('A topic', () => {
     expect(await admin((redis) => redis.xlen('test:notes:{trimmed}'))).toBeLessThanOrEqual(110);
   });
 
-  it('waits for the channel where a reader comes from a process that was quicker', async () => {
+  it('reads the stream for a reader that comes from a process that was faster', async () => {
     const [here, there] = [(await open()).openTopic(notes), (await open({ auditSeconds: 100 })).openTopic(notes)];
     const first = there.subscribe('ahead', null);
     await take(first);
-    // A message that is in the stream but was never said aloud.
+    // A message that is in the stream but was never published.
     const start = await here.position('ahead');
     const [epoch, number] = start.split('-');
     const silent = `${epoch}-${Number(number) + 1}`;
@@ -118,7 +118,7 @@ describe('A topic', () => {
     expect(await takeWords(first, 1)).toEqual(['silent']);
   });
 
-  it('listens to Redis once for a key, however many readers come and go, and stops after the last', async () => {
+  it('subscribes in Redis once for a key, however many readers come and go, and unsubscribes after the last', async () => {
     const topics = await open({ lingerSeconds: 0.05 });
     const topic = topics.openTopic(notes);
     const listening = () => admin((redis) => redis.call('pubsub', 'numsub', 'test:notes:{storm}'));
@@ -126,10 +126,10 @@ describe('A topic', () => {
       const readers = Array.from({ length: 50 }, () => topic.subscribe('storm', null));
       await Promise.all(readers.map(take));
       expect(await listening()).toEqual(['test:notes:{storm}', 1]);
-      expect(topics.counts().watches).toBe(1);
+      expect(topics.counts().streams).toBe(1);
       await Promise.all(readers.map((reader) => reader.return?.()));
     }
-    await until(async () => topics.counts().watches === 0);
+    await until(async () => topics.counts().streams === 0);
     await until(async () => JSON.stringify(await listening()) === '["test:notes:{storm}",0]');
     const again = topic.subscribe('storm', null);
     await take(again);
@@ -146,18 +146,18 @@ describe('A topic', () => {
     expect(await waiting).toEqual({ done: true, value: undefined });
   });
 
-  it('gathers what happens within a window, in order, and sends the first of a quiet while at once', async () => {
-    const topic = (await open()).openTopic({ ...notes, gatherMilliseconds: 25, merge: joinWords(4) });
-    const reader = topic.subscribe('gather', null);
+  it('batches what is appended within a window, in order, and sends the first after a quiet period at once', async () => {
+    const topic = (await open()).openTopic({ ...notes, batchWindowMilliseconds: 25, merge: joinWords(4) });
+    const reader = topic.subscribe('batch', null);
     await take(reader);
-    const revisions = await Promise.all([...'abcdefg'].map((word) => topic.append('gather', { words: [word] })));
+    const revisions = await Promise.all([...'abcdefg'].map((word) => topic.append('batch', { words: [word] })));
     expect(await takeMessages(reader, 3)).toEqual([['a'], ['b', 'c', 'd', 'e'], ['f', 'g']]);
-    // Whoever appended knows the place after its own message and those that it was joined with.
+    // Each append returns the revision after its own message and those that it was merged with.
     expect(new Set(revisions).size).toBe(2);
-    expect(revisions.at(-1)).toBe(await topic.position('gather'));
+    expect(revisions.at(-1)).toBe(await topic.position('batch'));
   });
 
-  it('keeps nothing for a reader that does not read: it is told to read anew', async () => {
+  it('keeps nothing for a reader that does not read: it gets a resync', async () => {
     const topic = (await open()).openTopic({ ...notes, tailEventsMax: 10 });
     const [slow, fast] = [topic.subscribe('slow', null), topic.subscribe('slow', null)];
     await Promise.all([take(slow), take(fast)]);
@@ -171,7 +171,7 @@ describe('A topic', () => {
     expect(await takeWords(slow, 1)).toEqual(['next']);
   });
 
-  it('tells a reader that is behind several messages as one', async () => {
+  it('gives a reader that is behind several messages as one', async () => {
     const topic = (await open()).openTopic({ ...notes, merge: joinWords(10) });
     const [slow, fast] = [topic.subscribe('behind', null), topic.subscribe('behind', null)];
     await Promise.all([take(slow), take(fast)]);
@@ -183,7 +183,7 @@ describe('A topic', () => {
     expect(await take(slow)).toEqual({ kind: 'message', revision, message: { words: ['a', 'b', 'c'] } });
   });
 
-  it('does not hide a message that it cannot read', async () => {
+  it('does not hide a message that it cannot decode', async () => {
     const topic = (await open()).openTopic(notes);
     const reader = topic.subscribe('garbled', null);
     await take(reader);
@@ -206,9 +206,9 @@ describe('When Redis fails, a topic', () => {
 
   beforeEach(async () => {
     server = await RedisServer.start('--appendonly', 'yes', '--appendfsync', 'always');
-    const redis = await server.door();
+    const redis = await server.openConnections();
     commands = redis.commands;
-    topics = openTopics({ redis, logger, auditSeconds: 0.1 });
+    topics = openTopics({ redis, logger, pollSeconds: 0.1 });
     topic = topics.openTopic(notes);
   });
 
@@ -217,7 +217,7 @@ describe('When Redis fails, a topic', () => {
     await server.stop();
   });
 
-  it('tells its readers to read anew after Redis was killed and came back, and goes on', async () => {
+  it('gives its readers a resync after Redis was killed and restarted, and continues', async () => {
     const reader = topic.subscribe('killed', null);
     await take(reader);
     await topic.append('killed', { words: ['before'] });
@@ -226,16 +226,16 @@ describe('When Redis fails, a topic', () => {
     await expect(topic.append('killed', { words: ['lost'] })).rejects.toThrow();
     await server.resume();
     await appendWhenPossible('after');
-    // What was in the stream when Redis died came back with it, but nobody can be sure that it is all.
+    // What was in the stream when Redis died came back with it, but it may be incomplete.
     expect(described(await take(reader))).toBe('resync');
     await topic.append('killed', { words: ['next'] });
-    const heard: string[] = [];
-    while (!heard.includes('next')) heard.push(described(await take(reader)));
-    // The message that opened the new epoch is told, or was in what the reader read anew.
-    expect(['next', 'after next']).toContain(heard.join(' '));
+    const received: string[] = [];
+    while (!received.includes('next')) received.push(described(await take(reader)));
+    // The message that opened the new epoch is delivered, or was in the state that the reader read again.
+    expect(['next', 'after next']).toContain(received.join(' '));
   });
 
-  it('tells its readers to read anew after Redis was emptied, without any message', async () => {
+  it('gives its readers a resync after Redis was emptied, without any message', async () => {
     const reader = topic.subscribe('emptied', null);
     const { revision } = await take(reader);
     await topic.append('emptied', { words: ['before'] });
@@ -257,25 +257,25 @@ describe('When Redis fails, a topic', () => {
       if (round % 4 === 0) await other.call('client', 'kill', 'type', 'normal', 'skipme', 'yes');
       await appendWhenPossible(`word ${round}`, 'cut');
     }
-    const heard: string[] = [];
-    for (let round = 0; round < 20; round += 1) heard.push(described(await take(reader)));
-    expect(heard).toEqual(Array.from({ length: 20 }, (_, round) => `word ${round}`));
+    const received: string[] = [];
+    for (let round = 0; round < 20; round += 1) received.push(described(await take(reader)));
+    expect(received).toEqual(Array.from({ length: 20 }, (_, round) => `word ${round}`));
   });
 
-  it('heals after Redis was silent while every connection stayed open', async () => {
+  it('recovers after Redis was frozen while every connection stayed open', async () => {
     const reader = topic.subscribe('frozen', null);
     await take(reader);
     server.freeze();
     await expect(topic.append('frozen', { words: ['late'] })).rejects.toThrow();
     server.thaw();
     await appendWhenPossible('later', 'frozen');
-    const heard: string[] = [];
-    while (!heard.includes('later')) heard.push(described(await take(reader)));
-    // Redis may have done what it was asked before it fell silent: at least once, never lost.
-    expect(['later', 'late later']).toContain(heard.join(' '));
+    const received: string[] = [];
+    while (!received.includes('later')) received.push(described(await take(reader)));
+    // Redis may have executed the first append before it was frozen: at least once, never lost.
+    expect(['later', 'late later']).toContain(received.join(' '));
   });
 
-  it('lets a new reader wait until Redis is there', async () => {
+  it('lets a new reader wait until Redis answers', async () => {
     await server.kill();
     const reader = topic.subscribe('waiting', null);
     const first = take(reader);

@@ -1,0 +1,105 @@
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  type OperationDefinitionNode,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import { documentLimits, limitRules, type SubscriptionSource } from '../../platform';
+import { type SharingPlan, sharingPlanOf } from './broadcast/sharing-plan';
+
+export interface Operation {
+  readonly document: DocumentNode;
+  readonly node: OperationDefinitionNode;
+  /** The text as it was received first: later ones are equal, and need not be kept by each of their subscriptions. */
+  readonly query: string;
+  /** Null if it is executed for each client alone. */
+  readonly sharingPlan: SharingPlan | null;
+}
+
+interface KnownDocument {
+  readonly query: string;
+  readonly document: DocumentNode;
+  readonly operations: Map<string, Operation | null>;
+}
+
+const rules = [...specifiedRules, ...limitRules];
+
+/** Parsed and validated documents, with the same limits as over HTTP. The least recently used are dropped first. */
+export class DocumentCache {
+  readonly #known = new Map<string, KnownDocument>();
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly subscriptions: ReadonlyMap<string, SubscriptionSource>,
+    private readonly documentsMax: number,
+  ) {}
+
+  /** The requested operation, or the errors of the document. */
+  find(query: string, operationName: string | undefined): Operation | readonly GraphQLError[] {
+    const known = this.#read(query);
+    if (Array.isArray(known)) return known;
+    // `Array.isArray` does not exclude readonly arrays from the other branch; what is left is the document.
+    const { operations, document, query: text } = known as KnownDocument;
+    const name = operationName ?? '';
+    let operation = operations.get(name);
+    if (operation === undefined) {
+      const node = getOperationAST(document, operationName);
+      operation = node
+        ? { document, node, query: text, sharingPlan: sharingPlanOf(this.schema, document, node, this.subscriptions) }
+        : null;
+      // Names that are not in the document are not kept: a client could invent any number of them.
+      if (node) operations.set(name, operation);
+    }
+    return operation ?? [noSuchOperation(operationName)];
+  }
+
+  #read(query: string): KnownDocument | readonly GraphQLError[] {
+    const known = this.#known.get(query);
+    if (known !== undefined) {
+      this.#known.delete(query);
+      this.#known.set(query, known);
+      return known;
+    }
+    let document: DocumentNode;
+    try {
+      document = parse(query, { maxTokens: documentLimits.tokensMax });
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      return [withCode(error, 'GRAPHQL_PARSE_FAILED')];
+    }
+    const errors = validate(this.schema, document, rules);
+    if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
+    const read: KnownDocument = { query, document, operations: new Map() };
+    this.#known.set(query, read);
+    if (this.#known.size > this.documentsMax) {
+      const [oldest] = this.#known.keys();
+      if (oldest !== undefined) this.#known.delete(oldest);
+    }
+    return read;
+  }
+}
+
+/** The messages of graphql-js, so that they are the same as over HTTP. */
+function noSuchOperation(operationName: string | undefined): GraphQLError {
+  const message =
+    operationName === undefined
+      ? 'Must provide operation name if query contains multiple operations.'
+      : `Unknown operation named "${operationName}".`;
+  return new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } });
+}
+
+function withCode(error: GraphQLError, name: string): GraphQLError {
+  const { nodes, source, positions, path, originalError, extensions } = error;
+  return new GraphQLError(error.message, {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    path: path ?? null,
+    originalError: originalError ?? null,
+    extensions: { code: name, ...extensions },
+  });
+}

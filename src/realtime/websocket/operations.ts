@@ -1,0 +1,203 @@
+import {
+  createSourceEventStream,
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  type FormattedExecutionResult,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  getVariableValues,
+  Kind,
+  locatedError,
+  type OperationDefinitionNode,
+} from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import {
+  type Caller,
+  costError,
+  type Logger,
+  type Metrics,
+  maskError,
+  type RequestContext,
+  type SubscriptionSource,
+} from '../../platform';
+import { BroadcastGroup } from './broadcast/broadcast-group';
+import { BroadcastGroups } from './broadcast/broadcast-groups';
+import type { ClientConnection } from './client-connection';
+import { DocumentCache, type Operation } from './document-cache';
+import { EventRenderer } from './event-renderer';
+import { PerClientSubscription } from './per-client-subscription';
+import { ResponseStream } from './response-stream';
+import { type BroadcastSource, PerClientSource } from './subscription-sources';
+
+export interface OperationsOptions {
+  readonly schema: GraphQLSchema;
+  /** By the name of the field. */
+  readonly subscriptions: ReadonlyMap<string, SubscriptionSource>;
+  readonly documentsMax: number;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Creates a context for each operation, and for each event of a subscription. */
+  makeContext(from: { readonly caller: Caller | null; readonly clientAddress: string }): RequestContext;
+  /** The same refusals as over HTTP, such as too many mutations per minute. */
+  refusal(operation: OperationDefinitionNode, context: RequestContext): Promise<GraphQLError | null>;
+}
+
+/** Execution arguments as they pass through graphql-ws, from its `onSubscribe` to its `subscribe`. */
+export interface SocketExecutionArgs extends ExecutionArgs {
+  readonly operation: Operation;
+  readonly connection: ClientConnection;
+  readonly id: string;
+  /** Null for an operation that is shared: it is executed without a caller. */
+  readonly contextValue: RequestContext | null;
+}
+
+/** Executes the operations of all sockets: equal public subscriptions together, everything else separately. */
+export class Operations {
+  readonly #options: OperationsOptions;
+  readonly #documents: DocumentCache;
+  readonly #groups = new BroadcastGroups();
+  readonly #renderer: EventRenderer;
+
+  constructor(options: OperationsOptions) {
+    this.#options = options;
+    this.#documents = new DocumentCache(options.schema, options.subscriptions, options.documentsMax);
+    this.#renderer = new EventRenderer({
+      makeContext: () => options.makeContext({ caller: null, clientAddress: '' }),
+      present: (result) => this.presentResult(result),
+    });
+  }
+
+  get groups(): number {
+    return this.#groups.size;
+  }
+
+  /** The arguments of the execution, or the errors: a document is checked as one that came over HTTP. */
+  async prepare(
+    connection: ClientConnection,
+    id: string,
+    payload: SubscribePayload,
+  ): Promise<SocketExecutionArgs | readonly GraphQLError[]> {
+    const { schema, makeContext, refusal } = this.#options;
+    const operation = this.#documents.find(payload.query, payload.operationName ?? undefined);
+    if (!('node' in operation)) return operation;
+    // graphql-ws keeps the message as long as the operation runs.
+    Object.assign(payload, { query: operation.query });
+    const variableValues = payload.variables ?? {};
+    const { errors } = getVariableValues(schema, operation.node.variableDefinitions ?? [], { ...variableValues });
+    if (errors !== undefined) return errors;
+    const tooCostly = costError(schema, operation.document, operation.node, variableValues);
+    if (tooCostly !== null) return [tooCostly];
+    const context = makeContext(connection);
+    const refused = await refusal(operation.node, context);
+    if (refused !== null) return [refused];
+    const { document } = operation;
+    // graphql-ws keeps these arguments too, so a shared operation gets no context, which it does not need.
+    const contextValue = operation.sharingPlan === null ? context : null;
+    return {
+      schema,
+      document,
+      variableValues,
+      operationName: payload.operationName ?? null,
+      contextValue,
+      operation,
+      connection,
+      id,
+    };
+  }
+
+  async subscribe(args: SocketExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+    return this.#observed(args, async () => (await this.#subscribeShared(args)) ?? (await this.#subscribeAlone(args)));
+  }
+
+  async execute(args: SocketExecutionArgs): Promise<ExecutionResult> {
+    return this.#observed(args, () => execute(args));
+  }
+
+  present(errors: readonly GraphQLError[], logger = this.#options.logger): GraphQLFormattedError[] {
+    return errors.map((error) => maskError(error, logger));
+  }
+
+  /** Faults are logged with the operation's logger, if there is one. */
+  presentResult(
+    result: { readonly errors?: readonly GraphQLError[] | undefined },
+    context: RequestContext | null = null,
+  ): FormattedExecutionResult {
+    const { errors, ...rest } = result;
+    // The two types differ in `undefined` alone, which JSON leaves out.
+    return (errors ? { ...rest, errors: this.present(errors, context?.logger) } : rest) as FormattedExecutionResult;
+  }
+
+  /** Counts an operation as HTTP does. A subscription is counted when it starts. */
+  async #observed<Result extends object>(
+    { operation: { node } }: SocketExecutionArgs,
+    work: () => Result | Promise<Result>,
+  ): Promise<Result> {
+    const startedMs = performance.now();
+    const result = await work();
+    const [first] = node.selectionSet.selections;
+    // The root field, because clients choose the names of operations and the number of names is unlimited.
+    const operation = first?.kind === Kind.FIELD ? first.name.value : 'none';
+    const [error] = 'errors' in result && Array.isArray(result.errors) ? result.errors : [];
+    const outcome = error === undefined ? 'ok' : String(error.extensions?.code ?? 'error');
+    this.#options.metrics.operations.observe(
+      { operation, transport: 'socket', outcome },
+      (performance.now() - startedMs) / 1000,
+    );
+    return result;
+  }
+
+  async #subscribeAlone(args: SocketExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+    const contextValue = args.contextValue ?? this.#options.makeContext(args.connection);
+    const source = await createSourceEventStream({ ...args, contextValue });
+    if (!(Symbol.asyncIterator in source)) return source;
+    const [field] = args.operation.node.selectionSet.selections;
+    const declared = field?.kind === Kind.FIELD ? this.#options.subscriptions.get(field.name.value) : undefined;
+    if (declared instanceof PerClientSource) {
+      const key = `${args.operation.node.name?.value ?? ''} ${JSON.stringify(args.variableValues)} ${args.operation.query}`;
+      return new PerClientSubscription(source, args.connection, args.id, (event) =>
+        this.#renderer.renderOnce(key, args, event),
+      );
+    }
+    const respond = (rootValue: unknown) =>
+      execute({ ...args, rootValue, contextValue: this.#options.makeContext(args.connection) });
+    return new ResponseStream(source, respond);
+  }
+
+  /** Null if the operation cannot be shared. */
+  async #subscribeShared(args: SocketExecutionArgs): Promise<AsyncIterableIterator<never> | ExecutionResult | null> {
+    const { operation, connection, id } = args;
+    const variables = args.variableValues ?? {};
+    const plan = operation.sharingPlan;
+    const given = plan?.argumentsOf(variables) ?? null;
+    if (plan === null || given === null) return null;
+    // The query's text identifies the document: equal texts are parsed once.
+    const key = `${operation.node.name?.value ?? ''} ${plan.keyOf(variables)} ${operation.query}`;
+    const handle = this.#groups.acquire(key, (release) => this.#openGroup(plan.source, given.args, args, release));
+    try {
+      return (await handle.opened).member(connection, id, given.after);
+    } catch (error) {
+      handle.release();
+      const { alias, name } = plan.fieldNode;
+      return { errors: [locatedError(error, plan.fieldNode, [alias?.value ?? name.value])] };
+    }
+  }
+
+  async #openGroup(
+    source: BroadcastSource,
+    fieldArguments: Readonly<Record<string, unknown>>,
+    { document, variableValues, operationName, connection }: SocketExecutionArgs,
+    onLeft: () => void,
+  ): Promise<BroadcastGroup> {
+    const handle = await source.acquire(fieldArguments, this.#options.makeContext(connection));
+    const common = { schema: this.#options.schema, document, variableValues, operationName } as const;
+    return new BroadcastGroup({
+      handle,
+      onLeft,
+      // Nothing of the first client is kept: the group may outlive it.
+      render: (event) => this.#renderer.render(common, event),
+      onFault: (error) => this.#options.logger.error({ err: error }, 'A shared subscription failed'),
+    });
+  }
+}

@@ -1,0 +1,65 @@
+import { nextMessagePrefix, type SharedMessage } from './broadcast/shared-message';
+import type { ClientConnection, DrainListener } from './client-connection';
+
+/**
+ * The operation of a client that has a stream of its own, whose events are common to many streams: each event is executed
+ * and serialized once, and written here with the client's own id in front. For graphql-ws it is an iterable that yields
+ * nothing, ends with its stream and closes it on `return()`, like the member of a broadcast group.
+ *
+ * While the client reads too slowly, it waits and takes nothing from its stream: the stream decides what the client gets
+ * afterwards.
+ */
+export class PerClientSubscription implements AsyncIterableIterator<never>, DrainListener {
+  readonly #prefix: string;
+  readonly #events: AsyncIterator<unknown>;
+  #ended = false;
+  #drained: (() => void) | null = null;
+
+  constructor(
+    events: AsyncIterable<unknown>,
+    private readonly connection: ClientConnection,
+    id: string,
+    private readonly render: (event: unknown) => SharedMessage | Promise<SharedMessage>,
+  ) {
+    this.#events = events[Symbol.asyncIterator]();
+    this.#prefix = nextMessagePrefix(id);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** Resolves at the end. */
+  async next(): Promise<IteratorResult<never, undefined>> {
+    while (!this.#ended) {
+      const { done, value } = await this.#events.next();
+      if (done === true) break;
+      const rendered = this.render(value);
+      // Most executions are synchronous; to await those too would only add a delay.
+      const message = rendered instanceof Promise ? await rendered : rendered;
+      while (!this.#ended && !this.connection.sendShared(this.#prefix, message, this)) {
+        await new Promise<void>((resolve) => {
+          this.#drained = resolve;
+        });
+      }
+    }
+    this.#end();
+    return { done: true, value: undefined };
+  }
+
+  async return(): Promise<IteratorResult<never, undefined>> {
+    this.#end();
+    await this.#events.return?.();
+    return { done: true, value: undefined };
+  }
+
+  onDrained(): void {
+    this.#drained?.();
+  }
+
+  #end(): void {
+    this.#ended = true;
+    this.connection.removeDrainListener(this);
+    this.#drained?.();
+  }
+}
