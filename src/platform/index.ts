@@ -64,6 +64,7 @@ export { costError, documentLimits, limitRules, listCost } from './graphql/docum
 export {
   badUserInput,
   type ErrorCode,
+  errorCodes,
   forbidden,
   rateLimited,
   serviceUnavailable,

@@ -1,13 +1,16 @@
 import { GraphQLError } from 'graphql';
 
 /** The closed list of `extensions.code`, beside those of the GraphQL library for a document that is not valid. */
-export type ErrorCode =
-  | 'BAD_USER_INPUT'
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'RATE_LIMITED'
-  | 'SERVICE_UNAVAILABLE'
-  | 'INTERNAL_SERVER_ERROR';
+export const errorCodes = [
+  'BAD_USER_INPUT',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'RATE_LIMITED',
+  'SERVICE_UNAVAILABLE',
+  'INTERNAL_SERVER_ERROR',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
 
 function withCode(code: ErrorCode, message: string, extensions: Readonly<Record<string, unknown>> = {}) {
   return new GraphQLError(message, { extensions: { ...extensions, code } });

@@ -21,7 +21,7 @@ async function linesBelow(heading: string): Promise<string> {
 }
 
 // The session is written for bash and curl; where a machine lacks one of them, nobody could paste it either.
-(has('bash') && has('curl') ? test : test.skip)(
+(has('bash') && has('curl') ? it : it.skip)(
   'the example session of the README holds seats of the demo programme',
   async () => {
     const DATA_DIR = await mkdtemp(join(tmpdir(), 'frontrow-readme-'));
