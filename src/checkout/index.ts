@@ -15,7 +15,7 @@
  * `Reconciler` sweeps what is due. `verify` and `compare` find whatever came past all of it.
  */
 import type { Catalog } from '../catalog';
-import type { GivenSeats, Inventory, Verified } from '../inventory';
+import type { ComplimentarySeats, Inventory, Verified } from '../inventory';
 import type { Actor, Orders } from '../orders';
 import type { PaymentProvider } from '../payments';
 import type { AppModule, Platform } from '../platform';
@@ -39,7 +39,7 @@ export interface Checkout extends AppModule {
   issueComplimentary(
     given: { readonly showId: string; readonly currency: string; readonly parties: readonly (readonly number[])[] },
     by: Actor,
-  ): Promise<GivenSeats[]>;
+  ): Promise<ComplimentarySeats[]>;
   /** Checks seats, orders and payments against each other. */
   verify(): Promise<Verified[]>;
   /** Checks our books against the provider's. */

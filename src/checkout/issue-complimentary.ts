@@ -1,4 +1,4 @@
-import type { GivenSeats } from '../inventory';
+import type { ComplimentarySeats } from '../inventory';
 import type { Actor } from '../orders';
 import type { CheckoutContext } from './context';
 
@@ -10,10 +10,10 @@ export async function issueComplimentary(
   { database, inventory, orders, clock }: Pick<CheckoutContext, 'database' | 'inventory' | 'orders' | 'clock'>,
   given: { readonly showId: string; readonly currency: string; readonly parties: readonly (readonly number[])[] },
   by: Actor,
-): Promise<GivenSeats[]> {
+): Promise<ComplimentarySeats[]> {
   const now = clock.now();
   return database.transaction(async (transaction) => {
-    const seats = await inventory.orderSeats.give(transaction, { ...given, now });
+    const seats = await inventory.orderSeatTransitions.issueComplimentary(transaction, { ...given, now });
     await orders.recordGiven(transaction, seats, { ...given, now }, by);
     return seats;
   });

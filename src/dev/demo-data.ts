@@ -126,7 +126,7 @@ export async function seedDemo(
   // The great ones first, so that none of them is left alone at the end.
   const bySize = planned.toSorted((a, b) => b.map.seatCount - a.map.seatCount);
   await each(bySize, async ({ show, plan, map }) => {
-    await inventory.stockShow(show.showId);
+    await inventory.createShowSeats(show.showId);
     const parties = partiesOf(map.seatCount, soldShare(plan, map.seatCount), show);
     if (parties.length > 0)
       await checkout.issueComplimentary(

@@ -2,10 +2,10 @@ import type { Catalog } from '../catalog';
 import type { Clock, Database, Logger, Outbox } from '../platform';
 import type { Seating } from '../seating';
 import type { WaitingRoom } from '../waiting-room';
-import type { ClaimGatherer } from './claim-gatherer';
-import type { ShowPlans } from './show-plans';
+import type { ClaimBatcher } from './holds/claim-batcher';
+import type { SeatLayouts } from './seat-map/seat-layouts';
 
-/** What the verbs of this room work with. */
+/** What the use cases of this module work with. */
 export interface InventoryContext {
   readonly database: Database;
   readonly clock: Clock;
@@ -13,7 +13,7 @@ export interface InventoryContext {
   readonly outbox: Outbox;
   readonly catalog: Catalog;
   readonly seating: Seating;
-  readonly plans: ShowPlans;
-  readonly claims: ClaimGatherer;
+  readonly seatLayouts: SeatLayouts;
+  readonly claims: ClaimBatcher;
   readonly waitingRoom: Pick<WaitingRoom, 'isAdmitted' | 'prolong' | 'closeQueue' | 'activeShows'>;
 }

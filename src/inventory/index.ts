@@ -41,50 +41,53 @@ import type { Catalog } from '../catalog';
 import { type AppModule, badUserInput, decodeId, type Platform, type Stop } from '../platform';
 import { broadcastSubscription, type Topics } from '../realtime';
 import type { Seating } from '../seating';
-import { ClaimGatherer } from './claim-gatherer';
+import type { SeatHold } from './api/holds.graphql';
+import { HoldsResolver, SeatHoldResolver, ViewerHoldsResolver } from './api/holds.resolver';
+import { LiveSeatsResolver } from './api/live-seats.resolver';
+import { OrganizerSeatsResolver } from './api/organizer-seats.resolver';
+import { holdView } from './api/seat-views';
+import type { Seat } from './api/seats.graphql';
+import { AvailabilityResolver, SeatResolver, ShowSeatsResolver } from './api/seats.resolver';
+import { SeatsLeftCounter } from './availability/count-seats-left';
+import { AvailabilityReader } from './availability/read-availability';
 import type { InventoryContext } from './context';
-import { SeatsLeftCounter } from './count-seats-left';
-import { startSweeper } from './expire-holds';
-import { type HoldSeatsInput, type HoldSeatsOutcome, holdSeats } from './hold-seats';
-import type { Seat, SeatHold } from './inventory.graphql';
-import {
-  AvailabilityResolver,
-  HoldsResolver,
-  SeatHoldResolver,
-  SeatResolver,
-  SeatStatusResolver,
-  ShowSeatsResolver,
-  ViewerHoldsResolver,
-} from './inventory.resolver';
-import { type OrderSeats, orderSeats } from './order-seats';
-import { OrganizerSeatsResolver } from './organizer-seats.resolver';
-import { startPurge } from './purge-holds';
-import { AvailabilityReader } from './read-availability';
-import { type Hold, readHold } from './seat-hold';
-import { decodeSeatId } from './seat-id';
-import { SeatIndexes } from './seat-indexes';
-import { openSeatTopic, publishSeatNews, type SeatTopic } from './seat-topic';
-import { holdView } from './seat-views';
-import { ShowPlans } from './show-plans';
-import { stockShow } from './stock-show';
-import { type Verified, verifyLedger } from './verify-ledger';
+import { ClaimBatcher } from './holds/claim-batcher';
+import { startSweeper } from './holds/expire-holds';
+import type { Hold } from './holds/hold';
+import { type HoldSeatsInput, type HoldSeatsOutcome, holdSeats } from './holds/hold-seats';
+import { startPurge } from './holds/purge-holds';
+import { readHold } from './holds/read-holds.sql';
+import { decodeSeatId } from './ledger/seat-id';
+import { type Verified, verifyLedger } from './ledger/verify-ledger';
+import { LiveSeatIndexes } from './live/live-seat-indexes';
+import { openSeatTopic, publishSeatEvents, type SeatTopic } from './live/seat-topic';
+import { type OrderSeatTransitions, orderSeatTransitions } from './orders/order-seat-transitions';
+import { createShowSeats } from './seat-map/create-show-seats';
+import { SeatLayouts } from './seat-map/seat-layouts';
 
-export { holdExpired, holdNotFound } from './extend-hold';
-export type { HoldSeatsInput, HoldSeatsOutcome } from './hold-seats';
-export { HoldExpired, HoldNotFound, IdempotencyKeyReused, Seat, SeatHold } from './inventory.graphql';
-export type { GivenSeats, MovedSeats, OrderSeats } from './order-seats';
-export type { Hold } from './seat-hold';
-export { encodeSeatId } from './seat-id';
-export { type Verified, verifyLedger } from './verify-ledger';
+export { HoldExpired, HoldNotFound, IdempotencyKeyReused, SalesNotOpen, SeatHold } from './api/holds.graphql';
+export { Seat } from './api/seats.graphql';
+export { type Hold, type HoldStatus, isLive } from './holds/hold';
+export type { HoldSeatsInput, HoldSeatsOutcome } from './holds/hold-seats';
+export {
+  holdExpired,
+  holdNotFound,
+  idempotencyKeyReused,
+  type SalesNotOpenOutcome,
+  salesNotOpen,
+} from './holds/refusals';
+export { encodeSeatId } from './ledger/seat-id';
+export { type Verified, verifyLedger } from './ledger/verify-ledger';
+export type { ComplimentarySeats, MovedSeats, OrderSeatTransitions } from './orders/order-seat-transitions';
 
 export interface Inventory extends AppModule {
   holdSeats(input: HoldSeatsInput): Promise<HoldSeatsOutcome>;
   /** A hold of this buyer, or null. UUIDs. */
   readHold(holdId: string, buyerId: string): Promise<Hold | null>;
   /** The seats of an order, moved inside the caller's transaction. */
-  readonly orderSeats: OrderSeats;
+  readonly orderSeatTransitions: OrderSeatTransitions;
   /** Enters the seats of a show into the ledger, once. */
-  stockShow(showId: string): Promise<{ seatCount: number }>;
+  createShowSeats(showId: string): Promise<{ seatCount: number }>;
   /** Remembers to count the seats left of a show. */
   noteChanged(showId: string): void;
   /** Counts the seats left of a show and tells the catalogue and the waiting room, before it resolves. */
@@ -103,12 +106,12 @@ export interface InventoryDependencies {
   readonly waitingRoom: InventoryContext['waitingRoom'];
 }
 
-export function openInventory(platform: Platform, doors: InventoryDependencies): Inventory {
+export function openInventory(platform: Platform, dependencies: InventoryDependencies): Inventory {
   const { database, clock, logger, outbox, config } = platform;
-  const { catalog, seating, waitingRoom } = doors;
-  const plans = new ShowPlans(database, seating);
-  const indexes = new SeatIndexes(catalog, plans, logger);
-  const parts: InventoryContext = {
+  const { catalog, seating, waitingRoom } = dependencies;
+  const seatLayouts = new SeatLayouts(database, seating);
+  const indexes = new LiveSeatIndexes(catalog, seatLayouts, logger);
+  const context: InventoryContext = {
     database,
     clock,
     logger,
@@ -116,13 +119,13 @@ export function openInventory(platform: Platform, doors: InventoryDependencies):
     catalog,
     seating,
     waitingRoom,
-    plans,
-    claims: new ClaimGatherer(database, outbox),
+    seatLayouts,
+    claims: new ClaimBatcher(database, outbox),
   };
-  const topic = openSeatTopic(doors.topics, config.SEAT_WINDOW_MS);
-  const reader = new AvailabilityReader(parts, (showId) => topic.position(showId));
-  const counter = new SeatsLeftCounter(parts);
-  publishSeatNews(outbox, topic, (showId) => counter.note(showId));
+  const topic = openSeatTopic(dependencies.topics, config.SEAT_WINDOW_MS);
+  const reader = new AvailabilityReader(context, (showId) => topic.position(showId));
+  const counter = new SeatsLeftCounter(context);
+  publishSeatEvents(outbox, topic, (showId) => counter.note(showId));
 
   /** The UUID of a show that there is. Whoever begins to watch it is told where its map has its seats now. */
   async function watched(id: unknown): Promise<string> {
@@ -136,12 +139,12 @@ export function openInventory(platform: Platform, doors: InventoryDependencies):
     resolvers: [
       new ShowSeatsResolver(reader),
       new AvailabilityResolver(),
-      new SeatResolver(parts),
-      new SeatHoldResolver(parts, reader),
-      new ViewerHoldsResolver(parts),
-      new HoldsResolver(parts, reader),
-      new OrganizerSeatsResolver(parts, reader),
-      new SeatStatusResolver(indexes),
+      new SeatResolver(context),
+      new SeatHoldResolver(context, reader),
+      new ViewerHoldsResolver(context),
+      new HoldsResolver(context, reader),
+      new OrganizerSeatsResolver(context, reader),
+      new LiveSeatsResolver(indexes),
     ],
     subscriptions: {
       seatStatusChanged: broadcastSubscription({
@@ -172,16 +175,16 @@ export function openInventory(platform: Platform, doors: InventoryDependencies):
       },
     ],
     async start(): Promise<Stop> {
-      const stops = [startSweeper(parts), startPurge(parts), counter.start()];
+      const stops = [startSweeper(context), startPurge(context), counter.start()];
       return async () => {
         for (const stop of stops) await stop();
       };
     },
-    holdSeats: (input) => holdSeats(parts, input),
+    holdSeats: (input) => holdSeats(context, input),
     readHold: (holdId, buyerId) => readHold(database, holdId, buyerId),
-    orderSeats: orderSeats(outbox),
-    stockShow: async (showId) => {
-      const stocked = await stockShow(parts, showId);
+    orderSeatTransitions: orderSeatTransitions(outbox),
+    createShowSeats: async (showId) => {
+      const stocked = await createShowSeats(context, showId);
       counter.note(showId);
       return stocked;
     },

@@ -1,4 +1,4 @@
-import type { GivenSeats } from '../inventory';
+import type { ComplimentarySeats } from '../inventory';
 import type { Outbox, OutboxRow, SqlExecutor, Transaction } from '../platform';
 import { type Actor, actorText, type Order } from './order';
 import {
@@ -39,7 +39,7 @@ export interface OrderLedger {
   /** Orders of seats that were given away in the same transaction: confirmed, at no price. */
   recordGiven(
     transaction: Transaction,
-    given: readonly GivenSeats[],
+    given: readonly ComplimentarySeats[],
     terms: { readonly showId: string; readonly currency: string; readonly now: Date },
     by: Actor,
   ): Promise<void>;

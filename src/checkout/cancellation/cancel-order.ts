@@ -70,7 +70,7 @@ async function returnOrder(
   const isReturned = await database.transaction(async (transaction) => {
     const order = await orders.lock(transaction, orderId);
     if (order?.letter !== 'C') return false;
-    const seats = await inventory.orderSeats.returnSold(transaction, orderId);
+    const seats = await inventory.orderSeatTransitions.returnSold(transaction, orderId);
     if (seats === null) throw new Error(`The seats of order ${orderId} are not sold to it`);
     await orders.move(transaction, orderId, { from: 'C', to: 'X', because: 'cancelled' }, by);
     if (totalMinor > 0) {

@@ -81,7 +81,7 @@ async function settlePaid(
     });
     return { what: 'paid late, seats gone' };
   }
-  const sold = await inventory.orderSeats.sell(transaction, orderId);
+  const sold = await inventory.orderSeatTransitions.sell(transaction, orderId);
   // The transaction ends with this fault: money without seats is for an operator.
   if (sold === null) throw new Error(`The seats of order ${orderId} are not reserved`);
   await orders.move(transaction, orderId, { from: letter, to: 'C' }, by);
@@ -96,8 +96,8 @@ async function takeAgain(
 ): Promise<boolean> {
   const { orderId, holdId, buyerId } = order;
   const taken =
-    (await inventory.orderSeats.retake(transaction, { holdId, orderId })) ??
-    (await inventory.orderSeats.reserve(transaction, { holdId, buyerId, orderId, now: clock.now() }));
+    (await inventory.orderSeatTransitions.reserveAgain(transaction, { holdId, orderId })) ??
+    (await inventory.orderSeatTransitions.reserve(transaction, { holdId, buyerId, orderId, now: clock.now() }));
   return taken !== null;
 }
 
@@ -125,8 +125,8 @@ async function settleUnpaid(
   const until = isDeclined ? holdUntilAfterDecline(hold, now) : hold.expiresAt > now ? hold.expiresAt : null;
   const returned =
     until === null
-      ? await inventory.orderSeats.giveUp(transaction, orderId)
-      : await inventory.orderSeats.returnToHold(transaction, orderId, until);
+      ? await inventory.orderSeatTransitions.release(transaction, orderId)
+      : await inventory.orderSeatTransitions.returnToHold(transaction, orderId, until);
   if (returned === null) throw new Error(`The seats of order ${orderId} are not reserved`);
   const because = isDeclined ? (until === null ? 'too_late' : 'declined') : verdict.kind;
   await orders.move(transaction, orderId, { from: 'P', to: 'X', because }, by);

@@ -58,8 +58,8 @@ export async function purchase(context: CheckoutContext, input: PurchaseInput): 
       continue;
     }
     const hold = await inventory.readHold(holdId, buyerId);
-    if (hold === null || hold.letter === 'X') return holdNotFound;
-    if (hold.letter !== 'A' || hold.expiresAt <= context.clock.now()) return holdExpired(hold);
+    if (hold === null || hold.status === 'RETURNED') return holdNotFound;
+    if (hold.status !== 'ACTIVE' || hold.expiresAt <= context.clock.now()) return holdExpired(hold);
   }
   throw new Error(`Hold ${holdId} changed again and again while it was bought`);
 }
@@ -90,7 +90,7 @@ async function begin(context: CheckoutContext, input: PurchaseInput, requestHash
   const by: Actor = { role: 'buyer', callerId: buyerId };
   try {
     return await database.transaction(async (transaction) => {
-      const seats = await inventory.orderSeats.reserve(transaction, { holdId, buyerId, orderId, now });
+      const seats = await inventory.orderSeatTransitions.reserve(transaction, { holdId, buyerId, orderId, now });
       if (seats === null) return null;
       const { showId, seatNos, pricesMinor, totalMinor, currency } = seats;
       const order = {
@@ -109,7 +109,7 @@ async function begin(context: CheckoutContext, input: PurchaseInput, requestHash
         return { order: { ...order, letter: 'P', endReason: null, version: 1 }, payment };
       }
       // Seats that cost nothing need no provider.
-      await inventory.orderSeats.sell(transaction, orderId);
+      await inventory.orderSeatTransitions.sell(transaction, orderId);
       await orders.move(transaction, orderId, { from: 'P', to: 'C' }, by);
       return { order: { ...order, letter: 'C', endReason: null, version: 2 }, payment: null };
     });

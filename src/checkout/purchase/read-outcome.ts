@@ -72,7 +72,9 @@ export function outcomeOf(order: OrderRow, payment: Payment | null, hold: Hold, 
     }
     case 'abandoned':
     case 'unanswered': {
-      const isOver = 'ELX'.includes(hold.letter) || (hold.letter === 'A' && hold.expiresAt <= now);
+      const isOver =
+        ['EXPIRED', 'RELEASED', 'RETURNED'].includes(hold.status) ||
+        (hold.status === 'ACTIVE' && hold.expiresAt <= now);
       const message = 'The payment was not completed in time.';
       return isOver
         ? { kind: 'HoldExpired', message: `${message} Choose seats again.`, expiredAt: hold.expiresAt }

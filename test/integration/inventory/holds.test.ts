@@ -223,7 +223,7 @@ it('seats are given away to many parties at once, and nobody gets a seat that is
   const show = await makeShow(testApp);
   await holdFree(testApp, show, [2], await testApp.token());
   const given = await testApp.database.transaction((transaction) =>
-    testApp.app.modules.inventory.orderSeats.give(transaction, {
+    testApp.app.modules.inventory.orderSeatTransitions.issueComplimentary(transaction, {
       showId: show.showId,
       currency: 'EUR',
       parties: [[0, 1], [2], [3, 4, 5]],

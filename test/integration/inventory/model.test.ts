@@ -181,7 +181,7 @@ class MoveOrder implements Step {
       switch (this.step) {
         case 'reserve': {
           const [owner] = await database.dataSource.query('select buyer_id from seat_hold where id = $1', [holdId]);
-          return inventory.orderSeats.reserve(transaction, {
+          return inventory.orderSeatTransitions.reserve(transaction, {
             holdId,
             buyerId: owner.buyer_id,
             orderId,
@@ -189,13 +189,13 @@ class MoveOrder implements Step {
           });
         }
         case 'sell':
-          return inventory.orderSeats.sell(transaction, orderId);
+          return inventory.orderSeatTransitions.sell(transaction, orderId);
         case 'return':
-          return inventory.orderSeats.returnToHold(transaction, orderId, until);
+          return inventory.orderSeatTransitions.returnToHold(transaction, orderId, until);
         case 'giveUp':
-          return inventory.orderSeats.giveUp(transaction, orderId);
+          return inventory.orderSeatTransitions.release(transaction, orderId);
         case 'refund':
-          return inventory.orderSeats.returnSold(transaction, orderId);
+          return inventory.orderSeatTransitions.returnSold(transaction, orderId);
       }
     });
     expect(moved !== null).toBe(allowed);

@@ -1,4 +1,4 @@
-import { purgeHolds } from '../../../src/inventory/purge-holds';
+import { purgeHolds } from '../../../src/inventory/holds/purge-holds';
 import { type MadeShow, makeShow } from '../../support/factories/shows';
 import { availability, damages, hold, holdFree, release } from '../../support/holds';
 import { purchase } from '../../support/purchases';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { claimSeats } from '../../../src/inventory/ledger/claims.sql';
+import { claimSeats } from '../../../src/inventory/holds/claims.sql';
 import { statement } from '../../../src/platform';
 import type { Stage } from '../support/stage';
 import { BUYERS, CLIENTS, percentiles, type Run, SEATS_PER_RUN, SECONDS, showOf } from './plan';

@@ -50,7 +50,7 @@ export async function openSale({ app }: Stage, kind: VenueKind): Promise<OpenedS
       },
     ]);
   });
-  await inventory.stockShow(showId);
+  await inventory.createShowSeats(showId);
   await database.dataSource.query(
     `update show_seat set status = 'B', version = version + 1 + (random() * 20)::integer
       where show_id = $1 and random() < $2`,

@@ -108,7 +108,7 @@ export async function makeShow(
     refundUntil: refundUntilInHours === null ? null : inHours(refundUntilInHours),
   });
   for (const { name } of seatMap.zones) await database.run(insertTier, [showId, name, name, priceMinor]);
-  await inventory.stockShow(showId);
+  await inventory.createShowSeats(showId);
   const seat = (seatNo: number) => encodeSeatId(showId, seatNo);
   return { showId, id, seatCount: published.seatCount, seat, seats: (...seatNos) => seatNos.map(seat) };
 }

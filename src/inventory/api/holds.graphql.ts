@@ -1,0 +1,156 @@
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { type ShowStatus, showStatuses } from '../../catalog';
+import { DateTime, MoneyType, Node, outcomeUnion, Problem } from '../../platform';
+import type { ExtendHoldOutcome } from '../holds/extend-hold';
+import type { Hold } from '../holds/hold';
+import type { HoldSeatsOutcome } from '../holds/hold-seats';
+import type { ReleaseHoldOutcome } from '../holds/release-hold';
+import { Seat } from './seats.graphql';
+
+export enum SeatHoldStatus {
+  ACTIVE = 'ACTIVE',
+  EXPIRED = 'EXPIRED',
+  RELEASED = 'RELEASED',
+  CONVERTED = 'CONVERTED',
+}
+registerEnumType(SeatHoldStatus, {
+  name: 'SeatHoldStatus',
+  valuesConfig: { CONVERTED: { description: 'It became an order.' } },
+});
+
+@ObjectType({ implements: Node })
+export class SeatHold extends Node {
+  hold!: Hold;
+
+  @Field(() => MoneyType, { description: 'Fixed when the seats were held; the purchase charges this.' })
+  total!: MoneyType;
+
+  @Field(() => DateTime, { description: "Count down against `serverTime`, not against the device's clock." })
+  expiresAt!: Date;
+
+  @Field(() => DateTime, { description: 'No extension passes this instant.' })
+  expiresAtMax!: Date;
+
+  @Field(() => SeatHoldStatus)
+  status!: SeatHoldStatus;
+}
+
+@InputType()
+export class HoldSeatsInput {
+  @Field(() => ID)
+  showId!: string;
+
+  @Field(() => [ID], {
+    description: "Seats of the one show; all are held or none. One to the show's `seatsPerBuyerMax`.",
+  })
+  seatIds!: string[];
+
+  @Field(() => ID, {
+    description:
+      'Made once per decision of the buyer. A repeat returns the first answer. A refusal keeps nothing, so its key may be tried again.',
+  })
+  idempotencyKey!: string;
+}
+
+@ObjectType()
+export class HoldSeatsPayload {
+  @Field(() => SeatHold)
+  hold!: SeatHold;
+
+  @Field(() => DateTime)
+  serverTime!: Date;
+}
+
+@ObjectType({
+  implements: Problem,
+  description: 'Somebody was faster, or the seat is not for sale. Nothing was held.',
+})
+export class SeatsUnavailable extends Problem {
+  @Field(() => [Seat], { description: 'Those of the wanted seats that could not be had, as they are now.' })
+  seats!: Seat[];
+}
+
+@ObjectType({ implements: Problem })
+export class HoldLimitReached extends Problem {
+  @Field(() => Int)
+  seatsPerBuyerMax!: number;
+}
+
+@ObjectType({ implements: Problem })
+export class SalesNotOpen extends Problem {
+  @Field(() => showStatuses)
+  status!: ShowStatus;
+
+  @Field(() => DateTime)
+  salesOpenAt!: Date;
+}
+
+@ObjectType({
+  implements: Problem,
+  description: 'The show has a waiting room and this buyer has not been let in, or their time is over.',
+})
+export class NotAdmitted extends Problem {}
+
+@ObjectType({ implements: Problem })
+export class IdempotencyKeyReused extends Problem {}
+
+@ObjectType({
+  implements: Problem,
+  description: "No such hold of this buyer. Another buyer's hold looks the same.",
+})
+export class HoldNotFound extends Problem {}
+
+@ObjectType({ implements: Problem })
+export class HoldExpired extends Problem {
+  @Field(() => DateTime)
+  expiredAt!: Date;
+}
+
+@InputType()
+export class ExtendHoldInput {
+  @Field(() => ID)
+  holdId!: string;
+}
+
+@ObjectType()
+export class ExtendHoldPayload {
+  @Field(() => SeatHold)
+  hold!: SeatHold;
+
+  @Field(() => DateTime)
+  serverTime!: Date;
+}
+
+@InputType()
+export class ReleaseHoldInput {
+  @Field(() => ID)
+  holdId!: string;
+}
+
+@ObjectType({
+  description: 'Also the answer where the hold was released or had expired before: releasing twice is no fault.',
+})
+export class ReleaseHoldPayload {
+  @Field(() => SeatHold)
+  hold!: SeatHold;
+}
+
+export const HoldSeatsResult = outcomeUnion<HoldSeatsOutcome>()('HoldSeatsResult', {
+  HoldSeatsPayload,
+  SeatsUnavailable,
+  HoldLimitReached,
+  SalesNotOpen,
+  NotAdmitted,
+  IdempotencyKeyReused,
+});
+
+export const ExtendHoldResult = outcomeUnion<ExtendHoldOutcome>()('ExtendHoldResult', {
+  ExtendHoldPayload,
+  HoldNotFound,
+  HoldExpired,
+});
+
+export const ReleaseHoldResult = outcomeUnion<ReleaseHoldOutcome>()('ReleaseHoldResult', {
+  ReleaseHoldPayload,
+  HoldNotFound,
+});

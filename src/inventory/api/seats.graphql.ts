@@ -1,0 +1,100 @@
+import { Field, InputType, Int, ObjectType } from 'type-graphql';
+import { PriceTier } from '../../catalog';
+import { connectionOf, MoneyType, Node, pageArgs, SafeInt } from '../../platform';
+import { type SeatFeature, SeatFeatureEnum } from '../../seating';
+import { SeatStatus } from '../ledger/seat-status';
+
+@ObjectType({ implements: Node })
+export class Seat extends Node {
+  showId!: string;
+  /** Its number in the ledger, which it keeps. */
+  seatNo!: number;
+
+  @Field(() => Int, {
+    description:
+      "Its place in the seat map's canonical order; the position of its letter in `Availability.statuses`. -1 for a seat that the show's present map has no more.",
+  })
+  index!: number;
+
+  @Field({ description: 'As printed on the ticket, such as `Stalls F 12`.' })
+  label!: string;
+
+  @Field({
+    description: 'For somebody who cannot see the map, such as `Stalls, row F, seat 12, on the aisle, step-free`.',
+  })
+  description!: string;
+
+  @Field()
+  section!: string;
+
+  @Field(() => String, { nullable: true })
+  row!: string | null;
+
+  @Field(() => String, { nullable: true })
+  number!: string | null;
+
+  @Field(() => [SeatFeatureEnum])
+  features!: SeatFeature[];
+
+  @Field(() => PriceTier)
+  tier!: PriceTier;
+
+  /** As known already; else the loader reads it. */
+  known!: { status: SeatStatus; version: number } | null;
+}
+
+export const { ConnectionType: SeatConnection } = connectionOf('Seat', () => Seat);
+export const SeatPageArgs = pageArgs('Seats', 100);
+
+@InputType()
+export class SeatFilter {
+  @Field(() => [String], { nullable: true })
+  sections?: string[] | null;
+
+  @Field(() => [SeatStatus], { nullable: true })
+  statuses?: SeatStatus[] | null;
+
+  @Field(() => [SeatFeatureEnum], { nullable: true, description: 'Seats that have all of these.' })
+  features?: SeatFeature[] | null;
+
+  @Field(() => SafeInt, { nullable: true })
+  priceMinorMax?: number | null;
+}
+
+@ObjectType()
+export class Availability {
+  @Field({
+    description: 'Where the live stream stood when this was read: pass it to `seatStatusChanged(after:)`.',
+  })
+  revision!: string;
+
+  @Field({
+    description:
+      'One letter for each seat in seat map order:\n`A` available, `H` held, `R` reserved, `S` sold, `B` blocked.',
+  })
+  statuses!: string;
+
+  /** Resolved by `AvailabilityResolver`: there may be 80,000 of them. */
+  versions!: readonly number[];
+
+  @Field(() => Int)
+  availableCount!: number;
+}
+
+@ObjectType()
+export class SectionAvailability {
+  @Field()
+  section!: string;
+
+  @Field(() => Int)
+  seatCount!: number;
+
+  @Field(() => Int)
+  availableCount!: number;
+
+  @Field(() => MoneyType)
+  priceMin!: MoneyType;
+
+  @Field(() => MoneyType)
+  priceMax!: MoneyType;
+}

@@ -1,0 +1,84 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, FieldResolver, Info, Int, Resolver, Root } from 'type-graphql';
+import { Show } from '../../catalog';
+import { type Connection, listCost, longList, pageOf, type RequestContext } from '../../platform';
+import type { AvailabilityReader } from '../availability/read-availability';
+import type { InventoryContext } from '../context';
+import { SeatStatus } from '../ledger/seat-status';
+import { seatLoaderOf } from './seat-views';
+import { Availability, Seat, SeatConnection, SeatFilter, SeatPageArgs, SectionAvailability } from './seats.graphql';
+
+const SEATS_PER_PAGE_MAX = 1000;
+
+@Resolver(() => Show)
+export class ShowSeatsResolver {
+  constructor(private readonly reader: AvailabilityReader) {}
+
+  @FieldResolver(() => Availability, { description: 'Who is where, packed for a client that draws the whole map.' })
+  availability(@Root() show: Show): Promise<Availability> {
+    return this.reader.availability(show);
+  }
+
+  @FieldResolver(() => Seat, {
+    nullable: true,
+    description: 'One seat by its index in the seat map; null where there is none.',
+  })
+  seat(@Root() show: Show, @Arg('index', () => Int) index: number): Promise<Seat | null> {
+    return this.reader.seatAt(show, index);
+  }
+
+  @FieldResolver(() => SeatConnection, {
+    description: 'The seats themselves, for clients that read rather than draw. In seat map order.',
+    complexity: listCost,
+  })
+  seats(
+    @Root() show: Show,
+    @Arg('filter', () => SeatFilter, { nullable: true }) filter: SeatFilter | null,
+    @Args(() => SeatPageArgs) args: InstanceType<typeof SeatPageArgs>,
+  ): Promise<Connection<Seat>> {
+    return this.reader.seats(show, filter ?? null, pageOf(args, SEATS_PER_PAGE_MAX));
+  }
+
+  @FieldResolver(() => [SectionAvailability], { description: 'Counts for each section, for the first paint.' })
+  sections(@Root() show: Show): Promise<SectionAvailability[]> {
+    return this.reader.sections(show);
+  }
+}
+
+@Resolver(() => Availability)
+export class AvailabilityResolver {
+  @FieldResolver(() => [Int], { description: 'The `version` of each seat, in the same order.' })
+  versions(
+    @Root() availability: Availability,
+    @Ctx() request: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): readonly number[] {
+    return longList(request, info, availability.versions);
+  }
+}
+
+@Resolver(() => Seat)
+export class SeatResolver {
+  constructor(private readonly context: InventoryContext) {}
+
+  @FieldResolver(() => SeatStatus)
+  async status(@Root() seat: Seat, @Ctx() request: RequestContext): Promise<SeatStatus> {
+    return (await this.stateOf(seat, request)).status;
+  }
+
+  @FieldResolver(() => Int, {
+    description: 'Grows with every change of this seat; of two statuses the one with the greater version is newer.',
+  })
+  async version(@Root() seat: Seat, @Ctx() request: RequestContext): Promise<number> {
+    return (await this.stateOf(seat, request)).version;
+  }
+
+  private async stateOf(seat: Seat, request: RequestContext): Promise<{ status: SeatStatus; version: number }> {
+    if (seat.known !== null) return seat.known;
+    const found = await seatLoaderOf(request, this.context.database).load({ showId: seat.showId, seatNo: seat.seatNo });
+    // Not in the ledger yet, so it cannot be bought.
+    return found === null
+      ? { status: SeatStatus.BLOCKED, version: 0 }
+      : { status: found.status, version: found.version };
+  }
+}

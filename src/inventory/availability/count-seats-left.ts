@@ -1,0 +1,62 @@
+import { runPeriodically, type Stop } from '../../platform';
+import type { InventoryContext } from '../context';
+import { readSeatsLeft } from './read-seats.sql';
+
+const COUNT_EVERY_MS = 1000;
+/** A process may die between a sale and its count. Where people wait for seats, that must not last. */
+const RECOUNT_EVERY_MS = 5000;
+const SHOWS_PER_COUNT_MAX = 20;
+
+/**
+ * Tells the catalogue how many seats are left in the shows that changed. The number is a hint for lists and for
+ * "sold out", some seconds old; nobody sells by it.
+ */
+export class SeatsLeftCounter {
+  private readonly changed = new Set<string>();
+
+  constructor(private readonly context: InventoryContext) {}
+
+  /** Remembers to count a show. */
+  note(showId: string): void {
+    this.changed.add(showId);
+  }
+
+  /** Counts the shows that changed, some at a time. */
+  async count(): Promise<void> {
+    const showIds = [...this.changed].slice(0, SHOWS_PER_COUNT_MAX);
+    for (const showId of showIds) this.changed.delete(showId);
+    if (showIds.length > 0) await this.countShows(showIds);
+  }
+
+  /** Counts these now. */
+  async countShows(showIds: readonly string[]): Promise<void> {
+    const counts = await readSeatsLeft(this.context.database, showIds);
+    await this.context.catalog.recordSeatsLeft(counts);
+    // Nobody should wait for seats that cannot come. Said each time: another process may have said something else before.
+    for (const { showId, left, promised } of counts) {
+      await this.context.waitingRoom.closeQueue(
+        showId,
+        left + promised === 0 ? 'Every seat of this show is sold.' : null,
+      );
+    }
+  }
+
+  start(): Stop {
+    const { logger, waitingRoom } = this.context;
+    const complaint = 'The seats left could not be counted';
+    const stops = [
+      runPeriodically({ everyMs: COUNT_EVERY_MS, work: () => this.count(), logger, complaint }),
+      runPeriodically({
+        everyMs: RECOUNT_EVERY_MS,
+        work: async () => {
+          for (const showId of await waitingRoom.activeShows()) this.note(showId);
+        },
+        logger,
+        complaint,
+      }),
+    ];
+    return async () => {
+      for (const stop of stops) await stop();
+    };
+  }
+}

@@ -1,0 +1,201 @@
+import type { Show } from '../../catalog';
+import {
+  badUserInput,
+  type Connection,
+  connect,
+  decodeCursor,
+  encodeCursor,
+  type Page,
+  serviceUnavailable,
+} from '../../platform';
+import type { SeatMap } from '../../seating';
+import { SeatViews } from '../api/seat-views';
+import type { Availability, Seat, SeatFilter, SectionAvailability } from '../api/seats.graphql';
+import type { InventoryContext } from '../context';
+import type { SeatState } from '../ledger/seat-state';
+import { type SeatCode, seatCodes, seatStatusOf } from '../ledger/seat-status';
+import type { SeatLayout } from '../seat-map/seat-layouts';
+import { type PackedShow, readPackedShow, readRetiredSeats } from './read-seats.sql';
+
+/** Reads whole shows. Many who ask for one show at once share a read that began after they asked. */
+export class AvailabilityReader {
+  private readonly running = new Map<string, Promise<PackedShow>>();
+  private readonly next = new Map<string, Promise<PackedShow>>();
+
+  constructor(
+    private readonly context: InventoryContext,
+    /** Where the live stream of a show stands. */
+    private readonly position: (showId: string) => Promise<string>,
+  ) {}
+
+  async availability(show: Show): Promise<Availability> {
+    // The revision first: what changes after it is told by the stream, so nothing falls between the two.
+    // Without Redis there is no stream to resume; a revision that it does not know asks for a new read.
+    const revision = await this.position(show.showId).catch(() => 'none');
+    const { statuses, versions, availableCount } = await this.packed(show);
+    return { revision, statuses, versions, availableCount };
+  }
+
+  async sections(show: Show): Promise<SectionAvailability[]> {
+    const { seatMap } = await this.layoutOf(show);
+    const { statuses } = await this.packed(show);
+    const terms = await this.context.catalog.saleTermsOf(show.showId);
+    const prices = seatMap.zones.map((zone) => terms?.tiers.get(zone)?.amountMinor ?? null);
+    return seatMap.sections.map(({ name, from, to }) => {
+      let availableCount = 0;
+      let min = Number.POSITIVE_INFINITY;
+      let max = 0;
+      for (let seatNo = from; seatNo < to; seatNo += 1) {
+        if (statuses.charCodeAt(seatNo) === AVAILABLE) availableCount += 1;
+        const price = prices[seatMap.zoneOf(seatNo)];
+        if (price == null) continue;
+        if (price < min) min = price;
+        if (price > max) max = price;
+      }
+      const money = (amountMinor: number) => ({ amountMinor, currency: show.currency });
+      return {
+        section: name,
+        seatCount: to - from,
+        availableCount,
+        priceMin: money(Number.isFinite(min) ? min : 0),
+        priceMax: money(max),
+      };
+    });
+  }
+
+  /** The seats in map order that fit the filter, from the cursor on. */
+  async seats(show: Show, filter: SeatFilter | null, page: Page): Promise<Connection<Seat>> {
+    const { seatMap, numbering } = await this.layoutOf(show);
+    const views = await this.viewsAs(show);
+    const { statuses, versions } = await this.packed(show);
+    const fits = await this.fitting(show, seatMap, filter, statuses);
+    const found: Seat[] = [];
+    for (let index = startOf(page); index < seatMap.seatCount && found.length <= page.first; index += 1) {
+      if (!fits(index)) continue;
+      const seatNo = numbering.seatNoAt(index);
+      // The ledger writes no other codes.
+      const seat = views.view({
+        seatNo,
+        status: seatStatusOf(statuses[index] as SeatCode),
+        version: versions[index] ?? 0,
+      });
+      if (seat !== null) found.push(seat);
+    }
+    return connect(found, page, (seat) => encodeCursor(seat.index));
+  }
+
+  /** One seat by its place in the map. */
+  async seatAt(show: Show, index: number): Promise<Seat | null> {
+    const layout = await this.context.seatLayouts.of(show);
+    const seatNo = layout?.numbering.seatNoAt(index) ?? -1;
+    return seatNo < 0 ? null : (await this.viewsAs(show)).view({ seatNo });
+  }
+
+  /** Seats by their numbers, also those that the show's map has no more. Those that there never were are left out. */
+  async seatsOf(showId: string, wanted: readonly Omit<SeatState, 'showId'>[]): Promise<Seat[]> {
+    const { catalog, seatLayouts, seating, database } = this.context;
+    const terms = await catalog.saleTermsOf(showId);
+    const layout = terms === null ? null : await seatLayouts.of(terms);
+    if (terms === null || layout === null) return [];
+    const views = new SeatViews(terms, layout);
+    const found = new Map(wanted.map((seat) => [seat.seatNo, views.view(seat)]));
+    const gone = wanted.filter(({ seatNo }) => found.get(seatNo) === null);
+    const retired =
+      gone.length === 0
+        ? []
+        : await readRetiredSeats(
+            database,
+            showId,
+            gone.map(({ seatNo }) => seatNo),
+          );
+    for (const { seatNo, seatMapVersion, mapIndex } of retired) {
+      const state = gone.find((seat) => seat.seatNo === seatNo) ?? { seatNo };
+      found.set(seatNo, views.viewRetired(state, await seating.seatMapOf(seatMapVersion), mapIndex));
+    }
+    return wanted.flatMap(({ seatNo }) => found.get(seatNo) ?? []);
+  }
+
+  private async fitting(show: Show, seatMap: SeatMap, filter: SeatFilter | null, statuses: string) {
+    const { sections, statuses: wanted, features, priceMinorMax } = filter ?? {};
+    const known = new Set(seatMap.sections.map(({ name }) => name));
+    const unknown = (sections ?? []).filter((section) => !known.has(section));
+    if (unknown.length > 0)
+      throw badUserInput(`There are no such sections: ${unknown.join(', ')}. "Show.sections" lists them.`);
+    const ranges = sections ? seatMap.sections.filter(({ name }) => sections.includes(name)) : null;
+    const codes = wanted ? new Set<string>(wanted.map((status) => seatCodes[status])) : null;
+    const terms = await this.context.catalog.saleTermsOf(show.showId);
+    const zoneFits = seatMap.zones.map(
+      (zone) => (terms?.tiers.get(zone)?.amountMinor ?? 0) <= (priceMinorMax ?? Number.POSITIVE_INFINITY),
+    );
+    return (seatNo: number): boolean =>
+      (ranges === null || ranges.some(({ from, to }) => seatNo >= from && seatNo < to)) &&
+      (codes === null || codes.has(statuses[seatNo] ?? '')) &&
+      zoneFits[seatMap.zoneOf(seatNo)] === true &&
+      (!features || features.every((feature) => seatMap.seat(seatNo)?.features.includes(feature)));
+  }
+
+  private async layoutOf(show: Show): Promise<SeatLayout> {
+    const layout = await this.context.seatLayouts.of(show);
+    if (layout === null) throw badUserInput('This show has no seats yet.');
+    return layout;
+  }
+
+  /** How the seats look in the map that this read of the show names. */
+  private async viewsAs(show: Show): Promise<SeatViews> {
+    const terms = await this.context.catalog.saleTermsOf(show.showId);
+    if (terms === null) throw new Error(`Show ${show.showId} has no terms`);
+    return new SeatViews(terms, await this.layoutOf(show));
+  }
+
+  private async packed(show: Show): Promise<PackedShow> {
+    const packed = await this.read(show.showId);
+    // The map that the same answer names would have its seats elsewhere.
+    if (packed.seatNumberingId !== show.seatNumberingId)
+      throw serviceUnavailable('The seat map of this show was replaced at this moment. Read it again.');
+    if (packed.statuses !== '' || show.seatMapVersion === null) return packed;
+    // Not in the ledger yet, so nothing of it can be bought.
+    const { seatCount } = await this.context.seating.seatMapOf(show.seatMapVersion);
+    return { ...packed, statuses: 'B'.repeat(seatCount), versions: new Array(seatCount).fill(0) };
+  }
+
+  private read(showId: string): Promise<PackedShow> {
+    const running = this.running.get(showId);
+    if (running === undefined) return this.start(showId);
+    let next = this.next.get(showId);
+    if (next === undefined) {
+      const begin = () => {
+        this.next.delete(showId);
+        return this.start(showId);
+      };
+      next = running.then(begin, begin);
+      this.next.set(showId, next);
+    }
+    return next;
+  }
+
+  private start(showId: string): Promise<PackedShow> {
+    const reading = this.readInMapOrder(showId).finally(() => this.running.delete(showId));
+    this.running.set(showId, reading);
+    return reading;
+  }
+
+  private async readInMapOrder(showId: string): Promise<PackedShow> {
+    const packed = await readPackedShow(this.context.database, showId);
+    const { seatNumberingId } = packed;
+    if (seatNumberingId === null) return packed;
+    const numbering = await this.context.seatLayouts.numberingOf(seatNumberingId);
+    return {
+      ...packed,
+      statuses: numbering.inOrderOfMap(packed.statuses, 'B').join(''),
+      versions: numbering.inOrderOfMap(packed.versions, 0),
+    };
+  }
+}
+
+const AVAILABLE = 'A'.charCodeAt(0);
+
+function startOf({ after }: Page): number {
+  if (after === null) return 0;
+  const [index] = decodeCursor(after, 1);
+  return typeof index === 'number' && Number.isSafeInteger(index) && index >= 0 ? index + 1 : 0;
+}

@@ -1,0 +1,198 @@
+import { createHash } from 'node:crypto';
+import { type SaleTerms, showStatus } from '../../catalog';
+import { badUserInput, isLockNotAvailable, newId } from '../../platform';
+import type { InventoryContext } from '../context';
+import { decodeSeatId } from '../ledger/seat-id';
+import type { SeatState } from '../ledger/seat-state';
+import { seatStatusOf } from '../ledger/seat-status';
+import type { SeatLayout } from '../seat-map/seat-layouts';
+import type { ClaimRow } from './claim-batcher';
+import { extendAdmission } from './extend-admission';
+import type { Hold } from './hold';
+import { readHold } from './read-holds.sql';
+import { idempotencyKeyReused, type SalesNotOpenOutcome, salesNotOpen } from './refusals';
+
+export type HoldSeatsOutcome =
+  | { readonly kind: 'HoldSeatsPayload'; readonly hold: Hold; readonly serverTime: Date }
+  | { readonly kind: 'SeatsUnavailable'; readonly message: string; readonly seats: readonly SeatState[] }
+  | { readonly kind: 'HoldLimitReached'; readonly message: string; readonly seatsPerBuyerMax: number }
+  | SalesNotOpenOutcome
+  | { readonly kind: 'NotAdmitted'; readonly message: string }
+  | { readonly kind: 'IdempotencyKeyReused'; readonly message: string };
+
+export interface HoldSeatsInput {
+  /** UUIDs. */
+  readonly buyerId: string;
+  readonly showId: string;
+  /** Public ids of seats. */
+  readonly seatIds: readonly string[];
+  readonly idempotencyKey: string;
+}
+
+/** What one claim wants, checked: seats ascending, prices in the same order. */
+interface Claim extends HoldSeatsInput {
+  readonly seatNos: readonly number[];
+  readonly pricesMinor: readonly number[];
+  readonly terms: SaleTerms;
+}
+
+/** A claim runs again where the terms had changed, or where seats changed between the look and the lock. */
+const ATTEMPTS_MAX = 4;
+/** The latest end of a hold, counted from its first moment, in times of the show's hold time. */
+const HOLD_TIMES_MAX = 3;
+const KEY_LENGTH_MAX = 200;
+
+/**
+ * Promises seats to a buyer for the show's hold time: all of them or none.
+ *
+ * The same key with the same seats gives the first hold again. A refusal stores nothing, so its key may be tried again.
+ * Exactly the seats of a live hold of the same buyer, under a new key, give that hold unchanged.
+ *
+ * @throws BAD_USER_INPUT for input that can never work: no seats, too many, twice the same, of another show, unknown
+ */
+export async function holdSeats(context: InventoryContext, input: HoldSeatsInput): Promise<HoldSeatsOutcome> {
+  const { catalog, clock } = context;
+  let terms = await termsFor(context, input);
+  for (let attempt = 1; ; attempt += 1) {
+    if (terms === null) throw badUserInput('There is no such show.');
+    const status = showStatus(terms, clock.now());
+    // Sold out is a hint from some moments ago; whether a seat is free is decided below.
+    if (status !== 'ON_SALE' && status !== 'SOLD_OUT') return salesNotOpen(status, terms);
+    const claim = await checkClaim(context, input, terms);
+    const admission = await context.waitingRoom.isAdmitted(input.showId, input.buyerId);
+    if (!admission.mayHold) return { kind: 'NotAdmitted', message: admission.message };
+    const outcome = await tryClaim(context, claim, attempt === ATTEMPTS_MAX);
+    if (outcome !== 'retry') {
+      if (admission.kind === 'Admitted' && outcome.kind === 'HoldSeatsPayload') extendAdmission(context, outcome.hold);
+      return outcome;
+    }
+    terms = await catalog.refreshSaleTerms(input.showId);
+  }
+}
+
+/** Runs the claim once. `retry`: the answer would rest on something that has changed in the meantime. */
+async function tryClaim(context: InventoryContext, claim: Claim, isLast: boolean): Promise<HoldSeatsOutcome | 'retry'> {
+  const { terms, seatNos, buyerId, showId } = claim;
+  const now = context.clock.now();
+  const hold: Hold = {
+    id: newId(),
+    showId,
+    buyerId,
+    status: 'ACTIVE',
+    seatNos,
+    pricesMinor: claim.pricesMinor,
+    totalMinor: claim.pricesMinor.reduce((sum, price) => sum + price, 0),
+    currency: terms.currency,
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + terms.holdSeconds * 1000),
+    expiresAtMax: new Date(now.getTime() + terms.holdSeconds * HOLD_TIMES_MAX * 1000),
+    orderId: null,
+  };
+  let row: ClaimRow;
+  try {
+    row = await context.claims.claim({
+      hold,
+      idempotencyKey: claim.idempotencyKey,
+      seatsPerBuyerMax: terms.seatsPerBuyerMax,
+      termsVersion: terms.termsVersion,
+      idempotencyLock: idempotencyLockOf(buyerId, claim.idempotencyKey),
+    });
+  } catch (error) {
+    // Another transaction is taking one of them at this moment. Their states are read when the client asks for them.
+    if (isLockNotAvailable(error)) return unavailable(seatNos.map((seatNo) => ({ showId, seatNo })));
+    throw error;
+  }
+  if (row.is_held) return { kind: 'HoldSeatsPayload', hold, serverTime: now };
+  if (row.replayed_hold_id !== null)
+    return firstAnswer(context, row.replayed_hold_id, row.is_same_request === true, buyerId);
+  if (!row.is_sale_current && !isLast) return 'retry';
+  if (row.existing_hold_id !== null) return firstAnswer(context, row.existing_hold_id, true, buyerId);
+  if (row.locked_count === seatNos.length) {
+    const { seatsPerBuyerMax } = terms;
+    return {
+      kind: 'HoldLimitReached',
+      message: `One buyer may have ${seatsPerBuyerMax} seats in this show.`,
+      seatsPerBuyerMax,
+    };
+  }
+  const taken = (row.seen ?? []).filter(([, , , isFree]) => !isFree);
+  if (taken.length === 0 && !isLast) return 'retry';
+  return unavailable(taken.map(([seatNo, code, version]) => ({ showId, seatNo, status: seatStatusOf(code), version })));
+}
+
+/** A repeated request gets the answer of the first one. */
+async function firstAnswer(
+  context: InventoryContext,
+  holdId: string,
+  isSame: boolean,
+  buyerId: string,
+): Promise<HoldSeatsOutcome> {
+  if (!isSame) return idempotencyKeyReused;
+  const hold = await readHold(context.database, holdId, buyerId);
+  if (hold === null) throw new Error(`Hold ${holdId} was found by its key, and is missing`);
+  return { kind: 'HoldSeatsPayload', hold, serverTime: context.clock.now() };
+}
+
+function unavailable(seats: readonly SeatState[]): HoldSeatsOutcome {
+  const message =
+    seats.length === 1 ? 'This seat is not available any more.' : 'Some of these seats are not available any more.';
+  return { kind: 'SeatsUnavailable', message, seats };
+}
+
+/** The cached terms, or fresh ones where the cached map lacks a wanted seat: the show may have got a new map. */
+async function termsFor(context: InventoryContext, { showId, seatIds }: HoldSeatsInput): Promise<SaleTerms | null> {
+  const terms = await context.catalog.saleTermsOf(showId);
+  const layout = terms === null ? null : await context.seatLayouts.of(terms);
+  const isNew = seatIds.slice(0, terms?.seatsPerBuyerMax ?? 0).some((seatId) => {
+    const seat = decodeSeatId(seatId);
+    return seat?.showId === showId && !hasSeat(layout, seat.seatNo);
+  });
+  return isNew ? context.catalog.refreshSaleTerms(showId) : terms;
+}
+
+const hasSeat = (layout: SeatLayout | null, seatNo: number): boolean => (layout?.numbering.indexOf(seatNo) ?? -1) >= 0;
+
+/** Refuses input that no state of the ledger could make right, before the database is asked. */
+async function checkClaim(context: InventoryContext, input: HoldSeatsInput, terms: SaleTerms): Promise<Claim> {
+  const { seatIds, idempotencyKey, showId } = input;
+  if (idempotencyKey.length === 0 || idempotencyKey.length > KEY_LENGTH_MAX) {
+    throw badUserInput(`"idempotencyKey" must have 1 to ${KEY_LENGTH_MAX} characters.`);
+  }
+  if (seatIds.length === 0) throw badUserInput('"seatIds" is empty. Name at least one seat.');
+  if (seatIds.length > terms.seatsPerBuyerMax) {
+    throw badUserInput(
+      `"seatIds" names ${seatIds.length} seats; one buyer may have ${terms.seatsPerBuyerMax} in this show.`,
+    );
+  }
+  const layout = await context.seatLayouts.of(terms);
+  const unknown: string[] = [];
+  const seatNos = new Set<number>();
+  const twice: string[] = [];
+  for (const seatId of seatIds) {
+    const seat = decodeSeatId(seatId);
+    if (seat === null || seat.showId !== showId || !hasSeat(layout, seat.seatNo)) unknown.push(seatId);
+    else if (seatNos.has(seat.seatNo)) twice.push(seatId);
+    else seatNos.add(seat.seatNo);
+  }
+  if (unknown.length > 0)
+    throw badUserInput(`These are not seats of this show: ${unknown.join(', ')}.`, { seatIds: unknown });
+  if (twice.length > 0) throw badUserInput(`These seats are named twice: ${twice.join(', ')}.`, { seatIds: twice });
+  if (layout === null) throw badUserInput('This show has no seats.');
+  const ascending = [...seatNos].sort((a, b) => a - b);
+  return {
+    ...input,
+    terms,
+    seatNos: ascending,
+    pricesMinor: ascending.map((seatNo) => priceOf(terms, layout, seatNo)),
+  };
+}
+
+/** A seat of a zone without a price is blocked in the ledger, so its price here is never charged. */
+function priceOf(terms: SaleTerms, { seatMap, numbering }: SeatLayout, seatNo: number): number {
+  return terms.tiers.get(seatMap.zones[seatMap.zoneOf(numbering.indexOf(seatNo))] ?? '')?.amountMinor ?? 0;
+}
+
+/** The number of the advisory lock of a key. Two keys with one number wait for each other; nothing else follows. */
+function idempotencyLockOf(buyerId: string, idempotencyKey: string): string {
+  return createHash('sha1').update(buyerId).update('\0').update(idempotencyKey).digest().readBigInt64LE(0).toString();
+}

@@ -1,0 +1,27 @@
+/**
+ * What became of a hold. RESERVED: an order of it waits for its payment. CONVERTED: it became a paid order. RETURNED:
+ * that order was refunded.
+ */
+export type HoldStatus = 'ACTIVE' | 'EXPIRED' | 'RELEASED' | 'RESERVED' | 'CONVERTED' | 'RETURNED';
+
+/** What one buyer was promised: seats in ascending order, each with its price, in the smallest unit of `currency`. */
+export interface Hold {
+  readonly id: string;
+  readonly showId: string;
+  readonly buyerId: string;
+  /** As stored: an active hold may have run out. */
+  readonly status: HoldStatus;
+  readonly seatNos: readonly number[];
+  readonly pricesMinor: readonly number[];
+  readonly totalMinor: number;
+  readonly currency: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  /** No extension passes this instant. */
+  readonly expiresAtMax: Date;
+  readonly orderId: string | null;
+}
+
+/** Whether its seats are promised to the buyer at this moment. */
+export const isLive = ({ status, expiresAt }: Pick<Hold, 'status' | 'expiresAt'>, now: Date): boolean =>
+  status === 'ACTIVE' && expiresAt > now;

@@ -1,0 +1,34 @@
+import { runPeriodically, type Stop } from '../../platform';
+import type { InventoryContext } from '../context';
+import { purgeHolds as purge } from './holds.sql';
+
+const HOLDS_PER_BATCH_MAX = 500;
+const BATCHES_PER_RUN_MAX = 100;
+const RUN_EVERY_MS = 60_000;
+
+/** For so long a repeated request hears the first answer, which is the hold itself. */
+const IDEMPOTENCY_HOURS = 24;
+
+/**
+ * Forgets holds that ended a day ago and that no order ever named, and what they counted. Small batches, so that nothing
+ * waits for it; any number of processes may run it at once. Returns how many went.
+ */
+export async function purgeHolds({ database, clock }: Pick<InventoryContext, 'database' | 'clock'>): Promise<number> {
+  const endedBefore = new Date(clock.now().getTime() - IDEMPOTENCY_HOURS * 3_600_000);
+  let gone = 0;
+  for (let batch = 0; batch < BATCHES_PER_RUN_MAX; batch += 1) {
+    const [row] = await database.run<{ hold_count: number }>(purge, [endedBefore, HOLDS_PER_BATCH_MAX]);
+    gone += row?.hold_count ?? 0;
+    if ((row?.hold_count ?? 0) < HOLDS_PER_BATCH_MAX) break;
+  }
+  return gone;
+}
+
+/** Purges once a minute. */
+export const startPurge = (context: InventoryContext): Stop =>
+  runPeriodically({
+    everyMs: RUN_EVERY_MS,
+    work: () => purgeHolds(context),
+    logger: context.logger,
+    complaint: 'Ended holds could not be purged; the next run tries again',
+  });

@@ -1,0 +1,41 @@
+/** Reads holds. Nothing here locks or changes anything. */
+import { type SqlExecutor, statement } from '../../platform';
+import type { Hold } from './hold';
+
+const columns = `id, show_id as "showId", buyer_id as "buyerId",
+       case status
+         when 'A' then 'ACTIVE'
+         when 'E' then 'EXPIRED'
+         when 'L' then 'RELEASED'
+         when 'R' then 'RESERVED'
+         when 'C' then 'CONVERTED'
+         when 'X' then 'RETURNED'
+       end as status,
+       seat_nos as "seatNos", prices_minor as "pricesMinor", total_minor as "totalMinor", currency,
+       created_at as "createdAt", expires_at as "expiresAt", expires_at_max as "expiresAtMax", order_id as "orderId"`;
+
+const readHoldOf = statement(
+  'read_hold',
+  `select ${columns} from seat_hold where id = $1::uuid and buyer_id = $2::uuid`,
+);
+
+const readHoldsLive = statement(
+  'read_holds_live',
+  `select ${columns}
+  from seat_hold
+ where buyer_id = $1::uuid
+   and status = 'A'
+   and expires_at > $2::timestamptz
+ order by created_at, id
+ limit 200`,
+);
+
+/** A hold of this buyer, or null: another buyer's hold does not exist for anyone else. */
+export async function readHold(database: SqlExecutor, holdId: string, buyerId: string): Promise<Hold | null> {
+  const [hold] = await database.run<Hold>(readHoldOf, [holdId, buyerId]);
+  return hold ?? null;
+}
+
+/** The live holds of a buyer, oldest first. */
+export const readLiveHolds = (database: SqlExecutor, buyerId: string, now: Date): Promise<Hold[]> =>
+  database.run<Hold>(readHoldsLive, [buyerId, now]);

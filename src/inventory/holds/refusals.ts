@@ -1,0 +1,34 @@
+/** Refusals that several use cases give, also those of other modules. */
+import type { SaleTerms, ShowStatus } from '../../catalog';
+import type { Hold } from './hold';
+
+export interface SalesNotOpenOutcome {
+  readonly kind: 'SalesNotOpen';
+  readonly message: string;
+  readonly status: ShowStatus;
+  readonly salesOpenAt: Date;
+}
+
+export const holdNotFound = { kind: 'HoldNotFound', message: 'You have no such hold.' } as const;
+
+export const holdExpired = ({ expiresAt }: Pick<Hold, 'expiresAt'>) =>
+  ({
+    kind: 'HoldExpired',
+    message: 'This hold has ended. Hold the seats again if they are still free.',
+    expiredAt: expiresAt,
+  }) as const;
+
+export const idempotencyKeyReused = {
+  kind: 'IdempotencyKeyReused',
+  message: 'This idempotency key belongs to another request. Make a new key for each decision of the buyer.',
+} as const;
+
+export function salesNotOpen(status: ShowStatus, { salesOpenAt }: Pick<SaleTerms, 'salesOpenAt'>): SalesNotOpenOutcome {
+  const messages: Readonly<Record<string, string>> = {
+    SCHEDULED: 'Sales for this show have not opened yet.',
+    SALES_PAUSED: 'Sales for this show are paused.',
+    SALES_CLOSED: 'Sales for this show have closed.',
+    CANCELLED: 'This show is cancelled.',
+  };
+  return { kind: 'SalesNotOpen', message: messages[status] ?? 'This show is not on sale.', status, salesOpenAt };
+}

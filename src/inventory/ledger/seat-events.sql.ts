@@ -1,0 +1,17 @@
+/** A statement that changes seats writes its events into the outbox, in the same statement. */
+
+/**
+ * Writes one outbox row for each show whose seats the statement changed: `[[seatNo, status code, version], …]`.
+ * `changed` names the rows of `show_seat` as they are now.
+ */
+export const writeSeatEvents = (changed: string) => `
+seat_events as (
+  insert into outbox (topic, key, body)
+  select 'seats', show_id::text, jsonb_agg(jsonb_build_array(seat_no, status, version))
+    from ${changed}
+   group by show_id
+  returning id::text, topic, key, body
+)`;
+
+/** The outbox rows that `writeSeatEvents` wrote, for delivery after the commit. */
+export const outboxRows = `(select json_agg(json_build_object('id', id, 'topic', topic, 'key', key, 'body', body)) from seat_events)`;

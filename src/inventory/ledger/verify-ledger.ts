@@ -1,0 +1,154 @@
+import { type Database, type Statement, statement } from '../../platform';
+
+/** One invariant, as it was found: how many things were looked at, and those that break it. */
+export interface Verified {
+  readonly invariant: string;
+  readonly checkedCount: number;
+  readonly damages: readonly string[];
+}
+
+const DAMAGES_SHOWN_MAX = 20;
+
+interface Check {
+  readonly invariant: string;
+  readonly count: Statement;
+  /** Rows of one column `damage`, none where all is well. $1, where it stands, is now. */
+  readonly find: Statement;
+}
+
+const check = (name: string, invariant: string, from: string, find: string): Check => ({
+  invariant,
+  count: statement(`verify_count_${name}`, `select count(*)::integer as count from ${from}`),
+  find: statement(`verify_${name}`, `select damage from (${find}) as found limit ${DAMAGES_SHOWN_MAX}`),
+});
+
+const seat = `format('show %s seat %s (%s)', s.show_id, s.seat_no, s.status)`;
+
+/** The database itself refuses most of this; a check finds what came past it, as a restore or a hand at psql may. */
+const checks: readonly Check[] = [
+  check(
+    'columns',
+    'Every seat has exactly the columns that its status asks for',
+    'show_seat',
+    `select ${seat} as damage from show_seat s
+      where not case s.status
+        when 'A' then hold_id is null and hold_expires_at is null and order_id is null
+        when 'B' then hold_id is null and hold_expires_at is null and order_id is null
+        when 'X' then hold_id is null and hold_expires_at is null and order_id is null
+        when 'H' then hold_id is not null and hold_expires_at is not null and order_id is null
+        when 'R' then hold_id is not null and hold_expires_at is null and order_id is not null
+        when 'S' then hold_id is null and hold_expires_at is null and order_id is not null
+        else false end or s.version < 0`,
+  ),
+  check(
+    'numbers',
+    'The seats of a show are numbered from 0 without a gap',
+    '(select distinct show_id from show_seat) as shows',
+    `select format('show %s has %s seats, the last one is %s', show_id, count(*), max(seat_no)) as damage
+       from show_seat group by show_id having count(*) <> max(seat_no) + 1 or min(seat_no) <> 0`,
+  ),
+  check(
+    'map',
+    'A show has exactly the seats of its map, and remembers where the others stood',
+    '(select distinct show_id from show_seat) as shows',
+    `select format('show %s has %s seats for the %s of its map', show.id, seats.living, coalesce(cardinality(n.seat_nos), m.seat_count)) as damage
+       from (select show_id, count(*) filter (where status <> 'X') as living,
+                    array_agg(seat_no order by seat_no) filter (where status <> 'X') as seat_nos
+               from show_seat group by show_id) as seats
+       join show on show.id = seats.show_id
+       left join seat_map m on m.version = show.seat_map_version
+       left join seat_numbering n on n.id = show.seat_numbering_id
+      where seats.living is distinct from m.seat_count
+         or (n.id is null and (seats.seat_nos[1] <> 0 or seats.seat_nos[cardinality(seats.seat_nos)] <> m.seat_count - 1))
+         or (n.id is not null and seats.seat_nos <> (select array_agg(seat_no order by seat_no) from unnest(n.seat_nos) as seat_no))
+      union all
+     select ${seat} || ' is gone, and nobody knows where it stood'
+       from show_seat s
+       left join retired_seat r using (show_id, seat_no)
+      where s.status = 'X' and r.seat_no is null`,
+  ),
+  check(
+    'promised',
+    'Every held or reserved seat belongs to a live hold that names it',
+    `show_seat where status in ('H', 'R')`,
+    `select ${seat} || ' is not in its hold' as damage
+       from show_seat s
+       left join seat_hold h on h.id = s.hold_id and h.show_id = s.show_id and s.seat_no = any(h.seat_nos)
+        and h.status = case s.status when 'H' then 'A'::"char" else 'R'::"char" end
+        and (s.status = 'H' or h.order_id = s.order_id)
+        and (s.status = 'R' or h.expires_at = s.hold_expires_at)
+      where s.status in ('H', 'R') and h.id is null`,
+  ),
+  check(
+    'sold',
+    'Every sold seat belongs to a converted hold of its order',
+    `show_seat where status = 'S'`,
+    `select ${seat} || ' has no converted hold' as damage
+       from show_seat s
+       left join seat_hold h on h.order_id = s.order_id and h.show_id = s.show_id and s.seat_no = any(h.seat_nos) and h.status = 'C'
+      where s.status = 'S' and h.id is null`,
+  ),
+  check(
+    'holds',
+    'Every live, reserved or converted hold has all its seats',
+    `seat_hold where status in ('A', 'R', 'C')`,
+    // A hold that has run out may have lost seats to the next buyer; it is tidied within a second or two.
+    `select format('hold %s (%s) of show %s lacks seat %s', h.id, h.status, h.show_id, wanted.seat_no) as damage
+       from seat_hold h
+      cross join unnest(h.seat_nos) as wanted (seat_no)
+       left join show_seat s on s.show_id = h.show_id and s.seat_no = wanted.seat_no
+        and case h.status
+              when 'A' then s.status = 'H' and s.hold_id = h.id
+              when 'R' then s.status = 'R' and s.hold_id = h.id
+              else s.status = 'S' and s.order_id = h.order_id end
+      where (h.status in ('R', 'C') or (h.status = 'A' and h.expires_at > $1::timestamptz)) and s.show_id is null`,
+  ),
+  check(
+    'twice',
+    'No seat is in two live holds or orders',
+    `seat_hold where status in ('A', 'R', 'C')`,
+    `select format('show %s seat %s is in %s holds', show_id, seat_no, count(*)) as damage
+       from seat_hold cross join unnest(seat_nos) as named (seat_no)
+      where status in ('R', 'C') or (status = 'A' and expires_at > $1::timestamptz)
+      group by show_id, seat_no having count(*) > 1`,
+  ),
+  check(
+    'totals',
+    'The total of a hold is the sum of its prices',
+    'seat_hold',
+    `select format('hold %s charges %s', id, total_minor) as damage
+       from seat_hold where total_minor <> (select sum(price) from unnest(prices_minor) as price)
+         or cardinality(prices_minor) <> cardinality(seat_nos)`,
+  ),
+  check(
+    'limits',
+    'No buyer has more seats of a show than the show allows',
+    'buyer_allowance',
+    `select format('buyer %s has %s seats of show %s', h.buyer_id, sum(cardinality(h.seat_nos)), h.show_id) as damage
+       from seat_hold h join show on show.id = h.show_id
+      where h.status in ('R', 'C') or (h.status = 'A' and h.expires_at > $1::timestamptz)
+      group by h.buyer_id, h.show_id, show.seats_per_buyer_max
+     having sum(cardinality(h.seat_nos)) > show.seats_per_buyer_max`,
+  ),
+  check(
+    'counted',
+    "A buyer's allowance counts the seats of all their live holds and orders",
+    'buyer_allowance',
+    `select format('hold %s of buyer %s is not counted', h.id, h.buyer_id) as damage
+       from seat_hold h
+       left join buyer_allowance a on a.show_id = h.show_id and a.buyer_id = h.buyer_id and h.id = any(a.hold_ids)
+        and a.count_until[array_position(a.hold_ids, h.id)] >= case h.status when 'A' then h.expires_at else 'infinity' end
+      where (h.status in ('R', 'C') or (h.status = 'A' and h.expires_at > $1::timestamptz)) and a.show_id is null`,
+  ),
+];
+
+/** Checks every invariant of the ledger over the whole database. It only reads. */
+export async function verifyLedger(database: Database, now: Date): Promise<Verified[]> {
+  const verified: Verified[] = [];
+  for (const { invariant, count, find } of checks) {
+    const [counted] = await database.run<{ count: number }>(count);
+    const damages = await database.run<{ damage: string }>(find, find.text.includes('$1') ? [now] : []);
+    verified.push({ invariant, checkedCount: counted?.count ?? 0, damages: damages.map(({ damage }) => damage) });
+  }
+  return verified;
+}

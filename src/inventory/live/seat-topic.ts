@@ -1,0 +1,87 @@
+import type { Outbox, OutboxRow } from '../../platform';
+import type { Topic, TopicEvent, Topics } from '../../realtime';
+import type { SeatChange, SeatStatusChanged } from '../api/live-seats.graphql';
+import { seatIdPrefix } from '../ledger/seat-id';
+import { type SeatCode, seatStatusOf } from '../ledger/seat-status';
+import type { SeatNumbering } from '../seat-map/seat-numbering';
+
+/** One change as it travels: the seat's number, its new code, its version. */
+type Change = readonly [seatNo: number, code: SeatCode, version: number];
+
+/** What travels where the map of the show was replaced: whoever hears it reads the show anew. */
+export const SEAT_MAP_REPLACED = 'seat-map-replaced';
+
+type SeatMessage = readonly Change[] | typeof SEAT_MAP_REPLACED;
+
+export type SeatTopic = Topic<SeatMessage>;
+export type SeatEvent = TopicEvent<SeatMessage>;
+
+/** So many seats in one message at most; a larger change goes out in several. */
+export const SEATS_PER_MESSAGE_MAX = 500;
+
+/** Changes of one show, gathered for a short window. The key is the show's UUID. */
+export function openSeatTopic(topics: Topics, gatherMilliseconds: number): SeatTopic {
+  return topics.openTopic<SeatMessage>({
+    name: 'seats',
+    encode: (changes) => JSON.stringify(changes),
+    decode: (text) => JSON.parse(text),
+    merge: gather,
+    batchWindowMilliseconds: gatherMilliseconds,
+  });
+}
+
+/**
+ * Joins the changes of many messages, in order. Of two changes of one seat in a message only the later one is told; and
+ * none beside a new map, since whoever hears of it reads them all.
+ */
+function gather(messages: readonly SeatMessage[]): SeatMessage[] {
+  if (messages.includes(SEAT_MAP_REPLACED)) return [SEAT_MAP_REPLACED];
+  const latest = new Map<number, Change>();
+  // Only lists of changes are left.
+  for (const change of messages.flat() as Change[]) {
+    const known = latest.get(change[0]);
+    if (known === undefined || change[2] > known[2]) latest.set(change[0], change);
+  }
+  const all = [...latest.values()];
+  const gathered: (readonly Change[])[] = [];
+  for (let from = 0; from < all.length; from += SEATS_PER_MESSAGE_MAX)
+    gathered.push(all.slice(from, from + SEATS_PER_MESSAGE_MAX));
+  return gathered;
+}
+
+/** Brings what the ledger wrote into the outbox to the show's stream. */
+export function publishSeatEvents(outbox: Outbox, topic: SeatTopic, changed: (showId: string) => void): void {
+  outbox.on('seats', async (rows: readonly OutboxRow[]) => {
+    await Promise.all(
+      rows.map(({ key, body }) => {
+        changed(key);
+        // Only the ledger's statements write rows of this topic, in this shape.
+        return topic.append(key, body as SeatMessage);
+      }),
+    );
+  });
+}
+
+/** Whether those who hear of it must read the show anew. */
+export const asksForResync = (event: SeatEvent): boolean =>
+  event.kind === 'resync' || (event.kind === 'message' && event.message === SEAT_MAP_REPLACED);
+
+/** An event of the topic as `seatStatusChanged` tells it. Without a numbering nobody can tell which seats are meant. */
+export function toSeatStatusChanged(
+  showId: string,
+  event: SeatEvent,
+  numbering: SeatNumbering | null,
+): SeatStatusChanged {
+  const { revision } = event;
+  if (asksForResync(event)) return { revision, resyncRequired: true, changes: [] };
+  if (event.kind !== 'message' || event.message === SEAT_MAP_REPLACED)
+    return { revision, resyncRequired: false, changes: [] };
+  if (numbering === null) return { revision, resyncRequired: true, changes: [] };
+  const prefix = seatIdPrefix(showId);
+  const changes = event.message.flatMap(([seatNo, code, version]): SeatChange[] => {
+    const index = numbering.indexOf(seatNo);
+    if (index < 0) return [];
+    return [{ seatId: prefix + seatNo.toString(36), index, status: seatStatusOf(code), version }];
+  });
+  return { revision, resyncRequired: false, changes };
+}

@@ -1,0 +1,191 @@
+import type { SaleTerms } from '../../catalog';
+import { badUserInput, newId, type Outbox, type OutboxRow, type Transaction } from '../../platform';
+import { replaceSeatMap, type SeatMap } from '../../seating';
+import type { InventoryContext } from '../context';
+import { SEAT_NOS_MAX } from '../ledger/seat-id';
+import { SEAT_MAP_REPLACED } from '../live/seat-topic';
+import { insertSeatsOfMap } from './create-show-seats';
+import type { SeatLayout } from './seat-layouts';
+import {
+  blockFree,
+  freeLapsed,
+  insertNewSeats,
+  insertNumbering,
+  insertReplaced,
+  lockSeats,
+  readNextSeatNo,
+  retireSeats,
+} from './seat-map.sql';
+
+/** A seat that somebody has and that the new map would take away. */
+export interface SeatLoss {
+  readonly seatNo: number;
+  readonly reason: 'REMOVED' | 'RENAMED' | 'WITHOUT_PRICE';
+  readonly newLabel: string | null;
+}
+
+export type SetSeatMapOutcome =
+  | { readonly kind: 'SetSeatMapPayload'; readonly addedCount: number; readonly retiredCount: number }
+  | { readonly kind: 'SeatMapConflict'; readonly message: string; readonly lost: readonly SeatLoss[] };
+
+/** What becomes of each seat, worked out before anything is locked: published maps never change. */
+interface Replacement {
+  /** The number of each seat of the new map, or -1 for a new seat. */
+  readonly keptNos: readonly number[];
+  readonly retired: readonly (SeatLoss & { readonly mapIndex: number })[];
+  readonly unpriced: readonly SeatLoss[];
+}
+
+/** The work is done again where the terms of the sale changed meanwhile. */
+const ATTEMPTS_MAX = 4;
+
+/**
+ * Gives a show its seats, or replaces its map.
+ *
+ * A seat that both maps have, under one label, keeps its number and with it its public id, its status and whoever has
+ * it; its row is not touched. A seat that is gone or called otherwise is retired for ever, and what is new gets numbers
+ * that no seat of the show ever had. Only the seats that the new map takes away are locked, so buyers of all others
+ * notice nothing; of those somebody has, none is lost: then nothing changes.
+ *
+ * @throws BAD_USER_INPUT for a version that is not published
+ */
+export async function setSeatMap(
+  context: InventoryContext,
+  { showId, seatMapVersion }: { readonly showId: string; readonly seatMapVersion: string },
+): Promise<SetSeatMapOutcome> {
+  const { catalog, seating, seatLayouts } = context;
+  if (!(await seating.hasSeatMap(seatMapVersion)))
+    throw badUserInput('"seatMapVersion" is not the version of a published seat map.');
+  const next = await seating.seatMapOf(seatMapVersion);
+  for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+    const terms = await catalog.refreshSaleTerms(showId);
+    if (terms === null) throw badUserInput('There is no such show.');
+    const old = await seatLayouts.of(terms);
+    const outcome =
+      old === null || (await nextSeatNoOf(context.database, showId)) === 0
+        ? await giveFirstMap(context, terms, next)
+        : terms.seatMapVersion === seatMapVersion
+          ? unchanged
+          : await replace(context, terms, { seatMap: next, old });
+    if (outcome === 'again') continue;
+    await catalog.refreshSaleTerms(showId);
+    return outcome;
+  }
+  throw new Error(`The terms of show ${showId} changed ${ATTEMPTS_MAX} times while its map was replaced`);
+}
+
+const unchanged: SetSeatMapOutcome = { kind: 'SetSeatMapPayload', addedCount: 0, retiredCount: 0 };
+
+async function giveFirstMap(
+  { database, catalog, outbox }: InventoryContext,
+  terms: SaleTerms,
+  seatMap: SeatMap,
+): Promise<SetSeatMapOutcome | 'again'> {
+  const { showId, termsVersion } = terms;
+  const binding = { showId, seatMapVersion: seatMap.version, seatNumberingId: null, termsVersion };
+  return database.transaction(async (transaction) => {
+    if (!(await catalog.bindSeatMap(transaction, binding))) return 'again';
+    const { seatCount } = await insertSeatsOfMap(transaction, terms, seatMap);
+    await tellWatchers(transaction, outbox, showId);
+    return { kind: 'SetSeatMapPayload', addedCount: seatCount, retiredCount: 0 };
+  });
+}
+
+async function replace(
+  context: InventoryContext,
+  terms: SaleTerms,
+  { seatMap, old }: { readonly seatMap: SeatMap; readonly old: SeatLayout },
+): Promise<SetSeatMapOutcome | 'again'> {
+  const { database, clock, catalog, outbox } = context;
+  const { showId, termsVersion } = terms;
+  const { keptNos, retired, unpriced } = plan(old, seatMap, terms);
+  const seatNumberingId = newId();
+  const isUnpriced = seatMap.zones.map((zone) => !terms.tiers.has(zone));
+  return database
+    .transaction(async (transaction) => {
+      const binding = { showId, seatMapVersion: seatMap.version, seatNumberingId, termsVersion };
+      if (!(await catalog.bindSeatMap(transaction, binding))) return 'again';
+      const touched = [...retired, ...unpriced];
+      const touchedNos = touched.map(({ seatNo }) => seatNo);
+      const now = clock.now();
+      const taken = await transaction.run<{ seatNo: number }>(lockSeats, [showId, touchedNos, now]);
+      if (taken.length > 0) throw new Conflict(lossesOf(touched, taken));
+      await transaction.run(freeLapsed, [showId, touchedNos, now]);
+      await transaction.run(retireSeats, [
+        showId,
+        retired.map(({ seatNo }) => seatNo),
+        retired.map(({ mapIndex }) => mapIndex),
+        old.seatMap.version,
+      ]);
+      await transaction.run(blockFree, [showId, unpriced.map(({ seatNo }) => seatNo)]);
+      let nextSeatNo = await nextSeatNoOf(transaction, showId);
+      const added: number[] = [];
+      const blocked: number[] = [];
+      const seatNos = keptNos.map((kept, index) => {
+        if (kept >= 0) return kept;
+        const seatNo = nextSeatNo;
+        nextSeatNo += 1;
+        added.push(seatNo);
+        if (isUnpriced[seatMap.zoneOf(index)]) blocked.push(seatNo);
+        return seatNo;
+      });
+      if (nextSeatNo > SEAT_NOS_MAX) throw badUserInput(`A show can have had at most ${SEAT_NOS_MAX} seats.`);
+      await transaction.run(insertNewSeats, [showId, added, blocked]);
+      await transaction.run(insertNumbering, [seatNumberingId, showId, seatMap.version, seatNos]);
+      const outboxRows = await transaction.run<OutboxRow>(insertReplaced, [showId, SEAT_MAP_REPLACED]);
+      transaction.afterCommit(() => outbox.deliver(outboxRows));
+      return { kind: 'SetSeatMapPayload' as const, addedCount: added.length, retiredCount: retired.length };
+    })
+    .catch((error: unknown) => {
+      if (error instanceof Conflict) return error.outcome;
+      throw error;
+    });
+}
+
+/** Whoever watches the show reads it anew. */
+async function tellWatchers(transaction: Transaction, outbox: Outbox, showId: string): Promise<void> {
+  const outboxRows = await transaction.run<OutboxRow>(insertReplaced, [showId, SEAT_MAP_REPLACED]);
+  transaction.afterCommit(() => outbox.deliver(outboxRows));
+}
+
+/** Thrown so that the transaction ends without a trace. */
+class Conflict extends Error {
+  readonly outcome: SetSeatMapOutcome;
+
+  constructor(lost: readonly SeatLoss[]) {
+    const message = `${lost.length} held or sold ${lost.length === 1 ? 'seat' : 'seats'} would be lost.`;
+    super(message);
+    this.outcome = { kind: 'SeatMapConflict', message, lost };
+  }
+}
+
+function lossesOf(touched: readonly SeatLoss[], taken: readonly { seatNo: number }[]): SeatLoss[] {
+  const seatNos = new Set(taken.map(({ seatNo }) => seatNo));
+  return touched.filter(({ seatNo }) => seatNos.has(seatNo));
+}
+
+function plan(old: SeatLayout, next: SeatMap, terms: SaleTerms): Replacement {
+  const { newIndexOf, lost } = replaceSeatMap(old.seatMap, next);
+  const keptNos = new Array<number>(next.seatCount).fill(-1);
+  const unpriced: SeatLoss[] = [];
+  const isPriced = (seatMap: SeatMap, index: number) => terms.tiers.has(seatMap.zones[seatMap.zoneOf(index)] ?? '');
+  for (const [index, newIndex] of newIndexOf.entries()) {
+    if (newIndex < 0) continue;
+    const seatNo = old.numbering.seatNoAt(index);
+    keptNos[newIndex] = seatNo;
+    if (isPriced(old.seatMap, index) && !isPriced(next, newIndex))
+      unpriced.push({ seatNo, reason: 'WITHOUT_PRICE', newLabel: null });
+  }
+  const retired = lost.map(({ index, newLabel }) => ({
+    seatNo: old.numbering.seatNoAt(index),
+    mapIndex: index,
+    reason: newLabel === null ? ('REMOVED' as const) : ('RENAMED' as const),
+    newLabel,
+  }));
+  return { keptNos, retired, unpriced };
+}
+
+async function nextSeatNoOf(runs: Pick<Transaction, 'run'>, showId: string): Promise<number> {
+  const [row] = await runs.run<{ nextSeatNo: number }>(readNextSeatNo, [showId]);
+  return row?.nextSeatNo ?? 0;
+}
