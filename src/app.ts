@@ -1,4 +1,4 @@
-/** Builds the app once, in floor order. The only file that sees every room. */
+/** The composition root: builds every module once, in layer order. The only file that imports every module. */
 import type { GraphQLSchema } from 'graphql';
 import { type Accounts, openAccounts } from './accounts';
 import type { ResolvedConfig } from './backing-services';
@@ -47,11 +47,13 @@ export interface App {
   readonly url: string;
   readonly platform: Platform;
   readonly schema: GraphQLSchema;
-  /** The rooms' doors: for tests, the commands of operators and the demo data. */
+  /** The public API of each module: for tests, operator commands and the demo data. */
   readonly modules: Modules;
+  /** Ends `notReadyUntilReleased`. */
+  readonly becomeReady: () => void;
   /**
-   * Goes down in order: readiness turns false, a grace for balancers, sockets get a going-away close, open requests
-   * finish, then the pools close. Bounded in time.
+   * Shuts down in order: readiness turns false, load balancers get time to notice, sockets are closed as going away,
+   * open requests finish, then the pools close. Bounded in time.
    */
   readonly close: Stop;
 }
@@ -67,32 +69,34 @@ export interface Modules {
   readonly checkout: Checkout;
 }
 
-/** What tests and benchmarks replace. */
+/** What a start, a test or a benchmark may set beside the configuration. */
 export interface Overrides {
+  /** The app listens, and `/readyz` answers 503 with this reason until `becomeReady` is called. */
+  readonly notReadyUntilReleased?: string;
   readonly clock?: Clock;
   readonly logger?: Logger;
-  /** Called at the numbered lines of a purchase: crash tests end the process there. */
+  /** Called at the numbered lines of a purchase, where crash tests end the process. */
   readonly atCrashPoint?: (point: CrashPoint) => void;
 }
 
 /** Opens the service: connects, builds the schema, starts the background work, listens. */
 export async function openApp(config: AppConfig, overrides: Overrides = {}): Promise<App> {
   const stops: Stop[] = [];
-  // Last opened, first closed; a start that fails half-way closes what it had opened.
+  // Last opened, first closed. A start that fails half-way closes what it has opened.
   const closeAll = stopOnce(() => stopAll(stops));
   try {
     const platform = await openPlatform(config, overrides, stops);
     const topics = openTopics({ redis: platform.redis, logger: platform.logger });
     stops.push(() => topics.close());
-    const named = await openModules(config, platform, topics, overrides);
-    const { accounts } = named;
-    const rooms: readonly AppModule[] = Object.values(named);
-    const nodes = rooms.flatMap((room) => room.nodes ?? []);
-    const subscriptions = new Map(rooms.flatMap((room) => Object.entries(room.subscriptions ?? {})));
+    const modules = await openModules(config, platform, topics, overrides);
+    const { accounts } = modules;
+    const all: readonly AppModule[] = Object.values(modules);
+    const nodes = all.flatMap((module) => module.nodes ?? []);
+    const subscriptions = new Map(all.flatMap((module) => Object.entries(module.subscriptions ?? {})));
     const schema = await buildSchema(
       [
         new BasicsResolver(platform.clock, new Map(nodes.map((node) => [node.kind, node]))),
-        ...rooms.flatMap((room) => room.resolvers ?? []),
+        ...all.flatMap((module) => module.resolvers ?? []),
       ],
       subscriptions,
     );
@@ -101,17 +105,19 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
     await graphql.start();
     stops.push(() => graphql.stop());
 
+    let startingReason = overrides.notReadyUntilReleased;
+    const unreadyPlatform = unready(platform);
     const server = await openHttpServer({
       config,
       logger: platform.logger,
       metrics: platform.metrics,
       graphql,
       authenticate: (authorization) => accounts.tokens.authenticate(authorization),
-      unready: unready(platform),
+      unready: async () => [...(startingReason === undefined ? [] : [startingReason]), ...(await unreadyPlatform())],
     });
     playgroundRoutes(server.http, { path: '/graphql', assetsDir: playgroundDir });
-    for (const room of rooms) room.routes?.(server.http);
-    for (const room of rooms) if (room.start) stops.push(await room.start());
+    for (const module of all) module.routes?.(server.http);
+    for (const module of all) if (module.start) stops.push(await module.start());
     stops.push(await platform.outbox.start());
     stops.push(server.close);
     const sockets = openSockets(platform, { server, schema, subscriptions, rateLimits, accounts });
@@ -121,7 +127,10 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
       url,
       platform,
       schema,
-      modules: named,
+      modules,
+      becomeReady: () => {
+        startingReason = undefined;
+      },
       close: stopOnce(async () => {
         server.drain();
         await new Promise((resolve) => setTimeout(resolve, config.SHUTDOWN_GRACE_SECONDS * 1000));
@@ -129,16 +138,16 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
       }),
     };
   } catch (error) {
-    // The first fault is the one that tells.
+    // The first error is the cause; those of the closing follow from it.
     await closeAll().catch(() => undefined);
     throw error;
   }
 }
 
-/** The WebSocket shares the port, the path, the tokens and the limits with HTTP. */
+/** WebSockets use the same port, path, tokens and limits as HTTP. */
 function openSockets(
   { config, clock, logger, metrics }: Platform,
-  parts: {
+  context: {
     readonly server: HttpServer;
     readonly schema: GraphQLSchema;
     readonly subscriptions: ReadonlyMap<string, SubscriptionSource>;
@@ -146,7 +155,7 @@ function openSockets(
     readonly accounts: Accounts;
   },
 ): SocketServer {
-  const { server, schema, subscriptions, rateLimits, accounts } = parts;
+  const { server, schema, subscriptions, rateLimits, accounts } = context;
   return openSocketServer({
     server: server.server,
     path: '/graphql',
@@ -184,14 +193,14 @@ async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop
   stops.push(metrics.start(database));
   const redis = new RedisConnections(config.REDIS_URL, config.REDIS_PREFIX, logger);
   stops.push(() => redis.close());
-  // Else the first commands after the start would find the door closed. A Redis that is away keeps nobody from starting.
-  await redis.ready(REDIS_WAIT_MS_MAX).catch(() => logger.warn('Redis does not answer; starting without it'));
+  // Otherwise the first commands after the start would fail. A Redis that cannot be reached does not prevent the start.
+  await redis.ready(REDIS_WAIT_MS_MAX).catch(() => logger.warn('Redis cannot be reached; starting without it'));
   const clock = overrides.clock ?? new SyncedClock();
   if (clock instanceof SyncedClock) stops.push(await syncClock(clock, database));
   return { config, clock, logger, database, redis, outbox: new Outbox(database, logger, metrics), metrics };
 }
 
-/** Opens the rooms from the lowest floor up: each gets the platform and the doors of the rooms below that it needs. */
+/** Opens the modules from the lowest layer up: each gets the platform and the public APIs of the lower modules it needs. */
 async function openModules(config: AppConfig, platform: Platform, topics: Topics, { atCrashPoint }: Overrides) {
   const accounts = await openAccounts(platform);
   const catalog = openCatalog(platform);
@@ -214,22 +223,22 @@ async function openModules(config: AppConfig, platform: Platform, topics: Topics
   return { accounts, catalog, seating, waitingRoom, inventory, orders, payments, checkout };
 }
 
-const ask = statement('app_ask', 'select 1');
+const checkDatabase = statement('app_check_database', 'select 1');
 
-/** What `/readyz` asks: database and Redis reachable, migrations applied. */
+/** What `/readyz` checks: the database and Redis can be reached, and the migrations are applied. */
 function unready({ database, redis }: Platform): () => Promise<string[]> {
   let migrated = false;
-  const faultOfDatabase = async () => {
-    if (migrated) await database.run(ask);
+  const databaseFaults = async () => {
+    if (migrated) await database.run(checkDatabase);
     else migrated = !(await database.dataSource.showMigrations());
-    return migrated ? [] : ['Migrations are missing: npm run migrate'];
+    return migrated ? [] : ['Migrations are pending: run "npm run migrate"'];
   };
   return async () => {
     const faults = await Promise.all([
-      faultOfDatabase().catch(() => ['PostgreSQL does not answer']),
+      databaseFaults().catch(() => ['PostgreSQL cannot be reached']),
       redis.commands.ping().then(
         () => [],
-        () => ['Redis does not answer'],
+        () => ['Redis cannot be reached'],
       ),
     ]);
     return faults.flat();

@@ -1,17 +1,16 @@
 /**
- * What a command stands on: the addresses that were given, else the embedded servers of the data folder, which are
- * started here or belong to a Frontrow that runs already.
+ * The servers that a process needs: those whose addresses are given, else those of the data folder, which are started
+ * here or belong to a Frontrow that is already running.
  */
 
 import { randomBytes } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { DataSource } from 'typeorm';
-import { claimDataDir, startPaymentProvider, startPostgres, startRedis } from './dev';
 import type { StripeSettings } from './payments';
 import { type Config, ConfigError, makeDataSource, migrate, type Stop, stopAll } from './platform';
 
-/** A configuration in which every address is known, and the keys to the payment provider. */
+/** A configuration with every address, and the keys to the payment provider. */
 export type ResolvedConfig = Config & {
   readonly DATABASE_URL: string;
   readonly REDIS_URL: string;
@@ -21,9 +20,11 @@ export type ResolvedConfig = Config & {
 
 export interface BackingServices {
   readonly config: ResolvedConfig;
-  /** True where the database is this folder's own rather than one given by address. */
+  /** True where the database belongs to the data folder, false where its address was given. */
   readonly databaseIsOurs: boolean;
-  /** Tells the local payment provider where the service is. Stripe's own webhooks are set up in its dashboard. */
+  /** True where at least one server was started here, false where all are given or belong to a running Frontrow. */
+  readonly ownsDataDir: boolean;
+  /** Sends the webhooks of the local payment provider to the app. Those of Stripe are set up in its dashboard. */
   readonly registerWebhook: (appUrl: string) => void;
   readonly stop: Stop;
 }
@@ -36,18 +37,33 @@ export interface BackingDatabase {
 
 type Progress = (line: string) => void;
 
-/** The servers are somebody else's. */
-const nothing: Stop = async () => undefined;
+/** For servers that belong to somebody else. */
+const leaveRunning: Stop = async () => undefined;
 
-/** Starts what has no address. Nothing is started where all addresses are given. */
+/**
+ * Loads the module `dev`. This is the only place that does it for a process that serves: in production mode, or where
+ * all addresses are given, no line of `dev` is ever loaded.
+ *
+ * @param what The subject of the refusal in production mode
+ */
+export function loadDev({ NODE_ENV }: Pick<Config, 'NODE_ENV'>, what: string): typeof import('./dev') {
+  if (NODE_ENV === 'production') throw new ConfigError(`${what} is not available where NODE_ENV is production.`);
+  // The cast repeats what `require` loads.
+  return require('./dev') as typeof import('./dev');
+}
+
+/** Starts every server whose address is not given; none where all are given. */
 export async function startServices(config: Config, progress: Progress): Promise<BackingServices> {
+  let { DATABASE_URL, REDIS_URL } = config;
+  let payments = paymentsOf(config);
+  if (DATABASE_URL !== undefined && REDIS_URL !== undefined && payments !== null) {
+    const resolved = { ...config, DATABASE_URL, REDIS_URL, ...payments.settings };
+    return { config: resolved, databaseIsOurs: false, ownsDataDir: false, ...payments };
+  }
+  const { claimDataDir, startPostgres, startRedis } = loadDev(config, localServers(config));
   const stops: Stop[] = [];
   try {
-    let { DATABASE_URL, REDIS_URL } = config;
-    let payments = paymentsOf(config);
-    if (DATABASE_URL === undefined || REDIS_URL === undefined || payments === null) {
-      stops.push((await claimDataDir(folder(config))).release);
-    }
+    stops.push((await claimDataDir(folder(config))).release);
     if (DATABASE_URL === undefined) {
       const postgres = await startPostgres({ dir: folder(config, 'postgres'), onProgress: progress });
       stops.push(postgres.stop);
@@ -68,6 +84,7 @@ export async function startServices(config: Config, progress: Progress): Promise
     return {
       config: { ...config, DATABASE_URL, REDIS_URL, ...payments.settings },
       databaseIsOurs: config.DATABASE_URL === undefined,
+      ownsDataDir: true,
       registerWebhook: payments.registerWebhook,
       stop: () => stopAll(stops),
     };
@@ -75,6 +92,14 @@ export async function startServices(config: Config, progress: Progress): Promise
     await stopAll(stops);
     throw error;
   }
+}
+
+/** The subject of the sentence that refuses to start them in production mode. */
+function localServers({ DATABASE_URL, REDIS_URL, STRIPE_SECRET_KEY }: Config): string {
+  const missing = Object.entries({ DATABASE_URL, REDIS_URL, STRIPE_SECRET_KEY })
+    .filter(([, address]) => address === undefined)
+    .map(([name]) => name);
+  return `A start without ${missing.join(', ')}, which uses servers of its own,`;
 }
 
 interface BackingPayments extends Pick<BackingServices, 'registerWebhook' | 'stop'> {
@@ -86,7 +111,7 @@ function paymentsOf({ STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL }
   return {
     settings: { STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL },
     registerWebhook: () => undefined,
-    stop: nothing,
+    stop: leaveRunning,
   };
 }
 
@@ -94,6 +119,7 @@ function paymentsOf({ STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL }
 async function startPayments(config: Config): Promise<BackingPayments> {
   const webhookSecret = `whsec_${randomBytes(24).toString('base64url')}`;
   const { NODE_ENV } = config;
+  const { startPaymentProvider } = loadDev(config, localServers(config));
   const provider = await startPaymentProvider({
     ...{ dataDir: folder(config, 'payments'), webhookSecret, environment: { NODE_ENV } },
   });
@@ -108,11 +134,12 @@ async function startPayments(config: Config): Promise<BackingPayments> {
   };
 }
 
-/** For commands on the database alone: the given one, that of the running service, else a server for this command. */
+/** For commands that need only the database: the given one, that of the running service, else one started here. */
 export async function attachOrStartDatabase(config: Config, progress: Progress): Promise<BackingDatabase> {
-  if (config.DATABASE_URL !== undefined) return { url: config.DATABASE_URL, isOurs: false, stop: nothing };
+  if (config.DATABASE_URL !== undefined) return { url: config.DATABASE_URL, isOurs: false, stop: leaveRunning };
   const running = await findAddresses(config);
-  if (running !== null) return { url: running.databaseUrl, isOurs: true, stop: nothing };
+  if (running !== null) return { url: running.databaseUrl, isOurs: true, stop: leaveRunning };
+  const { claimDataDir, startPostgres } = loadDev(config, 'A command without DATABASE_URL');
   const claim = await claimDataDir(folder(config));
   try {
     const postgres = await startPostgres({ dir: folder(config, 'postgres'), onProgress: progress });
@@ -123,7 +150,7 @@ export async function attachOrStartDatabase(config: Config, progress: Progress):
   }
 }
 
-/** For a command that opens the rooms: on the servers of the running service, else on servers of its own. */
+/** For a command that opens the app: uses the servers of the running service, else starts its own. */
 export async function attachOrStart(config: Config, progress: Progress): Promise<BackingServices> {
   const { DATABASE_URL, REDIS_URL } = config;
   const given = paymentsOf(config)?.settings;
@@ -138,13 +165,14 @@ export async function attachOrStart(config: Config, progress: Progress): Promise
       ...(given ?? paymentsOfRunning(running)),
     },
     databaseIsOurs: DATABASE_URL === undefined,
+    ownsDataDir: false,
     registerWebhook: () => undefined,
-    stop: nothing,
+    stop: leaveRunning,
   };
 }
 
-/** The payment provider of the given keys, or that of the running service; null where neither is there. */
-export async function paymentsBeside(config: Config): Promise<StripeSettings | null> {
+/** The payment provider of the given keys, or that of the running service; null where there is neither. */
+export async function findPayments(config: Config): Promise<StripeSettings | null> {
   const running = await findAddresses(config);
   const settings = paymentsOf(config)?.settings ?? (running === null ? null : paymentsOfRunning(running));
   if (settings === null) return null;
@@ -158,7 +186,7 @@ const paymentsOfRunning = (running: Addresses): BackingPayments['settings'] => (
   STRIPE_API_URL: running.paymentsUrl ?? undefined,
 });
 
-/** A database of our own is migrated by itself; one given by address belongs to its operator. */
+/** The database of the data folder is migrated automatically; one that is given by address is left to its operator. */
 export async function prepareDatabase(
   { url, isOurs }: Pick<BackingDatabase, 'url' | 'isOurs'>,
   progress: Progress,
@@ -178,21 +206,22 @@ export async function prepareDatabase(
   }
 }
 
-/** Two connections for a command, whose statements may take as long as they need. */
+/** Opens two connections for a command, without a limit for the time of a statement. */
 export async function connect(url: string): Promise<DataSource> {
   try {
     return await makeDataSource({ url, poolMax: 2, statementSecondsMax: 0 }).initialize();
   } catch (error) {
     const { host, pathname } = new URL(url);
-    // An error of several addresses has a code, but no words of its own.
+    // An error about several addresses has a code, but no message of its own.
     const { message, code } = error as NodeJS.ErrnoException;
-    throw new ConfigError(`PostgreSQL cannot be used at ${host}${pathname}: ${message || code}. Check DATABASE_URL.`);
+    throw new ConfigError(
+      `Cannot connect to PostgreSQL at ${host}${pathname}: ${message || code}. Check DATABASE_URL.`,
+    );
   }
 }
 
 interface Addresses {
   readonly pid: number;
-  readonly url: string;
   readonly databaseUrl: string;
   readonly redisUrl: string;
   /** Null for Stripe itself. */
@@ -204,12 +233,11 @@ interface Addresses {
 const folder = ({ DATA_DIR }: Config, ...names: string[]) => join(resolve(DATA_DIR), ...names);
 const addressesFile = (config: Config) => folder(config, 'addresses.json');
 
-/** Leaves the addresses in the data folder, for commands that run beside the service. They hold passwords: mode 0600. */
-export async function leaveAddresses(config: ResolvedConfig, url: string): Promise<Stop> {
+/** Writes the addresses into the data folder, for commands that run beside the service. They hold passwords: mode 0600. */
+export async function writeAddresses(config: ResolvedConfig): Promise<Stop> {
   const file = addressesFile(config);
   const addresses: Addresses = {
     pid: process.pid,
-    url,
     databaseUrl: config.DATABASE_URL,
     redisUrl: config.REDIS_URL,
     paymentsUrl: config.STRIPE_API_URL ?? null,
@@ -220,11 +248,11 @@ export async function leaveAddresses(config: ResolvedConfig, url: string): Promi
   return () => rm(file, { force: true });
 }
 
-/** The addresses of a Frontrow that runs in this data folder, or null. */
+/** The addresses of the Frontrow that runs in this data folder, or null. */
 async function findAddresses(config: Config): Promise<Addresses | null> {
   try {
     const addresses: Addresses = JSON.parse(await readFile(addressesFile(config), 'utf8'));
-    // Signal 0 asks whether the process is there; it throws where it is not.
+    // Signal 0 only checks that the process exists, and throws where it does not.
     process.kill(addresses.pid, 0);
     return addresses;
   } catch {

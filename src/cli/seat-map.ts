@@ -4,7 +4,7 @@ import { basename, extname } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { attachOrStartDatabase, connect, prepareDatabase } from '../backing-services';
 import { generateVenueMap, type VenueKind, venueKinds } from '../dev';
-import { ConfigError, Database, loadConfig, openLogger } from '../platform';
+import { Database, loadConfig, openLogger } from '../platform';
 import {
   diffReport,
   diffSeatMaps,
@@ -210,17 +210,4 @@ async function publish(map: Read, environment: Environment, output: Output): Pro
   } finally {
     await standing.stop();
   }
-}
-
-if (require.main === module) {
-  const output: Output = { result: (text) => console.log(text), progress: (text) => console.error(text) };
-  runSeatMapCommand(process.argv.slice(2), process.env, output).then(
-    (code) => {
-      process.exitCode = code;
-    },
-    (error) => {
-      console.error(error instanceof ConfigError || error?.name === 'StartRefused' ? error.message : error);
-      process.exitCode = 1;
-    },
-  );
 }

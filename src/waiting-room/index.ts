@@ -73,6 +73,7 @@ export type { LeaveShopOutcome } from './leave-shop';
 export type { ProlongOutcome } from './prolong';
 export type { ReadShow } from './room-book';
 export type { ShowFacts } from './room-settings';
+export { verifyShuffle } from './verify-shuffle';
 
 /** What the rooms above call, by the UUIDs of show and buyer. */
 export interface WaitingRoom extends AppModule {

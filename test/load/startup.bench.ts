@@ -138,7 +138,7 @@ function serviceStart(dir: string, environment: Record<string, string>): Promise
     const late = setTimeout(() => child.kill('SIGTERM'), MS_MAX);
     child.stderr.on('data', (chunk) => {
       told += chunk;
-      if (taken !== undefined || !told.includes('Frontrow is open')) return;
+      if (taken !== undefined || !told.includes('Frontrow is ready')) return;
       taken = performance.now() - began;
       child.kill('SIGTERM');
     });

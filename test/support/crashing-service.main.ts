@@ -21,4 +21,4 @@ void openApp(config, {
   atCrashPoint: (point) => {
     if (point === line) process.kill(process.pid, 'SIGKILL');
   },
-}).then(({ url }) => console.log(`Frontrow is open: ${url}/graphql`));
+}).then(({ url }) => console.log(`Frontrow is ready: ${url}/graphql`));

@@ -46,8 +46,8 @@ export class SourceProcess {
 
   /** Where it listens, as soon as it says so. */
   async open(): Promise<string> {
-    await this.tells(/is open: (\S+)\/graphql/);
-    return /is open: (\S+)\/graphql/.exec(this.told)?.[1] ?? '';
+    await this.tells(/is ready: (\S+)\/graphql/);
+    return /is ready: (\S+)\/graphql/.exec(this.told)?.[1] ?? '';
   }
 
   async tells(words: RegExp): Promise<void> {

@@ -10,12 +10,8 @@ import { testServers } from './test-servers';
 
 /** One PostgreSQL for the whole run, with a migrated template that each test file clones. */
 export default async function globalSetup(): Promise<void> {
-  // Some tests start the service as processes of its own, from what is built.
-  await promisify(execFile)(process.execPath, [
-    require.resolve('@swc/cli/bin/swc.js'),
-    ...['src', 'migrations', 'ormconfig.ts', '--out-dir', 'dist', '--copy-files', '--quiet'],
-    ...['--ignore', 'src/playground/page'],
-  ]);
+  // Some tests start the service in processes of its own, from the build.
+  await promisify(execFile)(process.execPath, [join(__dirname, '../../src/dev/build.mjs'), '--no-page']);
   const dir = await mkdtemp(join(tmpdir(), 'frontrow-test-'));
   // PostgreSQL does not run as root, and mkdtemp gives a folder that root alone may enter.
   await chmod(dir, 0o755);

@@ -39,7 +39,7 @@ export async function startService(environment: Readonly<Record<string, string>>
   const url = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer) => {
       output += chunk.toString();
-      const [, found] = /Frontrow is open: (\S+)\/graphql/.exec(output) ?? [];
+      const [, found] = /Frontrow is ready: (\S+)\/graphql/.exec(output) ?? [];
       if (found !== undefined) resolve(found);
     };
     child.stdout.on('data', read);

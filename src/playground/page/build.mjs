@@ -7,7 +7,6 @@ import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises
 import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { build } from 'esbuild';
 
 const sources = import.meta.dirname;
 const project = resolve(sources, '../../..');
@@ -54,6 +53,8 @@ async function make() {
 }
 
 async function makeIn(folder) {
+  // Loaded here, because most calls find the page fresh.
+  const { build } = await import('esbuild');
   const assets = join(folder, 'assets');
   const common = {
     absWorkingDir: project,

@@ -32,8 +32,8 @@ describe('Health', () => {
   });
 
   it.each([
-    ['PostgreSQL', 'PostgreSQL does not answer', ({ database }: Linked) => database],
-    ['Redis', 'Redis does not answer', ({ redis }: Linked) => redis],
+    ['PostgreSQL', 'PostgreSQL cannot be reached', ({ database }: Linked) => database],
+    ['Redis', 'Redis cannot be reached', ({ redis }: Linked) => redis],
   ])('it is not ready while %s is away, stays alive, and is ready again by itself', async (_, missing, linkOf) => {
     await eventually(async () => (await linked.readiness()).ready);
     const link: Link = linkOf(linked);
@@ -53,7 +53,7 @@ describe('Health', () => {
     expect(await behind.readiness()).toEqual({
       status: 503,
       ready: false,
-      missing: ['Migrations are missing: npm run migrate'],
+      missing: ['Migrations are pending: run "npm run migrate"'],
     });
     await dataSource.query(`update migrations set name = replace(name, ' of another version', '') where id = 1`);
     expect(await behind.readiness()).toEqual(ready);

@@ -43,7 +43,7 @@ export async function startServiceProcess(
   };
   try {
     const told = await untilOpen(child, say);
-    const url = /is open: (\S+)\/graphql/.exec(told)?.[1] ?? '';
+    const url = /is ready: (\S+)\/graphql/.exec(told)?.[1] ?? '';
     let ending: string | null = null;
     child.once('exit', (code, signal) => {
       if (!isOurWish) ending = `${url} ended with ${signal ?? `status ${code}`}`;
@@ -106,7 +106,7 @@ function untilOpen(child: ChildProcess, say: Say): Promise<string> {
       for (const line of text.split('\n')) if (line.trim() !== '') tell(line);
       if (isOpen) return;
       told += text;
-      isOpen = /is open: \S+\/graphql/.test(told);
+      isOpen = /is ready: \S+\/graphql/.test(told);
       if (isOpen) resolve(told);
     };
     child.stdout?.on('data', read);
