@@ -14,11 +14,15 @@ import {
   type Clock,
   Database,
   GraphQLServer,
+  graphqlRoute,
   type HttpServer,
+  isReadOnly,
+  isReadOnlyReply,
   type Logger,
   Metrics,
   makeContext,
   makeDataSource,
+  maskError,
   networkOf,
   newId,
   Outbox,
@@ -30,10 +34,10 @@ import {
   type Stop,
   type SubscriptionSource,
   SyncedClock,
-  statement,
   stopAll,
   stopOnce,
   syncClock,
+  watchPrimary,
 } from './platform';
 import { playgroundDir, playgroundRoutes } from './playground';
 import { openSocketServer, openTopics, type SocketServer, type Topics } from './realtime';
@@ -111,9 +115,13 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
       config,
       logger: platform.logger,
       metrics: platform.metrics,
-      graphql,
-      authenticate: (authorization) => accounts.tokens.authenticate(authorization),
+      describeFault: maskError,
       unready: async () => [...(startingReason === undefined ? [] : [startingReason]), ...(await unreadyPlatform())],
+    });
+    graphqlRoute(server.http, {
+      graphql,
+      logger: platform.logger,
+      authenticate: (authorization) => accounts.tokens.authenticate(authorization),
     });
     playgroundRoutes(server.http, { path: '/graphql', assetsDir: playgroundDir });
     for (const module of all) module.routes?.(server.http);
@@ -157,7 +165,7 @@ function openSockets(
 ): SocketServer {
   const { server, schema, subscriptions, rateLimits, accounts } = context;
   return openSocketServer({
-    server: server.server,
+    server: server.upgrades,
     path: '/graphql',
     schema,
     subscriptions,
@@ -190,7 +198,11 @@ async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop
   }).initialize();
   stops.push(() => dataSource.destroy());
   const database = new Database(dataSource, logger);
-  stops.push(metrics.start(database));
+  stops.push(metrics.start());
+  metrics.gauge('frontrow_database_connections', 'Connections to PostgreSQL', () => database.poolUse.total);
+  metrics.gauge('frontrow_database_connections_idle', 'Idle connections to PostgreSQL', () => database.poolUse.idle);
+  metrics.gauge('frontrow_database_waiting', 'Callers that wait for a connection', () => database.poolUse.waiting);
+  stops.push(watchPrimary(database, logger));
   const redis = new RedisConnections(config.REDIS_URL, config.REDIS_PREFIX, logger);
   stops.push(() => redis.close());
   // Otherwise the first commands after the start would fail. A Redis that cannot be reached does not prevent the start.
@@ -223,22 +235,22 @@ async function openModules(config: AppConfig, platform: Platform, topics: Topics
   return { accounts, catalog, seating, waitingRoom, inventory, orders, payments, checkout };
 }
 
-const checkDatabase = statement('app_check_database', 'select 1');
-
-/** What `/readyz` checks: the database and Redis can be reached, and the migrations are applied. */
+/** What `/readyz` checks: PostgreSQL and Redis accept writes, and the migrations are applied. */
 function unready({ database, redis }: Platform): () => Promise<string[]> {
   let migrated = false;
-  const databaseFaults = async () => {
-    if (migrated) await database.run(checkDatabase);
-    else migrated = !(await database.dataSource.showMigrations());
+  const faultOfDatabase = async () => {
+    await database.checkWritable();
+    migrated ||= !(await database.dataSource.showMigrations());
     return migrated ? [] : ['Migrations are pending: run "npm run migrate"'];
   };
   return async () => {
     const faults = await Promise.all([
-      databaseFaults().catch(() => ['PostgreSQL cannot be reached']),
-      redis.commands.ping().then(
+      faultOfDatabase().catch((error) => [
+        isReadOnly(error) ? 'PostgreSQL accepts no writes' : 'PostgreSQL cannot be reached',
+      ]),
+      redis.checkWritable().then(
         () => [],
-        () => ['Redis cannot be reached'],
+        (error) => [isReadOnlyReply(error) ? 'Redis accepts no writes' : 'Redis cannot be reached'],
       ),
     ]);
     return faults.flat();

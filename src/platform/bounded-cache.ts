@@ -1,6 +1,6 @@
 /**
- * Keeps what was read last, up to a total weight. Callers who ask for the same thing at once wait for one reading; a
- * reading that fails is forgotten, so that the next caller tries again.
+ * A least-recently-used cache bounded by total weight. Concurrent reads of one key share one load; a load that fails
+ * is not cached, so that the next caller tries again.
  */
 export class BoundedCache<Value> {
   private readonly values = new Map<string, { readonly value: Value; readonly weight: number }>();
@@ -15,7 +15,7 @@ export class BoundedCache<Value> {
   async get(key: string, read: () => Promise<Value>): Promise<Value> {
     const known = this.values.get(key);
     if (known !== undefined) {
-      // A Map keeps the order of insertion: the one used last goes to the end.
+      // A Map keeps the order of insertion: the entry used last moves to the end.
       this.values.delete(key);
       this.values.set(key, known);
       return known.value;
@@ -40,7 +40,7 @@ export class BoundedCache<Value> {
     this.values.set(key, { value, weight });
     this.weight += weight;
     for (const [oldest, kept] of this.values) {
-      // What is too heavy by itself is still worth keeping until the next one comes.
+      // An entry heavier than the whole cache is kept until the next one is added.
       if (this.weight <= this.weightMax || oldest === key) break;
       this.values.delete(oldest);
       this.weight -= kept.weight;

@@ -1,29 +1,11 @@
 /**
- * The ground: everything below ticketing. Configuration, clock, ids, money, logging, database and transactions, the
- * outbox, Redis, HTTP and the plumbing of GraphQL.
+ * Everything without a word of ticketing. Inside, imports point down: files at the top of the folder and `config`, then
+ * `database` and `redis`, `outbox`, `http`, `graphql`, and last what a module is (`module.ts`, `platform.ts`).
  */
-import type { Clock } from './clock';
-import type { Config } from './config';
-import type { Database } from './database/database';
-import type { Logger } from './logger';
-import type { Metrics } from './metrics';
-import type { Outbox } from './outbox/outbox';
-import type { RedisConnections } from './redis-connections';
-
-/** What every room is built on. */
-export interface Platform {
-  readonly config: Config;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly database: Database;
-  readonly redis: RedisConnections;
-  readonly outbox: Outbox;
-  readonly metrics: Metrics;
-}
-
 export { BoundedCache } from './bounded-cache';
 export { type Clock, SyncedClock } from './clock';
-export { type Config, ConfigError, loadConfig, settings } from './config';
+export { type Config, ConfigError, loadConfig } from './config/load-config';
+export { settings } from './config/settings';
 export {
   type Currency,
   chargeFault,
@@ -39,14 +21,31 @@ export { migrate } from './database/migrate';
 export {
   isForeignKeyViolation,
   isLockNotAvailable,
+  isReadOnly,
   isUniqueViolation,
   isUnreachable,
 } from './database/postgres-errors';
+export { watchPrimary } from './database/primary-watch';
 export { type Statement, statement } from './database/statement';
 export { syncClock } from './database/sync-clock';
-export { BasicsResolver } from './graphql/basics.resolver';
-export { buildSchema, type OpenStream, type SubscriptionSource, streamOfModule } from './graphql/build-schema';
 export { longList } from './graphql/bulk-list-serializer';
+export { type Caller, makeContext, type RequestContext, requireCaller, requireRole } from './graphql/context';
+export {
+  badUserInput,
+  type ErrorCode,
+  errorCodes,
+  forbidden,
+  rateLimited,
+  serviceUnavailable,
+  unauthenticated,
+} from './graphql/errors';
+export { graphqlRoute } from './graphql/graphql.route';
+export { GraphQLServer } from './graphql/graphql-server';
+export { costError, documentLimits, limitRules, listCost } from './graphql/limits/document-limits';
+export { RateLimits } from './graphql/limits/rate-limits';
+export { maskError } from './graphql/mask-errors';
+export { BasicsResolver } from './graphql/schema/basics.resolver';
+export { buildSchema, type OpenStream, type SubscriptionSource, streamOfModule } from './graphql/schema/build-schema';
 export {
   type Connection,
   connect,
@@ -58,25 +57,13 @@ export {
   PageInfo,
   pageArgs,
   pageOf,
-} from './graphql/connection';
-export { type Caller, makeContext, type RequestContext, requireCaller, requireRole } from './graphql/context';
-export { costError, documentLimits, limitRules, listCost } from './graphql/document-limits';
-export {
-  badUserInput,
-  type ErrorCode,
-  errorCodes,
-  forbidden,
-  rateLimited,
-  serviceUnavailable,
-  unauthenticated,
-} from './graphql/errors';
-export { GraphQLServer } from './graphql/graphql-server';
-export { maskError } from './graphql/mask-errors';
-export { asNode, type NodeFetcher } from './graphql/node';
-export { type OutcomeUnion, outcomeUnion, type ResultOf } from './graphql/outcome-union';
-export { CurrencyCode, DateTime, EmailAddress, SafeInt } from './graphql/scalars';
-export { MoneyType, Node, Problem } from './graphql/shared.types';
+} from './graphql/schema/connection';
+export { asNode, type NodeFetcher } from './graphql/schema/node';
+export { type OutcomeUnion, outcomeUnion, type ResultOf } from './graphql/schema/outcome-union';
+export { CurrencyCode, DateTime, EmailAddress, SafeInt } from './graphql/schema/scalars';
+export { MoneyType, Node, Problem } from './graphql/schema/shared.types';
 export { type HttpServer, openHttpServer } from './http/http-server';
+export { networkOf } from './http/network-of';
 export { decodeId, encodeId, isUuid, kindOfId, newId, restoreUuid, shortenUuid } from './ids';
 export { type Stop, stopAll, stopOnce } from './lifecycle';
 export { type Logger, openLogger } from './logger';
@@ -84,6 +71,6 @@ export { Metrics } from './metrics';
 export type { AppModule } from './module';
 export type { Money } from './money';
 export { Outbox, type OutboxRow, type Publish } from './outbox/outbox';
-export { networkOf, RateLimits } from './rate-limits';
-export { RedisConnections } from './redis-connections';
+export type { Platform } from './platform';
+export { isReadOnlyReply, RedisConnections } from './redis/redis-connections';
 export { type PeriodicWork, runPeriodically } from './run-periodically';

@@ -1,7 +1,7 @@
-/** Ends what a start began. Safe to call twice; resolves when everything is closed. */
+/** Stops what a start function started. Safe to call twice; resolves when everything is closed. */
 export type Stop = () => Promise<void>;
 
-/** Makes a stop that runs once, however often it is called; every caller waits for the same end. */
+/** Makes a stop function that runs once, however often it is called; every caller waits for the same promise. */
 export function stopOnce(stop: () => Promise<void>): Stop {
   let ended: Promise<void> | undefined;
   return () => {
@@ -11,18 +11,18 @@ export function stopOnce(stop: () => Promise<void>): Stop {
 }
 
 /**
- * Ends several things, the last opened first. One that fails does not keep the others open.
+ * Calls several stop functions, the last one first. One that fails does not keep the others from being called.
  *
- * @throws AggregateError after all were ended, where some failed
+ * @throws AggregateError after all were called, if some failed
  */
 export async function stopAll(stops: readonly Stop[]): Promise<void> {
-  const faults: unknown[] = [];
+  const errors: unknown[] = [];
   for (const stop of stops.toReversed()) {
     try {
       await stop();
     } catch (error) {
-      faults.push(error);
+      errors.push(error);
     }
   }
-  if (faults.length > 0) throw new AggregateError(faults, 'Not everything ended well');
+  if (errors.length > 0) throw new AggregateError(errors, 'Some parts failed to stop');
 }

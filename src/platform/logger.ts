@@ -2,7 +2,7 @@ import pino, { type Logger } from 'pino';
 
 export type { Logger } from 'pino';
 
-/** Pretty on a terminal, one JSON object a line elsewhere. Headers are never logged, and named secrets are cut out. */
+/** Formatted on a terminal, one JSON object per line elsewhere. Headers are never logged, and secrets are redacted. */
 export function openLogger(level: string): Logger {
   const redact = [
     'token',

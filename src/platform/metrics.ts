@@ -1,11 +1,10 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Database } from './database/database';
 import type { Stop } from './lifecycle';
 
 let processRegistry: Registry | undefined;
 
 /**
- * What prom-client watches of the process: processor, memory, garbage collection, event loop lag. Once for the process,
+ * What prom-client measures of the process: processor, memory, garbage collection, event loop lag. Once per process,
  * because its observers cannot be stopped.
  */
 function ofProcess(): Registry {
@@ -16,7 +15,7 @@ function ofProcess(): Registry {
   return processRegistry;
 }
 
-/** What `/metrics` shows. One registry for each app, so that two apps in one process do not mix. */
+/** What `/metrics` shows. One registry per app, so that two apps in one process do not share figures. */
 export class Metrics {
   readonly contentType = Registry.PROMETHEUS_CONTENT_TYPE;
   readonly registry = new Registry();
@@ -29,12 +28,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  /** Makes a counter of this app. */
+  /** Registers a counter of this app. */
   counter<Label extends string>(name: string, help: string, labelNames: Label[] = []): Counter<Label> {
     return new Counter({ name, help, labelNames, registers: [this.registry] });
   }
 
-  /** Makes a gauge that is read when somebody asks. */
+  /** Registers a gauge whose value is read at each scrape. */
   gauge(name: string, help: string, read: () => number): void {
     new Gauge({
       name,
@@ -46,12 +45,9 @@ export class Metrics {
     });
   }
 
-  /** Starts to watch the process and the pool. */
-  start(database: Database): Stop {
+  /** Starts to measure the process. */
+  start(): Stop {
     ofProcess();
-    this.gauge('frontrow_database_connections', 'Connections to PostgreSQL', () => database.poolUse.total);
-    this.gauge('frontrow_database_connections_idle', 'Idle connections to PostgreSQL', () => database.poolUse.idle);
-    this.gauge('frontrow_database_waiting', 'Callers who wait for a connection', () => database.poolUse.waiting);
     return async () => this.registry.clear();
   }
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import type { SubscriptionSource } from './graphql/build-schema';
-import type { NodeFetcher } from './graphql/node';
+import type { SubscriptionSource } from './graphql/schema/build-schema';
+import type { NodeFetcher } from './graphql/schema/node';
 import type { Stop } from './lifecycle';
 
 /** What a module adds to the app. Its public API adds the use cases that modules of higher layers may call. */

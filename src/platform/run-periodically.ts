@@ -5,11 +5,11 @@ export interface PeriodicWork {
   readonly everyMs: number;
   readonly work: () => Promise<unknown>;
   readonly logger: Logger;
-  /** The sentence for the log where a run failed. The next one tries again. */
+  /** Logged when a run fails. The next run tries again. */
   readonly complaint: string;
 }
 
-/** Does something again and again, never twice at once. The stop waits for the run that is under way. */
+/** Runs work at an interval; runs never overlap. The stop function waits for a run in progress. */
 export function runPeriodically({ everyMs, work, logger, complaint }: PeriodicWork): Stop {
   let running: Promise<unknown> | undefined;
   const timer = setInterval(() => {

@@ -118,6 +118,34 @@ it('no files import each other in a circle', () => {
   expect(importCircles()).toEqual([]);
 });
 
+/** The layers inside `platform`. Files directly in its folder are the lowest, but for those that say what a module is. */
+const platformLayers: Readonly<Record<string, number>> = {
+  config: 0,
+  database: 1,
+  redis: 1,
+  outbox: 2,
+  http: 3,
+  graphql: 4,
+  'module.ts': 5,
+  'platform.ts': 5,
+  'index.ts': 6,
+};
+
+it('inside platform imports point to lower layers', () => {
+  const layerOf = (file: string) => {
+    const [, first = ''] = file.split(sep);
+    return { folder: first, layer: platformLayers[first] ?? platformLayers[`${first}.ts`] ?? 0 };
+  };
+  const wrong = imports
+    .filter(({ module, targetModule }) => module === 'platform' && targetModule === 'platform')
+    .filter(({ file, target }) => {
+      const [from, to] = [layerOf(file), layerOf(target)];
+      return from.folder !== to.folder && (to.layer > from.layer || (to.layer === from.layer && to.layer > 0));
+    })
+    .map(sentence);
+  expect(wrong).toEqual([]);
+});
+
 it('the check sees imports at all', () => {
   expect(imports.some(({ module, targetModule }) => module === 'accounts' && targetModule === 'platform')).toBe(true);
 });

@@ -6,7 +6,7 @@ export interface DataSourceSettings {
   readonly url: string;
   readonly replicaUrls?: readonly string[];
   readonly poolMax?: number;
-  /** After which a statement is given up; 0 for never. */
+  /** PostgreSQL cancels a statement after this time; 0 for never. */
   readonly statementSecondsMax?: number;
   /** Shown by pg_stat_activity. */
   readonly applicationName?: string;
@@ -14,8 +14,8 @@ export interface DataSourceSettings {
 
 /**
  * Settings of every session. Generic plans: a named statement with `= any($1)` is planned anew at each call
- * otherwise, which took seven times as long as running it. The timeouts bound what a stuck client may hold up; a lock
- * that is waited for longer than two seconds is a fault, since seats are locked with `nowait`.
+ * otherwise, which took seven times as long as running it. The timeouts bound how long a stuck client can block others;
+ * a wait of more than two seconds for a lock is a fault, since seats are locked with `nowait`.
  */
 const sessionSettings = (statementSecondsMax: number) => [
   'plan_cache_mode=force_generic_plan',
@@ -26,9 +26,9 @@ const sessionSettings = (statementSecondsMax: number) => [
 ];
 
 /**
- * A client that outlives the loss of its connection. The pool listens to idle clients and TypeORM to those that it has;
- * between the two there are moments in which nobody does, and a connection that PostgreSQL ends just then would end the
- * whole process by an unhandled `error`. Whoever has the client hears of it by its next query, and the pool drops it.
+ * A client that survives the loss of its connection. The pool listens for errors of idle clients and TypeORM for those
+ * of its own; between the two nobody listens for a moment, and a connection that PostgreSQL closes just then would end
+ * the process with an unhandled `error`. The next query on such a client fails, and the pool removes it.
  */
 class SteadyClient extends Client {
   constructor(config?: string | ClientConfig) {
@@ -71,7 +71,7 @@ export function makeDataSource({
         .map((setting) => `-c ${setting}`)
         .join(' '),
     },
-    // TypeORM's default mode is the replica, which may lag: whoever wants one asks for it.
+    // TypeORM's default is the replica, which may lag: a caller must choose it.
     ...(replicaUrls.length > 0
       ? {
           replication: {

@@ -1,4 +1,4 @@
-/** What PostgreSQL says of an error, wherever TypeORM wrapped it. */
+/** The fields of a PostgreSQL error, also if TypeORM wrapped it. */
 function fieldsOf(error: unknown): { code?: unknown; constraint?: unknown } {
   if (typeof error !== 'object' || error === null) return {};
   if ('driverError' in error && typeof error.driverError === 'object' && error.driverError !== null)
@@ -6,34 +6,38 @@ function fieldsOf(error: unknown): { code?: unknown; constraint?: unknown } {
   return error;
 }
 
-/** 55P03: a row that `nowait` asked for is locked by somebody else. */
+/** 55P03: a row requested with `nowait` is locked by another transaction. */
 export const isLockNotAvailable = (error: unknown): boolean => fieldsOf(error).code === '55P03';
 
-/** 23505, of any constraint or of the one that is named. */
+/** 23505, of any constraint or of the given one. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   const fields = fieldsOf(error);
   return fields.code === '23505' && (constraint === undefined || fields.constraint === constraint);
 }
 
-/** 23503, of any constraint or of the one that is named: what a row points to is not there. */
+/** 23503, of any constraint or of the given one: the referenced row does not exist. */
 export function isForeignKeyViolation(error: unknown, constraint?: string): boolean {
   const fields = fieldsOf(error);
   return fields.code === '23503' && (constraint === undefined || fields.constraint === constraint);
 }
 
-/** 40001 and 40P01: the same work, done again, may succeed. */
+/** 40001 and 40P01: the transaction may succeed if it is run again. */
 export function mayRetry(error: unknown): boolean {
   const { code } = fieldsOf(error);
   return code === '40001' || code === '40P01';
 }
 
-/** What `pg` and TypeORM say, without a code, of a connection that broke while somebody had it. */
+/** Messages of `pg` and TypeORM, which have no code, about a connection that broke while in use. */
 const unreachableWords =
   /Connection terminated|is not queryable|Query runner already released|timeout exceeded when trying to connect/;
 
-/** The database cannot be asked now: refused, cut off, shutting down, or its pool exhausted. */
+/** 25006: a write on a server that accepts reads only, such as a standby that the address still points to. */
+export const isReadOnly = (error: unknown): boolean => fieldsOf(error).code === '25006';
+
+/** The database cannot serve now: connection refused or lost, shutting down, pool exhausted, or a read-only standby. */
 export function isUnreachable(error: unknown): boolean {
   const code = String(fieldsOf(error).code ?? '');
+  if (isReadOnly(error)) return true;
   if (/^(08|57P0[123]|53300)/.test(code) || /^(ECONN|EPIPE|ENOTFOUND|ETIMEDOUT)/.test(code)) return true;
   return error instanceof Error && unreachableWords.test(error.message);
 }

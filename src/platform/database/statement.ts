@@ -1,6 +1,6 @@
 /**
- * One SQL statement. PostgreSQL parses and plans a named statement once for each connection; the name tells what it
- * does, is unique in the whole service and is what `pg_stat_statements` and the logs show.
+ * One SQL statement. PostgreSQL parses and plans a named statement once per connection. The name says what it does, is
+ * unique in the service, and appears in the logs.
  */
 export interface Statement {
   readonly name: string;

@@ -6,7 +6,7 @@ import { statement } from './statement';
 const readClock = statement('read_clock', 'select clock_timestamp() as now');
 const FOLLOW_EVERY_MS = 10_000;
 
-/** Sets the clock by PostgreSQL's now and every ten seconds. Where the database is away, the clock runs on as it was. */
+/** Corrects the clock by PostgreSQL's at once and every ten seconds. While the database is unreachable the clock runs on. */
 export async function syncClock(clock: SyncedClock, database: SqlExecutor): Promise<Stop> {
   const follow = async () => {
     const asked = performance.now();

@@ -7,13 +7,13 @@ interface LongList {
   readonly numbers: readonly number[];
 }
 
-/** The lists that an answer still has to get. An operation that is not in here gets its lists item by item. */
+/** The lists still to be added to an answer. The lists of other operations are completed item by item. */
 const missing = new WeakMap<RequestContext, LongList[]>();
 
 /**
- * A list of numbers as a resolver returns it that knows them to be right. GraphQL completes a list item by item, which
- * takes 9 ms of the processor for 50,000 numbers; over HTTP the execution sees an empty list, and the answer gets the
- * whole one before it is written.
+ * For a resolver that returns a long list of valid numbers. GraphQL completes a list item by item, which takes 9 ms of
+ * processor time for 50,000 numbers; here the execution completes an empty list, and the whole one is put into the
+ * answer before it is serialized.
  */
 export function longList(
   context: RequestContext,
@@ -34,7 +34,7 @@ export const placeLongLists: ApolloServerPlugin<RequestContext> = {
         if (response.body.kind !== 'single') return;
         for (const { path, numbers } of missing.get(contextValue) ?? []) {
           const [last, ...above] = keysUpwards(path);
-          // An error beside the list may have taken away what it belongs to.
+          // An error of a sibling field may have nulled the parent.
           const parent = above.reduceRight<unknown>(below, response.body.singleResult.data);
           if (last !== undefined && typeof parent === 'object' && parent !== null) Reflect.set(parent, last, numbers);
         }

@@ -1,7 +1,7 @@
 import type { Logger } from '../logger';
 import { forbidden, unauthenticated } from './errors';
 
-/** Who asks, as a verified token says. */
+/** The authenticated client, as its verified token says. */
 export interface Caller {
   /** A UUID. */
   readonly id: string;
@@ -10,15 +10,15 @@ export interface Caller {
   readonly expiresAt: Date;
 }
 
-/** What every resolver gets: new for each operation. */
+/** The context that every resolver receives: new for each operation. */
 export interface RequestContext {
   readonly requestId: string;
-  /** The network address of the client, as far as the configured proxies can be believed. */
+  /** The network address of the client, taken from the configured proxies only. */
   readonly clientAddress: string;
-  /** Its lines carry the id of this request. */
+  /** Adds the request's id to each line. */
   readonly logger: Logger;
   readonly caller: Caller | null;
-  /** Makes a thing once for this operation, such as a DataLoader. */
+  /** Creates a value once per operation, such as a DataLoader. */
   once<T>(key: object, make: () => T): T;
 }
 
@@ -36,7 +36,7 @@ export function makeContext(given: Omit<RequestContext, 'once'>): RequestContext
     once<T>(key: object, make: () => T): T {
       made ??= new Map();
       if (!made.has(key)) made.set(key, make());
-      // The key belongs to one maker, so what it made has the maker's type.
+      // Each key is used with one `make`, so the value has its type.
       return made.get(key) as T;
     },
   };
@@ -48,11 +48,11 @@ export function requireCaller(context: RequestContext): Caller {
   return context.caller;
 }
 
-/** The caller, who has one of the roles; else UNAUTHENTICATED or FORBIDDEN. */
+/** The caller if it has one of the roles; else UNAUTHENTICATED or FORBIDDEN. */
 export function requireRole(context: RequestContext, ...roles: string[]): Caller {
   const caller = requireCaller(context);
   if (!roles.some((role) => caller.roles.has(role))) {
-    throw forbidden(`This needs the role ${roles.join(' or ')}.`);
+    throw forbidden(`This requires the role ${roles.join(' or ')}.`);
   }
   return caller;
 }

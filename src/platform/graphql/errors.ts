@@ -16,12 +16,12 @@ function withCode(code: ErrorCode, message: string, extensions: Readonly<Record<
   return new GraphQLError(message, { extensions: { ...extensions, code } });
 }
 
-/** Input that can never work. The message says what to send instead; `extensions` may name the offending parts. */
+/** Input that can never be accepted. The message says what to send instead; `extensions` may name the offending parts. */
 export const badUserInput = (message: string, extensions?: Readonly<Record<string, unknown>>) =>
   withCode('BAD_USER_INPUT', message, extensions);
 
 export const unauthenticated = (
-  message = 'A bearer token is needed. createGuestSession gives one: send it as "Authorization: Bearer …".',
+  message = 'A bearer token is required. Get one from createGuestSession and send it as "Authorization: Bearer …".',
 ) => withCode('UNAUTHENTICATED', message);
 
 export const forbidden = (message = 'Your role does not allow this.') => withCode('FORBIDDEN', message);
@@ -30,5 +30,5 @@ export const forbidden = (message = 'Your role does not allow this.') => withCod
 export const rateLimited = (retryAfterSeconds: number) =>
   withCode('RATE_LIMITED', `Too many requests. Try again in ${retryAfterSeconds} s.`, { retryAfterSeconds });
 
-export const serviceUnavailable = (message = 'This cannot be answered just now. Try again in a moment.') =>
+export const serviceUnavailable = (message = 'The service is temporarily unavailable. Try again in a moment.') =>
   withCode('SERVICE_UNAVAILABLE', message);

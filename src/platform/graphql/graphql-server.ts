@@ -3,13 +3,13 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { GraphQLError, type GraphQLSchema, Kind } from 'graphql';
 import type { Logger } from '../logger';
 import type { Metrics } from '../metrics';
-import type { RateLimits } from '../rate-limits';
 import { placeLongLists } from './bulk-list-serializer';
 import type { RequestContext } from './context';
-import { costError, documentLimits, limitRules } from './document-limits';
+import { costError, documentLimits, limitRules } from './limits/document-limits';
+import type { RateLimits } from './limits/rate-limits';
 import { maskError } from './mask-errors';
 
-/** One request as HTTP brought it, and the answer as HTTP takes it. */
+/** A request as received over HTTP. */
 export interface GraphQLRequest {
   readonly method: string;
   /** Lower-case names. */
@@ -26,7 +26,7 @@ export interface GraphQLAnswer {
   readonly body: string;
 }
 
-/** Apollo Server without its HTTP: parsing, validation, limits, persisted queries, masking, counting. */
+/** Apollo Server without its HTTP layer: parsing, validation, limits, persisted queries, masking, metrics. */
 export class GraphQLServer {
   private readonly apollo: ApolloServer<RequestContext>;
 
@@ -36,7 +36,7 @@ export class GraphQLServer {
     metrics: Metrics,
     rateLimits: RateLimits,
   ) {
-    // Errors are formatted without their request; this keeps whose log each belongs in.
+    // `formatError` does not receive the request; this maps each error to the logger of its request.
     const loggers = new WeakMap<object, Logger>();
     this.apollo = new ApolloServer<RequestContext>({
       schema,
@@ -73,7 +73,7 @@ export class GraphQLServer {
     await this.apollo.stop();
   }
 
-  /** Answers whatever came. The context is made once the request has passed as one that no other site could send. */
+  /** Answers any request. The context is made after the check against cross-site request forgery. */
   async answer(request: GraphQLRequest, makeContext: () => Promise<RequestContext>): Promise<GraphQLAnswer> {
     const headers = new HeaderMap();
     for (const [name, value] of Object.entries(request.headers)) {
@@ -94,13 +94,13 @@ export class GraphQLServer {
       },
     });
     if (body.kind === 'complete') return { status: status ?? 200, headers: answered, body: body.string };
-    // No `@defer` or `@stream` in our schema, so no answer comes in parts.
-    this.logger.error('An answer came in parts');
+    // The schema has neither `@defer` nor `@stream`.
+    this.logger.error('An incremental answer was not expected');
     return { status: 500, headers: [], body: '' };
   }
 }
 
-/** For what is refused before it runs; an answer that has run is 200, whatever became of its fields. */
+/** For operations refused before execution. An executed operation is 200, even if fields failed. */
 const statuses: Readonly<Record<string, number>> = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
@@ -108,7 +108,7 @@ const statuses: Readonly<Record<string, number>> = {
   SERVICE_UNAVAILABLE: 503,
 };
 
-/** Gives a refusal its HTTP status, for clients and balancers that look no further. */
+/** Adds the HTTP status, for clients and balancers that do not read the body. */
 function withStatus(error: unknown): unknown {
   if (!(error instanceof GraphQLError)) return error;
   const { code, retryAfterSeconds } = error.extensions;
@@ -122,7 +122,7 @@ const refuseEarly = (schema: GraphQLSchema, rateLimits: RateLimits): ApolloServe
   async requestDidStart() {
     return {
       async didResolveOperation({ document, operation, request, contextValue }) {
-        // Without an operation that is meant, the execution says so.
+        // Reported by the execution.
         if (operation === undefined) return;
         const refusal =
           refusedByKind(operation.operation) ??
@@ -136,7 +136,7 @@ const refuseEarly = (schema: GraphQLSchema, rateLimits: RateLimits): ApolloServe
 
 function refusedByKind(kind: string): GraphQLError | null {
   if (kind !== 'subscription') return null;
-  const message = 'Subscriptions come over a WebSocket at this same address, by the protocol graphql-transport-ws.';
+  const message = 'Subscriptions need a WebSocket to this address, with the protocol graphql-transport-ws.';
   return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });
 }
 
@@ -167,7 +167,7 @@ const count = (metrics: Metrics): ApolloServerPlugin<RequestContext> => {
       return {
         async willSendResponse({ operation, response }) {
           const [first] = operation?.selectionSet.selections ?? [];
-          // The root field, since clients choose the names of operations and their number has no bound.
+          // The root field, since operation names are chosen by clients and unbounded in number.
           const name = first?.kind === Kind.FIELD ? first.name.value : 'none';
           const errors = response.body.kind === 'single' ? response.body.singleResult.errors : undefined;
           observe(operation ? name : 'invalid', errors?.[0], startedMs);

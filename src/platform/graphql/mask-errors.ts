@@ -4,7 +4,7 @@ import { newId } from '../ids';
 import type { Logger } from '../logger';
 import { serviceUnavailable } from './errors';
 
-/** The closed list of decision, and the codes of Apollo and graphql-js for requests that are none. */
+/** The codes that a client may see: our own, and those of Apollo and graphql-js for invalid requests. */
 const OPEN_CODES = new Set([
   'BAD_USER_INPUT',
   'UNAUTHENTICATED',
@@ -20,8 +20,8 @@ const OPEN_CODES = new Set([
 ]);
 
 /**
- * What a client may see of an error. Errors with a code of the list pass, and those by which graphql-js refuses input;
- * everything else is a fault of ours: it is logged under a new id, and the client gets the id and nothing more.
+ * What a client may see of an error. Errors with a code of the list pass, and so do those by which graphql-js refuses
+ * input. Everything else is a fault of the service: it is logged under a new id, and the client receives the id only.
  */
 export function maskError(error: unknown, logger: Logger): GraphQLFormattedError {
   const located = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
@@ -40,16 +40,16 @@ export function maskError(error: unknown, logger: Logger): GraphQLFormattedError
   logger.error({ errorId, path: located.path?.join('.'), err: cause }, 'A request failed');
   return {
     ...place,
-    message: `Something went wrong on our side. If you tell us of it, name ${errorId}.`,
+    message: `An internal error occurred. Quote ${errorId} when you report it.`,
     extensions: { code: 'INTERNAL_SERVER_ERROR', errorId },
   };
 }
 
-/** The code under which the client may see this error; null where it may not. */
+/** The code under which the client may see this error; null if it may not. */
 function openCodeOf({ extensions, originalError, path }: GraphQLError): string | null {
   if (originalError !== undefined && !(originalError instanceof GraphQLError)) return null;
   if (extensions.code !== undefined) return OPEN_CODES.has(String(extensions.code)) ? String(extensions.code) : null;
-  // graphql-js refuses input without a code: variables before it executes, so without a path, and arguments with the
-  // place in the document. Without that place, a value of ours did not fit its type.
+  // graphql-js refuses input without a code: variables before execution, so without a path, and arguments with their
+  // position in the document. Without that position, a value of the service did not fit its type.
   return path === undefined || originalError?.nodes !== undefined ? 'BAD_USER_INPUT' : null;
 }

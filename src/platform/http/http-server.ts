@@ -1,30 +1,23 @@
 import type { IncomingMessage, Server } from 'node:http';
 import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
 import proxyAddress from '@fastify/proxy-addr';
-import fastify, {
-  type FastifyBaseLogger,
-  type FastifyError,
-  type FastifyInstance,
-  type FastifyRequest,
-  LogController,
-} from 'fastify';
-import type { GraphQLFormattedError } from 'graphql';
-import { type Config, ConfigError } from '../config';
-import type { Caller, RequestContext } from '../graphql/context';
-import { makeContext } from '../graphql/context';
-import type { GraphQLServer } from '../graphql/graphql-server';
-import { maskError } from '../graphql/mask-errors';
+import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify';
+import type { Config } from '../config/load-config';
 import { newId } from '../ids';
 import { type Stop, stopOnce } from '../lifecycle';
 import type { Logger } from '../logger';
-import type { Metrics } from '../metrics';
+import { explainListenError } from './explain-listen-error';
+import { type OperatorRoutesOptions, operatorRoutes } from './operator-routes';
+import { type Upgrades, webSocketUpgrades } from './upgrades';
 
 export interface HttpServer {
-  /** For rooms that add routes, before `listen`. */
+  /** Modules add their routes to it before `listen`. */
   readonly http: FastifyInstance;
-  /** For the WebSocket, which shares port and path. */
   readonly server: Server;
-  /** The client's network address, as far as the configured proxies can be believed. For requests that become sockets. */
+  /** Handshakes of WebSockets, which share the port. */
+  readonly upgrades: Upgrades;
+  /** The client's network address, taken from the configured proxies only. For requests that become sockets. */
   addressOf(request: IncomingMessage): string;
   /** Starts to listen and returns the address, such as `http://127.0.0.1:4000`. */
   listen(): Promise<string>;
@@ -34,30 +27,33 @@ export interface HttpServer {
   readonly close: Stop;
 }
 
-export interface HttpServerOptions {
+export interface HttpServerOptions extends OperatorRoutesOptions {
   readonly config: Config;
   readonly logger: Logger;
-  readonly metrics: Metrics;
-  readonly graphql: GraphQLServer;
-  /** Null without an Authorization header; throws UNAUTHENTICATED for a token that is not good. */
-  authenticate(authorization: string | undefined): Promise<Caller | null>;
-  /** What is not ready yet, in words for an operator; empty where all is. */
-  unready(): Promise<string[]>;
+  /** What a client may see of an error with status 5xx; logs it. */
+  describeFault(error: unknown, logger: Logger): object;
 }
 
-const BODY_BYTES_MAX = 256 * 1024;
+export const httpLimits = {
+  bodyBytesMax: 256 * 1024,
+  /** From the connection, or from the first byte of a further request, to the end of its headers. */
+  headersSecondsMax: 10,
+  /** Headers and body. A client that sends byte by byte is cut off. */
+  requestSecondsMax: 30,
+  /** How often both are checked: this much later at most a connection is closed. Node's default is 30 s. */
+  checkEverySeconds: 1,
+  /** Longer than the usual balancer keeps its idle connections (60 s), so that it is not the server that closes first. */
+  keepAliveSeconds: 72,
+};
 
-/**
- * The HTTP server: GraphQL on `/graphql`, what an operator asks (`/healthz`, `/readyz`, `/metrics`), and the routes
- * that rooms bring.
- */
-export async function openHttpServer(parts: HttpServerOptions): Promise<HttpServer> {
-  const { config, logger, metrics, graphql } = parts;
+/** The HTTP server: limits on connections and requests, the routes for operators, and the routes that modules add. */
+export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { config, logger } = options;
   let draining = false;
   const isTrusted = config.TRUST_PROXY.length > 0 ? proxyAddress.compile([...config.TRUST_PROXY]) : () => false;
 
   const http: FastifyInstance = fastify({
-    // Of what Fastify tells by itself, only warnings matter. The cast is to Fastify's own type for a logger, which pino's
+    // Of Fastify's own messages only warnings are useful. The cast is to Fastify's own type for a logger, which pino's
     // fulfils; with the wider type routes would not fit the plugins'.
     loggerInstance: logger.child(
       {},
@@ -65,27 +61,41 @@ export async function openHttpServer(parts: HttpServerOptions): Promise<HttpServ
     ) as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => newId(),
-    bodyLimit: BODY_BYTES_MAX,
+    bodyLimit: httpLimits.bodyBytesMax,
     trustProxy: isTrusted,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    // Whole request, headers and body: a client that drips bytes is cut off.
-    requestTimeout: 30_000,
+    requestTimeout: httpLimits.requestSecondsMax * 1000,
+    keepAliveTimeout: httpLimits.keepAliveSeconds * 1000,
+    http: {
+      headersTimeout: httpLimits.headersSecondsMax * 1000,
+      connectionsCheckingInterval: httpLimits.checkEverySeconds * 1000,
+    },
   });
   http.setErrorHandler((error: FastifyError, request, reply) => {
-    const { status, answer } = answerOfFault(error, logger.child({ requestId: request.id }));
+    const { status, answer } = answerOf(error, options, logger.child({ requestId: request.id }));
     return reply.code(status).send({ errors: [answer] });
   });
   http.setNotFoundHandler((request, reply) => {
     if (request.url.split('?')[0] === '/graphql') {
       return reply.code(405).header('allow', 'GET, POST').send(badRequest('Send GraphQL by POST, or a query by GET.'));
     }
-    return reply.code(404).send(badRequest('There is nothing here. GraphQL is at /graphql.'));
+    return reply.code(404).send(badRequest('There is nothing at this address. GraphQL is at /graphql.'));
   });
   http.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
-    // A balancer that reuses the connection would meet a closed one.
+    // Otherwise a balancer would reuse a connection that is about to close.
     if (draining) reply.header('connection', 'close');
+  });
+  await http.register(helmet, {
+    // An answer of the API is data: a browser must neither run nor frame it. Pages set a policy of their own.
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    // Which origins may read an answer is said by CORS.
+    crossOriginResourcePolicy: false,
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+    // For the proxy that has the certificate: over plain HTTP browsers ignore it, and other hosts of the domain may lack TLS.
+    strictTransportSecurity: false,
   });
   if (config.CORS_ORIGINS.length > 0) {
     await http.register(cors, {
@@ -94,42 +104,17 @@ export async function openHttpServer(parts: HttpServerOptions): Promise<HttpServ
       maxAge: 86_400,
     });
   }
-
-  const contextOf = async (request: FastifyRequest): Promise<RequestContext> =>
-    makeContext({
-      requestId: request.id,
-      clientAddress: request.ip,
-      logger,
-      caller: await parts.authenticate(request.headers.authorization),
-    });
-
-  http.route({
-    method: ['GET', 'POST'],
-    url: '/graphql',
-    handler: async (request, reply) => {
-      const { method, headers: sent, body: given } = request;
-      const url = request.raw.url ?? '';
-      const question = url.indexOf('?');
-      const search = question < 0 ? '' : url.slice(question);
-      const answer = await graphql.answer({ method, headers: sent, search, body: given }, () => contextOf(request));
-      reply.code(answer.status);
-      for (const [name, value] of answer.headers) reply.header(name, value);
-      return reply.send(answer.body);
-    },
+  operatorRoutes(http, {
+    metrics: options.metrics,
+    unready: async () => (draining ? ['This process is shutting down'] : options.unready()),
   });
-
-  http.get('/healthz', async () => ({ status: 'alive' }));
-  http.get('/readyz', async (_request, reply) => {
-    const missing = draining ? ['This process is going down'] : await parts.unready();
-    return reply.code(missing.length === 0 ? 200 : 503).send({ ready: missing.length === 0, missing });
-  });
-  http.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.read()));
 
   return {
     http,
     server: http.server,
+    upgrades: webSocketUpgrades(http.server),
     addressOf: (request) => proxyAddress(request, isTrusted),
-    listen: () => http.listen({ port: config.PORT, host: config.HOST }).catch(explainListening(config)),
+    listen: () => http.listen({ port: config.PORT, host: config.HOST }).catch(explainListenError(config)),
     drain: () => {
       draining = true;
     },
@@ -144,29 +129,19 @@ export async function openHttpServer(parts: HttpServerOptions): Promise<HttpServ
 
 const badRequest = (message: string) => ({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
 
-/** Faults that happen before GraphQL: a body that is too large or no JSON, a wrong content type. */
-function answerOfFault(error: FastifyError, logger: Logger): { status: number; answer: GraphQLFormattedError } {
+/** Errors before a route runs, such as a body that is too large, no JSON, or of another content type. */
+function answerOf(
+  error: FastifyError,
+  { describeFault }: HttpServerOptions,
+  logger: Logger,
+): { status: number; answer: object } {
   const { statusCode: status = 500 } = error;
-  if (status >= 500) return { status, answer: maskError(error, logger) };
+  if (status >= 500) return { status, answer: describeFault(error, logger) };
   const message =
     status === 413
-      ? `The request is too large; at most ${BODY_BYTES_MAX} bytes are allowed.`
+      ? `The request is too large; at most ${httpLimits.bodyBytesMax} bytes are allowed.`
       : status === 415
         ? 'Send the request as JSON, with "Content-Type: application/json".'
         : `The request could not be read: ${error.message}`;
   return { status, answer: { message, extensions: { code: 'BAD_REQUEST' } } };
 }
-
-/** What an operator can mend is a mistake of the configuration. */
-const explainListening =
-  ({ HOST, PORT }: Config) =>
-  (error: NodeJS.ErrnoException): never => {
-    const reasons: Readonly<Record<string, string>> = {
-      EADDRINUSE: `Port ${PORT} of ${HOST} is in use. End what uses it, or take another: PORT=${PORT + 1} npm start`,
-      EACCES: `This user may not listen on port ${PORT}. Take one above 1023: PORT=4000 npm start`,
-      EADDRNOTAVAIL: `HOST=${HOST} is no address of this machine.`,
-      ENOTFOUND: `HOST=${HOST} is no address of this machine.`,
-    };
-    const reason = reasons[error.code ?? ''];
-    throw reason === undefined ? error : new ConfigError(reason);
-  };

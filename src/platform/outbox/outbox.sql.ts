@@ -1,8 +1,8 @@
 import { statement } from '../database/statement';
 
 /**
- * $2 rows of the topic $1 at most. Rows younger than a second belong to the process that wrote them. Nothing is locked, so
- * two processes may publish the same row, which does no harm.
+ * At most $2 rows of topic $1. Rows younger than a second belong to the process that wrote them. Nothing is locked, so two
+ * processes may publish the same row, which is harmless.
  */
 export const readLeftBehind = statement(
   'outbox_read_left_behind',

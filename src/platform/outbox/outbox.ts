@@ -3,9 +3,10 @@ import type { SqlExecutor } from '../database/database';
 import type { Stop } from '../lifecycle';
 import type { Logger } from '../logger';
 import type { Metrics } from '../metrics';
+import { runPeriodically } from '../run-periodically';
 import { deletePublished, readLeftBehind } from './outbox.sql';
 
-/** News that a transaction owes the world. `body` is JSON whose shape belongs to the topic. */
+/** An event to publish after its transaction commits. `body` is JSON whose shape belongs to the topic. */
 export interface OutboxRow {
   /** A bigint as text. Grows, but commits may come in another order. */
   readonly id: string;
@@ -14,28 +15,28 @@ export interface OutboxRow {
   readonly body: unknown;
 }
 
-/** Brings rows of one topic to whoever listens. Throws where it could not: the rows then stay and are tried again. */
+/** Publishes rows of one topic. If it throws, the rows stay in the outbox and are tried again. */
 export type Publish = (rows: readonly OutboxRow[]) => Promise<void>;
 
 const ROWS_PER_BATCH_MAX = 500;
-const ROWS_UNDER_WAY_MAX = 10_000;
+const ROWS_PENDING_MAX = 10_000;
 const DELETE_EVERY_MS = 20;
 const SWEEP_EVERY_MS = 1000;
 
 /**
- * Brings the news of committed transactions into the world, at least once.
+ * The transactional outbox: publishes the events of committed transactions at least once.
  *
- * A transaction inserts rows beside its change. After the commit its process hands the same rows to `deliver`, which
- * publishes them at once and removes them soon after. Rows that nobody removed, because their process died or could
- * not publish, are older than a second: any process takes them up, publishes and removes them. A row
- * may so be published twice, never lost; what is published must bear that.
+ * A transaction inserts rows beside its change. After the commit its process passes the same rows to `deliver`, which
+ * publishes them at once and deletes them soon after. Rows that remain for more than a second, because their process
+ * died or could not publish, are published and deleted by any process. So a row is never lost, but may be published
+ * twice: consumers must tolerate duplicates.
  */
 export class Outbox {
   private readonly publishers = new Map<string, Publish>();
-  /** Handed over in this turn of the event loop. */
+  /** Passed to `deliver` in this turn of the event loop. */
   private fresh: OutboxRow[] = [];
-  /** How many rows were handed over and are neither out nor given up. */
-  private underWay = 0;
+  /** Rows passed to `deliver` whose publication has neither succeeded nor failed. */
+  private pending = 0;
   private readonly deliveries = new Set<Promise<void>>();
   private published: string[] = [];
   private deleteTimer: NodeJS.Timeout | undefined;
@@ -49,51 +50,48 @@ export class Outbox {
   ) {
     this.publishedCount = metrics.counter(
       'frontrow_outbox_published_total',
-      'Rows of the outbox that this process published: its own at once, or what the sweep found left behind',
+      'Outbox rows that this process published: its own after their commit, or left-over rows found by the sweep',
       ['topic', 'by'],
     );
   }
 
-  /** Says who publishes a topic. Once for each topic, before `start`. */
+  /** Registers the publisher of a topic. Once per topic, before `start`. */
   on(topic: string, publish: Publish): void {
-    if (this.publishers.has(topic)) throw new Error(`The outbox topic ${topic} has a publisher already`);
+    if (this.publishers.has(topic)) throw new Error(`The outbox topic ${topic} already has a publisher`);
     this.publishers.set(topic, publish);
   }
 
   /**
-   * Publishes rows that were committed just now, whatever became of earlier ones: whose topic needs an order keeps it by
-   * the order of the calls. Returns at once; what fails is left to the sweep.
+   * Publishes rows that have just been committed, without waiting for earlier ones: a publisher that needs an order keeps
+   * the order of its calls. Returns at once; the sweep retries what fails.
    */
   deliver(rows: readonly OutboxRow[]): void {
-    // Beyond the bound the sweep does it: the rows are safe in the database.
-    if (rows.length === 0 || this.underWay + rows.length > ROWS_UNDER_WAY_MAX) return;
-    const begun = this.fresh.length > 0;
-    this.underWay += rows.length;
+    // Beyond the bound the rows are left to the sweep: they are safe in the database.
+    if (rows.length === 0 || this.pending + rows.length > ROWS_PENDING_MAX) return;
+    const isScheduled = this.fresh.length > 0;
+    this.pending += rows.length;
     this.fresh.push(...rows);
-    if (begun) return;
+    if (isScheduled) return;
     const delivery = this.deliverFresh().finally(() => this.deliveries.delete(delivery));
     this.deliveries.add(delivery);
   }
 
-  /** Starts the sweep for rows left behind. The stop publishes what is pending before it returns. */
+  /** Starts the sweep for left-over rows. The stop function waits for pending publications. */
   async start(): Promise<Stop> {
-    let sweeping: Promise<void> | undefined;
-    const timer = setInterval(() => {
-      sweeping ??= this.sweep()
-        .catch((error) => this.logger.warn({ err: error }, 'The outbox sweep failed and will be tried again'))
-        .finally(() => {
-          sweeping = undefined;
-        });
-    }, SWEEP_EVERY_MS);
+    const stopSweeping = runPeriodically({
+      everyMs: SWEEP_EVERY_MS,
+      work: () => this.sweep(),
+      logger: this.logger,
+      complaint: 'The outbox sweep failed and will be tried again',
+    });
     return async () => {
-      clearInterval(timer);
-      await sweeping;
+      await stopSweeping();
       await Promise.all(this.deliveries);
       await this.removePublished();
     };
   }
 
-  /** Publishes what anybody left behind, each topic by itself: one that cannot go out does not hold up the others. */
+  /** Publishes left-over rows of all processes, topic by topic: one that fails does not delay the others. */
   async sweep(): Promise<void> {
     for (const topic of this.publishers.keys()) await this.sweepTopic(topic);
   }
@@ -108,7 +106,7 @@ export class Outbox {
   }
 
   private async deliverFresh(): Promise<void> {
-    // One turn of the event loop later: the rows of requests that commit together go out together.
+    // One turn of the event loop later: rows of requests that commit together are published together.
     await new Promise((resolve) => setImmediate(resolve));
     const rows = this.fresh;
     this.fresh = [];
@@ -118,13 +116,13 @@ export class Outbox {
         const ofTopic = rows.filter((row) => row.topic === topic);
         const done = await this.publish(topic, ofTopic, 'delivery');
         this.published.push(...done);
-        this.underWay -= ofTopic.length;
+        this.pending -= ofTopic.length;
         this.deleteTimer ??= setTimeout(() => void this.removePublished(), DELETE_EVERY_MS);
       }),
     );
   }
 
-  /** Returns the ids of the rows that went out: all or none. */
+  /** Returns the ids of the published rows: all or none. */
   private async publish(topic: string, rows: readonly OutboxRow[], by: 'delivery' | 'sweep'): Promise<string[]> {
     const publish = this.publishers.get(topic);
     if (publish === undefined || rows.length === 0) return [];
@@ -133,7 +131,10 @@ export class Outbox {
       this.publishedCount.inc({ topic, by }, rows.length);
       return rows.map(({ id }) => id);
     } catch (error) {
-      this.logger.warn({ topic, rows: rows.length, err: error }, 'News could not be published and will be tried again');
+      this.logger.warn(
+        { topic, rows: rows.length, err: error },
+        'Events could not be published and will be tried again',
+      );
       return [];
     }
   }
@@ -147,7 +148,10 @@ export class Outbox {
     await this.database
       .run(deletePublished, [ids])
       .catch((error) =>
-        this.logger.warn({ err: error }, 'Published news stay in the outbox for now and will go out again'),
+        this.logger.warn(
+          { err: error },
+          'Published events could not be removed from the outbox and will be published again',
+        ),
       );
   }
 }

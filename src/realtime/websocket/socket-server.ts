@@ -12,7 +12,8 @@ import { Operations, type OperationsOptions, type SocketExecutionArgs } from './
 import { type SocketLimits, socketLimits } from './socket-limits';
 
 export interface SocketServerOptions extends Omit<OperationsOptions, 'documentsMax'> {
-  readonly server: Server;
+  /** Emits `upgrade` for each WebSocket handshake. */
+  readonly server: Pick<Server, 'on' | 'off'>;
   readonly path: string;
   readonly clock: Clock;
   /** The caller of this socket; null without a token. An UNAUTHENTICATED error closes the socket with its message. */

@@ -268,7 +268,7 @@ describe('What an operator can mend is told in a sentence', () => {
     // A server that listens on a port has an address with a port.
     const { port } = other.address() as AddressInfo;
     expect(await failing({ DATA_DIR, PORT: String(port) })).toContain(
-      `Port ${port} of 127.0.0.1 is in use. End what uses it, or take another: PORT=${port + 1} npm start`,
+      `Port ${port} of 127.0.0.1 is in use. Stop the process that uses it, or choose another port: PORT=${port + 1} npm start`,
     );
     await nothingRunsIn(DATA_DIR);
     await new Promise((resolve) => other.close(resolve));

@@ -124,7 +124,7 @@ it('what cannot be published stays, and goes out when it can', async () => {
   const stop = await outbox.start();
   const rows = await write('news', 3);
   outbox.deliver(rows);
-  await eventually(() => testApp.log.filter(({ msg }) => msg.startsWith('News could not be published')).length >= 2);
+  await eventually(() => testApp.log.filter(({ msg }) => msg.startsWith('Events could not be published')).length >= 2);
   expect(await left()).toBe(3);
   isAway = false;
   await eventually(async () => (await left()) === 0);

@@ -63,9 +63,7 @@ describe('Is masked, and logged under the id that is shown', () => {
   ) => {
     const [error] = errors;
     expect(error?.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', errorId: expect.any(String) });
-    expect(error?.message).toBe(
-      `Something went wrong on our side. If you tell us of it, name ${error?.extensions?.errorId}.`,
-    );
+    expect(error?.message).toBe(`An internal error occurred. Quote ${error?.extensions?.errorId} when you report it.`);
     expect(JSON.stringify(error)).not.toMatch(secret);
     expect(log).toMatchObject([
       { level: 50, errorId: error?.extensions?.errorId, err: { message: expect.stringMatching(secret) } },

@@ -1,15 +1,15 @@
-import { isIPv6 } from 'node:net';
 import type { GraphQLError } from 'graphql';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Config } from './config';
-import type { RequestContext } from './graphql/context';
-import { rateLimited, serviceUnavailable } from './graphql/errors';
-import type { Logger } from './logger';
-import type { RedisConnections } from './redis-connections';
+import type { Config } from '../../config/load-config';
+import { networkOf } from '../../http/network-of';
+import type { Logger } from '../../logger';
+import type { RedisConnections } from '../../redis/redis-connections';
+import type { RequestContext } from '../context';
+import { rateLimited, serviceUnavailable } from '../errors';
 
 /**
- * Limits of mutations by buyer and by network address, counted in Redis for all processes together. Where Redis is
- * away they let everyone pass or refuse, as RATE_LIMITS_WITHOUT_REDIS says.
+ * Limits of mutations by buyer and by network, counted in Redis for all processes together. While Redis is unreachable
+ * they allow or refuse everything, as RATE_LIMITS_WITHOUT_REDIS says.
  */
 export class RateLimits {
   private readonly limiters: readonly {
@@ -53,20 +53,4 @@ export class RateLimits {
     }
     return null;
   }
-}
-
-/**
- * What counts as one network address: an IPv4 address, or the 64 bits of an IPv6 address that one subscriber is given at
- * least, who can take any address within.
- */
-export function networkOf(address: string): string {
-  const [, mapped] = /^::ffff:([\d.]+)$/i.exec(address) ?? [];
-  if (mapped !== undefined) return mapped;
-  if (!isIPv6(address)) return address;
-  const [front = '', back] = address.split('::');
-  const groupsOf = (part: string) => (part === '' ? [] : part.split(':'));
-  const known = groupsOf(front);
-  const missing = back === undefined ? 0 : 8 - known.length - groupsOf(back).length;
-  const groups = [...known, ...Array<string>(missing).fill('0'), ...groupsOf(back ?? '')];
-  return `${groups.slice(0, 4).join(':')}::/64`;
 }

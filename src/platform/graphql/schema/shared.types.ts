@@ -3,7 +3,7 @@ import { typeNameOfNode } from './node';
 import { CurrencyCode, SafeInt } from './scalars';
 
 @InterfaceType({
-  description: "A thing with an opaque, permanent, globally unique id: the client's cache key.",
+  description: 'An object with an opaque, permanent, globally unique id, which clients can use as their cache key.',
   resolveType: (value: object) => typeNameOfNode(value),
 })
 export abstract class Node {
@@ -12,15 +12,15 @@ export abstract class Node {
 }
 
 @InterfaceType({
-  description: 'A refusal that a buyer can understand and act on. Its type name is its code.',
+  description: 'A refusal that a buyer can act on. Its type name is its code.',
   resolveType: (value: { kind: string }) => value.kind,
 })
 export abstract class Problem {
-  @Field({ description: 'One sentence, fit to show to the buyer.' })
+  @Field({ description: 'One sentence that can be shown to the buyer.' })
   message!: string;
 }
 
-@ObjectType('Money', { description: 'An exact sum. `amountMinor` 4250 with `EUR` is 42.50 euro.' })
+@ObjectType('Money', { description: 'An exact amount. `amountMinor` 4250 with `EUR` is 42.50 euro.' })
 export class MoneyType {
   @Field(() => SafeInt, { description: 'In the smallest unit of `currency`.' })
   amountMinor!: number;

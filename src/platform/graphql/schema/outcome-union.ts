@@ -1,6 +1,6 @@
 import { type ClassType, createUnionType } from 'type-graphql';
 
-/** What a use case can answer: a union told apart by `kind`. */
+/** The outcomes of a use case: a union discriminated by `kind`. */
 interface Outcome {
   readonly kind: string;
 }

@@ -1,65 +1,16 @@
-import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { isIP } from 'node:net';
 import { z } from 'zod';
-
-/** One environment variable: what it is for, what it may be, and an example for the error that a mistake gives. */
-interface Setting {
-  readonly parse: z.ZodType;
-  readonly expected: string;
-  readonly example: string;
-  readonly about: string;
-  readonly secret?: true;
-}
-
-const integer = (min: number, max: number, fallback: number) =>
-  z.coerce.number().int().min(min).max(max).default(fallback);
-const seconds = (fallback: number, max = 86_400) => integer(1, max, fallback);
-const onOff = (fallback: 'on' | 'off') =>
-  z
-    .enum(['on', 'off'])
-    .default(fallback)
-    .transform((word) => word === 'on');
-const list = (isPart: (part: string) => boolean) =>
-  z
-    .string()
-    .default('')
-    .transform((text) =>
-      text
-        .split(',')
-        .map((part) => part.trim())
-        .filter((part) => part !== ''),
-    )
-    .refine((parts) => parts.every(isPart));
-const isAddress =
-  (...protocols: string[]) =>
-  (text: string) =>
-    protocols.some((protocol) => text.startsWith(`${protocol}://`)) && URL.canParse(text);
-const address = (...protocols: string[]) =>
-  z
-    .string()
-    .refine(isAddress(...protocols))
-    .optional();
-
-/** As a browser sends it: scheme, host and port, no path. */
-const isOrigin = (text: string) => text === '*' || (isAddress('http', 'https')(text) && new URL(text).origin === text);
-
-/** An IP address, with or without the length of a network's prefix. */
-function isNetwork(text: string): boolean {
-  const [host = '', bits, ...more] = text.split('/');
-  const bitsMax = isIP(host) === 4 ? 32 : 128;
-  return isIP(host) > 0 && more.length === 0 && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= bitsMax));
-}
-
-/** A whole pair: the public half belongs to the private one. */
-function isEd25519PrivateJwk(text: string): boolean {
-  try {
-    const key = JSON.parse(text);
-    const derived = createPublicKey(createPrivateKey({ key, format: 'jwk' })).export({ format: 'jwk' });
-    return derived.crv === 'Ed25519' && derived.x === key.x;
-  } catch {
-    return false;
-  }
-}
+import {
+  address,
+  integer,
+  isAddress,
+  isEd25519PrivateJwk,
+  isNetwork,
+  isOrigin,
+  list,
+  onOff,
+  type Setting,
+  seconds,
+} from './setting-kinds';
 
 /** Every variable that Frontrow reads. `docs/operations.md` lists the same names; a test compares the two. */
 export const settings = {
@@ -287,43 +238,3 @@ export const settings = {
     about: 'After this time a shutdown no longer waits for open requests.',
   },
 } as const satisfies Record<string, Setting>;
-
-type Settings = typeof settings;
-type Parsed = { readonly [Name in keyof Settings]: z.output<Settings[Name]['parse']> };
-
-/** The whole configuration, parsed once, frozen. */
-export type Config = Parsed;
-
-/** All that is wrong with the environment, said at once. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
-/**
- * Parses the environment. An empty variable counts as not set.
- *
- * @throws ConfigError with every fault: the variable, what was expected, an example. Never the value itself, which
- *   may be a secret.
- */
-export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const faults: string[] = [];
-  const parsed: Record<string, unknown> = {};
-  for (const [name, setting] of Object.entries<Setting>(settings)) {
-    const result = setting.parse.safeParse(environment[name] === '' ? undefined : environment[name]);
-    if (result.success) parsed[name] = result.data;
-    else faults.push(`${name}: expected ${setting.expected}, for example ${name}=${setting.example}`);
-  }
-  const isMissing = (name: string) => (environment[name] ?? '') === '';
-  const oidcMissing = ['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_JWKS_URL'].filter(isMissing);
-  if (oidcMissing.length === 1 || oidcMissing.length === 2) {
-    faults.push(
-      `${oidcMissing.join(', ')}: OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URL go together; set all three or none`,
-    );
-  }
-  if ((parsed.STRIPE_SECRET_KEY === undefined) !== (parsed.STRIPE_WEBHOOK_SECRET === undefined)) {
-    faults.push('STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET go together; set both or none');
-  }
-  if (faults.length > 0) throw new ConfigError(`The configuration is not usable:\n  ${faults.join('\n  ')}`);
-  // Each name was parsed by its own setting above, which is what the type says.
-  return Object.freeze(parsed) as Config;
-}

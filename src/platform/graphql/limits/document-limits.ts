@@ -13,7 +13,7 @@ import {
   type ValidationRule,
 } from 'graphql';
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
-import { FIRST_WHERE_NULL } from './connection';
+import { FIRST_WHERE_NULL } from '../schema/connection';
 
 /**
  * What a document may ask for. The same limits hold for HTTP and for sockets. The numbers leave room for every

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { type GraphQLSchema, type GraphQLUnionType, isUnionType } from 'graphql';
 import { type BuildSchemaOptions, buildSchema as build } from 'type-graphql';
-import type { RequestContext } from './context';
+import type { RequestContext } from '../context';
 import { DateTime } from './scalars';
 
 /** Opens one client's stream of a subscription field: each value becomes the root value of one execution. */
@@ -34,7 +34,7 @@ export async function buildSchema(
   const schema = await build({
     // The app has at least the platform's own resolver, so the list is not empty.
     resolvers: [...byClass.keys()] as BuildSchemaOptions['resolvers'],
-    // What is asked for is one of the classes above.
+    // type-graphql requests only the classes above.
     container: { get: (wanted) => byClass.get(wanted) as object },
     scalarsMap: [{ type: Date, scalar: DateTime }],
     validate: false,
@@ -53,8 +53,8 @@ export async function buildSchema(
 }
 
 /**
- * A value that says its kind is of the type of that name. type-graphql waits for every answer of a union's `resolveType`,
- * which made each execution with a union asynchronous and half as fast.
+ * A value with a `kind` is of the type of that name. type-graphql awaits every call of a union's `resolveType`, which made
+ * each execution with a union asynchronous and half as fast.
  */
 function resolveByKind(type: GraphQLUnionType): void {
   const { resolveType } = type;

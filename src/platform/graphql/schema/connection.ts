@@ -1,6 +1,6 @@
 import type { ClassType } from 'type-graphql';
 import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
-import { badUserInput } from './errors';
+import { badUserInput } from '../errors';
 
 @ObjectType()
 export class PageInfo {
@@ -28,18 +28,18 @@ export interface Connection<T> {
   readonly pageInfo: PageInfo;
 }
 
-/** How many a list gives where `first` is null. */
+/** The page length of a list if `first` is null. */
 export const FIRST_WHERE_NULL = 20;
 
-/** A page of a list: `first` so many after the cursor `after`. */
+/** A page of a list: at most `first` items after the cursor `after`. */
 export interface Page {
   readonly first: number;
   readonly after: string | null;
 }
 
 /**
- * Makes the GraphQL types of a list by pages, `NameEdge` and `NameConnection`. Call it once for each name, in the
- * file that declares the node's type.
+ * Makes the GraphQL types of a paged list, `NameEdge` and `NameConnection`. Call it once per name, in the file that
+ * declares the node's type.
  */
 export function connectionOf<T extends object>(name: string, node: () => ClassType<T>) {
   @ObjectType(`${name}Edge`)
@@ -66,7 +66,7 @@ export function connectionOf<T extends object>(name: string, node: () => ClassTy
   return { EdgeType, ConnectionType };
 }
 
-/** The arguments of a list by pages, with its default and its maximum. */
+/** The arguments of a paged list, with its default page length. */
 export function pageArgs(name: string, firstDefault: number) {
   @ArgsType()
   class PageArgs {
@@ -80,7 +80,7 @@ export function pageArgs(name: string, firstDefault: number) {
   return PageArgs;
 }
 
-/** Checks `first` against the list's maximum. Null, which the schema allows, is a page of the usual length. */
+/** Checks `first` against the list's maximum. Null, which the schema allows, gives a page of the default length. */
 export function pageOf(args: { first: number | null; after?: string | null | undefined }, firstMax: number): Page {
   const first = args.first ?? FIRST_WHERE_NULL;
   if (first < 1 || first > firstMax) {
@@ -89,11 +89,11 @@ export function pageOf(args: { first: number | null; after?: string | null | und
   return { first, after: args.after ?? null };
 }
 
-/** Puts the sort key of a row into an opaque cursor. */
+/** Encodes the sort key of a row as an opaque cursor. */
 export const encodeCursor = (...key: (string | number)[]): string =>
   Buffer.from(JSON.stringify(key)).toString('base64url');
 
-/** The sort key of a cursor: as many parts as the sort has, or BAD_USER_INPUT. */
+/** The sort key of a cursor, which must have `length` parts; else BAD_USER_INPUT. */
 export function decodeCursor(cursor: string, length: number): (string | number)[] {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
@@ -105,13 +105,13 @@ export function decodeCursor(cursor: string, length: number): (string | number)[
       return key;
     }
   } catch {
-    // The error below says it.
+    // Reported below.
   }
   throw badUserInput('"after" is not a cursor of this list. Pass an "endCursor" that this list gave.');
 }
 
 /**
- * Makes a connection of rows that were read with a limit of `first + 1`: the one too many tells that there is more.
+ * Makes a connection of rows that were read with a limit of `first + 1`: the extra row shows that there are more.
  */
 export function connect<T>(rows: readonly T[], page: Page, cursorOf: (row: T) => string): Connection<T> {
   const nodes = rows.slice(0, page.first);

@@ -1,7 +1,7 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
-import type { Clock } from '../clock';
-import { kindOfId } from '../ids';
-import type { RequestContext } from './context';
+import type { Clock } from '../../clock';
+import { kindOfId } from '../../ids';
+import type { RequestContext } from '../context';
 import { asNode, type NodeFetcher } from './node';
 import { DateTime } from './scalars';
 import { Node } from './shared.types';
@@ -13,12 +13,12 @@ export class BasicsResolver {
     private readonly nodes: ReadonlyMap<string, NodeFetcher>,
   ) {}
 
-  @Query(() => DateTime, { description: "The present on the server's clock." })
+  @Query(() => DateTime, { description: "The current time of the server's clock." })
   serverTime(): Date {
     return this.clock.now();
   }
 
-  @Query(() => Node, { nullable: true, description: 'Anything that has an id. Null where there is none.' })
+  @Query(() => Node, { nullable: true, description: 'The object with this id; null if there is none.' })
   async node(@Arg('id', () => ID) id: string, @Ctx() context: RequestContext): Promise<object | null> {
     const fetcher = this.nodes.get(kindOfId(id) ?? '');
     const found = await fetcher?.fetch(id, context);

@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+import type { Setting } from './setting-kinds';
+import { settings } from './settings';
+
+type Settings = typeof settings;
+type Parsed = { readonly [Name in keyof Settings]: z.output<Settings[Name]['parse']> };
+
+/** The whole configuration, parsed once, frozen. */
+export type Config = Parsed;
+
+/** Every configuration error of the environment in one message. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Parses the environment. An empty variable counts as not set.
+ *
+ * @throws ConfigError that lists every error: the variable, what was expected, an example. Never the value itself,
+ *   which may be a secret.
+ */
+export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const faults: string[] = [];
+  const parsed: Record<string, unknown> = {};
+  for (const [name, setting] of Object.entries<Setting>(settings)) {
+    const result = setting.parse.safeParse(environment[name] === '' ? undefined : environment[name]);
+    if (result.success) parsed[name] = result.data;
+    else faults.push(`${name}: expected ${setting.expected}, for example ${name}=${setting.example}`);
+  }
+  const isMissing = (name: string) => (environment[name] ?? '') === '';
+  const oidcMissing = ['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_JWKS_URL'].filter(isMissing);
+  if (oidcMissing.length === 1 || oidcMissing.length === 2) {
+    faults.push(
+      `${oidcMissing.join(', ')}: OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URL go together; set all three or none`,
+    );
+  }
+  if ((parsed.STRIPE_SECRET_KEY === undefined) !== (parsed.STRIPE_WEBHOOK_SECRET === undefined)) {
+    faults.push('STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET go together; set both or none');
+  }
+  if (faults.length > 0) throw new ConfigError(`The configuration has errors:\n  ${faults.join('\n  ')}`);
+  // Each name was parsed by its own setting above, which is what the type says.
+  return Object.freeze(parsed) as Config;
+}
