@@ -72,5 +72,6 @@ export type { AppModule } from './module';
 export type { Money } from './money';
 export { Outbox, type OutboxRow, type Publish } from './outbox/outbox';
 export type { Platform } from './platform';
+export { LuaScript } from './redis/lua-script';
 export { isReadOnlyReply, RedisConnections } from './redis/redis-connections';
 export { type PeriodicWork, runPeriodically } from './run-periodically';
