@@ -22,12 +22,19 @@ export class ConfigError extends Error {
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const faults: string[] = [];
   const parsed: Record<string, unknown> = {};
-  for (const [name, setting] of Object.entries<Setting>(settings)) {
-    const result = setting.parse.safeParse(environment[name] === '' ? undefined : environment[name]);
-    if (result.success) parsed[name] = result.data;
-    else faults.push(`${name}: expected ${setting.expected}, for example ${name}=${setting.example}`);
-  }
   const isMissing = (name: string) => (environment[name] ?? '') === '';
+  for (const [name, setting] of Object.entries<Setting>(settings)) {
+    const { formerName } = setting;
+    // The former name counts only if the variable itself is not set.
+    const isFormer = formerName !== undefined && isMissing(name) && !isMissing(formerName);
+    const text = environment[isFormer ? formerName : name];
+    const result = setting.parse.safeParse(text === '' ? undefined : text);
+    if (result.success) parsed[name] = result.data;
+    else {
+      const named = isFormer ? `${formerName} (now ${name})` : name;
+      faults.push(`${named}: expected ${setting.expected}, for example ${name}=${setting.example}`);
+    }
+  }
   const oidcMissing = ['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_JWKS_URL'].filter(isMissing);
   if (oidcMissing.length === 1 || oidcMissing.length === 2) {
     faults.push(

@@ -9,6 +9,8 @@ export interface Setting {
   readonly example: string;
   readonly about: string;
   readonly secret?: true;
+  /** The name that the variable had before. Still read for one release. */
+  readonly formerName?: string;
 }
 
 /** A longer list is a mistake, such as a file that was pasted into the variable. */

@@ -207,11 +207,12 @@ export const settings = {
     example: '40',
     about: 'Seat changes of a show are gathered for so long and sent as one message. 0 sends each at once.',
   },
-  QUEUE_BEAT_MS: {
+  QUEUE_TICK_MS: {
     parse: integer(50, 5000, 1000),
     expected: 'a number of milliseconds, 50 to 5000',
     example: '1000',
-    about: 'How often a waiting room lets buyers in and tells the others their places.',
+    about: 'How often a waiting room admits buyers and sends the others their positions.',
+    formerName: 'QUEUE_BEAT_MS',
   },
   SOCKETS_MAX: {
     parse: integer(1, 1_000_000, 20_000),

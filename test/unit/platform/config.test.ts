@@ -29,6 +29,13 @@ it('an empty variable counts as not set', () => {
   expect(loadConfig({ PORT: '', DATABASE_URL: '', OIDC_ISSUER: '' })).toEqual(loadConfig({}));
 });
 
+it('the former name of a variable is read unless the variable itself is set', () => {
+  expect(loadConfig({ QUEUE_BEAT_MS: '250' }).QUEUE_TICK_MS).toBe(250);
+  expect(loadConfig({ QUEUE_BEAT_MS: '250', QUEUE_TICK_MS: '' }).QUEUE_TICK_MS).toBe(250);
+  expect(loadConfig({ QUEUE_BEAT_MS: '250', QUEUE_TICK_MS: '500' }).QUEUE_TICK_MS).toBe(500);
+  expect(() => loadConfig({ QUEUE_BEAT_MS: 'often' })).toThrow('QUEUE_BEAT_MS (now QUEUE_TICK_MS)');
+});
+
 it('nobody can change it', () => {
   expect(Object.isFrozen(loadConfig({}))).toBe(true);
 });
