@@ -217,7 +217,7 @@ async function openModules(config: AppConfig, platform: Platform, topics: Topics
   const accounts = await openAccounts(platform);
   const catalog = openCatalog(platform);
   const seating = openSeating(platform);
-  const waitingRoom = openWaitingRoom(platform, (showId) => catalog.saleTermsOf(showId));
+  const waitingRoom = openWaitingRoom(platform, catalog);
   const inventory = openInventory(platform, { catalog, seating, waitingRoom, topics });
   const orders = openOrders(platform, { catalog, inventory, topics });
   const payments = openPayments({

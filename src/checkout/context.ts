@@ -40,7 +40,7 @@ export interface CheckoutContext {
   readonly inventory: Inventory;
   readonly orders: OrderLedger;
   readonly provider: PaymentProvider;
-  readonly waitingRoom: Pick<WaitingRoom, 'leaveShop' | 'prolong'>;
+  readonly waitingRoom: Pick<WaitingRoom, 'endAdmission' | 'extendAdmission'>;
   /** Payments that this process is asking for right now, by order: equal requests wait for them. */
   readonly underWay: Map<string, Promise<void>>;
   /** Called at the numbered lines. Does nothing outside of crash tests. */

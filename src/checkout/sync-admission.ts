@@ -15,7 +15,7 @@ export async function endAdmission(context: CheckoutContext, { orderId, showId, 
   try {
     // Where these may have been the last seats, those who wait hear so before there is room for one of them to come in.
     if ((await catalog.saleTermsOf(showId))?.seatsLeft === 0) await inventory.countSeatsLeft(showId);
-    await waitingRoom.leaveShop(showId, buyerId);
+    await waitingRoom.endAdmission(showId, buyerId);
   } catch (error) {
     logger.info({ err: error, orderId }, 'The visit to the shop could not be ended; its time will');
   }
@@ -28,7 +28,7 @@ export async function extendAdmission(
   until: Date,
 ): Promise<void> {
   const { orderId, showId, buyerId } = visit;
-  await waitingRoom.prolong(showId, buyerId, until).catch((error: unknown) => {
+  await waitingRoom.extendAdmission(showId, buyerId, until).catch((error: unknown) => {
     logger.info({ err: error, orderId }, 'The visit to the shop could not be prolonged');
   });
 }

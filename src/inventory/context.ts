@@ -15,5 +15,5 @@ export interface InventoryContext {
   readonly seating: Seating;
   readonly seatLayouts: SeatLayouts;
   readonly claims: ClaimBatcher;
-  readonly waitingRoom: Pick<WaitingRoom, 'isAdmitted' | 'prolong' | 'closeQueue' | 'activeShows'>;
+  readonly waitingRoom: Pick<WaitingRoom, 'checkAdmission' | 'extendAdmission' | 'closeQueue' | 'activeShows'>;
 }

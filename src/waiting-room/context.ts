@@ -1,23 +1,23 @@
 import { type Clock, type Database, type Logger, newId, type Platform } from '../platform';
-import { Beats } from './beats';
-import { type ReadShow, RoomBook } from './room-book';
-import { RoomState } from './waiting-room.redis';
+import { SnapshotCache } from './queue/snapshot-cache';
+import { type ReadShow, SettingsCache } from './settings/settings-cache';
+import { WaitingRoomState } from './store/waiting-room.redis';
 
-/** What the verbs of this room stand on. */
+/** What the use cases of this module need. */
 export interface WaitingRoomContext {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly database: Database;
-  readonly rooms: RoomBook;
-  readonly state: RoomState;
-  readonly beats: Beats;
-  /** Names this process where one of many leads. New with each start. */
+  readonly settingsCache: SettingsCache;
+  readonly snapshotCache: SnapshotCache;
+  readonly state: WaitingRoomState;
+  /** Identifies this process among those that may lead. New with each start. */
   readonly processId: string;
-  /** A leader that is silent for so long has lost the lead. */
+  /** A leader that does not tick for this long loses the lead. */
   readonly leaseMs: number;
 }
 
-/** With the next attempt of another process, admission goes on within two seconds after a leader's death. */
+/** Together with the next attempt of another process, admission continues within two seconds after a leader's death. */
 const LEASE_MS_MIN = 1_500;
 
 export function openContext(
@@ -28,10 +28,10 @@ export function openContext(
     clock,
     logger,
     database,
-    rooms: new RoomBook(database, readShow, clock, logger),
-    state: new RoomState(redis),
-    beats: new Beats(),
+    settingsCache: new SettingsCache(database, readShow, clock, logger),
+    snapshotCache: new SnapshotCache(),
+    state: new WaitingRoomState(redis),
     processId: newId(),
-    leaseMs: Math.max(LEASE_MS_MIN, 1.5 * config.QUEUE_BEAT_MS),
+    leaseMs: Math.max(LEASE_MS_MIN, 1.5 * config.QUEUE_TICK_MS),
   };
 }

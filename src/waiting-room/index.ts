@@ -1,129 +1,138 @@
 /**
- * The waiting room: who may come in now, and everyone else's place. Its state lives in Redis alone.
+ * The waiting room: who may hold seats now, and everyone else's position in the queue. Its state is in Redis alone.
  *
- * Words. A buyer who joins takes a *ticket*, a number that counts up. Tickets taken before the sale opens are shuffled
- * once, at the opening: the *draw* gives each a *place*; whoever comes later stands where the ticket says. *Admission*
- * moves a *pointer* along the places. A *position* is what a buyer is told: how many still stand in front, and one.
- * Those who are let in are *inside*, in the *shop*, for a time. An *epoch* is one life of the room's state.
+ * Terms. A buyer who joins takes a *queue number* (`ticket` in the API), which counts up. Numbers taken before the sale
+ * opens are shuffled once, at the opening: the *draw* assigns each of them a *place*; the place of a later number is the
+ * number itself. *Admission* moves a *pointer* along the places. A *position* is what a buyer sees: 1 and the count of
+ * buyers in front. Admitted buyers are *inside* the *shop* for a limited time. An *epoch* is one life of the queue: it ends
+ * when the waiting room is switched off, or when Redis loses the state.
  *
- * What Redis holds, for each show, on one slot (`waiting-room.redis.ts` spells the keys): the tickets of those who wait
- * and by when they must be heard of again; who is inside and until when; the places that were left, as a bit each and a
- * count for each 256; the draw, as two strings of four bytes a ticket; the counters. About 350 bytes for each who waits.
- * All of it expires a day after the show. What PostgreSQL holds: how the organiser wants the room to run, and the seed of
- * each draw. Nothing about a buyer.
+ * Folders:
+ *   admission/  the leader loop, one tick, and everything that starts or ends an admission: see `admission/README.md`
+ *   queue/      join, leave, find a position, estimate positions from a snapshot
+ *   draw/       shuffle, publish and verify the order of those who joined before the sale
+ *   settings/   what the organizer configures, and the cache of it
+ *   live/       what each connected client receives
+ *   store/      Redis keys and scripts, SQL
+ *   api/        GraphQL types and resolvers
  *
- * What always holds:
- *  1. One place for each buyer and show, whatever the number of tabs and repeats.
- *  2. Those who are let in are the first of the line: nobody is skipped, and no ticket is let in twice.
+ * Invariants:
+ *  1. A buyer has one place in a show, whatever the number of tabs and repeats.
+ *  2. Buyers are admitted in the order of their places: nobody is skipped, and no number is admitted twice.
  *  3. A position never rises for a buyer who keeps waiting, is never too low, and is exact near the front.
- *  4. Never more come in than the shop has room for; time that is over, and those who leave, make room at once.
- *  5. In any window no more come in than the rate brings in it, and what two seconds bring.
- *  6. An admission belongs to one buyer and one show. It ends by its time, by leaving, by a finished purchase or by the
- *     organiser, and lasts while a hold of the buyer lives.
- *  7. The draw was settled before the sale by a seed whose hash was public, and anyone can do it again (`shuffle.ts`).
+ *  4. A tick never admits more buyers than the shop has room for; expired admissions and buyers who leave free their room.
+ *  5. In any period, no more buyers are admitted than the rate allows for it and for two more seconds.
+ *  6. An admission belongs to one buyer and one show. It ends by its time, by leaving, by a completed purchase or by the
+ *     organizer, and lasts while the buyer holds seats.
+ *  7. The draw was settled before the sale by a seed whose hash was public, and anyone can repeat it (`draw/shuffle.ts`).
  *
- * How they are kept. Each operation is one script (`scripts/`), and Redis runs one script at a time. A script that moves
- * the pointer names the epoch; those of the draw, which takes several steps, also the *fence*, a number that grows with
- * each change of the leader: a process that thinks it still leads writes nothing. Scripts are told the time by the
- * service's clock, and the room's time never goes back, so that clocks which differ a little do no harm.
+ * Concurrency. Any number of processes work on the same state without locks. Each operation is one script
+ * (`store/scripts`), and Redis runs one script at a time. Every script names the epoch and does nothing if Redis has
+ * another; the scripts of the draw, which takes several steps, also name a *fencing token*, which grows with each change of
+ * the leader, so that a process that wrongly believes to lead writes nothing. The caller passes the time of the service's
+ * clock, and the time of the state never goes back, so clocks that differ a little do no harm.
  *
- * Once a second each process tries a *beat* (`tick.ts`). One of them leads, for a second and a half at a time; the others
- * try again when that is over, so that admission goes on within two seconds of the leader's death. The beat clears away
- * those whose time is over, moves the pointer, and publishes one small message, with the pointer, the departed by bucket
- * and the counts. Every process works out the places of its own clients from it (`line.ts`): what a beat costs Redis
- * depends on how many come and go, not on how many wait.
+ * Once a second every process tries a tick; one of them leads (`admission/README.md`). The tick publishes one small
+ * snapshot with the pointer, the departed places by bucket, and the counts. Every process computes the positions of its own
+ * clients from it (`queue/position-estimator.ts`): the cost of a tick for Redis depends on how many buyers come and go, not
+ * on how many wait.
  *
- * When things fail:
- *  - A process dies: another leads. The draw is begun again from the front, with the same result. The buyers' places are
- *    kept for the grace (`graceSeconds`) while their clients connect elsewhere.
- *  - Redis is away: nobody joins, leaves or moves; `isAdmitted` answers as the organiser chose, closed or open. Holds and
- *    purchases are in PostgreSQL and go on.
- *  - Redis forgot everything: the first beat or buyer who finds no state of the epoch that PostgreSQL calls begun gives
- *    that epoch up. The next one begins empty, with a new seed. Those who waited hear that the queue was lost and join
- *    again; all who are there after a minute are shuffled. Until then nobody is inside.
- *  - Redis lost a part, as one does that evicts keys: the beat counts, notices, and the room is given up as above.
- *  - Redis lost its last moments (a replica took over): the state is an older one, but whole. Who is not in it any more
- *    hears that they are not in the queue, and joins again.
- *  - PostgreSQL is away: the rooms run on by the settings that were read last.
+ * Data. Redis holds, for each show and on one slot (`store/waiting-room.redis.ts`): queue numbers, who waits and until when
+ * the place is kept, who is admitted and until when, the departed places, the draw, counters; about 350 bytes for each
+ * waiting buyer. All of it expires a day after the show. PostgreSQL holds the organizer's settings and the seed of each
+ * draw, and nothing about a buyer.
+ *
+ * Failures:
+ *  - A process dies: another one leads. It repeats an unfinished draw from the start, with the same result. The buyers'
+ *    places are kept for the grace period (`graceSeconds`) while their clients connect elsewhere.
+ *  - Redis does not answer, or has become a read-only replica: nobody joins, leaves or moves; `checkAdmission` answers as
+ *    the organizer chose, closed or open. Holds and purchases are in PostgreSQL and continue.
+ *  - Redis lost everything: the first tick or buyer that finds no state of an epoch that PostgreSQL calls initialized
+ *    replaces the epoch. The next one starts empty, with a new seed. Waiting buyers are notified that the queue was lost
+ *    and join again; all who have joined after a minute are shuffled. Until then nobody is admitted.
+ *  - Redis lost a part, for example by evicting keys: the tick notices by the counts, and the epoch is replaced as above.
+ *  - Redis lost its last moments (a replica took over): the state is older but consistent. Whoever is missing from it is
+ *    notified that they are not in the queue, and joins again.
+ *  - PostgreSQL does not answer: the waiting rooms continue with the settings that were read last.
  */
+import type { Catalog } from '../catalog';
 import { type AppModule, type Platform, requireCaller, type Stop } from '../platform';
 import { perClientSubscription } from '../realtime';
-import { type CloseQueueOutcome, closeQueue } from './close-queue';
+import { type CheckAdmissionOutcome, checkAdmission } from './admission/check-admission';
+import { type EndAdmissionOutcome, endAdmission } from './admission/end-admission';
+import { type ExtendAdmissionOutcome, extendAdmission } from './admission/extend-admission';
+import { LeaderLoop } from './admission/leader-loop';
+import { OrganizerResolver } from './api/organizer.resolver';
+import { QueueResolver } from './api/queue.resolver';
+import { orUnavailable, requireShow } from './api/request-guards';
+import { openContext } from './context';
+import { QueueBroadcaster } from './live/queue-broadcaster';
+import { openQueueMetrics } from './queue-metrics';
+import { type CloseQueueOutcome, closeQueue } from './settings/close-queue';
 import {
   type ConfigureWaitingRoomOutcome,
   configureWaitingRoom,
   type WaitingRoomChange,
-} from './configure-waiting-room';
-import { openContext } from './context';
-import { knownShow, reached } from './edge';
-import { type IsAdmittedOutcome, isAdmitted } from './is-admitted';
-import { type LeaveShopOutcome, leaveShop } from './leave-shop';
-import { Metronome } from './metronome';
-import { OrganiserResolver } from './organiser.resolver';
-import { type ProlongOutcome, prolong } from './prolong';
-import { QueueResolver } from './queue.resolver';
-import { openCounts } from './queue-counts';
-import { QueueHub } from './queue-hub';
-import type { ReadShow } from './room-book';
+} from './settings/configure-waiting-room';
 
-export type { CloseQueueOutcome } from './close-queue';
-export type { ConfigureWaitingRoomOutcome, WaitingRoomChange } from './configure-waiting-room';
-export type { IsAdmittedOutcome } from './is-admitted';
-export type { LeaveShopOutcome } from './leave-shop';
-export type { ProlongOutcome } from './prolong';
-export type { ReadShow } from './room-book';
-export type { ShowFacts } from './room-settings';
-export { verifyShuffle } from './verify-shuffle';
+export type { CheckAdmissionOutcome } from './admission/check-admission';
+export type { EndAdmissionOutcome } from './admission/end-admission';
+export type { ExtendAdmissionOutcome } from './admission/extend-admission';
+export { type VerifyShuffleOutcome, verifyShuffle } from './draw/verify-shuffle';
+export type { CloseQueueOutcome } from './settings/close-queue';
+export type { ConfigureWaitingRoomOutcome, WaitingRoomChange } from './settings/configure-waiting-room';
 
-/** What the rooms above call, by the UUIDs of show and buyer. */
+/** What higher modules call, with the UUIDs of show and buyer. */
 export interface WaitingRoom extends AppModule {
-  /** Asked before each hold: one round trip to Redis where the show has a waiting room, none where it has none. */
-  isAdmitted(showId: string, buyerId: string): Promise<IsAdmittedOutcome>;
-  /** While a hold of theirs lives, a buyer stays inside. */
-  prolong(showId: string, buyerId: string, until: Date): Promise<ProlongOutcome>;
-  /** After a purchase: whoever waits comes in instead. */
-  leaveShop(showId: string, buyerId: string): Promise<LeaveShopOutcome>;
-  /** Tells those who wait that nothing is left, or, with null, that it makes sense to wait again. */
+  /** Called before each hold: one round trip to Redis if the show has an active waiting room, none if not. */
+  checkAdmission(showId: string, buyerId: string): Promise<CheckAdmissionOutcome>;
+  /** Keeps an admitted buyer admitted while they hold seats. */
+  extendAdmission(showId: string, buyerId: string, until: Date): Promise<ExtendAdmissionOutcome>;
+  /** After a purchase: the next buyer takes their room in the shop. */
+  endAdmission(showId: string, buyerId: string): Promise<EndAdmissionOutcome>;
+  /** Notifies waiting buyers that nothing is left; null opens the queue again. */
   closeQueue(showId: string, reason: string | null): Promise<CloseQueueOutcome>;
-  /** The shows whose rooms are switched on, as they were a second ago at most. */
+  /** The shows with an active waiting room, at most a second old. */
   activeShows(): Promise<readonly string[]>;
-  /** For demo data and tests; organisers have a mutation. */
+  /** For demo data and tests; organizers have a mutation. */
   configureWaitingRoom(showId: string, change: WaitingRoomChange): Promise<ConfigureWaitingRoomOutcome>;
 }
 
-/** `readShow` is the catalogue's word on a show. */
-export function openWaitingRoom(platform: Platform, readShow: ReadShow): WaitingRoom {
-  const ground = openContext(platform, readShow);
-  const hub = new QueueHub(ground, platform.redis.newSubscriber());
-  const counts = openCounts(platform.metrics, hub);
-  const metronome = new Metronome(ground, platform.config.QUEUE_BEAT_MS, (showId, outcome) => {
-    counts.ticked(showId, outcome);
-    if (outcome.kind === 'off') hub.switchedOff(showId);
-    else if (outcome.beat !== null) hub.hear(showId, outcome.beat, outcome.settings);
+export function openWaitingRoom(
+  platform: Platform,
+  catalog: Pick<Catalog, 'saleTermsOf' | 'requireShowOrganizer'>,
+): WaitingRoom {
+  const context = openContext(platform, (showId) => catalog.saleTermsOf(showId));
+  const broadcaster = new QueueBroadcaster(context, platform.redis.newSubscriber());
+  const metrics = openQueueMetrics(platform.metrics, broadcaster);
+  const leaderLoop = new LeaderLoop(context, platform.config.QUEUE_TICK_MS, (showId, outcome) => {
+    metrics.onTick(showId, outcome);
+    if (outcome.kind === 'off') broadcaster.onSwitchedOff(showId);
+    else if (outcome.snapshot !== null) broadcaster.onSnapshot(showId, outcome.snapshot, outcome.settings);
   });
   return {
-    resolvers: [new QueueResolver(ground), new OrganiserResolver(ground)],
+    resolvers: [new QueueResolver(context), new OrganizerResolver(context, catalog)],
     subscriptions: {
-      // Most positions are the same object for many buyers.
+      // Buyers with equal positions share one message object.
       queuePosition: perClientSubscription({
-        async open({ showId }, context) {
-          const caller = requireCaller(context);
-          return reached(hub.open(await knownShow(ground, String(showId)), caller.id));
+        async open({ showId }, request) {
+          const caller = requireCaller(request);
+          return orUnavailable(broadcaster.open(await requireShow(context, String(showId)), caller.id));
         },
         resolve: (position) => position,
       }),
     },
     async start(): Promise<Stop> {
-      const stops = [hub.start(), metronome.start()];
+      const stops = [broadcaster.start(), leaderLoop.start()];
       return async () => {
         for (const stop of stops.reverse()) await stop();
       };
     },
-    isAdmitted: (showId, buyerId) => isAdmitted(ground, showId, buyerId),
-    prolong: (showId, buyerId, until) => prolong(ground, showId, buyerId, until),
-    leaveShop: (showId, buyerId) => leaveShop(ground, showId, buyerId, 'bought'),
-    closeQueue: (showId, reason) => closeQueue(ground, showId, reason),
-    activeShows: async () => [...(await ground.rooms.active()).keys()],
-    configureWaitingRoom: (showId, change) => configureWaitingRoom(ground, showId, change),
+    checkAdmission: (showId, buyerId) => checkAdmission(context, showId, buyerId),
+    extendAdmission: (showId, buyerId, until) => extendAdmission(context, showId, buyerId, until),
+    endAdmission: (showId, buyerId) => endAdmission(context, showId, buyerId, 'purchased'),
+    closeQueue: (showId, reason) => closeQueue(context, showId, reason),
+    activeShows: async () => [...(await context.settingsCache.active()).keys()],
+    configureWaitingRoom: (showId, change) => configureWaitingRoom(context, showId, change),
   };
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { encodeId, newId } from '../../src/platform';
 import { openContext } from '../../src/waiting-room/context';
-import { joinQueue } from '../../src/waiting-room/join-queue';
-import { RoomState } from '../../src/waiting-room/waiting-room.redis';
+import { joinQueue } from '../../src/waiting-room/queue/join-queue';
+import { WaitingRoomState } from '../../src/waiting-room/store/waiting-room.redis';
 import { insertShow } from '../support/factories/shows';
 import type { ClientsOrder, Counted } from './queue/clients';
 import { Child } from './support/child';
@@ -18,49 +18,49 @@ const JOINS = 40_000;
 const CLIENTS = 50;
 const SIZES = [1_000, 10_000, 100_000] as const;
 const CONNECTED_MAX = 10_000;
-const BEATS = 50;
+const TICKS = 50;
 const SECONDS = 5;
-const INSIDE_SECONDS = 600;
+const ADMISSION_SECONDS = 600;
 const SEAT_MESSAGES = 30;
 const SEATS = 20_000;
 
 export const queueBench: Bench = {
   name: 'queue',
-  about: 'the waiting room: joins beside redis-benchmark, the cost of a beat for Redis, the process and the network',
+  about: 'the waiting room: joins beside redis-benchmark, the cost of a tick for Redis, the process and the network',
   async run(say) {
     const stage = await openStage({ DATABASE_POOL_MAX: '8', SEAT_WINDOW_MS: '0' });
     try {
       await stage.app.platform.redis.ready();
       const joins = await measureJoins(stage, say);
       const redis = await measureRedis(stage, say);
-      const told: Told[] = [];
-      for (const size of SIZES) told.push(await measureTelling(stage, size, say));
+      const broadcasts: BroadcastCost[] = [];
+      for (const size of SIZES) broadcasts.push(await measureBroadcast(stage, size, say));
       return {
         name: 'queue',
-        rows: [...joins.rows, ...redis.rows, ...told.map(rowOf)],
+        rows: [...joins.rows, ...redis.rows, ...broadcasts.map(rowOf)],
         targets: [
           atLeast('joins in process, of an empty script by redis-benchmark', 0.4, joins.ofEmptyScript),
-          atMost('Redis time of a beat, 100,000 waiting to 1,000', 1.5, redis.growth),
-          ...told.map(({ size, usPerClientAndBeat, usPerSeatMessage }) =>
+          atMost('Redis time of a tick, 100,000 waiting to 1,000', 1.5, redis.growth),
+          ...broadcasts.map(({ size, usPerClientAndTick, usPerSeatMessage }) =>
             atMost(
-              `a beat for each client, of a seat message, ${size} waiting`,
+              `a tick for each client, of a seat message, ${size} waiting`,
               1.5,
-              usPerClientAndBeat / usPerSeatMessage,
+              usPerClientAndTick / usPerSeatMessage,
             ),
           ),
         ],
         curves: [
-          { title: 'Redis time of a beat', x: 'waiting', figure: 'redisUs', y: 'µs', of: ['a beat in Redis, waiting'] },
+          { title: 'Redis time of a tick', x: 'waiting', figure: 'redisUs', y: 'µs', of: ['a tick in Redis, waiting'] },
           {
-            title: 'Processor time of a beat for each connected client',
+            title: 'Processor time of a tick for each connected client',
             x: 'waiting',
-            figure: 'usPerClientAndBeat',
+            figure: 'usPerClientAndTick',
             y: 'µs',
-            of: ['telling the places, waiting'],
+            of: ['sending the positions, waiting'],
           },
         ],
         notes: [
-          `Joins: ${CLIENTS} at a time, as redis-benchmark's clients. Beats: ten admissions each for the Redis time; for telling, fifty a second (1,000 waiting: seventeen), medians of ${ROUNDS} times ${SECONDS} s, one in ten of the line departed, the connected ones spread over all of it.`,
+          `Joins: ${CLIENTS} at a time, as redis-benchmark's clients. Ticks: ten admissions each for the Redis time; for sending, fifty a second (1,000 waiting: seventeen), medians of ${ROUNDS} times ${SECONDS} s, one in ten of the queue departed, the connected ones spread over all of it.`,
           'Processor time is that of the API process, less what it takes with the same sockets while nothing moves.',
         ],
       };
@@ -70,24 +70,24 @@ export const queueBench: Bench = {
   },
 };
 
-/** Joins through the verb, and in the same rounds what Redis does for anybody. */
+/** Joins through the use case, and in the same rounds plain commands of Redis. */
 async function measureJoins({ app, config }: Stage, say: (line: string) => void) {
   const { database, redis } = app.platform;
-  const ground = openContext(app.platform, (showId) => app.modules.catalog.saleTermsOf(showId));
+  const context = openContext(app.platform, (showId) => app.modules.catalog.saleTermsOf(showId));
   const empty = String(await redis.commands.script('LOAD', 'return 1'));
   const figures: { zadd: number; emptyScript: number; joins: number }[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const { showId } = await insertShow(database, { salesOpenAt: new Date(Date.now() + 3_600_000) });
     await app.modules.waitingRoom.configureWaitingRoom(showId, { active: true });
-    await ground.rooms.findNow(showId);
+    await context.settingsCache.refresh(showId);
     const buyers = Array.from({ length: JOINS }, newId);
-    await joinQueue(ground, showId, newId());
+    await joinQueue(context, showId, newId());
     const emptyScript = redisBenchmark(config.REDIS_URL, ['EVALSHA', empty, '0']);
     const startedMs = performance.now();
     let next = 0;
     const joinAll = async () => {
       for (let buyer = buyers[next++]; buyer !== undefined; buyer = buyers[next++]) {
-        const { kind } = await joinQueue(ground, showId, buyer);
+        const { kind } = await joinQueue(context, showId, buyer);
         if (kind !== 'JoinQueuePayload') throw new Error(`A join was answered with ${kind}`);
       }
     };
@@ -121,10 +121,10 @@ function redisBenchmark(url: string, command: readonly string[]): number {
   return Number(/",?"([\d.]+)"/.exec(output.trim().split('\n').at(-1) ?? '')?.[1]);
 }
 
-/** What a beat keeps Redis busy, by Redis's own count, with ten admissions in each. */
+/** How long a tick keeps Redis busy, by the statistics of Redis, with ten admissions in each. */
 async function measureRedis({ app }: Stage, say: (line: string) => void) {
   const { commands } = app.platform.redis;
-  const state = new RoomState(app.platform.redis);
+  const state = new WaitingRoomState(app.platform.redis);
   const rows: BenchRow[] = [];
   const usOf = new Map<number, number>();
   for (const size of SIZES) {
@@ -132,35 +132,35 @@ async function measureRedis({ app }: Stage, say: (line: string) => void) {
     for (let round = 0; round < ROUNDS; round += 1) {
       const showId = newId();
       let nowMs = Date.now();
-      const orders = {
+      const options = {
         epoch: 1,
         processId: 'bench',
         leaseMs: 1500,
         opensAtMs: nowMs,
         admissionsPerMinute: 600,
         shopSize: 1_000_000,
-        insideMs: INSIDE_SECONDS * 1000,
-        expireAtMs: nowMs + 86_400_000,
+        admissionMs: ADMISSION_SECONDS * 1000,
+        expiresInMs: 86_400_000,
       };
-      await state.begin(showId, 1, nowMs, orders.expireAtMs);
-      await fill(state, showId, size + BEATS * 10, nowMs);
-      const beat = async () => {
+      await state.initializeEpoch(showId, 1, nowMs, options.expiresInMs);
+      await fill(state, showId, size + TICKS * 10, nowMs);
+      const tick = async () => {
         nowMs += 1000;
-        return state.tick(showId, { ...orders, nowMs });
+        return state.tick(showId, { ...options, nowMs });
       };
-      await beat();
+      await tick();
       await commands.config('RESETSTAT');
-      for (let count = 0; count < BEATS; count += 1) await beat();
+      for (let count = 0; count < TICKS; count += 1) await tick();
       const [, usec] = /cmdstat_evalsha:calls=\d+,usec=(\d+)/.exec(await commands.info('commandstats')) ?? [];
-      const bytes = await commands.strlen(app.platform.redis.key('queue', `{${showId}}`, 'beat'));
-      figures.push({ us: Number(usec) / BEATS, bytes });
-      await state.end(showId);
+      const bytes = await commands.strlen(app.platform.redis.key('waiting-room', `{${showId}}`, 'snapshot'));
+      figures.push({ us: Number(usec) / TICKS, bytes });
+      await state.endEpochsBefore(showId, 2);
     }
     const redisUs = spread(figures.map(({ us }) => us));
     usOf.set(size, redisUs.median);
-    say(`a beat of ${size} waiting: ${redisUs.median.toFixed(0)} us of Redis, ${figures[0]?.bytes} bytes`);
+    say(`a tick of ${size} waiting: ${redisUs.median.toFixed(0)} us of Redis, ${figures[0]?.bytes} bytes`);
     rows.push({
-      what: 'a beat in Redis, waiting',
+      what: 'a tick in Redis, waiting',
       size,
       figures: { redisUs, publishedBytes: spread(figures.map(({ bytes }) => bytes)) },
     });
@@ -169,8 +169,8 @@ async function measureRedis({ app }: Stage, say: (line: string) => void) {
   return { rows, growth };
 }
 
-/** A line of so many, of whom one in ten has left. */
-async function fill(state: RoomState, showId: string, count: number, nowMs: number): Promise<string[]> {
+/** A queue of so many buyers, of whom one in ten has left. */
+async function fill(state: WaitingRoomState, showId: string, count: number, nowMs: number): Promise<string[]> {
   const buyers = Array.from({ length: Math.ceil(count / 0.9) }, newId);
   const keepUntilMs = nowMs + 3_600_000;
   for (let from = 0; from < buyers.length; from += 500) {
@@ -185,20 +185,20 @@ async function fill(state: RoomState, showId: string, count: number, nowMs: numb
 
 const leaves = (_buyer: string, index: number): boolean => index % 10 === 7;
 
-interface Told {
+interface BroadcastCost {
   readonly size: number;
   readonly connected: number;
-  readonly usPerClientAndBeat: number;
+  readonly usPerClientAndTick: number;
   readonly usPerMessage: number;
   readonly usPerSeatMessage: number;
-  readonly messagesPerBeat: number;
-  readonly bytesPerBeat: number;
+  readonly messagesPerTick: number;
+  readonly bytesPerTick: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
 
-/** Beats of a whole API in a process of its own, with buyers at its sockets. */
-async function measureTelling(stage: Stage, size: number, say: (line: string) => void): Promise<Told> {
+/** Ticks of a whole API in a process of its own, with buyers at its sockets. */
+async function measureBroadcast(stage: Stage, size: number, say: (line: string) => void): Promise<BroadcastCost> {
   const { app, config } = stage;
   const { redis } = app.platform;
   const { waitingRoom, accounts, inventory } = app.modules;
@@ -206,17 +206,20 @@ async function measureTelling(stage: Stage, size: number, say: (line: string) =>
   await makeShow(stage, showId, SEATS);
   await waitingRoom.configureWaitingRoom(showId, {
     active: true,
-    // Slower where few wait, so that the line is still one at the end.
+    // Slower if few wait, so that some still wait at the end.
     admissionsPerMinute: Math.min(3000, size),
     shopSize: 100_000,
-    insideSeconds: INSIDE_SECONDS,
+    insideSeconds: ADMISSION_SECONDS,
     pauseReason: 'Filling.',
   });
-  const state = new RoomState(redis);
-  await state.begin(showId, 1, Date.now(), Date.now() + 86_400_000);
-  const line = await fill(state, showId, size, Date.now());
+  const state = new WaitingRoomState(redis);
+  await state.initializeEpoch(showId, 1, Date.now(), 86_400_000);
+  const waiting = await fill(state, showId, size, Date.now());
   const connected = Math.min(size, CONNECTED_MAX);
-  const buyers = Array.from({ length: connected }, (_, index) => line[Math.floor((index * line.length) / connected)]);
+  const buyers = Array.from(
+    { length: connected },
+    (_, index) => waiting[Math.floor((index * waiting.length) / connected)],
+  );
   const tokens = await Promise.all(
     buyers.map(async (id) => {
       const { token } = await accounts.tokens.issue({
@@ -232,7 +235,7 @@ async function measureTelling(stage: Stage, size: number, say: (line: string) =>
     environment: { ...environmentOf(config), SOCKETS_MAX: '50000' },
   });
   const startClients = async (watching: 'queue' | 'seats') => {
-    const options = [ready.port, encodeId('show', showId), INSIDE_SECONDS, watching].map(String);
+    const options = [ready.port, encodeId('show', showId), ADMISSION_SECONDS, watching].map(String);
     const { child } = await Child.start(join(__dirname, 'queue/clients.js'), { arguments: options });
     return child;
   };
@@ -241,7 +244,7 @@ async function measureTelling(stage: Stage, size: number, say: (line: string) =>
   const cpu = async () => (await server.ask<Reading>({ read: 'processor' } satisfies ReadingOrder)).cpuMs;
   try {
     await clients.ask({ open: tokens } satisfies ClientsOrder);
-    // The same sockets while nothing moves: pings, places that are kept, the beats themselves.
+    // The same sockets while nothing moves: pings, places that are kept, the ticks themselves.
     await delay(2000);
     const idleFrom = await cpu();
     await delay(5000);
@@ -250,15 +253,15 @@ async function measureTelling(stage: Stage, size: number, say: (line: string) =>
     await waitingRoom.configureWaitingRoom(showId, { pauseReason: null });
     await delay(2000);
     await count();
-    const beats: { busyMs: number; messages: number; bytes: number }[] = [];
+    const rounds: { busyMs: number; messages: number; bytes: number }[] = [];
     const admissionMs: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       const from = await cpu();
       await delay(SECONDS * 1000);
       const busyMs = (await cpu()) - from - idlePerSecond * SECONDS;
-      const { messages, bytes, admissionMs: told } = await count();
-      beats.push({ busyMs, messages, bytes });
-      admissionMs.push(...told);
+      const { messages, bytes, admissionMs: measured } = await count();
+      rounds.push({ busyMs, messages, bytes });
+      admissionMs.push(...measured);
     }
     await waitingRoom.configureWaitingRoom(showId, { pauseReason: 'Measured.' });
     // One crowd after the other: both at once are more sockets than many a machine lets a process open.
@@ -275,7 +278,7 @@ async function measureTelling(stage: Stage, size: number, say: (line: string) =>
       for (let version = 1; version <= SEAT_MESSAGES; version += 1) {
         // About as long as the message of a position.
         await inventory.seatTopic.append(showId, [[10_000, 'H', version]]);
-        // One that came before it was told would be told together with it.
+        // A change that is published before the last one was sent would be sent together with it.
         for (let wait = 0; wait < 500 && messages < version * connected; wait += 1) {
           await delay(5);
           messages += await seatCount();
@@ -285,31 +288,31 @@ async function measureTelling(stage: Stage, size: number, say: (line: string) =>
     }
 
     const sorted = admissionMs.sort((a, b) => a - b);
-    const median = (read: (beat: (typeof beats)[number]) => number) => spread(beats.map(read)).median;
-    const told: Told = {
+    const median = (read: (round: (typeof rounds)[number]) => number) => spread(rounds.map(read)).median;
+    const cost: BroadcastCost = {
       size,
       connected,
-      usPerClientAndBeat: median(({ busyMs }) => (busyMs * 1000) / SECONDS / connected),
+      usPerClientAndTick: median(({ busyMs }) => (busyMs * 1000) / SECONDS / connected),
       usPerMessage: median(({ busyMs, messages }) => (busyMs * 1000) / messages),
       usPerSeatMessage: spread(usPerSeat).median,
-      messagesPerBeat: median(({ messages }) => messages / SECONDS),
-      bytesPerBeat: median(({ bytes }) => bytes / SECONDS),
+      messagesPerTick: median(({ messages }) => messages / SECONDS),
+      bytesPerTick: median(({ bytes }) => bytes / SECONDS),
       p50Ms: sorted[Math.floor(sorted.length * 0.5)] ?? Number.NaN,
       p99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN,
     };
     say(
-      `${size} waiting, ${connected} connected: ${told.usPerClientAndBeat.toFixed(1)} us a client and beat, ${told.usPerMessage.toFixed(1)} us a message (${Math.round(told.messagesPerBeat)} a beat), a seat message ${told.usPerSeatMessage.toFixed(1)} us; told of admission after ${told.p50Ms} ms, p99 ${told.p99Ms} ms`,
+      `${size} waiting, ${connected} connected: ${cost.usPerClientAndTick.toFixed(1)} us a client and tick, ${cost.usPerMessage.toFixed(1)} us a message (${Math.round(cost.messagesPerTick)} a tick), a seat message ${cost.usPerSeatMessage.toFixed(1)} us; notified of admission after ${cost.p50Ms} ms, p99 ${cost.p99Ms} ms`,
     );
-    return told;
+    return cost;
   } finally {
     for (const each of [clients, seatWatchers, server]) await each.end();
     await waitingRoom.configureWaitingRoom(showId, { active: false });
   }
 }
 
-function rowOf({ size, connected, ...told }: Told): BenchRow {
+function rowOf({ size, connected, ...cost }: BroadcastCost): BenchRow {
   const figures = Object.fromEntries(
-    Object.entries({ connected, ...told }).map(([name, value]) => [name, spread([value])]),
+    Object.entries({ connected, ...cost }).map(([name, value]) => [name, spread([value])]),
   );
-  return { what: 'telling the places, waiting', size, figures };
+  return { what: 'sending the positions, waiting', size, figures };
 }

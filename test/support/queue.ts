@@ -1,7 +1,7 @@
 import type { Live } from './live-client';
 import type { TestApp } from './test-app';
 
-/** What a buyer is told of their place. */
+/** A buyer's position, as the API sends it. */
 export interface Position {
   readonly __typename: 'QueueBeforeSale' | 'QueueWaiting' | 'QueueAdmitted' | 'QueueClosed';
   readonly ticket?: number;
@@ -48,18 +48,21 @@ export async function leave(testApp: TestApp, showId: string, token: string): Pr
 
 export type Watched = Live<{ readonly queuePosition: Position }>;
 
-/** Hears the buyer's place, on a socket of its own. */
+/** Subscribes to the buyer's position, on a socket of its own. */
 export const watch = (testApp: TestApp, showId: string, token?: string): Watched =>
   testApp.subscribe(WATCH, { showId }, token);
 
 export const latest = ({ messages }: Pick<Watched, 'messages'>): Position | undefined => messages.at(-1)?.queuePosition;
 
-/** Waits until the latest that was told is like this, and gives it. */
-export async function told(watched: Watched, isIt: (position: Position) => boolean): Promise<Position> {
+/** Waits until the latest position satisfies the condition, and returns it. */
+export async function waitForPosition(
+  watched: Watched,
+  isExpected: (position: Position) => boolean,
+): Promise<Position> {
   await watched.until((messages) => {
     const position = latest({ messages });
-    return position !== undefined && isIt(position);
+    return position !== undefined && isExpected(position);
   });
-  // The condition above says that it is there.
+  // The condition above says that there is one.
   return latest(watched) as Position;
 }

@@ -10,6 +10,6 @@ export function extendAdmission(
   { id, showId, buyerId, expiresAt }: Hold,
 ): void {
   waitingRoom
-    .prolong(showId, buyerId, expiresAt)
+    .extendAdmission(showId, buyerId, expiresAt)
     .catch((error) => logger.info({ err: error, holdId: id }, 'The admission of a buyer could not be extended'));
 }

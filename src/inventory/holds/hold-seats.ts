@@ -59,7 +59,7 @@ export async function holdSeats(context: InventoryContext, input: HoldSeatsInput
     // Sold out is a hint from some moments ago; whether a seat is free is decided below.
     if (status !== 'ON_SALE' && status !== 'SOLD_OUT') return salesNotOpen(status, terms);
     const claim = await checkClaim(context, input, terms);
-    const admission = await context.waitingRoom.isAdmitted(input.showId, input.buyerId);
+    const admission = await context.waitingRoom.checkAdmission(input.showId, input.buyerId);
     if (!admission.mayHold) return { kind: 'NotAdmitted', message: admission.message };
     const outcome = await tryClaim(context, claim, attempt === ATTEMPTS_MAX);
     if (outcome !== 'retry') {

@@ -1,12 +1,12 @@
 import { encodeId, newId } from '../../../src/platform';
-import { commitmentOf, drawLots } from '../../../src/waiting-room/shuffle';
-import { verifyShuffle } from '../../../src/waiting-room/verify-shuffle';
+import { commitmentOf, drawLots } from '../../../src/waiting-room/draw/shuffle';
+import { verifyShuffle } from '../../../src/waiting-room/draw/verify-shuffle';
 import { eventually } from '../../support/eventually';
 import { insertShow } from '../../support/factories/shows';
 import { join, latest, leave, type Position, type Watched, watch } from '../../support/queue';
 import { openTestApp } from '../../support/test-app';
 
-const testApp = openTestApp({ QUEUE_BEAT_MS: '100' });
+const testApp = openTestApp({ QUEUE_TICK_MS: '100' });
 
 interface Status {
   readonly active: boolean;
@@ -37,14 +37,14 @@ async function configure(showId: string, change: Record<string, unknown>, token:
   return configureWaitingRoom.waitingRoom;
 }
 
-/** A show whose sale opens in so many seconds, and its organiser's token. */
+/** A show whose sale opens in so many seconds, and its organizer's token. */
 async function openShow(opensInSeconds: number, change: Record<string, unknown> = {}) {
   const organizerId = newId();
-  const organiser = await testApp.token({ roles: ['organizer'], id: organizerId });
+  const organizer = await testApp.token({ roles: ['organizer'], id: organizerId });
   const salesOpenAt = new Date(testApp.clock.now().getTime() + opensInSeconds * 1000);
   const { id } = await insertShow(testApp.database, { salesOpenAt, organizerId });
-  await configure(id, { active: true, ...change }, organiser);
-  return { showId: id, organiser, salesOpenAt };
+  await configure(id, { active: true, ...change }, organizer);
+  return { showId: id, organizer, salesOpenAt };
 }
 
 const buyers = (count: number) => Promise.all(Array.from({ length: count }, () => testApp.token()));
@@ -52,7 +52,7 @@ const kinds = (messages: readonly { queuePosition: Position }[]) =>
   messages.map(({ queuePosition }) => queuePosition.__typename);
 const last = (messages: Watched['messages']) => latest({ messages });
 
-it('a buyer joins, waits in front of the screen, is shuffled, moves up, comes in and leaves', async () => {
+it('a buyer joins, waits, is shuffled, moves up, is admitted and leaves', async () => {
   const { showId, salesOpenAt } = await openShow(60, { admissionsPerMinute: 600, shopSize: 2 });
   const tokens = await buyers(5);
   const joined: number[] = [];
@@ -84,13 +84,13 @@ it('a buyer joins, waits in front of the screen, is shuffled, moves up, comes in
   await eventually(async () => (await draws()).queueDraws[0]?.seed !== null);
   const [draw] = (await draws()).queueDraws;
   expect(commitmentOf(draw?.seed ?? '')).toBe(before[0]?.commitment);
-  const { placeOfTicket } = await drawLots(draw?.seed ?? '', draw?.ticketCount ?? 0);
+  const { placeOfNumber } = await drawLots(draw?.seed ?? '', draw?.ticketCount ?? 0);
   const verified = await verifyShuffle(['--show', showId, '--url', testApp.url, '--ticket', '2']);
   expect(verified.kind).toBe('Kept');
-  expect(verified.lines.at(-1)).toBe(`ticket 2 drew place ${placeOfTicket[1]} of 5`);
+  expect(verified.lines.at(-1)).toBe(`ticket 2 drew place ${placeOfNumber[1]} of 5`);
 
-  // The two whose places are first come into a shop of two; the others hear their positions in the order of the draw.
-  const inOrder = [...watches.keys()].sort((a, b) => (placeOfTicket[a] ?? 0) - (placeOfTicket[b] ?? 0));
+  // The first two places are admitted to a shop of two; the others get their positions in the order of the draw.
+  const inOrder = [...watches.keys()].sort((a, b) => (placeOfNumber[a] ?? 0) - (placeOfNumber[b] ?? 0));
   const at = (place: number) => watches[inOrder[place - 1] ?? 0];
   for (const place of [1, 2]) await at(place)?.until((messages) => last(messages)?.__typename === 'QueueAdmitted');
   for (const place of [3, 4, 5]) {
@@ -111,28 +111,28 @@ it('a buyer joins, waits in front of the screen, is shuffled, moves up, comes in
   }
 });
 
-it('anyone checks the draw, also after the queue began anew, and against the commitment that they noted', async () => {
-  const { showId, organiser } = await openShow(60);
+it('anyone can verify the draw, also after the queue started again, and against the commitment that they noted', async () => {
+  const { showId, organizer } = await openShow(60);
   for (const token of await buyers(3)) await join(testApp, showId, token);
-  const check = async (...words: string[]) => {
-    const { kind, lines } = await verifyShuffle(['--show', showId, '--url', testApp.url, ...words]);
+  const check = async (...args: string[]) => {
+    const { kind, lines } = await verifyShuffle(['--show', showId, '--url', testApp.url, ...args]);
     return [kind, lines[0], lines.at(-1)];
   };
   const [kind, said = ''] = await check();
   expect(kind).toBe('Refused');
-  const [, commitment = ''] = /has not been held yet. Its commitment: ([0-9a-f]{64})$/.exec(said) ?? [];
+  const [, commitment = ''] = /has not taken place yet. Its commitment: ([0-9a-f]{64})$/.exec(said) ?? [];
   testApp.clock.advanceSeconds(60);
   await eventually(async () => (await check())[0] === 'Kept');
-  const held = await check('--ticket', '3', '--commitment', commitment);
-  expect(held).toEqual([
+  const done = await check('--ticket', '3', '--commitment', commitment);
+  expect(done).toEqual([
     'Kept',
     expect.stringContaining('seed'),
     expect.stringMatching(/^ticket 3 drew place [123] of 3$/),
   ]);
 
-  await configure(showId, { active: false }, organiser);
-  await configure(showId, { active: true, pauseReason: 'Later.' }, organiser);
-  expect(await check('--ticket', '3', '--commitment', commitment)).toEqual(held);
+  await configure(showId, { active: false }, organizer);
+  await configure(showId, { active: true, pauseReason: 'Later.' }, organizer);
+  expect(await check('--ticket', '3', '--commitment', commitment)).toEqual(done);
   expect((await check('--commitment', commitmentOf('another')))[0]).toBe('Broken');
   expect(await verifyShuffle(['--show', 'show_none', '--url', testApp.url])).toMatchObject({
     kind: 'Refused',
@@ -140,7 +140,7 @@ it('anyone checks the draw, also after the queue began anew, and against the com
   });
 });
 
-it('all tabs of a buyer hear the same place, and one that leaves takes the others along', async () => {
+it('all tabs of a buyer get the same position, and one that leaves closes the others', async () => {
   const { showId } = await openShow(-1, { admissionsPerMinute: 1, pauseReason: 'A moment, please.' });
   const [token = '', ahead = ''] = await buyers(2);
   await join(testApp, showId, ahead);
@@ -173,9 +173,9 @@ it('a show without a waiting room sends buyers straight to the seats', async () 
   expect(show.waitingRoomActive).toBe(false);
 });
 
-it('a buyer whose connection was lost finds the place again, through another process as well', async () => {
+it('a buyer who was disconnected finds the place again, also through another process', async () => {
   const { showId } = await openShow(-1, { pauseReason: 'Later.' });
-  const another = await testApp.openAnother({ QUEUE_BEAT_MS: '100' });
+  const another = await testApp.openAnother({ QUEUE_TICK_MS: '100' });
   const tokens = await buyers(3);
   for (const token of tokens) await join(testApp, showId, token);
   const [, , token = ''] = tokens;
@@ -196,7 +196,7 @@ it('a buyer whose connection was lost finds the place again, through another pro
   expect(await response.json()).toEqual({ data: { joinQueue: { ticket: 3, position: { position: 3 } } } });
 });
 
-it('who waits without a connection for longer than the grace gives the place up', async () => {
+it('a buyer who is disconnected for longer than the grace period loses the place', async () => {
   const { showId } = await openShow(-1, { pauseReason: 'Later.', graceSeconds: 10 });
   const [gone = '', here = ''] = await buyers(2);
   await join(testApp, showId, gone);
@@ -210,7 +210,7 @@ it('who waits without a connection for longer than the grace gives the place up'
   expect((await watch(testApp, showId, gone).at(0)).queuePosition.reason).toContain('not in the queue');
 });
 
-it('an admission that is over says so, and ends the stream', async () => {
+it('an admission that expired is reported, and ends the stream', async () => {
   const { showId } = await openShow(-1, { insideSeconds: 30, admissionsPerMinute: 6000 });
   const token = await testApp.token();
   await join(testApp, showId, token);
@@ -222,7 +222,7 @@ it('an admission that is over says so, and ends the stream', async () => {
   await eventually(() => live.ended());
 });
 
-it('a Redis that forgot everything ends the streams with the reason, and buyers queue again', async () => {
+it('a Redis that lost everything ends the streams with the reason, and buyers join again', async () => {
   const { showId } = await openShow(-1, { pauseReason: 'Later.' });
   const token = await testApp.token();
   await join(testApp, showId, token);
@@ -235,7 +235,7 @@ it('a Redis that forgot everything ends the streams with the reason, and buyers 
   expect((await join(testApp, showId, token)).position).toMatchObject({ __typename: 'QueueBeforeSale', ticket: 1 });
 });
 
-it('who watches goes on hearing where the connection for news broke', async () => {
+it('positions continue after the connection for events is lost', async () => {
   const { showId } = await openShow(-1, { pauseReason: 'Later.' });
   const [ahead = '', token = ''] = await buyers(2);
   await join(testApp, showId, ahead);
@@ -247,7 +247,7 @@ it('who watches goes on hearing where the connection for news broke', async () =
   await live.until((messages) => last(messages)?.position === 1);
 });
 
-it('the room of a show that is over is switched off by itself', async () => {
+it('the waiting room of a show that is over is switched off automatically', async () => {
   const salesOpenAt = new Date(testApp.clock.now().getTime() - 33 * 86_400_000);
   const { id } = await insertShow(testApp.database, { salesOpenAt });
   const admin = await testApp.token({ roles: ['admin'] });
@@ -262,20 +262,20 @@ it('the room of a show that is over is switched off by itself', async () => {
   });
 });
 
-it('switching the room off ends the streams', async () => {
-  const { showId, organiser } = await openShow(3600);
+it('switching the waiting room off ends the streams', async () => {
+  const { showId, organizer } = await openShow(3600);
   const token = await testApp.token();
   await join(testApp, showId, token);
   const live = watch(testApp, showId, token);
   await live.at(0);
-  expect(await configure(showId, { active: false }, organiser)).toMatchObject({ active: false });
+  expect(await configure(showId, { active: false }, organizer)).toMatchObject({ active: false });
   await live.until((messages) => last(messages)?.__typename === 'QueueClosed');
   expect(last(live.messages)?.reason).toContain('no waiting room now');
 });
 
-describe('the organiser', () => {
-  it('sees the numbers, pauses with a reason, lets buyers in and sends one out', async () => {
-    const { showId, organiser } = await openShow(-1, {
+describe('the organizer', () => {
+  it('sees the counts, pauses with a reason, admits buyers manually and revokes an admission', async () => {
+    const { showId, organizer } = await openShow(-1, {
       admissionsPerMinute: 1,
       shopSize: 3,
       pauseReason: 'Wait.',
@@ -289,7 +289,7 @@ describe('the organiser', () => {
         `query ($id: ID!) { show(id: $id) { waitingRoom {
            active pauseReason whenUnreachable waitingCount insideCount admittedCount departedCount } } }`,
         { id: showId },
-        organiser,
+        organizer,
       );
       return show.waitingRoom;
     };
@@ -302,12 +302,12 @@ describe('the organiser', () => {
     });
 
     const live = watch(testApp, showId, tokens[0]);
-    const letIn = await testApp.ask<{ letBuyersIn: { asked: boolean } }>(
+    const admitted = await testApp.ask<{ letBuyersIn: { asked: boolean } }>(
       'mutation ($input: LetBuyersInInput!) { letBuyersIn(input: $input) { asked } }',
       { input: { showId, count: 2 } },
-      organiser,
+      organizer,
     );
-    expect(letIn.letBuyersIn.asked).toBe(true);
+    expect(admitted.letBuyersIn.asked).toBe(true);
     await live.until((messages) => last(messages)?.__typename === 'QueueAdmitted');
     await leave(testApp, showId, tokens[4] ?? '');
     await eventually(async () => {
@@ -319,14 +319,14 @@ describe('the organiser', () => {
       testApp.ask<{ revokeAdmission: { revoked: boolean } }>(
         'mutation ($input: RevokeAdmissionInput!) { revokeAdmission(input: $input) { revoked } }',
         { input: { showId, viewerId: encodeId('viewer', ids[0] ?? '') } },
-        organiser,
+        organizer,
       );
     expect((await revoke()).revokeAdmission.revoked).toBe(true);
     expect((await revoke()).revokeAdmission.revoked).toBe(false);
     await live.until((messages) => last(messages)?.__typename === 'QueueClosed');
   });
 
-  it('runs shows of their own alone; an admin runs all, a buyer none and sees no numbers', async () => {
+  it('runs only their own shows; an admin runs all, a buyer none and sees no counts', async () => {
     const { showId } = await openShow(-1);
     const change = { input: { showId, admissionsPerMinute: 10 } };
     const codeFor = async (token?: string) =>
@@ -351,13 +351,13 @@ describe('the organiser', () => {
     { pauseReason: ' ' },
     { pauseReason: 'x'.repeat(301) },
   ])('is told what is wrong with %j', async (change) => {
-    const { showId, organiser } = await openShow(-1);
-    const answer = await testApp.graphql(configureMutation, { input: { showId, ...change } }, organiser);
+    const { showId, organizer } = await openShow(-1);
+    const answer = await testApp.graphql(configureMutation, { input: { showId, ...change } }, organizer);
     expect(answer.body.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
   });
 });
 
-it('without a token nobody joins, leaves or watches; what is no show is refused', async () => {
+it('nobody joins, leaves or subscribes without a token, and unknown shows are refused', async () => {
   const { showId } = await openShow(-1);
   const input = { input: { showId } };
   const code = async (query: string, variables: Record<string, unknown>, token?: string) =>

@@ -2,9 +2,9 @@ import { type LeanSocketOptions, openLeanSocket } from '../support/lean-socket';
 import { obey } from '../support/obey';
 
 /**
- * Buyers who watch their place in the `queue`, or the `seats`, in one process: `node clients.js PORT SHOW SECONDS_INSIDE
- * WATCHING`. They read no more of a message than its length and whether it lets them in, so that they cost as little as
- * can be.
+ * Buyers who watch their place in the `queue`, or the `seats`, in one process: `node clients.js PORT SHOW SECONDS_ADMITTED
+ * WATCHING`. They read no more of a message than its length and whether it admits them, so that they cost as little
+ * as possible.
  */
 
 /** What the parent asks: sockets for these tokens, or what has come since it asked last. */
@@ -13,13 +13,13 @@ export type ClientsOrder = { readonly open: readonly string[] } | { readonly cou
 export interface Counted {
   readonly messages: number;
   readonly bytes: number;
-  /** From the beat that let a buyer in to the buyer's message, in milliseconds. */
+  /** From the tick that admitted a buyer to the buyer's message, in milliseconds. */
   readonly admissionMs: readonly number[];
 }
 
 const port = Number(process.argv[2]);
 const showId = process.argv[3] ?? '';
-const insideMs = Number(process.argv[4]) * 1000;
+const admissionDurationMs = Number(process.argv[4]) * 1000;
 const places = `subscription ($showId: ID!) { queuePosition(showId: $showId) { __typename
   ... on QueueBeforeSale { salesOpenAt serverTime }
   ... on QueueWaiting { position estimatedWaitSeconds serverTime }
@@ -33,7 +33,7 @@ let messages = 0;
 let bytes = 0;
 let admissionMs: number[] = [];
 
-/** Resolves when the first message has told the place now. */
+/** Resolves when the first message with the position has arrived. */
 function open(token: string): Promise<void> {
   return new Promise((resolve, reject) => {
     let heard = 0;
@@ -57,7 +57,7 @@ function count(payload: Buffer): void {
   const at = payload.indexOf('"admittedUntil":"');
   if (at < 0) return;
   const until = Date.parse(payload.toString('latin1', at + 17, at + 41));
-  admissionMs.push(Date.now() - (until - insideMs));
+  admissionMs.push(Date.now() - (until - admissionDurationMs));
 }
 
 obey<ClientsOrder>({}, async (order) => {

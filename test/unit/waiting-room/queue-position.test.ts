@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { isNews, type QueueWaiting, shownPosition } from '../../../src/waiting-room/queue-position';
+import { isWorthSending, type QueueWaiting, roundPosition } from '../../../src/waiting-room/queue/queue-position';
 
-describe('a position as it is told', () => {
+describe('a position for display', () => {
   it.each([
     [1, 1],
     [100, 100],
@@ -13,24 +13,24 @@ describe('a position as it is told', () => {
     [1001, 1100],
     [2001, 2200],
     [99_999, 100_000],
-  ])('%i is told as %i', (position, shown) => {
-    expect(shownPosition(position)).toBe(shown);
+  ])('%i is shown as %i', (position, shown) => {
+    expect(roundPosition(position)).toBe(shown);
   });
 
-  it('is never too low and a tenth too high at most, and does not rise while the line moves up', () => {
+  it('is never too low and at most a tenth too high, and does not rise while the queue moves up', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2_000_000 }), (position) => {
-        const shown = shownPosition(position);
+        const shown = roundPosition(position);
         expect(shown).toBeGreaterThanOrEqual(position);
         expect(shown).toBeLessThan(position * 1.1 + 1);
-        expect(shownPosition(position + 1)).toBeGreaterThanOrEqual(shown);
-        expect(shownPosition(shown)).toBe(shown);
+        expect(roundPosition(position + 1)).toBeGreaterThanOrEqual(shown);
+        expect(roundPosition(shown)).toBe(shown);
       }),
     );
   });
 });
 
-describe('what is worth a message to who waits', () => {
+describe('a waiting buyer gets a message for', () => {
   const openedMs = Date.UTC(2026, 10, 22, 18);
   const waiting = (position: number, estimatedWaitSeconds: number | null, seconds = 0): QueueWaiting => ({
     kind: 'QueueWaiting',
@@ -40,25 +40,25 @@ describe('what is worth a message to who waits', () => {
     serverTime: new Date(openedMs + seconds * 1000),
   });
 
-  it('is a lower position, never a higher one', () => {
-    expect(isNews(waiting(5, 10), waiting(4, 8, 1))).toBe(true);
-    expect(isNews(waiting(5, 10), waiting(5, 10, 1))).toBe(false);
-    expect(isNews(waiting(5, 10), waiting(6, 12, 60))).toBe(false);
+  it('a lower position, never for a higher one', () => {
+    expect(isWorthSending(waiting(5, 10), waiting(4, 8, 1))).toBe(true);
+    expect(isWorthSending(waiting(5, 10), waiting(5, 10, 1))).toBe(false);
+    expect(isWorthSending(waiting(5, 10), waiting(6, 12, 60))).toBe(false);
   });
 
-  it('is another notice', () => {
-    expect(isNews(waiting(5, 10), { ...waiting(5, 10, 1), notice: 'The band is late.' })).toBe(true);
+  it('another notice', () => {
+    expect(isWorthSending(waiting(5, 10), { ...waiting(5, 10, 1), notice: 'The band is late.' })).toBe(true);
   });
 
-  it('is an estimate that is off by a fifth, each half a minute at most', () => {
-    expect(isNews(waiting(5, 100), waiting(5, 200, 29))).toBe(false);
-    expect(isNews(waiting(5, 100), waiting(5, 110, 30))).toBe(false);
-    expect(isNews(waiting(5, 100), waiting(5, 130, 30))).toBe(true);
-    expect(isNews(waiting(5, 100), waiting(5, null, 30))).toBe(true);
-    expect(isNews(waiting(5, null), waiting(5, null, 30))).toBe(false);
+  it('an estimate that is off by a fifth, at most every half minute', () => {
+    expect(isWorthSending(waiting(5, 100), waiting(5, 200, 29))).toBe(false);
+    expect(isWorthSending(waiting(5, 100), waiting(5, 110, 30))).toBe(false);
+    expect(isWorthSending(waiting(5, 100), waiting(5, 130, 30))).toBe(true);
+    expect(isWorthSending(waiting(5, 100), waiting(5, null, 30))).toBe(true);
+    expect(isWorthSending(waiting(5, null), waiting(5, null, 30))).toBe(false);
   });
 
-  it('is the draw, for who came before the sale; the same once more is none', () => {
+  it('the draw, if they joined before the sale, and not for an unchanged opening', () => {
     const before = {
       kind: 'QueueBeforeSale',
       ticket: 7,
@@ -66,8 +66,8 @@ describe('what is worth a message to who waits', () => {
       salesOpenAt: new Date(openedMs),
       serverTime: new Date(openedMs - 1000),
     } as const;
-    expect(isNews(before, { ...before, serverTime: new Date(openedMs) })).toBe(false);
-    expect(isNews(before, { ...before, salesOpenAt: new Date(openedMs + 60_000) })).toBe(true);
-    expect(isNews(before, waiting(900, null))).toBe(true);
+    expect(isWorthSending(before, { ...before, serverTime: new Date(openedMs) })).toBe(false);
+    expect(isWorthSending(before, { ...before, salesOpenAt: new Date(openedMs + 60_000) })).toBe(true);
+    expect(isWorthSending(before, waiting(900, null))).toBe(true);
   });
 });
