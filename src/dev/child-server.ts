@@ -9,14 +9,14 @@ import { identify } from './process-identity';
 import { StartRefused } from './start-refused';
 
 export interface ChildServerCommand {
-  /** The server's own folder: its log and the record of its process go there. */
+  /** The server's own folder: its log and the record of its process are written there. */
   dir: string;
   command: string;
   args: readonly string[];
   env: Record<string, string>;
   uid?: number;
   gid?: number;
-  /** What asks this server to end soon and orderly. */
+  /** The signal that asks this server for an orderly end without delay. */
   endSignal: NodeJS.Signals;
 }
 
@@ -34,16 +34,19 @@ const POLL_MS = 10;
 const LOG_TAIL_CHARS_MAX = 2_000;
 
 /**
- * Starts a server in a process group of its own: Ctrl-C in a terminal then reaches only us, and the service finishes
- * its work before its databases end. Its log is a file, because a pipe would break with us in the middle of its orderly
- * end. It does not keep our process alive, and a guard ends it when we die without a word.
+ * Starts a server in a process group of its own: Ctrl-C in a terminal then reaches only our process, and the service
+ * finishes its work before its databases end. Its log is a file, because a pipe would break together with our process,
+ * in the middle of the server's orderly end. It does not keep our process alive, and a guard ends it if we are killed.
  */
 export async function startChildServer(command: ChildServerCommand): Promise<ChildServer> {
   const logFile = path.join(command.dir, 'server.log');
-  // The log of the start before is kept, because it may tell why that one ended.
+  // The log of the previous start is kept, because it may show why that server ended.
   await rename(logFile, `${logFile}.old`).catch(() => undefined);
   const log = openSync(logFile, 'a', 0o600);
   let child: ChildProcess;
+  // What the server writes, such as the dump of Redis, is for its owner only. It inherits the mask, and nothing else of
+  // ours runs between these lines.
+  const mask = process.umask(0o077);
   try {
     child = spawn(command.command, command.args, {
       cwd: command.dir,
@@ -54,6 +57,7 @@ export async function startChildServer(command: ChildServerCommand): Promise<Chi
       ...(command.gid === undefined ? {} : { gid: command.gid }),
     });
   } finally {
+    process.umask(mask);
     closeSync(log);
   }
   let hasEnded = false;
@@ -64,7 +68,7 @@ export async function startChildServer(command: ChildServerCommand): Promise<Chi
     });
   });
   const { pid } = child;
-  // The only event of a process that never was is its error.
+  // A process that could not be started emits nothing but its error.
   if (pid === undefined) throw await new Promise((resolve) => child.once('error', resolve));
   child.on('error', () => undefined);
   child.unref();
@@ -94,7 +98,7 @@ export async function startChildServer(command: ChildServerCommand): Promise<Chi
   };
 }
 
-/** Ends the server that an earlier process of ours left in this folder, if it lives. Tells whether there was one. */
+/** Ends the server that an earlier process of ours left in this folder, if it still runs. Returns whether it did. */
 export async function endOrphan(dir: string, endSignal: NodeJS.Signals): Promise<boolean> {
   const record = await readFile(recordFile(dir), 'utf8').catch(() => '');
   const [pid = '', birth = ''] = record.trim().split(/ (.*)/);
@@ -109,7 +113,7 @@ export async function endOrphan(dir: string, endSignal: NodeJS.Signals): Promise
 export async function endProcess(pid: number, endSignal: NodeJS.Signals): Promise<void> {
   if (await endedAfter(pid, endSignal, ORDERLY_END_MS_MAX)) return;
   if (await endedAfter(pid, 'SIGKILL', FORCED_END_MS_MAX)) return;
-  throw new StartRefused(`The process ${pid} of an earlier start does not end. End it and start again.`);
+  throw new StartRefused(`The process ${pid} of an earlier start does not end. Kill it and start again.`);
 }
 
 async function endedAfter(pid: number, signal: NodeJS.Signals, waitMsMax: number): Promise<boolean> {
@@ -119,7 +123,7 @@ async function endedAfter(pid: number, signal: NodeJS.Signals, waitMsMax: number
   } catch (error) {
     if (errorCode(error) === 'ESRCH') return true;
     throw new StartRefused(
-      `The process ${pid} of an earlier start still runs, and this user may not end it. End it and start again.`,
+      `The process ${pid} of an earlier start is still running, and this user may not end it. Kill it and start again.`,
       { cause: error },
     );
   }
@@ -131,7 +135,7 @@ async function endedAfter(pid: number, signal: NodeJS.Signals, waitMsMax: number
   return true;
 }
 
-/** Redis refuses an orderly end when it cannot save, so asking once is not enough. Arguments: pid, signal, seconds. */
+/** Redis refuses an orderly end when it cannot save, so one signal is not enough. Arguments: pid, signal, seconds. */
 const GUARD_SCRIPT = `
   trap "" HUP INT TERM
   read -r _
@@ -144,8 +148,8 @@ const GUARD_SCRIPT = `
 `;
 
 /**
- * A shell that waits at its end of a pipe: when we die in whatever way, the pipe closes and the shell ends the server.
- * We end the shell as soon as the server is gone, so the number that it holds cannot have passed to another process.
+ * A shell that reads from a pipe: however our process ends, the pipe closes and the shell ends the server. We end the
+ * shell as soon as the server has ended, so the process id that it holds cannot belong to another process by then.
  */
 function startGuard(pid: number, endSignal: NodeJS.Signals): () => void {
   const args = [String(pid), endSignal.replace('SIG', ''), String(ORDERLY_END_MS_MAX / 1000)];
@@ -155,7 +159,7 @@ function startGuard(pid: number, endSignal: NodeJS.Signals): () => void {
     env: { PATH: '/usr/bin:/bin' },
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  // Without a shell there is no guard, and the next start ends what was left.
+  // Without a shell there is no guard, and the next start ends the server.
   guard.once('error', () => undefined);
   guard.unref();
   if (guard.stdin instanceof Socket) guard.stdin.unref();
@@ -165,7 +169,7 @@ function startGuard(pid: number, endSignal: NodeJS.Signals): () => void {
 
 async function writeRecord(dir: string, pid: number): Promise<void> {
   const identity = await identify(pid);
-  if (identity !== null) await writeFile(recordFile(dir), `${pid} ${identity.birth}\n`);
+  if (identity !== null) await writeFile(recordFile(dir), `${pid} ${identity.birth}\n`, { mode: 0o600 });
 }
 
 function recordFile(dir: string): string {

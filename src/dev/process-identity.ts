@@ -2,15 +2,15 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-/** What tells one process from a later one that got the same number. */
+/** Distinguishes a process from a later one with the same id. */
 export interface ProcessIdentity {
   pid: number;
-  /** When it was born, as the system writes it: compared, never parsed. */
+  /** The start time of the process as the system writes it: compared, never parsed. */
   birth: string;
   command: string;
 }
 
-/** The living process with this number, or null. A zombie is not living: in a container nobody may ever reap it. */
+/** The running process with this id, or null. A zombie does not count: in a container it may never be reaped. */
 export async function identify(pid: number): Promise<ProcessIdentity | null> {
   return process.platform === 'linux' ? identifyByProc(pid) : identifyByPs(pid);
 }
@@ -26,7 +26,7 @@ async function identifyByProc(pid: number): Promise<ProcessIdentity | null> {
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state, startTicks] = [fields[0], fields[19]];
     if (state === 'Z' || state === 'X' || startTicks === undefined) return null;
-    // Ticks count from the boot, so they mean something only together with it.
+    // Ticks count from the boot, so they are meaningful only together with the id of the boot.
     return { pid, birth: `${boot.trim()}/${startTicks}`, command: command.replaceAll('\0', ' ').trim() };
   } catch {
     return null;

@@ -15,7 +15,7 @@ import { commandLine } from './run-as';
 import { StartRefused } from './start-refused';
 
 export interface PostgresOptions {
-  /** The server's own folder. Nobody else may use it meanwhile: see claimDataDir. */
+  /** The server's own folder, which no other process may use: see claimDataDir. */
   dir: string;
   settings?: Record<string, string>;
   onProgress?: (line: string) => void;
@@ -32,32 +32,32 @@ const run = promisify(execFile);
 const NAME = 'frontrow';
 const ATTEMPTS_MAX = 5;
 const RETRY_PAUSE_MS = 50;
-/** A server that was killed may have half a gigabyte of its log to read again. */
+/** After a crash, PostgreSQL may have to replay half a gigabyte of its log. */
 const READY_MS_MAX = 120_000;
 const DATABASE_IS_MISSING = '3D000';
 const CONNECT_MS_MAX = 10_000;
 const POLL_MS = 10;
 
-/** For one service on a small machine; whoever wants another server gives an address. */
+/** Settings for one service on a small machine. For other settings, use a server of your own with DATABASE_URL. */
 const SETTINGS: Record<string, string> = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '200',
   max_wal_size: '512MB',
-  // No replica ever reads from here, and less is written this way.
+  // There is never a replica, and this writes less.
   wal_level: 'minimal',
   max_wal_senders: '0',
-  // Three helper processes fewer; all that is read fits in memory.
+  // Saves three helper processes; everything that is read fits in memory.
   io_method: 'sync',
   jit: 'off',
-  // A refused lock is daily business here: without this, each would be an error with its statement in the log.
+  // Refused locks are normal here. Without this, each would be logged as an error with its statement.
   log_min_messages: 'log',
   log_checkpoints: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',
 };
 
-/** Starts the PostgreSQL of this folder on a free port of the loopback; prepares the folder when it is empty. */
+/** Starts the PostgreSQL of this folder on a free port of the loopback interface; initializes an empty folder. */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   const { onProgress = () => undefined } = options;
   const dir = path.resolve(options.dir);
@@ -107,8 +107,8 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 }
 
 /**
- * A server of this folder that outlived us must end before the next starts. PostgreSQL keeps a pid file of its own and
- * refuses to start while any process has that number: then the file, not the innocent process, has to go.
+ * A server of this folder that outlived its parent must end before the next one starts. PostgreSQL keeps a pid file of
+ * its own and refuses to start while any process has that id: where that is an unrelated process, the file is removed.
  */
 async function endPreviousServer(dir: string, data: string, onProgress: (line: string) => void): Promise<void> {
   if (await endOrphan(dir, 'SIGINT')) onProgress('Ended the PostgreSQL that an earlier start had left.');
@@ -120,7 +120,7 @@ async function endPreviousServer(dir: string, data: string, onProgress: (line: s
   else await rm(lockFile, { force: true });
 }
 
-/** Somebody else took the port first, or the helpers of a server that was killed have not noticed yet. */
+/** Another process took the port first, or the helper processes of a killed server have not ended yet. */
 function isPassing(log: string): boolean {
   return /could not bind|could not create any TCP|pre-existing shared memory block/.test(log);
 }
@@ -129,22 +129,22 @@ async function checkData(data: string, { user, versionMajor }: PostgresProgram):
   const { uid } = await stat(data);
   if (user === null && uid !== process.getuid?.()) {
     throw new StartRefused(
-      `The data in ${data} belong to another user (uid ${uid}), perhaps from a start as root.\n` +
+      `The data in ${data} belongs to another user (uid ${uid}), perhaps because of a start as root.\n` +
         'Start as that user, or use another data folder: DATA_DIR=.data-2 npm start',
     );
   }
-  // A copy that root has made belongs to root, as whom PostgreSQL does not run.
+  // A copy that root has made belongs to root, and PostgreSQL does not run as root.
   if (user !== null && uid !== user.uid) await run('chown', ['-R', `${user.uid}:${user.gid}`, data]);
   const found = (await readFile(path.join(data, 'PG_VERSION'), 'utf8').catch(() => 'no version at all')).trim();
   if (found !== String(versionMajor)) {
     throw new StartRefused(
-      `The data in ${data} are of PostgreSQL ${found}, and the package brings ${versionMajor}.\n` +
-        'Dump them with the old version and restore them, or use another data folder: DATA_DIR=.data-2 npm start',
+      `The data in ${data} was written by PostgreSQL ${found}, but this package contains version ${versionMajor}.\n` +
+        'Dump it with the old version and restore it, or use another data folder: DATA_DIR=.data-2 npm start',
     );
   }
 }
 
-/** Prepares aside and renames at the end, so that a start that dies midway leaves no half-made data. */
+/** Initializes a draft folder and renames it at the end, so that an interrupted start leaves no incomplete data. */
 async function initialize(
   dir: string,
   data: string,
@@ -181,7 +181,9 @@ async function initialize(
     await run(command, args, { cwd: dir, env: POSTGRES_ENV, timeout: READY_MS_MAX, ...owner });
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
-    throw new StartRefused(`PostgreSQL could not prepare its data in ${dir}.\n${errorOutput(error)}`, { cause: error });
+    throw new StartRefused(`PostgreSQL could not initialize its data in ${dir}.\n${errorOutput(error)}`, {
+      cause: error,
+    });
   }
   await rename(draft, data);
 }
@@ -199,11 +201,11 @@ async function readPassword(file: string): Promise<string> {
   }
 }
 
-/** The last line of PostgreSQL's pid file is its state: it turns to ready, without a connection attempt in its log. */
+/** The last line of PostgreSQL's pid file is its state. Unlike a connection attempt, reading it leaves no log entry. */
 async function untilReady(server: ChildServer, data: string): Promise<void> {
   const deadline = performance.now() + READY_MS_MAX;
   for (;;) {
-    if (server.hasEnded()) throw new Error('It ended at once.');
+    if (server.hasEnded()) throw new Error('It ended immediately.');
     const lines = (await readFile(path.join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
     if (Number(lines[0]) === server.pid && lines[7]?.trim() === 'ready') return;
     if (performance.now() > deadline) throw new Error(`It was not ready after ${READY_MS_MAX} ms.`);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -7,12 +7,13 @@ import type { Stop } from '../platform';
 import { type ChildServer, endOrphan, startChildServer } from './child-server';
 import { findRedisServer } from './find-redis-server';
 import { freePort } from './free-port';
+import { makePrivateDir } from './private-dir';
 import { StartRefused } from './start-refused';
 
 export interface RedisOptions {
-  /** The server's own folder. Nobody else may use it meanwhile: see claimDataDir. */
+  /** The server's own folder, which no other process may use: see claimDataDir. */
   dir: string;
-  /** A free one without it. */
+  /** Default: a free port. */
   port?: number;
   onProgress?: (line: string) => void;
   /** Further arguments for the server, after the file with its settings. */
@@ -31,24 +32,24 @@ const READY_MS_MAX = 30_000;
 const ANSWER_MS_MAX = 1_000;
 const POLL_MS = 10;
 /**
- * By default Redis refuses to end when it cannot save, say on a full disk. Sent as a command, because in its settings
- * a word that an older Redis does not know would keep it from starting.
+ * By default Redis refuses to end when it cannot save, for example on a full disk. Sent as a command, because an older
+ * Redis that does not know this setting would not start with it in its file.
  */
 const END_WITHOUT_SAVING = 'CONFIG SET shutdown-on-sigterm "save force"';
 
-/** Starts the Redis of this folder on the loopback. What it knows is saved each minute and at the end. */
+/** Starts the Redis of this folder on the loopback interface. It saves its data every minute and when it ends. */
 export async function startRedis(options: RedisOptions): Promise<RunningRedis> {
   const { onProgress = () => undefined, args = [] } = options;
   const program = await findRedisServer(onProgress);
   const dir = path.resolve(options.dir);
-  await mkdir(dir, { recursive: true });
+  await makePrivateDir(dir);
   if (await endOrphan(dir, 'SIGTERM')) onProgress('Ended the Redis that an earlier start had left.');
   const password = await keptPassword(path.join(dir, 'password'));
 
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await freePort());
     const settings = path.join(dir, 'redis.conf');
-    // A file and not arguments, because everybody on the machine may read those.
+    // A file and not arguments, because every user of the machine can read arguments.
     await rm(settings, { force: true });
     await writeFile(settings, settingsFor(port, password), { mode: 0o600 });
     const server = await startChildServer({
@@ -80,12 +81,12 @@ function settingsFor(port: number, password: string): string {
     `port ${port}`,
     `requirepass ${password}`,
     'daemonize no',
-    // Relative to where the server is started, so that no path has to be quoted here.
+    // Relative to the folder in which the server is started, so that no path has to be quoted here.
     'dir .',
     'dbfilename dump.rdb',
     'appendonly no',
     'save 60 1',
-    // Nothing that must not be lost is kept in Redis: a full disk must not end the sale.
+    // Redis holds nothing that must not be lost, so a full disk must not stop the sale.
     'stop-writes-on-bgsave-error no',
     '',
   ].join('\n');
@@ -102,14 +103,14 @@ async function keptPassword(file: string): Promise<string> {
 async function untilReady(server: ChildServer, answers: () => Promise<boolean>): Promise<void> {
   const deadline = performance.now() + READY_MS_MAX;
   for (;;) {
-    if (server.hasEnded()) throw new Error('It ended at once.');
+    if (server.hasEnded()) throw new Error('It ended immediately.');
     if (await answers()) return;
     if (performance.now() > deadline) throw new Error(`It was not ready after ${READY_MS_MAX} ms.`);
     await pause(POLL_MS);
   }
 }
 
-/** One connection that ends at once: a client with its own retries and timers would outlive the question. */
+/** One connection that ends immediately: a client with retries and timers would outlive the check. */
 function answers(port: number, password: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port, timeout: ANSWER_MS_MAX });
@@ -123,7 +124,7 @@ function answers(port: number, password: string): Promise<boolean> {
     });
     socket.once('timeout', () => socket.destroy());
     socket.once('error', () => undefined);
-    // While it reads its file, Redis answers -LOADING; a stranger on this port refuses the password.
+    // Redis answers -LOADING while it reads its file. Another server on this port refuses the password.
     socket.once('close', () => resolve(answer.includes('+PONG')));
   });
 }

@@ -66,7 +66,7 @@ describe('Redis', () => {
     );
   });
 
-  it('is not installed where that needs a password: the error names three ways out', async () => {
+  it('is not installed where that needs a password: the error names three alternatives', async () => {
     await asUser(1000);
     await aptGet();
     await program('sudo', ['echo "sudo: a password is required" >&2', 'exit 1']);
@@ -74,7 +74,7 @@ describe('Redis', () => {
       name: 'StartRefused',
       message: [
         'Frontrow needs Redis or Valkey, and neither redis-server nor valkey-server is on the path.',
-        'Three ways out:',
+        'Do one of the following:',
         '  1. Install it: sudo apt-get install redis-server',
         '  2. Use one of your own: REDIS_URL=redis://:password@host:6379 npm start',
         '  3. Run everything in containers: docker compose up',
@@ -85,7 +85,9 @@ describe('Redis', () => {
   it('that cannot be installed is an error that says why', async () => {
     await asUser(0);
     await program('apt-get', ["echo 'E: Could not get lock' >&2", 'exit 100']);
-    await expect(findRedisServer()).rejects.toThrow(/Installing it failed: E: Could not get lock\nThree ways out:/);
+    await expect(findRedisServer()).rejects.toThrow(
+      /Installing it failed: E: Could not get lock\nDo one of the following:/,
+    );
   });
 
   it('on a system without a known package manager is an error that says where to get it', async () => {

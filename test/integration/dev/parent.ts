@@ -1,7 +1,9 @@
 import path from 'node:path';
-import { claimDataDir, startPostgres, startRedis } from '../../../src/dev';
+import { claimDataDir } from '../../../src/dev/claim-data-dir';
+import { startPostgres } from '../../../src/dev/start-postgres';
+import { startRedis } from '../../../src/dev/start-redis';
 
-/** A process that opens a data folder as the service does, tells what runs, and stays until somebody ends it. */
+/** A process that starts the servers of a data folder as the service does, prints their addresses, and runs until it is killed. */
 async function main([dir = '']: readonly string[]): Promise<void> {
   await claimDataDir(dir);
   const [postgres, redis] = await Promise.all([

@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startPostgres, startRedis } from '../../../src/dev';
 import { isGone, makeFolder, query, removeFolders, serverPid, withRedis } from './folders';
@@ -6,6 +6,7 @@ import { isGone, makeFolder, query, removeFolders, serverPid, withRedis } from '
 afterAll(removeFolders);
 
 const settings = { fsync: 'off' };
+const modeOf = async (...names: string[]): Promise<number> => (await stat(path.join(...names))).mode & 0o777;
 
 describe('PostgreSQL', () => {
   it('keeps its data from one start to the next, and is prepared only once', async () => {
@@ -45,7 +46,9 @@ describe('PostgreSQL', () => {
       const guessed = new URL(url);
       guessed.password = 'frontrow';
       await expect(query(guessed.href, 'select 1')).rejects.toMatchObject({ code: '28P01' });
-      expect((await stat(path.join(dir, 'password'))).mode & 0o777).toBe(0o600);
+      for (const name of ['password', 'server.log', 'server.pid'])
+        expect([name, await modeOf(dir, name)]).toEqual([name, 0o600]);
+      expect(await modeOf(dir, 'data')).toBe(0o700);
     } finally {
       await stop();
     }
@@ -60,7 +63,9 @@ describe('PostgreSQL', () => {
     await writeFile(version, '12\n');
     await expect(startPostgres({ dir, settings })).rejects.toMatchObject({
       name: 'StartRefused',
-      message: expect.stringMatching(/are of PostgreSQL 12, and the package brings \d+\.\n.*DATA_DIR=/),
+      message: expect.stringMatching(
+        /was written by PostgreSQL 12, but this package contains version \d+\.\n.*DATA_DIR=/,
+      ),
     });
     await writeFile(version, packaged);
   });
@@ -99,6 +104,20 @@ describe('Redis', () => {
       String(64 * 1024 * 1024),
     ]);
     await second.stop();
+  });
+
+  it('keeps everything from other users: folder, dump, log and settings', async () => {
+    const dir = path.join(await makeFolder(), 'redis');
+    // A folder that an earlier version created for everybody is closed as well.
+    await mkdir(dir, { mode: 0o755 });
+    const { url, stop } = await startRedis({ dir });
+    await withRedis(url, (redis) => redis.set('secret', 'value'));
+    expect(await modeOf(dir, 'server.pid')).toBe(0o600);
+    await stop();
+    expect(await modeOf(dir)).toBe(0o700);
+    for (const name of ['dump.rdb', 'password', 'redis.conf', 'server.log']) {
+      expect([name, await modeOf(dir, name)]).toEqual([name, 0o600]);
+    }
   });
 
   it('asks for its password, and two folders run side by side', async () => {
