@@ -171,7 +171,7 @@ it('it is ready only when its demo data is there: then every show on sale has it
   const onSale = shows.filter(({ status }) => status === 'ON_SALE');
   expect(onSale.length).toBeGreaterThan(10);
   expect(onSale.filter(({ availableCount }) => availableCount === null || availableCount === 0)).toEqual([]);
-});
+}, 120_000);
 
 it('in production mode it starts no servers of its own, and names the addresses that are missing', async () => {
   const frontrow = start({ DATA_DIR: await makeFolder(), NODE_ENV: 'production' });

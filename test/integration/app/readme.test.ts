@@ -20,9 +20,9 @@ async function linesBelow(heading: string): Promise<string> {
   return new RegExp(`^## ${heading}$[^]*?^\`\`\`sh\n([^]*?)^\`\`\`$`, 'm').exec(readme)?.[1] ?? '';
 }
 
-// The session is written for bash and curl; where a machine lacks one of them, nobody could paste it either.
+// The session is written for bash and curl, and cannot be pasted where one of them is missing.
 (has('bash') && has('curl') ? it : it.skip)(
-  'the example session of the README holds seats of the demo programme',
+  'the example session of the README holds seats of the demo data',
   async () => {
     const DATA_DIR = await mkdtemp(join(tmpdir(), 'frontrow-readme-'));
     // PostgreSQL does not run as root, and mkdtemp gives a folder that root alone may enter.
