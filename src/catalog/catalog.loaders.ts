@@ -1,14 +1,18 @@
 import DataLoader from 'dataloader';
 import { encodeId, type Page, type RequestContext, type SqlExecutor, type Statement } from '../platform';
-import type { Event, PriceTier, Show, Venue } from './catalog.graphql';
 import { decodeShowCursor } from './cursors';
-import { readEvents } from './event.sql';
-import { listShowsOfEvents, readPriceTiers, readShows } from './show.sql';
-import { readVenues } from './venue.sql';
+import type { Event } from './events/event.graphql';
+import { readEvents } from './events/event.sql';
+import type { PriceTier } from './prices/price-tier.graphql';
+import { readPriceTiers } from './prices/price-tiers.sql';
+import type { Show } from './shows/show.graphql';
+import { listShowsOfEvents, readShows } from './shows/show.sql';
+import type { ShowRow } from './shows/show-fields';
+import type { Venue } from './venues/venue.graphql';
+import { readVenues } from './venues/venue.sql';
 
-export type ShowRow = Omit<Show, 'id'>;
 export type EventRow = Omit<Event, 'id'>;
-export type VenueRow = Omit<Venue, 'id'>;
+type VenueRow = Omit<Venue, 'id'>;
 
 interface PriceTierRow {
   readonly showId: string;
@@ -17,13 +21,13 @@ interface PriceTierRow {
   readonly amountMinor: number;
 }
 
-export const showOf = (row: ShowRow): Show => ({ id: encodeId('show', row.showId), ...row });
+const showOf = (row: ShowRow): Show => ({ id: encodeId('show', row.showId), ...row });
 export const eventOf = (row: EventRow): Event => ({ id: encodeId('event', row.eventId), ...row });
-export const venueOf = (row: VenueRow): Venue => ({ id: encodeId('venue', row.venueId), ...row });
+const venueOf = (row: VenueRow): Venue => ({ id: encodeId('venue', row.venueId), ...row });
 
 const BEFORE_ALL_SHOWS = { startsAt: '-infinity', showId: '00000000-0000-0000-0000-000000000000' };
 
-/** What one operation reads of the catalogue: equal wishes of many fields become one statement. */
+/** What one operation reads of the catalog: equal reads of many fields become one statement. */
 export class CatalogLoaders {
   readonly shows: DataLoader<string, Show | null>;
   readonly events: DataLoader<string, Event | null>;
@@ -98,3 +102,9 @@ const loadersKey = {};
 /** The loaders of this operation. */
 export const loadersOf = (context: RequestContext, reader: SqlExecutor): CatalogLoaders =>
   context.once(loadersKey, () => new CatalogLoaders(reader));
+
+/** What a loader found of a row that the same request has just written. */
+export function written<T>(found: T | null): T {
+  if (found === null) throw new Error('A row that was just written is missing');
+  return found;
+}

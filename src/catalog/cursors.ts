@@ -1,5 +1,5 @@
 import { badUserInput, decodeCursor, encodeCursor, restoreUuid, shortenUuid } from '../platform';
-import type { EventPlace } from './list-events.sql';
+import type { EventPlace } from './search/list-events.sql';
 
 /** A place in a list of events, and the instant from which its first page was counted. */
 export interface EventCursor extends EventPlace {

@@ -2,8 +2,12 @@
  * What is on, where, when, at what price, and when its sale opens.
  *
  * An event happens in shows; a show has a venue, the terms of its sale and prices by zone. Its status is never stored:
- * `showStatus` works it out of times, switches and what is left. Whatever a sale depends on raises the show's
- * `terms_version` by a trigger, so that a room that sells by remembered terms notices in its own statement.
+ * `showStatus` works it out of times, switches and the seats. Whatever a sale depends on raises the show's
+ * `terms_version` by a trigger, so that whoever sells by remembered terms notices in the statement that sells.
+ *
+ * Remembered terms may be five seconds old. They never decide by themselves: a claim compares their version with the
+ * row, a refusal is confirmed by a fresh read (`termsToSellBy`), and a decision about money reads them in its own
+ * transaction (`lockSaleTerms`). So a change holds on every process from its commit, in both directions.
  */
 import {
   type AppModule,
@@ -14,27 +18,40 @@ import {
   type SqlExecutor,
   type Transaction,
 } from '../platform';
-import type { Event, Show, Venue } from './catalog.graphql';
 import { type CatalogLoaders, loadersOf } from './catalog.loaders';
-import { enterEvents, type NewEvent } from './enter-events';
-import { enterShows, type NewShow } from './enter-shows';
-import { enterVenues, type NewVenue } from './enter-venues';
-import { EventResolver } from './event.resolver';
-import { OrganizerResolver } from './organizer.resolver';
-import { recordSeatsLeft, type SeatCount } from './record-seats-left';
-import { type SaleTerms, SaleTermsCache } from './sale-terms';
-import { ShowResolver } from './show.resolver';
-import { writeSeatMap } from './show.sql';
-import { requireShowOrganizer } from './show-organizer';
+import type { CatalogContext } from './context';
+import type { Event } from './events/event.graphql';
+import { EventResolver } from './events/event.resolver';
+import { insertEvents, type NewEvent } from './events/insert-events';
+import type { SaleTerms } from './sale-terms/sale-terms';
+import { SaleTermsCache } from './sale-terms/sale-terms-cache';
+import { type ShowChangeSubscriber, ShowChanges } from './sale-terms/show-change';
+import { lockSaleTerms, termsToSellBy } from './sale-terms/terms-that-decide';
+import { insertShows, type NewShow } from './shows/insert-shows';
+import { OrganizeShowsResolver } from './shows/organize-shows.resolver';
+import { recordSeatsLeft, type SeatCount } from './shows/record-seats-left';
+import type { Show } from './shows/show.graphql';
+import { ShowResolver } from './shows/show.resolver';
+import { writeSeatMap } from './shows/show.sql';
+import { requireShowOrganizer } from './shows/show-organizer';
+import { insertVenues, type NewVenue } from './venues/insert-venues';
+import type { Venue } from './venues/venue.graphql';
+import { VenueResolver } from './venues/venue.resolver';
 
-export { Event, PriceTier, Show, ShowConnection, showStatuses, Venue } from './catalog.graphql';
-export type { NewEvent } from './enter-events';
-export type { NewPriceTier, NewShow } from './enter-shows';
-export type { NewVenue } from './enter-venues';
-export type { SeatCount } from './record-seats-left';
-export type { SaleTerms, TierPrice } from './sale-terms';
-export { mayRunShow } from './show-organizer';
-export { type ShowStatus, type StatusTerms, showStatus } from './show-status';
+export { Event } from './events/event.graphql';
+export type { NewEvent } from './events/insert-events';
+export { PriceTier } from './prices/price-tier.graphql';
+export type { NewPriceTier } from './prices/write-price-tiers';
+export type { SaleTerms, TierPrice } from './sale-terms/sale-terms';
+export type { ShowChange, ShowChangeSubscriber } from './sale-terms/show-change';
+export type { NewShow } from './shows/insert-shows';
+export type { SeatCount } from './shows/record-seats-left';
+export { Show, ShowConnection, showStatuses } from './shows/show.graphql';
+export { HOLD_SECONDS_DEFAULT } from './shows/show-fields';
+export { mayRunShow } from './shows/show-organizer';
+export { type ShowStatus, type StatusTerms, showStatus } from './shows/show-status';
+export type { NewVenue } from './venues/insert-venues';
+export { Venue } from './venues/venue.graphql';
 
 export interface SeatMapBinding {
   readonly showId: string;
@@ -52,38 +69,56 @@ export interface Catalog extends AppModule {
   /** The same, read after this call. */
   refreshSaleTerms(showId: string): Promise<SaleTerms | null>;
   /**
+   * The terms for whoever sells, extends or would refuse to: where the remembered ones say that the show is not on
+   * sale, those of now. The sale itself compares `termsVersion`.
+   */
+  termsToSellBy(showId: string): Promise<SaleTerms | null>;
+  /** The terms as they are in this transaction; nobody changes them until it ends. */
+  lockSaleTerms(transaction: Transaction, showId: string): Promise<SaleTerms | null>;
+  /**
+   * Calls the subscriber in the transaction of every show that the API creates or changes, after the last write. Call
+   * it while the application opens.
+   */
+  onShowChange(subscriber: ShowChangeSubscriber): void;
+  /**
    * The terms of a show that the caller runs; null stands for an id that is not the id of a show. Where only the answer
    * is wanted, `mayRunShow` gives it.
    *
    * @throws UNAUTHENTICATED without a caller, FORBIDDEN where the caller may not run it, BAD_USER_INPUT for an unknown show
    */
   requireShowOrganizer(request: RequestContext, showId: string | null): Promise<SaleTerms>;
-  /** What resolves as `Show`, for the fields of other rooms; one statement for all shows of an operation. */
-  showById(showId: string, context: RequestContext): Promise<Show | null>;
+  /** What resolves as `Show`, for the fields of other modules; one statement for all shows of an operation. */
+  showById(showId: string, request: RequestContext): Promise<Show | null>;
   /** The venue of a show, likewise. */
-  venueById(venueId: string, context: RequestContext): Promise<Venue | null>;
-  eventById(eventId: string, context: RequestContext): Promise<Event | null>;
-  /** Keeps what the ledger counted lately, for lists and for the status. */
-  recordSeatsLeft(counts: readonly SeatCount[]): Promise<void>;
+  venueById(venueId: string, request: RequestContext): Promise<Venue | null>;
+  eventById(eventId: string, request: RequestContext): Promise<Event | null>;
+  /**
+   * Keeps what the ledger counted, for lists and for the status. Whoever gives a show its first seats records them in
+   * the same transaction: a show without a count is not on sale.
+   */
+  recordSeatsLeft(counts: readonly SeatCount[], transaction?: Transaction): Promise<void>;
   /**
    * Gives a show its map, or another one, and locks the show until the transaction ends. Whoever calls makes sure that
    * nobody loses a seat. False where the terms are no longer those on which the decision rests.
    */
   bindSeatMap(transaction: Transaction, binding: SeatMapBinding): Promise<boolean>;
-  /** Enter any number by a few statements, for imports and demo data. What an API caller sends is checked elsewhere. */
-  enterVenues(runs: SqlExecutor, venues: readonly NewVenue[]): Promise<void>;
-  enterEvents(transaction: Transaction, events: readonly NewEvent[]): Promise<void>;
-  enterShows(transaction: Transaction, shows: readonly NewShow[]): Promise<void>;
+  /** Insert any number by a few statements, for imports and demo data. What an API caller sends is checked elsewhere. */
+  insertVenues(executor: SqlExecutor, venues: readonly NewVenue[]): Promise<void>;
+  insertEvents(transaction: Transaction, events: readonly NewEvent[]): Promise<void>;
+  insertShows(transaction: Transaction, shows: readonly NewShow[]): Promise<void>;
 }
 
 export function openCatalog({ database, clock }: Platform): Catalog {
   const { reader } = database;
   const terms = new SaleTermsCache(database);
+  const changes = new ShowChanges();
+  const context: CatalogContext = { database, clock, terms, changes };
   return {
     resolvers: [
       new ShowResolver(reader, clock),
-      new EventResolver(reader, clock),
-      new OrganizerResolver(database, clock, terms),
+      new EventResolver(database, clock),
+      new VenueResolver(database),
+      new OrganizeShowsResolver(context),
     ],
     nodes: [
       node('show', 'Show', ({ shows }, id) => shows.load(id)),
@@ -91,19 +126,22 @@ export function openCatalog({ database, clock }: Platform): Catalog {
       node('venue', 'Venue', ({ venues }, id) => venues.load(id)),
     ],
     saleTermsOf: (showId) => terms.of(showId),
-    requireShowOrganizer: (request, showId) => requireShowOrganizer(terms, request, showId),
     refreshSaleTerms: (showId) => terms.refresh(showId),
-    showById: (showId, context) => loadersOf(context, reader).shows.load(showId),
-    venueById: (venueId, context) => loadersOf(context, reader).venues.load(venueId),
-    eventById: (eventId, context) => loadersOf(context, reader).events.load(eventId),
-    recordSeatsLeft: (counts) => recordSeatsLeft(database, counts),
+    termsToSellBy: (showId) => termsToSellBy(terms, clock, showId),
+    lockSaleTerms,
+    onShowChange: (subscriber) => changes.subscribe(subscriber),
+    requireShowOrganizer: (request, showId) => requireShowOrganizer(terms, request, showId),
+    showById: (showId, request) => loadersOf(request, reader).shows.load(showId),
+    venueById: (venueId, request) => loadersOf(request, reader).venues.load(venueId),
+    eventById: (eventId, request) => loadersOf(request, reader).events.load(eventId),
+    recordSeatsLeft: (counts, transaction) => recordSeatsLeft(transaction ?? database, counts),
     bindSeatMap: async (transaction, { showId, seatMapVersion, seatNumberingId, termsVersion }) => {
       const bound = await transaction.run(writeSeatMap, [showId, seatMapVersion, seatNumberingId, termsVersion]);
       return bound.length > 0;
     },
-    enterVenues,
-    enterEvents,
-    enterShows,
+    insertVenues,
+    insertEvents,
+    insertShows,
   };
 
   function node(
@@ -114,9 +152,9 @@ export function openCatalog({ database, clock }: Platform): Catalog {
     return {
       kind,
       typeName,
-      fetch: async (id, context) => {
+      fetch: async (id, request) => {
         const uuid = decodeId(kind, id);
-        return uuid === null ? null : load(loadersOf(context, reader), uuid);
+        return uuid === null ? null : load(loadersOf(request, reader), uuid);
       },
     };
   }

@@ -99,7 +99,7 @@ export async function seedDemo(
     }),
   );
   await database.transaction(async (transaction) => {
-    await catalog.enterVenues(
+    await catalog.insertVenues(
       transaction,
       venues.map((venue) => ({
         ...venue,
@@ -108,11 +108,11 @@ export async function seedDemo(
         organizerId: null,
       })),
     );
-    await catalog.enterEvents(
+    await catalog.insertEvents(
       transaction,
       events.map((event) => ({ ...event, eventId: eventIdOf(event), organizerId: null })),
     );
-    await catalog.enterShows(
+    await catalog.insertShows(
       transaction,
       planned.map(({ show }) => show),
     );

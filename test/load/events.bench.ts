@@ -1,11 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeEventCursor } from '../../src/catalog/cursors';
-import { readEvents } from '../../src/catalog/event.sql';
-import { type EventWishes, listEvents } from '../../src/catalog/list-events.sql';
-import { readPriceTiers, readShows } from '../../src/catalog/show.sql';
-import { spellSearchWords } from '../../src/catalog/spell-search';
-import { readVenues } from '../../src/catalog/venue.sql';
+import { readEvents } from '../../src/catalog/events/event.sql';
+import { readPriceTiers } from '../../src/catalog/prices/price-tiers.sql';
+import { correctSearchSpelling } from '../../src/catalog/search/correct-search-spelling';
+import { type EventWishes, listEvents } from '../../src/catalog/search/list-events.sql';
+import { readShows } from '../../src/catalog/shows/show.sql';
+import { readVenues } from '../../src/catalog/venues/venue.sql';
 import { type Database, statement } from '../../src/platform';
 import { explain } from '../support/explain';
 import { fillCatalog } from '../support/factories/catalog';
@@ -227,7 +228,7 @@ async function plansOf(database: Database): Promise<string[]> {
     text: null,
   };
   const words = async (typed: string) => {
-    const search = await spellSearchWords(database, typed);
+    const search = await correctSearchSpelling(database, typed);
     return search.kind === 'Words' ? search : null;
   };
   const rows: { name: string }[] = await database.dataSource.query('select name from performer limit 1');

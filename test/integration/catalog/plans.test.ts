@@ -1,7 +1,7 @@
-import { type EventWishes, listEvents } from '../../../src/catalog/list-events.sql';
-import { spellSearch } from '../../../src/catalog/search.sql';
-import { listShowsOfEvents } from '../../../src/catalog/show.sql';
-import { spellSearchWords } from '../../../src/catalog/spell-search';
+import { type EventWishes, listEvents } from '../../../src/catalog/search/list-events.sql';
+import { correctSpelling } from '../../../src/catalog/search/search.sql';
+import { listShowsOfEvents } from '../../../src/catalog/shows/show.sql';
+import { correctSearchSpelling } from '../../../src/catalog/search/correct-search-spelling';
 import { explain } from '../../support/explain';
 import { fillCatalog } from '../../support/factories/catalog';
 import { openTestApp } from '../../support/test-app';
@@ -34,7 +34,7 @@ async function planOf(wishes: Partial<EventWishes>): Promise<string> {
 }
 
 const text = async (words: string) => {
-  const search = await spellSearchWords(testApp.database, words);
+  const search = await correctSearchSpelling(testApp.database, words);
   if (search.kind !== 'Words') throw new Error(`${words} finds nothing`);
   return search;
 };
@@ -89,7 +89,7 @@ it('the last page costs no more than the first', async () => {
 });
 
 it('words are spelled by the index of all words, and the shows of events are found by theirs', async () => {
-  const spelled = await explain(testApp.database.dataSource, spellSearch, ['nutkraker bethoven', [], 8]);
+  const spelled = await explain(testApp.database.dataSource, correctSpelling, ['nutkraker bethoven', [], 8]);
   expect(spelled).not.toMatch(/Seq Scan on event\b/);
   const ids = await testApp.database.dataSource.query('select id from event limit 20');
   const shows = await explain(testApp.database.dataSource, listShowsOfEvents, [

@@ -25,13 +25,13 @@ export async function openSale({ app }: Stage, kind: VenueKind): Promise<OpenedS
   await database.transaction(async (transaction) => {
     const place = { address: null, city: 'Bench', countryCode: 'NL', timeZone: 'Europe/Amsterdam' };
     const nobody = { organizerId: null, latitude: null, longitude: null };
-    await catalog.enterVenues(transaction, [
+    await catalog.insertVenues(transaction, [
       { ...place, ...nobody, venueId, name: kind, capacity: published.seatCount },
     ]);
-    await catalog.enterEvents(transaction, [
+    await catalog.insertEvents(transaction, [
       { eventId, name: kind, description: null, category: 'Concert', performers: [], organizerId: null },
     ]);
-    await catalog.enterShows(transaction, [
+    await catalog.insertShows(transaction, [
       {
         showId,
         eventId,

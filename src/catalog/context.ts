@@ -1,0 +1,11 @@
+import type { Clock, Database } from '../platform';
+import type { SaleTermsCache } from './sale-terms/sale-terms-cache';
+import type { ShowChanges } from './sale-terms/show-change';
+
+/** What the catalog's use cases work with. */
+export interface CatalogContext {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly terms: SaleTermsCache;
+  readonly changes: ShowChanges;
+}

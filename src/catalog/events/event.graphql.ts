@@ -1,0 +1,44 @@
+import { Field, InputType, ObjectType } from 'type-graphql';
+import { connectionOf, Node } from '../../platform';
+
+@ObjectType({ implements: Node })
+export class Event extends Node {
+  /** A UUID. */
+  eventId!: string;
+  organizerId!: string | null;
+
+  @Field()
+  name!: string;
+
+  @Field(() => String, { nullable: true })
+  description!: string | null;
+
+  @Field()
+  category!: string;
+
+  @Field(() => [String])
+  performers!: string[];
+}
+
+export const { ConnectionType: EventConnection } = connectionOf('Event', () => Event);
+
+@InputType()
+export class CreateEventInput {
+  @Field()
+  name!: string;
+
+  @Field(() => String, { nullable: true })
+  description?: string | null;
+
+  @Field({ description: 'Such as `Concert`.' })
+  category!: string;
+
+  @Field(() => [String], { defaultValue: [], description: 'In the order of the poster.' })
+  performers!: string[];
+}
+
+@ObjectType()
+export class CreateEventPayload {
+  @Field(() => Event)
+  event!: Event;
+}

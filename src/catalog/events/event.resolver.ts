@@ -1,0 +1,78 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import {
+  type Clock,
+  type Connection,
+  connect,
+  type Database,
+  decodeId,
+  listCost,
+  pageOf,
+  type RequestContext,
+  requireRole,
+  type SqlExecutor,
+} from '../../platform';
+import { CatalogLoaders, loadersOf, written } from '../catalog.loaders';
+import { encodeShowCursor } from '../cursors';
+import { EventsArgs } from '../search/event-filter.graphql';
+import { listEvents } from '../search/list-events';
+import { EVENTS_FIRST_MAX } from '../search/list-events.sql';
+import { type Show, ShowConnection, ShowsArgs } from '../shows/show.graphql';
+import { createEvent } from './create-event';
+import { CreateEventInput, CreateEventPayload, Event, EventConnection } from './event.graphql';
+
+const SHOWS_FIRST_MAX = 100;
+
+@Resolver(() => Event)
+export class EventResolver {
+  private readonly reader: SqlExecutor;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {
+    this.reader = database.reader;
+  }
+
+  @Query(() => Event, { nullable: true })
+  async event(@Arg('id', () => ID) id: string, @Ctx() request: RequestContext): Promise<Event | null> {
+    const eventId = decodeId('event', id);
+    return eventId === null ? null : loadersOf(request, this.reader).events.load(eventId);
+  }
+
+  @Query(() => EventConnection, {
+    complexity: listCost,
+    description: `Events by the start of their next show that meets the filter; at most ${EVENTS_FIRST_MAX} a page.`,
+  })
+  async events(
+    @Args(() => EventsArgs) { filter, ...page }: EventsArgs,
+    @Ctx() request: RequestContext,
+  ): Promise<Connection<Event>> {
+    const events = await listEvents(this.reader, filter ?? {}, pageOf(page, EVENTS_FIRST_MAX), this.clock.now());
+    const loader = loadersOf(request, this.reader).events;
+    for (const event of events.nodes) loader.prime(event.eventId, event);
+    return events;
+  }
+
+  @Mutation(() => CreateEventPayload, { description: 'For organizers.' })
+  async createEvent(
+    @Arg('input', () => CreateEventInput) input: CreateEventInput,
+    @Ctx() request: RequestContext,
+  ): Promise<CreateEventPayload> {
+    const eventId = await createEvent(this.database, requireRole(request, 'organizer', 'admin'), input);
+    return { event: written(await new CatalogLoaders(this.database).events.load(eventId)) };
+  }
+
+  @FieldResolver(() => ShowConnection, {
+    complexity: listCost,
+    description: `In order of time; at most ${SHOWS_FIRST_MAX} a page.`,
+  })
+  async shows(
+    @Root() event: Event,
+    @Args(() => ShowsArgs) { startsAfter, ...args }: ShowsArgs,
+    @Ctx() request: RequestContext,
+  ): Promise<Connection<Show>> {
+    const page = pageOf(args, SHOWS_FIRST_MAX);
+    const shows = await loadersOf(request, this.reader).showsOfEvent(event.eventId, page, startsAfter ?? null);
+    return connect(shows, page, encodeShowCursor);
+  }
+}

@@ -1,0 +1,32 @@
+import { newId, type SqlExecutor } from '../../platform';
+import { insertEventPerformers, insertEventRows, insertPerformers } from './event.sql';
+
+export interface NewEvent {
+  /** A UUID. */
+  readonly eventId: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly category: string;
+  /** In the order of the poster. */
+  readonly performers: readonly string[];
+  /** The caller who may change it; null for the app itself. */
+  readonly organizerId: string | null;
+}
+
+/**
+ * Enters any number of events, and the performers that nobody has named before. Inside a transaction. Events that
+ * are there stay as they are.
+ */
+export async function insertEvents(transaction: SqlExecutor, events: readonly NewEvent[]): Promise<void> {
+  const cast = events.flatMap(({ eventId, performers }) =>
+    performers.map((name, billing) => ({ eventId, name, billing })),
+  );
+  const names = [...new Set(cast.map(({ name }) => name))];
+  await transaction.run(insertPerformers, [names.map(() => newId()), names]);
+  await transaction.run(insertEventRows, [JSON.stringify(events)]);
+  await transaction.run(insertEventPerformers, [
+    cast.map(({ eventId }) => eventId),
+    cast.map(({ name }) => name),
+    cast.map(({ billing }) => billing),
+  ]);
+}

@@ -1,0 +1,33 @@
+import { badUserInput, type SqlExecutor } from '../../platform';
+import { correctSpelling } from './search.sql';
+
+/** What a search box asks for. */
+export type Search =
+  /** No word was typed: everything will do. */
+  | { readonly kind: 'Anything' }
+  /** A word that no event has, and none has one that is near it. */
+  | { readonly kind: 'Nothing' }
+  /** `query` is a tsquery; `isBroad` where a great part of all events answers to it. */
+  | { readonly kind: 'Words'; readonly query: string; readonly isBroad: boolean };
+
+export const SEARCH_LETTERS_MAX = 200;
+export const SEARCH_WORDS_MAX = 8;
+
+/** Small words of posters in several languages: "the Nutcracker" finds what is called Nutcracker. */
+const SMALL_WORDS = 'a an and at by das de del der des di die du e el et il in l la las le les lo los of on the und y';
+
+/** Finds out what was meant by the words of a search box, misspelled ones included. */
+export async function correctSearchSpelling(reader: SqlExecutor, text: string): Promise<Search> {
+  if (text.length > SEARCH_LETTERS_MAX) {
+    throw badUserInput(`"text" may have ${SEARCH_LETTERS_MAX} letters; it has ${text.length}.`);
+  }
+  if (text.trim() === '') return { kind: 'Anything' };
+  const [row] = await reader.run<{ words: number; query: string | null; isBroad: boolean }>(correctSpelling, [
+    text,
+    SMALL_WORDS.split(' '),
+    SEARCH_WORDS_MAX,
+  ]);
+  if (row === undefined || row.words === 0) return { kind: 'Anything' };
+  if (row.query === null) return { kind: 'Nothing' };
+  return { kind: 'Words', query: row.query, isBroad: row.isBroad };
+}

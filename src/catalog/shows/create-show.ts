@@ -1,0 +1,52 @@
+import { badUserInput, type Caller, isForeignKeyViolation, newId } from '../../platform';
+import type { CatalogContext } from '../context';
+import { readOrganizerOfEvent } from '../events/event.sql';
+import { parseInput } from '../parse-input';
+import { knownCurrency, parsePriceTiers } from '../prices/price-tiers-input';
+import { readVenues } from '../venues/venue.sql';
+import { followStart } from './follow-start';
+import { insertShows } from './insert-shows';
+import type { CreateShowInput } from './show.graphql';
+import { newShowRules } from './show-fields';
+import { requireOrganizerOf } from './show-organizer';
+
+/**
+ * Inserts a show of an event that the caller runs, and its seats in the same transaction where it has a map. The ids are
+ * UUIDs. Returns the show's UUID.
+ *
+ * @throws BAD_USER_INPUT with all that is wrong, FORBIDDEN for the event of another organizer
+ */
+export async function createShow(
+  { database, changes }: CatalogContext,
+  caller: Caller,
+  { priceTiers: tiers, ...input }: CreateShowInput,
+): Promise<string> {
+  const { eventId, venueId } = input;
+  const show = parseInput(newShowRules.extend({ currency: knownCurrency }), {
+    ...input,
+    ...followStart(input.startsAt, input),
+    refundUntil: input.refundUntil ?? null,
+    seatMapVersion: input.seatMapVersion ?? null,
+    salesPaused: false,
+    cancelledAt: null,
+  });
+  const priceTiers = parsePriceTiers(tiers, show.currency);
+  const [event] = await database.run<{ organizerId: string | null }>(readOrganizerOfEvent, [eventId]);
+  if (event === undefined) throw badUserInput('"eventId" is not the id of an event.');
+  requireOrganizerOf('event', event, caller);
+  const [venue] = await database.run(readVenues, [[venueId]]);
+  if (venue === undefined) throw badUserInput('"venueId" is not the id of a venue.');
+  const showId = newId();
+  try {
+    await database.transaction(async (transaction) => {
+      await insertShows(transaction, [{ ...show, showId, eventId, venueId, organizerId: caller.id, priceTiers }]);
+      await changes.publish(transaction, showId, true);
+    });
+  } catch (error) {
+    if (isForeignKeyViolation(error, 'show_of_a_seat_map')) {
+      throw badUserInput('"seatMapVersion" is not the version of a published seat map.');
+    }
+    throw error;
+  }
+  return showId;
+}

@@ -1,0 +1,68 @@
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { badUserInput, decodeId, type RequestContext, requireRole } from '../../platform';
+import { CatalogLoaders, written } from '../catalog.loaders';
+import type { CatalogContext } from '../context';
+import { createShow } from './create-show';
+import { CancelShowInput, CreateShowInput, ShowPayload, UpdateShowInput } from './show.graphql';
+import { type ShowUpdate, updateShow } from './update-show';
+
+/** What organizers do with shows. Each may change their own, and an admin every show. */
+@Resolver()
+export class OrganizeShowsResolver {
+  constructor(private readonly context: CatalogContext) {}
+
+  @Mutation(() => ShowPayload, {
+    description:
+      "For the event's organizer. With a seat map the show has its seats at once; one call makes a show that can sell.",
+  })
+  async createShow(
+    @Arg('input', () => CreateShowInput) { eventId, venueId, ...input }: CreateShowInput,
+    @Ctx() request: RequestContext,
+  ): Promise<ShowPayload> {
+    const caller = requireRole(request, 'organizer', 'admin');
+    const showId = await createShow(this.context, caller, {
+      ...input,
+      eventId: uuidOf('event', 'eventId', eventId),
+      venueId: uuidOf('venue', 'venueId', venueId),
+    });
+    return this.present(showId);
+  }
+
+  @Mutation(() => ShowPayload, { description: "For the show's organizer." })
+  async updateShow(
+    @Arg('input', () => UpdateShowInput) { showId, ...input }: UpdateShowInput,
+    @Ctx() request: RequestContext,
+  ): Promise<ShowPayload> {
+    return this.update(request, showId, input);
+  }
+
+  @Mutation(() => ShowPayload, {
+    description: "For the show's organizer. Ends its sale for ever; a second call changes nothing.",
+  })
+  async cancelShow(
+    @Arg('input', () => CancelShowInput) { showId }: CancelShowInput,
+    @Ctx() request: RequestContext,
+  ): Promise<ShowPayload> {
+    return this.update(request, showId, { cancelledAt: this.context.clock.now() });
+  }
+
+  private async update(request: RequestContext, id: string, update: ShowUpdate): Promise<ShowPayload> {
+    const caller = requireRole(request, 'organizer', 'admin');
+    const showId = uuidOf('show', 'showId', id);
+    await updateShow(this.context, caller, showId, update);
+    return this.present(showId);
+  }
+
+  /** Reads from the primary what was written just now, which a replica may not have yet. */
+  private async present(showId: string): Promise<ShowPayload> {
+    const { terms, database } = this.context;
+    await terms.refresh(showId);
+    return { show: written(await new CatalogLoaders(database).shows.load(showId)) };
+  }
+}
+
+function uuidOf(kind: string, name: string, id: string): string {
+  const uuid = decodeId(kind, id);
+  if (uuid === null) throw badUserInput(`"${name}" is not the id of ${kind === 'event' ? 'an' : 'a'} ${kind}.`);
+  return uuid;
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+
+/** A column of the table `show`. `T` is what TypeScript sees of it. */
+interface Column<T> {
+  readonly name: string;
+  readonly type: string;
+  /** Absent at run time: carries the type. */
+  readonly of?: T;
+}
+
+const column = <T>(name: string, type: string): Column<T> => ({ name, type });
+
+/**
+ * Every column that the code knows, under the name that the rest of the code has for it. The statements of `show.sql.ts`,
+ * the row's type and the terms of a sale follow from this list: a new column is added here, in a migration, and in
+ * `show.graphql.ts` where the API shows it. A column on which a sale depends goes into the condition of the trigger
+ * `show_raise_terms_version` as well; a test compares.
+ */
+export const showColumns = {
+  showId: column<string>('id', 'uuid'),
+  eventId: column<string>('event_id', 'uuid'),
+  venueId: column<string>('venue_id', 'uuid'),
+  /** The caller who runs the show; null for the app itself. */
+  organizerId: column<string | null>('organizer_id', 'uuid'),
+  /** Null where the show has no seats yet. */
+  seatMapVersion: column<string | null>('seat_map_version', 'text'),
+  /** Which seats of the ledger the map's are; null where they count in map order. The ledger's own. */
+  seatNumberingId: column<string | null>('seat_numbering_id', 'uuid'),
+  startsAt: column<Date>('starts_at', 'timestamptz'),
+  doorsAt: column<Date>('doors_at', 'timestamptz'),
+  /** True where nobody has set `doorsAt`: it moves with `startsAt`. */
+  doorsFollowStart: column<boolean>('doors_follow_start', 'boolean'),
+  salesOpenAt: column<Date>('sales_open_at', 'timestamptz'),
+  salesCloseAt: column<Date>('sales_close_at', 'timestamptz'),
+  /** True where nobody has set `salesCloseAt`: it moves with `startsAt`. */
+  salesCloseFollowsStart: column<boolean>('sales_close_follows_start', 'boolean'),
+  /** Until then a buyer may return an order; null where never. */
+  refundUntil: column<Date | null>('refund_until', 'timestamptz'),
+  currency: column<string>('currency', 'text'),
+  seatsPerBuyerMax: column<number>('seats_per_buyer_max', 'int'),
+  holdSeconds: column<number>('hold_seconds', 'int'),
+  salesPaused: column<boolean>('sales_paused', 'boolean'),
+  cancelledAt: column<Date | null>('cancelled_at', 'timestamptz'),
+  termsVersion: column<number>('terms_version', 'int'),
+  /** Seats of the ledger; null until it has counted them, and so for a show without seats. */
+  seatsTotal: column<number | null>('seats_total', 'int'),
+  /** Available seats as they were counted some seconds ago: a hint. */
+  seatsLeft: column<number | null>('seats_left', 'int'),
+};
+
+export type ShowField = keyof typeof showColumns;
+
+export type ShowRow = {
+  readonly [Field in ShowField]: (typeof showColumns)[Field] extends Column<infer T> ? T : never;
+};
+
+/** The default of `holdSeconds`: how long a hold lives without being extended. */
+export const HOLD_SECONDS_DEFAULT = 600;
+export const HOLD_SECONDS_MAX = 86_400;
+export const SEATS_PER_BUYER_DEFAULT = 8;
+export const SEATS_PER_BUYER_MAX = 100;
+const SEAT_MAP_VERSION_LENGTH_MAX = 100;
+
+/** Wide enough for every show, and far from the ends of what PostgreSQL and JavaScript can hold. */
+const instant = z
+  .date()
+  .min(new Date('1970-01-01T00:00:00.000Z'), 'must not be before the year 1970')
+  .max(new Date('2200-01-01T00:00:00.000Z'), 'must not be after the year 2199');
+
+/** What an organizer may change of a show. */
+const changeable = z.object({
+  startsAt: instant,
+  doorsAt: instant,
+  doorsFollowStart: z.boolean(),
+  salesOpenAt: instant,
+  salesCloseAt: instant,
+  salesCloseFollowsStart: z.boolean(),
+  refundUntil: instant.nullable(),
+  seatsPerBuyerMax: z.int().min(1).max(SEATS_PER_BUYER_MAX),
+  holdSeconds: z.int().min(1).max(HOLD_SECONDS_MAX),
+  salesPaused: z.boolean(),
+  cancelledAt: instant.nullable(),
+});
+
+export const changeableFields = changeable.keyof().options;
+
+/** What is wrong with two fields together. */
+function checkTogether({ value, issues }: z.core.ParsePayload<z.output<typeof changeable>>): void {
+  const fault = (field: ShowField, message: string) =>
+    issues.push({ code: 'custom', path: [field], message, input: value });
+  if (value.doorsAt > value.startsAt) fault('doorsAt', 'must not be after startsAt');
+  if (value.salesCloseAt <= value.salesOpenAt) fault('salesCloseAt', 'must be after salesOpenAt');
+}
+
+export const changedShowRules = changeable.check(checkTogether);
+
+export const newShowRules = changeable
+  .extend({
+    currency: z.string(),
+    seatMapVersion: z
+      .string()
+      .max(SEAT_MAP_VERSION_LENGTH_MAX, `may have ${SEAT_MAP_VERSION_LENGTH_MAX} characters`)
+      .nullable(),
+  })
+  .check(checkTogether);

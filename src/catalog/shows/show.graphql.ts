@@ -1,0 +1,184 @@
+import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { CurrencyCode, connectionOf, DateTime, Node, pageArgs } from '../../platform';
+import { PriceTierInput } from '../prices/price-tier.graphql';
+import { HOLD_SECONDS_DEFAULT, HOLD_SECONDS_MAX, SEATS_PER_BUYER_DEFAULT, SEATS_PER_BUYER_MAX } from './show-fields';
+import type { StatusTerms } from './show-status';
+
+/** The names of `ShowStatus` as GraphQL sees them. */
+export const showStatuses = {
+  SCHEDULED: 'SCHEDULED',
+  ON_SALE: 'ON_SALE',
+  SALES_PAUSED: 'SALES_PAUSED',
+  SOLD_OUT: 'SOLD_OUT',
+  SALES_CLOSED: 'SALES_CLOSED',
+  CANCELLED: 'CANCELLED',
+} as const;
+
+registerEnumType(showStatuses, {
+  name: 'ShowStatus',
+  valuesConfig: {
+    SCHEDULED: { description: 'Announced: `salesOpenAt` is in the future, or the show has no seats yet.' },
+    ON_SALE: { description: 'Seats can be held and bought.' },
+    SALES_PAUSED: { description: 'The organizer has paused the sale.' },
+    SOLD_OUT: { description: 'No seat is available now; held seats may come back.' },
+    SALES_CLOSED: { description: '`salesCloseAt` has passed.' },
+    CANCELLED: { description: 'The show does not take place. Nothing is sold any more.' },
+  },
+});
+
+@ObjectType({
+  implements: Node,
+  description: 'One performance of an event, in one venue, with its own seats.',
+})
+export class Show extends Node implements StatusTerms {
+  /** UUIDs. */
+  showId!: string;
+  eventId!: string;
+  venueId!: string;
+  organizerId!: string | null;
+  seatMapVersion!: string | null;
+  seatNumberingId!: string | null;
+  currency!: string;
+  doorsFollowStart!: boolean;
+  salesCloseFollowsStart!: boolean;
+  salesPaused!: boolean;
+  cancelledAt!: Date | null;
+  termsVersion!: number;
+  seatsTotal!: number | null;
+  seatsLeft!: number | null;
+
+  @Field(() => DateTime)
+  startsAt!: Date;
+
+  @Field(() => DateTime)
+  doorsAt!: Date;
+
+  @Field(() => DateTime)
+  salesOpenAt!: Date;
+
+  @Field(() => DateTime)
+  salesCloseAt!: Date;
+
+  @Field(() => DateTime, { nullable: true, description: 'Until then an order can be returned; null where never.' })
+  refundUntil!: Date | null;
+
+  @Field(() => Int, { description: 'The largest number of seats that one buyer may hold or own in this show.' })
+  seatsPerBuyerMax!: number;
+
+  @Field(() => Int, { description: 'How long a new hold lasts, in seconds.' })
+  holdSeconds!: number;
+}
+
+export const { ConnectionType: ShowConnection } = connectionOf('Show', () => Show);
+
+@ArgsType()
+export class ShowsArgs extends pageArgs('Shows', 20) {
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Keeps shows at or after this instant, such as the present one.',
+  })
+  startsAfter?: Date | null;
+}
+
+@InputType()
+export class CreateShowInput {
+  @Field(() => ID)
+  eventId!: string;
+
+  @Field(() => ID)
+  venueId!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The version of a published seat map. The show gets its seats with it. Without one it has no seats and is not on sale until `setSeatMap`.',
+  })
+  seatMapVersion?: string | null;
+
+  @Field(() => DateTime, { description: 'From the year 1970 to 2199, as all instants of a show.' })
+  startsAt!: Date;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'An hour before the start if left out, and then it moves with the start.',
+  })
+  doorsAt?: Date | null;
+
+  @Field(() => DateTime)
+  salesOpenAt!: Date;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'The start if left out, and then it moves with the start.',
+  })
+  salesCloseAt?: Date | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'Until then buyers can return orders. Never if left out.' })
+  refundUntil?: Date | null;
+
+  @Field(() => CurrencyCode)
+  currency!: string;
+
+  @Field(() => Int, { defaultValue: SEATS_PER_BUYER_DEFAULT, description: `From 1 to ${SEATS_PER_BUYER_MAX}.` })
+  seatsPerBuyerMax!: number;
+
+  @Field(() => Int, {
+    defaultValue: HOLD_SECONDS_DEFAULT,
+    description: `How long a new hold lasts: from 1 to ${HOLD_SECONDS_MAX} seconds.`,
+  })
+  holdSeconds!: number;
+
+  @Field(() => [PriceTierInput])
+  priceTiers!: PriceTierInput[];
+}
+
+@InputType({ description: 'What is left out stays as it is.' })
+export class UpdateShowInput {
+  @Field(() => ID)
+  showId!: string;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: '`doorsAt` and `salesCloseAt` move with the start unless they were set.',
+  })
+  startsAt?: Date | null;
+
+  @Field(() => DateTime, { nullable: true })
+  doorsAt?: Date | null;
+
+  @Field(() => DateTime, { nullable: true })
+  salesOpenAt?: Date | null;
+
+  @Field(() => DateTime, { nullable: true })
+  salesCloseAt?: Date | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'Null takes the deadline away: orders cannot be returned.' })
+  refundUntil?: Date | null;
+
+  @Field(() => Int, { nullable: true })
+  seatsPerBuyerMax?: number | null;
+
+  @Field(() => Int, { nullable: true })
+  holdSeconds?: number | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'While true nobody can hold or buy seats.' })
+  salesPaused?: boolean | null;
+
+  @Field(() => [PriceTierInput], {
+    nullable: true,
+    description: 'Prices from now on; zones that are not named keep theirs, and so do seats that are held.',
+  })
+  priceTiers?: PriceTierInput[] | null;
+}
+
+@InputType()
+export class CancelShowInput {
+  @Field(() => ID)
+  showId!: string;
+}
+
+@ObjectType()
+export class ShowPayload {
+  @Field(() => Show)
+  show!: Show;
+}

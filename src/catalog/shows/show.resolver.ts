@@ -1,0 +1,63 @@
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { type Clock, decodeId, MoneyType, type RequestContext, type SqlExecutor } from '../../platform';
+import { loadersOf } from '../catalog.loaders';
+import { Event } from '../events/event.graphql';
+import { PriceTier } from '../prices/price-tier.graphql';
+import { Venue } from '../venues/venue.graphql';
+import { Show, showStatuses } from './show.graphql';
+import { showStatus } from './show-status';
+
+@Resolver(() => Show)
+export class ShowResolver {
+  constructor(
+    private readonly reader: SqlExecutor,
+    private readonly clock: Clock,
+  ) {}
+
+  @Query(() => Show, { nullable: true })
+  async show(@Arg('id', () => ID) id: string, @Ctx() request: RequestContext): Promise<Show | null> {
+    const showId = decodeId('show', id);
+    return showId === null ? null : loadersOf(request, this.reader).shows.load(showId);
+  }
+
+  @FieldResolver(() => Event)
+  async event(@Root() show: Show, @Ctx() request: RequestContext): Promise<Event | null> {
+    return loadersOf(request, this.reader).events.load(show.eventId);
+  }
+
+  @FieldResolver(() => Venue)
+  async venue(@Root() show: Show, @Ctx() request: RequestContext): Promise<Venue | null> {
+    return loadersOf(request, this.reader).venues.load(show.venueId);
+  }
+
+  @FieldResolver(() => showStatuses)
+  status(@Root() show: Show): keyof typeof showStatuses {
+    return showStatus(show, this.clock.now());
+  }
+
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description:
+      'Available seats as they were some seconds ago, for lists; null for a show without seats. `availability` is exact.',
+  })
+  availableCount(@Root() show: Show): number | null {
+    return show.seatsLeft;
+  }
+
+  @FieldResolver(() => [PriceTier], { description: 'Dearest first.' })
+  async priceTiers(@Root() show: Show, @Ctx() request: RequestContext): Promise<PriceTier[]> {
+    return loadersOf(request, this.reader).priceTiers.load(show);
+  }
+
+  @FieldResolver(() => MoneyType, { nullable: true, description: 'The cheapest seat, sold or not.' })
+  async priceMin(@Root() show: Show, @Ctx() request: RequestContext): Promise<MoneyType | null> {
+    const tiers = await loadersOf(request, this.reader).priceTiers.load(show);
+    return tiers.at(-1)?.price ?? null;
+  }
+
+  @FieldResolver(() => MoneyType, { nullable: true, description: 'The dearest seat, sold or not.' })
+  async priceMax(@Root() show: Show, @Ctx() request: RequestContext): Promise<MoneyType | null> {
+    const tiers = await loadersOf(request, this.reader).priceTiers.load(show);
+    return tiers[0]?.price ?? null;
+  }
+}

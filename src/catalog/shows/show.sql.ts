@@ -1,0 +1,108 @@
+import { statement } from '../../platform';
+import { changeableFields, type ShowField, type ShowRow, showColumns } from './show-fields';
+
+const fields = Object.entries(showColumns) as [ShowField, { name: string; type: string }][];
+
+/** The columns of a row of `show s`, each under its field's name. */
+const selected = fields.map(([field, { name }]) => `s.${name} as "${field}"`).join(',\n  ');
+
+/** $1 show. Prices and terms by one statement, so that they belong to the same version. */
+export const readSaleTerms = statement(
+  'catalog_read_sale_terms',
+  `select ${selected},
+          (select json_object_agg(zone, json_build_object('name', name, 'amountMinor', amount_minor))
+             from show_price_tier
+            where show_id = s.id) as tiers
+     from show s
+    where s.id = $1`,
+);
+
+/** $1 show. The same; nobody changes the terms until the transaction ends. */
+export const lockSaleTerms = statement('catalog_lock_sale_terms', `${readSaleTerms.text} for share of s`);
+
+/** $1 shows. */
+export const readShows = statement('catalog_read_shows', `select ${selected} from show s where s.id = any($1::uuid[])`);
+
+/** $1 events, $2 and $3 the start and the id after which each event's list goes on, $4 earliest start, $5 shows of each. */
+export const listShowsOfEvents = statement(
+  'catalog_list_shows_of_events',
+  `select ${selected}
+     from unnest($1::uuid[]) as wanted (event_id)
+    cross join lateral (
+      select *
+        from show
+       where show.event_id = wanted.event_id
+         and (show.starts_at, show.id) > ($2::timestamptz, $3::uuid)
+         and show.starts_at >= $4::timestamptz
+       order by show.starts_at, show.id
+       limit $5
+    ) as s
+    order by s.starts_at, s.id`,
+);
+
+/**
+ * $1 shows, $2 seats of each, $3 available seats of each. Rows are locked in the order of their ids, so that two
+ * processes that count at once do not wait for each other in a ring. A count that changes nothing writes nothing.
+ */
+export const writeSeatsLeft = statement(
+  'catalog_write_seats_left',
+  `with counted as (
+     select * from unnest($1::uuid[], $2::int[], $3::int[]) as c (show_id, total, available)
+   ), changed as (
+     select s.id, c.total, c.available
+       from show s
+       join counted c on c.show_id = s.id
+      where s.seats_total is distinct from c.total
+         or s.seats_left is distinct from c.available
+      order by s.id
+        for no key update of s
+   )
+   update show s
+      set seats_total = changed.total,
+          seats_left = changed.available
+     from changed
+    where s.id = changed.id`,
+);
+
+/** What the database gives a new show by itself, or the ledger later. */
+const notInserted: readonly ShowField[] = ['seatNumberingId', 'termsVersion', 'seatsTotal', 'seatsLeft'];
+const inserted = fields.filter(([field]) => !notInserted.includes(field));
+
+/** $1 shows as JSON, every field given. A show that exists stays as it is. */
+export const insertShowRows = statement(
+  'catalog_insert_shows',
+  `insert into show (${inserted.map(([, { name }]) => name).join(', ')})
+   select ${inserted.map(([field]) => `s."${field}"`).join(', ')}
+     from jsonb_to_recordset($1::jsonb) as s (${inserted.map(([field, { type }]) => `"${field}" ${type}`).join(', ')})
+       on conflict (id) do nothing`,
+);
+
+/** $1 show. The caller looks at it, then changes it: nobody else does so meanwhile. */
+export const lockShow = statement(
+  'catalog_lock_show',
+  `select ${selected} from show s where s.id = $1 for no key update`,
+);
+
+const updateTerms = statement(
+  'catalog_update_terms',
+  `update show
+      set ${changeableFields.map((field, index) => `${showColumns[field].name} = $${index + 2}`).join(',\n          ')}
+    where id = $1`,
+);
+
+/** Writes the terms of a show as they shall be. */
+export const writeTerms = (showId: string, terms: Pick<ShowRow, (typeof changeableFields)[number]>) => ({
+  statement: updateTerms,
+  values: [showId, ...changeableFields.map((field) => terms[field])],
+});
+
+/** $1 show, $2 version of a seat map, $3 numbering of its seats, $4 the terms' version on which this rests. */
+export const writeSeatMap = statement(
+  'catalog_write_seat_map',
+  `update show
+      set seat_map_version = $2,
+          seat_numbering_id = $3
+    where id = $1
+      and terms_version = $4
+   returning id`,
+);

@@ -1,0 +1,55 @@
+import { badUserInput, type Caller } from '../../platform';
+import type { CatalogContext } from '../context';
+import { parseInput } from '../parse-input';
+import { parsePriceTiers } from '../prices/price-tiers-input';
+import { type NewPriceTier, writePriceTiers } from '../prices/write-price-tiers';
+import { followStart } from './follow-start';
+import type { UpdateShowInput } from './show.graphql';
+import { lockShow, writeTerms } from './show.sql';
+import { changedShowRules, type ShowRow } from './show-fields';
+import { requireOrganizerOf } from './show-organizer';
+
+/** What shall be otherwise. What is left out stays, and what is null too, except the refund deadline. */
+export interface ShowUpdate extends Omit<UpdateShowInput, 'showId'> {
+  /** The instant of the cancellation. The first one stays. */
+  readonly cancelledAt?: Date;
+}
+
+/**
+ * Changes the terms of a show for its organizer. The row is locked while they are looked at, so that of two changes at
+ * once none is lost. A change that changes nothing leaves the version of the terms as it is.
+ */
+export async function updateShow(
+  { database, changes }: CatalogContext,
+  caller: Caller,
+  showId: string,
+  { priceTiers, ...update }: ShowUpdate,
+): Promise<void> {
+  await database.transaction(async (transaction) => {
+    const [show] = await transaction.run<ShowRow>(lockShow, [showId]);
+    if (show === undefined) throw badUserInput('"showId" is not the id of a show.');
+    requireOrganizerOf('show', show, caller);
+    const tiers: readonly NewPriceTier[] = priceTiers == null ? [] : parsePriceTiers(priceTiers, show.currency);
+    const { statement, values } = writeTerms(showId, parseInput(changedShowRules, termsAfter(show, update)));
+    await transaction.run(statement, values);
+    await writePriceTiers(
+      transaction,
+      tiers.map((tier) => ({ showId, ...tier })),
+    );
+    await changes.publish(transaction, showId, false);
+  });
+}
+
+function termsAfter(show: ShowRow, update: Omit<ShowUpdate, 'priceTiers'>): ShowRow {
+  const given = Object.fromEntries(Object.entries(update).filter(([, value]) => value != null));
+  const changed: ShowRow = { ...show, ...given };
+  return {
+    ...changed,
+    ...followStart(changed.startsAt, {
+      doorsAt: update.doorsAt ?? (show.doorsFollowStart ? null : show.doorsAt),
+      salesCloseAt: update.salesCloseAt ?? (show.salesCloseFollowsStart ? null : show.salesCloseAt),
+    }),
+    refundUntil: update.refundUntil === undefined ? show.refundUntil : update.refundUntil,
+    cancelledAt: show.cancelledAt ?? update.cancelledAt ?? null,
+  };
+}
