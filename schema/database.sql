@@ -414,7 +414,9 @@ create table show (
   organizer_id uuid,
   terms_version integer not null default 1,
   seats_total integer,
-  seats_left integer
+  seats_left integer,
+  doors_follow_start boolean not null default false,
+  sales_close_follows_start boolean not null default false
 ) with (fillfactor=80);
 
 create table show_price_tier (

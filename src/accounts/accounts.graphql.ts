@@ -1,12 +1,12 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
 import { DateTime, EmailAddress, Node } from '../platform';
 
-@ObjectType({ implements: Node, description: 'Whoever the bearer token names.' })
+@ObjectType({ implements: Node, description: 'The caller, as the bearer token names them.' })
 export class Viewer extends Node {
   @Field(() => EmailAddress, { nullable: true })
   email!: string | null;
 
-  /** The caller's UUID, for the fields that other rooms add. */
+  /** The caller's UUID, for the fields that other modules add. */
   callerId!: string;
 }
 

@@ -11,9 +11,9 @@ export interface Accounts extends AppModule {
   readonly tokens: Tokens;
 }
 
-type Ground = Pick<Platform, 'config' | 'clock' | 'database' | 'logger'>;
+type AccountsContext = Pick<Platform, 'config' | 'clock' | 'database' | 'logger'>;
 
-export async function openAccounts({ config, clock, database, logger }: Ground): Promise<Accounts> {
+export async function openAccounts({ config, clock, database, logger }: AccountsContext): Promise<Accounts> {
   const key = await openSigningKey(config.TOKEN_PRIVATE_KEY, database);
   const tokens = new Tokens(key, config, clock, logger);
   return {

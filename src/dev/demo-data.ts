@@ -5,7 +5,7 @@
  * start continues where an interrupted one stopped.
  */
 import { v5 } from 'uuid';
-import type { Catalog, NewShow } from '../catalog';
+import { type Catalog, HOLD_SECONDS_DEFAULT, type NewShow } from '../catalog';
 import type { Checkout } from '../checkout';
 import type { Inventory } from '../inventory';
 import { type Platform, statement } from '../platform';
@@ -200,7 +200,7 @@ function showOf(
     refundUntil: before(2 * DAY_MS),
     currency: event.currency,
     seatsPerBuyerMax: event.seatsPerBuyerMax,
-    holdSeconds: plan.is === 'shortHolds' ? 15 : 600,
+    holdSeconds: plan.is === 'shortHolds' ? 15 : HOLD_SECONDS_DEFAULT,
     salesPaused: plan.is === 'paused',
     cancelledAt: plan.is === 'cancelled' ? new Date(now.getTime() - DAY_MS) : null,
     organizerId: null,

@@ -4,7 +4,7 @@ import { encodeEventCursor } from '../../src/catalog/cursors';
 import { readEvents } from '../../src/catalog/events/event.sql';
 import { readPriceTiers } from '../../src/catalog/prices/price-tiers.sql';
 import { correctSearchSpelling } from '../../src/catalog/search/correct-search-spelling';
-import { type EventWishes, listEvents } from '../../src/catalog/search/list-events.sql';
+import { type EventConditions, listEvents } from '../../src/catalog/search/list-events.sql';
 import { readShows } from '../../src/catalog/shows/show.sql';
 import { readVenues } from '../../src/catalog/venues/venue.sql';
 import { type Database, statement } from '../../src/platform';
@@ -218,7 +218,7 @@ async function medianMs(run: () => Promise<unknown>): Promise<number> {
 /** How PostgreSQL goes about each way of listing events. */
 async function plansOf(database: Database): Promise<string[]> {
   const now = new Date();
-  const everything: EventWishes = {
+  const everything: EventConditions = {
     from: now,
     before: null,
     city: null,
@@ -232,7 +232,7 @@ async function plansOf(database: Database): Promise<string[]> {
     return search.kind === 'Words' ? search : null;
   };
   const rows: { name: string }[] = await database.dataSource.query('select name from performer limit 1');
-  const ways: [string, Partial<EventWishes>][] = [
+  const ways: [string, Partial<EventConditions>][] = [
     ['no filter', {}],
     ['half a year on', { from: new Date(now.getTime() + 180 * 86_400_000) }],
     ['a city', { city: 'City 7' }],

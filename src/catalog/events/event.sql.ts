@@ -1,6 +1,6 @@
 import { statement } from '../../platform';
 
-/** The columns of a row of `event e` as the rest of the room names them. */
+/** The columns of a row of `event e` as the rest of the module names them. */
 export const eventColumns = `
   e.id as "eventId",
   e.name,

@@ -14,8 +14,8 @@ export interface NewEvent {
 }
 
 /**
- * Enters any number of events, and the performers that nobody has named before. Inside a transaction. Events that
- * are there stay as they are.
+ * Inserts any number of events, and the performers that nobody has named before. Inside a transaction. Events that
+ * exist stay as they are.
  */
 export async function insertEvents(transaction: SqlExecutor, events: readonly NewEvent[]): Promise<void> {
   const cast = events.flatMap(({ eventId, performers }) =>

@@ -2,7 +2,7 @@ import { type Statement, statement } from '../../platform';
 import { eventColumns } from '../events/event.sql';
 
 /** Which events are listed. What is null does not matter. */
-export interface EventWishes {
+export interface EventConditions {
   /** A show of the event starts at this instant or later, … */
   readonly from: Date;
   /** … and before this one, in this city, in this venue (all of one and the same show). */
@@ -22,31 +22,31 @@ export interface EventPlace {
   readonly eventId: string;
 }
 
-/** Events on the longest page. One more is read, which tells whether another page follows. */
+/** Events on the longest page. One more is read, which shows whether another page follows. */
 export const EVENTS_FIRST_MAX = 100;
 
 /**
- * Events by the start of the first show that is as wished, then by id.
+ * Events by the start of the first show that meets the conditions, then by id.
  *
- * There are two ways, and which is the shorter one depends on the wishes alone. Where words leave few events, each one's
+ * There are two ways, and which is the shorter one depends on the conditions alone. Where words leave few events, each one's
  * first show is looked up. Otherwise the shows are walked in order of time, by the index of the venue, the city, the
  * category or of all, and a show that is not its event's first is passed over: the limit is reached after a few.
- * The text of the statement depends on which wishes there are, so each text has a name and a plan of its own.
+ * The text of the statement depends on which conditions there are, so each text has a name and a plan of its own.
  */
 export function listEvents(
-  wishes: EventWishes,
+  conditions: EventConditions,
   after: EventPlace | null,
   limit: number,
 ): { statement: Statement; values: unknown[] } {
-  const { from, before, city, venueId, category, performer, text } = wishes;
+  const { from, before, city, venueId, category, performer, text } = conditions;
   const values: unknown[] = [];
   const put = (value: unknown, type: string) => `$${values.push(value)}::${type}`;
 
-  const showWishes = [`starts_at >= ${put(from, 'timestamptz')}`];
-  if (before !== null) showWishes.push(`starts_at < ${put(before, 'timestamptz')}`);
-  if (city !== null) showWishes.push(`city_key = search_key(${put(city, 'text')})`);
-  if (venueId !== null) showWishes.push(`venue_id = ${put(venueId, 'uuid')}`);
-  const eachShow = (alias: string) => showWishes.map((wish) => `${alias}.${wish}`).join(' and ');
+  const showConditions = [`starts_at >= ${put(from, 'timestamptz')}`];
+  if (before !== null) showConditions.push(`starts_at < ${put(before, 'timestamptz')}`);
+  if (city !== null) showConditions.push(`city_key = search_key(${put(city, 'text')})`);
+  if (venueId !== null) showConditions.push(`venue_id = ${put(venueId, 'uuid')}`);
+  const eachShow = (alias: string) => showConditions.map((condition) => `${alias}.${condition}`).join(' and ');
   const place = after === null ? null : `(${put(after.startsAt, 'timestamptz')}, ${put(after.eventId, 'uuid')})`;
   const categoryKey = category === null ? null : `search_key(${put(category, 'text')})`;
   const query = text === null ? null : put(text.query, 'tsquery');
@@ -104,7 +104,7 @@ export function listEvents(
 
   // PostgreSQL keeps 63 letters of a statement's name.
   const marks = { b: before, c: city, v: venueId, k: category, p: performer, t: text, a: after };
-  const present = Object.entries(marks).flatMap(([mark, wish]) => (wish === null ? [] : [mark]));
+  const present = Object.entries(marks).flatMap(([mark, value]) => (value === null ? [] : [mark]));
   return {
     statement: statement(
       `catalog_list_events_by_${byWords ? 'words' : 'time'}_${present.join('')}`,

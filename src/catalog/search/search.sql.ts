@@ -10,7 +10,7 @@ export const NARROW_MATCHES_MAX = 2000;
  * that may be meant. Null stands for no words at all (`words` 0) or for a word that nothing is near.
  */
 export const correctSpelling = statement(
-  'catalog_spell_search',
+  'catalog_correct_search_spelling',
   `with typed as (
      select word, position
        from unnest(string_to_array(search_key($1), ' ')) with ordinality as w (word, position)

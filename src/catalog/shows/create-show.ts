@@ -2,7 +2,7 @@ import { badUserInput, type Caller, isForeignKeyViolation, newId } from '../../p
 import type { CatalogContext } from '../context';
 import { readOrganizerOfEvent } from '../events/event.sql';
 import { parseInput } from '../parse-input';
-import { knownCurrency, parsePriceTiers } from '../prices/price-tiers-input';
+import { parsePriceTiers } from '../prices/price-tiers-input';
 import { readVenues } from '../venues/venue.sql';
 import { followStart } from './follow-start';
 import { insertShows } from './insert-shows';
@@ -22,7 +22,12 @@ export async function createShow(
   { priceTiers: tiers, ...input }: CreateShowInput,
 ): Promise<string> {
   const { eventId, venueId } = input;
-  const show = parseInput(newShowRules.extend({ currency: knownCurrency }), {
+  const [event] = await database.run<{ organizerId: string | null }>(readOrganizerOfEvent, [eventId]);
+  if (event === undefined) throw badUserInput('"eventId" is not the id of an event.');
+  requireOrganizerOf('event', event, caller);
+  const [venue] = await database.run(readVenues, [[venueId]]);
+  if (venue === undefined) throw badUserInput('"venueId" is not the id of a venue.');
+  const show = parseInput(newShowRules, {
     ...input,
     ...followStart(input.startsAt, input),
     refundUntil: input.refundUntil ?? null,
@@ -31,11 +36,6 @@ export async function createShow(
     cancelledAt: null,
   });
   const priceTiers = parsePriceTiers(tiers, show.currency);
-  const [event] = await database.run<{ organizerId: string | null }>(readOrganizerOfEvent, [eventId]);
-  if (event === undefined) throw badUserInput('"eventId" is not the id of an event.');
-  requireOrganizerOf('event', event, caller);
-  const [venue] = await database.run(readVenues, [[venueId]]);
-  if (venue === undefined) throw badUserInput('"venueId" is not the id of a venue.');
   const showId = newId();
   try {
     await database.transaction(async (transaction) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { knownCurrency } from '../prices/price-tiers-input';
 
 /** A column of the table `show`. `T` is what TypeScript sees of it. */
 interface Column<T> {
@@ -96,7 +97,7 @@ export const changedShowRules = changeable.check(checkTogether);
 
 export const newShowRules = changeable
   .extend({
-    currency: z.string(),
+    currency: knownCurrency,
     seatMapVersion: z
       .string()
       .max(SEAT_MAP_VERSION_LENGTH_MAX, `may have ${SEAT_MAP_VERSION_LENGTH_MAX} characters`)

@@ -22,7 +22,6 @@ export function showStatus(terms: StatusTerms, now: Date): ShowStatus {
   if (now >= terms.salesCloseAt) return 'SALES_CLOSED';
   if (now < terms.salesOpenAt) return 'SCHEDULED';
   if (terms.salesPaused) return 'SALES_PAUSED';
-  if (terms.seatsTotal === null) return 'SCHEDULED';
   if (terms.seatsLeft === 0) return 'SOLD_OUT';
   return 'ON_SALE';
 }

@@ -16,7 +16,7 @@ export interface NewVenue {
   readonly organizerId: string | null;
 }
 
-/** Enters any number of venues by one statement. Those that are there stay as they are. */
+/** Inserts any number of venues by one statement. Those that exist stay as they are. */
 export async function insertVenues(runs: SqlExecutor, venues: readonly NewVenue[]): Promise<void> {
   await runs.run(insertVenueRows, [JSON.stringify(venues)]);
 }

@@ -36,7 +36,7 @@ describe('Guest sessions', () => {
       .setExpirationTime('1h')
       .sign(key);
 
-  it('name a new buyer each, who is told when they end', async () => {
+  it('name a new buyer each, with the instant at which they end', async () => {
     const { createGuestSession: one } = await testApp.ask<GuestSession>(createGuestSession, {
       email: 'ada@example.com',
     });

@@ -32,14 +32,14 @@ beforeAll(async () => {
   venues.opera = await organizer.venue({ name: 'Opéra de la Croix-Rousse', city: 'Lyon' });
   venues.halle = await organizer.venue({ name: 'Große Flussmühle', city: 'Köln', timeZone: 'Europe/Berlin' });
   venues.arena = await organizer.venue({ name: 'Harbour Arena', city: 'Kraków', timeZone: 'Europe/Warsaw' });
-  const put = async (name: string, category: string, performers: string[], shows: [string, number][]) => {
+  const add = async (name: string, category: string, performers: string[], shows: [string, number][]) => {
     const event = await organizer.event({ name, category, performers });
     for (const [venue, days] of shows) {
       await organizer.show(event, venues[venue] ?? '', { startsAt: organizer.inDays(days) });
     }
     return event;
   };
-  await put(
+  await add(
     'The Nutcracker',
     'Ballet',
     ['Compagnie Verdier'],
@@ -49,8 +49,8 @@ beforeAll(async () => {
       ['halle', 50],
     ],
   );
-  await put('Beethoven by Candlelight', 'Classical', ['Sinfonietta Łódź', 'Marit Åsheim'], [['halle', 12]]);
-  await put(
+  await add('Beethoven by Candlelight', 'Classical', ['Sinfonietta Łódź', 'Marit Åsheim'], [['halle', 12]]);
+  await add(
     'Rock am Speicher',
     'Concert',
     ['The Paper Lanterns', 'Iron Heron'],
@@ -59,7 +59,7 @@ beforeAll(async () => {
       ['halle', 5],
     ],
   );
-  await put(
+  await add(
     'Shakespeare in an Hour',
     'Theatre',
     ['Compagnie Verdier'],
@@ -68,8 +68,8 @@ beforeAll(async () => {
       ['opera', 8],
     ],
   );
-  await put('Yesterday Only', 'Concert', ['Iron Heron'], [['arena', -1]]);
-  await put('Without a Date', 'Concert', ['Iron Heron'], []);
+  await add('Yesterday Only', 'Concert', ['Iron Heron'], [['arena', -1]]);
+  await add('Without a Date', 'Concert', ['Iron Heron'], []);
 });
 
 it('events come by the start of their next show; what is over or has no date does not', async () => {
@@ -198,17 +198,17 @@ it('a page of null is one of the usual length', async () => {
 
 it('pages neither repeat nor skip while events come, go and begin', async () => {
   const venue = await organizer.venue({ name: 'Kornhaus', city: 'Bern' });
-  const put = async (name: string, ...days: number[]) => {
+  const add = async (name: string, ...days: number[]) => {
     const event = await organizer.event({ name });
     for (const day of days) await organizer.show(event, venue, { startsAt: organizer.inDays(day) });
   };
   const city = { city: 'Bern' };
-  for (let day = 1; day <= 9; day += 1) await put(`Day ${day}`, day, day + 100);
+  for (let day = 1; day <= 9; day += 1) await add(`Day ${day}`, day, day + 100);
   const first = await list(city, 3);
   expect(first.nodes.map(({ name }) => name)).toEqual(['Day 1', 'Day 2', 'Day 3']);
 
-  await put('Before the first page', 0.5);
-  await put('Further on', 5.5);
+  await add('Before the first page', 0.5);
+  await add('Further on', 5.5);
   await testApp.database.dataSource.query(
     `delete from show using event where event.id = event_id and event.name in ('Day 2', 'Day 5')`,
   );
@@ -246,8 +246,8 @@ it.each<[string, Record<string, unknown>, RegExp]>([
   ['a made-up cursor', { after: 'yesterday' }, /not a cursor of this list/],
   ['a cursor with another key', { after: Buffer.from('[1,2,"x"]').toString('base64url') }, /not a cursor of this list/],
   ['the id of something else as a venue', { filter: { venueId: 'show_1' } }, /"venueId" is not the id of a venue/],
-  ['a text beyond all measure', { filter: { text: 'a'.repeat(201) } }, /"text" may have 200 letters; it has 201/],
-  ['a city beyond all measure', { filter: { city: 'a'.repeat(201) } }, /"city" may have 200 letters; it has 201/],
+  ['a text beyond the longest', { filter: { text: 'a'.repeat(201) } }, /"text" may have 200 letters; it has 201/],
+  ['a city beyond the longest', { filter: { city: 'a'.repeat(201) } }, /"city" may have 200 letters; it has 201/],
 ])('%s is BAD_USER_INPUT with a sentence', async (_what, variables, message) => {
   const { body } = await testApp.graphql(EVENTS, variables);
   expect(body.errors?.[0]).toMatchObject({
@@ -301,7 +301,7 @@ describe('the events page', () => {
     });
     expect(many).toEqual(one);
     expect(many).toEqual([
-      'catalog_spell_search',
+      'catalog_correct_search_spelling',
       expect.stringMatching(/^catalog_list_events_by_/),
       'catalog_list_shows_of_events',
       'catalog_read_price_tiers',

@@ -1,7 +1,7 @@
-import { type EventWishes, listEvents } from '../../../src/catalog/search/list-events.sql';
+import { correctSearchSpelling } from '../../../src/catalog/search/correct-search-spelling';
+import { type EventConditions, listEvents } from '../../../src/catalog/search/list-events.sql';
 import { correctSpelling } from '../../../src/catalog/search/search.sql';
 import { listShowsOfEvents } from '../../../src/catalog/shows/show.sql';
-import { correctSearchSpelling } from '../../../src/catalog/search/correct-search-spelling';
 import { explain } from '../../support/explain';
 import { fillCatalog } from '../../support/factories/catalog';
 import { openTestApp } from '../../support/test-app';
@@ -13,7 +13,7 @@ beforeAll(async () => {
   await fillCatalog(testApp.database.dataSource, EVENTS);
 }, 120_000);
 
-const everything: EventWishes = {
+const everything: EventConditions = {
   from: new Date(),
   before: null,
   city: null,
@@ -28,8 +28,8 @@ const one = async (sql: string): Promise<string> => {
   return String(rows[0].value);
 };
 
-async function planOf(wishes: Partial<EventWishes>): Promise<string> {
-  const { statement, values } = listEvents({ ...everything, ...wishes }, null, 21);
+async function planOf(conditions: Partial<EventConditions>): Promise<string> {
+  const { statement, values } = listEvents({ ...everything, ...conditions }, null, 21);
   return explain(testApp.database.dataSource, statement, values);
 }
 
@@ -48,7 +48,7 @@ function rowsRead(plan: string): number {
 it('no way of listing events reads a whole table, or starts workers to do so', async () => {
   const performer = await one('select name as value from performer limit 1');
   const venueId = await one('select id as value from venue limit 1');
-  const ways: Partial<EventWishes>[] = [
+  const ways: Partial<EventConditions>[] = [
     {},
     { before: new Date(Date.now() + 86_400_000) },
     { city: 'City 7' },
@@ -62,10 +62,10 @@ it('no way of listing events reads a whole table, or starts workers to do so', a
     { text: { ...(await text('golden')), isBroad: true } },
     { text: await text('golden'), performer },
   ];
-  for (const wishes of ways) {
-    const plan = await planOf(wishes);
-    expect({ wishes, plan: plan.match(/(?:Seq Scan on (?:show|event|performer)\b|Parallel).*/g) }).toEqual({
-      wishes,
+  for (const conditions of ways) {
+    const plan = await planOf(conditions);
+    expect({ conditions, plan: plan.match(/(?:Seq Scan on (?:show|event|performer)\b|Parallel).*/g) }).toEqual({
+      conditions,
       plan: null,
     });
   }
@@ -73,9 +73,9 @@ it('no way of listing events reads a whole table, or starts workers to do so', a
 
 it('a page without words looks at little more than it shows', async () => {
   const venueId = await one('select id as value from venue limit 1');
-  for (const wishes of [{}, { city: 'City 7' }, { venueId }, { category: 'Opera' }]) {
+  for (const conditions of [{}, { city: 'City 7' }, { venueId }, { category: 'Opera' }]) {
     // The shows of the page, those of the same events later that are passed over, and a look for earlier ones.
-    expect(rowsRead(await planOf(wishes))).toBeLessThan(1000);
+    expect(rowsRead(await planOf(conditions))).toBeLessThan(1000);
   }
 });
 

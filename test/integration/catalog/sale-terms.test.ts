@@ -1,4 +1,4 @@
-import { type Catalog, openCatalog } from '../../../src/catalog';
+import { type Catalog, HOLD_SECONDS_DEFAULT, openCatalog } from '../../../src/catalog';
 import { decodeId, newId, statement } from '../../../src/platform';
 import { countStatements } from '../../support/count-statements';
 import { Organizer } from '../../support/factories/organizer';
@@ -10,7 +10,7 @@ const organizer = new Organizer(testApp);
 let catalog: Catalog;
 
 beforeAll(() => {
-  // A door of its own, as another process would have it: it does not hear of changes made through the API.
+  // Opened on its own, as another process would open it: changes made through the API do not reach its cache.
   catalog = openCatalog(testApp.app.platform);
 });
 
@@ -41,7 +41,7 @@ it('the terms are all that a sale depends on', async () => {
     seatMapVersion: null,
     currency: 'EUR',
     seatsPerBuyerMax: 8,
-    holdSeconds: 600,
+    holdSeconds: HOLD_SECONDS_DEFAULT,
     refundUntil: null,
     salesPaused: false,
     cancelledAt: null,
@@ -126,7 +126,7 @@ it('the version of the terms cannot be set back', async () => {
 });
 
 describe('seats left', () => {
-  it('are told in the lists, make a show sold out, and leave the terms as they are', async () => {
+  it('appear in the lists, make a show sold out, and leave the terms as they are', async () => {
     const showId = await show();
     const other = await show();
     const before = await versionOf(showId);

@@ -28,14 +28,14 @@ interface ShowAnswer {
 const show = async (id: string) => (await testApp.ask<ShowAnswer>(SHOW, { id })).show;
 const statusOf = async (id: string) => (await show(id))?.status;
 
-async function putOn(wish: Parameters<Organizer['show']>[2] = {}) {
+async function createOne(options: Parameters<Organizer['show']>[2] = {}) {
   const venue = await organizer.venue();
   const event = await organizer.event({
     name: 'La Rondine',
     category: 'Opera',
     performers: ['Ilse Brandt', 'Aino Kaski'],
   });
-  return { venue, event, id: await organizer.show(event, venue, wish) };
+  return { venue, event, id: await organizer.show(event, venue, options) };
 }
 
 const termsVersion = async (id: string) => {
@@ -46,9 +46,9 @@ const termsVersion = async (id: string) => {
   return Number(rows[0].version);
 };
 
-it('a show tells where, when and for how much', async () => {
+it('a show says where, when and for how much', async () => {
   const startsAt = organizer.inDays(10);
-  const { id, venue, event } = await putOn({
+  const { id, venue, event } = await createOne({
     startsAt,
     priceTiers: [
       { zone: 'B', name: 'Balcony', amountMinor: 2500 },
@@ -94,7 +94,7 @@ it('a show tells where, when and for how much', async () => {
 });
 
 it('node finds shows, events and venues by their ids', async () => {
-  const { id, venue, event } = await putOn();
+  const { id, venue, event } = await createOne();
   const found = await testApp.ask(
     `query ($show: ID!, $event: ID!, $venue: ID!) {
       show: node(id: $show) { __typename ... on Show { id status } }
@@ -118,7 +118,7 @@ it.each(['show_0', 'nonsense', '', 'event_AZNJw3v0cAAAAAAAAAAAAA', `show_${'A'.r
 );
 
 it('the status follows the clock from the announcement to the end of the sale', async () => {
-  const { id } = await putOn({ startsAt: organizer.inDays(10), salesOpenAt: organizer.inDays(1) });
+  const { id } = await createOne({ startsAt: organizer.inDays(10), salesOpenAt: organizer.inDays(1) });
   expect(await statusOf(id)).toBe('SCHEDULED');
   testApp.clock.advanceSeconds(86_400);
   expect(await statusOf(id)).toBe('ON_SALE');
@@ -128,7 +128,7 @@ it('the status follows the clock from the announcement to the end of the sale', 
 });
 
 it('the shows of an event come in order of time, by pages', async () => {
-  const { event, venue } = await putOn({ startsAt: organizer.inDays(2) });
+  const { event, venue } = await createOne({ startsAt: organizer.inDays(2) });
   for (const day of [5, 3, 4, -1]) await organizer.show(event, venue, { startsAt: organizer.inDays(day) });
   const days: number[] = [];
   let after: string | null = null;
@@ -156,7 +156,7 @@ it('the shows of an event come in order of time, by pages', async () => {
 });
 
 it('many shows in one document are read by one statement of each kind', async () => {
-  const ids = [await putOn(), await putOn(), await putOn()].map(({ id }) => id);
+  const ids = [await createOne(), await createOne(), await createOne()].map(({ id }) => id);
   const document = `{ ${ids.map((id, index) => `s${index}: show(id: "${id}") { status priceMin { amountMinor } venue { name } event { name } }`).join(' ')} }`;
   const ran = await catalogStatements(() => testApp.ask(document));
   expect(ran.sort()).toEqual([
@@ -167,9 +167,9 @@ it('many shows in one document are read by one statement of each kind', async ()
   ]);
 });
 
-describe('organisers', () => {
+describe('organizers', () => {
   it('pause a sale and let it go on', async () => {
-    const { id } = await putOn();
+    const { id } = await createOne();
     const token = await organizer.token();
     const paused = await testApp.ask<{ updateShow: ShowAnswer }>(
       UPDATE,
@@ -182,7 +182,7 @@ describe('organisers', () => {
   });
 
   it('change some terms, and the others stay', async () => {
-    const { id } = await putOn({
+    const { id } = await createOne({
       refundUntil: organizer.inDays(5),
       priceTiers: [
         { zone: 'A', name: 'Stalls', amountMinor: 8000 },
@@ -212,7 +212,7 @@ describe('organisers', () => {
   });
 
   it('two changes at once are both kept', async () => {
-    const { id } = await putOn();
+    const { id } = await createOne();
     const token = await organizer.token();
     await Promise.all([
       testApp.ask(UPDATE, { input: { showId: id, seatsPerBuyerMax: 2 } }, token),
@@ -223,7 +223,7 @@ describe('organisers', () => {
   });
 
   it('cancel a show, once and for all', async () => {
-    const { id } = await putOn();
+    const { id } = await createOne();
     const token = await organizer.token();
     const cancel = 'mutation ($input: CancelShowInput!) { cancelShow(input: $input) { show { status } } }';
     expect(await testApp.ask(cancel, { input: { showId: id } }, token)).toEqual({
@@ -240,9 +240,9 @@ describe('organisers', () => {
     ['nobody', null, 'UNAUTHENTICATED'],
     ['a buyer', ['buyer'], 'FORBIDDEN'],
     ['a scanner', ['scanner'], 'FORBIDDEN'],
-    ['another organiser', ['organizer'], 'FORBIDDEN'],
+    ['another organizer', ['organizer'], 'FORBIDDEN'],
   ] as const)('%s may not change a show', async (_who, roles, code) => {
-    const { id, event, venue } = await putOn();
+    const { id, event, venue } = await createOne();
     const token = roles === null ? undefined : await testApp.token({ roles: [...roles] });
     const { body } = await testApp.graphql(UPDATE, { input: { showId: id, salesPaused: true } }, token);
     expect(body.errors?.[0]?.extensions?.code).toBe(code);
@@ -271,12 +271,12 @@ describe('organisers', () => {
   });
 
   it('an admin may change what is everybody’s', async () => {
-    const { id } = await putOn();
+    const { id } = await createOne();
     await testApp.ask(UPDATE, { input: { showId: id, salesPaused: true } }, await testApp.token({ roles: ['admin'] }));
     expect(await statusOf(id)).toBe('SALES_PAUSED');
   });
 
-  it('hear all that is wrong at once', async () => {
+  it('receive every fault at once', async () => {
     const { body } = await testApp.graphql(
       'mutation ($input: CreateVenueInput!) { createVenue(input: $input) { venue { id } } }',
       { input: { name: ' ', city: 'Riga', countryCode: 'lv', timeZone: 'Riga', capacity: 0, latitude: 56.9 } },
@@ -311,7 +311,7 @@ describe('organisers', () => {
     ['an event that is none', { eventId: 'event_x' }, /"eventId" is not the id of an event/],
     ['an event that is not there', { eventId: `event_${'A'.repeat(22)}` }, /"eventId" is not the id of an event/],
     ['a venue that is not there', { venueId: `venue_${'A'.repeat(22)}` }, /"venueId" is not the id of a venue/],
-  ])('cannot put on a show with %s', async (_what, wrong, message) => {
+  ])('cannot create a show with %s', async (_what, wrong, message) => {
     const venueId = await organizer.venue();
     const eventId = await organizer.event();
     const { body } = await testApp.graphql(
@@ -335,7 +335,7 @@ describe('organisers', () => {
     });
   });
 
-  it('cannot change what there is not', async () => {
+  it('cannot change a show that does not exist', async () => {
     const { body } = await testApp.graphql(
       UPDATE,
       { input: { showId: `show_${'A'.repeat(22)}`, salesPaused: true } },

@@ -17,7 +17,7 @@ it.each<[string, Partial<StatusTerms>, Date, string]>([
   ['at the very instant of opening it is on sale', {}, open, 'ON_SALE'],
   ['until the last millisecond it is on sale', {}, justBefore(close), 'ON_SALE'],
   ['at the very instant of closing it is closed', {}, close, 'SALES_CLOSED'],
-  ['without seats it is still scheduled', { seatsTotal: null, seatsLeft: null }, open, 'SCHEDULED'],
+  ['seats that nobody has counted yet are for sale', { seatsTotal: null, seatsLeft: null }, open, 'ON_SALE'],
   ['without seats it closes like any other', { seatsTotal: null, seatsLeft: null }, close, 'SALES_CLOSED'],
   ['with no seat left it is sold out', { seatsLeft: 0 }, open, 'SOLD_OUT'],
   ['a pause says more than that nothing is left', { salesPaused: true, seatsLeft: 0 }, open, 'SALES_PAUSED'],
