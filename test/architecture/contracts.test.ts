@@ -1,4 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { seatMapJsonSchema } from '../../src/seating';
@@ -7,9 +9,11 @@ import { openTestApp } from '../support/test-app';
 
 const testApp = openTestApp();
 
+const root = join(__dirname, '../..');
+
 /** `npm run schema` writes the files; otherwise they are compared. */
-function compare(name: string, made: string): void {
-  const file = join(__dirname, '../../schema', name);
+function compare(name: string, made: string, folder = 'schema'): void {
+  const file = join(root, folder, name);
   if (process.env.WRITE_SCHEMA === 'on') writeFileSync(file, made);
   expect(readFileSync(file, 'utf8')).toBe(made);
 }
@@ -24,4 +28,15 @@ it('schema/database.sql is what the migrations make', async () => {
 
 it('schema/seat-map.schema.json is what seat maps are checked with', () => {
   compare('seat-map.schema.json', `${JSON.stringify(seatMapJsonSchema(), null, 2)}\n`);
+});
+
+it('test/support/schema-types.d.ts has the types of the operations that tests send', () => {
+  const made = join(tmpdir(), `frontrow-schema-types-${process.pid}.d.ts`);
+  const cli = join(root, 'node_modules/gql.tada/bin/cli.js');
+  try {
+    execFileSync(process.execPath, [cli, 'generate-output', '--output', made], { cwd: root, stdio: 'pipe' });
+    compare('schema-types.d.ts', readFileSync(made, 'utf8'), 'test/support');
+  } finally {
+    rmSync(made, { force: true });
+  }
 });

@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import type { GraphQLFormattedError } from 'graphql';
+import { type Operation, textOf } from './graphql';
 
 export interface Answer<Data = Record<string, unknown>> {
   readonly status: number;
@@ -8,14 +9,24 @@ export interface Answer<Data = Record<string, unknown>> {
   readonly text: string;
 }
 
-/** Where a client asks: a app, or a process that has only an address. */
+/** Where a client asks: an app, or a process that has only an address. A text stands for what the schema cannot type. */
 export interface Api {
+  graphql<Result, Variables>(
+    operation: Operation<Result, Variables>,
+    variables: Variables,
+    token?: string,
+  ): Promise<Answer<Result>>;
   graphql<Data = Record<string, never>>(
     query: string,
     variables?: Record<string, unknown>,
     token?: string,
   ): Promise<Answer<Data>>;
   /** Like `graphql`, for an answer that must have no errors. */
+  ask<Result, Variables>(
+    operation: Operation<Result, Variables>,
+    variables: Variables,
+    token?: string,
+  ): Promise<Result>;
   ask<Data>(query: string, variables?: Record<string, unknown>, token?: string): Promise<Data>;
 }
 
@@ -54,17 +65,22 @@ export class HttpClient implements Api {
     });
   }
 
-  async graphql<Data>(query: string, variables: Record<string, unknown> = {}, token?: string): Promise<Answer<Data>> {
+  async graphql<Data>(
+    operation: string | Operation<Data, object>,
+    variables: object = {},
+    token?: string,
+  ): Promise<Answer<Data>> {
+    const query = typeof operation === 'string' ? operation : textOf(operation);
     const answer = await this.send('/graphql', {
       body: { query, variables },
       headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
     });
-    // The caller wrote the query, so the caller knows the shape of its answer.
+    // The operation says the shape of its answer; where it is a text, the caller does.
     return answer as Answer<Data>;
   }
 
-  async ask<Data>(query: string, variables?: Record<string, unknown>, token?: string): Promise<Data> {
-    const { body, text, status } = await this.graphql<Data>(query, variables, token);
+  async ask<Data>(operation: string | Operation<Data, object>, variables?: object, token?: string): Promise<Data> {
+    const { body, text, status } = await this.graphql<Data>(operation, variables, token);
     if (body.errors !== undefined || body.data == null) throw new Error(`${status}: ${text}`);
     return body.data;
   }

@@ -135,7 +135,7 @@ export function openTestApp(environment: Record<string, string> = {}): TestApp {
     });
   });
 
-  const graphql: TestApp['graphql'] = (query, variables, token) => http.graphql(query, variables, token);
+  const graphql: TestApp['graphql'] = http.graphql.bind(http);
   return {
     get url() {
       return url();
@@ -160,7 +160,7 @@ export function openTestApp(environment: Record<string, string> = {}): TestApp {
     http,
     live,
     graphql,
-    ask: (query, variables, token) => http.ask(query, variables, token),
+    ask: http.ask.bind(http),
     subscribe: (query, variables, token) => live.subscribe(query, variables, token),
     async token(options = {}) {
       const { roles = ['buyer'], email = null, lifeSeconds = 86_400, id } = options;

@@ -1,22 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import type { Operation } from '../../support/graphql';
 import type { Answer, Api } from './api';
 import type { Bank } from './bank';
 import {
   type Bought,
-  type Held,
   HOLD,
   JOIN,
-  type Joined,
   type Looked,
   lookAt,
   PURCHASE,
-  type Purchased,
   RELEASE,
   RESUME,
-  type Released,
-  type Resumed,
   SESSION,
-  type Session,
+  type TakenSeats,
 } from './documents';
 import { sharedNow } from './news';
 import type { OrdersBook } from './orders-book';
@@ -58,7 +54,7 @@ export class Actor {
   token: string | null = null;
   private holdId: string | null = null;
   /** Seats that turned out to be somebody else's, as they are now. */
-  onTaken: (seats: NonNullable<Held['holdSeats']['seats']>) => void = () => undefined;
+  onTaken: (seats: TakenSeats) => void = () => undefined;
 
   constructor(
     readonly number: number,
@@ -71,16 +67,14 @@ export class Actor {
 
   async arrive(dueMs: number): Promise<boolean> {
     this.parts.record(this.number, { do: 'arrive' }, dueMs);
-    const data = await this.ask<Session>('session', dueMs, SESSION, {}, () => done('Session'));
+    const data = await this.ask('session', dueMs, SESSION, {}, () => done('Session'));
     this.token = data?.createGuestSession.token ?? null;
     return this.token !== null;
   }
 
   async joinQueue(dueMs: number): Promise<boolean> {
     const input = { showId: this.parts.showId };
-    const data = await this.ask<Joined>('join queue', dueMs, JOIN, { input }, ({ joinQueue }) =>
-      done(joinQueue.__typename),
-    );
+    const data = await this.ask('join queue', dueMs, JOIN, { input }, ({ joinQueue }) => done(joinQueue.__typename));
     return data !== null;
   }
 
@@ -88,7 +82,7 @@ export class Actor {
     const { showId, record, askedAtMs } = this.parts;
     record(this.number, { do: 'hold', seats: [...seats] }, dueMs);
     const { query, variables } = lookAt(seats);
-    const looked = await this.ask<Looked>('look', dueMs, query, { id: showId, ...variables }, ({ show }) =>
+    const looked = await this.ask('look', dueMs, query, { id: showId, ...variables }, ({ show }: Looked) =>
       show === null ? { kind: 'error', name: 'show is gone' } : done('Show'),
     );
     if (looked?.show == null) return 'failed';
@@ -97,18 +91,17 @@ export class Actor {
     const askedMs = performance.now();
     // Who asks first mostly wins, and its news are late from then on.
     for (const seat of seats) if (askedAtMs[seat] === 0) askedAtMs[seat] = sharedNow();
-    const data = await this.ask<Held>('hold', askedMs, HOLD, { input }, ({ holdSeats: { __typename } }) =>
+    const data = await this.ask('hold', askedMs, HOLD, { input }, ({ holdSeats: { __typename } }) =>
       __typename === 'HoldSeatsPayload' ? done(__typename) : refused(__typename),
     );
-    if (data?.holdSeats.hold !== undefined) {
+    if (data?.holdSeats.__typename === 'HoldSeatsPayload') {
       this.holdId = data.holdSeats.hold.id;
       return 'held';
     }
     for (const seat of seats) askedAtMs[seat] = 0;
     if (data === null) return 'failed';
-    const { __typename, seats: taken } = data.holdSeats;
-    if (__typename !== 'SeatsUnavailable') return 'refused';
-    this.onTaken(taken ?? []);
+    if (data.holdSeats.__typename !== 'SeatsUnavailable') return 'refused';
+    this.onTaken(data.holdSeats.seats);
     return 'taken';
   }
 
@@ -117,15 +110,15 @@ export class Actor {
     record(this.number, { do: 'pay', with: payment }, dueMs);
     if (this.holdId === null) return 'refused';
     const input = { holdId: this.holdId, paymentMethod: tokenOf[payment], idempotencyKey: randomUUID() };
-    const data = await this.ask<Purchased>('purchase', dueMs, PURCHASE, { input }, ({ purchase }) => ending(purchase));
+    const data = await this.ask('purchase', dueMs, PURCHASE, { input }, ({ purchase }) => ending(purchase));
     if (data === null) return this.unclear();
     const { purchase } = data;
     if (purchase.__typename !== 'PaymentActionRequired') return this.settle(purchase);
     if (bank === null) return this.unclear();
-    await bank.confirm(purchase.clientSecret ?? '', payment === 'bank' ? 'complete' : 'fail');
+    await bank.confirm(purchase.clientSecret, payment === 'bank' ? 'complete' : 'fail');
     const backMs = performance.now();
-    const resumed = await this.ask<Resumed>(
-      ...(['resume', backMs, RESUME, { input: { orderId: purchase.order?.id } }] as const),
+    const resumed = await this.ask(
+      ...(['resume', backMs, RESUME, { input: { orderId: purchase.order.id } }] as const),
       ({ resumePurchase }) => ending(resumePurchase),
     );
     return resumed === null ? this.unclear() : this.settle(resumed.resumePurchase);
@@ -135,18 +128,19 @@ export class Actor {
     this.parts.record(this.number, { do: 'release' }, dueMs);
     if (this.holdId === null) return;
     const input = { holdId: this.holdId };
-    await this.ask<Released>('release', dueMs, RELEASE, { input }, ({ releaseHold: { __typename } }) =>
+    await this.ask('release', dueMs, RELEASE, { input }, ({ releaseHold: { __typename } }) =>
       __typename === 'ReleaseHoldPayload' ? done(__typename) : refused(__typename),
     );
     this.holdId = null;
   }
 
-  private settle({ __typename, order }: Bought): PayOutcome {
+  private settle(bought: Bought): PayOutcome {
     const { orders, scoreboard } = this.parts;
-    if (__typename === 'PaymentDeclined') return 'declined';
-    if (__typename !== 'PurchasePayload' || order === undefined) return 'refused';
+    if (bought.__typename === 'PaymentDeclined') return 'declined';
+    if (bought.__typename !== 'PurchasePayload') return 'refused';
+    const { order } = bought;
     if (order.status !== 'CONFIRMED') return this.unclear();
-    const seats = (order.items ?? []).map(({ seat }) => seat.index);
+    const seats = order.items.map(({ seat }) => seat.index);
     if (orders.confirm({ id: order.id, seats })) {
       scoreboard.ordersConfirmed += 1;
       scoreboard.seatsConfirmed += seats.length;
@@ -161,15 +155,15 @@ export class Actor {
     return 'failed';
   }
 
-  private async ask<Data>(
+  private async ask<Data, Variables extends object>(
     action: Action,
     dueMs: number,
-    query: string,
-    variables: object,
+    operation: Operation<Data, Variables> | string,
+    variables: Variables,
     endingOf: (data: Data) => Ending,
   ): Promise<Data | null> {
     const { api, scoreboard } = this.parts;
-    const answer: Answer<Data> = await api.ask<Data>(query, variables, this.token ?? undefined);
+    const answer: Answer<Data> = await api.ask(operation, variables, this.token ?? undefined);
     if (answer.kind === 'error') {
       scoreboard.ended(action, dueMs, { kind: 'error', name: answer.code });
       return null;
@@ -183,9 +177,7 @@ const done = (name: string): Ending => ({ kind: 'done', name });
 const refused = (name: string): Ending => ({ kind: 'refused', name });
 
 /** A bank that wants to see the buyer is a part of paying, no refusal. */
-const ending = ({ __typename, order }: Bought): Ending =>
-  __typename === 'PurchasePayload'
-    ? done(order?.status ?? __typename)
-    : __typename === 'PaymentActionRequired'
-      ? done(__typename)
-      : refused(__typename);
+function ending(bought: Bought): Ending {
+  if (bought.__typename === 'PurchasePayload') return done(bought.order.status);
+  return bought.__typename === 'PaymentActionRequired' ? done(bought.__typename) : refused(bought.__typename);
+}

@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http';
 import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Operation, textOf } from '../../support/graphql';
 
 /** What came of one operation over HTTP. */
 export type Answer<Data> =
@@ -50,7 +51,12 @@ export class Api {
   }
 
   /** Sends it until it is answered or has failed too often; what can only fail again is not repeated. */
-  async ask<Data>(query: string, variables: object, token?: string): Promise<Answer<Data>> {
+  async ask<Data, Variables extends object>(
+    operation: Operation<Data, Variables> | string,
+    variables: Variables,
+    token?: string,
+  ): Promise<Answer<Data>> {
+    const query = typeof operation === 'string' ? operation : textOf(operation);
     for (let tries = 1; ; tries += 1) {
       const answer = await this.once<Data>(query, variables, token);
       if (answer.kind === 'data') return answer;

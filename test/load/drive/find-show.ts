@@ -1,5 +1,6 @@
+import type { Operation, ResultOf } from '../../support/graphql';
 import type { Api } from './api';
-import { PROGRAMME, type Programme, SHOW, type ShowRead } from './documents';
+import { SHOW, SHOWS, type ShowRead } from './documents';
 import { UsageFault } from './usage-fault';
 
 /** What a preset needs of a show. */
@@ -14,14 +15,14 @@ const PAGES_MAX = 50;
 /** The show of this id, or the one with the most free seats among those that fit the wish. */
 export async function findShow(api: Api, id: string | null, wish: ShowWish): Promise<ShowRead> {
   if (id !== null) {
-    const answer = await ask<{ show: ShowRead | null }>(api, SHOW, { id });
+    const answer = await ask(api, SHOW, { id });
     if (answer.show === null) throw new UsageFault(`There is no show ${id}.`);
     return answer.show;
   }
   const shows: ShowRead[] = [];
   let after: string | null = null;
   for (let page = 0; page < PAGES_MAX; page += 1) {
-    const { events }: Programme = await ask<Programme>(api, PROGRAMME, { after });
+    const { events }: ResultOf<typeof SHOWS> = await ask(api, SHOWS, { after });
     shows.push(...events.nodes.flatMap((event) => event.shows.nodes));
     after = events.pageInfo.endCursor;
     if (!events.pageInfo.hasNextPage) break;
@@ -34,14 +35,18 @@ export async function findShow(api: Api, id: string | null, wish: ShowWish): Pro
   if (best === undefined) {
     throw new UsageFault(
       `Of ${shows.length} shows none is on sale ${wish.waitingRoom ? 'behind' : 'without'} a waiting room with ` +
-        `${wish.seatsMin} to ${wish.seatsMax} seats. Name one with --show, or put the demo programme on: npm run seed`,
+        `${wish.seatsMin} to ${wish.seatsMax} seats. Name one with --show, or load the demo data: npm run seed`,
     );
   }
   return best;
 }
 
-async function ask<Data>(api: Api, query: string, variables: object): Promise<Data> {
-  const answer = await api.ask<Data>(query, variables);
+async function ask<Data, Variables extends object>(
+  api: Api,
+  operation: Operation<Data, Variables>,
+  variables: Variables,
+): Promise<Data> {
+  const answer = await api.ask(operation, variables);
   if (answer.kind === 'data') return answer.data;
   throw new UsageFault(`${api.urls.join(', ')} does not answer as Frontrow does: ${answer.code} ${answer.message}`);
 }

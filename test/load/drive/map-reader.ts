@@ -1,5 +1,5 @@
 import type { Api } from './api';
-import { AVAILABILITY, type AvailabilityRead } from './documents';
+import { AVAILABILITY } from './documents';
 import type { Snapshot } from './seat-copy';
 
 /**
@@ -34,7 +34,7 @@ export class MapReader {
 
   private async readNow(): Promise<Snapshot> {
     this.readCount += 1;
-    const answer = await this.api.ask<AvailabilityRead>(AVAILABILITY, { id: this.showId });
+    const answer = await this.api.ask(AVAILABILITY, { id: this.showId });
     if (answer.kind === 'error') throw new Error(`The map cannot be read: ${answer.code} ${answer.message}`);
     if (answer.data.show === null) throw new Error('The show is not there any more');
     return answer.data.show.availability;

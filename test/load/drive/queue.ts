@@ -1,4 +1,5 @@
-import { QUEUE_POSITION, type QueuePlace } from './documents';
+import { type ResultOf, textOf } from '../../support/graphql';
+import { QUEUE_POSITION } from './documents';
 import { Subscription } from './subscription';
 
 export type QueueOutcome = 'admitted' | 'closed' | 'impatient' | 'lost';
@@ -33,7 +34,10 @@ export function waitForAdmission({ url, showId, token, patienceSeconds, signal }
     signal.addEventListener('abort', abort);
     const hear = (frame: Buffer) => {
       // The protocol and our own document say that it is this.
-      const { type, payload } = JSON.parse(frame.toString()) as QueuePlace;
+      const { type, payload } = JSON.parse(frame.toString()) as {
+        readonly type: string;
+        readonly payload?: { readonly data?: ResultOf<typeof QUEUE_POSITION> | null };
+      };
       const place = payload?.data?.queuePosition.__typename;
       if (place === 'QueueAdmitted') end('admitted');
       else if (place === 'QueueClosed' || type === 'complete') end('closed');
@@ -42,7 +46,7 @@ export function waitForAdmission({ url, showId, token, patienceSeconds, signal }
       const onClose = () => {
         if (!ended) again = setTimeout(connect, PAUSE_MS * Math.random());
       };
-      const query = { query: QUEUE_POSITION, variables: { id: showId } };
+      const query = { query: textOf(QUEUE_POSITION), variables: { id: showId } };
       subscription = new Subscription({ url: url(), ...query, token, onFrame: hear, onClose });
     };
     if (signal.aborted) end('lost');

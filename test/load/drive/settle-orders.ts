@@ -1,6 +1,6 @@
 import { pause } from '../../../src/dev/payment-provider/faults';
 import type { Api } from './api';
-import { ORDERS, type Orders } from './documents';
+import { ORDERS } from './documents';
 import type { OrdersBook } from './orders-book';
 import type { Scoreboard } from './scoreboard';
 
@@ -23,7 +23,7 @@ export async function settleOrders({ api, showId, orders, scoreboard, isPatient 
   while (orders.unclear.size > 0) {
     for (const token of [...orders.unclear]) {
       if (performance.now() > endsMs) return;
-      const answer = await api.ask<Orders>(ORDERS, {}, token);
+      const answer = await api.ask(ORDERS, {}, token);
       if (answer.kind === 'error') continue;
       const own = (answer.data.viewer?.orders.nodes ?? []).filter(({ show }) => show.id === showId);
       for (const { id, status, items } of own) {

@@ -1,3 +1,4 @@
+import { textOf } from '../../support/graphql';
 import { SEAT_CHANGES } from './documents';
 import type { MapReader } from './map-reader';
 import { type News, type NewsDecoder, sharedNow } from './news';
@@ -74,7 +75,7 @@ export class Watcher {
     const { showId, url } = this.parts;
     this.subscription = new Subscription({
       url: url(),
-      query: SEAT_CHANGES,
+      query: textOf(SEAT_CHANGES),
       variables: { id: showId, after: this.revision },
       onFrame: (frame) => this.hear(this.parts.decoder.decode(frame)),
       onClose: (because) => this.lost(because),

@@ -1,6 +1,11 @@
+import { graphql } from '../graphql';
 import type { TestApp } from '../test-app';
 
 const DAY_MS = 86_400_000;
+
+const CREATE_VENUE = graphql('mutation ($input: CreateVenueInput!) { createVenue(input: $input) { venue { id } } }');
+const CREATE_EVENT = graphql('mutation ($input: CreateEventInput!) { createEvent(input: $input) { event { id } } }');
+const CREATE_SHOW = graphql('mutation ($input: CreateShowInput!) { createShow(input: $input) { show { id } } }');
 
 export interface VenueWish {
   name?: string;
@@ -52,17 +57,13 @@ export class Organizer {
       capacity: 1000,
       ...wish,
     };
-    const { createVenue } = await this.testApp.ask<{ createVenue: { venue: { id: string } } }>(
-      'mutation ($input: CreateVenueInput!) { createVenue(input: $input) { venue { id } } }',
-      { input },
-      await this.token(),
-    );
+    const { createVenue } = await this.testApp.ask(CREATE_VENUE, { input }, await this.token());
     return createVenue.venue.id;
   }
 
   async event(wish: EventWish = {}): Promise<string> {
-    const { createEvent } = await this.testApp.ask<{ createEvent: { event: { id: string } } }>(
-      'mutation ($input: CreateEventInput!) { createEvent(input: $input) { event { id } } }',
+    const { createEvent } = await this.testApp.ask(
+      CREATE_EVENT,
       { input: { name: 'An Evening', category: 'Concert', ...wish } },
       await this.token(),
     );
@@ -71,21 +72,20 @@ export class Organizer {
 
   /** On sale since yesterday, in ten days, for 40.00 euro. */
   async show(eventId: string, venueId: string, wish: ShowWish = {}): Promise<string> {
-    const { startsAt = this.inDays(10) } = wish;
+    const { startsAt = this.inDays(10), salesCloseAt, refundUntil, ...rest } = wish;
+    const { salesOpenAt = new Date(Math.min(startsAt.getTime(), this.testApp.clock.now().getTime()) - DAY_MS) } = wish;
     const input = {
       eventId,
       venueId,
-      startsAt,
-      salesOpenAt: new Date(Math.min(startsAt.getTime(), this.testApp.clock.now().getTime()) - DAY_MS),
       currency: 'EUR',
       priceTiers: [{ zone: 'A', name: 'Full', amountMinor: 4000 }],
-      ...wish,
+      ...rest,
+      startsAt: startsAt.toISOString(),
+      salesOpenAt: salesOpenAt.toISOString(),
+      ...(salesCloseAt === undefined ? {} : { salesCloseAt: salesCloseAt.toISOString() }),
+      ...(refundUntil === undefined ? {} : { refundUntil: refundUntil.toISOString() }),
     };
-    const { createShow } = await this.testApp.ask<{ createShow: { show: { id: string } } }>(
-      'mutation ($input: CreateShowInput!) { createShow(input: $input) { show { id } } }',
-      { input },
-      await this.token(),
-    );
+    const { createShow } = await this.testApp.ask(CREATE_SHOW, { input }, await this.token());
     return createShow.show.id;
   }
 }
