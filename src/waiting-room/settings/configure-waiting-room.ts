@@ -1,8 +1,10 @@
 import type { WaitingRoomContext } from '../context';
 import { newSeed } from '../draw/shuffle';
-import { changeSettings } from '../store/waiting-room.sql';
-import { ACTIVE_WAITING_ROOMS_MAX } from './settings-cache';
+import { changeSettings, countOthersActive, lockActivation } from '../store/waiting-room.sql';
 import type { WaitingRoomSettings } from './waiting-room-settings';
+
+/** Each process ticks each active waiting room once a second. */
+export const ACTIVE_WAITING_ROOMS_MAX = 500;
 
 /** The changes; what is left out stays as it is. */
 export interface WaitingRoomChange {
@@ -31,24 +33,27 @@ export async function configureWaitingRoom(
   change: WaitingRoomChange,
 ): Promise<ConfigureWaitingRoomOutcome> {
   if (!(await settingsCache.hasShow(showId))) return { kind: 'ShowNotFound' };
-  if (change.active === true) {
-    const active = await settingsCache.active();
-    if (active.size >= ACTIVE_WAITING_ROOMS_MAX && !active.has(showId)) {
-      return { kind: 'TooManyActive', activeMax: ACTIVE_WAITING_ROOMS_MAX };
+  const isChanged = await database.transaction(async (transaction) => {
+    if (change.active === true) {
+      await transaction.run(lockActivation);
+      const [others] = await transaction.run<{ readonly count: number }>(countOthersActive, [showId]);
+      if (others !== undefined && others.count >= ACTIVE_WAITING_ROOMS_MAX) return false;
     }
-  }
-  await database.run(changeSettings, [
-    showId,
-    change.active ?? null,
-    change.admissionsPerMinute ?? null,
-    change.shopSize ?? null,
-    change.insideSeconds ?? null,
-    change.graceSeconds ?? null,
-    change.whenUnreachable ?? null,
-    change.pauseReason !== undefined,
-    change.pauseReason ?? null,
-    newSeed(),
-  ]);
+    await transaction.run(changeSettings, [
+      showId,
+      change.active ?? null,
+      change.admissionsPerMinute ?? null,
+      change.shopSize ?? null,
+      change.insideSeconds ?? null,
+      change.graceSeconds ?? null,
+      change.whenUnreachable ?? null,
+      change.pauseReason !== undefined,
+      change.pauseReason ?? null,
+      newSeed(),
+    ]);
+    return true;
+  });
+  if (!isChanged) return { kind: 'TooManyActive', activeMax: ACTIVE_WAITING_ROOMS_MAX };
   const settings = await settingsCache.refresh(showId);
   if (settings === null) return { kind: 'ShowNotFound' };
   // Redis would expire the state by itself a day after the show; this frees the memory now. The epoch matters: another

@@ -6,8 +6,11 @@ import { type ShowTerms, settingsOf, type WaitingRoomSettings } from './waiting-
 export type ReadShow = (showId: string) => Promise<ShowTerms | null>;
 
 const FRESH_MS = 1_000;
-/** Each process ticks each of them once a second. */
-export const ACTIVE_WAITING_ROOMS_MAX = 500;
+/**
+ * Bounds the cache. Far more waiting rooms than can be switched on through the API: rows that were written in another way
+ * are served too, and beyond this number a waiting room is read for each request rather than treated as inactive.
+ */
+export const CACHED_WAITING_ROOMS_MAX = 5_000;
 
 type ActiveWaitingRooms = ReadonlyMap<string, WaitingRoomSettings>;
 
@@ -19,6 +22,7 @@ export class SettingsCache {
   private settings: ActiveWaitingRooms | null = null;
   private readAtMs = Number.NEGATIVE_INFINITY;
   private reading: Promise<ActiveWaitingRooms> | null = null;
+  private isComplete = true;
 
   constructor(
     private readonly database: Database,
@@ -38,28 +42,39 @@ export class SettingsCache {
 
   /** Null if the show has no active waiting room. */
   async find(showId: string): Promise<WaitingRoomSettings | null> {
-    return (await this.active()).get(showId) ?? null;
+    const cached = (await this.active()).get(showId) ?? null;
+    if (cached !== null || this.isComplete) return cached;
+    const settings = await this.read(showId);
+    return settings?.active ? settings : null;
   }
 
   /** Reads the settings from PostgreSQL, also of an inactive waiting room. The cache is read again before its next use. */
   async refresh(showId: string): Promise<WaitingRoomSettings | null> {
-    const [row] = await this.database.run<SettingsRow>(readSettings, [showId]);
-    // A read that began before this one may be older.
+    const settings = await this.read(showId);
+    // A read of the cache that began before this one may be older.
     await this.reading?.catch(() => undefined);
     this.readAtMs = Number.NEGATIVE_INFINITY;
-    return row === undefined ? null : this.settingsOf(row);
+    return settings;
   }
 
   async hasShow(showId: string): Promise<boolean> {
     return (await this.readShow(showId)) !== null;
   }
 
+  private async read(showId: string): Promise<WaitingRoomSettings | null> {
+    const [row] = await this.database.run<SettingsRow>(readSettings, [showId]);
+    return row === undefined ? null : this.settingsOf(row);
+  }
+
   private async readActive(): Promise<ActiveWaitingRooms> {
     const readAtMs = performance.now();
     try {
-      const rows = await this.database.run<SettingsRow>(readActiveSettings, [ACTIVE_WAITING_ROOMS_MAX]);
+      const rows = await this.database.run<SettingsRow>(readActiveSettings, [CACHED_WAITING_ROOMS_MAX]);
       const all = await Promise.all(rows.map((row) => this.settingsOf(row)));
       this.settings = new Map(all.flatMap((settings) => (settings === null ? [] : [[settings.showId, settings]])));
+      const isComplete = rows.length < CACHED_WAITING_ROOMS_MAX;
+      if (this.isComplete && !isComplete) this.logger.error('Too many active waiting rooms: some do not advance');
+      this.isComplete = isComplete;
     } catch (error) {
       if (this.settings === null) throw error;
       this.logger.warn(

@@ -28,8 +28,24 @@ const settings = `select show_id, active, admissions_per_minute, shop_size, insi
 /** $1 show. */
 export const readSettings = statement('waiting_room_read', `${settings} where show_id = $1`);
 
-/** $1 limit of rows. */
-export const readActiveSettings = statement('waiting_room_read_active', `${settings} where active limit $1`);
+/** $1 limit of rows. The order is that of the shows' creation, so that the same rows are within the limit each time. */
+export const readActiveSettings = statement(
+  'waiting_room_read_active',
+  `${settings} where active order by show_id limit $1`,
+);
+
+/** Held until the end of the transaction by whoever switches a waiting room on, so that no two count at the same time. */
+export const lockActivation = statement(
+  'waiting_room_lock_activation',
+  `select pg_advisory_xact_lock(hashtext('waiting_room_activation'))`,
+);
+
+/** $1 show: how many waiting rooms of other shows are active, 0 if this one is active already. */
+export const countOthersActive = statement(
+  'waiting_room_count_others_active',
+  `select case when exists (select from waiting_room where show_id = $1 and active) then 0
+               else (select count(*)::int from waiting_room where active) end as count`,
+);
 
 /**
  * $1 show, then the changes, null for what stays: $2 active, $3 admissions per minute, $4 shop size, $5 seconds of an
