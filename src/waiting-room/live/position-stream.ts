@@ -4,14 +4,21 @@ import type { QueuePosition } from '../queue/queue-position';
  * The positions of one client. Keeps only the latest, so a client that reads slowly skips older positions rather than
  * filling memory. Ends after `QueueClosed`.
  *
+ * It starts with the first `next()`: a stream that is opened and then dropped, because something fails before its first
+ * use, holds nothing that must be released.
+ *
  * Not an async generator: `return()` of a generator that waits would take effect only after the next position.
  */
 export class PositionStream implements AsyncIterableIterator<QueuePosition> {
   private latest: QueuePosition | null = null;
+  private started = false;
   private ended = false;
   private wake: (() => void) | null = null;
 
-  constructor(private readonly onEnd: (stream: PositionStream) => void) {}
+  constructor(
+    private readonly onStart: (stream: PositionStream) => void,
+    private readonly onEnd: (stream: PositionStream) => void,
+  ) {}
 
   [Symbol.asyncIterator](): this {
     return this;
@@ -24,6 +31,10 @@ export class PositionStream implements AsyncIterableIterator<QueuePosition> {
   }
 
   async next(): Promise<IteratorResult<QueuePosition, undefined>> {
+    if (!this.started && !this.ended) {
+      this.started = true;
+      this.onStart(this);
+    }
     while (this.latest === null && !this.ended) {
       await new Promise<void>((resolve) => {
         this.wake = resolve;
@@ -45,7 +56,7 @@ export class PositionStream implements AsyncIterableIterator<QueuePosition> {
   end(): void {
     if (this.ended) return;
     this.ended = true;
-    this.onEnd(this);
+    if (this.started) this.onEnd(this);
     this.wake?.();
   }
 }

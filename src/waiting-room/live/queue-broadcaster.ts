@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Stop } from '../../platform';
 import type { WaitingRoomContext } from '../context';
-import { findPosition } from '../queue/find-position';
+import { type FoundPosition, findPosition } from '../queue/find-position';
 import type { PositionEstimator } from '../queue/position-estimator';
 import { closedReasons } from '../queue/queue-position';
 import type { QueueSnapshot } from '../queue/queue-snapshot';
@@ -25,6 +25,7 @@ interface Broadcast {
 export class QueueBroadcaster {
   private readonly broadcasts = new Map<string, Broadcast>();
   private readonly channels: QueueEventChannels;
+  private stopped = false;
 
   constructor(
     private readonly context: WaitingRoomContext,
@@ -42,11 +43,11 @@ export class QueueBroadcaster {
 
   /** The stream of one client: the buyer's position now, then each change of it. */
   async open(showId: string, buyerId: string): Promise<PositionStream> {
-    const stream = new PositionStream((ended) => this.onStreamEnded(showId, buyerId, ended));
-    const { position, entry } = await findPosition(this.context, showId, buyerId);
-    if (entry === null) stream.push(position);
-    else this.broadcastOf(showId, entry.epoch).audience.add(buyerId, entry, position, stream);
-    return stream;
+    const found = await findPosition(this.context, showId, buyerId);
+    return new PositionStream(
+      (stream) => this.onStreamStarted(showId, buyerId, found, stream),
+      (stream) => this.onStreamEnded(showId, buyerId, stream),
+    );
   }
 
   /** A snapshot, from the channel or from a tick of this process, whichever is first. */
@@ -80,6 +81,7 @@ export class QueueBroadcaster {
       });
     }, KEEP_PLACES_MS);
     return async () => {
+      this.stopped = true;
       clearInterval(timer);
       for (const { audience } of this.broadcasts.values()) audience.end();
       await Promise.all([...this.broadcasts.values()].map(({ sending }) => sending));
@@ -122,12 +124,25 @@ export class QueueBroadcaster {
     );
   }
 
+  private onStreamStarted(
+    showId: string,
+    buyerId: string,
+    { position, entry }: FoundPosition,
+    stream: PositionStream,
+  ): void {
+    const knownEpoch = this.broadcasts.get(showId)?.audience.epoch ?? 0;
+    if (this.stopped) stream.end();
+    else if (entry === null) stream.push(position);
+    // The epoch ended since the entry was read: its places mean nothing in the current one.
+    else if (knownEpoch > entry.epoch) stream.push({ kind: 'QueueClosed', reason: closedReasons.restarted });
+    else {
+      if (knownEpoch < entry.epoch) this.close(showId, closedReasons.restarted);
+      this.broadcastOf(showId, entry.epoch).audience.add(buyerId, entry, position, stream);
+    }
+  }
+
   private broadcastOf(showId: string, epoch: number): Broadcast {
     let broadcast = this.broadcasts.get(showId);
-    if (broadcast !== undefined && broadcast.audience.epoch < epoch) {
-      this.close(showId, closedReasons.restarted);
-      broadcast = undefined;
-    }
     if (broadcast === undefined) {
       const audience = new ShowAudience(this.context, showId, epoch);
       broadcast = { audience, sequence: 0, pending: null, sending: null };
