@@ -98,6 +98,9 @@ function changeOf(input: ConfigureWaitingRoomInput): WaitingRoomChange {
   if (reason === '' || (reason !== undefined && reason.length > PAUSE_REASON_LENGTH_MAX)) {
     throw badUserInput(`pauseReason must have 1 to ${PAUSE_REASON_LENGTH_MAX} characters.`);
   }
+  if (reason?.includes('\0') || (reason != null && Buffer.from(reason).toString() !== reason)) {
+    throw badUserInput('pauseReason must not contain U+0000 or half of a surrogate pair.');
+  }
   return {
     ...(active == null ? {} : { active }),
     ...(admissionsPerMinute == null ? {} : { admissionsPerMinute }),

@@ -350,6 +350,10 @@ describe('the organizer', () => {
     { graceSeconds: 3601 },
     { pauseReason: ' ' },
     { pauseReason: 'x'.repeat(301) },
+    { pauseReason: 'Late\u0000r' },
+    { pauseReason: 'Late\ud800r' },
+    { insideSeconds: -2_147_483_648 },
+    { shopSize: 2_147_483_647 },
   ])('is told what is wrong with %j', async (change) => {
     const { showId, organizer } = await openShow(-1);
     const answer = await testApp.graphql(configureMutation, { input: { showId, ...change } }, organizer);
