@@ -1,4 +1,4 @@
-/** `npm run seat-map -- COMMAND …`: what operators do with seat maps. */
+/** `npm run seat-map -- COMMAND …`: the operator commands for seat maps. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
@@ -10,45 +10,49 @@ import {
   diffSeatMaps,
   drawSeatMap,
   faultReport,
+  isKnownEncoding,
   mapLine,
   openSeating,
   type ReadOptions,
   type ReadSeatMapResult,
   readSeatMap,
   SeatMap,
-  type SeatMapSource,
   seatMapJsonSchema,
+  seatMapSources,
 } from '../seating';
 
 const USAGE = `npm run seat-map -- COMMAND
 
   import FILE          checks a map and publishes it
-  check FILE           tells all that is wrong with a map
-  diff OLD NEW         tells which seats were added, removed, moved, renamed, re-zoned
+  check FILE           reports all faults of a map
+  diff OLD NEW         lists the seats that were added, removed, moved, renamed, re-zoned
   draw FILE            writes an SVG, coloured by zone
-  convert FILE         writes a map of any format in our own
-  generate KIND        writes a made-up venue: ${venueKinds.join(', ')}
-  schema               writes the JSON Schema of our format
+  convert FILE         writes a map of any format in the format of Frontrow
+  generate KIND        writes the map of an invented venue: ${venueKinds.join(', ')}
+  schema               writes the JSON Schema of the format of Frontrow
 
   --format FORMAT      frontrow, pretix or csv; default: what the file looks like
   --name NAME          name of the map, where the file has none
-  --scale CM           centimetres of one unit of a pretix or CSV file; default: worked out
-  --focal-point=X,Y    where everybody looks, in units of a pretix or CSV file
-  --seed NUMBER        of a made-up venue; default: 1
+  --scale CM           centimetres of one unit of a pretix or CSV file; default: guessed
+  --encoding NAME      of a text that is not UTF-8, such as windows-1250; default: UTF-16 with a mark, windows-1252
+  --focal-point=X,Y    the point that all seats look at, in units of a pretix or CSV file
+  --seed NUMBER        of an invented venue; default: 1
   --out FILE           where to write; default: standard output`;
 
 const OPTIONS = {
   format: { type: 'string' },
   name: { type: 'string' },
   scale: { type: 'string' },
+  encoding: { type: 'string' },
   'focal-point': { type: 'string' },
   seed: { type: 'string' },
   out: { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
 
-type Values = Partial<Record<keyof typeof OPTIONS, string>>;
+/** The options of a command, as written on the command line. */
+export type Values = Partial<Record<keyof typeof OPTIONS, string>>;
 
-/** Where a command speaks: results, and everything else. */
+/** Where a command writes: results, and everything else. */
 export interface Output {
   result(text: string): void;
   progress(text: string): void;
@@ -57,7 +61,7 @@ export interface Output {
 type Environment = Readonly<Record<string, string | undefined>>;
 type Read = Extract<ReadSeatMapResult, { kind: 'SeatMapRead' }>;
 
-/** Runs a command and tells its exit code: 0 done, 1 the file was refused, 2 the command was not understood. */
+/** Runs a command and returns its exit code: 0 done, 1 the file was refused, 2 the command was not understood. */
 export async function runSeatMapCommand(
   words: readonly string[],
   environment: Environment,
@@ -75,8 +79,8 @@ export async function runSeatMapCommand(
   }
 }
 
-/** The operator wrote something that cannot be meant. */
-class Mistake extends Error {}
+/** The arguments of a command are wrong. */
+export class Mistake extends Error {}
 
 /** The sentence for a command that was not understood; null where the error is of another kind. */
 function mistakeOf(error: unknown): string | null {
@@ -99,44 +103,74 @@ async function run(
     if (file === undefined || files.length !== 1) throw new Mistake(`"${command}" needs one ${what}.`);
     return file;
   };
-  const read = (file: string): Promise<Read | null> => readOrReport(file, values, output);
   switch (command) {
-    case 'import': {
-      const map = await read(only('file'));
-      if (map !== null) return publish(map, environment, output);
-      output.progress('Nothing was published.');
-      return 1;
-    }
-    case 'check': {
-      const map = await read(only('file'));
-      if (map !== null) output.result(`Sound. ${mapLine(new SeatMap(map))}`);
-      return map === null ? 1 : 0;
-    }
+    case 'import':
+      return importSeatMap(only('file'), values, environment, output);
+    case 'check':
+      return checkSeatMapFile(only('file'), values, output);
     case 'diff': {
-      if (files.length !== 2) throw new Mistake('"diff" needs two files.');
-      const [old, next] = await Promise.all(files.map(read));
-      if (!old || !next) return 1;
-      const [oldMap, nextMap] = [new SeatMap(old), new SeatMap(next)];
-      output.result(diffReport(oldMap, nextMap, diffSeatMaps(oldMap, nextMap)));
-      return 0;
+      const [old, next, ...more] = files;
+      if (old === undefined || next === undefined || more.length > 0) throw new Mistake('"diff" needs two files.');
+      return diffSeatMapFiles(old, next, values, output);
     }
-    case 'draw': {
-      const map = await read(only('file'));
-      return map === null ? 1 : write(drawSeatMap(map.document), values, output);
-    }
-    case 'convert': {
-      const map = await read(only('file'));
-      return map === null ? 1 : write(`${map.json}\n`, values, output);
-    }
-    case 'generate': {
-      const document = generateVenueMap(venueKindOf(only('kind of venue')), seedOf(values.seed), values.name);
-      return write(`${JSON.stringify(document)}\n`, values, output);
-    }
+    case 'draw':
+      return drawSeatMapFile(only('file'), values, output);
+    case 'convert':
+      return convertSeatMapFile(only('file'), values, output);
+    case 'generate':
+      return generateSeatMapFile(only('kind of venue'), values, output);
     case 'schema':
-      return write(`${JSON.stringify(seatMapJsonSchema(), null, 2)}\n`, values, output);
+      return writeSeatMapSchema(values, output);
     default:
       throw new Mistake(command === '' ? 'There is no command.' : `There is no command "${command}".`);
   }
+}
+
+// The sub-commands. Each returns its exit code, and throws `Mistake` where its arguments are wrong.
+
+export async function importSeatMap(
+  file: string,
+  values: Values,
+  environment: Environment,
+  output: Output,
+): Promise<number> {
+  const map = await readOrReport(file, values, output);
+  if (map !== null) return publish(file, map, environment, output);
+  output.progress('Nothing was published.');
+  return 1;
+}
+
+export async function checkSeatMapFile(file: string, values: Values, output: Output): Promise<number> {
+  const map = await readOrReport(file, values, output);
+  if (map !== null) output.result(`Valid. ${mapLine(new SeatMap(map))}`);
+  return map === null ? 1 : 0;
+}
+
+export async function diffSeatMapFiles(old: string, next: string, values: Values, output: Output): Promise<number> {
+  const [oldRead, nextRead] = [await readOrReport(old, values, output), await readOrReport(next, values, output)];
+  if (oldRead === null || nextRead === null) return 1;
+  const [oldMap, nextMap] = [new SeatMap(oldRead), new SeatMap(nextRead)];
+  output.result(diffReport(oldMap, nextMap, diffSeatMaps(oldMap, nextMap)));
+  return 0;
+}
+
+export async function drawSeatMapFile(file: string, values: Values, output: Output): Promise<number> {
+  const map = await readOrReport(file, values, output);
+  return map === null ? 1 : write(drawSeatMap(map.document), values, output);
+}
+
+export async function convertSeatMapFile(file: string, values: Values, output: Output): Promise<number> {
+  const map = await readOrReport(file, values, output);
+  return map === null ? 1 : write(`${map.json}\n`, values, output);
+}
+
+export async function generateSeatMapFile(kind: string, values: Values, output: Output): Promise<number> {
+  const document = generateVenueMap(venueKindOf(kind), seedOf(values.seed), values.name);
+  return write(`${JSON.stringify(document)}\n`, values, output);
+}
+
+export async function writeSeatMapSchema(values: Values, output: Output): Promise<number> {
+  return write(`${JSON.stringify(seatMapJsonSchema(), null, 2)}\n`, values, output);
 }
 
 async function readOrReport(file: string, values: Values, output: Output): Promise<Read | null> {
@@ -153,9 +187,8 @@ async function readOrReport(file: string, values: Values, output: Output): Promi
   return result;
 }
 
-function readOptions({ format, scale, 'focal-point': focalPoint }: Values): ReadOptions {
-  const formats: readonly SeatMapSource[] = ['frontrow', 'pretix', 'csv'];
-  const source = formats.find((known) => known === format);
+function readOptions({ format, scale, encoding, 'focal-point': focalPoint }: Values): ReadOptions {
+  const source = seatMapSources.find((known) => known === format);
   if (format !== undefined && source === undefined) throw new Mistake(`There is no format "${format}".`);
   const [x, y, ...rest] = focalPoint?.split(',').map(Number) ?? [];
   if (focalPoint !== undefined && !(Number.isFinite(x) && Number.isFinite(y) && rest.length === 0)) {
@@ -164,8 +197,10 @@ function readOptions({ format, scale, 'focal-point': focalPoint }: Values): Read
   if (scale !== undefined && !(Number(scale) > 0 && Number.isFinite(Number(scale)))) {
     throw new Mistake('A scale is a number of centimetres, such as --scale 2.5.');
   }
+  if (encoding !== undefined && !isKnownEncoding(encoding)) throw new Mistake(`There is no encoding "${encoding}".`);
   return {
     format: source,
+    encoding,
     scale: scale === undefined ? undefined : Number(scale),
     focalPoint: x === undefined || y === undefined ? undefined : { x, y },
   };
@@ -191,7 +226,7 @@ async function write(text: string, { out }: Values, output: Output): Promise<num
   return 0;
 }
 
-async function publish(map: Read, environment: Environment, output: Output): Promise<number> {
+async function publish(file: string, map: Read, environment: Environment, output: Output): Promise<number> {
   const config = loadConfig(environment);
   const standing = await attachOrStartDatabase(config, output.progress);
   try {
@@ -200,7 +235,10 @@ async function publish(map: Read, environment: Environment, output: Output): Pro
     try {
       const database = new Database(dataSource, openLogger(config.LOG_LEVEL));
       const published = await openSeating({ database, config }).publishSeatMap(map.document);
-      if (published.kind === 'SeatMapRefused') throw new Error('A sound map was refused');
+      if (published.kind === 'SeatMapRefused') {
+        output.progress(`${faultReport(file, published)}\nNothing was published.`);
+        return 1;
+      }
       output.progress(published.isNew ? 'Published.' : 'Published before; nothing changed.');
       output.result(mapLine(new SeatMap(map)));
       return 0;

@@ -34,6 +34,7 @@ export {
   type TableOfSection,
 } from './format/seat-map-format';
 export { type ReadOptions, type SeatMapSource, seatMapSources } from './import/converted-map';
+export { isKnownEncoding } from './import/decode-text';
 export { type ReadSeatMapResult, readSeatMap } from './import/read-seat-map';
 export type { PublishSeatMapResult } from './publish-seat-map';
 export { type LostSeat, replaceSeatMap, type SeatMapReplacement } from './replace-seat-map';

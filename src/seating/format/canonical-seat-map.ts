@@ -14,8 +14,8 @@ export interface CanonicalSeatMap {
 }
 
 /**
- * Gives a sound document its canonical form. Two files that say the same in another order, with or without defaults,
- * become one map with one version, and the seat indexes follow from the content alone: sections by `order` and name, in
+ * Gives a document, as `checkSeatMap` returned it, its canonical form. Files with the same content in another order,
+ * with or without defaults, become one map with one version, and the seat indexes follow from the content alone: sections by `order` and name, in
  * a section rows, tables and standing areas by name, in a row from left to right for somebody who sits there.
  */
 export function canonicalSeatMap(document: SeatMapDocument): CanonicalSeatMap {
@@ -24,10 +24,10 @@ export function canonicalSeatMap(document: SeatMapDocument): CanonicalSeatMap {
   return { document: canonical, json, version: versionOf(json) };
 }
 
-/** 128 bits of SHA-256: more than enough to tell maps apart, short enough for an address that a person pastes. */
+/** 128 bits of SHA-256: no two maps share them, and they are short enough for an address. */
 export const versionOf = (json: string): string => createHash('sha256').update(json).digest('hex').slice(0, 32);
 
-/** Tells whether a text has the form of a version. */
+/** Whether a text has the form of a version. */
 export const isVersion = (text: string): boolean => /^[0-9a-f]{32}$/.test(text);
 
 // The keys are written in a fixed order throughout, because JSON.stringify keeps it; what is undefined it leaves out.
@@ -35,26 +35,26 @@ function canonicalDocument({ name, stage, zones, sections, scenery = [] }: SeatM
   return {
     format: FORMAT,
     formatVersion: FORMAT_VERSION,
-    name: name.normalize(),
+    name: name,
     stage: {
-      name: stage.name?.normalize(),
+      name: stage.name,
       focalPoint: point(stage.focalPoint),
       shape: shapeOrNone(stage.shape),
     },
-    zones: zones.map((zone) => ({ name: zone.name.normalize(), color: zone.color })).sort(byName),
+    zones: zones.map((zone) => ({ name: zone.name, color: zone.color })).sort(byName),
     sections: sections
       .map((section) => canonicalSection(section, stage.focalPoint))
       .sort((a, b) => (a.order ?? 0) - (b.order ?? 0) || byName(a, b)),
     scenery: listOrNone(
       scenery
-        .map((item) => ({ name: item.name?.normalize(), shape: shape(item.shape) }))
+        .map((item) => ({ name: item.name, shape: shape(item.shape) }))
         .sort((a, b) => byName(a, b) || naturalOrder(JSON.stringify(a.shape), JSON.stringify(b.shape))),
     ),
   };
 }
 
 function canonicalSection(section: SectionOfMap, stageFocalPoint: Point): SectionOfMap {
-  const name = section.name.normalize();
+  const name = section.name;
   const focalPoint = section.focalPoint ?? stageFocalPoint;
   const seats = (group: Group, list: readonly NumberedSeat[]) => {
     const before = labelPrefix(name, group);
@@ -64,13 +64,13 @@ function canonicalSection(section: SectionOfMap, stageFocalPoint: Point): Sectio
     name,
     order: section.order || undefined,
     level: section.level || undefined,
-    entrance: section.entrance?.normalize(),
+    entrance: section.entrance,
     focalPoint: samePoint(focalPoint, stageFocalPoint) ? undefined : point(focalPoint),
     shape: shapeOrNone(section.shape),
     rows: listOrNone(
       (section.rows ?? [])
         .map((row): RowOfSection => {
-          const rowName = row.name?.normalize();
+          const rowName = row.name;
           const ordered = leftToRight(seats({ kind: 'row', name: rowName ?? null }, row.seats), focalPoint);
           return { name: rowName, seats: ordered };
         })
@@ -79,7 +79,7 @@ function canonicalSection(section: SectionOfMap, stageFocalPoint: Point): Sectio
     tables: listOrNone(
       (section.tables ?? [])
         .map((table) => {
-          const tableName = table.name.normalize();
+          const tableName = table.name;
           const ordered = seats({ kind: 'table', name: tableName }, table.seats).sort(byNumber);
           return { name: tableName, shape: shapeOrNone(table.shape), seats: ordered };
         })
@@ -88,10 +88,10 @@ function canonicalSection(section: SectionOfMap, stageFocalPoint: Point): Sectio
     standing: listOrNone(
       (section.standing ?? [])
         .map((area) => ({
-          name: area.name.normalize(),
+          name: area.name,
           shape: shape(area.shape),
           capacity: area.capacity,
-          zone: area.zone.normalize(),
+          zone: area.zone,
           features: inOrder(area.features),
         }))
         .sort(byName),
@@ -100,16 +100,16 @@ function canonicalSection(section: SectionOfMap, stageFocalPoint: Point): Sectio
 }
 
 function canonicalSeat(seat: NumberedSeat, before: string): NumberedSeat {
-  const number = seat.number.normalize();
-  const label = seat.label?.normalize() ?? before + number;
-  const id = seat.id?.normalize() ?? label;
+  const number = seat.number;
+  const label = seat.label ?? before + number;
+  const id = seat.id ?? label;
   return {
     id: id === label ? undefined : id,
     number,
     label: label === before + number ? undefined : label,
     x: seat.x,
     y: seat.y,
-    zone: seat.zone.normalize(),
+    zone: seat.zone,
     features: inOrder(seat.features),
   };
 }

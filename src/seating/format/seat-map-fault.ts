@@ -1,6 +1,7 @@
 import type { z } from 'zod';
+import { forbiddenCharacterIn, quotable } from './normal-text';
 
-/** One thing that is wrong with a file, and where: a JSON pointer, or a line and column of a CSV file. */
+/** One fault of a file, and where it is: a JSON pointer, or a line and column of a CSV file. */
 export interface SeatMapFault {
   readonly place: string;
   readonly message: string;
@@ -8,6 +9,10 @@ export interface SeatMapFault {
 
 /** More than these are counted and not kept: nobody reads them, and a file of 80,000 broken seats has many. */
 export const FAULTS_KEPT_MAX = 500;
+
+/** Both quote texts of the file, which may be of any length. */
+const PLACE_LETTERS_MAX = 200;
+const MESSAGE_LETTERS_MAX = 400;
 
 /** A report that is being written. */
 export class Faults {
@@ -17,7 +22,10 @@ export class Faults {
   add(place: string | (() => string), message: string): void {
     this.count += 1;
     if (this.kept.length < FAULTS_KEPT_MAX) {
-      this.kept.push({ place: typeof place === 'string' ? place : place(), message });
+      this.kept.push({
+        place: quotable(typeof place === 'string' ? place : place(), PLACE_LETTERS_MAX),
+        message: quotable(message, MESSAGE_LETTERS_MAX),
+      });
     }
   }
 }
@@ -40,11 +48,30 @@ export interface Source {
 export type Sources = WeakMap<object, Source>;
 
 /**
- * The place of a path in the file that the user knows. A document that was converted from another format carries the
- * places of its objects; below the last known one the names are those of our own format.
+ * The place of a path in the file of the user, with the keys of that file. A document that was converted from another
+ * format carries the places of its objects; below the last known one the keys are those of our own format.
  */
 export function placeOf(document: unknown, path: Path, sources: Sources): string {
-  let known: Source | undefined;
+  const { known, rest } = nearestSource(document, path, sources);
+  if (known === undefined) return pointer(path);
+  const [key, ...deeper] = rest;
+  if (key === undefined) return known.place;
+  const steps = [known.keys?.[String(key)] ?? key, ...deeper];
+  if (known.place === '/') return pointer(steps);
+  return known.place.startsWith('/')
+    ? `${known.place}${pointer(steps)}`
+    : `${known.place}, ${steps.map(String).join(' ')}`;
+}
+
+/** What the file of the user calls a key of this object. */
+export function keyOf(document: unknown, path: Path, key: string, sources: Sources): string {
+  const { known, rest } = nearestSource(document, path, sources);
+  return (rest.length === 0 ? known?.keys?.[key] : undefined) ?? key;
+}
+
+/** The last object on the path whose source is known, and the steps from there. */
+function nearestSource(document: unknown, path: Path, sources: Sources): { known: Source | undefined; rest: Path } {
+  let known = typeof document === 'object' && document !== null ? sources.get(document) : undefined;
   let knownSteps = 0;
   let here: unknown = document;
   for (const [index, step] of path.entries()) {
@@ -57,16 +84,10 @@ export function placeOf(document: unknown, path: Path, sources: Sources): string
       knownSteps = index + 1;
     }
   }
-  if (known === undefined) return pointer(path);
-  const [key, ...rest] = path.slice(knownSteps);
-  if (key === undefined) return known.place;
-  const steps = [known.keys?.[String(key)] ?? key, ...rest];
-  return known.place.startsWith('/')
-    ? `${known.place}${pointer(steps)}`
-    : `${known.place}, ${steps.map(String).join(' ')}`;
+  return { known, rest: path.slice(knownSteps) };
 }
 
-/** Adds what zod found, as sentences for somebody who never heard of zod. */
+/** Adds the issues of zod, as sentences for users who do not know zod. */
 export function addIssues(
   faults: Faults,
   document: unknown,
@@ -93,7 +114,8 @@ function sentence(issue: z.core.$ZodIssue): string {
       if (issue.origin !== 'number' && issue.origin !== 'int' && issue.minimum === 1) return 'must not be empty';
       return `must be at least ${issue.minimum}${unitOf(issue.origin)}`;
     case 'invalid_format':
-      return issue.format === 'regex' ? 'has a form that is not allowed here' : `must be ${issue.format}`;
+      if (issue.format !== 'regex') return `must be ${issue.format}`;
+      return forbiddenCharacterIn(String(issue.input)) ?? 'has a form that is not allowed here';
     case 'invalid_value':
       return `must be ${oneOf(issue.values)}`;
     case 'invalid_union':

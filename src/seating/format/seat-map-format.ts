@@ -3,6 +3,7 @@
  * `schema/seat-map.schema.json` all come from here. `docs/seat-map-format.md` tells it in prose.
  */
 import { z } from 'zod';
+import { ALLOWED_TEXT } from './normal-text';
 import { featuresOn, type PlaceKind, seatFeatureDefinitions } from './seat-features';
 
 export const FORMAT = 'frontrow-seat-map';
@@ -31,10 +32,8 @@ export const seatMapLimits = {
 
 const limits = seatMapLimits;
 
-// No control characters, and no white space at either end: such a name cannot be told from another one on a ticket.
-// An empty text passes here, because its length is checked as well and one fault is enough.
-const PLAIN_TEXT = /^(?:[^\s\p{Cc}](?:[^\p{Cc}]*[^\s\p{Cc}])?)?$/u;
-const text = (lettersMax: number) => z.string().min(1).max(lettersMax).regex(PLAIN_TEXT);
+// Texts are brought into their normal form before they are checked.
+const text = (lettersMax: number) => z.string().min(1).max(lettersMax).regex(ALLOWED_TEXT);
 const name = () => text(limits.nameLettersMax);
 const coordinate = () => z.int().min(-limits.coordinateMaxCm).max(limits.coordinateMaxCm);
 const length = () =>

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { forbiddenCharacterIn, withNormalTexts } from '../format/normal-text';
 import { salvageValidDocument } from '../format/salvage-valid-document';
+import { type FeatureOn, featureOfWord, isFeatureOn } from '../format/seat-features';
 import { labelPrefix } from '../format/seat-labels';
 import { addIssues, Faults, type Sources } from '../format/seat-map-fault';
 import {
@@ -50,7 +52,7 @@ const row = z.looseObject({
 });
 const planSchema = z.looseObject({
   name: z.string(),
-  categories: z.array(z.looseObject({ name: z.string(), color: z.string().nullish() })),
+  categories: z.array(z.looseObject({ name: z.string(), color: z.string().nullish() })).nullish(),
   zones: z.array(
     z.looseObject({
       name: z.string().nullish(),
@@ -63,14 +65,16 @@ const planSchema = z.looseObject({
 });
 
 type Plan = z.infer<typeof planSchema>;
-const STAND_INS: Plan = { name: 'Plan', categories: [], zones: [] };
+const STAND_INS: Plan = { name: 'Plan', zones: [] };
 
 // German writes it in one word with what stands before: Hauptbühne.
 const STAGE = /\b(stage|scène|scene|escenario|palco|palcoscenico|podium|podio|pitch|court)\b|bühne\b/iu;
 const SEAT_KEYS = { id: 'seat_guid', number: 'seat_number', zone: 'category', x: 'position', y: 'position' };
 const NO_POSITION: Point = { x: 0, y: 0 };
 
-export function convertPretix(value: unknown, options: ReadOptions): ConvertedMap {
+export function convertPretix(parsedJson: unknown, options: ReadOptions): ConvertedMap {
+  // Zones, rows and categories are matched by their names.
+  const value = withNormalTexts(parsedJson, () => undefined);
   const faults = new Faults();
   const parsed = planSchema.safeParse(value, { reportInput: true });
   // The schema changes nothing; the value itself keeps the identity of its objects.
@@ -82,9 +86,10 @@ export function convertPretix(value: unknown, options: ReadOptions): ConvertedMa
 }
 
 function convertPlan(source: Plan, places: Sources, options: ReadOptions): Omit<ConvertedMap, 'faults'> {
-  const { name, categories, zones } = source;
+  const { name, zones } = source;
   const sources: Sources = new WeakMap();
   const notes: string[] = [];
+  const categories = categoriesOf(source, notes);
   const from = <T extends object>(place: string, made: T, keys: Record<string, string> = {}): T => {
     sources.set(made, { place, keys });
     return made;
@@ -126,36 +131,70 @@ function convertPlan(source: Plan, places: Sources, options: ReadOptions): Omit<
       return made;
     });
     for (const { place: seatPlace, at, seat: drawnSeat } of seats) {
-      const number = drawnSeat.seat_number.trim();
+      const number = drawnSeat.seat_number;
       const made: NumberedSeat = {
         id: drawnSeat.seat_guid,
         number,
         label: labels === null ? undefined : `${zoneName} ${labels.row} ${labels.seat.replaceAll('%s', number)}`,
         ...cm(at),
-        zone: drawnSeat.category.trim(),
+        zone: drawnSeat.category,
+        features: featuresOfCategory(drawnSeat.category),
       };
       rowSeats.push(from(seatPlace, made, SEAT_KEYS));
     }
   }
 
   return {
-    candidate: {
-      format: FORMAT,
-      formatVersion: FORMAT_VERSION,
-      name: options.name ?? name.trim(),
-      stage: { name: stage?.name, focalPoint, shape: stage?.shape },
-      zones: categories.map((category, index) =>
-        from(places.get(category)?.place ?? `/categories/${index}`, {
-          name: category.name.trim(),
-          color: hexColor(category.color),
-        }),
-      ),
-      sections: [...sections.values()].map(({ node }) => node),
-      scenery: scenery.filter((item) => item !== stage),
-    },
+    candidate: from(
+      '/',
+      {
+        format: FORMAT,
+        formatVersion: FORMAT_VERSION,
+        name: options.name ?? name,
+        stage: { name: stage?.name, focalPoint, shape: stage?.shape },
+        zones: categories.map(({ name, color, place }) =>
+          from(places.get(place.node)?.place ?? place.pointer, { name, color: hexColor(color) }, place.keys),
+        ),
+        sections: [...sections.values()].map(({ node }) => node),
+        scenery: scenery.filter((item) => item !== stage),
+      },
+      { sections: 'zones', zones: 'categories' },
+    ),
     sources,
     notes,
   };
+}
+
+interface Category {
+  readonly name: string;
+  readonly color?: string | null | undefined;
+  readonly place: { readonly node: object; readonly pointer: string; readonly keys: Record<string, string> };
+}
+
+/** The categories of a plan, or, where it lists none, those that its seats name. */
+function categoriesOf({ categories, zones }: Plan, notes: string[]): Category[] {
+  if (categories && categories.length > 0) {
+    return categories.map((node, index) => ({ ...node, place: { node, pointer: `/categories/${index}`, keys: {} } }));
+  }
+  const found = new Map<string, Category>();
+  for (const [zone, { rows }] of zones.entries()) {
+    for (const [row, { seats }] of rows.entries()) {
+      for (const [index, node] of seats.entries()) {
+        if (found.has(node.category)) continue;
+        const pointer = `/zones/${zone}/rows/${row}/seats/${index}`;
+        found.set(node.category, { name: node.category, place: { node, pointer, keys: { name: 'category' } } });
+      }
+    }
+  }
+  const names = [...found.keys()].map((name) => `"${name}"`).join(', ');
+  if (found.size > 0) notes.push(`The plan has no categories; they were made of those that its seats name: ${names}.`);
+  return [...found.values()];
+}
+
+/** Plans have no features; a category that is called like one, such as "Wheelchair", gives it to its seats. */
+function featuresOfCategory(category: string): FeatureOn<'seat'>[] | undefined {
+  const feature = featureOfWord(category);
+  return feature !== undefined && isFeatureOn('seat', feature) ? [feature] : undefined;
 }
 
 /** A section that is being made, and its rows by their names. */
@@ -167,12 +206,12 @@ interface Section {
 /** All rows with the absolute positions of their seats, in the units of the file. */
 function drawnRows(zones: Plan['zones'], places: Sources) {
   return zones.flatMap((zone, zoneIndex) => {
-    const zoneName = zone.name?.trim() || zone.zone_id?.trim() || `Zone ${zoneIndex + 1}`;
+    const zoneName = zone.name || zone.zone_id || `Zone ${zoneIndex + 1}`;
     const zonePlace = places.get(zone)?.place ?? `/zones/${zoneIndex}`;
     return zone.rows.map((source, rowIndex) => {
       const place = places.get(source)?.place ?? `${zonePlace}/rows/${rowIndex}`;
       const origin = moved(zone.position, source.position ?? NO_POSITION);
-      const rowName = source.row_number.trim();
+      const rowName = source.row_number;
       return {
         place,
         zonePlace,
@@ -212,7 +251,7 @@ function drawnAreas(
     (zone.areas ?? []).flatMap((source, areaIndex) => {
       const place = places.get(source)?.place ?? `/zones/${zoneIndex}/areas/${areaIndex}`;
       const text = typeof source.text === 'string' ? source.text : source.text?.text;
-      const label = shortened(text?.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim() ?? '') || undefined;
+      const label = (text && forbiddenCharacterIn(text) === null && shortened(text)) || undefined;
       const outline = outlineOfArea(source, label);
       if (outline === null) return [];
       const origin = moved(zone.position, source.position ?? NO_POSITION);
@@ -273,7 +312,7 @@ const moved = (by: Point, point: Point): Point => ({ x: by.x + point.x, y: by.y 
 
 /** `#abc` and `#aabbcc` in any case as we write them. Names of colours are left out: the drawing has its own. */
 function hexColor(color: string | null | undefined): string | undefined {
-  const digits = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(color?.trim() ?? '')?.[1]?.toLowerCase();
+  const digits = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(color ?? '')?.[1]?.toLowerCase();
   if (digits === undefined) return undefined;
   return `#${digits.length === 6 ? digits : [...digits].map((digit) => digit + digit).join('')}`;
 }

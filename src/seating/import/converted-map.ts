@@ -7,6 +7,8 @@ export type SeatMapSource = (typeof seatMapSources)[number];
 export interface ReadOptions {
   /** Default: what the file looks like. */
   readonly format?: SeatMapSource | undefined;
+  /** The encoding of the text, as the WHATWG names it. Default: UTF-8, UTF-16 with a byte order mark, Windows-1252. */
+  readonly encoding?: string | undefined;
   /** The name of a map whose file has none. */
   readonly name?: string | undefined;
   /** Centimetres of one unit of the file, for formats whose unit is not the centimetre. Default: guessed. */

@@ -1,6 +1,5 @@
 import type { Point } from '../format/seat-map-format';
-
-const SEAT_PITCH_CM = 50;
+import { SEAT_PITCH_CM } from './lay-out-rows';
 
 /**
  * How many centimetres one unit of a foreign drawing is, where the file does not say: the usual distance of two

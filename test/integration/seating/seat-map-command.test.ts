@@ -53,10 +53,10 @@ describe('import', () => {
   });
 });
 
-it('check tells what a sound map holds', async () => {
+it('check says what a valid map holds', async () => {
   const { code, result } = await run('check', fixturePath('studio.json'));
   expect(code).toBe(0);
-  expect(result).toMatch(/^Sound\. Backyard Studio: 22 seats, 2 sections, 3 zones, version [0-9a-f]{32}$/);
+  expect(result).toMatch(/^Valid\. Backyard Studio: 22 seats, 2 sections, 3 zones, version [0-9a-f]{32}$/);
 });
 
 it('convert turns any format into ours, and that is the same map', async () => {
@@ -99,6 +99,7 @@ it.each([
   [['check', fixturePath('club.csv'), '--scale', '0'], 'A scale is a number of centimetres'],
   [['check', fixturePath('club.csv'), '--focal-point', '1;2'], 'A focal point is two numbers'],
   [['check', fixturePath('club.csv'), '--format', 'xlsx'], 'There is no format "xlsx".'],
+  [['check', fixturePath('club.csv'), '--encoding', 'klingon'], 'There is no encoding "klingon".'],
   [['check', '--colour', 'red'], "Unknown option '--colour'"],
 ])('a command that cannot be meant gets a sentence and the usage: %j', async (words, sentence) => {
   const { code, progress } = await run(...words);
