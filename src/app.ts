@@ -25,6 +25,7 @@ import {
   maskError,
   networkOf,
   newId,
+  OperationGuard,
   Outbox,
   openHttpServer,
   openLogger,
@@ -105,7 +106,8 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
       subscriptions,
     );
     const rateLimits = new RateLimits(config, platform.redis, platform.logger);
-    const graphql = new GraphQLServer(schema, platform.logger, platform.metrics, rateLimits);
+    const guard = new OperationGuard(schema, rateLimits);
+    const graphql = new GraphQLServer(schema, platform.logger, platform.metrics, guard);
     await graphql.start();
     stops.push(() => graphql.stop());
 
@@ -128,7 +130,7 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
     for (const module of all) if (module.start) stops.push(await module.start());
     stops.push(await platform.outbox.start());
     stops.push(server.close);
-    const sockets = openSockets(platform, { server, schema, subscriptions, rateLimits, accounts });
+    const sockets = openSockets(platform, { server, schema, subscriptions, guard, accounts });
     stops.push(() => sockets.close(0));
     const url = await server.listen();
     return {
@@ -159,11 +161,11 @@ function openSockets(
     readonly server: HttpServer;
     readonly schema: GraphQLSchema;
     readonly subscriptions: ReadonlyMap<string, SubscriptionSource>;
-    readonly rateLimits: RateLimits;
+    readonly guard: OperationGuard;
     readonly accounts: Accounts;
   },
 ): SocketServer {
-  const { server, schema, subscriptions, rateLimits, accounts } = context;
+  const { server, schema, subscriptions, guard, accounts } = context;
   return openSocketServer({
     server: server.upgrades,
     path: '/graphql',
@@ -178,7 +180,7 @@ function openSockets(
     },
     clientAddress: (request) => networkOf(server.addressOf(request)),
     makeContext: ({ caller, clientAddress }) => makeContext({ requestId: newId(), clientAddress, logger, caller }),
-    refusal: async (operation, context) => (operation.operation === 'mutation' ? rateLimits.refusal(context) : null),
+    guard,
     limits: {
       socketsMax: config.SOCKETS_MAX,
       socketsPerAddressMax: config.RATE_LIMITS ? config.SOCKETS_PER_ADDRESS_MAX : config.SOCKETS_MAX,

@@ -9,11 +9,11 @@ import {
   decodeId,
   encodeCursor,
   isUuid,
-  listCost,
   type MoneyType,
   pageOf,
   type RequestContext,
   streamOfModule,
+  Work,
 } from '../platform';
 import type { Order as OrderRow } from './order';
 import type { OrderLedger } from './order-ledger';
@@ -78,7 +78,8 @@ export class OrderItemResolver {
 export class ViewerOrdersResolver {
   constructor(private readonly ledger: OrderLedger) {}
 
-  @FieldResolver(() => OrderConnection, { description: 'Newest first.', complexity: listCost })
+  @Work({ statements: 1 })
+  @FieldResolver(() => OrderConnection, { description: 'Newest first.' })
   async orders(
     @Root() { callerId }: Viewer,
     @Args(() => OrderPageArgs) args: InstanceType<typeof OrderPageArgs>,

@@ -41,7 +41,16 @@ export {
 } from './graphql/errors';
 export { graphqlRoute } from './graphql/graphql.route';
 export { GraphQLServer } from './graphql/graphql-server';
-export { costError, documentLimits, limitRules, listCost } from './graphql/limits/document-limits';
+export { documentLimits, limitRules } from './graphql/limits/document-limits';
+export {
+  ArgumentLimits,
+  type FieldWork,
+  type InputLimit,
+  inputLimits,
+  Limit,
+  Work,
+} from './graphql/limits/field-limits';
+export { OperationGuard, type RequestedOperation } from './graphql/limits/operation-guard';
 export { RateLimits } from './graphql/limits/rate-limits';
 export { maskError } from './graphql/mask-errors';
 export { BasicsResolver } from './graphql/schema/basics.resolver';

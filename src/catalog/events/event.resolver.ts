@@ -5,11 +5,11 @@ import {
   connect,
   type Database,
   decodeId,
-  listCost,
   pageOf,
   type RequestContext,
   requireRole,
   type SqlExecutor,
+  Work,
 } from '../../platform';
 import { CatalogLoaders, loadersOf, written } from '../catalog.loaders';
 import { encodeShowCursor } from '../cursors';
@@ -40,7 +40,6 @@ export class EventResolver {
   }
 
   @Query(() => EventConnection, {
-    complexity: listCost,
     description: `Events by the start of their next show that meets the filter; at most ${EVENTS_FIRST_MAX} a page.`,
   })
   async events(
@@ -62,8 +61,8 @@ export class EventResolver {
     return { event: written(await new CatalogLoaders(this.database).events.load(eventId)) };
   }
 
+  @Work({ statements: 1 })
   @FieldResolver(() => ShowConnection, {
-    complexity: listCost,
     description: `In order of time; at most ${SHOWS_FIRST_MAX} a page.`,
   })
   async shows(

@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Viewer } from '../../accounts';
 import { Show } from '../../catalog';
-import { badUserInput, decodeId, type RequestContext, type ResultOf, requireCaller } from '../../platform';
+import { badUserInput, decodeId, type RequestContext, type ResultOf, requireCaller, Work } from '../../platform';
 import type { AvailabilityReader } from '../availability/read-availability';
 import type { InventoryContext } from '../context';
 import { extendHold } from '../holds/extend-hold';
@@ -36,6 +36,7 @@ export class SeatHoldResolver {
     return show;
   }
 
+  @Work({ items: 8 })
   @FieldResolver(() => [Seat])
   seats(@Root() { hold }: SeatHold): Promise<Seat[]> {
     return this.reader.seatsOf(
@@ -49,6 +50,7 @@ export class SeatHoldResolver {
 export class ViewerHoldsResolver {
   constructor(private readonly context: InventoryContext) {}
 
+  @Work({ statements: 1, items: 8 })
   @FieldResolver(() => [SeatHold], { description: 'Live holds, oldest first. A reload finds them again.' })
   async holds(@Root() { callerId }: Viewer): Promise<SeatHold[]> {
     const now = this.context.clock.now();

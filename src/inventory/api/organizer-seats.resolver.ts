@@ -1,5 +1,5 @@
 import { Arg, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
-import { badUserInput, decodeId, type RequestContext, requireRole } from '../../platform';
+import { ArgumentLimits, badUserInput, decodeId, type RequestContext, requireRole } from '../../platform';
 import type { AvailabilityReader } from '../availability/read-availability';
 import type { InventoryContext } from '../context';
 import { decodeSeatId } from '../ledger/seat-id';
@@ -36,6 +36,7 @@ export class OrganizerSeatsResolver {
     return { ...outcome, lostCount: outcome.lost.length, lost };
   }
 
+  @ArgumentLimits({ seatIds: { itemsMax: SEATS_BLOCKED_MAX } })
   @Mutation(() => Int, {
     description:
       'Takes seats out of the sale or puts them back, and tells how many changed. Seats that a buyer has stay. For organisers of the show.',

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, FieldResolver, Info, Int, Resolver, Root } from 'type-graphql';
 import { Show } from '../../catalog';
-import { type Connection, listCost, longList, pageOf, type RequestContext } from '../../platform';
+import { type Connection, longList, pageOf, type RequestContext, Work } from '../../platform';
 import type { AvailabilityReader } from '../availability/read-availability';
 import type { InventoryContext } from '../context';
 import { SeatStatus } from '../ledger/seat-status';
@@ -9,16 +9,25 @@ import { seatLoaderOf } from './seat-views';
 import { Availability, Seat, SeatConnection, SeatFilter, SeatPageArgs, SectionAvailability } from './seats.graphql';
 
 const SEATS_PER_PAGE_MAX = 1000;
+/** The seats of a show, for the estimate of a document's cost: a large arena. */
+const SEATS_ASSUMED = 50_000;
+/** Of one seat in the API, with its usual fields. */
+const SEAT_BYTES = 200;
 
 @Resolver(() => Show)
 export class ShowSeatsResolver {
   constructor(private readonly reader: AvailabilityReader) {}
 
+  @Work({ statements: 2, records: SEATS_ASSUMED, bytes: SEATS_ASSUMED * 4 })
   @FieldResolver(() => Availability, { description: 'Who is where, packed for a client that draws the whole map.' })
-  availability(@Root() show: Show): Promise<Availability> {
-    return this.reader.availability(show);
+  async availability(@Root() show: Show, @Ctx() request: RequestContext): Promise<Availability> {
+    const availability = await this.reader.availability(show);
+    const seatCount = availability.statuses.length;
+    request.budget.spend({ statements: 2, records: seatCount, bytes: seatCount });
+    return availability;
   }
 
+  @Work({ statements: 1 })
   @FieldResolver(() => Seat, {
     nullable: true,
     description: 'One seat by its index in the seat map; null where there is none.',
@@ -27,20 +36,25 @@ export class ShowSeatsResolver {
     return this.reader.seatAt(show, index);
   }
 
+  @Work({ statements: 2, records: SEATS_ASSUMED })
   @FieldResolver(() => SeatConnection, {
     description: 'The seats themselves, for clients that read rather than draw. In seat map order.',
-    complexity: listCost,
   })
   seats(
     @Root() show: Show,
     @Arg('filter', () => SeatFilter, { nullable: true }) filter: SeatFilter | null,
     @Args(() => SeatPageArgs) args: InstanceType<typeof SeatPageArgs>,
+    @Ctx() request: RequestContext,
   ): Promise<Connection<Seat>> {
-    return this.reader.seats(show, filter ?? null, pageOf(args, SEATS_PER_PAGE_MAX));
+    const page = pageOf(args, SEATS_PER_PAGE_MAX);
+    request.budget.spend({ statements: 2, records: SEATS_ASSUMED, bytes: page.first * SEAT_BYTES });
+    return this.reader.seats(show, filter ?? null, page);
   }
 
+  @Work({ statements: 2, records: SEATS_ASSUMED, items: 40 })
   @FieldResolver(() => [SectionAvailability], { description: 'Counts for each section, for the first paint.' })
-  sections(@Root() show: Show): Promise<SectionAvailability[]> {
+  sections(@Root() show: Show, @Ctx() request: RequestContext): Promise<SectionAvailability[]> {
+    request.budget.spend({ statements: 2, records: SEATS_ASSUMED });
     return this.reader.sections(show);
   }
 }

@@ -114,6 +114,19 @@ export const settings = {
     example: '1200',
     about: 'Mutations that one network address may send in a minute. Many buyers can share an address.',
   },
+  COST_PER_MINUTE_BY_ADDRESS: {
+    parse: integer(1000, 1_000_000_000, 1_200_000),
+    expected: 'a number of points, 1000 to 1000000000',
+    example: '1200000',
+    about:
+      'Cost of operations that one network address may cause in a minute, in each process. A page with a map costs about 1000 points.',
+  },
+  GUEST_SESSIONS_PER_HOUR_BY_ADDRESS: {
+    parse: integer(1, 1_000_000, 3000),
+    expected: 'a number, 1 to 1000000',
+    example: '3000',
+    about: 'Guest sessions that one network address may start in an hour.',
+  },
   TRUST_PROXY: {
     parse: list(isNetwork),
     expected: 'addresses or networks of proxies, separated by commas',

@@ -1,11 +1,13 @@
-import type { ApolloServerPlugin } from '@apollo/server';
-import type { GraphQLResolveInfo, ResponsePath } from 'graphql';
+import type { ExecutionResult, GraphQLResolveInfo, ResponsePath } from 'graphql';
 import type { RequestContext } from './context';
 
 interface LongList {
   readonly path: ResponsePath;
   readonly numbers: readonly number[];
 }
+
+/** Two digits and a comma: most versions of seats are small. */
+const BYTES_PER_NUMBER = 3;
 
 /** The lists still to be added to an answer. The lists of other operations are completed item by item. */
 const missing = new WeakMap<RequestContext, LongList[]>();
@@ -20,28 +22,25 @@ export function longList(
   { path }: GraphQLResolveInfo,
   numbers: readonly number[],
 ): readonly number[] {
+  context.budget.spend({ bytes: numbers.length * BYTES_PER_NUMBER });
   const lists = missing.get(context);
   if (lists === undefined) return numbers;
   lists.push({ path, numbers });
   return [];
 }
 
-export const placeLongLists: ApolloServerPlugin<RequestContext> = {
-  async requestDidStart({ contextValue }) {
-    missing.set(contextValue, []);
-    return {
-      async willSendResponse({ response }) {
-        if (response.body.kind !== 'single') return;
-        for (const { path, numbers } of missing.get(contextValue) ?? []) {
-          const [last, ...above] = keysUpwards(path);
-          // An error of a sibling field may have nulled the parent.
-          const parent = above.reduceRight<unknown>(below, response.body.singleResult.data);
-          if (last !== undefined && typeof parent === 'object' && parent !== null) Reflect.set(parent, last, numbers);
-        }
-      },
-    };
-  },
-};
+/** From now on the operation's long lists are left to `putLongLists`. */
+export const deferLongLists = (context: RequestContext): void => void missing.set(context, []);
+
+/** Puts the operation's long lists into its result. */
+export function putLongLists({ data }: ExecutionResult, context: RequestContext): void {
+  for (const { path, numbers } of missing.get(context) ?? []) {
+    const [last, ...above] = keysUpwards(path);
+    // An error of a sibling field may have nulled the parent.
+    const parent = above.reduceRight<unknown>(below, data);
+    if (last !== undefined && typeof parent === 'object' && parent !== null) Reflect.set(parent, last, numbers);
+  }
+}
 
 function keysUpwards(path: ResponsePath): (string | number)[] {
   const keys: (string | number)[] = [];

@@ -1,5 +1,6 @@
 import type { Logger } from '../logger';
 import { forbidden, unauthenticated } from './errors';
+import { WorkBudget } from './limits/work-budget';
 
 /** The authenticated client, as its verified token says. */
 export interface Caller {
@@ -18,17 +19,20 @@ export interface RequestContext {
   /** Adds the request's id to each line. */
   readonly logger: Logger;
   readonly caller: Caller | null;
+  /** What the operation may still read and build. Resolvers of large fields report to it before they do either. */
+  readonly budget: WorkBudget;
   /** Creates a value once per operation, such as a DataLoader. */
   once<T>(key: object, make: () => T): T;
 }
 
-export function makeContext(given: Omit<RequestContext, 'once'>): RequestContext {
+export function makeContext(given: Omit<RequestContext, 'once' | 'budget'>): RequestContext {
   let logger: Logger | undefined;
   let made: Map<object, unknown> | undefined;
   return {
     requestId: given.requestId,
     clientAddress: given.clientAddress,
     caller: given.caller,
+    budget: new WorkBudget(),
     get logger() {
       logger ??= given.logger.child({ requestId: given.requestId });
       return logger;

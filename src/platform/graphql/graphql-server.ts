@@ -3,10 +3,9 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { GraphQLError, type GraphQLSchema, Kind } from 'graphql';
 import type { Logger } from '../logger';
 import type { Metrics } from '../metrics';
-import { placeLongLists } from './bulk-list-serializer';
 import type { RequestContext } from './context';
-import { costError, documentLimits, limitRules } from './limits/document-limits';
-import type { RateLimits } from './limits/rate-limits';
+import { documentLimits, limitRules } from './limits/document-limits';
+import type { OperationGuard } from './limits/operation-guard';
 import { maskError } from './mask-errors';
 
 /** A request as received over HTTP. */
@@ -34,7 +33,7 @@ export class GraphQLServer {
     readonly schema: GraphQLSchema,
     private readonly logger: Logger,
     metrics: Metrics,
-    rateLimits: RateLimits,
+    private readonly guard: OperationGuard,
   ) {
     // `formatError` does not receive the request; this maps each error to the logger of its request.
     const loggers = new WeakMap<object, Logger>();
@@ -55,13 +54,7 @@ export class GraphQLServer {
         warn: (message?: unknown) => logger.warn(message),
         error: (message?: unknown) => logger.error(message),
       },
-      plugins: [
-        ApolloServerPluginLandingPageDisabled(),
-        refuseEarly(schema, rateLimits),
-        keepLoggers(loggers),
-        placeLongLists,
-        count(metrics),
-      ],
+      plugins: [ApolloServerPluginLandingPageDisabled(), guardOperations(guard), keepLoggers(loggers), count(metrics)],
     });
   }
 
@@ -79,20 +72,24 @@ export class GraphQLServer {
     for (const [name, value] of Object.entries(request.headers)) {
       if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
     }
+    let context: RequestContext | undefined;
     const {
       status,
       headers: answered,
       body,
-    } = await this.apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method: request.method, headers, search: request.search, body: request.body },
-      context: async () => {
-        try {
-          return await makeContext();
-        } catch (error) {
-          throw withStatus(error);
-        }
-      },
-    });
+    } = await this.apollo
+      .executeHTTPGraphQLRequest({
+        httpGraphQLRequest: { method: request.method, headers, search: request.search, body: request.body },
+        context: async () => {
+          try {
+            context = await makeContext();
+            return context;
+          } catch (error) {
+            throw withStatus(error);
+          }
+        },
+      })
+      .finally(() => context && this.guard.release(context));
     if (body.kind === 'complete') return { status: status ?? 200, headers: answered, body: body.string };
     // The schema has neither `@defer` nor `@stream`.
     this.logger.error('An incremental answer was not expected');
@@ -118,24 +115,30 @@ function withStatus(error: unknown): unknown {
   return new GraphQLError(error.message, { extensions: { ...error.extensions, http } });
 }
 
-const refuseEarly = (schema: GraphQLSchema, rateLimits: RateLimits): ApolloServerPlugin<RequestContext> => ({
+const guardOperations = (guard: OperationGuard): ApolloServerPlugin<RequestContext> => ({
   async requestDidStart() {
     return {
       async didResolveOperation({ document, operation, request, contextValue }) {
         // Reported by the execution.
         if (operation === undefined) return;
-        const refusal =
-          refusedByKind(operation.operation) ??
-          costError(schema, document, operation, request.variables ?? {}) ??
-          (operation.operation === 'mutation' ? await rateLimits.refusal(contextValue) : null);
-        if (refusal !== null) throw withStatus(refusal);
+        const [refusal] =
+          operation.operation === 'subscription'
+            ? [notOverHttp()]
+            : await guard.admit({ document, operation, variables: request.variables ?? {} }, contextValue);
+        if (refusal !== undefined) throw withStatus(refusal);
+      },
+      async willSendResponse({ response, contextValue }) {
+        const { body } = response;
+        if (body.kind !== 'single') return;
+        const { errors, ...result } = body.singleResult;
+        const completed = await guard.complete(result, contextValue);
+        body.singleResult = errors === undefined ? completed : { ...completed, errors };
       },
     };
   },
 });
 
-function refusedByKind(kind: string): GraphQLError | null {
-  if (kind !== 'subscription') return null;
+function notOverHttp(): GraphQLError {
   const message = 'Subscriptions need a WebSocket to this address, with the protocol graphql-transport-ws.';
   return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });
 }

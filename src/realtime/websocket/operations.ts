@@ -7,18 +7,16 @@ import {
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
-  getVariableValues,
   Kind,
   locatedError,
-  type OperationDefinitionNode,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import {
   type Caller,
-  costError,
   type Logger,
   type Metrics,
   maskError,
+  type OperationGuard,
   type RequestContext,
   type SubscriptionSource,
 } from '../../platform';
@@ -40,8 +38,8 @@ export interface OperationsOptions {
   readonly metrics: Metrics;
   /** Creates a context for each operation, and for each event of a subscription. */
   makeContext(from: { readonly caller: Caller | null; readonly clientAddress: string }): RequestContext;
-  /** The same refusals as over HTTP, such as too many mutations per minute. */
-  refusal(operation: OperationDefinitionNode, context: RequestContext): Promise<GraphQLError | null>;
+  /** The same limits as over HTTP: of input, cost, and number. */
+  readonly guard: Pick<OperationGuard, 'admit' | 'complete' | 'release'>;
 }
 
 /** Execution arguments as they pass through graphql-ws, from its `onSubscribe` to its `subscribe`. */
@@ -79,20 +77,18 @@ export class Operations {
     id: string,
     payload: SubscribePayload,
   ): Promise<SocketExecutionArgs | readonly GraphQLError[]> {
-    const { schema, makeContext, refusal } = this.#options;
+    const { schema, makeContext, guard } = this.#options;
     const operation = this.#documents.find(payload.query, payload.operationName ?? undefined);
     if (!('node' in operation)) return operation;
     // graphql-ws keeps the message as long as the operation runs.
     Object.assign(payload, { query: operation.query });
     const variableValues = payload.variables ?? {};
-    const { errors } = getVariableValues(schema, operation.node.variableDefinitions ?? [], { ...variableValues });
-    if (errors !== undefined) return errors;
-    const tooCostly = costError(schema, operation.document, operation.node, variableValues);
-    if (tooCostly !== null) return [tooCostly];
+    const { document, node } = operation;
     const context = makeContext(connection);
-    const refused = await refusal(operation.node, context);
-    if (refused !== null) return [refused];
-    const { document } = operation;
+    const refusals = await guard.admit({ document, operation: node, variables: variableValues }, context);
+    if (refusals.length > 0) return refusals;
+    // The cost of a subscription is that of its start: an event has a budget of its own.
+    if (node.operation === 'subscription') guard.release(context);
     // graphql-ws keeps these arguments too, so a shared operation gets no context, which it does not need.
     const contextValue = operation.sharingPlan === null ? context : null;
     return {
@@ -112,7 +108,16 @@ export class Operations {
   }
 
   async execute(args: SocketExecutionArgs): Promise<ExecutionResult> {
-    return this.#observed(args, () => execute(args));
+    const { contextValue: context } = args;
+    const { guard } = this.#options;
+    return this.#observed(args, async () => {
+      try {
+        const result = await execute(args);
+        return context === null ? result : await guard.complete(result, context);
+      } finally {
+        if (context !== null) guard.release(context);
+      }
+    });
   }
 
   present(errors: readonly GraphQLError[], logger = this.#options.logger): GraphQLFormattedError[] {

@@ -1,6 +1,6 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { type Catalog, mayRunShow, Show } from '../../catalog';
-import { badUserInput, decodeId, type RequestContext } from '../../platform';
+import { badUserInput, decodeId, type RequestContext, Work } from '../../platform';
 import { admitManually } from '../admission/admit-manually';
 import { endAdmission } from '../admission/end-admission';
 import type { WaitingRoomContext } from '../context';
@@ -27,10 +27,10 @@ export class OrganizerResolver {
     private readonly catalog: Pick<Catalog, 'requireShowOrganizer'>,
   ) {}
 
+  @Work({ statements: 1 })
   @FieldResolver(() => WaitingRoomStatus, {
     nullable: true,
     description: 'For the organizer of the show and admins; null for others, and if the show never had a waiting room.',
-    complexity: 10,
   })
   async waitingRoom(@Root() show: Show, @Ctx() request: RequestContext): Promise<WaitingRoomStatusView | null> {
     return mayRunShow(request.caller, show) ? orUnavailable(readStatus(this.context, show.showId)) : null;

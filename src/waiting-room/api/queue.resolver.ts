@@ -1,6 +1,6 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root, Subscription } from 'type-graphql';
 import { Show } from '../../catalog';
-import { type RequestContext, type ResultOf, requireCaller, streamOfModule } from '../../platform';
+import { type RequestContext, type ResultOf, requireCaller, streamOfModule, Work } from '../../platform';
 import type { WaitingRoomContext } from '../context';
 import { type PublicDraw, readDraws } from '../draw/read-draws';
 import { joinQueue } from '../queue/join-queue';
@@ -62,8 +62,8 @@ export class QueueResolver {
     return (await this.context.settingsCache.find(showId)) !== null;
   }
 
+  @Work({ statements: 1 })
   @FieldResolver(() => [QueueDraw], {
-    complexity: 10,
     description: 'The draws of the places in the queue, the latest first.',
   })
   async queueDraws(@Root() { showId }: Show): Promise<PublicDraw[]> {

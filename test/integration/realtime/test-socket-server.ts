@@ -111,7 +111,7 @@ export class TestSocketServer {
       metrics,
       limits: { messagesPerSecondMax: 1000, ...limits },
       makeContext: ({ caller, clientAddress }) => makeContext({ requestId: newId(), clientAddress, logger, caller }),
-      refusal: async () => null,
+      guard: { admit: async () => [], complete: async (result) => result, release: () => undefined },
       authenticate: async ({ authorization }) => callerOf(authorization),
     });
     const testServer: TestSocketServer = new TestSocketServer(server, sockets, topics, topic, schema, metrics);

@@ -1,7 +1,7 @@
-import { buildSchema, type GraphQLError, type GraphQLSchema, getOperationAST, parse, validate } from 'graphql';
-import { costError, documentLimits, limitRules, listCost } from '../../../src/platform';
+import { buildSchema, type GraphQLSchema, parse, validate } from 'graphql';
+import { documentLimits, limitRules } from '../../../src/platform';
 
-const { aliasesOfFieldMax, costMax, depthMax, directivesOnNodeMax, operationsMax } = documentLimits;
+const { aliasesOfFieldMax, depthMax, directivesOnNodeMax, operationsMax } = documentLimits;
 
 const schema: GraphQLSchema = buildSchema(/* GraphQL */ `
   interface Thing { id: ID! }
@@ -9,19 +9,8 @@ const schema: GraphQLSchema = buildSchema(/* GraphQL */ `
   type Row implements Thing { id: ID! }
   type Query { seat(number: Int! = 1): Seat seats(first: Int = 20): [Seat!]! thing: Thing }
 `);
-for (const type of ['Query', 'Seat']) {
-  const object = schema.getType(type);
-  if (object && 'getFields' in object)
-    Object.assign(object.getFields().seats ?? {}, { extensions: { complexity: listCost } });
-}
 
 const refusals = (query: string): string[] => validate(schema, parse(query), limitRules).map(({ message }) => message);
-
-function cost(query: string, variables: Record<string, unknown> = {}, document = parse(query)): GraphQLError | null {
-  const operation = getOperationAST(document, undefined);
-  if (!operation) throw new Error('There is one operation');
-  return costError(schema, document, operation, variables);
-}
 
 const nested = (levels: number, field: string, leaf: string): string =>
   levels === 0 ? leaf : `${field} { ${nested(levels - 1, field, leaf)} }`;
@@ -52,7 +41,7 @@ describe('Names for one field at one place', () => {
   it('may reach the limit and not pass it', () => {
     expect(refusals(`{ ${names(aliasesOfFieldMax, 'seat { id }')} }`)).toEqual([]);
     expect(refusals(`{ ${names(aliasesOfFieldMax + 1, 'seat { id }')} }`)).toEqual([
-      `The field "seat" is asked for under ${aliasesOfFieldMax + 1} names at one place; at most ${aliasesOfFieldMax} are allowed.`,
+      `The field "seat" is selected under ${aliasesOfFieldMax + 1} names at one place; at most ${aliasesOfFieldMax} are allowed.`,
     ]);
   });
 
@@ -62,6 +51,15 @@ describe('Names for one field at one place', () => {
       refusals(`{ seat { ...A ...B } } fragment A on Seat { ${first} } fragment B on Seat { ${second} }`),
     ).toHaveLength(1);
     expect(refusals(`{ seat { ... { ${first} } ... { ${second} } } }`)).toHaveLength(1);
+  });
+
+  it('are counted together however the type is named', () => {
+    const parts = Array.from(
+      { length: 4 },
+      (_, i) => `... on Query { ${names(10, 'seat { id }').replaceAll('n', `p${i}n`)} }`,
+    );
+    expect(refusals(`{ ${parts.join(' ')} }`)).toHaveLength(1);
+    expect(refusals(`{ ${names(10, 'seat { id }')} ${parts[0]} }`)).toHaveLength(1);
   });
 
   it('are not counted twice where parts of a page ask for the same', () => {
@@ -93,40 +91,4 @@ it('a document may have a few operations', () => {
   const query = (count: number) => Array.from({ length: count }, (_, i) => `query Q${i} { seat { id } }`).join(' ');
   expect(refusals(query(operationsMax))).toEqual([]);
   expect(refusals(query(operationsMax + 1))).toHaveLength(1);
-});
-
-describe('Cost', () => {
-  const lists = 'query ($first: Int) { seats(first: $first) { seats(first: 100) { seats(first: 20) { id } } } }';
-
-  it('multiplies lists by what is asked for', () => {
-    expect(cost(lists, { first: 10 })).toBeNull();
-    expect(cost(lists, { first: 100 })?.message).toMatch(new RegExp(`costs 2\\d+; at most ${costMax} is allowed`));
-    expect(cost('{ seats(first: 70000) { id } }')).not.toBeNull();
-  });
-
-  it('is counted anew where the same document comes with other numbers or choices', () => {
-    const document = parse(
-      `query ($first: Int, $all: Boolean!) { seats(first: $first) { id ${nested(2, 'seats(first: 100) @include(if: $all)', 'id')} } }`,
-    );
-    expect(cost('', { first: 10, all: false }, document)).toBeNull();
-    expect(cost('', { first: 10, all: true }, document)).not.toBeNull();
-    expect(cost('', { first: 1, all: true }, document)).toBeNull();
-    expect(cost('', { first: 10, all: false }, document)).toBeNull();
-  });
-
-  it('is bounded in the counting: fragments that unfold without end are refused at once', () => {
-    const doubling = Array.from(
-      { length: 12 },
-      (_, i) => `fragment F${i} on Seat { ${names(8, `neighbour { ${i < 11 ? `...F${i + 1}` : 'id'} }`)} }`,
-    );
-    expect(cost(`{ seat { ...F0 } } ${doubling.join(' ')}`)?.message).toContain('maximum allowed number of nodes');
-  });
-
-  it('leaves variables that do not fit to the execution, and refuses arguments that do not', () => {
-    expect(cost(lists, { first: 'many' })).toBeNull();
-    // Allowed by its type, since the argument has a default; an explicit null is no number.
-    expect(cost('query ($number: Int = 1) { seat(number: $number) { id } }', { number: null })?.message).toContain(
-      '"number"',
-    );
-  });
 });

@@ -1,38 +1,41 @@
 import {
   type ASTVisitor,
-  type DocumentNode,
   type FragmentSpreadNode,
   GraphQLError,
-  type GraphQLSchema,
-  getVariableValues,
+  type GraphQLNamedType,
+  getNamedType,
   type InlineFragmentNode,
+  isInterfaceType,
+  isObjectType,
   Kind,
-  type OperationDefinitionNode,
   type SelectionSetNode,
   type ValidationContext,
   type ValidationRule,
 } from 'graphql';
-import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
-import { FIRST_WHERE_NULL } from '../schema/connection';
 
 /**
- * What a document may ask for. The same limits hold for HTTP and for sockets. The numbers leave room for every
- * example in the docs and for GraphiQL's introspection, and for little more.
+ * What a document may contain and an operation may cost, over HTTP and WebSocket. The numbers leave room for every
+ * example in the documentation and for GraphiQL's introspection, and for little more.
  */
 export const documentLimits = {
   tokensMax: 2000,
   depthMax: 14,
   operationsMax: 10,
-  /** Under how many names one field may be asked for at one place of the answer. */
+  /** Different keys for one field of one type, at one place of the answer. */
   aliasesOfFieldMax: 15,
   directivesOnNodeMax: 5,
-  /** Fields, fragments and their repetitions written out. */
-  fieldsMax: 10_000,
-  /** One for each field, lists multiplied by their `first`. */
-  costMax: 60_000,
+  /** Fields with all fragments written out. */
+  fieldsMax: 5000,
+  /** Points by the estimate: about 0.1 s of processor time. See `operation-cost.ts`. */
+  costMax: 30_000,
+  /** Points that resolvers report while an operation runs, when lists are longer than the estimate assumes. */
+  runningCostMax: 30_000,
+  /** Bytes of long lists and texts in one answer, refused before it is built. */
+  answerBytesMax: 4_000_000,
 };
 
-const tooMuch = (message: string) => new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
+export const tooMuch = (message: string) =>
+  new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
 
 /** At most so many operations in a document. */
 const limitOperations: ValidationRule = (context: ValidationContext): ASTVisitor => ({
@@ -60,7 +63,7 @@ const limitDirectives: ValidationRule = (context) => ({
   },
 });
 
-/** What is asked for at one place, by type condition and field: the names under which the answer would give it. */
+/** What is selected at one place of the answer, by parent type and field: the keys under which it would be answered. */
 type Asked = Map<string, Set<string>>;
 
 interface Measure {
@@ -71,19 +74,20 @@ interface Measure {
 /** Depth and aliases, fragments followed. Introspection is limited in depth by a rule of graphql-js. */
 const limitSelections: ValidationRule = (context) => {
   const { depthMax, aliasesOfFieldMax } = documentLimits;
+  const schema = context.getSchema();
   const measures = new Map<SelectionSetNode, Measure>();
   let aliasesReported = false;
 
   /** Of a place in the answer. Its fragments are part of it. */
-  const measurePlace = (set: SelectionSetNode, inside: readonly string[]): number => {
-    const { depth, asked } = measureSet(set, '', inside);
+  const measurePlace = (set: SelectionSetNode, type: string, inside: readonly string[]): number => {
+    const { depth, asked } = measureSet(set, type, inside);
     for (const [field, { size }] of asked) {
       if (size <= aliasesOfFieldMax || aliasesReported) continue;
       aliasesReported = true;
       const name = field.slice(field.indexOf('.') + 1);
       context.reportError(
         tooMuch(
-          `The field "${name}" is asked for under ${size} names at one place; at most ${aliasesOfFieldMax} are allowed.`,
+          `The field "${name}" is selected under ${size} names at one place; at most ${aliasesOfFieldMax} are allowed.`,
         ),
       );
     }
@@ -100,7 +104,10 @@ const limitSelections: ValidationRule = (context) => {
         const { name, alias, selectionSet } = selection;
         note(asked, `${type}.${name.value}`, [(alias ?? name).value]);
         if (!name.value.startsWith('__')) {
-          depth = Math.max(depth, 1 + (selectionSet ? measurePlace(selectionSet, inside) : 0));
+          depth = Math.max(
+            depth,
+            1 + (selectionSet ? measurePlace(selectionSet, typeBelow(type, name.value), inside) : 0),
+          );
         }
         continue;
       }
@@ -124,14 +131,22 @@ const limitSelections: ValidationRule = (context) => {
     }
     const name = selection.name.value;
     const fragment = context.getFragment(name);
-    // A fragment that is missing, or inside itself, is refused by a rule of the specification.
+    // A missing or recursive fragment is refused by a rule of the specification.
     if (!fragment || inside.includes(name)) return null;
     return measureSet(fragment.selectionSet, fragment.typeCondition.name.value, [...inside, name]);
   };
 
+  /** The type of a field, so that `... on Query` inside of a query counts as the same parent. */
+  const typeBelow = (parent: string, field: string): string => {
+    const type: GraphQLNamedType | undefined = schema.getType(parent);
+    if (!isObjectType(type) && !isInterfaceType(type)) return '';
+    const found = type.getFields()[field];
+    return found === undefined ? '' : getNamedType(found.type).name;
+  };
+
   return {
     OperationDefinition(operation) {
-      const depth = measurePlace(operation.selectionSet, []);
+      const depth = measurePlace(operation.selectionSet, schema.getRootType(operation.operation)?.name ?? '', []);
       if (depth > depthMax)
         context.reportError(tooMuch(`The document is ${depth} levels deep; at most ${depthMax} are allowed.`));
     },
@@ -148,65 +163,3 @@ function note(asked: Asked, field: string, names: Iterable<string>): void {
 }
 
 export const limitRules: readonly ValidationRule[] = [limitOperations, limitDirectives, limitSelections];
-
-const estimators = [fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })];
-const knownCosts = new WeakMap<DocumentNode, Map<string, GraphQLError | null>>();
-const COSTS_PER_DOCUMENT_MAX = 50;
-
-/**
- * Says whether an operation costs too much: each field counts one, what is below a list counts `first` times.
- * A parsed document that is kept and sent again with the same numbers and choices is not counted again.
- */
-export function costError(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  operation: OperationDefinitionNode,
-  variables: Readonly<Record<string, unknown>>,
-): GraphQLError | null {
-  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], { ...variables });
-  // Variables that do not fit are refused by the execution, which says why.
-  if (coerced === undefined) return null;
-  const costs = knownCosts.get(document) ?? new Map<string, GraphQLError | null>();
-  knownCosts.set(document, costs);
-  const key = `${operation.name?.value ?? ''} ${JSON.stringify(whatCountsOf(operation, variables))}`;
-  const known = costs.get(key);
-  if (known !== undefined) return known;
-  const error = count(schema, document, operation, variables);
-  if (costs.size < COSTS_PER_DOCUMENT_MAX) costs.set(key, error);
-  return error;
-}
-
-/** Numbers say how long lists are, and booleans what `@include` and `@skip` leave; nothing else changes the cost. */
-function whatCountsOf(operation: OperationDefinitionNode, variables: Readonly<Record<string, unknown>>): unknown[] {
-  return (operation.variableDefinitions ?? []).map(({ variable }) => {
-    const value = variables[variable.name.value];
-    return typeof value === 'number' || typeof value === 'boolean' ? value : value === undefined ? '' : null;
-  });
-}
-
-function count(
-  schema: GraphQLSchema,
-  query: DocumentNode,
-  { name }: OperationDefinitionNode,
-  variables: Readonly<Record<string, unknown>>,
-): GraphQLError | null {
-  const operation = name ? { operationName: name.value } : {};
-  const { costMax, fieldsMax: maxQueryNodes } = documentLimits;
-  try {
-    const cost = getComplexity({ schema, query, variables: { ...variables }, estimators, maxQueryNodes, ...operation });
-    if (cost <= costMax) return null;
-    return tooMuch(
-      `The operation costs ${cost}; at most ${costMax} is allowed. Each field costs one, and what is below a list as often as its "first" says: ask for fewer, or in several pages.`,
-    );
-  } catch (error) {
-    // Too many fields, or an argument that does not fit: what cannot be counted is not run.
-    if (error instanceof GraphQLError) return tooMuch(error.message);
-    throw error;
-  }
-}
-
-/** The cost of a list field, for `@Field({ complexity })` and `@Query({ complexity })`. */
-export function listCost({ args, childComplexity }: { args: { first?: unknown }; childComplexity: number }): number {
-  const first = args.first === null ? FIRST_WHERE_NULL : args.first;
-  return 1 + childComplexity * (typeof first === 'number' && first > 0 ? Math.min(first, 100_000) : 1);
-}

@@ -1,0 +1,134 @@
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { networkOf } from '../../http/network-of';
+import { deferLongLists, putLongLists } from '../bulk-list-serializer';
+import type { RequestContext } from '../context';
+import { checkArguments, checkShape, coerceVariables } from './check-input';
+import { documentLimits, tooMuch } from './document-limits';
+import { HeavyOperations } from './heavy-operations';
+import { estimate, measure } from './operation-cost';
+import { type PlannedField, planOperation } from './operation-plan';
+import type { RateLimits } from './rate-limits';
+
+/** An operation of a document that is valid. */
+export interface RequestedOperation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  /** As they were sent. */
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+interface Admitted {
+  readonly plan: readonly PlannedField[];
+  readonly kind: string;
+  readonly requested: number;
+  release: () => void;
+}
+
+const PLANS_PER_DOCUMENT_MAX = 20;
+
+/**
+ * What an operation passes before it runs, over HTTP and WebSocket alike: the bounds of its input, the estimate of its
+ * cost, the rate limits, and its turn if it is heavy. After it ran, its cost is measured by the answer.
+ */
+export class OperationGuard {
+  private readonly plans = new WeakMap<DocumentNode, Map<string, readonly PlannedField[]>>();
+  private readonly admitted = new WeakMap<RequestContext, Admitted>();
+  private readonly heavy = new HeavyOperations();
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly rateLimits: RateLimits,
+  ) {}
+
+  /** The reasons why the operation must not run; empty if it may. */
+  async admit(requested: RequestedOperation, context: RequestContext): Promise<readonly GraphQLError[]> {
+    const { operation, variables } = requested;
+    const misshapen = checkShape(variables);
+    if (misshapen !== null) return [misshapen];
+    const result = coerceVariables(this.schema, operation, variables);
+    if ('errors' in result) return result.errors;
+    const { coerced } = result;
+    const kind = operation.operation;
+    let plan: readonly PlannedField[];
+    let points: number;
+    try {
+      plan = this.planOf(requested, coerced);
+      points = estimate(plan, kind, coerced);
+      const refusal = checkArguments(plan, coerced) ?? costRefusal(points);
+      if (refusal !== null) return [refusal];
+    } catch (error) {
+      // Too many fields, or an argument that does not fit its type: what cannot be counted does not run.
+      if (error instanceof GraphQLError) return [asRefusal(error)];
+      throw error;
+    }
+    const refusal =
+      (await this.rateLimits.refusal(context, kind === 'mutation' ? plan.map(({ field }) => field.name) : [])) ??
+      (await this.rateLimits.costRefusal(context, points));
+    if (refusal !== null) return [refusal];
+    const release = await this.heavy.enter(networkOf(context.clientAddress), points);
+    if (release instanceof GraphQLError) return [release];
+    deferLongLists(context);
+    this.admitted.set(context, { plan, kind, requested: points, release });
+    return [];
+  }
+
+  /** Completes an answer before it is serialized: its long lists, and `extensions.cost`. */
+  async complete<Result extends ExecutionResult>(result: Result, context: RequestContext): Promise<Result> {
+    const admitted = this.admitted.get(context);
+    putLongLists(result, context);
+    if (admitted === undefined) return result;
+    const actual = measure(admitted.plan, admitted.kind, result.data);
+    const left = await this.rateLimits.settleCost(context, admitted.requested - actual);
+    const cost = { requested: admitted.requested, actual, left };
+    return { ...result, extensions: { ...result.extensions, cost } };
+  }
+
+  /** Called when the answer is written, or will not be. */
+  release(context: RequestContext): void {
+    this.admitted.get(context)?.release();
+  }
+
+  private planOf(
+    { document, operation, variables: given }: RequestedOperation,
+    variables: Readonly<Record<string, unknown>>,
+  ): readonly PlannedField[] {
+    const plans = this.plans.get(document) ?? new Map<string, readonly PlannedField[]>();
+    this.plans.set(document, plans);
+    const key = `${operation.name?.value ?? ''} ${booleansOf(operation, given)}`;
+    const known = plans.get(key);
+    if (known !== undefined) return known;
+    const plan = planOperation(this.schema, document, operation, variables);
+    if (plans.size < PLANS_PER_DOCUMENT_MAX) plans.set(key, plan);
+    return plan;
+  }
+}
+
+/** `@include` and `@skip` depend on these alone. */
+const booleansOf = (
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+) =>
+  variableDefinitions
+    .filter(({ type }) => (type.kind === Kind.NON_NULL_TYPE ? type.type : type).kind === Kind.NAMED_TYPE)
+    .map(({ variable }) => variables[variable.name.value])
+    .map((value) => (typeof value === 'boolean' ? String(value) : ''))
+    .join();
+
+function costRefusal(points: number): GraphQLError | null {
+  const { costMax } = documentLimits;
+  if (points <= costMax) return null;
+  return tooMuch(
+    `The operation costs ${points} points by estimate; at most ${costMax} are allowed. Fields, statements, seats and bytes count, as often as the "first" of the lists around them says: ask for fewer, or in several pages.`,
+  );
+}
+
+/** Errors of the GraphQL library about arguments have no code. */
+const asRefusal = ({ message, extensions }: GraphQLError): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', ...extensions } });

@@ -1,0 +1,27 @@
+import { badUserInput } from '../errors';
+import { documentLimits } from './document-limits';
+import type { FieldWork } from './field-limits';
+import { pointsOfWork } from './operation-cost';
+
+/**
+ * The work that one operation may cause while it runs. The estimate of the document assumes how long lists are; a
+ * resolver that is about to read or build much reports it here first, so that the operation ends before that is done.
+ */
+export class WorkBudget {
+  private points = 0;
+  private bytes = 0;
+
+  /** @throws BAD_USER_INPUT if the operation would do more than one operation may */
+  spend(work: FieldWork): void {
+    this.points += pointsOfWork(work);
+    this.bytes += work.bytes ?? 0;
+    if (this.bytes > documentLimits.answerBytesMax) {
+      throw badUserInput(
+        `The answer would be larger than ${documentLimits.answerBytesMax} bytes. Ask for fewer shows or shorter pages.`,
+      );
+    }
+    if (this.points > documentLimits.runningCostMax) {
+      throw badUserInput('The operation reads too much. Ask for fewer objects, or in several pages.');
+    }
+  }
+}
