@@ -11,8 +11,8 @@ import { type Database, statement } from '../../src/platform';
 import { explain } from '../support/explain';
 import { fillCatalog } from '../support/factories/catalog';
 import { HttpClient } from '../support/graphql-client';
+import { type BenchServices, openBenchServices } from './support/bench-services';
 import { atMost, type Bench, type BenchRow, spread } from './support/report';
-import { openStage, type Stage } from './support/stage';
 
 const SIZES = [1000, 10_000, 100_000];
 const ROUNDS = 5;
@@ -66,7 +66,7 @@ export const eventsBench: Bench = {
     let keysMs = Number.NaN;
     let deepMs = Number.NaN;
     for (const size of SIZES) {
-      const stage = await openStage();
+      const stage = await openBenchServices();
       try {
         say(`Filling ${size} events with ${3 * size} shows …`);
         await fillCatalog(stage.app.platform.database.dataSource, size);
@@ -148,7 +148,7 @@ class Pages {
   private venueIds: string[] = [];
   private halfWay = '';
 
-  constructor(private readonly stage: Stage) {
+  constructor(private readonly stage: BenchServices) {
     this.http = new HttpClient(() => stage.app.url);
     this.database = stage.app.platform.database;
   }

@@ -6,6 +6,7 @@ import { filesMax, socketsMax } from './fanout/crowd';
 import { atPace, type Run, saturate } from './fanout/runs';
 import { commitNews, type Way, type WayName, waysOf } from './fanout/ways';
 import { firstEvent } from './fanout/wire';
+import { type BenchServices, openBenchServices } from './support/bench-services';
 import { makeShow } from './support/make-show';
 import type { Reading, ReadingOrder } from './support/reading';
 import {
@@ -18,7 +19,6 @@ import {
   type Spread,
   spread,
 } from './support/report';
-import { openStage, type Stage } from './support/stage';
 
 /** While developing: `FANOUT_SIZES=200,500 FANOUT_ROUNDS=1 npm run bench -- fanout`. */
 const SIZES = (process.env.FANOUT_SIZES ?? '1000,5000,10000').split(',').map(Number);
@@ -40,7 +40,7 @@ export const fanoutBench: Bench = {
   async run(say) {
     const sizes = SIZES.filter((size) => size <= socketsMax());
     // The stage's own app commits the changes. Nothing is gathered, so that each change is a message.
-    const stage = await openStage({ SEAT_WINDOW_MS: '0', DATABASE_POOL_MAX: '4' });
+    const stage = await openBenchServices({ SEAT_WINDOW_MS: '0', DATABASE_POOL_MAX: '4' });
     try {
       const showId = newId();
       await makeShow(stage, showId, SEATS);
@@ -154,7 +154,11 @@ async function measureIdle(audiences: readonly OpenAudience[]): Promise<Map<WayN
 }
 
 /** With the window on, as it is by default. */
-async function measureGathered(stage: Stage, crowds: Crowds, say: (line: string) => void): Promise<readonly Run[]> {
+async function measureGathered(
+  stage: BenchServices,
+  crowds: Crowds,
+  say: (line: string) => void,
+): Promise<readonly Run[]> {
   const { watchers, windowMs, changesPerSecond, seconds } = GATHERED;
   const [ours] = waysOf(stage, crowds.showId).filter(({ name }) => name === 'ours');
   if (ours === undefined) throw new Error('There is no way of ours');

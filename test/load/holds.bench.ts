@@ -20,9 +20,9 @@ import {
   WAYS,
   type Way,
 } from './holds/plan';
+import { type BenchServices, openBenchServices } from './support/bench-services';
 import { makeShow } from './support/make-show';
 import { atLeast, type Bench, type BenchRow, spread } from './support/report';
-import { openStage, type Stage } from './support/stage';
 
 /** How large one show may be, and how many pairs of its seats are held to measure it. */
 const SIZES = [1_400, 18_000, 80_000];
@@ -33,7 +33,7 @@ export const holdsBench: Bench = {
   name: 'holds',
   about: 'two seats of a large show: pgbench with the same SQL, the verb in process, the whole path over HTTP',
   async run(say) {
-    const stage = await openStage({ DATABASE_POOL_MAX: String(CLIENTS) });
+    const stage = await openBenchServices({ DATABASE_POOL_MAX: String(CLIENTS) });
     const dir = await mkdtemp(join(tmpdir(), 'frontrow-pgbench-'));
     try {
       say('Making the shows …');
@@ -144,7 +144,7 @@ const names: Readonly<Record<Way, string>> = {
   http: 'holdSeats over HTTP, news published',
 };
 
-function verbRun(stage: Stage, buyers: readonly string[], firstSeat: number): Promise<Run> {
+function verbRun(stage: BenchServices, buyers: readonly string[], firstSeat: number): Promise<Run> {
   const endsAt = performance.now() + SECONDS * 1000;
   return holdPairs(stage, buyers, function* (client) {
     for (let seatNo = firstSeat; seatNo < firstSeat + SEATS_PER_RUN && performance.now() < endsAt; seatNo += 2) {
@@ -154,7 +154,7 @@ function verbRun(stage: Stage, buyers: readonly string[], firstSeat: number): Pr
 }
 
 /** The same number of pairs, spread over all of one show of this size. */
-async function sizeRun(stage: Stage, buyers: readonly string[], seats: number): Promise<Run> {
+async function sizeRun(stage: BenchServices, buyers: readonly string[], seats: number): Promise<Run> {
   const showId = newId();
   await makeShow(stage, showId, seats);
   const step = Math.floor(seats / PAIRS_PER_SIZE);
@@ -165,7 +165,7 @@ async function sizeRun(stage: Stage, buyers: readonly string[], seats: number): 
 
 /** Each client holds its pairs of neighbours one after the other, by the verb in process. */
 async function holdPairs(
-  { app }: Stage,
+  { app }: BenchServices,
   buyers: readonly string[],
   pairsOf: (client: number) => Iterable<{ readonly showId: string; readonly seatNo: number }>,
 ): Promise<Run> {

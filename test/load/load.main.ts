@@ -4,7 +4,7 @@ import { openProgress } from './drive/progress';
 import { keepRun } from './drive/report';
 import { run } from './drive/run';
 import { summarise } from './drive/summary';
-import { UsageFault } from './drive/usage-fault';
+import { UsageError } from './drive/usage-error';
 
 async function main(words: readonly string[]): Promise<number> {
   const options = parseOptions(words);
@@ -40,7 +40,7 @@ async function rehearse(options: RunOptions): Promise<number> {
 main(process.argv.slice(2)).then(
   (status) => process.exit(status),
   (error: unknown) => {
-    console.error(error instanceof UsageFault ? error.message : error);
-    process.exit(error instanceof UsageFault ? 2 : 1);
+    console.error(error instanceof UsageError ? error.message : error);
+    process.exit(error instanceof UsageError ? 2 : 1);
   },
 );

@@ -1,8 +1,8 @@
 import type { VenueKind } from '../../src/dev';
 import { openSale } from './map/open-sale';
 import { ask, waysOf } from './map/ways';
+import { openBenchServices } from './support/bench-services';
 import { atLeast, atMost, type Bench, type BenchRow, spread } from './support/report';
-import { openStage } from './support/stage';
 
 const VENUES: readonly VenueKind[] = ['theatre', 'arena', 'stadium-50000', 'stadium-80000'];
 const ROUNDS = 5;
@@ -22,7 +22,7 @@ export const mapBench: Bench = {
   about: 'reading a whole map: statuses and versions by GraphQL, and the geometry, beside static files of their bytes',
   async run(say) {
     const rows: BenchRow[] = [];
-    const stage = await openStage();
+    const stage = await openBenchServices();
     try {
       for (const kind of VENUES) {
         const sale = await openSale(stage, kind);

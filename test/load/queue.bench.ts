@@ -7,11 +7,11 @@ import { joinQueue } from '../../src/waiting-room/queue/join-queue';
 import { WaitingRoomState } from '../../src/waiting-room/store/waiting-room.redis';
 import { insertShow } from '../support/factories/shows';
 import type { ClientsOrder, Counted } from './queue/clients';
+import { type BenchServices, environmentOf, openBenchServices } from './support/bench-services';
 import { Child } from './support/child';
 import { makeShow } from './support/make-show';
 import type { Reading, ReadingOrder } from './support/reading';
 import { atLeast, atMost, type Bench, type BenchRow, spread } from './support/report';
-import { environmentOf, openStage, type Stage } from './support/stage';
 
 const ROUNDS = 5;
 const JOINS = 40_000;
@@ -28,7 +28,7 @@ export const queueBench: Bench = {
   name: 'queue',
   about: 'the waiting room: joins beside redis-benchmark, the cost of a tick for Redis, the process and the network',
   async run(say) {
-    const stage = await openStage({ DATABASE_POOL_MAX: '8', SEAT_WINDOW_MS: '0' });
+    const stage = await openBenchServices({ DATABASE_POOL_MAX: '8', SEAT_WINDOW_MS: '0' });
     try {
       await stage.app.platform.redis.ready();
       const joins = await measureJoins(stage, say);
@@ -71,7 +71,7 @@ export const queueBench: Bench = {
 };
 
 /** Joins through the use case, and in the same rounds plain commands of Redis. */
-async function measureJoins({ app, config }: Stage, say: (line: string) => void) {
+async function measureJoins({ app, config }: BenchServices, say: (line: string) => void) {
   const { database, redis } = app.platform;
   const context = openContext(app.platform, (showId) => app.modules.catalog.saleTermsOf(showId));
   const empty = String(await redis.commands.script('LOAD', 'return 1'));
@@ -122,7 +122,7 @@ function redisBenchmark(url: string, command: readonly string[]): number {
 }
 
 /** How long a tick keeps Redis busy, by the statistics of Redis, with ten admissions in each. */
-async function measureRedis({ app }: Stage, say: (line: string) => void) {
+async function measureRedis({ app }: BenchServices, say: (line: string) => void) {
   const { commands } = app.platform.redis;
   const state = new WaitingRoomState(app.platform.redis);
   const rows: BenchRow[] = [];
@@ -198,7 +198,11 @@ interface BroadcastCost {
 }
 
 /** Ticks of a whole API in a process of its own, with buyers at its sockets. */
-async function measureBroadcast(stage: Stage, size: number, say: (line: string) => void): Promise<BroadcastCost> {
+async function measureBroadcast(
+  stage: BenchServices,
+  size: number,
+  say: (line: string) => void,
+): Promise<BroadcastCost> {
   const { app, config } = stage;
   const { redis } = app.platform;
   const { waitingRoom, accounts, inventory } = app.modules;

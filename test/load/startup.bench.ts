@@ -130,21 +130,21 @@ function serviceStart(dir: string, environment: Record<string, string>): Promise
   return new Promise((done, failed) => {
     const began = performance.now();
     let taken: number | undefined;
-    let told = '';
+    let output = '';
     const child = spawn(process.execPath, ['--enable-source-maps', MAIN, 'start'], {
       env: { PATH, HOME, DATA_DIR: dir, PORT: '0', SHUTDOWN_GRACE_SECONDS: '0', LOG_LEVEL: 'error', ...environment },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const late = setTimeout(() => child.kill('SIGTERM'), MS_MAX);
     child.stderr.on('data', (chunk) => {
-      told += chunk;
-      if (taken !== undefined || !told.includes('Frontrow is ready')) return;
+      output += chunk;
+      if (taken !== undefined || !output.includes('Frontrow is ready')) return;
       taken = performance.now() - began;
       child.kill('SIGTERM');
     });
     child.once('close', () => {
       clearTimeout(late);
-      if (taken === undefined) failed(new Error(`The service did not open:\n${told}`));
+      if (taken === undefined) failed(new Error(`The service did not open:\n${output}`));
       else done(taken);
     });
   });

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseOptions } from '../../load/drive/options';
-import { type Onlooker, type RunResult, run } from '../../load/drive/run';
+import { type RunObserver, type RunResult, run } from '../../load/drive/run';
 import { summarise } from '../../load/drive/summary';
 import { eventually } from '../../support/eventually';
 import { type MadeShow, makeShow } from '../../support/factories/shows';
@@ -13,7 +13,7 @@ import { openTestApp } from '../../support/test-app';
 import { TamperingProxy } from './tampering-proxy';
 
 const testApp = openTestApp();
-const quiet: Onlooker = { say: () => undefined, moment: () => undefined };
+const quiet: RunObserver = { say: () => undefined, moment: () => undefined };
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'frontrow-rehearsal-'));
@@ -132,28 +132,28 @@ describe('The command', () => {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     children.push(child);
-    let told = '';
+    let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk) => {
-        told += chunk;
+        output += chunk;
       });
     }
-    // What it told says why it ended so.
-    const ended = once(child, 'close').then(([code]) => ({ code, told }));
-    return { child, told: () => told, ended };
+    // What it output says why it ended so.
+    const ended = once(child, 'close').then(([code]) => ({ code, output }));
+    return { child, output: () => output, ended };
   }
 
   it('ends with its summary, its proofs and its report on Ctrl-C', async () => {
     const show = await makeShow(testApp);
     const out = join(folder, 'interrupted');
     const where = ['--url', testApp.url, '--show', show.id, '--out', out];
-    const { child, told, ended } = start(...where, ...small, '--buyers', '10000', '--rate', '3', '--seconds', '600');
+    const { child, output, ended } = start(...where, ...small, '--buyers', '10000', '--rate', '3', '--seconds', '600');
     // Two lines of progress: then there is something to plot.
-    await eventually(() => /(inside .*){2}/s.test(told()) || told(), 30_000);
+    await eventually(() => /(inside .*){2}/s.test(output()) || output(), 30_000);
     child.kill('SIGINT');
     expect(await ended).toMatchObject({ code: 0 });
-    expect(told()).toContain('because interrupted');
-    expect(told()).toContain('holds   No seat is in two confirmed orders');
+    expect(output()).toContain('because interrupted');
+    expect(output()).toContain('holds   No seat is in two confirmed orders');
     const files = (await readdir(out)).toSorted();
     expect(files).toEqual([expect.stringMatching(/-smoke\.html$/), expect.stringMatching(/-smoke\.json$/)]);
     // A report that needs neither a script nor another host.
@@ -169,14 +169,14 @@ describe('The command', () => {
       answer: (text) => (text.includes('"statuses"') ? text.replaceAll('S', 'A') : text),
     });
     const where = ['--url', await lying.open(), '--show', show.id, '--out', join(folder, 'failed')];
-    const { told, ended } = start(...where, ...small, '--watchers', '0', '--pay', 'card=1', '--abandon', '0');
+    const { output, ended } = start(...where, ...small, '--watchers', '0', '--pay', 'card=1', '--abandon', '0');
     expect(await ended.finally(() => lying.close())).toMatchObject({ code: 1 });
-    expect(told()).toContain("FAILS   Every confirmed order's seats are SOLD");
+    expect(output()).toContain("FAILS   Every confirmed order's seats are SOLD");
   });
 
   it('ends with status 2 and a sentence for a mistake in the command', async () => {
-    const { told, ended } = start('--preset', 'opera');
+    const { output, ended } = start('--preset', 'opera');
     expect(await ended).toMatchObject({ code: 2 });
-    expect(told()).toMatch(/^--preset opera: there are smoke, /);
+    expect(output()).toMatch(/^--preset opera: there are smoke, /);
   });
 });

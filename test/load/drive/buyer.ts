@@ -1,5 +1,5 @@
 import { pause } from '../../../src/dev/payment-provider/faults';
-import type { Actor, Payment } from './actor';
+import type { BuyerActions, Payment } from './buyer-actions';
 import { chooseSeats, type Look, type Taste } from './choosers';
 import { around, pick, type Random, type Weights } from './random';
 
@@ -17,13 +17,13 @@ export interface Habits {
   readonly triesMax: number;
 }
 
-export interface BuyerParts {
-  readonly actor: Actor;
+export interface VisitContext {
+  readonly actor: BuyerActions;
   readonly habits: Habits;
   readonly random: Random;
   readonly signal: AbortSignal;
   /** Passes the waiting room where there is one; false for who did not get in. */
-  readonly enter: (actor: Actor, dueMs: number) => Promise<boolean>;
+  readonly enter: (actor: BuyerActions, dueMs: number) => Promise<boolean>;
   /** The map that this buyer looks at. */
   readonly openMap: () => Promise<{ readonly look: Look; readonly close: () => void }>;
 }
@@ -42,21 +42,21 @@ export type Leaving =
   | 'run ended';
 
 /** A buyer's visit, from coming to leaving. */
-export async function visit(parts: BuyerParts, dueMs: number): Promise<Leaving> {
-  const { actor, signal, enter, openMap } = parts;
+export async function visit(context: VisitContext, dueMs: number): Promise<Leaving> {
+  const { actor, signal, enter, openMap } = context;
   if (!(await actor.arrive(dueMs))) return 'no session';
   if (!(await enter(actor, performance.now()))) return signal.aborted ? 'run ended' : 'not let in';
   const { look, close } = await openMap();
   try {
-    const without = await takeSeats(parts, look);
-    return without ?? (await payOrLeave(parts));
+    const without = await takeSeats(context, look);
+    return without ?? (await payOrLeave(context));
   } finally {
     close();
   }
 }
 
 /** Null once the buyer holds seats. */
-async function takeSeats({ actor, habits, random, signal }: BuyerParts, look: Look): Promise<Leaving | null> {
+async function takeSeats({ actor, habits, random, signal }: VisitContext, look: Look): Promise<Leaving | null> {
   const party = Number(pick(random, habits.party));
   const taste = pick(random, habits.tastes);
   for (let tries = 0; tries < habits.triesMax; tries += 1) {
@@ -71,7 +71,7 @@ async function takeSeats({ actor, habits, random, signal }: BuyerParts, look: Lo
   return 'too slow too often';
 }
 
-async function payOrLeave({ actor, habits, random, signal }: BuyerParts): Promise<Leaving> {
+async function payOrLeave({ actor, habits, random, signal }: VisitContext): Promise<Leaving> {
   for (let tries = 0; tries < habits.triesMax; tries += 1) {
     const dueMs = await think({ habits, random, signal });
     const mood = random();
@@ -91,7 +91,7 @@ async function payOrLeave({ actor, habits, random, signal }: BuyerParts): Promis
 }
 
 /** Takes the time that a person takes, and tells when it was over. */
-async function think({ habits, random, signal }: Pick<BuyerParts, 'habits' | 'random' | 'signal'>): Promise<number> {
+async function think({ habits, random, signal }: Pick<VisitContext, 'habits' | 'random' | 'signal'>): Promise<number> {
   const dueMs = performance.now() + around(random, habits.thinkSeconds) * 1000;
   await pause(dueMs - performance.now(), signal);
   return dueMs;

@@ -36,8 +36,8 @@ export async function startCluster(say: (line: string) => void): Promise<OwnServ
       ...{ STRIPE_SECRET_KEY: 'sk_test_soak', STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET, STRIPE_API_URL: provider.url },
     });
     for (const word of ['migrate', 'seed']) {
-      const { status, told } = await runCommand(word, environment('command', '0'));
-      if (status !== 0) throw new Error(`${word} failed:\n${told}`);
+      const { status, output } = await runCommand(word, environment('command', '0'));
+      if (status !== 0) throw new Error(`${word} failed:\n${output}`);
     }
     const first = await startServiceProcess(environment('first', '0'), say);
     stops.push(first.stop);
@@ -96,8 +96,8 @@ export async function startCluster(say: (line: string) => void): Promise<OwnServ
   }
 }
 
-function audited({ status, told }: { status: number | null; told: string }): Proof {
-  const lines = told.split('\n').filter((line) => /^(holds|BROKEN)/.test(line));
+function audited({ status, output }: { status: number | null; output: string }): Proof {
+  const lines = output.split('\n').filter((line) => /^(holds|BROKEN)/.test(line));
   const broken = lines.filter((line) => line.startsWith('BROKEN'));
   return {
     claim: "The service's own audit (npm run verify) finds no damage",

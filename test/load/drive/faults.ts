@@ -1,5 +1,5 @@
 import { pause } from '../../../src/dev/payment-provider/faults';
-import type { Moment, Scoreboard } from './scoreboard';
+import type { Moment, RunStatistics } from './run-statistics';
 
 /** Something that is broken on purpose, for a while. */
 export interface PlannedFault {
@@ -33,21 +33,21 @@ export interface FaultToll extends ThrownFault {
 export async function throwFaults(
   faults: readonly PlannedFault[],
   seconds: number,
-  scoreboard: Scoreboard,
+  statistics: RunStatistics,
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<ThrownFault[]> {
-  const start = scoreboard.seconds;
+  const start = statistics.seconds;
   const thrown: ThrownFault[] = [];
   for (const { what, atShare, lastsSeconds, begin, end } of faults) {
-    await pause((start + atShare * seconds - scoreboard.seconds) * 1000, signal);
+    await pause((start + atShare * seconds - statistics.seconds) * 1000, signal);
     if (signal.aborted) break;
     say(`Fault: ${what}`);
-    const fromSecond = scoreboard.seconds;
+    const fromSecond = statistics.seconds;
     await begin();
     await pause(lastsSeconds * 1000, signal);
     await end();
-    thrown.push({ what, fromSecond, toSecond: scoreboard.seconds });
+    thrown.push({ what, fromSecond, toSecond: statistics.seconds });
     say(`The fault is over: ${what}`);
   }
   return thrown;

@@ -1,7 +1,7 @@
 import type { Operation, ResultOf } from '../../support/graphql';
 import type { Api } from './api';
 import { SHOW, SHOWS, type ShowRead } from './documents';
-import { UsageFault } from './usage-fault';
+import { UsageError } from './usage-error';
 
 /** What a preset needs of a show. */
 export interface ShowWish {
@@ -16,7 +16,7 @@ const PAGES_MAX = 50;
 export async function findShow(api: Api, id: string | null, wish: ShowWish): Promise<ShowRead> {
   if (id !== null) {
     const answer = await ask(api, SHOW, { id });
-    if (answer.show === null) throw new UsageFault(`There is no show ${id}.`);
+    if (answer.show === null) throw new UsageError(`There is no show ${id}.`);
     return answer.show;
   }
   const shows: ShowRead[] = [];
@@ -33,7 +33,7 @@ export async function findShow(api: Api, id: string | null, wish: ShowWish): Pro
     .filter(({ seatMap: { seatCount } }) => seatCount >= wish.seatsMin && seatCount <= wish.seatsMax)
     .toSorted((a, b) => (b.availableCount ?? 0) - (a.availableCount ?? 0));
   if (best === undefined) {
-    throw new UsageFault(
+    throw new UsageError(
       `Of ${shows.length} shows none is on sale ${wish.waitingRoom ? 'behind' : 'without'} a waiting room with ` +
         `${wish.seatsMin} to ${wish.seatsMax} seats. Name one with --show, or load the demo data: npm run seed`,
     );
@@ -48,5 +48,5 @@ async function ask<Data, Variables extends object>(
 ): Promise<Data> {
   const answer = await api.ask(operation, variables);
   if (answer.kind === 'data') return answer.data;
-  throw new UsageFault(`${api.urls.join(', ')} does not answer as Frontrow does: ${answer.code} ${answer.message}`);
+  throw new UsageError(`${api.urls.join(', ')} does not answer as Frontrow does: ${answer.code} ${answer.message}`);
 }

@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { payments } from './actor';
 import type { Habits } from './buyer';
+import { payments } from './buyer-actions';
 import { tastes } from './choosers';
 import type { ShowWish } from './find-show';
 import { type Preset, type PresetName, presets } from './presets';
 import type { Weights } from './random';
 import type { Arrivals } from './schedule';
-import { UsageFault } from './usage-fault';
+import { UsageError } from './usage-error';
 
 /** What the command line asks for. */
 export interface RunOptions {
@@ -159,7 +159,7 @@ export function parseOptions(words: readonly string[]): RunOptions | null {
   }
   const name = values.preset ?? 'smoke';
   if (typeof name !== 'string' || !isPreset(name)) {
-    throw new UsageFault(`--preset ${name}: there are ${Object.keys(presets).join(', ')}`);
+    throw new UsageError(`--preset ${name}: there are ${Object.keys(presets).join(', ')}`);
   }
   const preset: Preset = presets[name];
   const parsed: Record<string, unknown> = {};
@@ -173,7 +173,7 @@ export function parseOptions(words: readonly string[]): RunOptions | null {
     if (result.success) parsed[option] = result.data;
     else faults.push(`--${option} ${String(wanted)}: expected ${expected}`);
   }
-  if (faults.length > 0) throw new UsageFault(`${faults.join('\n')}\nnpm run load -- --help tells the rest`);
+  if (faults.length > 0) throw new UsageError(`${faults.join('\n')}\nnpm run load -- --help lists the rest`);
   return settle(name, preset, replayFile ?? null, parsed);
 }
 
@@ -191,8 +191,8 @@ function splitWords(words: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new UsageFault(
-      `${error instanceof Error ? error.message : String(error)}\nnpm run load -- --help tells the options`,
+    throw new UsageError(
+      `${error instanceof Error ? error.message : String(error)}\nnpm run load -- --help lists the options`,
     );
   }
 }

@@ -1,8 +1,8 @@
-import type { Onlooker } from './run';
-import type { Moment, Scoreboard } from './scoreboard';
+import type { RunObserver } from './run';
+import type { Moment, RunStatistics } from './run-statistics';
 
 type Out = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
-type Seats = Parameters<Onlooker['moment']>[2];
+type Seats = Parameters<RunObserver['moment']>[2];
 
 const PLAIN_SECONDS = 2;
 const BAR_LETTERS = 40;
@@ -11,11 +11,11 @@ const RECENT_LINES = 4;
 const SCREEN_LETTERS = 80;
 
 /** On a terminal one screen that is drawn anew each second; else a plain line now and then. */
-export function openProgress(title: string, out: Out): Onlooker & { close(): void } {
+export function openProgress(title: string, out: Out): RunObserver & { close(): void } {
   return out.isTTY ? new Screen(title, out) : new Lines(out);
 }
 
-class Lines implements Onlooker {
+class Lines implements RunObserver {
   private lastSecond = 0;
 
   constructor(private readonly out: Out) {}
@@ -24,7 +24,7 @@ class Lines implements Onlooker {
     this.out.write(`${line}\n`);
   };
 
-  moment(moment: Moment, scoreboard: Scoreboard, seats: Seats): void {
+  moment(moment: Moment, statistics: RunStatistics, seats: Seats): void {
     if (moment.second - this.lastSecond < PLAIN_SECONDS) return;
     this.lastSecond = moment.second;
     const { hold, purchase } = moment.latencyMs;
@@ -32,7 +32,7 @@ class Lines implements Onlooker {
       [
         `${whole(moment.second)} s`,
         `${whole(seats.sold)} of ${whole(seats.count)} sold`,
-        `${whole(scoreboard.arrived)} came, ${whole(moment.buyers)} inside`,
+        `${whole(statistics.arrived)} came, ${whole(moment.buyers)} inside`,
         `hold p99 ${time(hold?.p99)}, purchase p99 ${time(purchase?.p99)}`,
         `${whole(moment.deliveries)} deliveries/s to ${whole(moment.watching)} watchers, p99 ${time(moment.lagMs?.p99)}`,
         `${whole(moment.refused)} refused/s, ${whole(moment.errors)} errors/s`,
@@ -46,7 +46,7 @@ class Lines implements Onlooker {
   }
 }
 
-class Screen implements Onlooker {
+class Screen implements RunObserver {
   private readonly recent: string[] = [];
   private drawnLines = 0;
   private body: string[] = [];
@@ -64,7 +64,7 @@ class Screen implements Onlooker {
     this.draw();
   };
 
-  moment(moment: Moment, scoreboard: Scoreboard, seats: Seats): void {
+  moment(moment: Moment, statistics: RunStatistics, seats: Seats): void {
     const part = seats.sold / Math.max(1, seats.count);
     const filled = Math.round(part * BAR_LETTERS);
     const { latencyMs, endings } = moment;
@@ -78,12 +78,12 @@ class Screen implements Onlooker {
       ...(['session', 'look', 'hold', 'purchase'] as const).map((action) =>
         row(action, whole(endings[action] ?? 0), time(latencyMs[action]?.p50), time(latencyMs[action]?.p99)),
       ),
-      row('news', whole(moment.deliveries), time(moment.lagMs?.p50), time(moment.lagMs?.p99)),
+      row('changes', whole(moment.deliveries), time(moment.lagMs?.p50), time(moment.lagMs?.p99)),
       '',
-      `  buyers    ${whole(scoreboard.arrived)} came, ${whole(moment.buyers)} inside, ${whole(scoreboard.ordersConfirmed)} orders`,
-      `  watchers  ${whole(moment.watching)}, ${whole(scoreboard.crowd.resyncs)} resyncs, ${whole(scoreboard.crowd.reconnects)} reconnects`,
-      `  refused   ${list(scoreboard.refusals)}`,
-      `  errors    ${list(scoreboard.errors)}`,
+      `  buyers    ${whole(statistics.arrived)} came, ${whole(moment.buyers)} inside, ${whole(statistics.ordersConfirmed)} orders`,
+      `  watchers  ${whole(moment.watching)}, ${whole(statistics.watchers.resyncs)} resyncs, ${whole(statistics.watchers.reconnects)} reconnects`,
+      `  refused   ${list(statistics.refusals)}`,
+      `  errors    ${list(statistics.errors)}`,
       ...(moment.serviceBytes === null ? [] : [`  service   ${use(moment)}`]),
     ];
     this.draw();

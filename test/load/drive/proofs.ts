@@ -1,6 +1,6 @@
-import type { Comparison } from './crowd';
-import type { OrdersBook } from './orders-book';
+import type { ConfirmedOrders } from './confirmed-orders';
 import type { Snapshot } from './seat-copy';
+import type { Comparison } from './watcher-thread';
 
 /** A claim about a finished run, and whether it is so. */
 export interface Proof {
@@ -11,7 +11,7 @@ export interface Proof {
 }
 
 export interface Evidence {
-  readonly orders: OrdersBook;
+  readonly orders: ConfirmedOrders;
   readonly before: Snapshot;
   readonly after: Snapshot;
   /** Null where nobody watched. */
@@ -83,16 +83,16 @@ function mapsAreEqual({ comparison: { equal, different, example: first } }: NonN
 function delivered({ before, after }: Evidence, { comparison, disorders }: NonNullable<Evidence['watched']>): Proof[] {
   const published = versionSum(after) - versionSum(before);
   const watchers = comparison.equal + comparison.different;
-  const learned = comparison.toldSteps + comparison.readSteps;
+  const learned = comparison.deliveredSteps + comparison.readSteps;
   const missing = watchers * published - learned;
   return [
     {
       claim: 'Every change that was published reached every watcher',
       holds: missing <= 0 || comparison.different === 0,
-      figures: `${count(published)} changes for ${count(watchers)} watchers: ${count(comparison.toldSteps)} told live, ${count(comparison.readSteps)} by reading again, ${count(Math.max(0, missing))} known before they came`,
+      figures: `${count(published)} changes for ${count(watchers)} watchers: ${count(comparison.deliveredSteps)} delivered live, ${count(comparison.readSteps)} by reading again, ${count(Math.max(0, missing))} known before they came`,
     },
     {
-      claim: 'No watcher heard an older revision after a newer one',
+      claim: 'No watcher received an older revision after a newer one',
       holds: disorders === 0,
       figures: `${count(disorders)} out of order`,
     },

@@ -32,7 +32,7 @@ export function waitForAdmission({ url, showId, token, patienceSeconds, signal }
     const abort = () => end('lost');
     const patience = setTimeout(() => end('impatient'), patienceSeconds * 1000);
     signal.addEventListener('abort', abort);
-    const hear = (frame: Buffer) => {
+    const receive = (frame: Buffer) => {
       // The protocol and our own document say that it is this.
       const { type, payload } = JSON.parse(frame.toString()) as {
         readonly type: string;
@@ -47,7 +47,7 @@ export function waitForAdmission({ url, showId, token, patienceSeconds, signal }
         if (!ended) again = setTimeout(connect, PAUSE_MS * Math.random());
       };
       const query = { query: textOf(QUEUE_POSITION), variables: { id: showId } };
-      subscription = new Subscription({ url: url(), ...query, token, onFrame: hear, onClose });
+      subscription = new Subscription({ url: url(), ...query, token, onFrame: receive, onClose });
     };
     if (signal.aborted) end('lost');
     else connect();

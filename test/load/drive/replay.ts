@@ -1,4 +1,4 @@
-import type { Actor } from './actor';
+import type { BuyerActions } from './buyer-actions';
 import type { Scenario, TimedAction } from './scenario';
 import { keepTo } from './schedule';
 
@@ -9,11 +9,11 @@ import { keepTo } from './schedule';
  */
 export async function replay(
   { actions }: Scenario,
-  makeActor: (buyer: number) => Actor,
+  makeBuyer: (buyer: number) => BuyerActions,
   signal: AbortSignal,
 ): Promise<void> {
   const ordered = actions.toSorted((a, b) => a.atMs - b.atMs);
-  const buyers = new Map<number, { readonly actor: Actor; last: Promise<void> }>();
+  const buyers = new Map<number, { readonly actor: BuyerActions; last: Promise<void> }>();
   let at = 0;
   const begin = (dueMs: number) => {
     const action = ordered[at];
@@ -21,7 +21,7 @@ export async function replay(
     if (action === undefined) return;
     let buyer = buyers.get(action.buyer);
     if (buyer === undefined) {
-      buyer = { actor: makeActor(action.buyer), last: Promise.resolve() };
+      buyer = { actor: makeBuyer(action.buyer), last: Promise.resolve() };
       buyers.set(action.buyer, buyer);
     }
     const { actor, last } = buyer;
@@ -35,7 +35,7 @@ export async function replay(
   await Promise.all([...buyers.values()].map(({ last }) => last));
 }
 
-async function act(actor: Actor, action: TimedAction, dueMs: number): Promise<void> {
+async function act(actor: BuyerActions, action: TimedAction, dueMs: number): Promise<void> {
   if (action.do === 'arrive') await actor.arrive(dueMs);
   else if (actor.token === null) return;
   else if (action.do === 'hold') await actor.hold(action.seats, dueMs);

@@ -4,7 +4,7 @@ import { page, paragraph, type Section, table } from '../support/page';
 import { drawLines, type LinePlot } from '../support/plot';
 import { list, time, whole } from './progress';
 import type { RunResult } from './run';
-import type { Moment } from './scoreboard';
+import type { Moment } from './run-statistics';
 
 /** Keeps a run as JSON, and as one HTML file that opens without the network. Returns the two files. */
 export async function keepRun(result: RunResult, outDir: string): Promise<{ json: string; html: string }> {
@@ -51,10 +51,10 @@ async function reportPage(result: RunResult): Promise<string> {
             ]),
             ...(lag === null || lag.count === 0
               ? []
-              : [['news', whole(lag.count), ...milliseconds([lag.p50, lag.p90, lag.p99, lag.p999, lag.max])]]),
+              : [['changes', whole(lag.count), ...milliseconds([lag.p50, lag.p90, lag.p99, lag.p999, lag.max])]]),
           ],
         ),
-        paragraph('Counted from when a request should have started; news from when the seat was asked for.'),
+        paragraph('Counted from when a request should have started; changes from when the seat was asked for.'),
       ].join('\n'),
     },
   ];
@@ -119,13 +119,13 @@ function plotsOf({ moments, faults }: RunResult): LinePlot[] {
       series: [line('confirmed', ({ seatsConfirmed }) => seatsConfirmed)],
     },
     {
-      title: 'News to watchers',
+      title: 'Changes to watchers',
       x: seconds,
       y: { label: 'messages a second' },
       series: [line('delivered', ({ deliveries }) => deliveries)],
     },
     {
-      title: 'How late news are',
+      title: 'How late changes are',
       x: seconds,
       y: { label: 'milliseconds', scale: 'log' },
       series: [line('median', ({ lagMs }) => lagMs?.p50), line('99 %', ({ lagMs }) => lagMs?.p99)],

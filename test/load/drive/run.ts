@@ -2,34 +2,34 @@ import { setMaxListeners } from 'node:events';
 import { cpus, totalmem } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { pause } from '../../../src/dev/payment-provider/faults';
-import { Actor } from './actor';
 import { Api } from './api';
 import { Bank } from './bank';
-import { type BuyerParts, type Leaving, visit } from './buyer';
+import { type Leaving, type VisitContext, visit } from './buyer';
+import { BuyerActions } from './buyer-actions';
 import { startCluster } from './cluster';
-import { Crowd } from './crowd';
+import { ConfirmedOrders } from './confirmed-orders';
 import type { ShowRead } from './documents';
 import { type FaultToll, throwFaults, tollOf } from './faults';
 import { findShow } from './find-show';
+import { FrameDecoder } from './frame-decoder';
 import { MapReader } from './map-reader';
-import { NewsDecoder } from './news';
 import type { RunOptions } from './options';
-import { OrdersBook } from './orders-book';
 import type { Percentiles } from './percentiles';
 import { type Proof, prove } from './proofs';
 import { waitForAdmission } from './queue';
 import { type Random, seeded } from './random';
 import { replay } from './replay';
+import { resolveUnclearOrders } from './resolve-unclear-orders';
+import { type Moment, RunStatistics } from './run-statistics';
 import { Recorder, readScenario, type Scenario } from './scenario';
 import { arrivalTimes, keepTo } from './schedule';
-import { type Moment, Scoreboard } from './scoreboard';
 import type { Snapshot } from './seat-copy';
 import { type OwnService, startOwnService } from './service';
-import { ServiceGauge } from './service-gauge';
-import { settleOrders } from './settle-orders';
-import { UsageFault } from './usage-fault';
+import { ServiceUsage } from './service-usage';
+import { UsageError } from './usage-error';
 import { readVenue } from './venue';
 import { Watcher, type WatcherTally } from './watcher';
+import { WatcherThread } from './watcher-thread';
 
 /** A finished run, as it is kept in JSON. */
 export interface RunResult {
@@ -44,11 +44,11 @@ export interface RunResult {
   readonly ordersConfirmed: number;
   readonly seatsConfirmed: number;
   readonly seatsFreeAtTheEnd: number;
-  readonly latencies: ReturnType<Scoreboard['latencies']>;
+  readonly latencies: ReturnType<RunStatistics['latencies']>;
   readonly refusals: Readonly<Record<string, number>>;
   readonly errors: Readonly<Record<string, number>>;
   readonly failedTries: Readonly<Record<string, number>>;
-  readonly watchers: Readonly<Scoreboard['crowd']> & {
+  readonly watchers: Readonly<RunStatistics['watchers']> & {
     readonly lagMs: Percentiles | null;
     readonly faults: Readonly<Record<string, number>>;
   };
@@ -61,9 +61,9 @@ export interface RunResult {
 }
 
 /** Who looks on while it runs. */
-export interface Onlooker {
+export interface RunObserver {
   readonly say: (line: string) => void;
-  moment(moment: Moment, scoreboard: Scoreboard, seats: { free: number; sold: number; count: number }): void;
+  moment(moment: Moment, statistics: RunStatistics, seats: { free: number; sold: number; count: number }): void;
 }
 
 const TICK_MS = 1000;
@@ -78,18 +78,18 @@ const COMPARISONS_STILL = 6;
 const COMPARISON_PAUSE_MS = 500;
 
 /** Runs it from the start to the proofs. The signal ends it early, with proofs all the same. */
-export async function run(options: RunOptions, onlooker: Onlooker, signal: AbortSignal): Promise<RunResult> {
+export async function run(options: RunOptions, observer: RunObserver, signal: AbortSignal): Promise<RunResult> {
   const scenario = options.replayFile === null ? null : await readScenario(options.replayFile);
-  const own = options.urls.length === 0 ? await startService(options, onlooker) : null;
+  const own = options.urls.length === 0 ? await startService(options, observer) : null;
   try {
     const at = own === null ? options : { ...options, urls: own.urls, bankUrl: own.bankUrl };
-    return await runAt(at, own, scenario, onlooker, signal);
+    return await runAt(at, own, scenario, observer, signal);
   } finally {
     await own?.stop();
   }
 }
 
-function startService({ preset, profileDir }: RunOptions, { say }: Onlooker): Promise<OwnService> {
+function startService({ preset, profileDir }: RunOptions, { say }: RunObserver): Promise<OwnService> {
   if (preset === 'soak') {
     say('Starting two processes of the service on one PostgreSQL, Redis and payment provider');
     return startCluster(say);
@@ -102,20 +102,20 @@ async function runAt(
   options: RunOptions,
   own: OwnService | null,
   scenario: Scenario | null,
-  onlooker: Onlooker,
+  observer: RunObserver,
   signal: AbortSignal,
 ): Promise<RunResult> {
   const startedAt = new Date().toISOString();
   const isAlone = own !== null;
-  const scoreboard = new Scoreboard();
-  const api = new Api(options.urls, (code) => scoreboard.failed(code));
+  const statistics = new RunStatistics();
+  const api = new Api(options.urls, (code) => statistics.failed(code));
   const seats = scenario?.seatCount;
   const wish = seats === undefined ? options.wish : { ...options.wish, seatsMin: seats, seatsMax: seats };
   const show = await findShow(api, options.showId, wish);
   if (seats !== undefined && show.seatMap.seatCount !== seats) {
-    throw new UsageFault(`The scenario is for ${seats} seats, the show has ${show.seatMap.seatCount}.`);
+    throw new UsageError(`The scenario is for ${seats} seats, the show has ${show.seatMap.seatCount}.`);
   }
-  onlooker.say(`${show.event.name}, ${show.venue.name}: ${show.seatMap.seatCount} seats, show ${show.id}`);
+  observer.say(`${show.event.name}, ${show.venue.name}: ${show.seatMap.seatCount} seats, show ${show.id}`);
   const venue = await readVenue(api.url, show.seatMap.url);
   const maps = new MapReader(api, show.id);
   const before = await maps.read();
@@ -124,11 +124,11 @@ async function runAt(
   const askedAtMs = new Float64Array(asked);
   const watchers = scenario?.watchers ?? options.watchers;
   const job = { urls: options.urls, showId: show.id, seatCount: venue.seatCount, askedAtMs: asked };
-  const crowd = new Crowd(job, (reading) => scoreboard.heard(reading));
-  const gauge = new ServiceGauge(options.urls[0] ?? '');
-  // The crowd measures how late the news are; buyers only want to know them.
-  const decoder = new NewsDecoder(new Float64Array(venue.seatCount));
-  const buyerTally = silentTally(scoreboard);
+  const watcherThread = new WatcherThread(job, (reading) => statistics.received(reading));
+  const gauge = new ServiceUsage(options.urls[0] ?? '');
+  // The watcher thread measures how late the changes come; buyers only apply them.
+  const decoder = new FrameDecoder(new Float64Array(venue.seatCount));
+  const buyerTally = silentTally(statistics);
   const watch = (reader: MapReader) =>
     new Watcher({
       ...{ showId: show.id, seatCount: venue.seatCount, url: () => api.url, maps: reader, decoder },
@@ -136,15 +136,15 @@ async function runAt(
     });
   const guide = watch(maps);
   const delays = monitorEventLoopDelay({ resolution: 10 });
-  const orders = new OrdersBook();
+  const orders = new ConfirmedOrders();
   const recorder = options.recordFile === null ? null : new Recorder();
   const timers: NodeJS.Timeout[] = [];
 
   try {
     await guide.open();
     if (watchers > 0) {
-      onlooker.say(`${watchers} watchers come`);
-      await crowd.open(watchers, WATCHERS_PER_SECOND);
+      observer.say(`${watchers} watchers come`);
+      await watcherThread.open(watchers, WATCHERS_PER_SECOND);
     }
     const ending = new AbortController();
     // Each buyer listens to it.
@@ -170,35 +170,35 @@ async function runAt(
         endedBecause = 'everything was sold';
         arriving.abort();
       }
-      crowd.read();
-      onlooker.moment(scoreboard.tick(gauge.use), scoreboard, { ...seatsNow, count: venue.seatCount });
+      watcherThread.read();
+      observer.moment(statistics.tick(gauge.use), statistics, { ...seatsNow, count: venue.seatCount });
     };
     timers.push(setInterval(tick, TICK_MS));
     if (options.cutsPerSecond > 0 && watchers > 0) {
-      timers.push(setInterval(() => crowd.cut(1), 1000 / options.cutsPerSecond));
+      timers.push(setInterval(() => watcherThread.cut(1), 1000 / options.cutsPerSecond));
     }
     delays.enable();
 
     const bank = options.bankUrl === null ? null : new Bank(options.bankUrl);
-    const makeActor = (number: number) =>
-      new Actor(number, {
-        ...{ api, showId: show.id, scoreboard, orders, bank, askedAtMs },
+    const makeBuyer = (number: number) =>
+      new BuyerActions(number, {
+        ...{ api, showId: show.id, statistics, orders, bank, askedAtMs },
         record: (buyer, step, dueMs) => recorder?.note(buyer, step, dueMs),
       });
-    const throwing = throwFaults(own?.faults ?? [], options.secondsMax, scoreboard, onlooker.say, ending.signal);
-    onlooker.say(scenario === null ? 'The buyers come' : `Repeating ${scenario.actions.length} actions`);
+    const throwing = throwFaults(own?.faults ?? [], options.secondsMax, statistics, observer.say, ending.signal);
+    observer.say(scenario === null ? 'The buyers come' : `Repeating ${scenario.actions.length} actions`);
     if (scenario !== null) {
-      await replay(scenario, makeActor, ending.signal);
+      await replay(scenario, makeBuyer, ending.signal);
     } else {
       const habits = within(options, show, bank !== null);
-      const enter: BuyerParts['enter'] = async (actor, dueMs) => {
+      const enter: VisitContext['enter'] = async (actor, dueMs) => {
         if (!show.waitingRoomActive) return true;
         if (!(await actor.joinQueue(dueMs)) || actor.token === null) return false;
         const { patienceSeconds } = options;
         const place = { url: () => api.url, showId: show.id, token: actor.token, patienceSeconds };
         return (await waitForAdmission({ ...place, signal: ending.signal })) === 'admitted';
       };
-      const openMap = async (actor: Actor, random: Random) => {
+      const openMap = async (actor: BuyerActions, random: Random) => {
         const own = random() < options.ownMapsShare ? watch(new MapReader(api, show.id)) : null;
         await own?.open().catch(() => undefined);
         const copy = (own ?? guide).copy;
@@ -210,78 +210,78 @@ async function runAt(
           });
         return { look: { venue, isFree: (seat: number) => copy.isFree(seat) }, close: () => own?.close() };
       };
-      await letBuyersCome({ options, habits, scoreboard, makeActor, enter, openMap }, arriving.signal, ending.signal);
+      await letBuyersCome({ options, habits, statistics, makeBuyer, enter, openMap }, arriving.signal, ending.signal);
     }
 
     const thrown = await throwing;
-    onlooker.say(`The buyers are gone, because ${endedBecause}. Asking about ${orders.unclear.size} unclear orders`);
-    await settleOrders({ api, showId: show.id, orders, scoreboard, isPatient: bank !== null });
-    onlooker.say('Comparing the maps');
-    const { after, comparison } = await compareMaps(maps, watchers > 0 ? crowd : null, isAlone);
-    const lagMs = await crowd.close();
+    observer.say(`The buyers are gone, because ${endedBecause}. Asking about ${orders.unclear.size} unclear orders`);
+    await resolveUnclearOrders({ api, showId: show.id, orders, statistics, isPatient: bank !== null });
+    observer.say('Comparing the maps');
+    const { after, comparison } = await compareMaps(maps, watchers > 0 ? watcherThread : null, isAlone);
+    const lagMs = await watcherThread.close();
     tick();
-    const { disorders } = scoreboard.crowd;
+    const { disorders } = statistics.watchers;
     const watched = comparison === null ? null : { comparison, disorders };
     const proofs = [...prove({ orders, before, after, isAlone, watched }), ...((await own?.audit()) ?? [])];
     if (options.recordFile !== null) await recorder?.write(options.recordFile, venue.seatCount, watchers);
     return {
       name: options.replayFile === null ? options.preset : 'replay',
-      ...{ startedAt, machine: machine(), show, seconds: scoreboard.seconds, endedBecause },
-      arrived: scoreboard.arrived,
-      left: scoreboard.left,
-      ordersConfirmed: scoreboard.ordersConfirmed,
-      seatsConfirmed: scoreboard.seatsConfirmed,
+      ...{ startedAt, machine: machine(), show, seconds: statistics.seconds, endedBecause },
+      arrived: statistics.arrived,
+      left: statistics.left,
+      ordersConfirmed: statistics.ordersConfirmed,
+      seatsConfirmed: statistics.seatsConfirmed,
       seatsFreeAtTheEnd: [...after.statuses].filter((letter) => letter === 'A').length,
-      latencies: scoreboard.latencies(),
-      refusals: scoreboard.refusals,
-      errors: scoreboard.errors,
-      failedTries: scoreboard.failedTries,
-      watchers: { ...scoreboard.crowd, lagMs, faults: scoreboard.watcherFaults },
+      latencies: statistics.latencies(),
+      refusals: statistics.refusals,
+      errors: statistics.errors,
+      failedTries: statistics.failedTries,
+      watchers: { ...statistics.watchers, lagMs, faults: statistics.watcherFaults },
       driverDelayMs: { p50: delays.percentile(50) / 1e6, p99: delays.percentile(99) / 1e6, max: delays.max / 1e6 },
-      faults: tollOf(thrown, scoreboard.moments),
+      faults: tollOf(thrown, statistics.moments),
       proofs,
-      advice: adviceOn(scoreboard, options),
-      moments: scoreboard.moments,
+      advice: adviceOn(statistics, options),
+      moments: statistics.moments,
     };
   } finally {
     for (const timer of timers) clearTimeout(timer);
     delays.disable();
     gauge.close();
     guide.close();
-    await crowd.close().catch(() => undefined);
+    await watcherThread.close().catch(() => undefined);
     api.close();
   }
 }
 
 interface Coming {
   readonly options: RunOptions;
-  readonly habits: BuyerParts['habits'];
-  readonly scoreboard: Scoreboard;
-  readonly makeActor: (number: number) => Actor;
-  readonly enter: BuyerParts['enter'];
-  readonly openMap: (actor: Actor, random: Random) => ReturnType<BuyerParts['openMap']>;
+  readonly habits: VisitContext['habits'];
+  readonly statistics: RunStatistics;
+  readonly makeBuyer: (number: number) => BuyerActions;
+  readonly enter: VisitContext['enter'];
+  readonly openMap: (actor: BuyerActions, random: Random) => ReturnType<VisitContext['openMap']>;
 }
 
 /** Lets them come at their times, and waits until the last one has left. */
 async function letBuyersCome(coming: Coming, arriving: AbortSignal, ending: AbortSignal): Promise<void> {
-  const { options, habits, scoreboard, makeActor, enter, openMap } = coming;
+  const { options, habits, statistics, makeBuyer, enter, openMap } = coming;
   const random = seeded(options.seed);
   const inside = new Set<Promise<void>>();
   const begin = (dueMs: number) => {
-    scoreboard.arrived += 1;
+    statistics.arrived += 1;
     if (inside.size >= INSIDE_MAX) {
-      scoreboard.gone('turned away: too many at once for this driver');
+      statistics.gone('turned away: too many at once for this driver');
       return;
     }
-    const actor = makeActor(scoreboard.arrived);
+    const actor = makeBuyer(statistics.arrived);
     // Each has a random sequence of their own, so that the order in which answers come changes nothing.
-    const own = seeded(options.seed + scoreboard.arrived * 7919);
+    const own = seeded(options.seed + statistics.arrived * 7919);
     const map = () => openMap(actor, own);
-    scoreboard.buyers += 1;
+    statistics.buyers += 1;
     const visiting = visit({ actor, habits, random: own, signal: ending, enter, openMap: map }, dueMs)
-      .then((leaving: Leaving) => scoreboard.gone(leaving))
+      .then((leaving: Leaving) => statistics.gone(leaving))
       .finally(() => {
-        scoreboard.buyers -= 1;
+        statistics.buyers -= 1;
         inside.delete(visiting);
       });
     inside.add(visiting);
@@ -291,14 +291,14 @@ async function letBuyersCome(coming: Coming, arriving: AbortSignal, ending: Abor
 }
 
 /** Seats and maps still change for a moment after the last buyer has gone: compares until they agree, or stand still. */
-async function compareMaps(maps: MapReader, crowd: Crowd | null, isAlone: boolean) {
+async function compareMaps(maps: MapReader, watcherThread: WatcherThread | null, isAlone: boolean) {
   let still = 0;
   let last = '';
   for (let tries = 1; ; tries += 1) {
     const after = await maps.read();
-    const comparison = crowd === null ? null : await crowd.compare(after);
+    const comparison = watcherThread === null ? null : await watcherThread.compare(after);
     const isDone = (comparison?.different ?? 0) === 0 && !(isAlone && after.statuses.includes('R'));
-    const state = `${after.revision} ${comparison?.different} ${comparison?.toldSteps} ${comparison?.readSteps}`;
+    const state = `${after.revision} ${comparison?.different} ${comparison?.deliveredSteps} ${comparison?.readSteps}`;
     still = state === last ? still + 1 : 0;
     last = state;
     if (isDone || still === COMPARISONS_STILL || tries === COMPARISONS_MAX) return { after, comparison };
@@ -307,7 +307,7 @@ async function compareMaps(maps: MapReader, crowd: Crowd | null, isAlone: boolea
 }
 
 /** Nobody may want more seats than the show gives one buyer, and nobody goes to a bank that cannot be reached. */
-function within({ habits }: RunOptions, { seatsPerBuyerMax }: ShowRead, hasBank: boolean): BuyerParts['habits'] {
+function within({ habits }: RunOptions, { seatsPerBuyerMax }: ShowRead, hasBank: boolean): VisitContext['habits'] {
   const party: Record<string, number> = {};
   for (const [size, weight] of Object.entries(habits.party)) {
     note(party, String(Math.min(Number(size), seatsPerBuyerMax)), weight);
@@ -319,7 +319,7 @@ function within({ habits }: RunOptions, { seatsPerBuyerMax }: ShowRead, hasBank:
   return { ...habits, party, payments };
 }
 
-function adviceOn({ errors, failedTries }: Scoreboard, { bankUrl }: RunOptions): string[] {
+function adviceOn({ errors, failedTries }: RunStatistics, { bankUrl }: RunOptions): string[] {
   const advice: string[] = [];
   if ((failedTries.RATE_LIMITED ?? 0) > 0) {
     advice.push(
@@ -333,10 +333,10 @@ function adviceOn({ errors, failedTries }: Scoreboard, { bankUrl }: RunOptions):
   return advice;
 }
 
-const silentTally = (scoreboard: Scoreboard): WatcherTally => ({
+const silentTally = (statistics: RunStatistics): WatcherTally => ({
   ...{ opened: 0, deliveries: 0, changes: 0, resyncs: 0, reconnects: 0, disorders: 0 },
   lag: () => undefined,
-  fault: (because) => note(scoreboard.watcherFaults, because),
+  fault: (because) => note(statistics.watcherFaults, because),
 });
 
 function note(counts: Record<string, number>, name: string, count = 1): void {

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { UsageFault } from './usage-fault';
+import { UsageError } from './usage-error';
 
 const LIMITS = { actionsMax: 1_000_000, buyersMax: 200_000, watchersMax: 20_000, millisecondsMax: 7_200_000 } as const;
 
@@ -40,7 +40,7 @@ const FAULTS_SHOWN = 10;
 /** @throws UsageFault with every fault and its place. */
 export async function readScenario(file: string): Promise<Scenario> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageFault(`${file} cannot be read: ${error.code ?? error.message}`);
+    throw new UsageError(`${file} cannot be read: ${error.code ?? error.message}`);
   });
   return parseScenario(text, file);
 }
@@ -50,21 +50,21 @@ export function parseScenario(text: string, file: string): Scenario {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new UsageFault(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
   const parsed = scenarioSchema.safeParse(json);
   if (!parsed.success) {
     const { issues } = parsed.error;
-    const told = issues
+    const faults = issues
       .slice(0, FAULTS_SHOWN)
       .map(({ path, message }) => `  ${path.join('.') || 'the file'}: ${message}`);
     const more = issues.length > FAULTS_SHOWN ? [`  and ${issues.length - FAULTS_SHOWN} more`] : [];
-    throw new UsageFault([`${file} is not a scenario:`, ...told, ...more].join('\n'));
+    throw new UsageError([`${file} is not a scenario:`, ...faults, ...more].join('\n'));
   }
   const { seatCount, actions } = parsed.data;
   const outside = actions.findIndex((action) => action.do === 'hold' && action.seats.some((seat) => seat >= seatCount));
   if (outside >= 0) {
-    throw new UsageFault(
+    throw new UsageError(
       `${file} is not a scenario:\n  actions.${outside}.seats: the show has ${seatCount} seats only`,
     );
   }

@@ -5,7 +5,7 @@ export interface Snapshot {
   readonly versions: readonly number[];
 }
 
-/** Seats that changed, in columns: thousands of copies take the same news. */
+/** Seats that changed, in columns: thousands of copies take the same changes. */
 export interface Changes {
   readonly seats: Uint32Array;
   /** The code of the first letter of each status. */
@@ -23,7 +23,7 @@ export class SeatCopy {
   readonly letters: Uint8Array;
   readonly versions: Uint16Array;
   /** Changes of seats that were told to this copy; a change of the version by two counts as two. */
-  toldSteps = 0;
+  deliveredSteps = 0;
   /** Changes that it learned by reading the whole map again. */
   readSteps = 0;
   private wasRead = false;
@@ -53,7 +53,7 @@ export class SeatCopy {
       const version = versions[at] ?? 0;
       const known = this.versions[seat] ?? 0;
       if (version <= known) continue;
-      this.toldSteps += version - known;
+      this.deliveredSteps += version - known;
       this.versions[seat] = version;
       this.letters[seat] = letters[at] ?? 0;
     }

@@ -6,8 +6,8 @@ import type { Proof } from './proofs';
 /** A process of the service that this driver has started. */
 export interface ServiceProcess {
   readonly url: string;
-  /** All that it had told when it was open. */
-  readonly told: string;
+  /** All that it had output when it was open. */
+  readonly output: string;
   /** How it ended by itself, or null while it runs or where we ended it. */
   readonly endedByItself: () => string | null;
   /** Ends it in order, or after half a minute at once. */
@@ -42,13 +42,13 @@ export async function startServiceProcess(
     clearTimeout(late);
   };
   try {
-    const told = await untilOpen(child, say);
-    const url = /is ready: (\S+)\/graphql/.exec(told)?.[1] ?? '';
+    const output = await untilOpen(child, say);
+    const url = /is ready: (\S+)\/graphql/.exec(output)?.[1] ?? '';
     let ending: string | null = null;
     child.once('exit', (code, signal) => {
       if (!isOurWish) ending = `${url} ended with ${signal ?? `status ${code}`}`;
     });
-    return { url, told, endedByItself: () => ending, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
+    return { url, output, endedByItself: () => ending, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
   } catch (error) {
     await end('SIGTERM');
     throw error;
@@ -69,16 +69,16 @@ export function stayedUp(processes: readonly ServiceProcess[]): Proof {
 export async function runCommand(
   word: string,
   environment: Environment,
-): Promise<{ readonly status: number | null; readonly told: string }> {
+): Promise<{ readonly status: number | null; readonly output: string }> {
   const child = launch([word], environment, []);
-  let told = '';
+  let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk) => {
-      told += chunk;
+      output += chunk;
     });
   }
   const [status] = await once(child, 'close');
-  return { status, told };
+  return { status, output };
 }
 
 function launch(words: readonly string[], environment: Environment, nodeOptions: readonly string[]): ChildProcess {
@@ -91,10 +91,10 @@ function launch(words: readonly string[], environment: Environment, nodeOptions:
 }
 
 function untilOpen(child: ChildProcess, say: Say): Promise<string> {
-  let told = '';
+  let output = '';
   let lines = 0;
   // A service in trouble may log a line for each request.
-  const tell = (line: string) => {
+  const report = (line: string) => {
     lines += 1;
     if (lines <= LOG_LINES_MAX) say(`  service: ${line.slice(0, LOG_LETTERS_MAX)}`);
     if (lines === LOG_LINES_MAX) say('  service: and so on; later lines are left out');
@@ -103,15 +103,15 @@ function untilOpen(child: ChildProcess, say: Say): Promise<string> {
     let isOpen = false;
     const read = (chunk: Buffer) => {
       const text = chunk.toString();
-      for (const line of text.split('\n')) if (line.trim() !== '') tell(line);
+      for (const line of text.split('\n')) if (line.trim() !== '') report(line);
       if (isOpen) return;
-      told += text;
-      isOpen = /is ready: \S+\/graphql/.test(told);
-      if (isOpen) resolve(told);
+      output += text;
+      isOpen = /is ready: \S+\/graphql/.test(output);
+      if (isOpen) resolve(output);
     };
     child.stdout?.on('data', read);
     child.stderr?.on('data', read);
     child.once('error', reject);
-    child.once('exit', () => reject(new Error(`The service ended before it was open:\n${told}`)));
+    child.once('exit', () => reject(new Error(`The service ended before it was open:\n${output}`)));
   });
 }

@@ -31,10 +31,10 @@ export async function startOwnService(
   const profiling = profileDir === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
   try {
     const service = await startServiceProcess({ PORT: '0', DATA_DIR: dataDir }, say, profiling);
-    const { url, told, stop } = service;
+    const { url, output, stop } = service;
     return {
       urls: [url],
-      bankUrl: /local provider at (\S+?):? test cards/.exec(told)?.[1] ?? '',
+      bankUrl: /local provider at (\S+?):? test cards/.exec(output)?.[1] ?? '',
       faults: [],
       audit: async () => [stayedUp([service])],
       async stop() {

@@ -25,7 +25,7 @@ export function summarise(result: RunResult): string {
     ...(watchers.lagMs === null || watchers.watching === 0
       ? []
       : [
-          row('news', [
+          row('changes', [
             ...[whole(watchers.deliveries), whole(watchers.deliveries / result.seconds)],
             ...[
               watchers.lagMs.p50,
@@ -36,7 +36,7 @@ export function summarise(result: RunResult): string {
             ].map(time),
           ]),
         ]),
-    '  Latencies count from when a request should have started; news from when a seat was asked for.',
+    '  Latencies count from when a request should have started; changes from when a seat was asked for.',
     `  This driver itself was late by ${time(driverDelayMs.p50)} (median), ${time(driverDelayMs.p99)} (99 %), ${time(driverDelayMs.max)} (worst).`,
     '',
     `${whole(watchers.watching)} watchers: ${whole(watchers.deliveries)} messages with ${whole(watchers.changes)} changes, ${whole(watchers.reconnects)} reconnects, ${whole(watchers.resyncs)} resyncs`,

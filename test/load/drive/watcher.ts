@@ -1,7 +1,7 @@
 import { textOf } from '../../support/graphql';
 import { SEAT_CHANGES } from './documents';
+import { type DecodedFrame, type FrameDecoder, sharedNow } from './frame-decoder';
 import type { MapReader } from './map-reader';
-import { type News, type NewsDecoder, sharedNow } from './news';
 import { SeatCopy, type Snapshot } from './seat-copy';
 import { Subscription } from './subscription';
 
@@ -10,7 +10,7 @@ export interface WatcherParts {
   readonly seatCount: number;
   readonly url: () => string;
   readonly maps: MapReader;
-  readonly decoder: NewsDecoder;
+  readonly decoder: FrameDecoder;
   readonly tally: WatcherTally;
 }
 
@@ -42,13 +42,13 @@ export class Watcher {
   private retry: NodeJS.Timeout | undefined;
   private settle: (() => void) | null = null;
 
-  constructor(private readonly parts: WatcherParts) {
-    this.copy = new SeatCopy(parts.seatCount);
+  constructor(private readonly context: WatcherParts) {
+    this.copy = new SeatCopy(context.seatCount);
   }
 
   /** Resolves when the map was read and the first message has come. */
   async open(): Promise<void> {
-    this.taken(await this.parts.maps.read());
+    this.taken(await this.context.maps.read());
     await new Promise<void>((resolve) => {
       this.settle = resolve;
       this.connect();
@@ -72,12 +72,12 @@ export class Watcher {
   }
 
   private connect(): void {
-    const { showId, url } = this.parts;
+    const { showId, url } = this.context;
     this.subscription = new Subscription({
       url: url(),
       query: textOf(SEAT_CHANGES),
       variables: { id: showId, after: this.revision },
-      onFrame: (frame) => this.hear(this.parts.decoder.decode(frame)),
+      onFrame: (frame) => this.receive(this.context.decoder.decode(frame)),
       onClose: (because) => this.lost(because),
     });
   }
@@ -85,34 +85,34 @@ export class Watcher {
   private lost(because: string): void {
     this.subscription = null;
     if (this.ended) return;
-    this.parts.tally.reconnects += 1;
-    this.parts.tally.fault(because);
+    this.context.tally.reconnects += 1;
+    this.context.tally.fault(because);
     const pauseMs = Math.min(PAUSE_MS_MAX, 1000 * 2 ** this.failures) * Math.random();
     this.failures += 1;
     this.retry = setTimeout(() => this.connect(), pauseMs);
   }
 
-  private hear(news: News): void {
-    const { tally, maps } = this.parts;
-    if (news.kind === 'ack') return;
-    if (news.kind === 'ended') {
-      tally.fault(news.because);
+  private receive(decoded: DecodedFrame): void {
+    const { tally, maps } = this.context;
+    if (decoded.kind === 'ack') return;
+    if (decoded.kind === 'ended') {
+      tally.fault(decoded.because);
       this.subscription?.cut();
       return;
     }
     tally.deliveries += 1;
-    tally.changes += news.changes.seats.length;
-    if (news.askedAtMs > 0) tally.lag(sharedNow() - news.askedAtMs);
+    tally.changes += decoded.changes.seats.length;
+    if (decoded.askedAtMs > 0) tally.lag(sharedNow() - decoded.askedAtMs);
     if (this.settle !== null) {
       this.settle();
       this.settle = null;
       tally.opened += 1;
     }
     this.failures = 0;
-    if (isBefore(news.revision, this.revision)) tally.disorders += 1;
-    this.revision = news.revision;
-    this.copy.take(news.changes);
-    if (!news.resyncRequired) return;
+    if (isBefore(decoded.revision, this.revision)) tally.disorders += 1;
+    this.revision = decoded.revision;
+    this.copy.take(decoded.changes);
+    if (!decoded.resyncRequired) return;
     tally.resyncs += 1;
     maps.read().then(
       (snapshot) => this.taken(snapshot),

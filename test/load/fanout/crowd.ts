@@ -18,14 +18,14 @@ export const socketsMax = (): number => filesMax() - otherFiles;
 /** All watchers of one server, in as few processes as the machine's limits allow. */
 export class Crowd {
   #delivered = new Map<number, number>();
-  #hear: (events: number) => void = () => undefined;
+  #receive: (events: number) => void = () => undefined;
 
   private constructor(private readonly processes: readonly Child[]) {
     for (const child of processes) {
-      child.onNews<Delivered>(({ message, events }) => {
-        const told = (this.#delivered.get(message) ?? 0) + 1;
-        this.#delivered.set(message, told);
-        if (told === processes.length) this.#hear(events);
+      child.onMessage<Delivered>(({ message, events }) => {
+        const delivered = (this.#delivered.get(message) ?? 0) + 1;
+        this.#delivered.set(message, delivered);
+        if (delivered === processes.length) this.#receive(events);
       });
     }
   }
@@ -39,9 +39,9 @@ export class Crowd {
     return new Crowd((await Promise.all(started)).map(({ child }) => child));
   }
 
-  /** Called where all of them have got a message, with the number of events that it told. */
-  onDelivered(hear: (events: number) => void): void {
-    this.#hear = hear;
+  /** Called where all of them have got a message, with the number of events that it delivered. */
+  onDelivered(receive: (events: number) => void): void {
+    this.#receive = receive;
   }
 
   async connect(count: number): Promise<void> {

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Redis } from 'ioredis';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { fail, obey } from '../support/obey';
 import { type ReadingOrder, takeReading } from '../support/reading';
+import { fail, serveCommands } from '../support/serve-commands';
 
 /**
  * The limit: a server that knows nothing but sockets, and writes to all of them whatever Redis tells on one channel.
@@ -35,7 +35,7 @@ async function main([way, channel = '']: readonly string[]): Promise<void> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   // It listens on a port, not on a path.
-  obey<ReadingOrder>({ port: (server.address() as AddressInfo).port }, takeReading);
+  serveCommands<ReadingOrder>({ port: (server.address() as AddressInfo).port }, takeReading);
 }
 
 main(process.argv.slice(2)).catch(fail);

@@ -29,14 +29,14 @@ export interface Run {
 /** For so long a run may wait for its last messages. */
 const patienceMs = 30_000;
 
-/** One event, told to everybody; again where somebody was not there yet. */
+/** One event, delivered to everybody; again where somebody was not there yet. */
 export async function warmUp({ crowd, publish, nextEvent }: Audience): Promise<void> {
   for (let times = 0; times < 20; times += 1) {
     const delivered = new Promise<boolean>((resolve) => crowd.onDelivered(() => resolve(true)));
     await publish(nextEvent());
     if (await Promise.race([delivered, delay(3_000, false)])) return;
   }
-  throw new Error('Not every watcher hears');
+  throw new Error('Not every watcher receives it');
 }
 
 /** As fast as it goes, with so many events on their way at any time. */
@@ -115,10 +115,12 @@ async function measure(audience: Audience, drive: Drive): Promise<Run> {
 }
 
 function missing({ arrivals }: Counted, publishedAtMs: ReadonlyMap<number, number>, size: number): string {
-  const heardBy = new Map(arrivals.flatMap(({ events, atMs }) => events.map((event) => [event, atMs.length] as const)));
+  const receivedBy = new Map(
+    arrivals.flatMap(({ events, atMs }) => events.map((event) => [event, atMs.length] as const)),
+  );
   const late = [...publishedAtMs.keys()].flatMap((event) => {
-    const heard = heardBy.get(event) ?? 0;
-    return heard < size ? [`${event} to ${heard}`] : [];
+    const received = receivedBy.get(event) ?? 0;
+    return received < size ? [`${event} to ${received}`] : [];
   });
   return `${late.length} of ${publishedAtMs.size} events did not come to all ${size}: ${late.join(', ')}`;
 }
@@ -132,11 +134,11 @@ function latencies({ arrivals }: Counted, publishedAtMs: ReadonlyMap<number, num
   const latenciesMs = new Float64Array(
     arrivals.reduce((sum, { events, atMs }) => sum + events.length * atMs.length, 0),
   );
-  let told = 0;
+  let delivered = 0;
   for (const { events, atMs } of arrivals) {
     for (const event of events) {
       const since = publishedAtMs.get(event) ?? Number.NaN;
-      for (const at of atMs) latenciesMs[told++] = at - since;
+      for (const at of atMs) latenciesMs[delivered++] = at - since;
     }
   }
   return latenciesMs.sort();

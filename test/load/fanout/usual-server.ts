@@ -16,8 +16,8 @@ import { RedisPubSub } from 'graphql-redis-subscriptions';
 import { useServer as serve } from 'graphql-ws/use/ws';
 import { Redis } from 'ioredis';
 import { WebSocketServer } from 'ws';
-import { fail, obey } from '../support/obey';
 import { type ReadingOrder, takeReading } from '../support/reading';
+import { fail, serveCommands } from '../support/serve-commands';
 import { usualTopic } from './wire';
 
 const statuses = ['AVAILABLE', 'HELD', 'RESERVED', 'SOLD', 'BLOCKED'];
@@ -75,7 +75,7 @@ async function main(): Promise<void> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   // It listens on a port, not on a path.
-  obey<ReadingOrder>({ port: (server.address() as AddressInfo).port }, takeReading);
+  serveCommands<ReadingOrder>({ port: (server.address() as AddressInfo).port }, takeReading);
 }
 
 main().catch(fail);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type LeanSocket, openLeanSocket } from '../support/lean-socket';
 import { monotonicMs } from '../support/monotonic';
-import { obey, tell } from '../support/obey';
+import { send, serveCommands } from '../support/serve-commands';
 import { eventDigits, firstEvent, messageEnd, watchSeats } from './wire';
 
 /**
@@ -12,19 +12,19 @@ import { eventDigits, firstEvent, messageEnd, watchSeats } from './wire';
 export type WatchersOrder =
   /** So many sockets, open and acknowledged, which ask for nothing yet. */
   | { readonly connect: number }
-  /** All that have not yet subscribe; answered when each was told its position, where the server tells one. */
+  /** All that have not yet subscribe; answered when each was delivered its position, where the server tells one. */
   | { readonly subscribe: true }
   /** What has come since this was asked last. */
   | { readonly count: true };
 
-/** Told when every socket of this process has got a message, and how many events it told. */
+/** Told when every socket of this process has got a message, and how many events it delivered. */
 export interface Delivered {
   readonly message: number;
   readonly events: number;
 }
 
 export interface Arrivals {
-  /** The events that one message told. */
+  /** The events that one message delivered. */
   readonly events: readonly number[];
   /** When each socket had it, on the clock that all processes of a machine share. */
   readonly atMs: Float64Array;
@@ -49,30 +49,30 @@ const positioned = new WeakMap<LeanSocket, () => void>();
 let messages = 0;
 let bytes = 0;
 const known = new Set<number>();
-let arrivals = new Map<number, Arrivals & { told: number }>();
+let arrivals = new Map<number, Arrivals & { delivered: number }>();
 
-function hear(data: Buffer, from: number, to: number, socket: LeanSocket): void {
+function receive(data: Buffer, from: number, to: number, socket: LeanSocket): void {
   const event = lastEvent(data, to);
   if (event === null) {
     hearOther(data.toString('latin1', from, to), socket);
     return;
   }
-  // A message is known by its last event and its length, since news that were told late may be told in another company.
+  // A message is known by its last event and its length, since events that were delivered late may be delivered in another company.
   const key = event * 2 ** 20 + (to - from);
   let arrival = arrivals.get(key);
   if (arrival === undefined) {
-    // News may be told twice; only the first time counts.
+    // News may be delivered twice; only the first time counts.
     const events = eventsOf(data.toString('latin1', from, to)).filter((each) => !known.has(each));
     for (const each of events) known.add(each);
-    arrival = { events, atMs: new Float64Array(events.length > 0 ? sockets.length : 0), told: 0 };
+    arrival = { events, atMs: new Float64Array(events.length > 0 ? sockets.length : 0), delivered: 0 };
     arrivals.set(key, arrival);
   }
-  if (arrival.told === arrival.atMs.length) return;
+  if (arrival.delivered === arrival.atMs.length) return;
   messages += 1;
   bytes += to - from;
-  arrival.atMs[arrival.told] = monotonicMs();
-  arrival.told += 1;
-  if (arrival.told === sockets.length) tell({ message: key, events: arrival.events.length } satisfies Delivered);
+  arrival.atMs[arrival.delivered] = monotonicMs();
+  arrival.delivered += 1;
+  if (arrival.delivered === sockets.length) send({ message: key, events: arrival.events.length } satisfies Delivered);
 }
 
 function eventsOf(text: string): number[] {
@@ -91,13 +91,13 @@ function lastEvent(data: Buffer, to: number): number | null {
 
 function hearOther(text: string, socket: LeanSocket): void {
   if (text.includes('"type":"connection_ack"')) acknowledged.get(socket)?.();
-  else if (text.includes('"resyncRequired":true')) throw new Error(`A client was told to read anew: ${text}`);
+  else if (text.includes('"resyncRequired":true')) throw new Error(`A client was delivered to read anew: ${text}`);
   else if (text.includes('"changes":[]')) positioned.get(socket)?.();
-  else throw new Error(`A client was told ${text}`);
+  else throw new Error(`A client was delivered ${text}`);
 }
 
 async function connect(): Promise<void> {
-  const socket = await openLeanSocket({ port: Number(port), onText: hear });
+  const socket = await openLeanSocket({ port: Number(port), onText: receive });
   if (speaks !== 'nothing') {
     const answered = new Promise<void>((resolve) => acknowledged.set(socket, resolve));
     socket.send({ type: 'connection_init' });
@@ -117,13 +117,16 @@ function take(): Counted {
   const counted: Counted = {
     messages,
     bytes,
-    arrivals: [...arrivals.values()].map(({ events, atMs, told }) => ({ events, atMs: atMs.subarray(0, told) })),
+    arrivals: [...arrivals.values()].map(({ events, atMs, delivered }) => ({
+      events,
+      atMs: atMs.subarray(0, delivered),
+    })),
   };
   [messages, bytes, arrivals] = [0, 0, new Map()];
   return counted;
 }
 
-obey<WatchersOrder>({}, async (order) => {
+serveCommands<WatchersOrder>({}, async (order) => {
   if ('connect' in order) {
     for (let left = order.connect; left > 0; left -= atOnce) {
       await Promise.all(Array.from({ length: Math.min(left, atOnce) }, connect));

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { encodeId, type OutboxRow, statement } from '../../../src/platform';
+import { type BenchServices, environmentOf } from '../support/bench-services';
 import { Child } from '../support/child';
-import { environmentOf, type Stage } from '../support/stage';
 import type { Speaks } from './watchers';
 import { heldSeats, usualTopic } from './wire';
 
 export type WayName = 'send' | 'frame' | 'usual' | 'ours';
 
-/** A server that tells a show's changes to all who watch, and how a change gets to it. Each hears of it through Redis. */
+/** A server that tells a show's changes to all who watch, and how a change gets to it. Each receives it through Redis. */
 export interface Way {
   readonly name: WayName;
   readonly what: string;
@@ -25,7 +25,7 @@ const insertNews = statement(
 /** The letter of a seat that is held, as it travels. */
 const held = 'H';
 
-export function waysOf(stage: Stage, showId: string): readonly Way[] {
+export function waysOf(stage: BenchServices, showId: string): readonly Way[] {
   const { app, config } = stage;
   const { commands } = app.platform.redis;
   const id = encodeId('show', showId);
@@ -70,7 +70,7 @@ export function waysOf(stage: Stage, showId: string): readonly Way[] {
 }
 
 /** As the ledger does it: a row of the outbox is committed, and then handed to the relay. */
-export async function commitNews({ platform }: Stage['app'], showId: string, event: number): Promise<void> {
+export async function commitNews({ platform }: BenchServices['app'], showId: string, event: number): Promise<void> {
   const body = heldSeats(event).map(({ index, version }) => [index, held, version]);
   const rows = await platform.database.run<OutboxRow>(insertNews, [showId, JSON.stringify(body)]);
   platform.outbox.deliver(rows);

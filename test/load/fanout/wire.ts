@@ -2,7 +2,7 @@
 
 export const watchSeats = `subscription Watch($showId: ID!) { seatStatusChanged(showId: $showId) { revision resyncRequired changes { index status version } } }`;
 
-/** The usual server's name for the news of a show. */
+/** The usual server's name for the events of a show. */
 export const usualTopic = (showId: string): string => `SEAT_STATUS_CHANGED.${showId}`;
 
 /** A hold of two seats, as long as any: their version is the number of the event, by which clients tell events apart. */

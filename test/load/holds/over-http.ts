@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { encodeSeatId } from '../../../src/inventory';
 import { encodeId } from '../../../src/platform';
+import type { BenchServices } from '../support/bench-services';
 import type { PostJob, PostResult } from '../support/raw-http-client';
-import type { Stage } from '../support/stage';
 import { CLIENTS, percentiles, type Run, SEATS_PER_RUN, SEATS_PER_SHOW, SECONDS, showOf } from './plan';
 
 export const HTTP_CONNECTIONS = 32;
@@ -22,7 +22,7 @@ function request(url: URL, token: string, showId: string, seatNos: readonly numb
   return `POST /graphql HTTP/1.1\r\nHost: ${url.host}\r\nContent-Type: application/json\r\nAuthorization: Bearer ${token}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
 }
 
-export async function httpRun(stage: Stage, tokens: readonly string[], firstSeat: number): Promise<Run> {
+export async function httpRun(stage: BenchServices, tokens: readonly string[], firstSeat: number): Promise<Run> {
   const url = new URL(stage.app.url);
   const perConnection = SEATS_PER_RUN / 2 / (HTTP_CONNECTIONS / CLIENTS);
   const connections = Array.from({ length: HTTP_CONNECTIONS }, (_, connection) =>
@@ -43,7 +43,7 @@ export async function httpRun(stage: Stage, tokens: readonly string[], firstSeat
 }
 
 /** 1,000 buyers who all want two of the same 50 seats: one request each, over 128 connections. */
-export async function refusalRun(stage: Stage, tokens: readonly string[]): Promise<Run> {
+export async function refusalRun(stage: BenchServices, tokens: readonly string[]): Promise<Run> {
   const url = new URL(stage.app.url);
   const first = SEATS_PER_SHOW - 50;
   const connections = Array.from({ length: 128 }, (_, connection) =>

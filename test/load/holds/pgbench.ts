@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { claimSeats } from '../../../src/inventory/holds/claims.sql';
 import { statement } from '../../../src/platform';
-import type { Stage } from '../support/stage';
+import type { BenchServices } from '../support/bench-services';
 import { BUYERS, CLIENTS, percentiles, type Run, SEATS_PER_RUN, SECONDS, showOf } from './plan';
 
 /** What the script of pgbench needs as values, spelled with its variables. */
@@ -61,7 +61,7 @@ commit;
 
 /** The same claims by pgbench: what PostgreSQL gives to a client that does nothing else. */
 export async function pgbenchRun(
-  stage: Stage,
+  stage: BenchServices,
   dir: string,
   way: 'separate' | 'single',
   firstSeat: number,
@@ -103,7 +103,7 @@ export async function pgbenchRun(
   return { perSecond: Number(perSecond), ...percentiles(logs) };
 }
 
-async function heldCount({ app }: Stage, firstSeat: number): Promise<number> {
+async function heldCount({ app }: BenchServices, firstSeat: number): Promise<number> {
   const [row] = await app.platform.database.run<{ count: number }>(
     statement(
       'bench_held',

@@ -1,6 +1,6 @@
 import { generateVenueMap, type VenueKind } from '../../../src/dev';
 import { encodeId, newId } from '../../../src/platform';
-import type { Stage } from '../support/stage';
+import type { BenchServices } from '../support/bench-services';
 
 /** Of the seats has changed at least once: what a map looks like in the middle of its sale. */
 const CHANGED = 0.4;
@@ -13,7 +13,7 @@ export interface OpenedSale {
 }
 
 /** A show in a made-up venue of this kind, in the middle of its sale. */
-export async function openSale({ app }: Stage, kind: VenueKind): Promise<OpenedSale> {
+export async function openSale({ app }: BenchServices, kind: VenueKind): Promise<OpenedSale> {
   const { catalog, seating, inventory } = app.modules;
   const { database, clock } = app.platform;
   const document = generateVenueMap(kind, 1);

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Stage } from '../support/stage';
+import type { BenchServices } from '../support/bench-services';
 import type { GetJob, GetResult } from './get-many';
 import type { OpenedSale } from './open-sale';
 import type { StaticAnswer, StaticOrder } from './static-file';
@@ -17,7 +17,7 @@ export interface Way {
 const snapshotOf = (fields: string) => `query ($id: ID!) { show(id: $id) { availability { revision ${fields} } } }`;
 
 /** What is read of a show, each beside the limit: a static file of the same bytes. */
-export async function waysOf({ app }: Stage, sale: OpenedSale): Promise<{ ways: Way[]; close(): void }> {
+export async function waysOf({ app }: BenchServices, sale: OpenedSale): Promise<{ ways: Way[]; close(): void }> {
   const url = new URL(app.url);
   const port = Number(url.port);
   const files: ChildProcess[] = [];

@@ -1,5 +1,5 @@
 import { type LeanSocketOptions, openLeanSocket } from '../support/lean-socket';
-import { obey } from '../support/obey';
+import { serveCommands } from '../support/serve-commands';
 
 /**
  * Buyers who watch their place in the `queue`, or the `seats`, in one process: `node clients.js PORT SHOW SECONDS_ADMITTED
@@ -36,12 +36,12 @@ let admissionMs: number[] = [];
 /** Resolves when the first message with the position has arrived. */
 function open(token: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    let heard = 0;
+    let received = 0;
     const onText: LeanSocketOptions['onText'] = (data, from, to, socket) => {
-      heard += 1;
+      received += 1;
       // The first is the acknowledgement.
-      if (heard === 1) socket.send({ id: '1', type: 'subscribe', payload: { query, variables: { showId } } });
-      else if (heard === 2) resolve();
+      if (received === 1) socket.send({ id: '1', type: 'subscribe', payload: { query, variables: { showId } } });
+      else if (received === 2) resolve();
       else count(data.subarray(from, to));
     };
     openLeanSocket({ port, onText }).then(
@@ -60,7 +60,7 @@ function count(payload: Buffer): void {
   admissionMs.push(Date.now() - (until - admissionDurationMs));
 }
 
-obey<ClientsOrder>({}, async (order) => {
+serveCommands<ClientsOrder>({}, async (order) => {
   if ('open' in order) {
     for (let from = 0; from < order.open.length; from += 100) {
       await Promise.all(order.open.slice(from, from + 100).map(open));

@@ -6,11 +6,11 @@ export interface ChildOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Another process of the benchmark. Each order gets one answer, in order; besides, the child may tell news. */
+/** Another process of the benchmark. Each order gets one answer, in order; besides, the child may send messages. */
 export class Child {
   readonly #waiting: { resolve(answer: unknown): void; reject(error: Error): void }[] = [];
   readonly #process: ChildProcess;
-  #hear: (news: unknown) => void = () => undefined;
+  #receive: (message: unknown) => void = () => undefined;
   #end: number | string | null = null;
 
   private constructor(file: string, options: ChildOptions) {
@@ -21,10 +21,10 @@ export class Child {
       serialization: 'advanced',
     });
     this.#process.on('message', (message) => {
-      // Children speak through `obey` and `tell` alone.
-      const said = message as { readonly answer: unknown } | { readonly news: unknown };
+      // Children speak through `serveCommands` and `send` alone.
+      const said = message as { readonly answer: unknown } | { readonly message: unknown };
       if ('answer' in said) this.#waiting.shift()?.resolve(said.answer);
-      else this.#hear(said.news);
+      else this.#receive(said.message);
     });
     this.#process.on('exit', (code, signal) => {
       this.#end = code ?? signal;
@@ -44,9 +44,9 @@ export class Child {
     return answer;
   }
 
-  onNews<News>(hear: (news: News) => void): void {
+  onMessage<Message>(receive: (message: Message) => void): void {
     // What a program tells is said where it is written.
-    this.#hear = hear as (news: unknown) => void;
+    this.#receive = receive as (message: unknown) => void;
   }
 
   async end(): Promise<void> {

@@ -1,5 +1,5 @@
 import { tollOf } from '../../load/drive/faults';
-import type { Moment } from '../../load/drive/scoreboard';
+import type { Moment } from '../../load/drive/run-statistics';
 
 /** One second of a run with so many answers, tries that failed, and errors. */
 const moment = (second: number, answers: number, failedTries = 0, errors = 0): Moment => ({

@@ -1,14 +1,14 @@
-import type { Comparison } from '../../load/drive/crowd';
-import { OrdersBook } from '../../load/drive/orders-book';
+import { ConfirmedOrders } from '../../load/drive/confirmed-orders';
 import { type Evidence, prove } from '../../load/drive/proofs';
+import type { Comparison } from '../../load/drive/watcher-thread';
 
-const compared = (different: number, toldSteps: number): Comparison => ({
-  ...{ kind: 'compared', equal: 2 - different, different, example: null, toldSteps, readSteps: 0 },
+const compared = (different: number, deliveredSteps: number): Comparison => ({
+  ...{ kind: 'compared', equal: 2 - different, different, example: null, deliveredSteps, readSteps: 0 },
 });
 
 /** Two seats of three sold to one order, before two watchers; and what is otherwise. */
 function broken(otherwise: Partial<Evidence> = {}, more: readonly { id: string; seats: number[] }[] = []): string[] {
-  const orders = new OrdersBook();
+  const orders = new ConfirmedOrders();
   for (const order of [{ id: 'order_1', seats: [0, 1] }, ...more]) orders.confirm(order);
   const evidence: Evidence = {
     orders,
@@ -49,7 +49,7 @@ describe('The proofs', () => {
     expect(broken({ watched: { comparison: compared(1, 11), disorders: 2 } })).toEqual([
       "Every watcher's map equals the snapshot",
       'Every change that was published reached every watcher',
-      'No watcher heard an older revision after a newer one',
+      'No watcher received an older revision after a newer one',
     ]);
   });
 });

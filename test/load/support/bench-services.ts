@@ -6,13 +6,16 @@ import { startPaymentProvider, startPostgres, startRedis } from '../../../src/de
 import { loadConfig, makeDataSource, migrate, type Stop } from '../../../src/platform';
 
 /** PostgreSQL, Redis and the payment provider as the default start runs them (fsync on), and an app on them. */
-export interface Stage {
+export interface BenchServices {
   readonly app: App;
   readonly config: AppConfig;
   readonly stop: Stop;
 }
 
-export async function openStage(environment: Record<string, string> = {}, overrides: Overrides = {}): Promise<Stage> {
+export async function openBenchServices(
+  environment: Record<string, string> = {},
+  overrides: Overrides = {},
+): Promise<BenchServices> {
   const dir = await mkdtemp(join(tmpdir(), 'frontrow-bench-'));
   // PostgreSQL does not run as root, and mkdtemp gives a folder that root alone may enter.
   await chmod(dir, 0o755);

@@ -8,7 +8,7 @@ export interface ServiceUse {
 const ASK_MS = 2000;
 
 /** Asks `/metrics` now and then. A service that hides it is not measured. */
-export class ServiceGauge {
+export class ServiceUsage {
   use: ServiceUse | null = null;
   private last: { readonly atMs: number; readonly processorSeconds: number } | null = null;
   private readonly timer: NodeJS.Timeout;

@@ -5,7 +5,7 @@ export interface ConfirmedOrder {
 }
 
 /** What the service has promised in this run; the proofs at the end are about these promises. */
-export class OrdersBook {
+export class ConfirmedOrders {
   readonly confirmed = new Map<string, ConfirmedOrder>();
   /** Buyers whose last purchase ended without a clear answer, by their tokens. */
   readonly unclear = new Set<string>();

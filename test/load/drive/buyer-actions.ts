@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Operation } from '../../support/graphql';
 import type { Answer, Api } from './api';
 import type { Bank } from './bank';
+import type { ConfirmedOrders } from './confirmed-orders';
 import {
   type Bought,
   HOLD,
@@ -14,10 +15,9 @@ import {
   SESSION,
   type TakenSeats,
 } from './documents';
-import { sharedNow } from './news';
-import type { OrdersBook } from './orders-book';
+import { sharedNow } from './frame-decoder';
+import type { Action, Ending, RunStatistics } from './run-statistics';
 import type { Step } from './scenario';
-import type { Action, Ending, Scoreboard } from './scoreboard';
 
 /** How a buyer pays. Behind each stands one of Stripe's test tokens. */
 export const payments = ['card', 'declined', 'no-funds', 'bank', 'bank-refuses'] as const;
@@ -31,11 +31,11 @@ const tokenOf: Readonly<Record<Payment, string>> = {
   'bank-refuses': 'pm_card_authenticationRequired',
 };
 
-export interface ActorParts {
+export interface BuyerContext {
   readonly api: Api;
   readonly showId: string;
-  readonly scoreboard: Scoreboard;
-  readonly orders: OrdersBook;
+  readonly statistics: RunStatistics;
+  readonly orders: ConfirmedOrders;
   /** Null where the buyer's bank cannot be reached: then nobody confirms there. */
   readonly bank: Bank | null;
   readonly askedAtMs: Float64Array;
@@ -50,7 +50,7 @@ export type PayOutcome = 'confirmed' | 'declined' | 'refused' | 'failed';
  * One buyer's hands: everything that a buyer can do, counted from the instant at which it was due. What to do, and when,
  * is decided elsewhere: by `buyer.ts` or by a recorded scenario.
  */
-export class Actor {
+export class BuyerActions {
   token: string | null = null;
   private holdId: string | null = null;
   /** Seats that turned out to be somebody else's, as they are now. */
@@ -58,7 +58,7 @@ export class Actor {
 
   constructor(
     readonly number: number,
-    private readonly parts: ActorParts,
+    private readonly context: BuyerContext,
   ) {}
 
   get holds(): boolean {
@@ -66,20 +66,20 @@ export class Actor {
   }
 
   async arrive(dueMs: number): Promise<boolean> {
-    this.parts.record(this.number, { do: 'arrive' }, dueMs);
+    this.context.record(this.number, { do: 'arrive' }, dueMs);
     const data = await this.ask('session', dueMs, SESSION, {}, () => done('Session'));
     this.token = data?.createGuestSession.token ?? null;
     return this.token !== null;
   }
 
   async joinQueue(dueMs: number): Promise<boolean> {
-    const input = { showId: this.parts.showId };
+    const input = { showId: this.context.showId };
     const data = await this.ask('join queue', dueMs, JOIN, { input }, ({ joinQueue }) => done(joinQueue.__typename));
     return data !== null;
   }
 
   async hold(seats: readonly number[], dueMs: number): Promise<HoldOutcome> {
-    const { showId, record, askedAtMs } = this.parts;
+    const { showId, record, askedAtMs } = this.context;
     record(this.number, { do: 'hold', seats: [...seats] }, dueMs);
     const { query, variables } = lookAt(seats);
     const looked = await this.ask('look', dueMs, query, { id: showId, ...variables }, ({ show }: Looked) =>
@@ -89,7 +89,7 @@ export class Actor {
     const seatIds = Object.values(looked.show).flatMap((seat) => (seat === null ? [] : [seat.id]));
     const input = { showId, seatIds, idempotencyKey: randomUUID() };
     const askedMs = performance.now();
-    // Who asks first mostly wins, and its news are late from then on.
+    // Who asks first mostly wins, and its changes are late from then on.
     for (const seat of seats) if (askedAtMs[seat] === 0) askedAtMs[seat] = sharedNow();
     const data = await this.ask('hold', askedMs, HOLD, { input }, ({ holdSeats: { __typename } }) =>
       __typename === 'HoldSeatsPayload' ? done(__typename) : refused(__typename),
@@ -106,7 +106,7 @@ export class Actor {
   }
 
   async pay(payment: Payment, dueMs: number): Promise<PayOutcome> {
-    const { record, bank } = this.parts;
+    const { record, bank } = this.context;
     record(this.number, { do: 'pay', with: payment }, dueMs);
     if (this.holdId === null) return 'refused';
     const input = { holdId: this.holdId, paymentMethod: tokenOf[payment], idempotencyKey: randomUUID() };
@@ -125,7 +125,7 @@ export class Actor {
   }
 
   async release(dueMs: number): Promise<void> {
-    this.parts.record(this.number, { do: 'release' }, dueMs);
+    this.context.record(this.number, { do: 'release' }, dueMs);
     if (this.holdId === null) return;
     const input = { holdId: this.holdId };
     await this.ask('release', dueMs, RELEASE, { input }, ({ releaseHold: { __typename } }) =>
@@ -135,15 +135,15 @@ export class Actor {
   }
 
   private settle(bought: Bought): PayOutcome {
-    const { orders, scoreboard } = this.parts;
+    const { orders, statistics } = this.context;
     if (bought.__typename === 'PaymentDeclined') return 'declined';
     if (bought.__typename !== 'PurchasePayload') return 'refused';
     const { order } = bought;
     if (order.status !== 'CONFIRMED') return this.unclear();
     const seats = order.items.map(({ seat }) => seat.index);
     if (orders.confirm({ id: order.id, seats })) {
-      scoreboard.ordersConfirmed += 1;
-      scoreboard.seatsConfirmed += seats.length;
+      statistics.ordersConfirmed += 1;
+      statistics.seatsConfirmed += seats.length;
     }
     this.holdId = null;
     return 'confirmed';
@@ -151,7 +151,7 @@ export class Actor {
 
   /** What became of it is asked at the end of the run. */
   private unclear(): PayOutcome {
-    if (this.token !== null) this.parts.orders.unclear.add(this.token);
+    if (this.token !== null) this.context.orders.unclear.add(this.token);
     return 'failed';
   }
 
@@ -162,13 +162,13 @@ export class Actor {
     variables: Variables,
     endingOf: (data: Data) => Ending,
   ): Promise<Data | null> {
-    const { api, scoreboard } = this.parts;
+    const { api, statistics } = this.context;
     const answer: Answer<Data> = await api.ask(operation, variables, this.token ?? undefined);
     if (answer.kind === 'error') {
-      scoreboard.ended(action, dueMs, { kind: 'error', name: answer.code });
+      statistics.ended(action, dueMs, { kind: 'error', name: answer.code });
       return null;
     }
-    scoreboard.ended(action, dueMs, endingOf(answer.data));
+    statistics.ended(action, dueMs, endingOf(answer.data));
     return answer.data;
   }
 }

@@ -1,7 +1,7 @@
 import { type Changes, checked } from './seat-copy';
 
 /** What one frame of `seatStatusChanged` tells, decoded once for all who get the same bytes. */
-export type News =
+export type DecodedFrame =
   | { readonly kind: 'ack' }
   | {
       readonly kind: 'changed';
@@ -35,31 +35,31 @@ const NAME_TO = 104;
  * Decodes frames and remembers the last few: all watchers of a show get the same bytes, and to compare bytes costs a
  * hundredth of parsing them. What a frame says is never guessed; bytes that are not equal are parsed.
  */
-export class NewsDecoder {
-  private readonly known = new Map<string, { readonly bytes: Buffer; readonly news: News }>();
+export class FrameDecoder {
+  private readonly known = new Map<string, { readonly bytes: Buffer; readonly decoded: DecodedFrame }>();
 
   /** For each seat the version that came of being asked for, and when that was. */
   private readonly heldVersions: Uint16Array;
   private readonly heldAskedAtMs: Float64Array;
 
-  /** @param askedAtMs for each seat when it was asked for, on the clock of all threads; taken out as its news come */
+  /** @param askedAtMs for each seat when it was asked for, on the clock of all threads; taken out as its decoded come */
   constructor(private readonly askedAtMs: Float64Array) {
     this.heldVersions = new Uint16Array(askedAtMs.length);
     this.heldAskedAtMs = new Float64Array(askedAtMs.length);
   }
 
-  decode(frame: Buffer): News {
+  decode(frame: Buffer): DecodedFrame {
     const name = frame.toString('latin1', NAME_FROM, NAME_TO);
     const same = this.known.get(name);
-    if (same?.bytes.equals(frame)) return same.news;
-    const news = this.parse(frame);
+    if (same?.bytes.equals(frame)) return same.decoded;
+    const decoded = this.parse(frame);
     // Its own copy: a part of what a socket read would keep the whole of it in memory.
-    this.known.set(name, { bytes: Buffer.from(frame), news });
+    this.known.set(name, { bytes: Buffer.from(frame), decoded });
     if (this.known.size > KNOWN_MAX) {
       const [oldest] = this.known.keys();
       if (oldest !== undefined) this.known.delete(oldest);
     }
-    return news;
+    return decoded;
   }
 
   /** A seat is also held again after a declined payment, which nobody asked for. */
@@ -79,7 +79,7 @@ export class NewsDecoder {
     return 0;
   }
 
-  private parse(frame: Buffer): News {
+  private parse(frame: Buffer): DecodedFrame {
     // The protocol and our own document say that it is this.
     const { type, payload } = JSON.parse(frame.toString()) as SeatMessage;
     if (type === 'connection_ack') return { kind: 'ack' };

@@ -1,14 +1,14 @@
 import { pause } from '../../../src/dev/payment-provider/faults';
 import type { Api } from './api';
+import type { ConfirmedOrders } from './confirmed-orders';
 import { ORDERS } from './documents';
-import type { OrdersBook } from './orders-book';
-import type { Scoreboard } from './scoreboard';
+import type { RunStatistics } from './run-statistics';
 
-export interface SettleParts {
+export interface UnclearOrders {
   readonly api: Api;
   readonly showId: string;
-  readonly orders: OrdersBook;
-  readonly scoreboard: Scoreboard;
+  readonly orders: ConfirmedOrders;
+  readonly statistics: RunStatistics;
   /** False where some payments wait for a bank that nobody will go to. */
   readonly isPatient: boolean;
 }
@@ -17,7 +17,13 @@ const WAIT_SECONDS = { patient: 120, impatient: 5 } as const;
 const PAUSE_MS = 1000;
 
 /** Asks for those who got no clear answer what became of their orders, until nothing is pending or the time is over. */
-export async function settleOrders({ api, showId, orders, scoreboard, isPatient }: SettleParts): Promise<void> {
+export async function resolveUnclearOrders({
+  api,
+  showId,
+  orders,
+  statistics,
+  isPatient,
+}: UnclearOrders): Promise<void> {
   const endsMs = performance.now() + 1000 * (isPatient ? WAIT_SECONDS.patient : WAIT_SECONDS.impatient);
   const never = new AbortController().signal;
   while (orders.unclear.size > 0) {
@@ -29,8 +35,8 @@ export async function settleOrders({ api, showId, orders, scoreboard, isPatient 
       for (const { id, status, items } of own) {
         const seats = items.map(({ seat }) => seat.index);
         if (status !== 'CONFIRMED' || !orders.confirm({ id, seats })) continue;
-        scoreboard.ordersConfirmed += 1;
-        scoreboard.seatsConfirmed += seats.length;
+        statistics.ordersConfirmed += 1;
+        statistics.seatsConfirmed += seats.length;
       }
       if (own.every(({ status }) => status !== 'PENDING_PAYMENT')) orders.unclear.delete(token);
     }

@@ -1,5 +1,5 @@
 /** In a process that the benchmark started: says that it is ready, and answers each order in turn. */
-export function obey<Order>(ready: object, answer: (order: Order) => unknown): void {
+export function serveCommands<Order>(ready: object, answer: (order: Order) => unknown): void {
   let last: Promise<void> = Promise.resolve();
   process.on('message', (order) => {
     last = last
@@ -16,7 +16,7 @@ export function obey<Order>(ready: object, answer: (order: Order) => unknown): v
 }
 
 /** Tells the parent something that it did not ask for. */
-export function tell(news: object): void {
+export function send(news: object): void {
   process.send?.({ news });
 }
 

@@ -1,23 +1,23 @@
-/** The thread of those who only watch. `crowd.ts` starts it and speaks with it. */
+/** The thread of those who only watch. `watcher-thread.ts` starts it and speaks with it. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Api } from './api';
-import type { Comparison, CrowdJob, CrowdMessage, CrowdOrder, CrowdReading } from './crowd';
+import { FrameDecoder } from './frame-decoder';
 import { MapReader } from './map-reader';
-import { NewsDecoder } from './news';
 import { histogram, percentilesOf, toMicroseconds } from './percentiles';
 import type { Snapshot } from './seat-copy';
 import { Watcher, type WatcherTally } from './watcher';
+import type { Comparison, WatcherCommand, WatcherJob, WatcherMessage, WatcherReading } from './watcher-thread';
 
 /** So many connections are being made at once at most. */
 const OPENING_MAX = 64;
 
 // The parent is crowd.ts, which gives exactly this.
-const job = workerData as CrowdJob;
+const job = workerData as WatcherJob;
 const faults: Record<string, number> = {};
 const api = new Api(job.urls, (code) => note(code));
 const maps = new MapReader(api, job.showId);
-const decoder = new NewsDecoder(new Float64Array(job.askedAtMs));
+const decoder = new FrameDecoder(new Float64Array(job.askedAtMs));
 const allLags = histogram();
 const lags = histogram();
 const watchers: Watcher[] = [];
@@ -59,10 +59,10 @@ function cut(count: number): void {
 }
 
 function compare(snapshot: Snapshot): Comparison {
-  let [equal, different, toldSteps, readSteps] = [0, 0, 0, 0];
+  let [equal, different, deliveredSteps, readSteps] = [0, 0, 0, 0];
   let example: string | null = null;
   for (const [number, { copy, revision }] of watchers.entries()) {
-    toldSteps += copy.toldSteps;
+    deliveredSteps += copy.deliveredSteps;
     readSteps += copy.readSteps;
     const seat = copy.firstDifference(snapshot);
     if (seat < 0) equal += 1;
@@ -74,14 +74,14 @@ function compare(snapshot: Snapshot): Comparison {
         `${snapshot.revision} as ${snapshot.statuses[seat]} in version ${snapshot.versions[seat]}`;
     }
   }
-  return { kind: 'compared', equal, different, example, toldSteps, readSteps };
+  return { kind: 'compared', equal, different, example, deliveredSteps, readSteps };
 }
 
-function tell(message: CrowdMessage): void {
+function tell(message: WatcherMessage): void {
   parentPort?.postMessage(message);
 }
 
-function read(): CrowdReading {
+function read(): WatcherReading {
   const lagMs = percentilesOf(lags);
   allLags.add(lags);
   lags.reset();
@@ -102,7 +102,7 @@ function close(): void {
   api.close();
 }
 
-parentPort?.on('message', (order: CrowdOrder) => {
+parentPort?.on('message', (order: WatcherCommand) => {
   const failed = (error: unknown) => tell({ kind: 'failed', message: String(error) });
   if (order.kind === 'open') open(order.count, order.perSecond).then(() => tell({ kind: 'opened' }), failed);
   else if (order.kind === 'cut') cut(order.count);

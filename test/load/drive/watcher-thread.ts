@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { Percentiles } from './percentiles';
 import type { Snapshot } from './seat-copy';
 
-export interface CrowdJob {
+export interface WatcherJob {
   readonly urls: readonly string[];
   readonly showId: string;
   readonly seatCount: number;
@@ -11,7 +11,7 @@ export interface CrowdJob {
   readonly askedAtMs: SharedArrayBuffer;
 }
 
-export type CrowdOrder =
+export type WatcherCommand =
   | { readonly kind: 'open'; readonly count: number; readonly perSecond: number }
   /** Breaks the connections of so many, who come back by themselves. */
   | { readonly kind: 'cut'; readonly count: number }
@@ -20,7 +20,7 @@ export type CrowdOrder =
   | { readonly kind: 'close' };
 
 /** What the watchers have met since they were asked last. */
-export interface CrowdReading {
+export interface WatcherReading {
   readonly kind: 'reading';
   readonly watching: number;
   readonly deliveries: number;
@@ -40,38 +40,38 @@ export interface Comparison {
   /** Of the first that is different. */
   readonly example: string | null;
   /** Changes of seats that all watchers together were told, and that they learned by reading the map again. */
-  readonly toldSteps: number;
+  readonly deliveredSteps: number;
   readonly readSteps: number;
 }
 
-export type CrowdMessage =
-  | CrowdReading
+export type WatcherMessage =
+  | WatcherReading
   | Comparison
   | { readonly kind: 'opened' }
-  /** The end, with how late the news were over the whole run. */
+  /** The end, with how late the changes were over the whole run. */
   | { readonly kind: 'closed'; readonly lagMs: Percentiles }
   | { readonly kind: 'failed'; readonly message: string };
 
-/** Those who only watch, in a thread of their own so that what they hear does not delay the buyers' clocks. */
-export class Crowd {
+/** Those who only watch, in a thread of their own so that what they receive does not delay the buyers' clocks. */
+export class WatcherThread {
   private readonly worker: Worker;
   private waiting: {
-    readonly kind: CrowdMessage['kind'];
-    settle(message: CrowdMessage): void;
+    readonly kind: WatcherMessage['kind'];
+    settle(message: WatcherMessage): void;
     fail(error: Error): void;
   } | null = null;
   private failure: Error | null = null;
   private closed: Promise<Percentiles | null> | null = null;
 
-  constructor(job: CrowdJob, hear: (reading: CrowdReading) => void) {
+  constructor(job: WatcherJob, receive: (reading: WatcherReading) => void) {
     const extension = extname(__filename);
-    this.worker = new Worker(join(__dirname, `crowd.worker${extension}`), {
+    this.worker = new Worker(join(__dirname, `watcher-thread.worker${extension}`), {
       workerData: job,
       // In tests the sources run as they are.
       ...(extension === '.ts' ? { execArgv: ['--require', join(__dirname, '../../support/run-typescript.cjs')] } : {}),
     });
-    this.worker.on('message', (message: CrowdMessage) => {
-      if (message.kind === 'reading') hear(message);
+    this.worker.on('message', (message: WatcherMessage) => {
+      if (message.kind === 'reading') receive(message);
       else if (message.kind === 'failed') this.fail(new Error(message.message));
       else if (this.waiting?.kind === message.kind) this.waiting.settle(message);
     });
@@ -84,12 +84,12 @@ export class Crowd {
   }
 
   cut(count: number): void {
-    this.worker.postMessage({ kind: 'cut', count } satisfies CrowdOrder);
+    this.worker.postMessage({ kind: 'cut', count } satisfies WatcherCommand);
   }
 
-  /** Asks for a reading, which comes to `hear`. Once a second, so that a second has one reading and not none or two. */
+  /** Asks for a reading, which comes to `receive`. Once a second, so that a second has one reading and not none or two. */
   read(): void {
-    this.worker.postMessage({ kind: 'read' } satisfies CrowdOrder);
+    this.worker.postMessage({ kind: 'read' } satisfies WatcherCommand);
   }
 
   async compare(snapshot: Snapshot): Promise<Comparison> {
@@ -97,7 +97,7 @@ export class Crowd {
     return (await this.order({ kind: 'compare', snapshot }, 'compared')) as Comparison;
   }
 
-  /** Ends it, and tells how late the news were. The second call changes nothing. */
+  /** Ends it, and tells how late the changes were. The second call changes nothing. */
   close(): Promise<Percentiles | null> {
     this.closed ??= this.order({ kind: 'close' }, 'closed')
       .then((message) => (message.kind === 'closed' ? message.lagMs : null))
@@ -105,7 +105,7 @@ export class Crowd {
     return this.closed;
   }
 
-  private order(order: CrowdOrder, kind: CrowdMessage['kind']): Promise<CrowdMessage> {
+  private order(order: WatcherCommand, kind: WatcherMessage['kind']): Promise<WatcherMessage> {
     return new Promise((resolve, reject) => {
       if (this.failure !== null) return reject(this.failure);
       const done = () => {

@@ -1,6 +1,6 @@
 import type { Histogram } from 'hdr-histogram-js';
-import type { CrowdReading } from './crowd';
 import { histogram, type Percentiles, percentilesOf, toMicroseconds } from './percentiles';
+import type { WatcherReading } from './watcher-thread';
 
 /** What a buyer does that the service answers. */
 export const actions = ['session', 'join queue', 'look', 'hold', 'release', 'purchase', 'resume'] as const;
@@ -37,7 +37,7 @@ interface Track {
 }
 
 /** Counts what happens in a run, as a whole and second by second. */
-export class Scoreboard {
+export class RunStatistics {
   readonly moments: Moment[] = [];
   readonly refusals: Record<string, number> = {};
   readonly errors: Record<string, number> = {};
@@ -49,10 +49,10 @@ export class Scoreboard {
   left: Record<string, number> = {};
   seatsConfirmed = 0;
   ordersConfirmed = 0;
-  readonly crowd = { watching: 0, deliveries: 0, changes: 0, resyncs: 0, reconnects: 0, disorders: 0, mapReads: 0 };
+  readonly watchers = { watching: 0, deliveries: 0, changes: 0, resyncs: 0, reconnects: 0, disorders: 0, mapReads: 0 };
   private readonly tracks = new Map<Action, Track>();
   private readonly startMs = performance.now();
-  private lastCrowd: CrowdReading | null = null;
+  private lastReading: WatcherReading | null = null;
   private deliveriesNow = 0;
   private refusedNow = 0;
   private errorsNow = 0;
@@ -91,15 +91,15 @@ export class Scoreboard {
     add(this.left, because);
   }
 
-  heard(reading: CrowdReading): void {
-    this.lastCrowd = reading;
+  received(reading: WatcherReading): void {
+    this.lastReading = reading;
     this.deliveriesNow += reading.deliveries;
-    const { crowd } = this;
+    const { watchers } = this;
     for (const name of ['deliveries', 'changes', 'resyncs', 'reconnects', 'disorders'] as const) {
-      crowd[name] += reading[name];
+      watchers[name] += reading[name];
     }
-    crowd.watching = reading.watching;
-    crowd.mapReads = reading.mapReads;
+    watchers.watching = reading.watching;
+    watchers.mapReads = reading.mapReads;
     for (const [fault, count] of Object.entries(reading.faults)) add(this.watcherFaults, fault, count);
   }
 
@@ -123,14 +123,14 @@ export class Scoreboard {
       failedTries: this.failedTriesNow,
       buyers: this.buyers,
       seatsConfirmed: this.seatsConfirmed,
-      watching: this.crowd.watching,
+      watching: this.watchers.watching,
       deliveries: this.deliveriesNow,
-      lagMs: this.lastCrowd !== null && this.lastCrowd.lagMs.count > 0 ? this.lastCrowd.lagMs : null,
+      lagMs: this.lastReading !== null && this.lastReading.lagMs.count > 0 ? this.lastReading.lagMs : null,
       serviceBytes: service?.bytes ?? null,
       serviceProcessorShare: service?.processorShare ?? null,
     };
     this.deliveriesNow = this.refusedNow = this.errorsNow = this.failedTriesNow = 0;
-    this.lastCrowd = null;
+    this.lastReading = null;
     this.moments.push(moment);
     return moment;
   }
