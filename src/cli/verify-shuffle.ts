@@ -17,14 +17,14 @@ export const verifyShuffleCommand = (context: CommandContext) =>
     ],
   })
     .option('--show <id>', 'The show whose draw is read from the API')
-    .option('--url <address>', 'Address of the API', 'http://127.0.0.1:4000')
+    .option('--url <address>', 'Address of the API (default: http://127.0.0.1:4000)')
     .option('--seed <hex>', 'The published seed')
     .option('--tickets <count>', 'How many queue numbers were drawn')
     .option('--ticket <number>', 'Print the position that this queue number drew')
     .option('--commitment <hash>', 'The commitment that you noted before the sale')
     .action(async (options) => {
-      const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
-      const { kind, lines } = await verifyShuffle(words);
-      context.output.result(lines.join('\n'));
+      const { kind, lines } = await verifyShuffle(options);
+      if (kind === 'Refused') context.output.progress(`${lines.join('\n')}\nAdd --help for usage.`);
+      else context.output.result(lines.join('\n'));
       if (kind !== 'Kept') context.exitCode = exitCodes.failed;
     });

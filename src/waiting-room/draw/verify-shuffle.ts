@@ -1,48 +1,41 @@
-import { parseArgs } from 'node:util';
 import { fetchPublishedDraws, type PublishedDraw } from './fetch-published-draws';
 import { commitmentOf, DRAW_NUMBERS_MAX, drawLots } from './shuffle';
 
-/** `Refused`: the arguments are wrong, or the draw could not be read; the lines say why. */
+/** As somebody typed them: everything is checked here. */
+export interface VerifyShuffleOptions {
+  /** The show whose draw is fetched from the API at `url`. */
+  readonly show?: string;
+  readonly url?: string;
+  /** Without a show: the published seed, and how many numbers were drawn. */
+  readonly seed?: string;
+  readonly tickets?: string;
+  /** The commitment that was noted before the sale. */
+  readonly commitment?: string;
+  /** The number whose place is wanted. */
+  readonly ticket?: string;
+}
+
+/** `Refused`: the options are wrong, or the draw could not be read; the lines say why. */
 export interface VerifyShuffleOutcome {
   readonly kind: 'Kept' | 'Broken' | 'Refused';
   readonly lines: readonly string[];
 }
 
-export const usage = `Repeats the draw of a waiting room and compares the result.
-
-  npm run verify-shuffle -- --show show_… [--url http://127.0.0.1:4000] [--ticket NUMBER] [--commitment HASH]
-      fetches the draw of the show from the API: the one with that commitment, else the latest that is done
-  npm run verify-shuffle -- --seed SEED --tickets COUNT [--ticket NUMBER] [--commitment HASH]
-      works without any server
-
---ticket is the number that joinQueue returned as "ticket". Write the commitment down before the sale and pass it with
---commitment: then the result does not depend on what the API says now.`;
-
-const options = {
-  show: { type: 'string' },
-  url: { type: 'string', default: 'http://127.0.0.1:4000' },
-  seed: { type: 'string' },
-  tickets: { type: 'string' },
-  commitment: { type: 'string' },
-  ticket: { type: 'string' },
-} as const;
-
-type Options = ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
-
+const DEFAULT_URL = 'http://127.0.0.1:4000';
 const FIRST_SHOWN = 10;
 const HASH = /^[0-9a-f]{64}$/;
 
 /** Recomputes the places of a draw from its seed, and checks that the seed matches the commitment. */
-export async function verifyShuffle(args: readonly string[]): Promise<VerifyShuffleOutcome> {
+export async function verifyShuffle(options: VerifyShuffleOptions): Promise<VerifyShuffleOutcome> {
   try {
-    return await verify(parseArgs({ args: [...args], options }).values);
+    return await verify(options);
   } catch (error) {
-    // Arguments that do not parse, an address without a server: all of it is for the user of the command.
-    return { kind: 'Refused', lines: [error instanceof Error ? error.message : String(error), '', usage] };
+    // Options that do not parse, an address without a server: all of it is for the user of the command.
+    return { kind: 'Refused', lines: [error instanceof Error ? error.message : String(error)] };
   }
 }
 
-async function verify(given: Options): Promise<VerifyShuffleOutcome> {
+async function verify(given: VerifyShuffleOptions): Promise<VerifyShuffleOutcome> {
   const noted = given.commitment?.toLowerCase();
   if (noted !== undefined && !HASH.test(noted)) {
     throw new Error('A commitment has 64 hexadecimal digits, 0 to 9 and a to f.');
@@ -67,7 +60,7 @@ async function verify(given: Options): Promise<VerifyShuffleOutcome> {
 
 /** The draw in the arguments, or the one that the API publishes. The commitment is null if nobody published one. */
 async function drawOf(
-  { show, url, seed, tickets }: Options,
+  { show, url = DEFAULT_URL, seed, tickets }: VerifyShuffleOptions,
   noted: string | undefined,
 ): Promise<Omit<PublishedDraw, 'commitment'> & { readonly commitment: string | null }> {
   if (show !== undefined) {

@@ -85,7 +85,7 @@ it('a buyer joins, waits, is shuffled, moves up, is admitted and leaves', async 
   const [draw] = (await draws()).queueDraws;
   expect(commitmentOf(draw?.seed ?? '')).toBe(before[0]?.commitment);
   const { placeOfNumber } = await drawLots(draw?.seed ?? '', draw?.ticketCount ?? 0);
-  const verified = await verifyShuffle(['--show', showId, '--url', testApp.url, '--ticket', '2']);
+  const verified = await verifyShuffle({ show: showId, url: testApp.url, ticket: '2' });
   expect(verified.kind).toBe('Kept');
   expect(verified.lines.at(-1)).toBe(`ticket 2 drew place ${placeOfNumber[1]} of 5`);
 
@@ -114,8 +114,8 @@ it('a buyer joins, waits, is shuffled, moves up, is admitted and leaves', async 
 it('anyone can verify the draw, also after the queue started again, and against the commitment that they noted', async () => {
   const { showId, organizer } = await openShow(60);
   for (const token of await buyers(3)) await join(testApp, showId, token);
-  const check = async (...args: string[]) => {
-    const { kind, lines } = await verifyShuffle(['--show', showId, '--url', testApp.url, ...args]);
+  const check = async (options: { readonly ticket?: string; readonly commitment?: string } = {}) => {
+    const { kind, lines } = await verifyShuffle({ show: showId, url: testApp.url, ...options });
     return [kind, lines[0], lines.at(-1)];
   };
   const [kind, said = ''] = await check();
@@ -123,7 +123,7 @@ it('anyone can verify the draw, also after the queue started again, and against 
   const [, commitment = ''] = /has not taken place yet. Its commitment: ([0-9a-f]{64})$/.exec(said) ?? [];
   testApp.clock.advanceSeconds(60);
   await eventually(async () => (await check())[0] === 'Kept');
-  const done = await check('--ticket', '3', '--commitment', commitment);
+  const done = await check({ ticket: '3', commitment });
   expect(done).toEqual([
     'Kept',
     expect.stringContaining('seed'),
@@ -132,9 +132,9 @@ it('anyone can verify the draw, also after the queue started again, and against 
 
   await configure(showId, { active: false }, organizer);
   await configure(showId, { active: true, pauseReason: 'Later.' }, organizer);
-  expect(await check('--ticket', '3', '--commitment', commitment)).toEqual(done);
-  expect((await check('--commitment', commitmentOf('another')))[0]).toBe('Broken');
-  expect(await verifyShuffle(['--show', 'show_none', '--url', testApp.url])).toMatchObject({
+  expect(await check({ ticket: '3', commitment })).toEqual(done);
+  expect((await check({ commitment: commitmentOf('another') }))[0]).toBe('Broken');
+  expect(await verifyShuffle({ show: 'show_none', url: testApp.url })).toMatchObject({
     kind: 'Refused',
     lines: expect.arrayContaining(['There is no show show_none.']),
   });
