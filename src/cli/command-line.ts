@@ -40,7 +40,7 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
   },
   'seat-map': {
     summary: 'Check, import, compare, draw, convert or generate seat maps',
-    load: () => (require('./seat-map-command') as typeof import('./seat-map-command')).seatMapCommand,
+    load: () => (require('./seat-map') as typeof import('./seat-map')).seatMapCommand,
   },
   'verify-shuffle': {
     summary: 'Recompute the draw of a waiting room and compare it with what was published',

@@ -1,9 +1,9 @@
-/** `npm run seat-map -- COMMAND …`: the operator commands for seat maps. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { Argument, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { attachOrStartDatabase, connect, prepareDatabase } from '../backing-services';
-import { generateVenueMap, type VenueKind, venueKinds } from '../dev';
+import { generateVenueMap, venueKinds } from '../dev';
 import { Database, loadConfig, openLogger } from '../platform';
 import {
   diffReport,
@@ -13,239 +13,252 @@ import {
   isKnownEncoding,
   mapLine,
   openSeating,
-  type ReadOptions,
   type ReadSeatMapResult,
   readSeatMap,
   SeatMap,
+  type SeatMapSource,
   seatMapJsonSchema,
   seatMapSources,
 } from '../seating';
+import { describeSeatMapDiff } from './seat-map-diff';
+import { type CommandContext, json } from './shared/context';
+import { exitCodes } from './shared/exit-codes';
+import { addSubcommands, type CommandText, makeCommand } from './shared/make-command';
 
-const USAGE = `npm run seat-map -- COMMAND
+export const seatMapCommand = (context: CommandContext) =>
+  addSubcommands(
+    makeCommand('seat-map', context, {
+      summary: 'Check, import, compare, draw, convert or generate seat maps',
+      details: 'Reads the formats described in docs/seat-map-format.md: frontrow, pretix and csv.',
+      examples: ['frontrow seat-map check stadium.json', 'frontrow seat-map help import'],
+    }),
+    [
+      checkCommand(context),
+      importCommand(context),
+      diffCommand(context),
+      drawCommand(context),
+      convertCommand(context),
+      generateCommand(context),
+      schemaCommand(context),
+    ],
+  );
 
-  import FILE          checks a map and publishes it
-  check FILE           reports all faults of a map
-  diff OLD NEW         lists the seats that were added, removed, moved, renamed, re-zoned
-  draw FILE            writes an SVG, coloured by zone
-  convert FILE         writes a map of any format in the format of Frontrow
-  generate KIND        writes the map of an invented venue: ${venueKinds.join(', ')}
-  schema               writes the JSON Schema of the format of Frontrow
+/** A command that reads seat maps, with the options that say how. */
+const readingCommand = (name: string, context: CommandContext, text: CommandText) =>
+  makeCommand(name, context, text)
+    .addOption(new Option('--format <format>', 'Format of the file (default: detected)').choices(seatMapSources))
+    .option('--name <name>', 'Name of the map, if the file has none')
+    .option('--scale <cm>', 'Centimetres per unit of a pretix or CSV file (default: estimated)', parseScale)
+    .option(
+      '--encoding <name>',
+      'Encoding of a text that is not UTF-8 (default: UTF-16 with a mark, windows-1252)',
+      parseEncoding,
+    )
+    .option('--focal-point <x,y>', 'The point that all seats face, in units of a pretix or CSV file', parsePoint);
 
-  --format FORMAT      frontrow, pretix or csv; default: what the file looks like
-  --name NAME          name of the map, where the file has none
-  --scale CM           centimetres of one unit of a pretix or CSV file; default: guessed
-  --encoding NAME      of a text that is not UTF-8, such as windows-1250; default: UTF-16 with a mark, windows-1252
-  --focal-point=X,Y    the point that all seats look at, in units of a pretix or CSV file
-  --seed NUMBER        of an invented venue; default: 1
-  --out FILE           where to write; default: standard output`;
+const outOption = () => new Option('--out <file>', 'File to write (default: standard output)');
 
-const OPTIONS = {
-  format: { type: 'string' },
-  name: { type: 'string' },
-  scale: { type: 'string' },
-  encoding: { type: 'string' },
-  'focal-point': { type: 'string' },
-  seed: { type: 'string' },
-  out: { type: 'string' },
-} as const satisfies ParseArgsConfig['options'];
+const checkCommand = (context: CommandContext) =>
+  readingCommand('check', context, {
+    summary: 'Report everything that is wrong with a seat map',
+    details: 'Exits with 1 if the map has errors.',
+    examples: ['frontrow seat-map check stadium.json', 'frontrow seat-map check plan.csv --scale 2.5 --json'],
+  })
+    .argument('<file>', 'Seat map to check', readInput)
+    .option('--json', 'Print the result as JSON')
+    .action((input, options) => {
+      const result = read(input, options);
+      if (result.kind === 'SeatMapRefused') context.exitCode = exitCodes.failed;
+      if (options.json) context.output.result(json(checkResult(result)));
+      else if (report(context, input, result)) context.output.result(`Valid. ${mapLine(new SeatMap(result))}`);
+    });
 
-/** The options of a command, as written on the command line. */
-export type Values = Partial<Record<keyof typeof OPTIONS, string>>;
+const importCommand = (context: CommandContext) =>
+  readingCommand('import', context, {
+    summary: 'Check a seat map and publish it',
+    details:
+      'Publishes into DATABASE_URL, or into the data folder without it. A map that is already published is not changed.',
+    examples: ['frontrow seat-map import stadium.json', 'frontrow seat-map import plan.csv --name "Main hall"'],
+  })
+    .argument('<file>', 'Seat map to publish', readInput)
+    .action(async (input, options) => {
+      const result = read(input, options);
+      if (report(context, input, result) && (await publish(input, result, context))) return;
+      context.output.progress('Nothing was published.');
+      context.exitCode = exitCodes.failed;
+    });
 
-/** Where a command writes: results, and everything else. */
-export interface Output {
-  result(text: string): void;
-  progress(text: string): void;
+const diffCommand = (context: CommandContext) =>
+  readingCommand('diff', context, {
+    summary: 'Report which seats were added, removed, moved, renamed or priced otherwise',
+    details: 'Exits with 0 whether or not the maps differ, and with 1 if one of them has errors.',
+    examples: ['frontrow seat-map diff old.json new.json', 'frontrow seat-map diff old.json new.json --json'],
+  })
+    .argument('<old>', 'The seat map before', readInput)
+    .argument('<new>', 'The seat map after', readInput)
+    .option('--json', 'Print the differences as JSON')
+    .action((oldInput, newInput, options) => {
+      const [old, next] = [read(oldInput, options), read(newInput, options)];
+      const areValid = [report(context, oldInput, old), report(context, newInput, next)];
+      if (!areValid.every(Boolean) || old.kind !== 'SeatMapRead' || next.kind !== 'SeatMapRead') {
+        context.exitCode = exitCodes.failed;
+        return;
+      }
+      const [oldMap, newMap] = [new SeatMap(old), new SeatMap(next)];
+      const diff = diffSeatMaps(oldMap, newMap);
+      context.output.result(
+        options.json ? json(describeSeatMapDiff(oldMap, newMap, diff)) : diffReport(oldMap, newMap, diff),
+      );
+    });
+
+const drawCommand = (context: CommandContext) =>
+  readingCommand('draw', context, {
+    summary: 'Draw a seat map as an SVG, colored by zone',
+    examples: ['frontrow seat-map draw stadium.json --out stadium.svg'],
+  })
+    .argument('<file>', 'Seat map to draw', readInput)
+    .addOption(outOption())
+    .action(async (input, options) => {
+      const result = read(input, options);
+      if (report(context, input, result)) await write(drawSeatMap(result.document), options.out, context);
+      else context.exitCode = exitCodes.failed;
+    });
+
+const convertCommand = (context: CommandContext) =>
+  readingCommand('convert', context, {
+    summary: 'Convert a seat map of any format into the format of Frontrow',
+    examples: ['frontrow seat-map convert plan.csv --out plan.json'],
+  })
+    .argument('<file>', 'Seat map to convert', readInput)
+    .addOption(outOption())
+    .action(async (input, options) => {
+      const result = read(input, options);
+      if (report(context, input, result)) await write(`${result.json}\n`, options.out, context);
+      else context.exitCode = exitCodes.failed;
+    });
+
+const generateCommand = (context: CommandContext) =>
+  makeCommand('generate', context, {
+    summary: 'Generate the seat map of an invented venue',
+    examples: ['frontrow seat-map generate theatre --seed 7 --out theatre.json'],
+  })
+    .addArgument(new Argument('<kind>', 'Kind of venue').choices(venueKinds))
+    .option('--seed <number>', 'The same seed gives the same venue', parseSeed, 1)
+    .option('--name <name>', 'Name of the map')
+    .addOption(outOption())
+    .action((kind, { seed, name, out }) =>
+      write(`${JSON.stringify(generateVenueMap(kind, seed, name))}\n`, out, context),
+    );
+
+const schemaCommand = (context: CommandContext) =>
+  makeCommand('schema', context, {
+    summary: 'Print the JSON Schema of the format of Frontrow',
+    examples: ['frontrow seat-map schema --out seat-map.schema.json'],
+  })
+    .addOption(outOption())
+    .action(({ out }) => write(`${json(seatMapJsonSchema())}\n`, out, context));
+
+interface Input {
+  readonly file: string;
+  readonly bytes: Uint8Array;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+interface ReadingOptions {
+  readonly format?: SeatMapSource;
+  readonly name?: string;
+  readonly scale?: number;
+  readonly encoding?: string;
+  readonly focalPoint?: { readonly x: number; readonly y: number };
+}
+
 type Read = Extract<ReadSeatMapResult, { kind: 'SeatMapRead' }>;
 
-/** Runs a command and returns its exit code: 0 done, 1 the file was refused, 2 the command was not understood. */
-export async function runSeatMapCommand(
-  words: readonly string[],
-  environment: Environment,
-  output: Output,
-): Promise<number> {
-  try {
-    const { values, positionals } = parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true });
-    const [command = '', ...files] = positionals;
-    return await run(command, files, values, environment, output);
-  } catch (error) {
-    const mistake = mistakeOf(error);
-    if (mistake === null) throw error;
-    output.progress(`${mistake}\n\n${USAGE}`);
-    return 2;
-  }
+function read(
+  { file, bytes }: Input,
+  { format, name, scale, encoding, focalPoint }: ReadingOptions,
+): ReadSeatMapResult {
+  const named = name ?? (extname(file) === '.csv' ? basename(file, '.csv') : undefined);
+  return readSeatMap(bytes, { format, name: named, scale, encoding, focalPoint });
 }
 
-/** The arguments of a command are wrong. */
-export class Mistake extends Error {}
-
-/** The sentence for a command that was not understood; null where the error is of another kind. */
-function mistakeOf(error: unknown): string | null {
-  if (error instanceof Mistake) return error.message;
-  if (typeof error !== 'object' || error === null) return null;
-  // Whatever was thrown may be asked for any key.
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  return String(code).startsWith('ERR_PARSE_ARGS') ? String(message) : null;
-}
-
-async function run(
-  command: string,
-  files: readonly string[],
-  values: Values,
-  environment: Environment,
-  output: Output,
-): Promise<number> {
-  const only = (what: string): string => {
-    const [file] = files;
-    if (file === undefined || files.length !== 1) throw new Mistake(`"${command}" needs one ${what}.`);
-    return file;
-  };
-  switch (command) {
-    case 'import':
-      return importSeatMap(only('file'), values, environment, output);
-    case 'check':
-      return checkSeatMapFile(only('file'), values, output);
-    case 'diff': {
-      const [old, next, ...more] = files;
-      if (old === undefined || next === undefined || more.length > 0) throw new Mistake('"diff" needs two files.');
-      return diffSeatMapFiles(old, next, values, output);
-    }
-    case 'draw':
-      return drawSeatMapFile(only('file'), values, output);
-    case 'convert':
-      return convertSeatMapFile(only('file'), values, output);
-    case 'generate':
-      return generateSeatMapFile(only('kind of venue'), values, output);
-    case 'schema':
-      return writeSeatMapSchema(values, output);
-    default:
-      throw new Mistake(command === '' ? 'There is no command.' : `There is no command "${command}".`);
-  }
-}
-
-// The sub-commands. Each returns its exit code, and throws `Mistake` where its arguments are wrong.
-
-export async function importSeatMap(
-  file: string,
-  values: Values,
-  environment: Environment,
-  output: Output,
-): Promise<number> {
-  const map = await readOrReport(file, values, output);
-  if (map !== null) return publish(file, map, environment, output);
-  output.progress('Nothing was published.');
-  return 1;
-}
-
-export async function checkSeatMapFile(file: string, values: Values, output: Output): Promise<number> {
-  const map = await readOrReport(file, values, output);
-  if (map !== null) output.result(`Valid. ${mapLine(new SeatMap(map))}`);
-  return map === null ? 1 : 0;
-}
-
-export async function diffSeatMapFiles(old: string, next: string, values: Values, output: Output): Promise<number> {
-  const [oldRead, nextRead] = [await readOrReport(old, values, output), await readOrReport(next, values, output)];
-  if (oldRead === null || nextRead === null) return 1;
-  const [oldMap, nextMap] = [new SeatMap(oldRead), new SeatMap(nextRead)];
-  output.result(diffReport(oldMap, nextMap, diffSeatMaps(oldMap, nextMap)));
-  return 0;
-}
-
-export async function drawSeatMapFile(file: string, values: Values, output: Output): Promise<number> {
-  const map = await readOrReport(file, values, output);
-  return map === null ? 1 : write(drawSeatMap(map.document), values, output);
-}
-
-export async function convertSeatMapFile(file: string, values: Values, output: Output): Promise<number> {
-  const map = await readOrReport(file, values, output);
-  return map === null ? 1 : write(`${map.json}\n`, values, output);
-}
-
-export async function generateSeatMapFile(kind: string, values: Values, output: Output): Promise<number> {
-  const document = generateVenueMap(venueKindOf(kind), seedOf(values.seed), values.name);
-  return write(`${JSON.stringify(document)}\n`, values, output);
-}
-
-export async function writeSeatMapSchema(values: Values, output: Output): Promise<number> {
-  return write(`${JSON.stringify(seatMapJsonSchema(), null, 2)}\n`, values, output);
-}
-
-async function readOrReport(file: string, values: Values, output: Output): Promise<Read | null> {
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new Mistake(`${file} cannot be read: ${error.code}`);
-  });
-  const name = values.name ?? (extname(file) === '.csv' ? basename(file, '.csv') : undefined);
-  const result = readSeatMap(bytes, { ...readOptions(values), name });
+/** Prints what was noticed while reading. Returns whether the map is valid. */
+function report({ output }: CommandContext, { file }: Input, result: ReadSeatMapResult): result is Read {
   if (result.kind === 'SeatMapRefused') {
     output.progress(faultReport(file, result));
-    return null;
+    return false;
   }
   for (const note of result.notes) output.progress(`${file}: ${note}`);
-  return result;
+  return true;
 }
 
-function readOptions({ format, scale, encoding, 'focal-point': focalPoint }: Values): ReadOptions {
-  const source = seatMapSources.find((known) => known === format);
-  if (format !== undefined && source === undefined) throw new Mistake(`There is no format "${format}".`);
-  const [x, y, ...rest] = focalPoint?.split(',').map(Number) ?? [];
-  if (focalPoint !== undefined && !(Number.isFinite(x) && Number.isFinite(y) && rest.length === 0)) {
-    throw new Mistake('A focal point is two numbers, such as --focal-point=120,-40.');
-  }
-  if (scale !== undefined && !(Number(scale) > 0 && Number.isFinite(Number(scale)))) {
-    throw new Mistake('A scale is a number of centimetres, such as --scale 2.5.');
-  }
-  if (encoding !== undefined && !isKnownEncoding(encoding)) throw new Mistake(`There is no encoding "${encoding}".`);
-  return {
-    format: source,
-    encoding,
-    scale: scale === undefined ? undefined : Number(scale),
-    focalPoint: x === undefined || y === undefined ? undefined : { x, y },
-  };
+function checkResult(result: ReadSeatMapResult): object {
+  if (result.kind === 'SeatMapRefused') return { ok: false, faultCount: result.faultCount, faults: result.faults };
+  const { name, version, seatCount, sections, zones } = new SeatMap(result);
+  const map = { name, version, seatCount, sectionCount: sections.length, zones };
+  return { ok: true, format: result.source, notes: result.notes, map };
 }
 
-function venueKindOf(word: string): VenueKind {
-  const kind = venueKinds.find((known) => known === word);
-  if (kind === undefined) throw new Mistake(`There is no venue "${word}".`);
-  return kind;
-}
-
-function seedOf(word = '1'): number {
-  if (!/^[0-9]{1,9}$/.test(word)) throw new Mistake('A seed is a whole number, such as --seed 7.');
-  return Number(word);
-}
-
-async function write(text: string, { out }: Values, output: Output): Promise<number> {
+async function write(text: string, out: string | undefined, { output }: CommandContext): Promise<void> {
   if (out === undefined) output.result(text.replace(/\n$/, ''));
   else {
     await writeFile(out, text);
     output.progress(`Wrote ${out}`);
   }
-  return 0;
 }
 
-async function publish(file: string, map: Read, environment: Environment, output: Output): Promise<number> {
+/** Returns whether the map is published; the database may refuse what the check has let pass. */
+async function publish({ file }: Input, map: Read, { environment, output }: CommandContext): Promise<boolean> {
   const config = loadConfig(environment);
-  const standing = await attachOrStartDatabase(config, output.progress);
+  const backing = await attachOrStartDatabase(config, output.progress);
   try {
-    await prepareDatabase(standing, output.progress);
-    const dataSource = await connect(standing.url);
+    await prepareDatabase(backing, output.progress);
+    const dataSource = await connect(backing.url);
     try {
       const database = new Database(dataSource, openLogger(config.LOG_LEVEL));
       const published = await openSeating({ database, config }).publishSeatMap(map.document);
       if (published.kind === 'SeatMapRefused') {
-        output.progress(`${faultReport(file, published)}\nNothing was published.`);
-        return 1;
+        output.progress(faultReport(file, published));
+        return false;
       }
       output.progress(published.isNew ? 'Published.' : 'Published before; nothing changed.');
       output.result(mapLine(new SeatMap(map)));
-      return 0;
+      return true;
     } finally {
       await dataSource.destroy();
     }
   } finally {
-    await standing.stop();
+    await backing.stop();
   }
+}
+
+function readInput(file: string): Input {
+  try {
+    return { file, bytes: readFileSync(file) };
+  } catch (error) {
+    // Node's file system throws errors with a code.
+    throw new InvalidArgumentError(`The file cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+  }
+}
+
+function parseScale(text: string): number {
+  const scale = Number(text);
+  if (text.trim() !== '' && scale > 0 && Number.isFinite(scale)) return scale;
+  throw new InvalidArgumentError('Expected a number of centimetres, such as --scale 2.5.');
+}
+
+function parseEncoding(text: string): string {
+  if (isKnownEncoding(text)) return text;
+  throw new InvalidArgumentError('Expected the name of an encoding, such as --encoding windows-1250.');
+}
+
+function parsePoint(text: string): { x: number; y: number } {
+  const [x, y, ...rest] = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (x !== undefined && y !== undefined && Number.isFinite(x) && Number.isFinite(y) && rest.length === 0)
+    return { x, y };
+  throw new InvalidArgumentError('Expected two numbers, such as --focal-point=120,-40.');
+}
+
+function parseSeed(text: string): number {
+  if (/^[0-9]{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Expected a whole number, such as --seed 7.');
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { CommandContext } from './context';
 
-interface CommandText {
+export interface CommandText {
   readonly summary: string;
   /** Further sentences for the help of this command. */
   readonly details?: string;

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runSeatMapCommand } from '../../../src/cli/seat-map';
+import { runCommandLine } from '../../../src/cli';
 import { SeatMap } from '../../../src/seating';
 import { openTestApp } from '../../support/test-app';
 import { brokenFiles, fixturePath, readSound } from '../../unit/seating/files';
@@ -14,10 +14,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function run(...words: string[]): Promise<{ code: number; result: string; progress: string }> {
   const lines = { result: [] as string[], progress: [] as string[] };
   const environment = { DATABASE_URL: testApp.config.DATABASE_URL, LOG_LEVEL: 'silent' };
-  const code = await runSeatMapCommand(words, environment, {
-    result: (text) => lines.result.push(text),
-    progress: (text) => lines.progress.push(text),
-  });
+  const output = {
+    result: (text: string) => void lines.result.push(text),
+    progress: (text: string) => void lines.progress.push(text),
+  };
+  const code = await runCommandLine(['seat-map', ...words], { environment, output, exitCode: 0 });
   return { code, result: lines.result.join('\n'), progress: lines.progress.join('\n') };
 }
 
@@ -53,7 +54,7 @@ describe('import', () => {
   });
 });
 
-it('check says what a valid map holds', async () => {
+it('check prints what a valid map contains', async () => {
   const { code, result } = await run('check', fixturePath('studio.json'));
   expect(code).toBe(0);
   expect(result).toMatch(/^Valid\. Backyard Studio: 22 seats, 2 sections, 3 zones, version [0-9a-f]{32}$/);
@@ -89,21 +90,49 @@ it('generate, diff and draw work together', async () => {
   expect((await run('diff', one, fixturePath('broken/01-not-json.json'))).code).toBe(1);
 });
 
+it('check --json and diff --json print one document', async () => {
+  const valid = await run('check', fixturePath('studio.json'), '--json');
+  expect(valid.code).toBe(0);
+  expect(JSON.parse(valid.result)).toMatchObject({
+    ok: true,
+    format: 'frontrow',
+    map: { name: 'Backyard Studio', seatCount: 22, sectionCount: 2 },
+  });
+  const refused = await run('check', fixturePath('broken/01-not-json.json'), '--json');
+  expect(refused.code).toBe(1);
+  expect(JSON.parse(refused.result)).toMatchObject({ ok: false, faults: [{ message: expect.any(String) }] });
+
+  const same = await run('diff', fixturePath('studio.json'), fixturePath('studio.json'), '--json');
+  expect(JSON.parse(same.result)).toMatchObject({ same: true, added: [], removed: [], moved: [] });
+  const other = await run('diff', fixturePath('studio.json'), fixturePath('club.csv'), '--json');
+  expect([other.code, JSON.parse(other.result)]).toMatchObject([0, { same: false, new: { seatCount: 296 } }]);
+});
+
 it.each([
-  [[], 'There is no command.'],
-  [['paint', 'x.json'], 'There is no command "paint".'],
-  [['check'], '"check" needs one file.'],
-  [['check', '/nowhere/map.json'], '/nowhere/map.json cannot be read: ENOENT'],
-  [['diff', fixturePath('studio.json')], '"diff" needs two files.'],
-  [['generate', 'circus'], 'There is no venue "circus".'],
-  [['check', fixturePath('club.csv'), '--scale', '0'], 'A scale is a number of centimetres'],
-  [['check', fixturePath('club.csv'), '--focal-point', '1;2'], 'A focal point is two numbers'],
-  [['check', fixturePath('club.csv'), '--format', 'xlsx'], 'There is no format "xlsx".'],
-  [['check', fixturePath('club.csv'), '--encoding', 'klingon'], 'There is no encoding "klingon".'],
-  [['check', '--colour', 'red'], "Unknown option '--colour'"],
-])('a command that cannot be meant gets a sentence and the usage: %j', async (words, sentence) => {
-  const { code, progress } = await run(...words);
-  expect(code).toBe(2);
+  [['paint', 'x.json'], "unknown command 'paint'"],
+  [['chekc', 'x.json'], 'Did you mean check?'],
+  [['check'], "missing required argument 'file'"],
+  [
+    ['check', '/nowhere/map.json'],
+    "'/nowhere/map.json' is invalid for argument 'file'. The file cannot be read: ENOENT",
+  ],
+  [['diff', fixturePath('studio.json')], "missing required argument 'new'"],
+  [['generate', 'circus'], "'circus' is invalid for argument 'kind'. Allowed choices are theatre"],
+  [['generate', 'hall', '--seed', 'x'], 'Expected a whole number'],
+  [['check', fixturePath('club.csv'), '--scale', '0'], 'Expected a number of centimetres'],
+  [['check', fixturePath('club.csv'), '--focal-point', '1;2'], 'Expected two numbers'],
+  [['check', fixturePath('club.csv'), '--format', 'xlsx'], 'Allowed choices are frontrow, pretix, csv.'],
+  [['check', fixturePath('club.csv'), '--encoding', 'klingon'], 'Expected the name of an encoding'],
+  [['check', '--colour', 'red'], "unknown option '--colour'"],
+])('the arguments %j are refused with a sentence and a hint at the usage', async (words, sentence) => {
+  const { code, result, progress } = await run(...words);
+  expect([code, result]).toEqual([2, '']);
   expect(progress).toContain(sentence);
-  expect(progress).toContain('npm run seat-map -- COMMAND');
+  expect(progress).toContain('Add --help for usage.');
+});
+
+it('without a command it prints its help, and is not a success', async () => {
+  const { code, progress } = await run();
+  expect(code).toBe(2);
+  expect(progress).toMatch(/^Usage: frontrow seat-map /);
 });

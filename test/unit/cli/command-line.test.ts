@@ -24,7 +24,7 @@ const commands = [
   ...['load', 'bench'],
 ];
 /** The load driver prints a help of its own, in a process of its own. */
-const own = commands.filter((name) => name !== 'load' && name !== 'seat-map');
+const own = commands.filter((name) => name !== 'load');
 
 it('--help lists every command, with examples', async () => {
   const { code, result } = await run('--help');
@@ -83,6 +83,8 @@ it.each([
   [['dead-letters', 'replay']],
   [['dead-letters', 'replay', 'show_1']],
   [['start', 'now']],
+  [['seat-map', 'paint', 'x.json']],
+  [['verify-shuffle', '--unknown', 'x']],
   [['migrate', '--force']],
 ])('%j is a usage error: exit code 2, one sentence, and no stack', async (words) => {
   const { code, result, progress } = await run(...words);
