@@ -157,11 +157,66 @@ CREATE OR REPLACE FUNCTION public.search_key(words text)
 RETURN btrim(regexp_replace(lower(unaccent('unaccent'::regdictionary, words)), '[[:space:][:punct:]]+'::text, ' '::text, 'g'::text))
 ;
 
+CREATE OR REPLACE FUNCTION public.search_lexeme(word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN ((''''::text || replace(replace(word, '\'::text, '\\'::text), ''''::text, ''''''::text)) || ''''::text)
+;
+
+CREATE OR REPLACE FUNCTION public.search_query(words text)
+ RETURNS tsquery
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN (SELECT (string_agg((('('::text || search_term(search_tokens.token, search_tokens.pieces, search_tokens.joined, search_tokens.respelled, ''::text)) || ')'::text), ' & '::text))::tsquery AS string_agg FROM search_tokens(search_query.words) search_tokens(token, place, pieces, joined, respelled))
+;
+
+CREATE OR REPLACE FUNCTION public.search_term(token text, pieces text[], joined text, respelled text, suffix text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN CASE WHEN (joined = ''::text) THEN search_lexeme(token) ELSE (((search_lexeme(joined) || suffix) || CASE WHEN (respelled <> joined) THEN ((' | '::text || search_lexeme(respelled)) || suffix) ELSE ''::text END) || CASE WHEN ((cardinality(pieces) >= 2) AND (cardinality(pieces) <= 8)) THEN (' | '::text || (SELECT string_agg(search_lexeme(piece.piece), ' & '::text) AS string_agg FROM unnest(search_term.pieces) piece(piece))) ELSE ''::text END) END
+;
+
+CREATE OR REPLACE FUNCTION public.search_tokens(words text)
+ RETURNS TABLE(token text, place bigint, pieces text[], joined text, respelled text)
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+BEGIN ATOMIC
+ WITH typed AS (
+          SELECT "left"(t.token, 200) AS token,
+             t.place
+            FROM regexp_split_to_table(regexp_replace(lower(unaccent('unaccent'::regdictionary, NORMALIZE(search_tokens.words, NFKC))), '[\u0300-\u036F\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFE00-\uFE0F\uFEFF]'::text, ''::text, 'g'::text), '\s+'::text) WITH ORDINALITY t(token, place)
+           WHERE (t.token <> ''::text)
+         ), split AS (
+          SELECT typed.token,
+             typed.place,
+             array_remove(regexp_split_to_array(typed.token, '[\u0021-\u002F\u003A-\u0040\u005B-\u0060\u007B-\u007E\u00A1-\u00BF\u00D7\u00F7\u2010-\u2027\u2030-\u205E\u20A0-\u20CF\u2190-\u2BFF\u3001-\u303F\uFE10-\uFE19\uFE30-\uFE6F\U0001F000-\U0001FAFF]+'::text), ''::text) AS pieces
+            FROM typed
+         )
+  SELECT split.token,
+     split.place,
+     split.pieces,
+     array_to_string(split.pieces, ''::text) AS array_to_string,
+     regexp_replace(regexp_replace(regexp_replace(regexp_replace(split.token, '!(?=[a-z0-9])'::text, 'i'::text, 'g'::text), '[$](?=[a-z0-9])'::text, 's'::text, 'g'::text), '@(?=[a-z0-9])'::text, 'a'::text, 'g'::text), '[\u0021-\u002F\u003A-\u0040\u005B-\u0060\u007B-\u007E\u00A1-\u00BF\u00D7\u00F7\u2010-\u2027\u2030-\u205E\u20A0-\u20CF\u2190-\u2BFF\u3001-\u303F\uFE10-\uFE19\uFE30-\uFE6F\U0001F000-\U0001FAFF]+'::text, ''::text, 'g'::text) AS regexp_replace
+    FROM split;
+END
+;
+
 CREATE OR REPLACE FUNCTION public.search_words(words text)
  RETURNS tsvector
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
-RETURN array_to_tsvector(array_remove(string_to_array(search_key(words), ' '::text), ''::text))
+BEGIN ATOMIC
+ SELECT array_to_tsvector(COALESCE(array_agg(DISTINCT word.word), '{}'::text[])) AS array_to_tsvector
+    FROM search_tokens(search_words.words) t(token, place, pieces, joined, respelled),
+     LATERAL unnest((t.pieces || ARRAY[t.joined, t.respelled,
+         CASE
+             WHEN (t.joined = ''::text) THEN t.token
+             ELSE NULL::text
+         END])) word(word)
+   WHERE (word.word <> ''::text);
+END
 ;
 
 CREATE OR REPLACE FUNCTION public.search_words_near(typed text)

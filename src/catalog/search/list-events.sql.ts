@@ -67,9 +67,7 @@ export function listEvents(
                      select ep.event_id
                        from performer p
                        join event_performer ep on ep.performer_id = p.id
-                      where p.words @@ (
-                        select string_agg('''' || word || '''', ' & ')::tsquery
-                          from unnest(tsvector_to_array(search_words(${put(performer, 'text')}))) as word))`
+                      where p.words @@ search_query(${put(performer, 'text')}))`
             }
        ), next as (
          select s.starts_at, found.id as event_id

@@ -6,29 +6,31 @@ export const NARROW_MATCHES_MAX = 2000;
 /**
  * $1 what was typed, $2 words that may be left out, $3 words at most.
  *
- * Answers the search as a tsquery: every word as it begins a word of an event, or, where no event has it, the words
- * that may be meant. Null stands for no words at all (`words` 0) or for a word that nothing is near.
+ * Returns the search as a tsquery: every word as it begins a word of an event, or, where no event has it, the words
+ * that may be meant. Words that may be left out are left out where another word was typed, and so are tokens of marks
+ * alone ("rock & roll"); where nothing else was typed they are the search ("!!!", "The The"). Null stands for no words
+ * at all (`words` 0) or for a word that nothing is near.
  */
 export const correctSpelling = statement(
   'catalog_correct_search_spelling',
   `with typed as (
-     select word, position
-       from unnest(string_to_array(search_key($1), ' ')) with ordinality as w (word, position)
-      where word <> ''
+     select distinct on (token) *,
+            case when joined = '' then 1 when joined = any($2::text[]) then 2 else 0 end as weight
+       from search_tokens($1)
+      order by token, place
    ), wanted as (
-     select word, length(word) as letters
+     select *
        from typed
-      where word <> all($2::text[])
-         or not exists (select from typed where word <> all($2::text[]))
-      group by word
-      order by min(position)
+      where weight = (select min(weight) from typed)
+      order by place
       limit $3
    ), exact as (
-     select word, letters, '''' || word || '''' || case when letters >= 3 then ':*' else '' end as term
+     select joined,
+            search_term(token, pieces, joined, respelled, case when length(joined) >= 3 then ':*' else '' end) as term
        from wanted
    ), spelled as (
      select case when search_finds_any(exact.term::tsquery) then exact.term
-            else (select string_agg('''' || near || '''', ' | ') from search_words_near(exact.word) as near) end as term
+            else (select string_agg(search_lexeme(near), ' | ') from search_words_near(exact.joined) as near) end as term
        from exact
    ), search as (
      select count(*)::int as words,

@@ -131,6 +131,76 @@ it.each<[string, Record<string, unknown>, string[]]>([
   expect(await names(filter)).toEqual(expected);
 });
 
+describe('names with marks', () => {
+  const city = 'Reykjavík';
+  const named = [
+    'AC/DC',
+    'R.E.M.',
+    'P!nk',
+    '!!!',
+    'A$AP Rocky',
+    'Blink-182',
+    'Guns N’ Roses',
+    "Destiny's Child",
+    "\\ & 'Quote'",
+  ];
+  beforeAll(async () => {
+    const venue = await organizer.venue({ name: 'O₂ Arena', city, timeZone: 'Atlantic/Reykjavik' });
+    for (const [index, name] of named.entries()) {
+      const event = await organizer.event({ name, performers: [`${name} Live`] });
+      await organizer.show(event, venue, { startsAt: organizer.inDays(60 + index) });
+    }
+  });
+
+  it.each([
+    ['acdc', 'AC/DC'],
+    ['ac/dc', 'AC/DC'],
+    ['AC DC', 'AC/DC'],
+    ['ac-dc', 'AC/DC'],
+    ['a.c.d.c.', 'AC/DC'],
+    ['REM', 'R.E.M.'],
+    ['r.e.m', 'R.E.M.'],
+    ['R.E.M.', 'R.E.M.'],
+    ['pink', 'P!nk'],
+    ['P!NK', 'P!nk'],
+    ['pnk', 'P!nk'],
+    ['pinc', 'P!nk'],
+    ['!!!', '!!!'],
+    ['asap rocky', 'A$AP Rocky'],
+    ['a$ap', 'A$AP Rocky'],
+    ['blink182', 'Blink-182'],
+    ['blink 182', 'Blink-182'],
+    ['guns n roses', 'Guns N’ Roses'],
+    ["guns n' roses", 'Guns N’ Roses'],
+    ['destinys child', "Destiny's Child"],
+    ['destiny child', "Destiny's Child"],
+    ['ＡＣ／ＤＣ', 'AC/DC'],
+    ['pi\u200bnk', 'P!nk'],
+    ["\\ 'quote'", "\\ & 'Quote'"],
+  ])('%s finds %s and nothing else', async (text, expected) => {
+    expect(await names({ text, city })).toEqual([expected]);
+    expect(await names({ performer: text, city })).toEqual(text === 'pinc' ? [] : [expected]);
+  });
+
+  it.each(['o2 arena', 'O₂', 'O₂ Arena', 'o2 aréna'])('%s finds the venue O₂ Arena', async (text) => {
+    expect(await names({ text })).toEqual(named);
+  });
+
+  it.each(['???', '%', '—', '🎺'])('%s finds nothing, because nothing is called so', async (text) => {
+    expect(await names({ text })).toEqual([]);
+  });
+
+  it.each(['rock & pink', 'pink ???', '¿pink?', '- pink -'])('stray marks in %s are ignored', async (text) => {
+    expect(await names({ text: text.replace('rock', 'p!nk'), city })).toEqual(['P!nk']);
+  });
+
+  it('a name that grows when it is normalized is stored and found', async () => {
+    const name = '㌖'.repeat(200);
+    await organizer.show(await organizer.event({ name }), await organizer.venue({ city: 'Kyōto' }));
+    expect(await names({ city: 'kyoto' })).toEqual([name]);
+  });
+});
+
 it('the filter takes a venue', async () => {
   expect(await names({ venueId: venues.opera })).toEqual(['Shakespeare in an Hour', 'The Nutcracker']);
 });
