@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose';
 import { v5 } from 'uuid';
 import {
@@ -7,6 +8,7 @@ import {
   isUuid,
   type Logger,
   newId,
+  parseEmailAddress,
   serviceUnavailable,
   unauthenticated,
 } from '../platform';
@@ -16,6 +18,7 @@ import type { SigningKey } from './signing-key';
 const AUDIENCE = 'frontrow';
 /** Of an outside provider: signatures with a public key alone. Never `none`, never a shared secret. */
 const OUTSIDE_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
+/** By the digests of tokens, so that an entry weighs a few hundred bytes however long its token is: 25 MB at most. */
 const KNOWN_TOKENS_MAX = 50_000;
 const TOKEN_BYTES_MAX = 8192;
 /** Makes a UUID of an outside provider's issuer and subject. */
@@ -28,7 +31,7 @@ export interface IssuedToken {
 
 /** Signs our own tokens, and reads ours and those of the configured identity provider. */
 export class Tokens {
-  /** Verified before and not expired: a signature costs more than the rest of a small request. */
+  /** Verified before, by digest: to check a signature costs more than the rest of a small request. */
   private readonly known = new Map<string, Caller>();
   private readonly outsideKeys: JWTVerifyGetKey | undefined;
 
@@ -60,8 +63,9 @@ export class Tokens {
       .setExpirationTime(expiresAt)
       .sign(this.key.privateKey);
     const caller = { id, roles: new Set(given.roles), email: given.email, expiresAt: new Date(expiresAt * 1000) };
+    if (token.length > TOKEN_BYTES_MAX) throw new Error('A token was issued that would be refused for its length');
     // Its bearer comes back with it, most likely to this process.
-    this.keep(token, caller);
+    this.keep(digestOf(token), caller);
     return { token, caller };
   }
 
@@ -76,16 +80,19 @@ export class Tokens {
     if (token === undefined || token.length > TOKEN_BYTES_MAX) {
       throw unauthenticated('The authorization is not a bearer token. Send "Authorization: Bearer …".');
     }
-    const known = this.known.get(token);
+    const digest = digestOf(token);
+    const known = this.known.get(digest);
     if (known !== undefined && known.expiresAt > this.clock.now()) return known;
+    this.known.delete(digest);
     const caller = await this.verify(token);
-    this.keep(token, caller);
+    this.keep(digest, caller);
     return caller;
   }
 
-  private keep(token: string, caller: Caller): void {
-    if (this.known.size >= KNOWN_TOKENS_MAX) this.known.clear();
-    this.known.set(token, caller);
+  private keep(digest: string, caller: Caller): void {
+    const [oldest] = this.known.keys();
+    if (oldest !== undefined && this.known.size >= KNOWN_TOKENS_MAX) this.known.delete(oldest);
+    this.known.set(digest, caller);
   }
 
   private async verify(token: string): Promise<Caller> {
@@ -131,6 +138,8 @@ export class Tokens {
   }
 }
 
+const digestOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
+
 /** Everything else that may fail is the way to the provider's keys, or the keys. */
 function isFaultOfToken(error: unknown): boolean {
   return (
@@ -145,7 +154,8 @@ function callerOf(payload: JWTPayload, claimedRoles: unknown, id: string): Calle
   return {
     id,
     roles: new Set<string>(claimed.length > 0 ? claimed : ['buyer']),
-    email: typeof payload.email === 'string' ? payload.email : null,
+    // An identity provider may send anything; what is no address is left out.
+    email: typeof payload.email === 'string' ? parseEmailAddress(payload.email) : null,
     expiresAt: new Date(payload.exp * 1000),
   };
 }

@@ -67,9 +67,10 @@ export {
   pageArgs,
   pageOf,
 } from './graphql/schema/connection';
+export { EMAIL_LENGTH_MAX, EmailAddress, parseEmailAddress } from './graphql/schema/email-address';
 export { asNode, type NodeFetcher } from './graphql/schema/node';
 export { type OutcomeUnion, outcomeUnion, type ResultOf } from './graphql/schema/outcome-union';
-export { CurrencyCode, DateTime, EmailAddress, SafeInt } from './graphql/schema/scalars';
+export { CurrencyCode, DateTime, SafeInt } from './graphql/schema/scalars';
 export { MoneyType, Node, Problem } from './graphql/schema/shared.types';
 export { type HttpServer, openHttpServer } from './http/http-server';
 export { networkOf } from './http/network-of';

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
 import type { Logger } from '../logger';
+import { asksForSession } from './asks-for-session';
 import { type Caller, makeContext, type RequestContext } from './context';
 import type { GraphQLServer } from './graphql-server';
 
@@ -12,12 +14,18 @@ export interface GraphQLRouteOptions {
 
 /** GraphQL over HTTP at `/graphql`. */
 export function graphqlRoute(http: FastifyInstance, { graphql, logger, authenticate }: GraphQLRouteOptions): void {
+  const callerOf = (request: FastifyRequest): Promise<Caller | null> =>
+    authenticate(request.headers.authorization).catch((error: unknown) => {
+      const isRefused = error instanceof GraphQLError && error.extensions.code === 'UNAUTHENTICATED';
+      if (isRefused && asksForSession(request.body)) return null;
+      throw error;
+    });
   const contextOf = async (request: FastifyRequest): Promise<RequestContext> =>
     makeContext({
       requestId: request.id,
       clientAddress: request.ip,
       logger,
-      caller: await authenticate(request.headers.authorization),
+      caller: await callerOf(request),
     });
 
   http.route({

@@ -74,6 +74,32 @@ describe('Guest sessions', () => {
     ]);
   });
 
+  it('that have expired or are not good still get a new session, and nothing else', async () => {
+    const expired = await testApp.token({ lifeSeconds: 60 });
+    testApp.clock.advanceSeconds(61);
+    for (const token of [expired, 'a.b.c']) {
+      const { createGuestSession: renewed } = await testApp.ask<GuestSession>(createGuestSession, {}, token);
+      expect(await testApp.ask(viewer, {}, renewed.token)).toEqual({ viewer: renewed.viewer });
+      for (const query of [
+        'mutation { createGuestSession(input: {}) { token } releaseHold(holdId: "x") { __typename } }',
+        '{ viewer { id } } # createGuestSession',
+        'mutation { ...f } fragment f on Mutation { createGuestSession(input: {}) { token } }',
+      ]) {
+        expect((await testApp.graphql(query, {}, token)).status).toBe(401);
+      }
+    }
+  });
+
+  it('take an address of at most 254 characters, with an international domain too', async () => {
+    const email = 'ada@bücher.example';
+    const { createGuestSession: session } = await testApp.ask<GuestSession>(createGuestSession, { email });
+    expect(session.viewer.email).toBe(email);
+    for (const long of [`${'a'.repeat(64)}@${'b.'.repeat(95)}example`, `${'a@a.'.repeat(62_500)}com`]) {
+      const { body } = await testApp.graphql(createGuestSession, { email: long });
+      expect(body.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
+    }
+  });
+
   it('are refused where the header is no bearer token', async () => {
     for (const authorization of ['Basic YTpi', 'Bearer', 'Bearer a b', 'token', `Bearer ${'x'.repeat(9000)}`]) {
       const answer = await testApp.http.send('/graphql', { body: { query: viewer }, headers: { authorization } });

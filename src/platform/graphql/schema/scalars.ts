@@ -1,17 +1,26 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
-import { GraphQLDateTimeISO, GraphQLEmailAddress, GraphQLSafeInt } from 'graphql-scalars';
+import { GraphQLDateTimeISO, GraphQLSafeInt } from 'graphql-scalars';
 
 const dateTime = GraphQLDateTimeISO.toConfig();
+/** Beyond these PostgreSQL, JavaScript and the text of RFC 3339 no longer agree on an instant. */
+const INSTANT_MIN = Date.parse('0001-01-02T00:00:00.000Z');
+const INSTANT_MAX = Date.parse('9999-12-31T00:00:00.000Z');
+
+function bounded(date: Date): Date {
+  const ms = date.getTime();
+  if (ms >= INSTANT_MIN && ms <= INSTANT_MAX) return date;
+  throw new GraphQLError('A DateTime is an instant of the years 1 to 9999.', {
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
+}
 
 export const DateTime = new GraphQLScalarType({
   ...dateTime,
+  parseValue: (value) => bounded(dateTime.parseValue?.(value) as Date),
+  parseLiteral: (node, variables) => bounded(dateTime.parseLiteral?.(node, variables) as Date),
   name: 'DateTime',
-  description: 'An instant in UTC, RFC 3339 with milliseconds, such as `2026-11-22T18:30:00.000Z`.',
-});
-
-export const EmailAddress = new GraphQLScalarType({
-  ...GraphQLEmailAddress.toConfig(),
-  description: 'An address by RFC 5321.',
+  description:
+    'An instant in UTC, RFC 3339 with milliseconds, such as `2026-11-22T18:30:00.000Z`, of the years 1 to 9999.',
 });
 
 /** Sums of money: four seats at IDR 13,200,000.00 are more than an `Int` can hold. */
