@@ -39,6 +39,9 @@ export async function initializeEpoch(
     return { kind: 'Initialized', settings };
   }
 
+  // Since the reply that found no state, another process may have created it: replacing the epoch then would discard its
+  // queue.
+  if (await state.hasEpoch(showId, missingEpoch)) return { kind: 'Initialized', settings };
   const opensNotBefore = new Date(now.getTime() + REJOIN_MS);
   const replaced = await database.run(replaceLostEpoch, [showId, missingEpoch, now, newSeed(), opensNotBefore]);
   const next = await settingsCache.refresh(showId);

@@ -108,6 +108,11 @@ export class WaitingRoomState {
     return (await this.call('initializeEpoch', showId, allKeys, [epoch, nowMs, expiresInMs])) === 1;
   }
 
+  /** Whether Redis has state of exactly this epoch. */
+  async hasEpoch(showId: string, epoch: number): Promise<boolean> {
+    return (await orUnreachable(this.redis.commands.hget(this.key(showId, 'state'), 'epoch'))) === String(epoch);
+  }
+
   /** Removes the state of all epochs before this one. */
   async endEpochsBefore(showId: string, epoch: number): Promise<void> {
     await this.call('endEpochs', showId, allKeys, [epoch]);

@@ -1,5 +1,6 @@
 import { newId } from '../../../src/platform';
 import { checkAdmission } from '../../../src/waiting-room/admission/check-admission';
+import { initializeEpoch } from '../../../src/waiting-room/admission/initialize-epoch';
 import { tick } from '../../../src/waiting-room/admission/tick';
 import type { WaitingRoomContext } from '../../../src/waiting-room/context';
 import { QueueBroadcaster } from '../../../src/waiting-room/live/queue-broadcaster';
@@ -32,6 +33,14 @@ async function openShow(change: WaitingRoomChange = {}): Promise<string> {
   await configureWaitingRoom(context, showId, { active: true, ...change });
   return showId;
 }
+
+it('a process that learns late of a missing state does not discard the queue that another has started since', async () => {
+  const [showId, buyer] = [await openShow({ pauseReason: 'Later.' }), newId()];
+  await joinQueue(context, showId, buyer);
+  services.clock.advanceSeconds(10);
+  expect(await initializeEpoch(services.openContext(), showId, 1)).toMatchObject({ kind: 'Initialized' });
+  expect((await findPosition(context, showId, buyer)).position).toMatchObject({ kind: 'QueueWaiting', position: 1 });
+});
 
 describe('a stream of positions', () => {
   it('that is opened and dropped before its first use leaves nothing behind', async () => {
