@@ -44,7 +44,29 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   if ((parsed.STRIPE_SECRET_KEY === undefined) !== (parsed.STRIPE_WEBHOOK_SECRET === undefined)) {
     faults.push('STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET go together; set both or none');
   }
+  // Each name was parsed by its own setting above; those with a fault are missing.
+  faults.push(...providerFaults(parsed as Partial<Config>));
   if (faults.length > 0) throw new ConfigError(`The configuration has errors:\n  ${faults.join('\n  ')}`);
   // Each name was parsed by its own setting above, which is what the type says.
   return Object.freeze(parsed) as Config;
 }
+
+/** Mistakes about the payment provider that production mode does not let pass in silence. */
+function providerFaults(config: Partial<Config>): string[] {
+  const { NODE_ENV, STRIPE_SECRET_KEY = '', STRIPE_API_URL, STRIPE_TEST_KEY_ALLOWED } = config;
+  if (NODE_ENV !== 'production') return [];
+  const faults: string[] = [];
+  if (/^[sr]k_test_/.test(STRIPE_SECRET_KEY) && STRIPE_TEST_KEY_ALLOWED !== true) {
+    faults.push(
+      'STRIPE_SECRET_KEY: this is a test key, with which nobody pays; use a live key, or set STRIPE_TEST_KEY_ALLOWED=on',
+    );
+  }
+  if (STRIPE_API_URL !== undefined && !isPrivateAddress(new URL(STRIPE_API_URL))) {
+    faults.push('STRIPE_API_URL: expected https in production mode, because the secret key is sent to it');
+  }
+  return faults;
+}
+
+/** Encrypted, or on this machine. */
+const isPrivateAddress = ({ protocol, hostname }: URL): boolean =>
+  protocol === 'https:' || hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);

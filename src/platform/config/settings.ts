@@ -196,23 +196,29 @@ export const settings = {
     about: 'Proves that a webhook came from the payment provider.',
     secret: true,
   },
+  STRIPE_TEST_KEY_ALLOWED: {
+    parse: onOff('off'),
+    expected: 'on or off',
+    example: 'on',
+    about: 'Allows a test key of Stripe in production mode, for a rehearsal. Nobody pays with it.',
+  },
   STRIPE_API_URL: {
     parse: address('http', 'https'),
     expected: 'an http or https address',
     example: 'http://127.0.0.1:12111',
-    about: "Another address for Stripe's API, for tests.",
+    about: "Another address for Stripe's API, for tests. In production mode https, unless it is on this machine.",
   },
   STRIPE_TIMEOUT_MS: {
     parse: integer(100, 80_000, 10_000),
     expected: 'a number of milliseconds, 100 to 80000',
     example: '10000',
-    about: 'How long one request to the payment provider may be silent. What it came to is asked later.',
+    about: 'How long one request to the payment provider may remain without an answer. Its effect is read later.',
   },
   STRIPE_RETRIES_MAX: {
     parse: integer(0, 5, 2),
     expected: 'a number, 0 to 5',
     example: '2',
-    about: 'How often such a request is tried again at once, with the same idempotency key.',
+    about: 'How often such a request is retried at once, with the same idempotency key.',
   },
   SEAT_WINDOW_MS: {
     parse: integer(0, 1000, 40),

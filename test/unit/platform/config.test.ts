@@ -119,3 +119,25 @@ it.each(['tickets.example.com', 'https://tickets.example.com/', 'https://*.examp
   'an origin is not %s',
   (origins) => expect(faultOf({ CORS_ORIGINS: origins })).toContain('CORS_ORIGINS'),
 );
+
+describe('the payment provider in production mode', () => {
+  const production = { NODE_ENV: 'production', STRIPE_WEBHOOK_SECRET: 'whsec_x', STRIPE_SECRET_KEY: 'sk_live_x' };
+  it.each([
+    ['a test key', { STRIPE_SECRET_KEY: 'sk_test_x' }, /this is a test key.*STRIPE_TEST_KEY_ALLOWED=on/],
+    ['a restricted test key', { STRIPE_SECRET_KEY: 'rk_test_x' }, /this is a test key/],
+    ['an address without encryption', { STRIPE_API_URL: 'http://payments.example.com' }, /STRIPE_API_URL: expected https/],
+    ['an address that only looks local', { STRIPE_API_URL: 'http://127.0.0.1.example.com' }, /expected https/],
+  ])('%s is refused', (_, environment, fault) => {
+    expect(() => loadConfig({ ...production, ...environment })).toThrow(fault);
+    expect(() => loadConfig({ ...production, ...environment, NODE_ENV: 'development' })).not.toThrow();
+  });
+
+  it.each([
+    ['a live key', {}],
+    ['a test key that is allowed', { STRIPE_SECRET_KEY: 'sk_test_x', STRIPE_TEST_KEY_ALLOWED: 'on' }],
+    ['an encrypted address', { STRIPE_API_URL: 'https://payments.example.com' }],
+    ['an address on this machine', { STRIPE_API_URL: 'http://127.0.0.1:12111' }],
+  ])('%s is accepted', (_, environment) => {
+    expect(() => loadConfig({ ...production, ...environment })).not.toThrow();
+  });
+});
