@@ -18,6 +18,7 @@ export { type Claim, claimDataDir } from './claim-data-dir';
 export { seedDemo, seedEmpty } from './demo-data';
 export { findRedisServer } from './find-redis-server';
 export { type LocalPaymentProvider, type PaymentProviderOptions, startPaymentProvider } from './payment-provider';
+export { type LocalPayments, startLocalPayments } from './payment-provider/start-local-payments';
 export { type PostgresOptions, type RunningPostgres, startPostgres } from './start-postgres';
 export { type RedisOptions, type RunningRedis, startRedis } from './start-redis';
 export { StartRefused } from './start-refused';

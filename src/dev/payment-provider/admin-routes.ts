@@ -15,14 +15,14 @@ export interface AdminRoutesContext {
   readonly changed: (change: OperationResult) => void;
 }
 
-/** What one currency came to, in its smallest unit. */
+/** The sums of one currency, in Stripe's units. */
 export interface Balance {
   readonly charged: number;
   readonly refunded: number;
   readonly net: number;
 }
 
-/** The money as the provider sees it: what a merchant's own journal must agree with. */
+/** The money as the provider sees it: a merchant's own ledger must agree with it. */
 export interface MoneyLedger {
   readonly charges: readonly {
     readonly id: string;
@@ -83,7 +83,7 @@ export function serveAdminRoutes(
   });
   http.post<{ Params: { secret: string } }>('/local/authentication/:secret', async (request, reply) => {
     const fromPage = request.body instanceof Map;
-    // A params of the page or JSON of a test: both name the outcome.
+    // Form parameters of the page or JSON of a test: both name the outcome.
     const body = fromPage ? Object.fromEntries(request.body as FormParams) : request.body;
     const { outcome } = outcomeSchema.parse(body);
     const intent = intentOfSecret(journal, request.params.secret);
@@ -97,7 +97,7 @@ export function serveAdminRoutes(
   });
 }
 
-/** The secret of a client begins with the payment's own id. */
+/** A client secret begins with the payment's id. */
 function intentOfSecret(journal: Journal, secret: string): PaymentIntent | undefined {
   const intent = journal.intents.get(secret.split('_secret_', 1)[0] ?? '');
   return intent?.clientSecret === secret ? intent : undefined;
@@ -126,6 +126,6 @@ const page = (body: string): string =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>Confirm the payment</title>
 <style>body{font:1.1rem system-ui;max-width:24rem;margin:4rem auto;padding:0 1rem}button{font:inherit;padding:.6rem 1rem}</style>
 <h1>Confirm the payment</h1>${body}</html>`;
-const QUESTION = `<p>This page stands for the buyer's bank. No money moves.</p><form method="post">
+const QUESTION = `<p>This page takes the place of the buyer's bank. No money moves.</p><form method="post">
 <button name="outcome" value="complete">Confirm</button> <button name="outcome" value="fail">Refuse</button></form>`;
 const DONE = '<p>Nothing is left to do here. You may close this page.</p>';

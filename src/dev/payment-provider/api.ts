@@ -15,7 +15,7 @@ export interface ApiContext {
   readonly journal: Journal;
   readonly faults: Faults;
   readonly shapes: Shapes;
-  /** Called after each change, with events waiting in the journal. */
+  /** Called after each operation, when its events wait in the journal. */
   readonly changed: (change: OperationResult) => void;
   /** Ends waits when the server stops. */
   readonly stopping: AbortSignal;
@@ -25,7 +25,7 @@ type WithId = FastifyRequest<{ Params: { id: string } }>;
 
 /** The part of Stripe's API that a merchant's server needs to take and return money, under `/v1`. */
 export function serveApi(http: FastifyInstance, { journal, faults, shapes, changed, stopping }: ApiContext): void {
-  const keysUnderWay = new Set<string>();
+  const keysInProgress = new Set<string>();
 
   http.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'request-id': makeId('req'), 'stripe-version': API_VERSION });
@@ -64,15 +64,15 @@ export function serveApi(http: FastifyInstance, { journal, faults, shapes, chang
     decide: (params: FormParams, id: string) => OperationResult,
   ): void {
     http.post(path, async (request: WithId, reply) => {
-      // The parser below makes a params of every body.
+      // The parser makes form parameters of every body.
       const params = (request.body ?? new Map()) as FormParams;
       const key = keyOf(request);
       const injected = faults.forRequest(operation);
       const kept = key === null ? undefined : journal.answerTo(key);
       if (kept !== undefined) {
         refuseOtherUse(kept, request, params);
-        if (await strike(injected, 'before-effect', reply)) return reply;
-        if (await strike(injected, 'after-effect', reply)) return reply;
+        if (await applyFault(injected, 'before-effect', reply)) return reply;
+        if (await applyFault(injected, 'after-effect', reply)) return reply;
         reply.headers({
           'idempotency-key': kept.key,
           'original-request': kept.requestId,
@@ -80,10 +80,10 @@ export function serveApi(http: FastifyInstance, { journal, faults, shapes, chang
         });
         return sendAnswer(reply, kept.about, kept.refusal, list(params, 'expand'));
       }
-      if (key !== null && keysUnderWay.has(key)) return sendRefusal(reply, keyInUse(key));
-      if (key !== null) keysUnderWay.add(key);
+      if (key !== null && keysInProgress.has(key)) return sendRefusal(reply, keyInUse(key));
+      if (key !== null) keysInProgress.add(key);
       try {
-        if (await strike(injected, 'before-effect', reply)) return reply;
+        if (await applyFault(injected, 'before-effect', reply)) return reply;
         const change = decide(params, request.params.id);
         const requestId = String(reply.getHeader('request-id'));
         const failure = lyingFailure(injected);
@@ -98,11 +98,11 @@ export function serveApi(http: FastifyInstance, { journal, faults, shapes, chang
         };
         journal.record(change, { id: requestId, idempotencyKey: key }, key === null ? undefined : { key, ...answer });
         changed(change);
-        if (await strike(injected, 'after-effect', reply)) return reply;
+        if (await applyFault(injected, 'after-effect', reply)) return reply;
         if (key !== null) reply.header('idempotency-key', key);
         return sendAnswer(reply, answer.about, refusal, list(params, 'expand'));
       } finally {
-        if (key !== null) keysUnderWay.delete(key);
+        if (key !== null) keysInProgress.delete(key);
       }
     });
   }
@@ -110,15 +110,15 @@ export function serveApi(http: FastifyInstance, { journal, faults, shapes, chang
   function onGet(operation: Operation, path: string, read: (params: FormParams, id: string) => object): void {
     http.get(path, async (request: WithId, reply) => {
       const injected = faults.forRequest(operation);
-      if (await strike(injected, 'before-effect', reply)) return reply;
+      if (await applyFault(injected, 'before-effect', reply)) return reply;
       const answer = read(parseForm(request.url.split('?', 2)[1] ?? ''), request.params.id);
-      if (await strike(injected, 'after-effect', reply)) return reply;
+      if (await applyFault(injected, 'after-effect', reply)) return reply;
       return reply.send(answer);
     });
   }
 
-  /** Lets a fault strike at its moment. True where the request has got its end. */
-  async function strike(
+  /** Applies a fault at its moment. True where the request has ended with it. */
+  async function applyFault(
     injected: InjectedFault<ApiFault> | null,
     when: ApiFault['when'],
     reply: FastifyReply,
@@ -221,9 +221,9 @@ export function serveApi(http: FastifyInstance, { journal, faults, shapes, chang
     return shapeOfEvent(event, shapes);
   });
 
-  function startOf(params: FormParams, shelf: 'intents' | 'refunds' | 'events'): string | undefined {
+  function startOf(params: FormParams, collection: 'intents' | 'refunds' | 'events'): string | undefined {
     const after = text(params, 'starting_after');
-    if (after !== null && journal[shelf].get(after) === undefined)
+    if (after !== null && journal[collection].get(after) === undefined)
       throw new RequestRefused(missing('object', after, 'starting_after'));
     return after ?? undefined;
   }
@@ -267,7 +267,7 @@ function* filter<T>(items: Iterable<T>, keep: (item: T) => boolean): Generator<T
   for (const item of items) if (keep(item)) yield item;
 }
 
-/** Null where the secret key is one for tests. A live key means that somebody expects money to move. */
+/** Null for a test key. A live key means that somebody expects money to move. */
 function refusalOfKey(authorization: string | undefined): StripeRefusal | null {
   const key = authorization?.startsWith('Bearer ') === true ? authorization.slice('Bearer '.length) : '';
   if (/^[sr]k_test_\w+$/.test(key)) return null;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 
-/** Operations of the API, and the webhook, in which a fault can be asked for. */
+/** Operations of the API in which a fault can be injected. */
 export const operations = [
   'payment_intents.create',
   'payment_intents.confirm',
@@ -23,15 +23,15 @@ const times = z.number().int().min(1).max(1_000_000).default(1);
 const of = z.enum(operations);
 const when = z.enum(['before-effect', 'after-effect']);
 
-/** What can be asked for. `times` is how many requests, or events, it befalls before it is used up. */
+/** What can be injected. `times` is the number of requests, or events, that it affects. */
 export const faultSchema = z.discriminatedUnion('kind', [
   /** The request waits. Before the effect: the effect comes when the caller may have given up. */
   z.object({ kind: z.literal('slow'), of, when, ms, times }),
   /** The connection breaks without an answer. */
   z.object({ kind: z.literal('cut'), of, when, times }),
   /**
-   * An error that is Stripe's own. After the effect it is kept under the idempotency key, as Stripe does, so that every
-   * repeat hears it again although the effect is there.
+   * An error of Stripe itself. After the effect it is kept under the idempotency key, as Stripe does, so that every
+   * repeat gets it again although the effect is there.
    */
   z.object({
     kind: z.literal('error'),
@@ -49,7 +49,7 @@ export const faultSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type Fault = z.output<typeof faultSchema>;
-/** A fault as it is asked for: once where `times` is left out. */
+/** A fault to inject: once where `times` is left out. */
 export type FaultRequest = z.input<typeof faultSchema>;
 export type ApiFault = Extract<Fault, { of: Operation }>;
 export type WebhookFault = Exclude<Fault, ApiFault>;
@@ -61,7 +61,7 @@ interface Asked<F extends Fault = Fault> {
   readonly withdrawn: AbortController;
 }
 
-/** A fault that befalls one request or event. */
+/** A fault that affects one request or event. */
 export interface InjectedFault<F extends Fault> {
   readonly fault: F;
   /** Waits; ends early where the fault is withdrawn or the signal says so. */
@@ -70,7 +70,7 @@ export interface InjectedFault<F extends Fault> {
 
 const FAULTS_MAX = 1000;
 
-/** The faults that were asked for, in order: the first that fits and is not used up befalls. */
+/** The faults to inject, in order: the first that fits and is not used up is taken. */
 export class Faults {
   private readonly asked = new Map<string, Asked>();
 
@@ -81,12 +81,12 @@ export class Faults {
     return id;
   }
 
-  /** Those asked for, with how many more times each will befall. Used up ones stay until they are withdrawn. */
+  /** All faults, with how many more times each will occur. Used up ones stay until they are withdrawn. */
   list(): { id: string; fault: Fault; left: number }[] {
     return [...this.asked.values()].map(({ id, fault, left }) => ({ id, fault, left }));
   }
 
-  /** Ends one fault, or all; whoever waits because of it goes on. */
+  /** Ends one fault, or all; requests that wait because of it continue. */
   withdraw(id?: string): void {
     for (const asked of [...this.asked.values()]) {
       if (id !== undefined && asked.id !== id) continue;

@@ -1,18 +1,18 @@
 /**
  * The local payment provider: an HTTP server that speaks the part of Stripe's API that takes and returns money, to
- * Stripe's own SDK. For the default start and for tests; it refuses to start in production.
+ * Stripe's own SDK. For the default start and for tests; it refuses to start in production mode.
  *
- * Real in it: payment intents with manual or automatic confirmation, refunds, idempotency keys as Stripe keeps them,
- * the errors, signed webhooks that are tried again, Stripe's own test tokens. Its journal lie in a journal that is
- * written before any answer, so that a process that is killed forgets nothing.
+ * As at Stripe: payment intents with manual or automatic confirmation, refunds, disputes, the limits of each currency,
+ * idempotency keys, errors, signed webhooks with retries, and Stripe's test tokens. Its ledger is a journal that is
+ * written before any answer, so that a killed process forgets nothing.
  *
- * Beside `/v1`, under `/local`, stands what only a stand-in can offer:
+ * Beside `/v1`, the admin routes under `/local` offer what only a simulator can:
  * - `GET /local/ledger`: every charge and refund, and the balance of each currency
- * - `POST /local/faults`: asks for a fault (`faults.ts`); `GET` lists them; `DELETE` (`/:id`) withdraws them
- * - `PUT /local/webhook` `{ url, secret }`: where events go
- * - `GET /local/deliveries`: what became of events; `POST /local/deliveries/:eventId` delivers one once more
+ * - `POST /local/faults`: injects a fault (`faults.ts`); `GET` lists them; `DELETE` (`/:id`) withdraws them
+ * - `PUT /local/webhook` `{ url, secret }`: where events are sent
+ * - `GET /local/deliveries`: the deliveries of events; `POST /local/deliveries/:eventId` delivers one once more
  * - `GET /local/authentication/:clientSecret`: the bank's page of a 3-D Secure payment; `POST` `{ outcome }` with
- *   `complete` or `fail` is its button
+ *   `complete` or `fail` presses its button
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -36,16 +36,16 @@ export { testCardTokens } from './test-cards';
 export type { Delivery } from './webhooks';
 
 export interface PaymentProviderOptions {
-  /** A free one where none is given. */
+  /** Default: a free port. */
   readonly port?: number;
-  /** Where the journal lies. Without it the journal end with the server. */
+  /** The folder of the journal. Without it everything is forgotten when the server stops. */
   readonly dataDir?: string;
   readonly webhookSecret: string;
-  /** Where events go. May be told later, by `registerWebhook`: events wait for it. */
+  /** Where events are sent. May be set later, by `registerWebhook`: events wait for it. */
   readonly webhookUrl?: string;
   /** The pause before a webhook is tried again; it doubles each time. */
   readonly webhookRetryMs?: number;
-  /** How long after a refund the cards `pm_card_pendingRefund` and `pm_card_refundFail` decide. */
+  /** How long after a refund it changes with the cards `pm_card_pendingRefund` and `pm_card_refundFail`. */
   readonly refundSettleMs?: number;
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
@@ -59,7 +59,7 @@ export interface LocalPaymentProvider {
 
 const BODY_BYTES_MAX = 64 * 1024;
 
-/** @throws where `NODE_ENV` is `production`: nobody's ticket may be paid for here. */
+/** @throws where `NODE_ENV` is `production`: no real ticket may be paid for here. */
 export async function startPaymentProvider(options: PaymentProviderOptions): Promise<LocalPaymentProvider> {
   const { environment = process.env, webhookSecret, webhookRetryMs = 500, refundSettleMs = 2000 } = options;
   if (environment.NODE_ENV === 'production')
@@ -78,7 +78,7 @@ export async function startPaymentProvider(options: PaymentProviderOptions): Pro
   };
   const webhooks = new Webhooks(journal, faults, shapes, webhookRetryMs);
 
-  /** Some test cards decide about a refund only after a moment. */
+  /** With some test cards a refund changes only after a moment. */
   function settleLater(refund: Refund): void {
     const charge = journal.charges.get(refund.charge);
     if (charge === undefined || settleRefund(refund, charge) === null) return;

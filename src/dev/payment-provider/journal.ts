@@ -1,8 +1,19 @@
-import { appendFileSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, truncateSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  truncateSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { OperationResult } from './operation-result';
 import {
   type Charge,
+  type Dispute,
   type Event,
   makeId,
   now,
@@ -35,7 +46,7 @@ interface Entry {
 /** Stripe forgets idempotency keys after a day. */
 const KEY_SECONDS = 24 * 3600;
 
-/** Things of one kind in the order in which they were made. */
+/** Objects of one kind in the order of their creation. */
 class Collection<T extends { readonly id: string }> {
   private readonly items: T[] = [];
   private readonly places = new Map<string, number>();
@@ -73,19 +84,23 @@ export class Journal {
   readonly intents = new Collection<PaymentIntent>();
   readonly charges = new Collection<Charge>();
   readonly refunds = new Collection<Refund>();
+  readonly disputes = new Collection<Dispute>();
   readonly events = new Collection<Event>();
-  private readonly untold = new Set<string>();
+  private readonly undelivered = new Set<string>();
   private readonly answers = new Map<string, KeptAnswer>();
   private readonly file: number;
 
   constructor(folder: string) {
-    mkdirSync(folder, { recursive: true });
+    // It holds e-mail addresses: for its owner alone, also where an earlier version made it.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    chmodSync(folder, 0o700);
     const path = join(folder, 'journal.jsonl');
-    this.file = openSync(path, 'a');
+    this.file = openSync(path, 'a', 0o600);
+    fchmodSync(this.file, 0o600);
     this.replay(path);
   }
 
-  /** Writes a change down and then makes it true. Returns its events. */
+  /** Writes what an operation did to the journal, then applies it. */
   record(
     change: Pick<OperationResult, 'put' | 'tell'>,
     request: Event['request'] = { id: null, idempotencyKey: null },
@@ -105,8 +120,8 @@ export class Journal {
     });
   }
 
-  markTold(eventId: string): void {
-    if (this.untold.has(eventId)) this.write({ told: [eventId] });
+  markDelivered(eventId: string): void {
+    if (this.undelivered.has(eventId)) this.write({ told: [eventId] });
   }
 
   answerTo(key: string): KeptAnswer | undefined {
@@ -114,9 +129,9 @@ export class Journal {
     return answer !== undefined && answer.at > now() - KEY_SECONDS ? answer : undefined;
   }
 
-  /** Events that nobody has taken yet, oldest first. */
-  *untoldEvents(): Generator<Event> {
-    for (const id of this.untold) {
+  /** Events that were not delivered yet, oldest first. */
+  *undeliveredEvents(): Generator<Event> {
+    for (const id of this.undelivered) {
       const event = this.events.get(id);
       if (event !== undefined) yield event;
     }
@@ -130,7 +145,7 @@ export class Journal {
   private write(entry: Entry): void {
     if (Object.keys(entry).length === 0) return;
     const { put = [] } = entry;
-    // A object stands once in its line: events and the kept answer name it by its id.
+    // An object stands once in its line: events and the kept answer name it by its id.
     const line = JSON.stringify(entry, (key, value) => (key === 'about' && put.includes(value) ? value.id : value));
     // Synchronous and before any answer: a process that is killed after it leaves the line with the kernel.
     appendFileSync(this.file, `${line}\n`);
@@ -141,14 +156,15 @@ export class Journal {
     for (const object of put) {
       if (object.object === 'payment_intent') this.intents.put(object);
       else if (object.object === 'charge') this.charges.put(object);
-      else this.refunds.put(object);
+      else if (object.object === 'refund') this.refunds.put(object);
+      else this.disputes.put(object);
     }
     for (const event of tell) {
       this.events.put(event);
-      this.untold.add(event.id);
+      this.undelivered.add(event.id);
     }
     if (keep !== undefined) this.answers.set(keep.key, keep);
-    for (const id of told) this.untold.delete(id);
+    for (const id of told) this.undelivered.delete(id);
   }
 
   private replay(path: string): void {
@@ -162,19 +178,19 @@ export class Journal {
   }
 }
 
-/** An entry as it lies in the file: events and the kept answer name a object of their own line by its id. */
+/** An entry as it lies in the file: events and the kept answer name an object of their own line by its id. */
 interface Line extends Omit<Entry, 'tell' | 'keep'> {
   readonly tell?: readonly (Omit<Event, 'about'> & { readonly about: StripeObject | string })[];
   readonly keep?: Omit<KeptAnswer, 'about'> & { readonly about: StripeObject | string | null };
 }
 
 function parseEntry(text: string): Entry {
-  // The journal is the writing of `Books.write` alone.
+  // The journal is the writing of `Journal.write` alone.
   const { put = [], tell, keep, told } = JSON.parse(text) as Line;
   const restore = <About extends StripeObject | string | null>(about: About) => {
     if (typeof about !== 'string') return about;
     const object = put.find(({ id }) => id === about);
-    if (object === undefined) throw new Error(`The journal tells of ${about}, which its line does not hold`);
+    if (object === undefined) throw new Error(`The journal names ${about}, which its line does not hold`);
     return object;
   };
   return {

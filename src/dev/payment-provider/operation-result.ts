@@ -1,7 +1,7 @@
 import type { StripeObject } from './stripe-objects';
 import type { StripeRefusal } from './stripe-refusal';
 
-/** What one operation does to the journal, decided before anything is written. */
+/** What one operation does, decided before anything is written. */
 export interface OperationResult {
   /** New objects, and new versions of known ones. */
   readonly put: readonly StripeObject[];

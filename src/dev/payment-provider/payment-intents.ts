@@ -1,14 +1,9 @@
+import { checkAmount } from './amount-rules';
 import { allow, type FormParams, metadata, oneOf, requiredInteger, requiredText, text } from './form-params';
 import { type OperationResult, refuse } from './operation-result';
-import { type CardFailure, type Charge, makeId, now, type PaymentIntent } from './stripe-objects';
+import { type CardFailure, type Charge, type Dispute, makeId, now, type PaymentIntent } from './stripe-objects';
 import { declined, invalid, missing, RequestRefused } from './stripe-refusal';
 import { type TestCard, testCardOf } from './test-cards';
-
-/** Stripe's least amount in euro, dollar and most other currencies. */
-const AMOUNT_MIN = 50;
-/** Eight digits, and twelve where the smallest unit is worth next to nothing. */
-const AMOUNT_MAX = 99_999_999;
-const amountMaxOf: Readonly<Record<string, number>> = { idr: 999_999_999_999 };
 
 /** `POST /v1/payment_intents` */
 export function createIntent(params: FormParams): OperationResult {
@@ -18,24 +13,8 @@ export function createIntent(params: FormParams): OperationResult {
     ...['metadata', 'description', 'receipt_email', 'return_url', 'use_stripe_sdk', 'capture_method', 'expand'],
   );
   const amount = requiredInteger(params, 'amount');
-  if (amount < AMOUNT_MIN)
-    throw new RequestRefused(
-      invalid('Amount must be at least 50 in the smallest unit of the currency.', {
-        code: 'amount_too_small',
-        param: 'amount',
-      }),
-    );
   const currency = requiredText(params, 'currency').toLowerCase();
-  if (!/^[a-z]{3}$/.test(currency))
-    throw new RequestRefused(invalid(`Invalid currency: ${currency}.`, { param: 'currency' }));
-  const amountMax = amountMaxOf[currency] ?? AMOUNT_MAX;
-  if (amount > amountMax)
-    throw new RequestRefused(
-      invalid(`Amount must be no more than ${amountMax} in the smallest unit of the currency.`, {
-        code: 'amount_too_large',
-        param: 'amount',
-      }),
-    );
+  checkAmount(amount, currency);
   oneOf(params, 'capture_method', ['automatic', 'automatic_async']);
   const paymentMethod = text(params, 'payment_method');
   if (paymentMethod !== null) cardOf(paymentMethod);
@@ -109,7 +88,7 @@ export function cancelIntent(intent: PaymentIntent, params: FormParams): Operati
   };
 }
 
-/** The buyer at their bank's page. Stripe has no such request: there the bank tells it. */
+/** The buyer on the bank's page. Stripe has no such request: there it is the bank that confirms. */
 export function authenticateIntent(intent: PaymentIntent, outcome: 'complete' | 'fail'): OperationResult | null {
   const { paymentMethod } = intent;
   if (intent.status !== 'requires_action' || paymentMethod === null) return null;
@@ -135,7 +114,7 @@ export function authenticateIntent(intent: PaymentIntent, outcome: 'complete' | 
   }
   const authenticated: PaymentIntent = { ...intent, authenticated: true };
   if (intent.confirmationMethod === 'automatic') return charge(authenticated, paymentMethod, cardOf(paymentMethod));
-  // With manual confirmation no money moves, and no webhook tells, until the merchant's server confirms again.
+  // With manual confirmation no money moves, and no webhook is sent, until the merchant's server confirms again.
   const waiting: PaymentIntent = { ...authenticated, status: 'requires_confirmation' };
   return { put: [waiting], tell: [], answer: waiting };
 }
@@ -178,7 +157,11 @@ function confirm(intent: PaymentIntent, paymentMethod: string | null): Operation
 }
 
 /** Money moves here and nowhere else. */
-function charge(intent: PaymentIntent, paymentMethod: string, { decline }: TestCard): OperationResult {
+function charge(
+  intent: PaymentIntent,
+  paymentMethod: string,
+  { decline, isDisputed = false }: TestCard,
+): OperationResult {
   const attempt = {
     object: 'charge',
     id: makeId('ch'),
@@ -199,7 +182,7 @@ function charge(intent: PaymentIntent, paymentMethod: string, { decline }: TestC
       latestCharge: charged.id,
       lastFailure: null,
     };
-    return {
+    const result: OperationResult = {
       put: [charged, succeeded],
       tell: [
         { type: 'charge.succeeded', about: charged },
@@ -207,6 +190,7 @@ function charge(intent: PaymentIntent, paymentMethod: string, { decline }: TestC
       ],
       answer: succeeded,
     };
+    return isDisputed ? disputed(result, charged) : result;
   }
   const failure: CardFailure = {
     type: 'card_error',
@@ -231,6 +215,26 @@ function charge(intent: PaymentIntent, paymentMethod: string, { decline }: TestC
     ],
     answer: open,
     refusal: declined(failure),
+  };
+}
+
+/** The buyer's bank takes the money back, as after a complaint of its customer. */
+function disputed(result: OperationResult, charged: Charge): OperationResult {
+  const dispute: Dispute = {
+    object: 'dispute',
+    id: makeId('du'),
+    paymentIntent: charged.paymentIntent,
+    charge: charged.id,
+    amount: charged.amount,
+    currency: charged.currency,
+    created: now(),
+    reason: 'fraudulent',
+    status: 'needs_response',
+  };
+  return {
+    ...result,
+    put: [...result.put, dispute],
+    tell: [...result.tell, { type: 'charge.dispute.created', about: dispute }],
   };
 }
 

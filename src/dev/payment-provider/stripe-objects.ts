@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** What a payment came to, in Stripe's words. */
+/** The status of a payment, in Stripe's words. */
 export type IntentStatus =
   | 'requires_payment_method'
   | 'requires_confirmation'
@@ -8,7 +8,7 @@ export type IntentStatus =
   | 'succeeded'
   | 'canceled';
 
-/** Why a card was not charged, as Stripe tells it. */
+/** Why a card was not charged, as Stripe describes it. */
 export interface CardFailure {
   readonly type: 'card_error' | 'invalid_request_error';
   readonly code: string;
@@ -69,10 +69,23 @@ export interface Refund {
   readonly failureReason: string | null;
 }
 
-/** Whatever the journal keep. A object never changes: a change puts a new version under the same id. */
-export type StripeObject = PaymentIntent | Charge | Refund;
+/** A charge that the buyer's bank has taken back. */
+export interface Dispute {
+  readonly object: 'dispute';
+  readonly id: string;
+  readonly paymentIntent: string;
+  readonly charge: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly created: number;
+  readonly reason: string;
+  readonly status: 'needs_response' | 'won' | 'lost';
+}
 
-/** Something that happened, to be told by webhook, with the object as it was then. */
+/** What the journal keeps. An object never changes: an operation records a new version under the same id. */
+export type StripeObject = PaymentIntent | Charge | Refund | Dispute;
+
+/** Something that happened, sent by webhook, with the object as it was then. */
 export interface Event {
   readonly id: string;
   readonly type: string;

@@ -1,4 +1,4 @@
-import type { CardFailure, Charge, Event, PaymentIntent, Refund, StripeObject } from './stripe-objects';
+import type { CardFailure, Charge, Dispute, Event, PaymentIntent, Refund, StripeObject } from './stripe-objects';
 import type { StripeRefusal } from './stripe-refusal';
 
 /** The version of Stripe's API whose shapes these are. */
@@ -19,6 +19,8 @@ export function shapeOf(object: StripeObject, shapes: Shapes, expand: readonly s
       return shapeOfCharge(object);
     case 'refund':
       return shapeOfRefund(object);
+    case 'dispute':
+      return shapeOfDispute(object);
   }
 }
 
@@ -101,6 +103,23 @@ function shapeOfRefund(refund: Refund): object {
     payment_intent: refund.paymentIntent,
     reason: refund.reason,
     status: refund.status,
+  };
+}
+
+function shapeOfDispute(dispute: Dispute): object {
+  return {
+    id: dispute.id,
+    object: 'dispute',
+    amount: dispute.amount,
+    charge: dispute.charge,
+    created: dispute.created,
+    currency: dispute.currency,
+    is_charge_refundable: false,
+    livemode: false,
+    metadata: {},
+    payment_intent: dispute.paymentIntent,
+    reason: dispute.reason,
+    status: dispute.status,
   };
 }
 

@@ -1,10 +1,12 @@
 /** How a test card behaves. Stripe's own names, so that what works here works there: docs.stripe.com/testing. */
 export interface TestCard {
-  /** The bank wants to see the buyer (3-D Secure) before it says more. */
+  /** The bank asks the buyer for a confirmation (3-D Secure) first. */
   readonly authentication: 'none' | 'required';
   readonly decline?: { readonly code: string; readonly declineCode: string; readonly message: string };
-  /** What becomes of a refund. One that is pending or fails does so after a moment, told by webhook. */
+  /** What becomes of a refund. One that is pending, or fails, changes after a moment, which a webhook reports. */
   readonly refund: 'succeeds' | 'pending' | 'fails';
+  /** The charge succeeds, and the buyer's bank takes it back. */
+  readonly isDisputed?: boolean;
 }
 
 const good: TestCard = { authentication: 'none', refund: 'succeeds' };
@@ -55,6 +57,7 @@ const CARDS: Readonly<Record<string, TestCard>> = {
   pm_card_threeDSecureRequiredProcessingError: authenticated(processingError),
   pm_card_pendingRefund: { ...good, refund: 'pending' },
   pm_card_refundFail: { ...good, refund: 'fails' },
+  pm_card_createDispute: { ...good, isDisputed: true },
 };
 
 /** Every token that the local provider knows. */

@@ -10,14 +10,14 @@ export interface WebhookEndpoint {
   readonly secret: string;
 }
 
-/** What became of an event: the HTTP status of every attempt, or null where nobody answered. */
+/** The deliveries of an event: the HTTP status of every attempt, or null where nobody answered. */
 export interface Delivery {
   readonly eventId: string;
   readonly type: string;
   readonly attempts: (number | null)[];
 }
 
-const UNDER_WAY_MAX = 1000;
+const IN_PROGRESS_MAX = 1000;
 const REQUESTS_AT_ONCE_MAX = 16;
 const ATTEMPTS_MAX = 16;
 const RETRY_MS_MAX = 60_000;
@@ -26,12 +26,12 @@ const HELD_BACK_MS_MAX = 600_000;
 const DELIVERIES_KEPT_MAX = 10_000;
 
 /**
- * Brings events to the merchant's endpoint: signed as Stripe signs them, again with growing pauses until the answer is
- * 2xx, in no promised order. Events that nobody took before a restart are brought again after it.
+ * Delivers events to the merchant's endpoint: signed as Stripe signs them, retried with growing pauses until the answer
+ * is 2xx, in no promised order. Events that were not delivered before a restart are delivered after it.
  */
 export class Webhooks {
   private endpoint: WebhookEndpoint | null = null;
-  private readonly underWay = new Map<string, Promise<void>>();
+  private readonly inProgress = new Map<string, Promise<void>>();
   private readonly deliveries = new Map<string, Delivery>();
   private readonly heldBack = new Set<AbortController>();
   private readonly queue: (() => void)[] = [];
@@ -44,7 +44,7 @@ export class Webhooks {
     private readonly shapes: Shapes,
     private readonly firstRetryMs: number,
   ) {
-    // Every event that waits listens to it; their number is bounded above.
+    // Every waiting event listens to it; their number is bounded above.
     setMaxListeners(0, this.stopping.signal);
   }
 
@@ -53,22 +53,22 @@ export class Webhooks {
     this.nudge();
   }
 
-  /** Takes up events that are not yet under way. */
+  /** Starts to deliver events that are not yet being delivered. */
   nudge(): void {
     if (this.endpoint === null || this.stopping.signal.aborted) return;
-    for (const event of this.journal.untoldEvents()) {
-      if (this.underWay.size >= UNDER_WAY_MAX) return;
-      if (this.underWay.has(event.id)) continue;
-      const course = this.bring(event).finally(() => {
-        this.underWay.delete(event.id);
-        // Those that found no place wait for one to become free.
-        if (this.underWay.size === UNDER_WAY_MAX - 1) this.nudge();
+    for (const event of this.journal.undeliveredEvents()) {
+      if (this.inProgress.size >= IN_PROGRESS_MAX) return;
+      if (this.inProgress.has(event.id)) continue;
+      const course = this.deliver(event).finally(() => {
+        this.inProgress.delete(event.id);
+        // The others wait until one is finished.
+        if (this.inProgress.size === IN_PROGRESS_MAX - 1) this.nudge();
       });
-      this.underWay.set(event.id, course);
+      this.inProgress.set(event.id, course);
     }
   }
 
-  /** Delivers an event once more, whatever became of it before. False where it was not taken or is unknown. */
+  /** Delivers an event once more, whatever happened before. False where it was not accepted or is unknown. */
   async redeliver(eventId: string): Promise<boolean> {
     const event = this.journal.events.get(eventId);
     return event !== undefined && (await this.post(event));
@@ -81,15 +81,15 @@ export class Webhooks {
 
   async stop(): Promise<void> {
     this.stopping.abort();
-    await Promise.all(this.underWay.values());
+    await Promise.all(this.inProgress.values());
   }
 
-  private async bring(event: Event): Promise<void> {
+  private async deliver(event: Event): Promise<void> {
     const stop = this.stopping.signal;
     const injected = this.faults.forEvent(event.type);
     switch (injected?.fault.kind) {
       case 'webhook-never':
-        return this.journal.markTold(event.id);
+        return this.journal.markDelivered(event.id);
       case 'webhook-late':
         await injected.wait(injected.fault.ms, stop);
         break;
@@ -102,26 +102,26 @@ export class Webhooks {
       }
       case 'webhook-twice':
         // The second one is not tried again: the first is.
-        await Promise.all([this.post(event), this.bringUntilTaken(event)]);
+        await Promise.all([this.post(event), this.deliverUntilAccepted(event)]);
         return;
       case undefined:
         break;
     }
-    await this.bringUntilTaken(event);
+    await this.deliverUntilAccepted(event);
   }
 
-  private async bringUntilTaken(event: Event): Promise<void> {
+  private async deliverUntilAccepted(event: Event): Promise<void> {
     const stop = this.stopping.signal;
     for (let attempt = 0; attempt < ATTEMPTS_MAX && !stop.aborted; attempt += 1) {
       if (await this.post(event)) {
-        this.journal.markTold(event.id);
+        this.journal.markDelivered(event.id);
         for (const held of this.heldBack) held.abort();
         return;
       }
       await pause(Math.min(this.firstRetryMs * 2 ** attempt, RETRY_MS_MAX), stop);
     }
-    // As Stripe does after three days: the merchant asks for the event, or never hears of it.
-    if (!stop.aborted) this.journal.markTold(event.id);
+    // As Stripe does after three days: the merchant has to ask for the event.
+    if (!stop.aborted) this.journal.markDelivered(event.id);
   }
 
   private async post(event: Event): Promise<boolean> {
@@ -162,7 +162,7 @@ export class Webhooks {
     else this.requestsNow += 1;
   }
 
-  /** Hands the turn to whoever waits longest. */
+  /** Hands the turn to the one that has waited longest. */
   private giveTurn(): void {
     const next = this.queue.shift();
     if (next === undefined) this.requestsNow -= 1;
