@@ -27,28 +27,28 @@ CREATE OR REPLACE FUNCTION public.guard_ticket_order()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
-      begin
-        if tg_op = 'DELETE' then
-          raise exception 'an order is never deleted' using errcode = 'check_violation';
-        end if;
-        if tg_op = 'INSERT' then
-          raise exception 'order % begins pending, or confirmed where it costs nothing', new.id using errcode = 'check_violation';
-        end if;
-        if row(new.id, new.show_id, new.buyer_id, new.hold_id, new.idempotency_key, new.request_hash, new.total_minor, new.currency, new.created_at)
-           is distinct from
-           row(old.id, old.show_id, old.buyer_id, old.hold_id, old.idempotency_key, old.request_hash, old.total_minor, old.currency, old.created_at) then
-          raise exception 'what was agreed in order % does not change', old.id using errcode = 'check_violation';
-        end if;
-        if new.status <> old.status then
-          if old.status::text || new.status::text not in ('PC', 'PX', 'CX', 'XC', 'XR') then
-            raise exception 'order % cannot go from % to %', old.id, old.status, new.status using errcode = 'check_violation';
-          end if;
-          new.version := old.version + 1;
-          update order_item set is_live = new.status in ('P', 'C') where order_id = new.id;
-        end if;
-        return new;
-      end
-      $function$
+  begin
+    if tg_op = 'DELETE' then
+      raise exception 'an order is never deleted' using errcode = 'check_violation';
+    end if;
+    if tg_op = 'INSERT' then
+      raise exception 'order % begins pending, or confirmed where it costs nothing', new.id using errcode = 'check_violation';
+    end if;
+    if row(new.id, new.show_id, new.buyer_id, new.hold_id, new.idempotency_key, new.request_hash, new.total_minor, new.currency, new.created_at)
+       is distinct from
+       row(old.id, old.show_id, old.buyer_id, old.hold_id, old.idempotency_key, old.request_hash, old.total_minor, old.currency, old.created_at) then
+      raise exception 'what was agreed in order % does not change', old.id using errcode = 'check_violation';
+    end if;
+    if new.status <> old.status then
+      if old.status::text || new.status::text not in ('PC', 'PX', 'CX', 'XC', 'XR', 'RX') then
+        raise exception 'order % cannot go from % to %', old.id, old.status, new.status using errcode = 'check_violation';
+      end if;
+      new.version := old.version + 1;
+      update order_item set is_live = new.status in ('P', 'C') where order_id = new.id;
+    end if;
+    return new;
+  end
+  $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.index_events(ids uuid[])
@@ -299,21 +299,21 @@ CREATE OR REPLACE FUNCTION public.write_order_audit()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
-      declare
-        before jsonb := case tg_op when 'INSERT' then '{}' else to_jsonb(old) end;
-        now_is jsonb := to_jsonb(new);
-        change jsonb;
-      begin
-        select jsonb_object_agg(key, jsonb_build_array(before -> key, value)) into change
-          from jsonb_each(now_is - '{client_secret, request_hash, quiet_until, check_at, checks, version, changed_by}'::text[])
-         where value is distinct from coalesce(before -> key, 'null');
-        if change is not null then
-          insert into order_audit (order_id, what, changed_by, change)
-          values (coalesce(now_is ->> 'order_id', now_is ->> 'id')::uuid, tg_table_name, new.changed_by, change);
-        end if;
-        return null;
-      end
-      $function$
+  declare
+    before jsonb := case tg_op when 'INSERT' then '{}' else to_jsonb(old) end;
+    now_is jsonb := to_jsonb(new);
+    change jsonb;
+  begin
+    select jsonb_object_agg(key, jsonb_build_array(before -> key, value)) into change
+      from jsonb_each(now_is - '{client_secret, request_hash, request_lease_until, check_at, checks, version, changed_by}'::text[])
+     where value is distinct from coalesce(before -> key, 'null');
+    if change is not null then
+      insert into order_audit (order_id, what, changed_by, change)
+      values (coalesce(now_is ->> 'order_id', now_is ->> 'id')::uuid, tg_table_name, new.changed_by, change);
+    end if;
+    return null;
+  end
+  $function$
 ;
 
 create table buyer_allowance (
@@ -376,11 +376,11 @@ create table payment (
   client_secret text,
   decline_code text,
   decline_message text,
-  quiet_until timestamp(3) with time zone not null,
+  request_lease_until timestamp(3) with time zone not null,
   pay_until timestamp(3) with time zone not null,
   check_at timestamp(3) with time zone,
   checks integer not null default 0,
-  parked_because text,
+  dead_letter_reason text,
   changed_by text not null
 ) with (fillfactor=60);
 
@@ -388,6 +388,16 @@ create table performer (
   id uuid not null,
   name text not null,
   words tsvector not null generated always as (search_words(name)) stored
+);
+
+create table provider_refund (
+  reference text not null,
+  order_id uuid not null,
+  state text not null,
+  amount_minor bigint not null,
+  currency text not null,
+  is_ours boolean not null,
+  changed_by text not null
 );
 
 create table refund (
@@ -399,7 +409,7 @@ create table refund (
   currency text not null,
   check_at timestamp(3) with time zone,
   checks integer not null default 0,
-  parked_because text,
+  dead_letter_reason text,
   changed_by text not null
 ) with (fillfactor=60);
 
@@ -597,15 +607,15 @@ alter table payment add constraint payment_charges_check CHECK ((charges >= 0));
 
 alter table payment add constraint payment_has_a_reference CHECK (((state = ANY (ARRAY['new'::text, 'declined'::text, 'cancelled'::text])) OR (reference IS NOT NULL)));
 
-alter table payment add constraint payment_is_left_alone_while_parked CHECK (((parked_because IS NULL) OR (check_at IS NULL)));
-
-alter table payment add constraint payment_is_looked_at_while_open CHECK (((state = ANY (ARRAY['succeeded'::text, 'declined'::text, 'cancelled'::text])) OR (check_at IS NOT NULL) OR (parked_because IS NOT NULL)));
+alter table payment add constraint payment_is_looked_at_while_open CHECK (((state = ANY (ARRAY['succeeded'::text, 'declined'::text, 'cancelled'::text])) OR (check_at IS NOT NULL) OR (dead_letter_reason IS NOT NULL)));
 
 alter table payment add constraint payment_order_id_fkey FOREIGN KEY (order_id) REFERENCES ticket_order(id);
 
 alter table payment add constraint payment_pkey PRIMARY KEY (order_id);
 
 alter table payment add constraint payment_reference_key UNIQUE (reference);
+
+alter table payment add constraint payment_rests_as_a_dead_letter CHECK (((dead_letter_reason IS NULL) OR (check_at IS NULL) OR (state = 'succeeded'::text)));
 
 alter table payment add constraint payment_state_check CHECK ((state = ANY (ARRAY['new'::text, 'charging'::text, 'action_required'::text, 'succeeded'::text, 'declined'::text, 'cancelled'::text])));
 
@@ -615,21 +625,29 @@ alter table performer add constraint performer_name_key UNIQUE (name);
 
 alter table performer add constraint performer_pkey PRIMARY KEY (id);
 
+alter table provider_refund add constraint provider_refund_amount_minor_check CHECK ((amount_minor > 0));
+
+alter table provider_refund add constraint provider_refund_order_id_fkey FOREIGN KEY (order_id) REFERENCES payment(order_id);
+
+alter table provider_refund add constraint provider_refund_pkey PRIMARY KEY (reference);
+
+alter table provider_refund add constraint provider_refund_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'succeeded'::text, 'failed'::text])));
+
 alter table refund add constraint refund_amount_minor_check CHECK ((amount_minor > 0));
 
 alter table refund add constraint refund_has_a_reference CHECK (((state = 'wanted'::text) OR (reference IS NOT NULL)));
 
-alter table refund add constraint refund_is_left_alone_while_parked CHECK (((parked_because IS NULL) OR (check_at IS NULL)));
-
-alter table refund add constraint refund_is_looked_at_while_open CHECK (((state = ANY (ARRAY['succeeded'::text, 'failed'::text])) OR (check_at IS NOT NULL) OR (parked_because IS NOT NULL)));
+alter table refund add constraint refund_is_looked_at_while_open CHECK (((state = ANY (ARRAY['succeeded'::text, 'failed'::text])) OR (check_at IS NOT NULL) OR (dead_letter_reason IS NOT NULL)));
 
 alter table refund add constraint refund_order_id_fkey FOREIGN KEY (order_id) REFERENCES payment(order_id);
 
 alter table refund add constraint refund_pkey PRIMARY KEY (order_id);
 
-alter table refund add constraint refund_reason_check CHECK ((reason = ANY (ARRAY['cancelled'::text, 'late_payment'::text])));
+alter table refund add constraint refund_reason_check CHECK ((reason = ANY (ARRAY['cancelled'::text, 'late_payment'::text, 'show_cancelled'::text, 'refunded_at_provider'::text])));
 
 alter table refund add constraint refund_reference_key UNIQUE (reference);
+
+alter table refund add constraint refund_rests_as_a_dead_letter CHECK (((dead_letter_reason IS NULL) OR (check_at IS NULL)));
 
 alter table refund add constraint refund_state_check CHECK ((state = ANY (ARRAY['wanted'::text, 'pending'::text, 'succeeded'::text, 'failed'::text])));
 
@@ -736,7 +754,7 @@ alter table ticket_order add constraint ticket_order_changed_by_check CHECK ((ch
 
 alter table ticket_order add constraint ticket_order_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text));
 
-alter table ticket_order add constraint ticket_order_end_reason_check CHECK ((end_reason = ANY (ARRAY['declined'::text, 'too_late'::text, 'abandoned'::text, 'unanswered'::text, 'cancelled'::text])));
+alter table ticket_order add constraint ticket_order_end_reason_check CHECK ((end_reason = ANY (ARRAY['declined'::text, 'too_late'::text, 'abandoned'::text, 'unanswered'::text, 'cancelled'::text, 'provider_unavailable'::text, 'refused'::text, 'show_cancelled'::text, 'refunded_at_provider'::text])));
 
 alter table ticket_order add constraint ticket_order_ends_for_a_reason CHECK (((status = ANY (ARRAY['X'::"char", 'R'::"char"])) = (end_reason IS NOT NULL)));
 
@@ -812,11 +830,13 @@ CREATE INDEX order_audit_of_order ON public.order_audit USING btree (order_id, i
 
 CREATE UNIQUE INDEX order_item_one_live_of_seat ON public.order_item USING btree (show_id, seat_no) WHERE is_live;
 
-CREATE INDEX payment_due ON public.payment USING btree (check_at) WHERE ((check_at IS NOT NULL) AND (parked_because IS NULL));
+CREATE INDEX payment_due ON public.payment USING btree (check_at) WHERE ((check_at IS NOT NULL) AND ((dead_letter_reason IS NULL) OR (state = 'succeeded'::text)));
 
 CREATE INDEX performer_words ON public.performer USING gin (words);
 
-CREATE INDEX refund_due ON public.refund USING btree (check_at) WHERE ((check_at IS NOT NULL) AND (parked_because IS NULL));
+CREATE INDEX provider_refund_of_order ON public.provider_refund USING btree (order_id);
+
+CREATE INDEX refund_due ON public.refund USING btree (check_at) WHERE ((check_at IS NOT NULL) AND (dead_letter_reason IS NULL));
 
 CREATE INDEX search_word_near ON public.search_word USING gist (word gist_trgm_ops);
 
@@ -857,6 +877,8 @@ CREATE CONSTRAINT TRIGGER guard_pending_order AFTER UPDATE OF state ON public.pa
 CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.payment FOR EACH ROW EXECUTE FUNCTION write_order_audit();
 
 CREATE TRIGGER performer_renamed AFTER UPDATE OF name ON public.performer FOR EACH ROW WHEN ((old.name <> new.name)) EXECUTE FUNCTION names_changed();
+
+CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.provider_refund FOR EACH ROW EXECUTE FUNCTION write_order_audit();
 
 CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.refund FOR EACH ROW EXECUTE FUNCTION write_order_audit();
 

@@ -10,12 +10,12 @@ import type { Inventory } from '../inventory';
 import { type AppModule, badUserInput, type Platform } from '../platform';
 import type { Topics } from '../realtime';
 import { type OrderLedger, orderLedger } from './order-ledger';
-import { openOrderTopic, publishOrderNews } from './order-topic';
+import { openOrderTopic, publishOrderChanges } from './order-topic';
 import { OrderItemResolver, OrderResolver, readOwnOrder, ViewerOrdersResolver } from './orders.resolver';
 
 export { type Actor, actorText, type Order as OrderRow } from './order';
 export type { AuditLine, NewOrder, OrderLedger, OrderMove } from './order-ledger';
-export { type EndReason, type OrderLetter, OrderStatus, orderStatusOf, orderTransitions } from './order-status';
+export { type EndReason, OrderStatus, orderTransitions } from './order-status';
 export { Order, orderView } from './orders.graphql';
 
 export interface Orders extends AppModule {
@@ -31,7 +31,7 @@ export interface OrdersDependencies {
 export function openOrders({ database, outbox }: Platform, dependencies: OrdersDependencies): Orders {
   const ledger = orderLedger(database, outbox);
   const topic = openOrderTopic(dependencies.topics);
-  publishOrderNews(outbox, topic);
+  publishOrderChanges(outbox, topic);
   return {
     ledger,
     resolvers: [

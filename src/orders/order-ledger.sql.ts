@@ -1,8 +1,22 @@
 /** Every statement that reads or changes an order. */
 import { statement } from '../platform';
+import type { OrderStatus } from './order-status';
+
+/** How the table writes each status. The letters are known to this file and to the database alone. */
+const letters: Readonly<Record<OrderStatus, string>> = {
+  PENDING_PAYMENT: 'P',
+  CONFIRMED: 'C',
+  CANCELLED: 'X',
+  REFUNDED: 'R',
+};
+const names = Object.entries(letters);
+const statusOf = (letter: string) =>
+  `case ${letter} ${names.map(([name, written]) => `when '${written}' then '${name}'`).join(' ')} end`;
+const letterOf = (status: string) =>
+  `(case ${status} ${names.map(([name, written]) => `when '${name}' then '${written}'`).join(' ')} end)::"char"`;
 
 const columns = `o.id as "orderId", o.show_id as "showId", o.buyer_id as "buyerId", o.hold_id as "holdId",
-       o.status as letter, o.end_reason as "endReason", o.total_minor as "totalMinor", o.currency, o.email,
+       ${statusOf('o.status')} as status, o.end_reason as "endReason", o.total_minor as "totalMinor", o.currency, o.email,
        o.created_at as "createdAt", o.version,
        array(select seat_no from order_item where order_id = o.id order by seat_no) as "seatNos",
        array(select price_minor from order_item where order_id = o.id order by seat_no) as "pricesMinor"`;
@@ -29,7 +43,7 @@ select recorded.id, $2::uuid, seat_no, price_minor
 );
 
 /**
- * Records orders of seats that were given away: confirmed from the start, at no price. $1 orders, $2 their holds,
+ * Records complimentary orders: confirmed from the start, at no price. $1 orders, $2 their holds,
  * $3 their buyers, $4 show, $5 currency, $6 now, $7 the order of each seat, $8 seat numbers, $9 by whom.
  */
 export const recordGiven = statement(
@@ -52,17 +66,17 @@ export const lockOrder = statement(
 );
 
 /**
- * Moves an order from one status to another and writes the news. Nothing where it stood elsewhere.
+ * Moves an order from one status to another and writes the change into the outbox. No row where its status was another.
  * $1 order, $2 from, $3 to, $4 reason of the end or null, $5 by whom.
  */
 export const moveOrder = statement(
   'move_order',
   `with moved as (
   update ticket_order
-     set status = $3::text::"char", end_reason = $4::text, changed_by = $5::text
+     set status = ${letterOf('$3::text')}, end_reason = $4::text, changed_by = $5::text
    where id = $1::uuid
-     and status = $2::text::"char"
-  returning id, status, version
+     and status = ${letterOf('$2::text')}
+  returning id, version
 )
 insert into outbox (topic, key, body)
 select 'orders', id::text, jsonb_build_object('version', version)
@@ -85,14 +99,15 @@ export const readOrderOfKey = statement(
    and idempotency_key = $2::text`,
 );
 
-/** The order that a hold is in now, if it is. $1 hold, $2 buyer. */
+/** The latest order of a hold; the live one, if there is one. $1 hold, $2 buyer. */
 export const readOrderOfHold = statement(
   'read_order_of_hold',
-  `select id as "orderId"
+  `select id as "orderId", status in ('P', 'C') as "isLive"
   from ticket_order
  where hold_id = $1::uuid
    and buyer_id = $2::uuid
-   and status in ('P', 'C')`,
+ order by status in ('P', 'C') desc, id desc
+ limit 1`,
 );
 
 /** A page of a buyer's orders, newest first. $1 buyer, $2 the last one seen or null, $3 how many at most. */
@@ -106,7 +121,7 @@ export const readOrdersOfBuyer = statement(
  limit $3::integer`,
 );
 
-/** Who did what to an order, oldest first. $1 order. */
+/** Who changed what of an order, oldest first. $1 order. */
 export const readAudit = statement(
   'read_order_audit',
   `select at, what, changed_by as "changedBy", change

@@ -12,27 +12,27 @@ import {
   recordGiven,
   recordOrder,
 } from './order-ledger.sql';
-import type { EndReason, OrderLetter } from './order-status';
+import type { EndReason, OrderStatus } from './order-status';
 
 /** One line of the audit: `change` names each column that changed with its value before and after. */
 export interface AuditLine {
   readonly at: Date;
-  readonly what: 'ticket_order' | 'payment' | 'refund';
+  readonly what: 'ticket_order' | 'payment' | 'refund' | 'provider_refund';
   readonly changedBy: string;
   readonly change: Readonly<Record<string, readonly [before: unknown, after: unknown]>>;
 }
 
-export interface NewOrder extends Omit<Order, 'letter' | 'endReason' | 'version'> {
+export interface NewOrder extends Omit<Order, 'status' | 'endReason' | 'version'> {
   readonly idempotencyKey: string;
   readonly requestHash: Buffer;
 }
 
-/** Where an order moves: to its seats, or to its end with a reason. */
+/** A change of status; the end of an order has a reason. */
 export type OrderMove =
-  | { readonly from: OrderLetter; readonly to: 'C' }
-  | { readonly from: OrderLetter; readonly to: 'X' | 'R'; readonly because: EndReason };
+  | { readonly from: OrderStatus; readonly to: 'CONFIRMED' }
+  | { readonly from: OrderStatus; readonly to: 'CANCELLED' | 'REFUNDED'; readonly because: EndReason };
 
-/** The books of orders. What changes an order does so inside of the caller's transaction, beside its seats and payment. */
+/** The ledger of orders. Every change happens in the caller's transaction, together with the seats and the payment. */
 export interface OrderLedger {
   /** Breaks a unique constraint where the key was used or the hold is in another order: see `recordOrder`. */
   record(transaction: Transaction, order: NewOrder, by: Actor): Promise<void>;
@@ -43,17 +43,17 @@ export interface OrderLedger {
     terms: { readonly showId: string; readonly currency: string; readonly now: Date },
     by: Actor,
   ): Promise<void>;
-  /** The order, which nobody else changes before the transaction ends. */
+  /** The order, locked until the transaction ends. */
   lock(transaction: Transaction, orderId: string): Promise<Order | null>;
-  /** False where it stood elsewhere. */
+  /** False where its status was another. */
   move(transaction: Transaction, orderId: string, move: OrderMove, by: Actor): Promise<boolean>;
   read(orderId: string): Promise<Order | null>;
   /** In the order of the ids; null for what there is not. */
   readMany(orderIds: readonly string[]): Promise<(Order | null)[]>;
   /** What a buyer recorded under an idempotency key, and whether the request was the same. */
   readOfKey(buyerId: string, key: string, requestHash: Buffer): Promise<{ orderId: string; isSame: boolean } | null>;
-  /** The order that a hold of this buyer is in now. */
-  readOfHold(holdId: string, buyerId: string): Promise<string | null>;
+  /** The latest order of a hold of this buyer, and whether it still has the hold's seats. */
+  readOfHold(holdId: string, buyerId: string): Promise<{ orderId: string; isLive: boolean } | null>;
   /** Newest first, after the one with this id. */
   readOfBuyer(buyerId: string, after: string | null, ordersMax: number): Promise<Order[]>;
   readAudit(orderId: string): Promise<AuditLine[]>;
@@ -100,10 +100,16 @@ export function orderLedger(database: SqlExecutor, outbox: Outbox): OrderLedger 
       return order ?? null;
     },
     async move(transaction, orderId, move, by) {
-      const because = move.to === 'C' ? null : move.because;
-      const news = await transaction.run<OutboxRow>(moveOrder, [orderId, move.from, move.to, because, actorText(by)]);
-      transaction.afterCommit(() => outbox.deliver(news));
-      return news.length > 0;
+      const because = move.to === 'CONFIRMED' ? null : move.because;
+      const changes = await transaction.run<OutboxRow>(moveOrder, [
+        orderId,
+        move.from,
+        move.to,
+        because,
+        actorText(by),
+      ]);
+      transaction.afterCommit(() => outbox.deliver(changes));
+      return changes.length > 0;
     },
     read: async (orderId) => (await readMany([orderId]))[0] ?? null,
     readMany,
@@ -116,8 +122,8 @@ export function orderLedger(database: SqlExecutor, outbox: Outbox): OrderLedger 
       return found ?? null;
     },
     async readOfHold(holdId, buyerId) {
-      const [found] = await database.run<{ orderId: string }>(readOrderOfHold, [holdId, buyerId]);
-      return found?.orderId ?? null;
+      const [found] = await database.run<{ orderId: string; isLive: boolean }>(readOrderOfHold, [holdId, buyerId]);
+      return found ?? null;
     },
     readOfBuyer: (buyerId, after, ordersMax) => database.run<Order>(readOrdersOfBuyer, [buyerId, after, ordersMax]),
     readAudit: (orderId) => database.run<AuditLine>(readAudit, [orderId]),

@@ -1,54 +1,57 @@
 import { registerEnumType } from 'type-graphql';
 
-/** The letter of a status, as the table has it. */
-export type OrderLetter = 'P' | 'C' | 'X' | 'R';
-
-export enum OrderStatus {
-  PENDING_PAYMENT = 'PENDING_PAYMENT',
-  CONFIRMED = 'CONFIRMED',
-  CANCELLED = 'CANCELLED',
-  REFUNDED = 'REFUNDED',
-}
-
-const statusOfLetter: Readonly<Record<OrderLetter, OrderStatus>> = {
-  P: OrderStatus.PENDING_PAYMENT,
-  C: OrderStatus.CONFIRMED,
-  X: OrderStatus.CANCELLED,
-  R: OrderStatus.REFUNDED,
-};
-
-export const orderStatusOf = (letter: OrderLetter): OrderStatus => statusOfLetter[letter];
+export const OrderStatus = {
+  PENDING_PAYMENT: 'PENDING_PAYMENT',
+  CONFIRMED: 'CONFIRMED',
+  CANCELLED: 'CANCELLED',
+  REFUNDED: 'REFUNDED',
+} as const;
+export type OrderStatus = keyof typeof OrderStatus;
 
 /**
  * Where an order may go from each status. The trigger `guard_ticket_order` holds the same table in the database; a
  * test compares the two by trying every pair.
  */
-export const orderTransitions: Readonly<Record<OrderLetter, readonly OrderLetter[]>> = {
-  /** Paid; or not paid, and the seats are free of it. */
-  P: ['C', 'X'],
-  /** Given back: seats at once, money as soon as the provider has it done. */
-  C: ['X'],
-  /** Paid late, and the seats were free still; or the money has gone back. */
-  X: ['C', 'R'],
-  R: [],
+export const orderTransitions: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
+  /** Paid; or not paid, and the seats are released. */
+  PENDING_PAYMENT: ['CONFIRMED', 'CANCELLED'],
+  /** Cancelled: the seats are released at once, the money follows as soon as the provider has returned it. */
+  CONFIRMED: ['CANCELLED'],
+  /** Paid late, and the seats were still free; or the money has been returned. */
+  CANCELLED: ['CONFIRMED', 'REFUNDED'],
+  /** The refund failed after it had been reported as done. */
+  REFUNDED: ['CANCELLED'],
 };
 
 /**
  * Why an order ended without its seats:
- * - `declined`: the card was refused; the hold lives on
- * - `too_late`: the card was refused when the hold had no time left
+ * - `declined`: the card was declined; the hold lives on
+ * - `too_late`: the card was declined when the hold had no time left
+ * - `provider_unavailable`: the provider could not be reached, so nothing was charged; the hold lives on
+ * - `refused`: the provider refuses such a payment, whatever the card; the hold lives on
  * - `abandoned`: nobody finished the payment in time
- * - `unanswered`: the provider could not be asked for so long that the seats went back to the sale
- * - `cancelled`: it was confirmed, and then given back
+ * - `unanswered`: the provider did not answer for so long that the seats went back on sale
+ * - `show_cancelled`: the show was cancelled before the payment ended
+ * - `cancelled`: it was confirmed, and cancelled later
+ * - `refunded_at_provider`: it was confirmed, and all of it was refunded in the provider's dashboard
  */
-export type EndReason = 'declined' | 'too_late' | 'abandoned' | 'unanswered' | 'cancelled';
+export type EndReason =
+  | 'declined'
+  | 'too_late'
+  | 'provider_unavailable'
+  | 'refused'
+  | 'abandoned'
+  | 'unanswered'
+  | 'show_cancelled'
+  | 'cancelled'
+  | 'refunded_at_provider';
 
 registerEnumType(OrderStatus, {
   name: 'OrderStatus',
   valuesConfig: {
-    PENDING_PAYMENT: { description: 'The seats are reserved, and the payment is under way.' },
+    PENDING_PAYMENT: { description: 'The seats are reserved, and the payment is in progress.' },
     CONFIRMED: { description: 'Paid; the seats are sold to the buyer.' },
-    CANCELLED: { description: 'Without seats. What was paid goes back.' },
-    REFUNDED: { description: 'What was paid has gone back.' },
+    CANCELLED: { description: 'Without seats. What was paid is being returned.' },
+    REFUNDED: { description: 'What was paid has been returned.' },
   },
 });

@@ -1,7 +1,7 @@
 import type { Outbox } from '../platform';
 import type { Topic, Topics } from '../realtime';
 
-/** That an order changed; what it is now is read. The key is the order's UUID. */
+/** Says that an order changed; subscribers read its present state. The key is the order's UUID. */
 export type OrderTopic = Topic<{ readonly version: number }>;
 
 const CHANGES_KEPT_MAX = 16;
@@ -16,8 +16,8 @@ export function openOrderTopic(topics: Topics): OrderTopic {
   });
 }
 
-/** Brings what `moveOrder` wrote into the outbox to the order's own stream. */
-export function publishOrderNews(outbox: Outbox, topic: OrderTopic): void {
+/** Publishes the changes that `moveOrder` wrote into the outbox to the order's stream. */
+export function publishOrderChanges(outbox: Outbox, topic: OrderTopic): void {
   outbox.on('orders', async (rows) => {
     // Only `moveOrder` writes rows of this topic, in this shape.
     await Promise.all(rows.map(({ key, body }) => topic.append(key, body as { readonly version: number })));

@@ -1,4 +1,4 @@
-import type { EndReason, OrderLetter } from './order-status';
+import type { EndReason, OrderStatus } from './order-status';
 
 /** What a buyer agreed to buy: seats in ascending order, each with its price, in the smallest unit of `currency`. */
 export interface Order {
@@ -6,7 +6,7 @@ export interface Order {
   readonly showId: string;
   readonly buyerId: string;
   readonly holdId: string;
-  readonly letter: OrderLetter;
+  readonly status: OrderStatus;
   /** Null while the order has its seats. */
   readonly endReason: EndReason | null;
   readonly totalMinor: number;
@@ -19,10 +19,10 @@ export interface Order {
   readonly pricesMinor: readonly number[];
 }
 
-/** Who changes something: a caller in a role, or one of the service's own parts. It ends up in the audit. */
+/** Who changes something: a caller in a role, or a part of the service. Recorded in the audit. */
 export type Actor =
   | { readonly role: 'buyer' | 'organizer' | 'admin' | 'operator'; readonly callerId: string }
-  /** What the payment provider told or answered; the reconciler, on its own account. */
+  /** An answer or a webhook of the payment provider; the reconciler; an operator's command. */
   | { readonly role: 'provider' | 'reconciler' | 'operator' };
 
 export const actorText = (actor: Actor): string =>

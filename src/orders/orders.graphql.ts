@@ -1,7 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
 import { connectionOf, DateTime, encodeId, MoneyType, Node, pageArgs } from '../platform';
 import type { Order as OrderRow } from './order';
-import { OrderStatus, orderStatusOf } from './order-status';
+import { OrderStatus } from './order-status';
 
 @ObjectType({ implements: Node })
 export class Order extends Node {
@@ -19,7 +19,7 @@ export class Order extends Node {
 
 @ObjectType()
 export class OrderItem {
-  @Field(() => MoneyType, { description: 'As it was when the seats were held.' })
+  @Field(() => MoneyType, { description: 'The price at the time when the seats were held.' })
   price!: MoneyType;
 }
 
@@ -30,7 +30,7 @@ export const OrderPageArgs = pageArgs('Orders', 20);
 export const orderView = (order: OrderRow): Order => ({
   id: encodeId('order', order.orderId),
   order,
-  status: orderStatusOf(order.letter),
+  status: order.status,
   total: { amountMinor: order.totalMinor, currency: order.currency },
   createdAt: order.createdAt,
 });

@@ -29,7 +29,7 @@ export class OrderResolver {
     private readonly inventory: Inventory,
   ) {}
 
-  @Query(() => Order, { nullable: true, description: "Null where there is none or it is another buyer's." })
+  @Query(() => Order, { nullable: true, description: "Null where there is no such order, or it is another buyer's." })
   order(@Arg('id', () => ID) id: string, @Ctx() context: RequestContext): Promise<Order | null> {
     return readOwnOrder(this.ledger, id, context);
   }
@@ -53,7 +53,7 @@ export class OrderResolver {
 
   @Subscription(() => Order, {
     subscribe: streamOfModule,
-    description: 'First the order as it is now, then as it is after each change. For its buyer alone.',
+    description: 'First the order as it is now, then the order after each change. Only its buyer may subscribe.',
   })
   async orderChanged(
     @Root() _event: object,
@@ -90,7 +90,7 @@ export class ViewerOrdersResolver {
   }
 }
 
-/** An order of the caller, or null: another buyer's order does not exist for anyone else. */
+/** An order of the caller, or null; another buyer's order looks as if it did not exist. */
 export async function readOwnOrder(ledger: OrderLedger, id: string, { caller }: RequestContext): Promise<Order | null> {
   const orderId = decodeId('order', id);
   if (orderId === null || caller === null) return null;
@@ -98,10 +98,10 @@ export async function readOwnOrder(ledger: OrderLedger, id: string, { caller }: 
   return order === null || order.buyerId !== caller.id ? null : orderView(order);
 }
 
-/** The order behind a cursor: ids are in the order of creation, so one is enough. */
+/** The order id in a cursor: ids sort by creation, so the id alone is enough. */
 function afterOf(after: string | null): string | null {
   if (after === null) return null;
   const [orderId] = decodeCursor(after, 1);
-  // A cursor that somebody made up finds the end of the list rather than an error of the database.
+  // An invalid cursor gives the end of the list rather than a database error.
   return typeof orderId === 'string' && isUuid(orderId) ? orderId : '00000000-0000-0000-0000-000000000000';
 }
