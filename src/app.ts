@@ -222,16 +222,9 @@ async function openModules(config: AppConfig, platform: Platform, topics: Topics
   const waitingRoom = openWaitingRoom(platform, catalog);
   const inventory = openInventory(platform, { catalog, seating, waitingRoom, topics });
   const orders = openOrders(platform, { catalog, inventory, topics });
-  const payments = openPayments({
-    secretKey: config.STRIPE_SECRET_KEY,
-    webhookSecret: config.STRIPE_WEBHOOK_SECRET,
-    timeoutMs: config.STRIPE_TIMEOUT_MS,
-    retriesMax: config.STRIPE_RETRIES_MAX,
-    ...(config.STRIPE_API_URL === undefined ? {} : { apiUrl: config.STRIPE_API_URL }),
-  });
-  const { provider } = payments;
+  const payments = openPayments(platform, config);
   const checkout = openCheckout(platform, {
-    ...{ catalog, inventory, orders, provider, waitingRoom },
+    ...{ catalog, inventory, orders, payments, waitingRoom },
     ...(atCrashPoint === undefined ? {} : { atCrashPoint }),
   });
   return { accounts, catalog, seating, waitingRoom, inventory, orders, payments, checkout };

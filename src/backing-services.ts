@@ -3,19 +3,16 @@
  * here or belong to a Frontrow that is already running.
  */
 
-import { randomBytes } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { DataSource } from 'typeorm';
-import type { StripeSettings } from './payments';
+import { configuredProvider, type ProviderSettings, providerSettingNames } from './payments';
 import { type Config, ConfigError, makeDataSource, migrate, type Stop, stopAll } from './platform';
 
-/** A configuration with every address, and the keys to the payment provider. */
+/** A configuration with every address, in which a payment provider is configured. */
 export type ResolvedConfig = Config & {
   readonly DATABASE_URL: string;
   readonly REDIS_URL: string;
-  readonly STRIPE_SECRET_KEY: string;
-  readonly STRIPE_WEBHOOK_SECRET: string;
 };
 
 export interface BackingServices {
@@ -24,7 +21,7 @@ export interface BackingServices {
   readonly databaseIsOurs: boolean;
   /** True where at least one server was started here, false where all are given or belong to a running Frontrow. */
   readonly ownsDataDir: boolean;
-  /** Sends the webhooks of the local payment provider to the app. Those of Stripe are set up in its dashboard. */
+  /** Sends the webhooks of the local payment provider to the app. Those of another provider are set up in its dashboard. */
   readonly registerWebhook: (appUrl: string) => void;
   readonly stop: Stop;
 }
@@ -57,7 +54,7 @@ export async function startServices(config: Config, progress: Progress): Promise
   let { DATABASE_URL, REDIS_URL } = config;
   let payments = paymentsOf(config);
   if (DATABASE_URL !== undefined && REDIS_URL !== undefined && payments !== null) {
-    const resolved = { ...config, DATABASE_URL, REDIS_URL, ...payments.settings };
+    const resolved = { ...config, DATABASE_URL, REDIS_URL };
     return { config: resolved, databaseIsOurs: false, ownsDataDir: false, ...payments };
   }
   const { claimDataDir, startPostgres, startRedis } = loadDev(config, localServers(config));
@@ -77,9 +74,7 @@ export async function startServices(config: Config, progress: Progress): Promise
     if (payments === null) {
       payments = await startPayments(config);
       stops.push(payments.stop);
-      progress(
-        `Payments go to a local provider at ${payments.settings.STRIPE_API_URL}: test cards only, no money moves`,
-      );
+      progress(`Payments go to a local provider at ${payments.url}: test cards only, no money moves`);
     }
     return {
       config: { ...config, DATABASE_URL, REDIS_URL, ...payments.settings },
@@ -95,43 +90,30 @@ export async function startServices(config: Config, progress: Progress): Promise
 }
 
 /** The subject of the sentence that refuses to start them in production mode. */
-function localServers({ DATABASE_URL, REDIS_URL, STRIPE_SECRET_KEY }: Config): string {
-  const missing = Object.entries({ DATABASE_URL, REDIS_URL, STRIPE_SECRET_KEY })
+function localServers(config: Config): string {
+  const { DATABASE_URL, REDIS_URL } = config;
+  const missing = Object.entries({ DATABASE_URL, REDIS_URL })
     .filter(([, address]) => address === undefined)
     .map(([name]) => name);
+  if (configuredProvider(config) === null) missing.push(providerSettingNames.join(' or '));
   return `A start without ${missing.join(', ')}, which uses servers of its own,`;
 }
 
 interface BackingPayments extends Pick<BackingServices, 'registerWebhook' | 'stop'> {
-  readonly settings: Pick<ResolvedConfig, 'STRIPE_SECRET_KEY' | 'STRIPE_WEBHOOK_SECRET' | 'STRIPE_API_URL'>;
+  readonly settings: ProviderSettings;
+  /** Of the local provider. */
+  readonly url?: string;
 }
 
-function paymentsOf({ STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL }: Config): BackingPayments | null {
-  if (STRIPE_SECRET_KEY === undefined || STRIPE_WEBHOOK_SECRET === undefined) return null;
-  return {
-    settings: { STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL },
-    registerWebhook: () => undefined,
-    stop: leaveRunning,
-  };
+function paymentsOf(config: Config): BackingPayments | null {
+  const settings = configuredProvider(config);
+  return settings === null ? null : { settings, registerWebhook: () => undefined, stop: leaveRunning };
 }
 
 /** The local payment provider, which lives as long as this process. */
 async function startPayments(config: Config): Promise<BackingPayments> {
-  const webhookSecret = `whsec_${randomBytes(24).toString('base64url')}`;
-  const { NODE_ENV } = config;
-  const { startPaymentProvider } = loadDev(config, localServers(config));
-  const provider = await startPaymentProvider({
-    ...{ dataDir: folder(config, 'payments'), webhookSecret, environment: { NODE_ENV } },
-  });
-  return {
-    settings: {
-      STRIPE_SECRET_KEY: 'sk_test_local',
-      STRIPE_WEBHOOK_SECRET: webhookSecret,
-      STRIPE_API_URL: provider.url,
-    },
-    registerWebhook: (appUrl) => provider.registerWebhook(`${appUrl}/webhooks/stripe`),
-    stop: provider.stop,
-  };
+  const { startLocalPayments } = loadDev(config, localServers(config));
+  return startLocalPayments({ dataDir: folder(config, 'payments'), environment: { NODE_ENV: config.NODE_ENV } });
 }
 
 /** For commands that need only the database: the given one, that of the running service, else one started here. */
@@ -153,8 +135,8 @@ export async function attachOrStartDatabase(config: Config, progress: Progress):
 /** For a command that opens the app: uses the servers of the running service, else starts its own. */
 export async function attachOrStart(config: Config, progress: Progress): Promise<BackingServices> {
   const { DATABASE_URL, REDIS_URL } = config;
-  const given = paymentsOf(config)?.settings;
-  const needsServers = DATABASE_URL === undefined || REDIS_URL === undefined || given === undefined;
+  const given = configuredProvider(config);
+  const needsServers = DATABASE_URL === undefined || REDIS_URL === undefined || given === null;
   const running = needsServers ? await findAddresses(config) : null;
   if (running === null) return startServices(config, progress);
   return {
@@ -162,7 +144,7 @@ export async function attachOrStart(config: Config, progress: Progress): Promise
       ...config,
       DATABASE_URL: DATABASE_URL ?? running.databaseUrl,
       REDIS_URL: REDIS_URL ?? running.redisUrl,
-      ...(given ?? paymentsOfRunning(running)),
+      ...(given ?? running.payments),
     },
     databaseIsOurs: DATABASE_URL === undefined,
     ownsDataDir: false,
@@ -171,20 +153,10 @@ export async function attachOrStart(config: Config, progress: Progress): Promise
   };
 }
 
-/** The payment provider of the given keys, or that of the running service; null where there is neither. */
-export async function findPayments(config: Config): Promise<StripeSettings | null> {
-  const running = await findAddresses(config);
-  const settings = paymentsOf(config)?.settings ?? (running === null ? null : paymentsOfRunning(running));
-  if (settings === null) return null;
-  const { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret, STRIPE_API_URL: apiUrl } = settings;
-  return { secretKey, webhookSecret, ...(apiUrl === undefined ? {} : { apiUrl }) };
+/** The payment provider that is configured, or that of the running service; null where there is neither. */
+export async function findPayments(config: Config): Promise<ProviderSettings | null> {
+  return configuredProvider(config) ?? (await findAddresses(config))?.payments ?? null;
 }
-
-const paymentsOfRunning = (running: Addresses): BackingPayments['settings'] => ({
-  STRIPE_SECRET_KEY: running.paymentsKey,
-  STRIPE_WEBHOOK_SECRET: running.paymentsWebhookSecret,
-  STRIPE_API_URL: running.paymentsUrl ?? undefined,
-});
 
 /** The database of the data folder is migrated automatically; one that is given by address is left to its operator. */
 export async function prepareDatabase(
@@ -224,10 +196,7 @@ interface Addresses {
   readonly pid: number;
   readonly databaseUrl: string;
   readonly redisUrl: string;
-  /** Null for Stripe itself. */
-  readonly paymentsUrl: string | null;
-  readonly paymentsKey: string;
-  readonly paymentsWebhookSecret: string;
+  readonly payments: ProviderSettings;
 }
 
 const folder = ({ DATA_DIR }: Config, ...names: string[]) => join(resolve(DATA_DIR), ...names);
@@ -240,9 +209,7 @@ export async function writeAddresses(config: ResolvedConfig): Promise<Stop> {
     pid: process.pid,
     databaseUrl: config.DATABASE_URL,
     redisUrl: config.REDIS_URL,
-    paymentsUrl: config.STRIPE_API_URL ?? null,
-    paymentsKey: config.STRIPE_SECRET_KEY,
-    paymentsWebhookSecret: config.STRIPE_WEBHOOK_SECRET,
+    payments: configuredProvider(config) ?? {},
   };
   await writeFile(file, `${JSON.stringify(addresses, null, 2)}\n`, { mode: 0o600 });
   return () => rm(file, { force: true });

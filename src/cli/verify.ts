@@ -1,7 +1,7 @@
 import { findPayments } from '../backing-services';
 import { compareLedgers, verifyOrders } from '../checkout';
 import { type Verified, verifyLedger } from '../inventory';
-import { openStripe } from '../payments';
+import { openProvider } from '../payments';
 import { type CommandContext, json } from './shared/context';
 import { exitCodes } from './shared/exit-codes';
 import { makeCommand } from './shared/make-command';
@@ -43,7 +43,7 @@ async function verifyAll(
     return verified;
   }
   output.progress(`Comparing the payments of ${COMPARED_DAYS} days with the provider …`);
-  const provider = openStripe(settings);
+  const provider = openProvider(settings);
   const from = new Date(before.getTime() - COMPARED_DAYS * 86_400_000);
   verified.push(await compareLedgers({ database, provider }, { from, before }).finally(provider.close));
   return verified;

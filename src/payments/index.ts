@@ -1,16 +1,19 @@
 /**
- * Taking and returning money through a provider port. This room knows references and sums, neither seats nor buyers.
+ * Taking and returning money through a provider port. This module knows references and amounts, neither seats nor
+ * buyers.
  *
- * `openStripe` is the port's one implementation. Whatever names a payment method passes `readPaymentMethod` first.
+ * Each provider has a folder, which owns its adapter, its webhook route and its settings; `providers.ts` lists them.
+ * Whatever names a payment method passes `readPaymentMethod` first.
  */
-import type { AppModule } from '../platform';
-import type { PaymentProvider } from './payment-provider';
-import { openStripe, type StripeSettings } from './stripe/stripe-provider';
+import type { AppModule, Platform } from '../platform';
+import type { PaymentProvider, ProviderEvent } from './payment-provider';
+import { openProvider, type ProviderSettings } from './providers';
 
 export {
   type DeadLetter,
   type Payment,
   type PaymentLedger,
+  type ProviderRefund,
   paymentLedger,
   type Refund,
   type RefundReason,
@@ -19,24 +22,42 @@ export { looksLikeCardNumber, type PaymentMethodReading, readPaymentMethod } fro
 export type {
   CallRefused,
   ChargeRequest,
+  Dispute,
   NoAnswer,
-  NoRefund,
   PaymentProvider,
   PaymentRequest,
   PaymentState,
   Prepared,
+  ProviderEvent,
   ProviderPayment,
+  RefundList,
   RefundRequest,
   RefundState,
-  WebhookReading,
+  WebhookReceiver,
 } from './payment-provider';
-export { openStripe, type StripeSettings } from './stripe/stripe-provider';
+export { configuredProvider, openProvider, type ProviderSettings, providerSettingNames } from './providers';
 
 export interface Payments extends AppModule {
   readonly provider: PaymentProvider;
+  /** Called with every webhook of the provider, before the provider gets its answer. One listener. */
+  onEvent(listener: (event: ProviderEvent) => Promise<void>): void;
 }
 
-export function openPayments(settings: StripeSettings): Payments {
-  const provider = openStripe(settings);
-  return { provider, start: async () => provider.close };
+export function openPayments({ logger }: Pick<Platform, 'logger'>, settings: ProviderSettings): Payments {
+  const provider = openProvider(settings);
+  let receive = async (event: ProviderEvent): Promise<void> => {
+    throw new Error(`Nobody listens to the payment provider's events, such as ${event.type}`);
+  };
+  return {
+    provider,
+    onEvent: (listener) => {
+      receive = listener;
+    },
+    routes: (http) =>
+      provider.serveWebhooks(http, {
+        receive: (event) => receive(event),
+        refused: (reason) => logger.warn({ reason }, 'A webhook was refused'),
+      }),
+    start: async () => provider.close,
+  };
 }

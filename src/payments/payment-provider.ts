@@ -1,38 +1,38 @@
+import type { FastifyInstance } from 'fastify';
 import type { Money, Stop } from '../platform';
 
 /**
- * The port to whoever moves the money.
+ * The port to a payment provider.
  *
- * A payment is prepared first and charged then. `prepare` moves nothing, so the reference is known and can be written
- * down before any money can move; from there on every question has an answer: `read` tells how the payment stands, and
- * `cancel` makes sure that it is never charged. A payment is charged once at most, whatever is repeated.
+ * A payment is prepared before it is charged. `prepare` moves no money, so that the provider's reference can be
+ * recorded before any money can move; from there on `read` says how the payment stands, and `cancel` makes sure that it
+ * is never charged. A payment is charged at most once, whatever is repeated.
  *
- * Every call is bounded in time and tried again a few times by itself, with the same key. No call throws for what the
- * provider or the network does: `unknown` means that the effect may or may not be there, and that `read` will tell.
+ * Every call is bounded in time and retried a few times with the same key. No call throws for what the provider or the
+ * network does: `unknown` means that the effect may or may not have happened, and that `read` will say.
  */
 export interface PaymentProvider {
-  /** Names the payment to the provider. No money moves. The same key gives the same payment for at least a day. */
+  /** Creates the payment at the provider. No money moves. The same key gives the same payment for at least a day. */
   prepare(request: PaymentRequest): Promise<Prepared | CallRefused | NoAnswer>;
-  /** Takes the money, or learns why not. Without a payment method it takes the one that the bank has just confirmed. */
+  /** Takes the money, or says why not. Without a payment method it charges the one that the bank has just confirmed. */
   charge(request: ChargeRequest): Promise<PaymentState | CallRefused | NoAnswer>;
   read(reference: string): Promise<PaymentState | CallRefused | NoAnswer>;
-  /** Makes sure that nothing will be charged; answers how the payment stands, which is `succeeded` if it came too late. */
+  /** Makes sure that nothing will be charged. Returns the state of the payment: `succeeded` if it came too late. */
   cancel(reference: string): Promise<PaymentState | CallRefused | NoAnswer>;
-  /** Gives money back, once for each key, and never more than was taken. */
+  /** Returns money, once for each key, and never more than was charged. */
   refund(request: RefundRequest): Promise<RefundState | CallRefused | NoAnswer>;
-  readRefund(refundReference: string): Promise<RefundState | CallRefused | NoAnswer>;
-  /** The latest refund of a payment, for whoever does not know whether there is one. */
-  findRefund(reference: string): Promise<RefundState | NoRefund | CallRefused | NoAnswer>;
-  /** Every payment that was prepared in a span of time, newest first: the provider's ledger. Throws where it breaks off. */
+  /** Every refund of a payment, whether we or somebody in the provider's dashboard asked for it. */
+  refunds(reference: string): Promise<RefundList | CallRefused | NoAnswer>;
+  /** Every payment that was prepared in a span of time, newest first: the provider's ledger. Throws if it breaks off. */
   payments(span: { readonly from: Date; readonly before: Date }): AsyncIterable<ProviderPayment>;
-  /** Tells what a webhook is about. `forged` for whatever the provider did not sign, or signed too long ago. */
-  readWebhook(body: Buffer, signature: string | undefined): WebhookReading;
+  /** Serves the provider's webhooks, and passes on what each is about once its signature was verified. */
+  serveWebhooks(http: FastifyInstance, receiver: WebhookReceiver): void;
   /** Closes the connections. */
   readonly close: Stop;
 }
 
 export interface PaymentRequest {
-  /** Stands in the provider's ledger beside the payment. */
+  /** Recorded in the provider's ledger beside the payment. */
   readonly orderId: string;
   readonly amount: Money;
   /** Where the provider sends its own receipt. */
@@ -48,6 +48,8 @@ export interface ChargeRequest {
 
 export interface RefundRequest {
   readonly reference: string;
+  /** Recorded in the provider's ledger beside the refund. */
+  readonly orderId: string;
   readonly amount: Money;
   readonly idempotencyKey: string;
 }
@@ -58,15 +60,15 @@ export interface Prepared {
   readonly reference: string;
 }
 
-/** How a payment stands. Money has moved in `succeeded` and in no other. */
+/** The state of a payment. Money has moved in `succeeded` and in no other. */
 export type PaymentState =
   /** No card has been tried, or none that the provider knows. */
   | { readonly kind: 'untried' }
-  /** The buyer's bank wants to see the buyer (3-D Secure). */
+  /** The buyer's bank asks for a confirmation (3-D Secure). */
   | { readonly kind: 'actionRequired'; readonly clientSecret: string }
-  /** The bank has seen the buyer: `charge` takes the money. */
+  /** The bank has confirmed the payment: `charge` takes the money. */
   | { readonly kind: 'authenticated' }
-  /** The provider itself does not know yet. */
+  /** The provider does not know yet. */
   | { readonly kind: 'processing' }
   | { readonly kind: 'succeeded'; readonly charged: Money; readonly refunded: Money }
   /** `message` is the provider's, fit to show to the buyer. */
@@ -74,26 +76,29 @@ export type PaymentState =
   /** Never charged, and never will be. */
   | { readonly kind: 'cancelled' };
 
-export type RefundState = {
+export interface RefundState {
   readonly kind: 'refund';
   readonly refundReference: string;
   readonly amount: Money;
-  /** `failed`: the money came back to us, and the buyer has to get it in another way. */
+  /** `failed`: the money came back to us, and the buyer has to be paid in another way. */
   readonly status: 'pending' | 'succeeded' | 'failed';
-};
-
-export interface NoRefund {
-  readonly kind: 'none';
+  /** False for a refund that somebody made in the provider's dashboard. */
+  readonly isOurs: boolean;
 }
 
-/** The provider understood the call and will not do it: nothing moved, and an operator must look. */
+export interface RefundList {
+  readonly kind: 'refunds';
+  readonly refunds: readonly RefundState[];
+}
+
+/** The provider understood the call and will not do it: nothing moved. Repeating the call does not help. */
 export interface CallRefused {
   readonly kind: 'refused';
   readonly code: string;
   readonly message: string;
 }
 
-/** No answer, or one that says nothing. The effect may be there, may come still, or may never come. */
+/** No answer, or one that says nothing. The effect may have happened, may happen later, or never. */
 export interface NoAnswer {
   readonly kind: 'unknown';
   readonly reason: string;
@@ -106,16 +111,35 @@ export interface ProviderPayment {
   readonly state: PaymentState;
 }
 
-/** Only what to look at: a webhook may be late, doubled or out of order, so how things stand is read anew. */
-export type WebhookReading =
-  | { readonly kind: 'payment'; readonly eventId: string; readonly type: string; readonly reference: string }
-  | {
-      readonly kind: 'refund';
-      readonly eventId: string;
-      readonly type: string;
-      readonly reference: string | null;
-      readonly refundReference: string;
-    }
-  /** Signed by the provider, and nothing that we wait for. */
-  | { readonly kind: 'other'; readonly eventId: string; readonly type: string }
-  | { readonly kind: 'forged'; readonly reason: string };
+export interface WebhookReceiver {
+  /** The provider is told that the event arrived only after this has resolved. */
+  readonly receive: (event: ProviderEvent) => Promise<void>;
+  /** Not signed by the provider, or nothing that it would write. */
+  readonly refused: (reason: string) => void;
+}
+
+/**
+ * What a webhook is about. A webhook may be late, duplicated or out of order, so it only says what to read again. A
+ * dispute is the exception: it is reported as the webhook says.
+ */
+export type ProviderEvent = {
+  readonly eventId: string;
+  /** The provider's own word for what happened. */
+  readonly type: string;
+} & (
+  | { readonly kind: 'payment'; readonly reference: string }
+  | { readonly kind: 'refund'; readonly reference: string | null }
+  /** The buyer had their bank take the money back (a chargeback), or that has moved on. */
+  | { readonly kind: 'dispute'; readonly reference: string | null; readonly dispute: Dispute }
+  /** Signed by the provider, and of no interest here. */
+  | { readonly kind: 'other' }
+);
+
+export interface Dispute {
+  readonly disputeReference: string;
+  readonly amount: Money;
+  /** In the provider's words, such as `fraudulent`. */
+  readonly reason: string;
+  /** In the provider's words, such as `needs_response`, `won` or `lost`. */
+  readonly status: string;
+}

@@ -3,20 +3,20 @@ import { statement } from '../../platform';
 
 const paymentColumns = `order_id as "orderId", reference, state, amount_minor as "amountMinor", currency, charges,
        client_secret as "clientSecret", decline_code as "declineCode", decline_message as "declineMessage",
-       quiet_until as "requestLeaseUntil", pay_until as "payUntil", check_at as "checkAt", checks,
-       parked_because as "deadLetterReason"`;
+       request_lease_until as "requestLeaseUntil", pay_until as "payUntil", check_at as "checkAt", checks,
+       dead_letter_reason as "deadLetterReason"`;
 
-/** $1 order, $2 amount, $3 currency, $4 quiet until, $5 pay until, $6 by whom. */
+/** $1 order, $2 amount, $3 currency, $4 request lease until, $5 pay until, $6 by whom. */
 export const recordPayment = statement(
   'record_payment',
-  `insert into payment (order_id, amount_minor, currency, quiet_until, pay_until, check_at, changed_by)
+  `insert into payment (order_id, amount_minor, currency, request_lease_until, pay_until, check_at, changed_by)
 values ($1::uuid, $2::bigint, $3::text, $4::timestamptz, $5::timestamptz, $4::timestamptz, $6::text)
 returning ${paymentColumns}`,
 );
 
 /**
- * Writes down that the provider is about to be asked for the money; before that it must not be asked. Nothing where
- * the payment has ended meanwhile. Waits for `lockPayment`. $1 order, $2 reference, $3 by whom.
+ * Records that a charge is about to be requested; no charge is requested before. No row where the payment has ended
+ * meanwhile. Waits for `lockPayment`. $1 order, $2 reference, $3 by whom.
  */
 export const beginCharge = statement(
   'begin_charge',
@@ -28,42 +28,44 @@ export const beginCharge = statement(
 returning ${paymentColumns}`,
 );
 
-/** $1 order. Nobody asks for the money, and nobody else ends the payment, before the transaction has. */
+/** $1 order. Nobody requests a charge or ends the payment before the transaction does. */
 export const lockPayment = statement(
   'lock_payment',
   `select ${paymentColumns} from payment where order_id = $1::uuid for update`,
 );
 
 /**
- * Writes down how a payment ended. A webhook that came while the provider was asked keeps it due. $1 order, $2 state,
- * $3 decline code, $4 decline message, $5 when it was due before the question, $6 by whom.
+ * Records the end of a payment. A webhook that arrived during the call to the provider keeps it due. $1 order,
+ * $2 state, $3 decline code, $4 decline message, $5 when it was due before the call, $6 by whom, $7 when its refunds
+ * are to be read, or null.
  */
 export const endPayment = statement(
   'end_payment',
   `update payment
    set state = $2::text, client_secret = null, decline_code = $3::text, decline_message = $4::text,
-       check_at = case when check_at <> $5::timestamptz and $2::text <> 'succeeded' then check_at end,
-       parked_because = null, changed_by = $6::text
+       check_at = case when $2::text = 'succeeded' then $7::timestamptz
+                       when check_at <> $5::timestamptz then check_at end,
+       dead_letter_reason = null, changed_by = $6::text
  where order_id = $1::uuid`,
 );
 
 /**
- * Writes down that the bank wants to see the buyer, unless the money was asked for once more since. $1 order, $2 the
- * charge that the bank answers, $3 client secret, $4 when to ask, $5 pay until, $6 by whom.
+ * Records that the bank asks the buyer for a confirmation, unless another charge was requested since. $1 order, $2 the
+ * charge that the bank answers, $3 client secret, $4 when to read again, $5 pay until, $6 by whom.
  */
 export const awaitBuyer = statement(
   'await_buyer',
   `update payment
    set state = 'action_required', client_secret = $3::text, check_at = $4::timestamptz, pay_until = $5::timestamptz,
-       parked_because = null, changed_by = $6::text
+       dead_letter_reason = null, changed_by = $6::text
  where order_id = $1::uuid
    and state = 'charging'
    and charges = $2::integer`,
 );
 
 /**
- * Counts a question that changed nothing. What became due otherwise meanwhile, by a webhook or a lease, stays so.
- * $1 order, $2 when to ask again, $3 when it was due before the question.
+ * Counts a call that changed nothing. What became due meanwhile, through a webhook or a lease, stays due.
+ * $1 order, $2 when to call again, $3 when it was due before the call.
  */
 export const askPaymentLater = statement(
   'ask_payment_later',
@@ -88,6 +90,9 @@ export const readSucceeded = statement(
  limit $3::integer`,
 );
 
+const refundColumns = `order_id as "orderId", reference, state, reason, amount_minor as "amountMinor", currency,
+       check_at as "checkAt", checks, dead_letter_reason as "deadLetterReason"`;
+
 /** $1 order, $2 amount, $3 currency, $4 reason, $5 when to try, $6 by whom. Once for each order. */
 export const wantRefund = statement(
   'want_refund',
@@ -97,21 +102,74 @@ on conflict (order_id) do nothing`,
 );
 
 /**
- * Writes down how a refund stands. A refund only moves forward, so an answer that is older than what is known changes
- * nothing and finds nothing. A webhook that came while the provider was asked keeps it due. $1 order, $2 reference,
- * $3 state, $4 when to ask again or null, $5 why it is parked or null, $6 by whom, $7 when it was due before the question.
+ * Records the refunds that the provider lists. One only moves forward, so an answer that is older than what is known
+ * changes nothing. Returns those that are new or have changed. $1 order, $2 references, $3 states, $4 amounts,
+ * $5 currencies, $6 which of them are ours, $7 by whom.
+ */
+export const recordProviderRefunds = statement(
+  'record_provider_refunds',
+  `insert into provider_refund as known (reference, order_id, state, amount_minor, currency, is_ours, changed_by)
+select reference, $1::uuid, state, amount_minor, currency, is_ours, $7::text
+  from unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::boolean[])
+    as listed (reference, state, amount_minor, currency, is_ours)
+on conflict (reference) do update
+   set state = excluded.state, changed_by = excluded.changed_by
+ where known.order_id = excluded.order_id
+   and array_position(array['pending', 'succeeded', 'failed'], known.state)
+       < array_position(array['pending', 'succeeded', 'failed'], excluded.state)
+returning reference, state, amount_minor as "amountMinor", is_ours as "isOurs"`,
+);
+
+/** The refunds of a payment as the provider listed them. $1 order. */
+export const readProviderRefunds = statement(
+  'read_provider_refunds',
+  `select reference, state, amount_minor as "amountMinor", is_ours as "isOurs"
+  from provider_refund
+ where order_id = $1::uuid
+ order by reference`,
+);
+
+/**
+ * Records the state of a refund. A webhook that arrived during the call to the provider keeps it due. $1 order,
+ * $2 reference, $3 state, $4 when to read again or null, $5 why it becomes a dead letter or null, $6 by whom, $7 when
+ * it was due before the call.
  */
 export const noteRefund = statement(
   'note_refund',
   `update refund
-   set reference = $2::text, state = $3::text, parked_because = $5::text, changed_by = $6::text,
+   set reference = $2::text, state = $3::text, changed_by = $6::text,
+       dead_letter_reason = $5::text,
        check_at = case when $5::text is not null then null
                        when check_at <> $7::timestamptz then check_at
                        else $4::timestamptz end
+ where order_id = $1::uuid`,
+);
+
+/** The refund, locked until the transaction ends. $1 order. */
+export const lockRefund = statement(
+  'lock_refund',
+  `select ${refundColumns} from refund where order_id = $1::uuid for update`,
+);
+
+/** Records that the refunds of a paid order were read. $1 order, $2 when it was due before the call. */
+export const restPayment = statement(
+  'rest_payment',
+  `update payment set check_at = null where order_id = $1::uuid and state = 'succeeded' and check_at = $2::timestamptz`,
+);
+
+/** Makes the refunds of paid orders be read. $1 orders, $2 now. */
+export const makeDue = statement(
+  'make_payments_due',
+  `update payment set check_at = $2::timestamptz where order_id = any($1::uuid[]) and state = 'succeeded'`,
+);
+
+/** Leaves a note for the operator on a paid order, beside those that are there. $1 order, $2 note, $3 by whom. */
+export const alertPayment = statement(
+  'alert_payment',
+  `update payment
+   set dead_letter_reason = concat_ws(' ', dead_letter_reason, $2::text), changed_by = $3::text
  where order_id = $1::uuid
-   and array_position(array['wanted', 'pending', 'succeeded', 'failed'], state)
-       <= array_position(array['wanted', 'pending', 'succeeded', 'failed'], $3::text)
-returning order_id`,
+   and (dead_letter_reason is null or position($2::text in dead_letter_reason) = 0)`,
 );
 
 /** As `askPaymentLater`. $1 order, $2 when to ask again, $3 when it was due before the question. */
@@ -122,9 +180,6 @@ export const askRefundLater = statement(
  where order_id = $1::uuid
    and check_at is not null`,
 );
-
-const refundColumns = `order_id as "orderId", reference, state, reason, amount_minor as "amountMinor", currency,
-       check_at as "checkAt", checks, parked_because as "deadLetterReason"`;
 
 /** $1 order. */
 export const readRefund = statement('read_refund', `select ${refundColumns} from refund where order_id = $1::uuid`);
@@ -137,12 +192,12 @@ export const takeDue = statement(
   'take_due_payments',
   `with due_payments as (
   select order_id from payment
-   where check_at <= $1::timestamptz and parked_because is null
+   where check_at <= $1::timestamptz and (dead_letter_reason is null or state = 'succeeded')
    order by check_at limit $3::integer for update skip locked
 ),
 due_refunds as (
   select order_id from refund
-   where check_at <= $1::timestamptz and parked_because is null
+   where check_at <= $1::timestamptz and dead_letter_reason is null
    order by check_at limit $3::integer for update skip locked
 ),
 leased_payments as (
@@ -157,8 +212,9 @@ select order_id from leased_refunds`,
 );
 
 /**
- * Keeps a webhook and makes what it is about due now. The second time, and for what has ended, nothing becomes due.
- * $1 event, $2 type, $3 reference of the payment, $4 now.
+ * Records a webhook and makes what it is about due now. A repeated webhook, and one about what has ended, makes nothing
+ * due; a dispute leaves a note for the operator. $1 event, $2 type, $3 reference of the payment, $4 now, $5 what it is
+ * about, $6 the note of a dispute or null.
  */
 export const recordWebhook = statement(
   'record_webhook',
@@ -169,20 +225,24 @@ export const recordWebhook = statement(
   returning reference
 ),
 payment_due as (
-  update payment p set check_at = $4::timestamptz
+  update payment p
+     set check_at = case when $5::text = 'dispute' then p.check_at else $4::timestamptz end,
+         dead_letter_reason = nullif(concat_ws(' ', p.dead_letter_reason, $6::text), ''),
+         changed_by = case when $6::text is null then p.changed_by else 'provider' end
     from first
    where p.reference = first.reference
-     and p.state <> 'succeeded'
-     and p.parked_because is null
+     and case when p.state = 'succeeded' then $5::text in ('refund', 'dispute')
+              else $5::text <> 'dispute' and p.dead_letter_reason is null end
   returning p.order_id
 ),
 refund_due as (
   update refund r set check_at = $4::timestamptz
     from first, payment p
    where p.reference = first.reference
+     and $5::text = 'refund'
      and r.order_id = p.order_id
      and r.state <> 'failed'
-     and r.parked_because is null
+     and r.dead_letter_reason is null
   returning r.order_id
 )
 select (select count(*)::integer from first) as "isFirst",
@@ -195,28 +255,46 @@ export const forgetWebhooks = statement(
   'delete from webhook_event where received_at < $1::timestamptz',
 );
 
-/** $1 order, $2 why, or null to let it be looked at again from $3 on, $4 by whom. */
-export const parkPayment = statement(
-  'park_payment',
-  `with parked as (
+/** Leaves what is open of an order to an operator. $1 order, $2 why, $3 by whom. */
+export const addDeadLetter = statement(
+  'add_dead_letter',
+  `with rested as (
   update payment
-     set parked_because = $2::text, check_at = $3::timestamptz, changed_by = $4::text
-   where order_id = $1::uuid and (check_at is not null or parked_because is not null)
+     set dead_letter_reason = $2::text, check_at = null, changed_by = $3::text
+   where order_id = $1::uuid and check_at is not null
   returning 1
 )
 update refund
-   set parked_because = $2::text, check_at = $3::timestamptz, changed_by = $4::text
- where order_id = $1::uuid and (check_at is not null or parked_because is not null)`,
+   set dead_letter_reason = $2::text, check_at = null, changed_by = $3::text
+ where order_id = $1::uuid and check_at is not null`,
+);
+
+/**
+ * Makes what waits for an operator due again from an instant on. A refund that failed is attempted once more, under
+ * another key. $1 order, $2 from when on, $3 by whom.
+ */
+export const replayDeadLetter = statement(
+  'replay_dead_letter',
+  `with replayed as (
+  update payment
+     set dead_letter_reason = null, check_at = $2::timestamptz, changed_by = $3::text
+   where order_id = $1::uuid and dead_letter_reason is not null
+  returning 1
+)
+update refund
+   set dead_letter_reason = null, check_at = $2::timestamptz, changed_by = $3::text,
+       checks = checks + 1, state = case state when 'failed' then 'wanted' else state end
+ where order_id = $1::uuid and dead_letter_reason is not null`,
 );
 
 export const readDeadLetters = statement(
   'read_parked_payments',
-  `select order_id as "orderId", 'payment' as what, parked_because as because, reference,
+  `select order_id as "orderId", 'payment' as what, dead_letter_reason as because, reference,
        amount_minor as "amountMinor", currency
-  from payment where parked_because is not null
+  from payment where dead_letter_reason is not null
  union all
-select order_id, 'refund', parked_because, reference, amount_minor, currency
-  from refund where parked_because is not null
+select order_id, 'refund', dead_letter_reason, reference, amount_minor, currency
+  from refund where dead_letter_reason is not null
  order by "orderId"
  limit 1000`,
 );

@@ -1,6 +1,8 @@
 import type { Money, SqlExecutor, Transaction } from '../../platform';
-import type { WebhookReading } from '../payment-provider';
+import type { ProviderEvent, RefundState } from '../payment-provider';
 import {
+  addDeadLetter,
+  alertPayment,
   askPaymentLater,
   askRefundLater,
   awaitBuyer,
@@ -8,14 +10,19 @@ import {
   endPayment,
   forgetWebhooks,
   lockPayment,
+  lockRefund,
+  makeDue,
   noteRefund,
-  parkPayment,
   readDeadLetters,
   readPayment,
+  readProviderRefunds,
   readRefund,
   readSucceeded,
   recordPayment,
+  recordProviderRefunds,
   recordWebhook,
+  replayDeadLetter,
+  restPayment,
   takeDue,
   wantRefund,
 } from './payment-ledger.sql';
@@ -47,9 +54,10 @@ export interface Payment {
   readonly deadLetterReason: string | null;
 }
 
-/** Money of an order that goes back: all of it, once. */
+/** What an order owes its buyer: all that was paid. `ProviderRefund`s say what of it has been returned. */
 export interface Refund {
   readonly orderId: string;
+  /** The provider's id of the latest refund. */
   readonly reference: string | null;
   readonly state: 'wanted' | 'pending' | 'succeeded' | 'failed';
   readonly reason: RefundReason;
@@ -60,9 +68,18 @@ export interface Refund {
   readonly deadLetterReason: string | null;
 }
 
-export type RefundReason = 'cancelled' | 'late_payment';
+export type RefundReason = 'cancelled' | 'late_payment' | 'show_cancelled' | 'refunded_at_provider';
 
-/** A payment or refund that nobody looks at until an operator has. */
+/** One refund in the provider's ledger. */
+export interface ProviderRefund {
+  readonly reference: string;
+  readonly state: 'pending' | 'succeeded' | 'failed';
+  readonly amountMinor: number;
+  /** False for one that somebody made in the provider's dashboard. */
+  readonly isOurs: boolean;
+}
+
+/** A payment or refund that waits for an operator. */
 export interface DeadLetter {
   readonly orderId: string;
   readonly what: 'payment' | 'refund';
@@ -73,12 +90,12 @@ export interface DeadLetter {
 }
 
 /**
- * The books of payments and refunds. Each function is one statement: alone, or inside of the caller's transaction, so
- * that an order, its seats and its payment move together. `by` names who did it, for the audit.
+ * The ledger of payments and refunds. Each function is one statement: alone, or in the caller's transaction, so that an
+ * order, its seats and its payment change together. `by` names who did it, for the audit.
  *
- * What is open is always due at some instant, or parked: the tables' checks refuse anything else. What the provider
- * answered is written down beside `asked`, the row as it was before the question: an answer that others have overtaken
- * changes nothing, and what a webhook made due meanwhile stays due.
+ * What is open is always due at some instant, or a dead letter: the tables' checks refuse anything else. The provider's
+ * answers are recorded beside `asked`, the row as it was before the call: an answer that others have overtaken changes
+ * nothing, and what a webhook made due meanwhile stays due.
  */
 export const paymentLedger = {
   async record(
@@ -86,28 +103,28 @@ export const paymentLedger = {
     payment: {
       readonly orderId: string;
       readonly amount: Money;
-      readonly quietUntil: Date;
+      readonly requestLeaseUntil: Date;
       readonly payUntil: Date;
       readonly by: string;
     },
   ): Promise<Payment> {
-    const { orderId, amount, quietUntil, payUntil, by } = payment;
-    const values = [orderId, amount.amountMinor, amount.currency, quietUntil, payUntil, by];
+    const { orderId, amount, requestLeaseUntil, payUntil, by } = payment;
+    const values = [orderId, amount.amountMinor, amount.currency, requestLeaseUntil, payUntil, by];
     const [recorded] = await executor.run<Payment>(recordPayment, values);
     if (recorded === undefined) throw new Error(`The payment of order ${orderId} was not recorded`);
     return recorded;
   },
 
   /**
-   * Writes down that the provider is about to be asked for the money. Answers the payment with this charge counted;
-   * null where it has ended meanwhile: then nobody may ask.
+   * Records that a charge is about to be requested. Returns the payment with this charge counted; null where it has
+   * ended meanwhile: then no charge may be requested.
    */
   async beginCharge(executor: SqlExecutor, orderId: string, reference: string, by: string): Promise<Payment | null> {
     const [payment] = await executor.run<Payment>(beginCharge, [orderId, reference, by]);
     return payment ?? null;
   },
 
-  /** Writes down how a payment ended, which the caller has locked. */
+  /** Records the end of a payment, which the caller has locked. `refundsDueAt`: where some of it was refunded already. */
   async end(
     transaction: Transaction,
     asked: Payment,
@@ -115,15 +132,16 @@ export const paymentLedger = {
       readonly state: PaymentEnd;
       readonly declineCode?: string | null;
       readonly declineMessage?: string;
+      readonly refundsDueAt?: Date | null;
       readonly by: string;
     },
   ): Promise<void> {
     const { orderId, checkAt } = asked;
-    const { state, declineCode = null, declineMessage = null, by } = end;
-    await transaction.run(endPayment, [orderId, state, declineCode, declineMessage, checkAt, by]);
+    const { state, declineCode = null, declineMessage = null, refundsDueAt = null, by } = end;
+    await transaction.run(endPayment, [orderId, state, declineCode, declineMessage, checkAt, by, refundsDueAt]);
   },
 
-  /** The bank wants to see the buyer. Nothing where the money was asked for once more since. */
+  /** The bank asks the buyer for a confirmation. Changes nothing where another charge was requested since. */
   async awaitBuyer(
     executor: SqlExecutor,
     asked: Payment,
@@ -143,7 +161,7 @@ export const paymentLedger = {
     return payment ?? null;
   },
 
-  /** The payment, for which nobody asks the provider for money before the transaction ends. */
+  /** The payment, locked: nobody requests a charge before the transaction ends. */
   async lock(transaction: Transaction, orderId: string): Promise<Payment | null> {
     const [payment] = await transaction.run<Payment>(lockPayment, [orderId]);
     return payment ?? null;
@@ -153,7 +171,7 @@ export const paymentLedger = {
   readSucceeded: (executor: SqlExecutor, after: string, before: string, paymentsMax: number): Promise<Payment[]> =>
     executor.run<Payment>(readSucceeded, [after, before, paymentsMax]),
 
-  /** Once for each order; a second wish changes nothing. */
+  /** Once for each order; a second call changes nothing. */
   async wantRefund(
     executor: SqlExecutor,
     refund: {
@@ -168,21 +186,57 @@ export const paymentLedger = {
     await executor.run(wantRefund, [orderId, amount.amountMinor, amount.currency, reason, checkAt, by]);
   },
 
-  /** Writes down how a refund stands. False where more than that is known already. */
-  async noteRefund(
+  /** Records the refunds that the provider lists. Returns those that are new or have changed. */
+  async recordProviderRefunds(
     executor: SqlExecutor,
+    orderId: string,
+    refunds: readonly RefundState[],
+    by: string,
+  ): Promise<ProviderRefund[]> {
+    return executor.run<ProviderRefund>(recordProviderRefunds, [
+      orderId,
+      refunds.map(({ refundReference }) => refundReference),
+      refunds.map(({ status }) => status),
+      refunds.map(({ amount }) => amount.amountMinor),
+      refunds.map(({ amount }) => amount.currency),
+      refunds.map(({ isOurs }) => isOurs),
+      by,
+    ]);
+  },
+
+  readProviderRefunds: (executor: SqlExecutor, orderId: string): Promise<ProviderRefund[]> =>
+    executor.run<ProviderRefund>(readProviderRefunds, [orderId]),
+
+  /** Records the state of a refund, which the caller has locked. */
+  async noteRefund(
+    transaction: SqlExecutor,
     asked: Pick<Refund, 'orderId' | 'checkAt'>,
     refund: {
       readonly reference: string;
       readonly state: Exclude<Refund['state'], 'wanted'>;
       readonly checkAt: Date | null;
-      readonly parkedBecause?: string;
+      readonly deadLetterReason?: string;
       readonly by: string;
     },
-  ): Promise<boolean> {
-    const { reference, state, checkAt, parkedBecause = null, by } = refund;
-    const values = [asked.orderId, reference, state, checkAt, parkedBecause, by, asked.checkAt];
-    return (await executor.run(noteRefund, values)).length > 0;
+  ): Promise<void> {
+    const { reference, state, checkAt, deadLetterReason = null, by } = refund;
+    const values = [asked.orderId, reference, state, checkAt, deadLetterReason, by, asked.checkAt];
+    await transaction.run(noteRefund, values);
+  },
+
+  /** Records that the refunds of a paid order were read. */
+  async rest(executor: SqlExecutor, asked: Pick<Payment, 'orderId' | 'checkAt'>): Promise<void> {
+    if (asked.checkAt !== null) await executor.run(restPayment, [asked.orderId, asked.checkAt]);
+  },
+
+  /** Makes the refunds of paid orders be read from the instant on. */
+  async makeDue(executor: SqlExecutor, orderIds: readonly string[], checkAt: Date): Promise<void> {
+    await executor.run(makeDue, [orderIds, checkAt]);
+  },
+
+  /** Leaves a note for the operator on a paid order, whose refunds are followed all the same. */
+  async alert(executor: SqlExecutor, orderId: string, note: string, by: string): Promise<void> {
+    await executor.run(alertPayment, [orderId, note, by]);
   },
 
   async askRefundLater(
@@ -198,25 +252,28 @@ export const paymentLedger = {
     return refund ?? null;
   },
 
-  /** Orders whose payment or refund is due. Nobody else gets them before the lease has run out. */
+  /** The refund, locked until the transaction ends. */
+  async lockRefund(transaction: Transaction, orderId: string): Promise<Refund | null> {
+    const [refund] = await transaction.run<Refund>(lockRefund, [orderId]);
+    return refund ?? null;
+  },
+
+  /** Orders whose payment or refund is due. No other process gets them before the lease has run out. */
   async takeDue(executor: SqlExecutor, now: Date, leasedUntil: Date, ordersMax: number): Promise<string[]> {
     const rows = await executor.run<{ orderId: string }>(takeDue, [now, leasedUntil, ordersMax]);
     return rows.map(({ orderId }) => orderId);
   },
 
-  /** Keeps a webhook and makes what it is about due. Answers the order to look at now; null where there is no news. */
+  /** Records a webhook and makes what it is about due. Returns the order to reconcile now; null where nothing is new. */
   async recordWebhook(
     executor: SqlExecutor,
-    webhook: Exclude<WebhookReading, { kind: 'forged' }>,
+    event: ProviderEvent,
     now: Date,
+    note: string | null = null,
   ): Promise<{ readonly isFirst: boolean; readonly orderId: string | null }> {
-    const reference = webhook.kind === 'other' ? null : webhook.reference;
-    const [row] = await executor.run<{ isFirst: number; orderId: string | null }>(recordWebhook, [
-      webhook.eventId,
-      webhook.type,
-      reference,
-      now,
-    ]);
+    const reference = event.kind === 'other' ? null : event.reference;
+    const values = [event.eventId, event.type, reference, now, event.kind, note];
+    const [row] = await executor.run<{ isFirst: number; orderId: string | null }>(recordWebhook, values);
     return { isFirst: row?.isFirst === 1, orderId: row?.orderId ?? null };
   },
 
@@ -226,12 +283,12 @@ export const paymentLedger = {
 
   /** Leaves what is open of an order to an operator. */
   async addDeadLetter(executor: SqlExecutor, orderId: string, because: string, by: string): Promise<void> {
-    await executor.run(parkPayment, [orderId, because, null, by]);
+    await executor.run(addDeadLetter, [orderId, because, by]);
   },
 
-  /** Takes it up again from the instant on. */
+  /** Makes it due again from the instant on. */
   async replayDeadLetter(executor: SqlExecutor, orderId: string, checkAt: Date, by: string): Promise<void> {
-    await executor.run(parkPayment, [orderId, null, checkAt, by]);
+    await executor.run(replayDeadLetter, [orderId, checkAt, by]);
   },
 
   /** What waits for an operator, at most a thousand. */

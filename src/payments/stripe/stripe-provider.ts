@@ -1,7 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import Stripe from 'stripe';
-import { type Money, stopOnce } from '../../platform';
+import { stopOnce } from '../../platform';
 import type {
   CallRefused,
   NoAnswer,
@@ -9,37 +9,25 @@ import type {
   PaymentState,
   ProviderPayment,
   RefundState,
-  WebhookReading,
 } from '../payment-provider';
+import { AmountRefused, moneyOf, stripeAmountOf } from './amounts';
+import type { StripeSettings } from './settings';
+import { serveStripeWebhooks } from './webhook.route';
 
-export interface StripeSettings {
-  readonly secretKey: string;
-  readonly webhookSecret: string;
-  /** Another address than Stripe's own. */
-  readonly apiUrl?: string;
-  /** How long one request may be silent. */
-  readonly timeoutMs?: number;
-  /** How often the SDK tries a request again, with the same key. */
-  readonly retriesMax?: number;
-}
-
-/**
- * A buyer waits for the answer, so not as long as Stripe itself would (80 s); a charge that takes longer is found by
- * asking later.
- */
+/** Shorter than Stripe's own 80 s, since a buyer waits; the result of a slower charge is read later. */
 const TIMEOUT_MS = 10_000;
 const RETRIES_MAX = 2;
 const CONNECTIONS_MAX = 64;
 const PAGE = 100;
-/** Stripe's own advice against replayed webhooks. */
-const SIGNATURE_SECONDS_MAX = 300;
+/** More refunds than the provider makes of one charge in earnest. */
+const REFUNDS_MAX = 1000;
 
 /**
- * Stripe, by its own SDK.
+ * Stripe, through its own SDK.
  *
- * Payment intents are confirmed by our server alone (`confirmation_method: manual`). A client that holds the client
- * secret can take the buyer to the bank with it but can never cause a charge, so no card is charged for an order that
- * we have given up meanwhile. The price: after the bank we must ask for the money once more.
+ * Payment intents are confirmed by our server alone (`confirmation_method: manual`). A client can take the buyer to
+ * the bank with the client secret but can never cause a charge, so no card is charged for an order that has ended
+ * meanwhile. The cost: after the bank's confirmation the charge has to be requested a second time.
  */
 export function openStripe(settings: StripeSettings): PaymentProvider {
   const { secretKey, webhookSecret, apiUrl, timeoutMs = TIMEOUT_MS, retriesMax = RETRIES_MAX } = settings;
@@ -64,13 +52,7 @@ export function openStripe(settings: StripeSettings): PaymentProvider {
   const read: PaymentProvider['read'] = (reference) =>
     answerOf(async () => stateOf(await stripe.paymentIntents.retrieve(reference, { expand })));
 
-  const findRefund: PaymentProvider['findRefund'] = (reference) =>
-    answerOf(async () => {
-      const [latest] = (await stripe.refunds.list({ payment_intent: reference, limit: 1 })).data;
-      return latest === undefined ? { kind: 'none' } : stateOfRefund(latest);
-    });
-
-  /** Where the payment has moved on meanwhile, how it stands is the answer. */
+  /** Where the payment has changed meanwhile, its present state is the answer. */
   const readIfMoved = async (reference: string, answer: PaymentState | CallRefused | NoAnswer) =>
     answer.kind === 'refused' && answer.code === 'payment_intent_unexpected_state' ? read(reference) : answer;
 
@@ -79,7 +61,7 @@ export function openStripe(settings: StripeSettings): PaymentProvider {
       answerOf(async () => {
         const { id } = await stripe.paymentIntents.create(
           {
-            amount: amount.amountMinor,
+            amount: stripeAmountOf(amount),
             currency: amount.currency.toLowerCase(),
             confirmation_method: 'manual',
             allowed_payment_method_types: ['card'],
@@ -110,22 +92,25 @@ export function openStripe(settings: StripeSettings): PaymentProvider {
     cancel: async (reference) =>
       readIfMoved(reference, await answerOf(async () => stateOf(await stripe.paymentIntents.cancel(reference)))),
 
-    refund: async ({ reference, amount, idempotencyKey }) => {
-      const answer = await answerOf(async () =>
+    refund: ({ reference, orderId, amount, idempotencyKey }) =>
+      answerOf(async () =>
         stateOfRefund(
-          await stripe.refunds.create({ payment_intent: reference, amount: amount.amountMinor }, { idempotencyKey }),
+          await stripe.refunds.create(
+            { payment_intent: reference, amount: stripeAmountOf(amount), metadata: { order_id: orderId } },
+            { idempotencyKey },
+          ),
         ),
-      );
-      if (answer.kind !== 'refused' || answer.code !== 'charge_already_refunded') return answer;
-      // Given back by an earlier call under another key, or by a person in Stripe's dashboard.
-      const found = await findRefund(reference);
-      return found.kind === 'none' ? answer : found;
-    },
+      ),
 
-    findRefund,
-
-    readRefund: (refundReference) =>
-      answerOf(async () => stateOfRefund(await stripe.refunds.retrieve(refundReference))),
+    refunds: (reference) =>
+      answerOf(async () => {
+        const refunds: RefundState[] = [];
+        for await (const refund of stripe.refunds.list({ payment_intent: reference, limit: PAGE })) {
+          refunds.push(stateOfRefund(refund));
+          if (refunds.length === REFUNDS_MAX) break;
+        }
+        return { kind: 'refunds', refunds };
+      }),
 
     async *payments({ from, before }) {
       const created = { gte: seconds(from), lt: seconds(before) };
@@ -133,25 +118,13 @@ export function openStripe(settings: StripeSettings): PaymentProvider {
       for await (const intent of list) yield providerPaymentOf(intent);
     },
 
-    readWebhook(body, signature) {
-      try {
-        return readingOf(stripe.webhooks.constructEvent(body, signature ?? '', webhookSecret, SIGNATURE_SECONDS_MAX));
-      } catch (error) {
-        // Of the SDK's message the first line says what is wrong; the rest is advice to developers.
-        return {
-          kind: 'forged',
-          reason: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
-        };
-      }
-    },
+    serveWebhooks: (server, receiver) => serveStripeWebhooks(server, webhookSecret, receiver),
 
     close: stopOnce(async () => agent.destroy()),
   };
 }
 
 const seconds = (instant: Date): number => Math.floor(instant.getTime() / 1000);
-
-const moneyOf = (amountMinor: number, currency: string): Money => ({ amountMinor, currency: currency.toUpperCase() });
 
 function stateOf(intent: Stripe.PaymentIntent): PaymentState {
   switch (intent.status) {
@@ -168,7 +141,7 @@ function stateOf(intent: Stripe.PaymentIntent): PaymentState {
       return { kind: 'cancelled' };
     case 'requires_action':
       return { kind: 'actionRequired', clientSecret: intent.client_secret ?? '' };
-    // We prepare payments without a card, so it has one only because the bank sent the buyer back.
+    // Payments are prepared without a card, so it has one only after the bank's confirmation.
     case 'requires_confirmation':
       return { kind: 'authenticated' };
     case 'requires_payment_method': {
@@ -179,7 +152,7 @@ function stateOf(intent: Stripe.PaymentIntent): PaymentState {
       const message = unconfirmed ? 'Your bank did not confirm the payment.' : failure.message;
       return declined(failure.decline_code ?? failure.code, message);
     }
-    // `processing`, and what Stripe may add: not the end of it, so it is asked again.
+    // `processing`, and states that Stripe may add: not final, so it is read again.
     default:
       return { kind: 'processing' };
   }
@@ -198,6 +171,7 @@ function stateOfRefund(refund: Stripe.Refund): RefundState {
     refundReference: refund.id,
     amount: moneyOf(refund.amount, refund.currency),
     status: refund.status === 'canceled' ? 'failed' : (ended ?? 'pending'),
+    isOurs: refund.metadata?.order_id !== undefined,
   };
 }
 
@@ -210,37 +184,21 @@ function providerPaymentOf(intent: Stripe.PaymentIntent): ProviderPayment {
   };
 }
 
-function readingOf(event: Stripe.Event): WebhookReading {
-  const { id: eventId, type } = event;
-  const thing = event.data.object;
-  if (thing.object === 'payment_intent') return { kind: 'payment', eventId, type, reference: thing.id };
-  if (thing.object === 'refund') {
-    const intent = thing.payment_intent;
-    return {
-      kind: 'refund',
-      eventId,
-      type,
-      reference: typeof intent === 'string' ? intent : (intent?.id ?? null),
-      refundReference: thing.id,
-    };
-  }
-  return { kind: 'other', eventId, type };
-}
-
-/** What a call came to: the answer, or the way in which Stripe or the network failed it. */
+/** The answer of a call, or the way in which Stripe or the network failed it. */
 async function answerOf<Answer>(call: () => Promise<Answer>): Promise<Answer | CallRefused | NoAnswer> {
   try {
     return await call();
   } catch (error) {
+    if (error instanceof AmountRefused) return { kind: 'refused', code: 'invalid_amount', message: error.message };
     if (!(error instanceof Stripe.errors.StripeError)) throw error;
     const { code, type, message, statusCode } = error;
-    // 409: the same key is at work in another request, whose answer we do not have. 429: not now.
+    // 409: another request with the same key is in progress, and its answer is not known. 429: too many requests.
     const answered = statusCode !== undefined && statusCode < 500 && statusCode !== 409 && statusCode !== 429;
     return answered ? { kind: 'refused', code: code ?? type, message } : { kind: 'unknown', reason: message };
   }
 }
 
-/** A card that was refused is an answer, and so is a token that names no card. */
+/** A declined card is an answer, and so is a token that names no card. */
 function declinedOf(error: unknown): PaymentState {
   if (error instanceof Stripe.errors.StripeCardError) {
     return declined(error.decline_code === '' ? error.code : error.decline_code, error.message);

@@ -5,7 +5,13 @@ import { openTestApp } from '../../support/test-app';
 const testApp = openTestApp();
 
 it('a start with all addresses loads nothing of the module dev', async () => {
-  const { DATABASE_URL, REDIS_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL = '' } = testApp.config;
+  const {
+    DATABASE_URL,
+    REDIS_URL,
+    STRIPE_SECRET_KEY = '',
+    STRIPE_WEBHOOK_SECRET = '',
+    STRIPE_API_URL = '',
+  } = testApp.config;
   const frontrow = new FrontrowProcess(
     {
       ...{ DATABASE_URL, REDIS_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL },

@@ -21,17 +21,17 @@ async function bought(paymentMethod: string): Promise<{ orderId: string; id: str
 }
 
 /** A webhook of the provider about a payment: only that there is news, to be looked at from the instant on. */
-const webhook = (reference: string, dueAt: Date) =>
+const webhook = (reference: string, dueAt: Date, kind: 'payment' | 'refund' = 'payment') =>
   paymentLedger.recordWebhook(
     testApp.database,
-    { kind: 'payment', eventId: `evt_${newId()}`, type: 'charge.updated', reference },
+    { kind, eventId: `evt_${newId()}`, type: 'charge.updated', reference },
     dueAt,
   );
 
 /** The reconciler looks too, and hears nothing: what moves here is moved by the test. */
 async function silence(): Promise<void> {
   await testApp.payments.fault({ kind: 'webhook-never', times: 100_000 });
-  for (const operation of ['payment_intents.retrieve', 'refunds.retrieve', 'refunds.list'] as const) {
+  for (const operation of ['payment_intents.retrieve', 'refunds.list'] as const) {
     const fault = { kind: 'error', when: 'before-effect', status: 503, times: 100_000 } as const;
     await testApp.payments.fault({ ...fault, of: operation });
   }
@@ -50,26 +50,47 @@ describe('a refund', () => {
   };
   const note = (state: 'pending' | 'succeeded' | 'failed', checkAt: Date | null) =>
     paymentLedger.noteRefund(testApp.database, asked, { reference, state, checkAt, by });
+  const listed = (status: 'pending' | 'succeeded' | 'failed') =>
+    paymentLedger.recordProviderRefunds(
+      testApp.database,
+      orderId,
+      [
+        {
+          kind: 'refund',
+          refundReference: reference,
+          amount: { amountMinor: 4250, currency: 'EUR' },
+          status,
+          isOurs: true,
+        },
+      ],
+      by,
+    );
+  const known = async () =>
+    (await paymentLedger.readProviderRefunds(testApp.database, orderId)).map(({ state }) => state);
 
   beforeEach(async () => {
     const one = await bought('pm_card_pendingRefund');
+    // The provider's ledger cannot be read, so the refund stays as it was wanted; it is pending from here on.
     await cancel(testApp, one.id, one.token);
     orderId = one.orderId;
+    reference = `re_${newId()}`;
+    await listed('pending');
+    asked = await refund();
+    await note('pending', soon());
     asked = await refund();
     expect(asked).toMatchObject({ state: 'pending', checkAt: expect.any(Date) });
-    reference = asked.reference ?? '';
   });
 
   it('that has gone back is not made pending by an answer that was given earlier and came later', async () => {
-    expect(await note('succeeded', null)).toBe(true);
-    expect(await note('pending', soon())).toBe(false);
-    expect(await refund()).toMatchObject({ state: 'succeeded' });
+    expect(await listed('succeeded')).toMatchObject([{ reference, state: 'succeeded' }]);
+    expect(await listed('pending')).toEqual([]);
+    expect(await known()).toEqual(['succeeded']);
   });
 
   it('that failed after all has not gone back, whoever heard otherwise before', async () => {
-    expect(await note('failed', null)).toBe(true);
-    expect(await note('succeeded', null)).toBe(false);
-    expect(await refund()).toMatchObject({ state: 'failed' });
+    expect(await listed('failed')).toMatchObject([{ reference, state: 'failed' }]);
+    expect(await listed('succeeded')).toEqual([]);
+    expect(await known()).toEqual(['failed']);
   });
 
   it.each(['pending', 'succeeded'] as const)(
@@ -77,7 +98,7 @@ describe('a refund', () => {
     async (state) => {
       const payment = await paymentLedger.read(testApp.database, orderId);
       const checkAt = soon();
-      await webhook(payment?.reference ?? '', checkAt);
+      await webhook(payment?.reference ?? '', checkAt, 'refund');
       await note(state, state === 'pending' ? new Date(checkAt.getTime() + 9e6) : null);
       expect(await refund()).toMatchObject({ state, checkAt });
       // And somebody looks.
@@ -86,12 +107,12 @@ describe('a refund', () => {
     },
   );
 
-  it('that is open is due or parked: the database takes nothing else', async () => {
+  it('that is open is due or a dead letter: the database takes nothing else', async () => {
     await expect(sql('update refund set check_at = null where order_id = $1', [orderId])).rejects.toThrow(
       'refund_is_looked_at_while_open',
     );
-    await expect(sql(`update refund set parked_because = 'x' where order_id = $1`, [orderId])).rejects.toThrow(
-      'refund_is_left_alone_while_parked',
+    await expect(sql(`update refund set dead_letter_reason = 'x' where order_id = $1`, [orderId])).rejects.toThrow(
+      'refund_rests_as_a_dead_letter',
     );
     await paymentLedger.addDeadLetter(testApp.database, orderId, 'a reason', by);
     expect(await refund()).toMatchObject({ checkAt: null, deadLetterReason: 'a reason' });
@@ -127,12 +148,12 @@ describe('a payment', () => {
     expect(await payment()).toMatchObject({ checkAt });
   });
 
-  it('that is open is due or parked: the database takes nothing else', async () => {
+  it('that is open is due or a dead letter: the database takes nothing else', async () => {
     await expect(sql('update payment set check_at = null where order_id = $1', [orderId])).rejects.toThrow(
       'payment_is_looked_at_while_open',
     );
-    await expect(sql(`update payment set parked_because = 'x' where order_id = $1`, [orderId])).rejects.toThrow(
-      'payment_is_left_alone_while_parked',
+    await expect(sql(`update payment set dead_letter_reason = 'x' where order_id = $1`, [orderId])).rejects.toThrow(
+      'payment_rests_as_a_dead_letter',
     );
   });
 

@@ -1,4 +1,6 @@
-import { openStripe, type PaymentProvider } from '../../../src/payments';
+import type { PaymentProvider } from '../../../src/payments';
+import { openStripe } from '../../../src/payments/stripe/stripe-provider';
+import { readWebhook } from '../../../src/payments/stripe/webhook-events';
 import { eventually } from '../../support/eventually';
 import { openProvider, SECRET_KEY, type TestPaymentProvider, WEBHOOK_SECRET } from '../../support/payment-provider';
 import { openInbox } from '../../support/webhook-inbox';
@@ -171,8 +173,14 @@ describe('whatever breaks, the answer is honest and money moves once at most', (
 
 describe('refunds', () => {
   const refund = (reference: string, amountMinor = 4250, idempotencyKey = 'refund') =>
-    payments.refund({ reference, amount: { ...amount, amountMinor }, idempotencyKey });
-  const returned = { kind: 'refund', refundReference: expect.stringMatching(/^re_/), amount, status: 'succeeded' };
+    payments.refund({ reference, orderId: 'order-1', amount: { ...amount, amountMinor }, idempotencyKey });
+  const returned = {
+    kind: 'refund',
+    refundReference: expect.stringMatching(/^re_/),
+    amount,
+    status: 'succeeded',
+    isOurs: true,
+  };
 
   async function paid(token = 'pm_card_visa'): Promise<string> {
     const reference = await prepared();
@@ -185,7 +193,12 @@ describe('refunds', () => {
     await testApp.fault({ kind: 'cut', of: 'refunds.create', when: 'after-effect', times: 2 });
     expect(await refund(reference)).toEqual({ kind: 'unknown', reason: expect.any(String) });
     expect(await refund(reference)).toEqual(returned);
-    expect(await refund(reference, 4250, 'a key that the provider has forgotten')).toEqual(returned);
+    // Under another key the provider refuses it, and lists what there is.
+    expect(await refund(reference, 4250, 'a key that the provider has forgotten')).toMatchObject({
+      kind: 'refused',
+      code: 'charge_already_refunded',
+    });
+    expect(await payments.refunds(reference)).toEqual({ kind: 'refunds', refunds: [returned] });
     expect((await testApp.ledger()).balances).toEqual({ eur: { charged: 4250, refunded: 4250, net: 0 } });
     expect(await payments.read(reference)).toEqual({ kind: 'succeeded', charged: amount, refunded: amount });
   });
@@ -194,12 +207,13 @@ describe('refunds', () => {
     ['pm_card_pendingRefund', 'pending', 'succeeded'],
     ['pm_card_refundFail', 'succeeded', 'failed'],
   ])('%s: %s at first, %s later', async (token, first, last) => {
-    const answer = await refund(await paid(token));
+    const reference = await paid(token);
+    const answer = await refund(reference);
     if (answer.kind !== 'refund') throw new Error(JSON.stringify(answer));
     expect(answer.status).toBe(first);
     await eventually(async () => {
-      const later = await payments.readRefund(answer.refundReference);
-      return later.kind === 'refund' && later.status === last;
+      const later = await payments.refunds(reference);
+      return later.kind === 'refunds' && later.refunds[0]?.status === last;
     });
   });
 
@@ -250,14 +264,23 @@ describe('webhooks', () => {
     ['with nonsense for a signature', () => 't=1,v1=00', 'forged'],
     ['without a signature', () => undefined, 'forged'],
   ])('a webhook %s', (_, signature, kind) => {
-    expect(payments.readWebhook(body, signature())).toMatchObject({ kind });
+    expect(readWebhook(body, signature(), WEBHOOK_SECRET)).toMatchObject({ kind });
   });
 
-  it('what is signed and no event at all is not believed either', () => {
-    const text = 'not JSON';
-    expect(payments.readWebhook(Buffer.from(text), sign(now(), WEBHOOK_SECRET, text))).toMatchObject({
-      kind: 'forged',
-    });
+  it.each([
+    'not JSON',
+    '[]',
+    'null',
+    '{}',
+    '{"id":"evt_1","type":"payment_intent.succeeded"}',
+    '{"id":"evt_1","type":"payment_intent.succeeded","data":{"object":{"object":"payment_intent","id":7}}}',
+    '{"id":"evt_\\u0000","type":"x","data":{"object":{"object":"payment_intent","id":"pi_1"}}}',
+    '{"id":"evt_1","type":"x","data":{"object":{"object":"payment_intent","id":"pi_\\u0000"}}}',
+    `{"id":"evt_1","type":"x","data":{"object":{"object":"payment_intent","id":"${'i'.repeat(300)}"}}}`,
+    '{"id":"evt_1","type":"charge.dispute.created","data":{"object":{"object":"dispute","id":"dp_1","amount":-1}}}',
+  ])('%s, though signed, is no event', (text) => {
+    const reading = readWebhook(Buffer.from(text), sign(now(), WEBHOOK_SECRET, text), WEBHOOK_SECRET);
+    expect(reading).toMatchObject({ kind: 'malformed', reason: expect.any(String) });
   });
 
   it('the webhooks of a payment and its refund say what to look at', async () => {
@@ -265,16 +288,16 @@ describe('webhooks', () => {
     testApp.provider.registerWebhook(inbox.url);
     const reference = await prepared();
     await charge(reference, 'pm_card_visa');
-    const answer = await payments.refund({ reference, amount, idempotencyKey: 'r' });
+    await payments.refund({ reference, orderId: 'order-1', amount, idempotencyKey: 'r' });
     await eventually(() => inbox.letters.length === 5);
     const readings = inbox.letters.map(({ body: letter, headers }) =>
-      payments.readWebhook(letter, String(headers['stripe-signature'])),
+      readWebhook(letter, String(headers['stripe-signature']), WEBHOOK_SECRET),
     );
     const summary = readings
       .map((reading) => ({ ...reading, eventId: null }))
       .sort((a, b) => ('type' in a && 'type' in b && a.type < b.type ? -1 : 1));
     expect(summary).toEqual([
-      { kind: 'other', eventId: null, type: 'charge.refunded' },
+      { kind: 'refund', eventId: null, type: 'charge.refunded', reference },
       { kind: 'other', eventId: null, type: 'charge.succeeded' },
       { kind: 'payment', eventId: null, type: 'payment_intent.created', reference },
       { kind: 'payment', eventId: null, type: 'payment_intent.succeeded', reference },
@@ -283,7 +306,6 @@ describe('webhooks', () => {
         eventId: null,
         type: 'refund.created',
         reference,
-        refundReference: answer.kind === 'refund' ? answer.refundReference : '',
       },
     ]);
     await inbox.close();
