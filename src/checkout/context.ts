@@ -6,32 +6,32 @@ import type { Clock, Database, Logger } from '../platform';
 import type { WaitingRoom } from '../waiting-room';
 
 /**
- * The numbered lines of the saga, each right after something that cannot be taken back. A crash test ends the process
- * at each of them.
+ * The numbered points of the saga, each right after something that cannot be undone. A crash test ends the process at
+ * each of them.
  */
 export type CrashPoint =
   /** 1: order and reservation are committed; the provider knows nothing. */
   | 'reserved'
-  /** 2: the provider has named the payment; the name is not written down. */
+  /** 2: the provider has created the payment; its reference is not recorded. */
   | 'prepared'
-  /** 3: it is written down that the money will be asked for; nobody has asked. */
+  /** 3: it is recorded that a charge will be requested; none was. */
   | 'charge begun'
-  /** 4: the provider has answered; nothing of it is written down. */
+  /** 4: the provider has answered the charge; nothing of it is recorded. */
   | 'charged'
-  /** 5: order, seats and payment are committed; nobody was told. */
-  | 'settled'
-  /** 6: the bank has sent the buyer back, which we have read; the money is not asked for again. */
+  /** 5: order, seats and payment are committed; nothing was published. */
+  | 'payment result applied'
+  /** 6: the bank has confirmed, which was read; the charge was not requested again. */
   | 'authenticated'
-  /** 7: a payment was stopped at the provider; nothing of it is written down. */
-  | 'stopped'
-  /** 8: an order was given back, seats and all; the provider knows nothing of a refund. */
+  /** 7: a payment was cancelled at the provider; nothing of it is recorded. */
+  | 'payment cancelled'
+  /** 8: an order was cancelled, seats included; the provider knows nothing of a refund. */
   | 'refund wanted'
-  /** 9: the provider has given the money back; nothing of it is written down. */
+  /** 9: the provider has refunded the money; nothing of it is recorded. */
   | 'refunded'
-  /** 10: a webhook is kept; nobody has looked. */
-  | 'webhook kept';
+  /** 10: a webhook is recorded; nothing was read because of it. */
+  | 'webhook recorded';
 
-/** What the verbs of this room work with. */
+/** What the use cases of this module work with. */
 export interface CheckoutContext {
   readonly database: Database;
   readonly clock: Clock;
@@ -41,8 +41,8 @@ export interface CheckoutContext {
   readonly orders: OrderLedger;
   readonly provider: PaymentProvider;
   readonly waitingRoom: Pick<WaitingRoom, 'endAdmission' | 'extendAdmission'>;
-  /** Payments that this process is asking for right now, by order: equal requests wait for them. */
-  readonly underWay: Map<string, Promise<void>>;
-  /** Called at the numbered lines. Does nothing outside of crash tests. */
+  /** Purchases in progress in this process, by order: repeated requests wait for them. */
+  readonly inProgress: Map<string, Promise<void>>;
+  /** Called at the numbered points. Does nothing outside of crash tests. */
   readonly atCrashPoint: (point: CrashPoint) => void;
 }

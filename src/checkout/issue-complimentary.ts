@@ -3,8 +3,8 @@ import type { Actor } from '../orders';
 import type { CheckoutContext } from './context';
 
 /**
- * Gives seats away, such as complimentary tickets: each party of seats becomes a confirmed order of a buyer of its own,
- * at no price. Seats that are not available are left out.
+ * Issues complimentary tickets: each party of seats becomes a confirmed order of a buyer of its own, at no price. Seats
+ * that are not available are left out.
  */
 export async function issueComplimentary(
   { database, inventory, orders, clock }: Pick<CheckoutContext, 'database' | 'inventory' | 'orders' | 'clock'>,

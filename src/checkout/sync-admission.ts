@@ -1,34 +1,34 @@
 import type { CheckoutContext } from './context';
 
-interface Visit {
+interface AdmittedBuyer {
   readonly orderId: string;
   readonly showId: string;
   readonly buyerId: string;
 }
 
 /**
- * A purchase that is done ends the buyer's visit to the shop, and whoever waits comes in instead. Where Redis is away
- * nothing is lost: the visit ends by its time.
+ * A completed purchase ends the buyer's admission, so that the next buyer in the queue is admitted. Nothing is lost
+ * while Redis is away: the admission ends when its time is over.
  */
-export async function endAdmission(context: CheckoutContext, { orderId, showId, buyerId }: Visit): Promise<void> {
+export async function endAdmission(context: CheckoutContext, admitted: AdmittedBuyer): Promise<void> {
   const { catalog, inventory, waitingRoom, logger } = context;
+  const { orderId, showId, buyerId } = admitted;
   try {
-    // Where these may have been the last seats, those who wait hear so before there is room for one of them to come in.
+    // If these were the last seats, the queue must know before another buyer could be admitted.
     if ((await catalog.saleTermsOf(showId))?.seatsLeft === 0) await inventory.countSeatsLeft(showId);
     await waitingRoom.endAdmission(showId, buyerId);
   } catch (error) {
-    logger.info({ err: error, orderId }, 'The visit to the shop could not be ended; its time will');
+    logger.info({ err: error, orderId }, 'The admission could not be ended; it ends when its time is over');
   }
 }
 
-/** Seats that are held again keep the buyer in the shop as long as the hold lives, so that they may choose others. */
+/** A buyer whose seats are held again stays admitted as long as the hold lives, so that they may choose others. */
 export async function extendAdmission(
   { waitingRoom, logger }: CheckoutContext,
-  visit: Visit,
+  { orderId, showId, buyerId }: AdmittedBuyer,
   until: Date,
 ): Promise<void> {
-  const { orderId, showId, buyerId } = visit;
   await waitingRoom.extendAdmission(showId, buyerId, until).catch((error: unknown) => {
-    logger.info({ err: error, orderId }, 'The visit to the shop could not be prolonged');
+    logger.info({ err: error, orderId }, 'The admission could not be extended');
   });
 }

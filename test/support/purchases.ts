@@ -25,6 +25,7 @@ export interface PurchaseAnswer {
   readonly clientSecret?: string;
   readonly expiresAt?: string;
   readonly declineCode?: string | null;
+  readonly code?: string;
   readonly expiredAt?: string;
 }
 
@@ -36,6 +37,8 @@ const resultFields = `__typename
   ... on PurchasePayload { order { ${orderFields} } }
   ... on PaymentActionRequired { clientSecret expiresAt order { ${orderFields} } }
   ... on PaymentDeclined { declineCode hold { ${holdFields} } }
+  ... on PaymentUnavailable { hold { ${holdFields} } }
+  ... on PaymentNotPossible { code hold { ${holdFields} } }
   ... on HoldExpired { expiredAt }`;
 
 const PURCHASE = `mutation Purchase($input: PurchaseInput!) { purchase(input: $input) { ${resultFields} } }`;

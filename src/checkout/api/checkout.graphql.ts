@@ -1,7 +1,10 @@
-import { createUnionType, Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { HoldExpired, HoldNotFound, IdempotencyKeyReused, SeatHold } from '../../inventory';
 import { Order } from '../../orders';
-import { DateTime, EmailAddress, Problem } from '../../platform';
+import { DateTime, EmailAddress, outcomeUnion, Problem } from '../../platform';
+import type { CancelOrderOutcome } from '../cancellation/cancel-order';
+import type { PurchaseOutcome } from '../purchase/read-outcome';
+import type { ResumeOutcome } from '../purchase/resume-purchase';
 
 @InputType()
 export class PurchaseInput {
@@ -19,14 +22,14 @@ export class PurchaseInput {
 
   @Field(() => ID, {
     description:
-      'Made once per decision of the buyer. A repeat is never charged again: it hears the first answer, or what has become of the order since.',
+      'Made once for each decision of the buyer; 1 to 200 characters. A repeat is never charged again: it returns the first answer, or what has become of the order since.',
   })
   idempotencyKey!: string;
 }
 
 @ObjectType({
   description:
-    'The order, `CONFIRMED`; or `PENDING_PAYMENT` where the payment provider has not answered in time: `orderChanged` then tells how it ends.',
+    'The order, `CONFIRMED`; or `PENDING_PAYMENT` where the payment provider has not answered in time: subscribe to `orderChanged` for the result.',
 })
 export class PurchasePayload {
   @Field(() => Order)
@@ -39,13 +42,13 @@ export class PurchasePayload {
 @ObjectType({
   implements: Problem,
   description:
-    "The buyer's bank asks for a confirmation (3-D Secure). The seats stay reserved until `expiresAt`. After the bank, `resumePurchase` goes on at once; without it the order goes on within seconds by itself.",
+    "The buyer's bank asks for a confirmation (3-D Secure). The seats stay reserved until `expiresAt`. After the confirmation, `resumePurchase` completes the purchase at once; without it the order completes by itself within seconds.",
 })
 export class PaymentActionRequired extends Problem {
   @Field(() => Order)
   order!: Order;
 
-  @Field({ description: "Give it to the payment provider's client library." })
+  @Field({ description: "For the payment provider's client library." })
   clientSecret!: string;
 
   @Field(() => DateTime)
@@ -54,11 +57,34 @@ export class PaymentActionRequired extends Problem {
 
 @ObjectType({
   implements: Problem,
-  description: 'The hold is alive still: another payment method may be tried until it expires.',
+  description: 'The card was declined. The hold is still alive: another payment method may be tried until it expires.',
 })
 export class PaymentDeclined extends Problem {
   @Field(() => String, { nullable: true, description: "The provider's code, such as `insufficient_funds`." })
   declineCode!: string | null;
+
+  @Field(() => SeatHold)
+  hold!: SeatHold;
+}
+
+@ObjectType({
+  implements: Problem,
+  description:
+    'The payment provider could not be reached. Nothing was charged and the hold is still alive: try again in a moment, with a new idempotency key.',
+})
+export class PaymentUnavailable extends Problem {
+  @Field(() => SeatHold)
+  hold!: SeatHold;
+}
+
+@ObjectType({
+  implements: Problem,
+  description:
+    'The payment provider does not accept this payment, whatever the payment method, such as an amount below its minimum. Nothing was charged. Trying again does not help until the organizer or the operator has corrected the cause.',
+})
+export class PaymentNotPossible extends Problem {
+  @Field({ description: "The provider's code, such as `amount_too_small`." })
+  code!: string;
 
   @Field(() => SeatHold)
   hold!: SeatHold;
@@ -78,7 +104,7 @@ export class CancelOrderInput {
 
 @ObjectType({
   description:
-    'The seats are on sale again. The order is `CANCELLED`, and `REFUNDED` as soon as the money has gone back. Also the answer where it was cancelled before.',
+    'The seats are on sale again. The order is `CANCELLED`, and `REFUNDED` as soon as the money has been returned. Also the answer where it was cancelled before.',
 })
 export class CancelOrderPayload {
   @Field(() => Order)
@@ -88,32 +114,41 @@ export class CancelOrderPayload {
   serverTime!: Date;
 }
 
-@ObjectType({ implements: Problem, description: "No such order of this buyer. Another buyer's order looks the same." })
+@ObjectType({
+  implements: Problem,
+  description: "There is no such order of this buyer. Another buyer's order gives the same answer.",
+})
 export class OrderNotFound extends Problem {}
 
-@ObjectType({ implements: Problem, description: 'It stays as it is.' })
+@ObjectType({ implements: Problem, description: 'The order cannot be cancelled, and stays as it is.' })
 export class OrderNotCancellable extends Problem {
   @Field(() => Order)
   order!: Order;
 }
 
-const byKind = { resolveType: (value: object) => ('kind' in value ? String(value.kind) : undefined) };
-
-export const PurchaseResult = createUnionType({
-  name: 'PurchaseResult',
-  types: () =>
-    [PurchasePayload, PaymentActionRequired, PaymentDeclined, HoldNotFound, HoldExpired, IdempotencyKeyReused] as const,
-  ...byKind,
+export const PurchaseResult = outcomeUnion<PurchaseOutcome>()('PurchaseResult', {
+  PurchasePayload,
+  PaymentActionRequired,
+  PaymentDeclined,
+  PaymentUnavailable,
+  PaymentNotPossible,
+  HoldNotFound,
+  HoldExpired,
+  IdempotencyKeyReused,
 });
 
-export const ResumePurchaseResult = createUnionType({
-  name: 'ResumePurchaseResult',
-  types: () => [PurchasePayload, PaymentActionRequired, PaymentDeclined, HoldExpired, OrderNotFound] as const,
-  ...byKind,
+export const ResumePurchaseResult = outcomeUnion<ResumeOutcome>()('ResumePurchaseResult', {
+  PurchasePayload,
+  PaymentActionRequired,
+  PaymentDeclined,
+  PaymentUnavailable,
+  PaymentNotPossible,
+  HoldExpired,
+  OrderNotFound,
 });
 
-export const CancelOrderResult = createUnionType({
-  name: 'CancelOrderResult',
-  types: () => [CancelOrderPayload, OrderNotFound, OrderNotCancellable] as const,
-  ...byKind,
+export const CancelOrderResult = outcomeUnion<CancelOrderOutcome>()('CancelOrderResult', {
+  CancelOrderPayload,
+  OrderNotFound,
+  OrderNotCancellable,
 });

@@ -1,11 +1,11 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { holdNotFound } from '../../inventory';
 import { orderView } from '../../orders';
-import { decodeId, type RequestContext, requireCaller } from '../../platform';
-import { type CancelOrderOutcome, cancelOrder, orderNotFound } from '../cancellation/cancel-order';
+import { decodeId, type RequestContext, type ResultOf, requireCaller } from '../../platform';
+import { cancelOrder, orderNotFound } from '../cancellation/cancel-order';
 import type { CheckoutContext } from '../context';
 import { purchase } from '../purchase/purchase';
-import type { PurchaseOutcome } from '../purchase/read-outcome';
+import type { OrderOutcome } from '../purchase/read-outcome';
 import { resumePurchase } from '../purchase/resume-purchase';
 import {
   CancelOrderInput,
@@ -23,45 +23,64 @@ export class CheckoutResolver {
   @Mutation(() => PurchaseResult, { description: 'Buys the seats of a hold.' })
   async purchase(
     @Arg('input', () => PurchaseInput) input: PurchaseInput,
-    @Ctx() context: RequestContext,
-  ): Promise<object> {
-    const caller = requireCaller(context);
+    @Ctx() request: RequestContext,
+  ): Promise<ResultOf<typeof PurchaseResult>> {
+    const caller = requireCaller(request);
     const holdId = decodeId('hold', input.holdId);
     if (holdId === null) return holdNotFound;
     const email = input.email ?? caller.email;
-    return this.present(await purchase(this.context, { ...input, email, holdId, buyerId: caller.id }));
+    const outcome = await purchase(this.context, { ...input, email, holdId, buyerId: caller.id });
+    switch (outcome.kind) {
+      case 'HoldNotFound':
+      case 'IdempotencyKeyReused':
+        return outcome;
+      default:
+        return this.present(outcome);
+    }
   }
 
   @Mutation(() => ResumePurchaseResult, {
-    description: 'Goes on with a purchase after the buyer was at their bank (3-D Secure).',
+    description: "Continues a purchase after the confirmation of the buyer's bank (3-D Secure).",
   })
   async resumePurchase(
     @Arg('input', () => ResumePurchaseInput) input: ResumePurchaseInput,
-    @Ctx() context: RequestContext,
-  ): Promise<object> {
-    const { id: buyerId } = requireCaller(context);
+    @Ctx() request: RequestContext,
+  ): Promise<ResultOf<typeof ResumePurchaseResult>> {
+    const { id: buyerId } = requireCaller(request);
     const orderId = decodeId('order', input.orderId);
-    const outcome = orderId === null ? null : await resumePurchase(this.context, { orderId, buyerId });
-    return outcome === null ? orderNotFound : this.present(outcome);
+    const outcome = orderId === null ? orderNotFound : await resumePurchase(this.context, { orderId, buyerId });
+    return outcome.kind === 'OrderNotFound' ? outcome : this.present(outcome);
   }
 
   @Mutation(() => CancelOrderResult, {
     description:
-      "Gives a whole order back. Buyers may until the show's refund deadline, its organiser and admins at any time.",
+      "Cancels a whole order. Buyers may until the show's refund deadline, and always where the show was cancelled; its organizer and admins may at any time.",
   })
   async cancelOrder(
     @Arg('input', () => CancelOrderInput) input: CancelOrderInput,
-    @Ctx() context: RequestContext,
-  ): Promise<object> {
-    const caller = requireCaller(context);
+    @Ctx() request: RequestContext,
+  ): Promise<ResultOf<typeof CancelOrderResult>> {
+    const caller = requireCaller(request);
     const orderId = decodeId('order', input.orderId);
-    return this.present(orderId === null ? orderNotFound : await cancelOrder(this.context, orderId, caller));
+    const outcome = orderId === null ? orderNotFound : await cancelOrder(this.context, orderId, caller);
+    return outcome.kind === 'OrderNotFound' ? outcome : { ...outcome, order: orderView(outcome.order) };
   }
 
-  /** An outcome as the API shows it: ledger things become views, everything else stays. */
-  private present(outcome: PurchaseOutcome | CancelOrderOutcome): object {
-    if ('order' in outcome) return { ...outcome, order: orderView(outcome.order) };
-    if ('hold' in outcome) return { ...outcome, hold: this.context.inventory.holdView(outcome.hold) };
-    return outcome;
+  /** An outcome as the API shows it: orders and holds of the ledger become their views. */
+  private present(outcome: OrderOutcome) {
+    switch (outcome.kind) {
+      case 'PurchasePayload':
+        return { ...outcome, order: orderView(outcome.order) };
+      case 'PaymentActionRequired':
+        return { ...outcome, order: orderView(outcome.order) };
+      case 'PaymentDeclined':
+        return { ...outcome, hold: this.context.inventory.holdView(outcome.hold) };
+      case 'PaymentUnavailable':
+        return { ...outcome, hold: this.context.inventory.holdView(outcome.hold) };
+      case 'PaymentNotPossible':
+        return { ...outcome, hold: this.context.inventory.holdView(outcome.hold) };
+      case 'HoldExpired':
+        return outcome;
+    }
   }
 }

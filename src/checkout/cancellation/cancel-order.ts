@@ -3,21 +3,22 @@ import { actorText } from '../../orders';
 import { paymentLedger } from '../../payments';
 import type { Caller } from '../../platform';
 import type { CheckoutContext } from '../context';
-import { stopPayment } from '../purchase/purchase';
-import { refundOrder } from './refund-order';
+import { cancelPayment } from '../purchase/advance-payment';
+import { reconcileRefunds } from './reconcile-refunds';
 
 export type CancelOrderOutcome =
   | { readonly kind: 'CancelOrderPayload'; readonly order: OrderRow; readonly serverTime: Date }
   | { readonly kind: 'OrderNotFound'; readonly message: string }
   | { readonly kind: 'OrderNotCancellable'; readonly message: string; readonly order: OrderRow };
 
-export const orderNotFound: CancelOrderOutcome = { kind: 'OrderNotFound', message: 'You have no such order.' };
+export const orderNotFound = { kind: 'OrderNotFound', message: 'You have no such order.' } as const;
 
 /**
- * Gives a whole order back: its seats are on sale again at once, its money follows through the provider. A buyer may
- * until the show's refund deadline; the show's organiser and admins may at any time. Cancelling twice is no fault.
+ * Cancels a whole order: its seats are on sale again at once, its money is returned through the provider. A buyer may
+ * until the show's refund deadline, and always where the show itself was cancelled; the show's organizer and admins may
+ * at any time. Cancelling twice is no error.
  *
- * An order that waits for the buyer's bank ends likewise, without any money; its hold lives on to its own end.
+ * An order that waits for the buyer's bank ends likewise, without any money; its hold lives on until it expires.
  */
 export async function cancelOrder(
   context: CheckoutContext,
@@ -30,20 +31,24 @@ export async function cancelOrder(
   const terms = await catalog.saleTermsOf(found.showId);
   const by = actorOf(caller, found, terms?.organizerId ?? null);
   if (by === null) return orderNotFound;
-  if (found.letter === 'P') await stopPayment(context, orderId, by);
+  if (found.status === 'PENDING_PAYMENT') await cancelPayment(context, orderId, by);
   const order = await orders.read(orderId);
   if (order === null) return orderNotFound;
-  const { letter } = order;
-  if (letter === 'P') return notCancellable(order, 'The payment of this order is under way. Try again in a moment.');
-  if (letter === 'C') {
-    const isLate = by.role === 'buyer' && (terms?.refundUntil == null || clock.now() >= terms.refundUntil);
-    if (isLate) return notCancellable(order, 'The time to give this order back is over.');
+  if (order.status === 'PENDING_PAYMENT') {
+    return notCancellable(order, 'The payment of this order is in progress. Try again in a moment.');
+  }
+  if (order.status === 'CONFIRMED') {
+    const isShowCancelled = (terms?.cancelledAt ?? null) !== null;
+    const isInTime = terms?.refundUntil != null && clock.now() < terms.refundUntil;
+    if (by.role === 'buyer' && !isInTime && !isShowCancelled) {
+      return notCancellable(order, 'The time to give this order back is over.');
+    }
     await returnOrder(context, order, by);
   }
   return { kind: 'CancelOrderPayload', order: (await orders.read(orderId)) ?? order, serverTime: clock.now() };
 }
 
-/** As whom the caller may act on the order; null where it does not exist for them. */
+/** In which role the caller may act on the order; null where it does not exist for them. */
 function actorOf(
   { id: callerId, roles }: Caller,
   order: OrderRow,
@@ -60,7 +65,7 @@ const notCancellable = (order: OrderRow, message: string): CancelOrderOutcome =>
   order,
 });
 
-/** Seats, order and the wish for a refund in one transaction; then the provider, whose answer may come later. */
+/** Seats, order and the refund that is wanted in one transaction; then the provider, whose answer may come later. */
 async function returnOrder(
   context: CheckoutContext,
   { orderId, totalMinor, currency }: OrderRow,
@@ -69,10 +74,10 @@ async function returnOrder(
   const { database, orders, inventory, clock, logger } = context;
   const isReturned = await database.transaction(async (transaction) => {
     const order = await orders.lock(transaction, orderId);
-    if (order?.letter !== 'C') return false;
+    if (order?.status !== 'CONFIRMED') return false;
     const seats = await inventory.orderSeatTransitions.returnSold(transaction, orderId);
     if (seats === null) throw new Error(`The seats of order ${orderId} are not sold to it`);
-    await orders.move(transaction, orderId, { from: 'C', to: 'X', because: 'cancelled' }, by);
+    await orders.move(transaction, orderId, { from: 'CONFIRMED', to: 'CANCELLED', because: 'cancelled' }, by);
     if (totalMinor > 0) {
       const amount = { amountMinor: totalMinor, currency };
       await paymentLedger.wantRefund(transaction, {
@@ -87,9 +92,9 @@ async function returnOrder(
   });
   if (!isReturned) return;
   context.atCrashPoint('refund wanted');
-  logger.info({ orderId, by: actorText(by) }, 'An order was given back');
-  // The wish is written down: what fails here is done by the reconciler.
-  await refundOrder(context, orderId, by).catch((error) =>
+  logger.info({ orderId, by: actorText(by) }, 'An order was cancelled');
+  // The refund is recorded as wanted: what fails here is done by the reconciler.
+  await reconcileRefunds(context, orderId, by).catch((error) =>
     logger.error({ orderId, err: error }, 'A refund has to be tried again'),
   );
 }

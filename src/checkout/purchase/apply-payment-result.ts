@@ -1,6 +1,6 @@
 import type { Hold } from '../../inventory';
-import { type Actor, actorText, type OrderRow } from '../../orders';
-import { type Payment, paymentLedger } from '../../payments';
+import { type Actor, actorText, type EndReason, type OrderRow } from '../../orders';
+import { type Payment, paymentLedger, type RefundReason } from '../../payments';
 import type { Transaction } from '../../platform';
 import type { CheckoutContext } from '../context';
 import { endAdmission, extendAdmission } from '../sync-admission';
@@ -10,85 +10,87 @@ import { holdUntilAfterDecline } from './decline-grace';
 /** After the provider was silent for too long, it is asked every few minutes. */
 const SILENT_SECONDS = 300;
 
+type Paid = Extract<PaymentResult, { kind: 'paid' }>;
+type Unpaid = Exclude<PaymentResult, Paid>;
+
 /**
- * Brings the end of a payment to its order and its seats, all in one transaction. The answer to the request, the
- * webhook and the reconciler all come here; whoever comes second changes nothing. Nor does a verdict without money
- * about a charge that another one has followed; `asked` is the payment as it was before the provider was asked.
+ * Applies the end of a payment to its order and its seats, in one transaction. The answer to the request, the webhook
+ * and the reconciler all come here; whoever comes second changes nothing. Nor does a result without money change
+ * anything about a charge that another one has followed, unless the provider has cancelled the payment for good;
+ * `asked` is the payment as it was before the call.
  *
  * Locks: the order, its payment, then as the seat ledger does.
  */
 export async function applyPaymentResult(
   context: CheckoutContext,
   asked: Payment,
-  verdict: PaymentResult,
+  result: PaymentResult,
   by: Actor,
 ): Promise<void> {
-  const { database, inventory, orders, logger } = context;
+  const { database, inventory, orders } = context;
   const { orderId } = asked;
   const before = await orders.read(orderId);
   if (before === null) throw new Error(`There is no order ${orderId}`);
   // Read first: it does not change while the order is pending, and a transaction has one connection.
   const hold = await inventory.readHold(before.holdId, before.buyerId);
   if (hold === null) throw new Error(`Order ${orderId} has no hold`);
-  const outcome = await database.transaction(async (transaction) => {
+  const effect = await database.transaction(async (transaction) => {
     const order = await orders.lock(transaction, orderId);
     const payment = await paymentLedger.lock(transaction, orderId);
-    if (order === null || payment === null || payment.state === 'succeeded') return 'unchanged';
-    if (verdict.kind === 'paid') return settlePaid(context, transaction, order, asked, verdict, by);
-    if (payment.charges !== asked.charges) return 'unchanged';
-    return settleUnpaid(context, transaction, order, hold, asked, verdict, by);
+    if (order === null || payment === null || payment.state === 'succeeded') return null;
+    if (result.kind === 'paid') return applyPaid(context, transaction, order, asked, result, by);
+    if (result.kind !== 'cancelled' && payment.charges !== asked.charges) return null;
+    return applyUnpaid(context, transaction, order, hold, asked, result, by);
   });
-  context.atCrashPoint('settled');
-  if (outcome === 'unchanged') return;
-  const { what, isSold = false, heldUntil } = outcome;
-  logger.info({ orderId, verdict: verdict.kind, outcome: what, by: actorText(by) }, 'A payment is settled');
-  if (isSold) await endAdmission(context, before);
-  if (heldUntil !== undefined) await extendAdmission(context, before, heldUntil);
+  context.atCrashPoint('payment result applied');
+  if (effect === null) return;
+  logResult(context, asked, result, effect, by);
+  if (effect.isSold) await endAdmission(context, before);
+  if (effect.heldUntil !== undefined) await extendAdmission(context, before, effect.heldUntil);
 }
 
-interface Settled {
-  /** What came of it, in words for the log. */
-  readonly what: string;
+interface Effect {
+  /** What was done, for the log. */
+  readonly outcome: string;
   readonly isSold?: boolean;
   /** Where the seats went back to their hold. */
   readonly heldUntil?: Date;
 }
 
-async function settlePaid(
+async function applyPaid(
   context: CheckoutContext,
   transaction: Transaction,
   order: OrderRow,
   asked: Payment,
-  verdict: Extract<PaymentResult, { kind: 'paid' }>,
+  result: Paid,
   by: Actor,
-): Promise<Settled> {
+): Promise<Effect> {
   const { orders, inventory, clock } = context;
-  const { orderId, letter } = order;
-  if (verdict.amountMinor !== order.totalMinor || verdict.currency !== order.currency) {
+  const { orderId, status, totalMinor, currency } = order;
+  if (result.amountMinor !== totalMinor || result.currency !== currency) {
     throw new Error(
-      `The provider charged ${verdict.amountMinor} ${verdict.currency} for order ${orderId} of ${order.totalMinor} ${order.currency}`,
+      `The provider charged ${result.amountMinor} ${result.currency} for order ${orderId} of ${totalMinor} ${currency}`,
     );
   }
-  await paymentLedger.end(transaction, asked, { state: 'succeeded', by: actorText(by) });
-  if (letter === 'X' && !(await takeAgain(context, transaction, order))) {
-    const amount = { amountMinor: order.totalMinor, currency: order.currency };
-    await paymentLedger.wantRefund(transaction, {
-      orderId,
-      amount,
-      reason: 'late_payment',
-      checkAt: clock.now(),
-      by: actorText(by),
-    });
-    return { what: 'paid late, seats gone' };
+  // Refunded in the provider's dashboard before the order knew that it was paid: the refunds are read next.
+  const refundsDueAt = result.refundedMinor > 0 ? clock.now() : null;
+  await paymentLedger.end(transaction, asked, { state: 'succeeded', refundsDueAt, by: actorText(by) });
+  const returnMoney = async (reason: RefundReason) => {
+    const amount = { amountMinor: totalMinor, currency };
+    await paymentLedger.wantRefund(transaction, { orderId, amount, reason, checkAt: clock.now(), by: actorText(by) });
+  };
+  if (status === 'CANCELLED' && !(await takeAgain(context, transaction, order))) {
+    await returnMoney('late_payment');
+    return { outcome: 'paid late, the seats are gone: refund' };
   }
   const sold = await inventory.orderSeatTransitions.sell(transaction, orderId);
   // The transaction ends with this fault: money without seats is for an operator.
   if (sold === null) throw new Error(`The seats of order ${orderId} are not reserved`);
-  await orders.move(transaction, orderId, { from: letter, to: 'C' }, by);
-  return { what: letter === 'X' ? 'confirmed late' : 'confirmed', isSold: true };
+  await orders.move(transaction, orderId, { from: status, to: 'CONFIRMED' }, by);
+  return { outcome: status === 'CANCELLED' ? 'confirmed late' : 'confirmed', isSold: true };
 }
 
-/** Seats of an order that was given up: reserved again where all of them are free, or held by the same hold still. */
+/** Seats of an order that has ended: reserved again where all of them are free, or still held by the same hold. */
 async function takeAgain(
   { inventory, clock }: CheckoutContext,
   transaction: Transaction,
@@ -101,34 +103,71 @@ async function takeAgain(
   return taken !== null;
 }
 
-async function settleUnpaid(
+async function applyUnpaid(
   { orders, inventory, clock }: CheckoutContext,
   transaction: Transaction,
-  { orderId, letter }: OrderRow,
+  { orderId, status }: OrderRow,
   hold: Hold,
   asked: Payment,
-  verdict: Exclude<PaymentResult, { kind: 'paid' }>,
+  result: Unpaid,
   by: Actor,
-): Promise<Settled> {
+): Promise<Effect> {
   const now = clock.now();
-  const isDeclined = verdict.kind === 'declined';
-  if (verdict.kind === 'unanswered') {
+  if (result.kind === 'unanswered') {
     await paymentLedger.askLater(transaction, asked, later(now, SILENT_SECONDS));
   } else {
-    await paymentLedger.end(transaction, asked, {
-      state: isDeclined ? 'declined' : 'cancelled',
-      ...(isDeclined ? { declineCode: verdict.declineCode, declineMessage: verdict.message } : {}),
-      by: actorText(by),
-    });
+    await paymentLedger.end(transaction, asked, { ...endOf(result), by: actorText(by) });
   }
-  if (letter !== 'P') return { what: 'noted' };
-  const until = isDeclined ? holdUntilAfterDecline(hold, now) : hold.expiresAt > now ? hold.expiresAt : null;
+  if (status !== 'PENDING_PAYMENT') return { outcome: 'recorded' };
+  const mayTryAgain = result.kind === 'declined' || result.kind === 'refused' || result.kind === 'unavailable';
+  const until = mayTryAgain ? holdUntilAfterDecline(hold, now) : hold.expiresAt > now ? hold.expiresAt : null;
   const returned =
     until === null
       ? await inventory.orderSeatTransitions.release(transaction, orderId)
       : await inventory.orderSeatTransitions.returnToHold(transaction, orderId, until);
   if (returned === null) throw new Error(`The seats of order ${orderId} are not reserved`);
-  const because = isDeclined ? (until === null ? 'too_late' : 'declined') : verdict.kind;
-  await orders.move(transaction, orderId, { from: 'P', to: 'X', because }, by);
-  return until === null ? { what: 'seats on sale again' } : { what: 'seats held again', heldUntil: until };
+  const because = result.kind === 'declined' && until === null ? 'too_late' : endReasons[result.kind];
+  await orders.move(transaction, orderId, { from: 'PENDING_PAYMENT', to: 'CANCELLED', because }, by);
+  return until === null ? { outcome: 'seats released' } : { outcome: 'seats held again', heldUntil: until };
+}
+
+const endReasons: Readonly<Record<Unpaid['kind'], EndReason>> = {
+  declined: 'declined',
+  refused: 'refused',
+  unavailable: 'provider_unavailable',
+  abandoned: 'abandoned',
+  cancelled: 'abandoned',
+  unanswered: 'unanswered',
+};
+
+/** How the payment itself ends. Only a card is declined: whatever else was never charged counts as cancelled. */
+function endOf(result: Exclude<Unpaid, { kind: 'unanswered' }>) {
+  switch (result.kind) {
+    case 'declined':
+      return { state: 'declined', declineCode: result.declineCode, declineMessage: result.message } as const;
+    case 'refused':
+      return { state: 'cancelled', declineCode: result.code, declineMessage: result.message } as const;
+    case 'unavailable':
+    case 'abandoned':
+    case 'cancelled':
+      return { state: 'cancelled' } as const;
+  }
+}
+
+function logResult(
+  { logger }: CheckoutContext,
+  { orderId, reference }: Payment,
+  result: PaymentResult,
+  { outcome }: Effect,
+  by: Actor,
+): void {
+  const about = { orderId, reference, result: result.kind, outcome, by: actorText(by) };
+  if (result.kind === 'declined') {
+    const { declineCode, message } = result;
+    logger.info({ ...about, declineCode, reason: message }, 'A payment was declined');
+  } else if (result.kind === 'refused') {
+    logger.info({ ...about, code: result.code, reason: result.message }, 'A payment was refused');
+  } else {
+    logger.info(about, 'A payment result was applied');
+  }
 }

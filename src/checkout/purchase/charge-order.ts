@@ -1,38 +1,70 @@
-import type { Actor, OrderRow } from '../../orders';
-import type { Payment } from '../../payments';
+import { type Actor, actorText, type OrderRow } from '../../orders';
+import { type CallRefused, type NoAnswer, type Payment, type PaymentState, paymentLedger } from '../../payments';
 import type { CheckoutContext } from '../context';
-import { advancePayment, charge } from './advance-payment';
-import { applyPaymentResult } from './apply-payment-result';
+import type { PaymentResult } from './decide-payment-step';
 
-const UNREACHABLE = 'The payment provider cannot be reached just now. Nothing was charged. Try again in a moment.';
+/** A payment with the provider's reference, so that its state can be read there. */
+export type NamedPayment = Payment & { readonly reference: string };
+
+export const isNamed = (payment: Payment): payment is NamedPayment => payment.reference !== null;
+
+export type ProviderAnswer = PaymentState | CallRefused | NoAnswer;
+
+export type ChargeOutcome =
+  | { readonly kind: 'answered'; readonly payment: NamedPayment; readonly answer: ProviderAnswer }
+  /** The payment ended before a charge could be requested. */
+  | { readonly kind: 'ended'; readonly result: PaymentResult }
+  /** Somebody else has ended it meanwhile. */
+  | { readonly kind: 'overtaken' };
 
 /**
- * Asks the provider for the money of a fresh order and settles what it answers. Whatever is left open, the reconciler
- * goes on with.
- *
- * The payment gets its name from the provider before it is charged, so that there is always somebody to ask about it.
+ * Has the provider charge a new order. The provider creates the payment first, so that its reference is recorded before
+ * any money can move.
  */
 export async function chargeOrder(
   context: CheckoutContext,
-  { order, payment }: { readonly order: OrderRow; readonly payment: Payment },
+  order: OrderRow,
   paymentMethod: string,
-): Promise<void> {
+  by: Actor,
+): Promise<ChargeOutcome> {
   const { provider, logger } = context;
-  const { orderId } = order;
-  const by: Actor = { role: 'provider' };
-  context.atCrashPoint('reserved');
+  const { orderId, totalMinor, currency, email } = order;
   const prepared = await provider.prepare({
     orderId,
-    amount: { amountMinor: order.totalMinor, currency: order.currency },
-    email: order.email,
+    amount: { amountMinor: totalMinor, currency },
+    email,
     idempotencyKey: `${orderId}:prepare`,
   });
   context.atCrashPoint('prepared');
-  if (prepared.kind !== 'prepared') {
-    // Without a name nothing can have been charged, and nothing will be: the order can end at once.
-    logger.error({ orderId, answer: prepared }, 'The payment provider did not take a payment');
-    return applyPaymentResult(context, payment, { kind: 'declined', declineCode: null, message: UNREACHABLE }, by);
+  switch (prepared.kind) {
+    case 'prepared':
+      return requestCharge(context, orderId, prepared.reference, paymentMethod, by);
+    case 'refused':
+      // Only a correction helps: of the price, or of the provider's account.
+      logger.error({ orderId, code: prepared.code, reason: prepared.message }, 'The provider refused a payment');
+      return { kind: 'ended', result: prepared };
+    case 'unknown':
+      // Without a reference nothing can have been charged, and nothing will be: the order can end at once.
+      logger.error({ orderId, reason: prepared.reason }, 'The payment provider could not be reached');
+      return { kind: 'ended', result: { kind: 'unavailable' } };
   }
-  const charged = await charge(context, orderId, prepared.reference, paymentMethod, by);
-  if (charged !== null) await advancePayment(context, charged.payment, charged.answer, by);
+}
+
+/** Requests the charge of a prepared payment, after it was recorded that this happens. */
+export async function requestCharge(
+  { database, provider, atCrashPoint }: CheckoutContext,
+  orderId: string,
+  reference: string,
+  paymentMethod: string | null,
+  by: Actor,
+): Promise<Exclude<ChargeOutcome, { kind: 'ended' }>> {
+  const begun = await paymentLedger.beginCharge(database, orderId, reference, actorText(by));
+  if (begun === null) return { kind: 'overtaken' };
+  atCrashPoint('charge begun');
+  const payment = { ...begun, reference };
+  const idempotencyKey = `${orderId}:charge:${payment.charges}`;
+  const answer = await provider.charge({ reference, paymentMethod, idempotencyKey });
+  atCrashPoint('charged');
+  // Without an answer to the charge, reading often has one, which spares the buyer the wait.
+  return { kind: 'answered', payment, answer: answer.kind === 'unknown' ? await provider.read(reference) : answer };
 }

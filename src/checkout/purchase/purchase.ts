@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { holdExpired, holdNotFound } from '../../inventory';
-import { type Actor, actorText, type OrderRow } from '../../orders';
-import { type Payment, paymentLedger, readPaymentMethod } from '../../payments';
-import { badUserInput, isUniqueViolation, newId } from '../../platform';
+import type { Actor, OrderRow } from '../../orders';
+import { type Payment, readPaymentMethod } from '../../payments';
+import { badUserInput } from '../../platform';
 import type { CheckoutContext } from '../context';
 import { endAdmission } from '../sync-admission';
-import { advancePayment, isNamed } from './advance-payment';
+import { advancePayment, cancelPayment } from './advance-payment';
+import { applyPaymentResult } from './apply-payment-result';
 import { chargeOrder } from './charge-order';
-import { ACTION_SECONDS, later, REQUEST_LEASE_SECONDS } from './decide-payment-step';
 import { awaitOutcome, type PurchaseOutcome, readOutcome } from './read-outcome';
+import { reserveOrder } from './reserve-order';
 
 export interface PurchaseInput {
   /** UUIDs. */
@@ -20,128 +21,128 @@ export interface PurchaseInput {
   readonly idempotencyKey: string;
 }
 
-const ATTEMPTS_MAX = 5;
+const ATTEMPTS_MAX = 10;
 const KEY_LENGTH_MAX = 200;
+const EMAIL_LENGTH_MAX = 254;
 
 /**
- * Buys the seats of a hold.
+ * Buys the seats of a hold: reserve, charge, apply the result.
  *
- * One transaction reserves the seats and records the order, whose payment nobody knows yet; then the provider is asked,
- * outside of any transaction; another one settles. The order is the record of its idempotency key: the same key with
- * the same input hears what became of it, waiting where it is still under way. A hold that is in an order already,
- * under another key, is not charged again: that order is the answer, unless it only waits for the buyer's bank; then
- * the new payment method takes the place of the old one.
+ * One transaction reserves the seats and records the order, whose payment is unknown yet; then the provider is called,
+ * outside of any transaction; another transaction applies the result. The order is the record of its idempotency key:
+ * the same key with the same input returns what became of it, waiting where it is in progress. A hold that is in an
+ * order already, under another key, is not charged again: that order is the answer, unless it only waits for the
+ * buyer's bank; then the new payment method replaces the old one.
  *
- * @throws BAD_USER_INPUT for a payment method that is none, a card number above all
+ * @throws BAD_USER_INPUT for an invalid payment method, a card number above all
  */
 export async function purchase(context: CheckoutContext, input: PurchaseInput): Promise<PurchaseOutcome> {
-  const reading = readPaymentMethod(input.paymentMethod);
-  if (reading.kind === 'refused') throw badUserInput(reading.message);
-  if (input.idempotencyKey.length === 0 || input.idempotencyKey.length > KEY_LENGTH_MAX) {
-    throw badUserInput(`"idempotencyKey" must have 1 to ${KEY_LENGTH_MAX} characters.`);
-  }
-  const { orders, inventory } = context;
-  const { buyerId, holdId, idempotencyKey } = input;
-  const requestHash = hashOf(input);
+  const paymentMethod = checkedPaymentMethod(input);
+  const { orders } = context;
+  const { buyerId, idempotencyKey } = input;
+  const request = { ...input, requestHash: hashOf(input) };
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
-    const known = await orders.readOfKey(buyerId, idempotencyKey, requestHash);
-    if (known !== null) return known.isSame ? awaitOutcome(context, known.orderId) : reused;
-    const begun = await begin(context, input, requestHash);
-    if (begun !== null) return payAndTell(context, begun, reading.paymentMethod);
-    // Somebody else has the hold, or nobody: a repeat of this very request, another order, or its time is over.
-    if ((await orders.readOfKey(buyerId, idempotencyKey, requestHash)) !== null) continue;
-    const otherId = await orders.readOfHold(holdId, buyerId);
-    if (otherId !== null) {
-      const other = await awaitOutcome(context, otherId);
-      if (other.kind !== 'PaymentActionRequired') return other;
-      await stopPayment(context, otherId, { role: 'buyer', callerId: buyerId });
-      continue;
-    }
-    const hold = await inventory.readHold(holdId, buyerId);
-    if (hold === null || hold.status === 'RETURNED') return holdNotFound;
-    if (hold.status !== 'ACTIVE' || hold.expiresAt <= context.clock.now()) return holdExpired(hold);
+    const known = await orders.readOfKey(buyerId, idempotencyKey, request.requestHash);
+    if (known !== null) return known.isSame ? awaitOutcome(context, known.orderId) : keyReused;
+    const reserved = await reserveOrder(context, request);
+    if (reserved.kind === 'reserved') return pay(context, reserved, paymentMethod);
+    const outcome = await outcomeOfBusyHold(context, request);
+    if (outcome !== null) return outcome;
   }
-  throw new Error(`Hold ${holdId} changed again and again while it was bought`);
+  throw new Error(`Hold ${input.holdId} changed again and again while it was bought`);
 }
 
-const reused: PurchaseOutcome = {
-  kind: 'IdempotencyKeyReused',
-  message: 'This idempotency key belongs to another request. Make a new key for each decision of the buyer.',
-};
-
-/** What was asked for. The payment method is in it and cannot be read out of it. */
-const hashOf = ({ holdId, paymentMethod, email }: PurchaseInput): Buffer =>
-  createHash('sha256')
-    .update(JSON.stringify([holdId, paymentMethod, email]))
-    .digest();
-
-/** A fresh order, and its payment unless it costs nothing. */
-interface Begun {
-  readonly order: OrderRow;
-  readonly payment: Payment | null;
-}
-
-/** Reserves the seats and records the order with them. Null where the hold is not free or the key was used. */
-async function begin(context: CheckoutContext, input: PurchaseInput, requestHash: Buffer): Promise<Begun | null> {
-  const { database, inventory, orders, clock } = context;
-  const { buyerId, holdId, email, idempotencyKey } = input;
-  const now = clock.now();
-  const orderId = newId();
-  const by: Actor = { role: 'buyer', callerId: buyerId };
-  try {
-    return await database.transaction(async (transaction) => {
-      const seats = await inventory.orderSeatTransitions.reserve(transaction, { holdId, buyerId, orderId, now });
-      if (seats === null) return null;
-      const { showId, seatNos, pricesMinor, totalMinor, currency } = seats;
-      const order = {
-        ...{ orderId, showId, buyerId, holdId, totalMinor, currency, email, seatNos, pricesMinor },
-        createdAt: now,
-      };
-      await orders.record(transaction, { ...order, idempotencyKey, requestHash }, by);
-      if (totalMinor > 0) {
-        const payment = await paymentLedger.record(transaction, {
-          orderId,
-          amount: { amountMinor: totalMinor, currency },
-          quietUntil: later(now, REQUEST_LEASE_SECONDS),
-          payUntil: later(now, ACTION_SECONDS),
-          by: actorText(by),
-        });
-        return { order: { ...order, letter: 'P', endReason: null, version: 1 }, payment };
-      }
-      // Seats that cost nothing need no provider.
-      await inventory.orderSeatTransitions.sell(transaction, orderId);
-      await orders.move(transaction, orderId, { from: 'P', to: 'C' }, by);
-      return { order: { ...order, letter: 'C', endReason: null, version: 2 }, payment: null };
-    });
-  } catch (error) {
-    if (isUniqueViolation(error, 'ticket_order_idempotency_key')) return null;
-    throw error;
-  }
-}
-
-async function payAndTell(
+/** Charges a new order and applies the result. Whatever remains open, the reconciler finishes. */
+async function pay(
   context: CheckoutContext,
-  { order, payment }: Begun,
+  { order, payment }: { readonly order: OrderRow; readonly payment: Payment | null },
   paymentMethod: string,
 ): Promise<PurchaseOutcome> {
   const { orderId } = order;
-  if (payment !== null) {
-    const paying = chargeOrder(context, { order, payment }, paymentMethod).finally(() =>
-      context.underWay.delete(orderId),
-    );
-    context.underWay.set(orderId, paying);
-    await paying;
-  } else {
+  if (payment === null) {
     await endAdmission(context, order);
+  } else {
+    const paying = chargeAndApply(context, order, payment, paymentMethod);
+    const settled = paying.finally(() => context.inProgress.delete(orderId));
+    context.inProgress.set(orderId, settled);
+    await settled;
   }
   return readOutcome(context, orderId);
 }
 
-/** Ends a payment that waits for the buyer, so that nothing will be charged for it; or settles what it came to. */
-export async function stopPayment(context: CheckoutContext, orderId: string, by: Actor): Promise<void> {
-  const payment = await paymentLedger.read(context.database, orderId);
-  if (payment === null || !isNamed(payment)) return;
-  const answer = await context.provider.cancel(payment.reference);
-  context.atCrashPoint('stopped');
-  await advancePayment(context, payment, answer, by);
+async function chargeAndApply(
+  context: CheckoutContext,
+  order: OrderRow,
+  payment: Payment,
+  paymentMethod: string,
+): Promise<void> {
+  const by: Actor = { role: 'provider' };
+  context.atCrashPoint('reserved');
+  const charged = await chargeOrder(context, order, paymentMethod, by);
+  switch (charged.kind) {
+    case 'answered':
+      return advancePayment(context, charged.payment, charged.answer, by);
+    case 'ended':
+      return applyPaymentResult(context, payment, charged.result, by);
+    case 'overtaken':
+      return;
+  }
 }
+
+/** The answer where the hold is not free; null where it may be free by now. */
+async function outcomeOfBusyHold(
+  context: CheckoutContext,
+  { buyerId, holdId, idempotencyKey, requestHash }: PurchaseInput & { readonly requestHash: Buffer },
+): Promise<PurchaseOutcome | null> {
+  const { orders, inventory, clock } = context;
+  // A repeat of this very request has come first.
+  if ((await orders.readOfKey(buyerId, idempotencyKey, requestHash)) !== null) return null;
+  const other = await orders.readOfHold(holdId, buyerId);
+  if (other?.isLive) {
+    const outcome = await awaitOutcome(context, other.orderId);
+    if (outcome.kind === 'PurchasePayload') return outcome;
+    if (outcome.kind === 'PaymentActionRequired') {
+      await cancelPayment(context, other.orderId, { role: 'buyer', callerId: buyerId });
+    }
+    // It has ended without its seats: the hold is free for this payment method.
+    return null;
+  }
+  const hold = await inventory.readHold(holdId, buyerId);
+  if (hold === null || hold.status === 'RETURNED') return holdNotFound;
+  if (hold.status === 'CONVERTED' && other !== null) return readOutcome(context, other.orderId);
+  if (hold.status !== 'ACTIVE' || hold.expiresAt <= clock.now()) return holdExpired(hold);
+  return null;
+}
+
+const keyReused: PurchaseOutcome = {
+  kind: 'IdempotencyKeyReused',
+  message: 'This idempotency key belongs to another request. Make a new key for each decision of the buyer.',
+};
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused.
+const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f]/;
+
+/** The payment method, after all arguments were checked. */
+function checkedPaymentMethod({ paymentMethod, email, idempotencyKey }: PurchaseInput): string {
+  const reading = readPaymentMethod(paymentMethod);
+  if (reading.kind === 'refused') throw badUserInput(reading.message);
+  if (idempotencyKey.length === 0 || idempotencyKey.length > KEY_LENGTH_MAX) {
+    throw badUserInput(`"idempotencyKey" must have 1 to ${KEY_LENGTH_MAX} characters.`);
+  }
+  if (CONTROL_CHARACTERS.test(idempotencyKey) || !isWellFormed(idempotencyKey)) {
+    throw badUserInput('"idempotencyKey" must not contain control characters or incomplete Unicode characters.');
+  }
+  if (email !== null && (email.length > EMAIL_LENGTH_MAX || CONTROL_CHARACTERS.test(email) || !isWellFormed(email))) {
+    throw badUserInput(`"email" must have at most ${EMAIL_LENGTH_MAX} characters.`);
+  }
+  return reading.paymentMethod;
+}
+
+/** False for a lone surrogate, which no encoding can carry. */
+const isWellFormed = (text: string): boolean => Buffer.from(text, 'utf8').toString('utf8') === text;
+
+/** A hash of the request. The payment method is part of it and cannot be read out of it. */
+const hashOf = ({ holdId, paymentMethod, email }: PurchaseInput): Buffer =>
+  createHash('sha256')
+    .update(JSON.stringify([holdId, paymentMethod, email]))
+    .digest();

@@ -3,8 +3,8 @@ import type { OrderRow } from '../../orders';
 import { type Payment, paymentLedger } from '../../payments';
 import type { CheckoutContext } from '../context';
 
-/** What a buyer hears of a purchase. */
-export type PurchaseOutcome =
+/** The state of an order as an answer to the purchase that began it. */
+export type OrderOutcome =
   | { readonly kind: 'PurchasePayload'; readonly order: OrderRow; readonly serverTime: Date }
   | {
       readonly kind: 'PaymentActionRequired';
@@ -19,31 +19,45 @@ export type PurchaseOutcome =
       readonly declineCode: string | null;
       readonly hold: Hold;
     }
+  /** The provider could not be reached. */
+  | { readonly kind: 'PaymentUnavailable'; readonly message: string; readonly hold: Hold }
+  /** The provider refuses such a payment, whatever the card. */
+  | { readonly kind: 'PaymentNotPossible'; readonly message: string; readonly code: string; readonly hold: Hold }
+  | { readonly kind: 'HoldExpired'; readonly message: string; readonly expiredAt: Date };
+
+export type PurchaseOutcome =
+  | OrderOutcome
   | { readonly kind: 'HoldNotFound'; readonly message: string }
-  | { readonly kind: 'HoldExpired'; readonly message: string; readonly expiredAt: Date }
   | { readonly kind: 'IdempotencyKeyReused'; readonly message: string };
 
-/** Less than the half minute after which clients give a request up; the order is then told as it stands. */
+/** Less than the half minute after which clients give a request up; the order is then returned as it is. */
 const WAIT_MS_MAX = 20_000;
 const LOOK_EVERY_MS = 100;
 
 /**
- * What became of an order, as an answer to the purchase that began it. It is made of what the order is, so that a
- * repeat of the purchase hears the same, or what has become of it since.
+ * What became of an order, as an answer to the purchase that began it. It is made of the order's state, so that a
+ * repeat of the purchase gets the same, or what has become of it since. Where the seats were bought by a later order
+ * with another payment method, that order is the answer.
  */
-export async function readOutcome(context: CheckoutContext, orderId: string): Promise<PurchaseOutcome> {
+export async function readOutcome(context: CheckoutContext, orderId: string): Promise<OrderOutcome> {
   const { database, orders, inventory, clock } = context;
   const [order, payment] = await Promise.all([orders.read(orderId), paymentLedger.read(database, orderId)]);
   if (order === null) throw new Error(`There is no order ${orderId}`);
-  const hold = await inventory.readHold(order.holdId, order.buyerId);
+  const { holdId, buyerId } = order;
+  const hold = await inventory.readHold(holdId, buyerId);
   if (hold === null) throw new Error(`Order ${orderId} has no hold`);
-  return outcomeOf(order, payment, hold, clock.now());
+  const outcome = outcomeOf(order, payment, hold, clock.now());
+  if (outcome.kind === 'PurchasePayload' || outcome.kind === 'PaymentActionRequired') return outcome;
+  // The seats of this hold are, or were, bought by another order.
+  const isBought = hold.status === 'RESERVED' || hold.status === 'CONVERTED' || hold.status === 'RETURNED';
+  const latest = isBought ? await orders.readOfHold(holdId, buyerId) : null;
+  return latest === null || latest.orderId === orderId ? outcome : readOutcome(context, latest.orderId);
 }
 
-/** Like `readOutcome`, but waits, bounded in time, for a payment that is under way in this process or in another one. */
-export async function awaitOutcome(context: CheckoutContext, orderId: string): Promise<PurchaseOutcome> {
+/** Like `readOutcome`, but waits, bounded in time, for a payment in progress in this process or in another one. */
+export async function awaitOutcome(context: CheckoutContext, orderId: string): Promise<OrderOutcome> {
   // Its faults belong to the request that began it.
-  await context.underWay.get(orderId)?.catch(() => undefined);
+  await context.inProgress.get(orderId)?.catch(() => undefined);
   const end = performance.now() + WAIT_MS_MAX;
   while (performance.now() < end) {
     const payment = await paymentLedger.read(context.database, orderId);
@@ -54,9 +68,9 @@ export async function awaitOutcome(context: CheckoutContext, orderId: string): P
   return readOutcome(context, orderId);
 }
 
-export function outcomeOf(order: OrderRow, payment: Payment | null, hold: Hold, now: Date): PurchaseOutcome {
-  const { endReason } = order;
-  if (order.letter === 'P' && payment?.state === 'action_required' && payment.clientSecret !== null) {
+export function outcomeOf(order: OrderRow, payment: Payment | null, hold: Hold, now: Date): OrderOutcome {
+  const { status, endReason } = order;
+  if (status === 'PENDING_PAYMENT' && payment?.state === 'action_required' && payment.clientSecret !== null) {
     return {
       kind: 'PaymentActionRequired',
       message: 'Your bank asks you to confirm the payment.',
@@ -65,28 +79,37 @@ export function outcomeOf(order: OrderRow, payment: Payment | null, hold: Hold, 
       expiresAt: payment.payUntil,
     };
   }
+  const isHoldOver =
+    hold.status === 'EXPIRED' ||
+    hold.status === 'RELEASED' ||
+    hold.status === 'RETURNED' ||
+    (hold.status === 'ACTIVE' && hold.expiresAt <= now);
+  const expired = (message: string): OrderOutcome => ({ kind: 'HoldExpired', message, expiredAt: hold.expiresAt });
+  const { declineCode = null, declineMessage = null } = payment ?? {};
   switch (endReason) {
-    case 'declined': {
-      const { declineCode = null, declineMessage = null } = payment ?? {};
+    case 'declined':
       return { kind: 'PaymentDeclined', message: declineMessage ?? 'The payment was declined.', declineCode, hold };
+    case 'provider_unavailable': {
+      const message = 'The payment provider cannot be reached just now. Nothing was charged. Try again in a moment.';
+      return { kind: 'PaymentUnavailable', message, hold };
+    }
+    case 'refused': {
+      const message = 'The payment provider does not accept this payment, whatever the card. Nothing was charged.';
+      return { kind: 'PaymentNotPossible', message, code: declineCode ?? 'refused', hold };
     }
     case 'abandoned':
     case 'unanswered': {
-      const isOver =
-        ['EXPIRED', 'RELEASED', 'RETURNED'].includes(hold.status) ||
-        (hold.status === 'ACTIVE' && hold.expiresAt <= now);
       const message = 'The payment was not completed in time.';
-      return isOver
-        ? { kind: 'HoldExpired', message: `${message} Choose seats again.`, expiredAt: hold.expiresAt }
+      return isHoldOver
+        ? expired(`${message} Choose seats again.`)
         : { kind: 'PaymentDeclined', message, declineCode: null, hold };
     }
     case 'too_late':
-      return {
-        kind: 'HoldExpired',
-        message: 'The payment was declined, and the time for these seats is over. Choose seats again.',
-        expiredAt: hold.expiresAt,
-      };
+      return expired('The payment was declined, and the time for these seats is over. Choose seats again.');
+    case 'show_cancelled':
+      return expired('The show was cancelled before the payment was completed. What was charged is being returned.');
     case 'cancelled':
+    case 'refunded_at_provider':
     case null:
       return { kind: 'PurchasePayload', order, serverTime: now };
   }

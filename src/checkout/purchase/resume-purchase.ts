@@ -1,17 +1,21 @@
+import { orderNotFound } from '../cancellation/cancel-order';
 import type { CheckoutContext } from '../context';
 import { reconcileOrder } from '../reconciliation/reconcile-order';
-import { awaitOutcome, type PurchaseOutcome } from './read-outcome';
+import { awaitOutcome, type OrderOutcome } from './read-outcome';
+
+export type ResumeOutcome = OrderOutcome | { readonly kind: 'OrderNotFound'; readonly message: string };
 
 /**
- * Goes on with a payment after the buyer was at their bank, without waiting for the reconciler to notice. Null where
- * there is no such order of this buyer.
+ * Goes on with a payment after the bank's confirmation, without waiting for the reconciler to notice.
  */
 export async function resumePurchase(
   context: CheckoutContext,
   input: { orderId: string; buyerId: string },
-): Promise<PurchaseOutcome | null> {
+): Promise<ResumeOutcome> {
   const order = await context.orders.read(input.orderId);
-  if (order === null || order.buyerId !== input.buyerId) return null;
-  if (order.letter === 'P') await reconcileOrder(context, order.orderId, { role: 'buyer', callerId: input.buyerId });
+  if (order === null || order.buyerId !== input.buyerId) return orderNotFound;
+  if (order.status === 'PENDING_PAYMENT') {
+    await reconcileOrder(context, order.orderId, { role: 'buyer', callerId: input.buyerId });
+  }
   return awaitOutcome(context, order.orderId);
 }

@@ -1,47 +1,68 @@
 import type { Verified } from '../../inventory';
-import { type Payment, type PaymentProvider, type ProviderPayment, paymentLedger, type Refund } from '../../payments';
+import {
+  type Payment,
+  type PaymentProvider,
+  type ProviderPayment,
+  type ProviderRefund,
+  paymentLedger,
+} from '../../payments';
 import { isUuid } from '../../platform';
 import type { CheckoutContext } from '../context';
 
-type Parts = Pick<CheckoutContext, 'database' | 'provider'>;
+type Context = Pick<CheckoutContext, 'database' | 'provider'>;
+
+/** An order whose payment differs between the provider's ledger and ours. */
+export interface Difference {
+  readonly orderId: string;
+  readonly text: string;
+}
 
 const PAGE = 1000;
 
 /**
  * Compares the provider's ledger with ours, both ways, over the payments that were begun in a span of time: what was
- * charged and given back there against what is paid and given back here. It only reads.
+ * charged and refunded there against what is recorded here. It only reads.
  *
- * A payment that moves while it is compared may be told as different; the next comparison has it right.
+ * A payment that changes during the comparison may be reported as different; the next comparison has it right.
  */
 export async function compareLedgers(
-  context: Parts,
+  context: Context,
   span: { readonly from: Date; readonly before: Date },
 ): Promise<Verified> {
-  const damages: string[] = [];
+  const { checkedCount, differences } = await findDifferences(context, span);
+  const damages = differences.map(({ text }) => text);
+  return { invariant: "The provider's ledger and ours agree", checkedCount, damages };
+}
+
+export async function findDifferences(
+  context: Context,
+  span: { readonly from: Date; readonly before: Date },
+): Promise<{ readonly checkedCount: number; readonly differences: readonly Difference[] }> {
+  const differences: Difference[] = [];
   const seen = new Set<string>();
   for await (const theirs of context.provider.payments(span)) {
     seen.add(theirs.reference);
-    // The provider's account may serve others than us.
+    // The provider's account may serve other merchants' systems as well.
     if (theirs.orderId === null || !isUuid(theirs.orderId)) continue;
     const damage = await compare(context, theirs.orderId, theirs);
-    if (damage !== null) damages.push(damage);
+    if (damage !== null) differences.push({ orderId: theirs.orderId, text: damage });
   }
   for await (const ours of paidWithin(context, span)) {
     const { orderId, reference } = ours;
     if (reference === null || seen.has(reference)) continue;
-    // Begun near an end of the span, or unknown to the provider: it is asked for this one.
+    // Begun near an end of the span, or unknown to the provider, which is asked for this one.
     const damage = await compare(context, orderId, await readTheirs(context.provider, ours, reference));
-    if (damage !== null) damages.push(damage);
+    if (damage !== null) differences.push({ orderId, text: damage });
   }
-  return { invariant: "The provider's ledger and ours agree", checkedCount: seen.size, damages };
+  return { checkedCount: seen.size, differences };
 }
 
-async function compare({ database }: Parts, orderId: string, theirs: ProviderPayment): Promise<string | null> {
-  const [payment, refund] = [
-    await paymentLedger.read(database, orderId),
-    await paymentLedger.readRefund(database, orderId),
-  ];
-  const damage = difference(theirs, payment, refund);
+async function compare({ database }: Context, orderId: string, theirs: ProviderPayment): Promise<string | null> {
+  const [payment, refunds] = await Promise.all([
+    paymentLedger.read(database, orderId),
+    paymentLedger.readProviderRefunds(database, orderId),
+  ]);
+  const damage = difference(theirs, payment, refunds);
   return damage === null ? null : `order ${orderId}, payment ${theirs.reference}: ${damage}`;
 }
 
@@ -53,7 +74,7 @@ async function readTheirs(provider: PaymentProvider, ours: Payment, reference: s
   return { reference, orderId, amount: { amountMinor, currency }, state };
 }
 
-async function* paidWithin({ database }: Parts, span: { readonly from: Date; readonly before: Date }) {
+async function* paidWithin({ database }: Context, span: { readonly from: Date; readonly before: Date }) {
   let after = firstIdAt(span.from);
   for (;;) {
     const page = await paymentLedger.readSucceeded(database, after, firstIdAt(span.before), PAGE);
@@ -74,13 +95,18 @@ function firstIdAt(instant: Date): string {
 export function difference(
   { reference, state, amount }: ProviderPayment,
   payment: Payment | null,
-  refund: Refund | null,
+  refunds: readonly Pick<ProviderRefund, 'state' | 'amountMinor'>[],
 ): string | null {
   const charged = state.kind === 'succeeded' ? state.charged.amountMinor : 0;
   const refunded = state.kind === 'succeeded' ? state.refunded.amountMinor : 0;
   const ours = payment?.state === 'succeeded' && payment.reference === reference ? payment.amountMinor : 0;
-  const given = refund?.state === 'succeeded' && ours > 0 ? refund.amountMinor : 0;
-  if (charged !== ours) return `they charged ${charged} ${amount.currency}, we know of ${ours}`;
-  if (refunded !== given) return `they gave ${refunded} ${amount.currency} back, we know of ${given}`;
+  const sumOf = (wanted: ProviderRefund['state']) =>
+    ours === 0 ? 0 : refunds.reduce((sum, refund) => (refund.state === wanted ? sum + refund.amountMinor : sum), 0);
+  const succeeded = sumOf('succeeded');
+  if (charged !== ours) return `the provider charged ${charged} ${amount.currency}, ${ours} is recorded`;
+  // A refund that is pending may count there already, or not yet.
+  if (refunded < succeeded || refunded > succeeded + sumOf('pending')) {
+    return `the provider refunded ${refunded} ${amount.currency}, ${succeeded} is recorded`;
+  }
   return null;
 }

@@ -64,7 +64,7 @@ const checks: readonly Check[] = [
         and case o.status
               when 'C' then p.state is distinct from 'succeeded'
               else p.state is null or p.state not in ('new', 'charging', 'action_required')
-                or (p.check_at is null and p.parked_because is null) end`,
+                or (p.check_at is null and p.dead_letter_reason is null) end`,
   ),
   check(
     'payment_amounts',
@@ -86,7 +86,7 @@ const checks: readonly Check[] = [
       where case o.status
               when 'C' then r.order_id is not null
               when 'X' then r.order_id is null
-              when 'R' then r.state is null or r.state not in ('succeeded', 'failed')
+              when 'R' then r.state is distinct from 'succeeded'
               else true end
       union all
      select format('order %s (%s) is refunded and was never paid', o.id, o.status)
@@ -94,24 +94,38 @@ const checks: readonly Check[] = [
       where p.state <> 'succeeded'`,
   ),
   check(
-    'open_payments',
-    'Everything that is open will be looked at',
-    'payment',
-    `select format('the payment of order %s (%s) is open and nobody will look', order_id, state) as damage
-       from payment
-      where state in ('new', 'charging', 'action_required') and check_at is null and parked_because is null
-      union all
-     select format('the refund of order %s (%s) is open and nobody will look', order_id, state)
-       from refund
-      where state in ('wanted', 'pending') and check_at is null and parked_because is null`,
+    'returned_money',
+    'A refunded order has had all of its money returned, and no order more than was paid',
+    'provider_refund',
+    `select format('order %s (%s) paid %s, of which %s was returned', o.id, o.status, p.amount_minor, r.returned) as damage
+       from (select order_id, sum(amount_minor) filter (where state <> 'failed') as returned,
+                    sum(amount_minor) filter (where state = 'succeeded') as succeeded
+               from provider_refund group by order_id) as r
+       join payment p using (order_id)
+       join ticket_order o on o.id = r.order_id
+      where coalesce(r.returned, 0) > p.amount_minor
+         or (o.status = 'R' and coalesce(r.succeeded, 0) < p.amount_minor)
+         or (o.status = 'C' and coalesce(r.returned, 0) = p.amount_minor and p.check_at is null)`,
   ),
   check(
-    'parked',
+    'open_payments',
+    'Everything that is open is due at some time',
+    'payment',
+    `select format('the payment of order %s (%s) is open and never due', order_id, state) as damage
+       from payment
+      where state in ('new', 'charging', 'action_required') and check_at is null and dead_letter_reason is null
+      union all
+     select format('the refund of order %s (%s) is open and never due', order_id, state)
+       from refund
+      where state in ('wanted', 'pending') and check_at is null and dead_letter_reason is null`,
+  ),
+  check(
+    'dead_letters',
     'Nothing waits for an operator',
     'payment',
-    `select format('order %s: %s', order_id, parked_because) as damage
-       from (select order_id, parked_because from payment union select order_id, parked_because from refund) as both_books
-      where parked_because is not null`,
+    `select format('order %s: %s', order_id, dead_letter_reason) as damage
+       from (select order_id, dead_letter_reason from payment union select order_id, dead_letter_reason from refund) as dead
+      where dead_letter_reason is not null`,
   ),
 ];
 

@@ -67,18 +67,18 @@ const deaths: Readonly<Record<CrashPoint, readonly (readonly [way: string, scena
     ['a bad card', pays('pm_card_chargeDeclined'), heldAgain],
     ['a card whose bank asks', pays('pm_card_authenticationRequired'), heldAgain],
   ],
-  settled: [
+  'payment result applied': [
     ['a good card', pays('pm_card_visa'), sold],
     ['a bad card', pays('pm_card_chargeDeclined'), heldAgain],
   ],
   authenticated: [['a buyer who comes from the bank', comesFromTheBank, sold]],
-  stopped: [['a buyer who gives up at the bank', givesUpAtTheBank, heldAgain]],
+  'payment cancelled': [['a buyer who gives up at the bank', givesUpAtTheBank, heldAgain]],
   'refund wanted': [['an order that is given back', givesBack, refunded]],
   refunded: [
     ['an order that is given back', givesBack, refunded],
     ['a refund that takes its time', getsALateRefund, refunded],
   ],
-  'webhook kept': [['a good card', pays('pm_card_visa'), sold]],
+  'webhook recorded': [['a good card', pays('pm_card_visa'), sold]],
 };
 
 let dying: SourceProcess;
@@ -96,7 +96,13 @@ afterEach(async () => {
 });
 
 async function open(line: string): Promise<string> {
-  const { DATABASE_URL, REDIS_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL = '' } = testApp.config;
+  const {
+    DATABASE_URL,
+    REDIS_URL,
+    STRIPE_SECRET_KEY = '',
+    STRIPE_WEBHOOK_SECRET = '',
+    STRIPE_API_URL = '',
+  } = testApp.config;
   dying = new SourceProcess(
     'test/support/crashing-service.main.ts',
     {
@@ -113,7 +119,7 @@ const each = Object.entries(deaths).flatMap(([line, ways]) => ways.map((way) => 
 it.each(each)('%s, %s: afterwards money, seats and order agree', async (line, _, scenario, ending) => {
   const url = await open(line);
   client = new HttpClient(() => url);
-  if (line === 'webhook kept') {
+  if (line === 'webhook recorded') {
     // The provider tells the process that dies of it, and of the charge alone.
     await testApp.payments.fault({ kind: 'webhook-never', eventType: 'payment_intent.created', times: 1000 });
     testApp.payments.provider.registerWebhook(`${url}/webhooks/stripe`);

@@ -78,7 +78,8 @@ const steps: readonly [string, Operation, Scenario][] = [
   ['the buyer comes from the bank', 'payment_intents.retrieve', goesToTheBank],
   ['a payment is stopped', 'payment_intents.cancel', leavesTheBank],
   ['an order is given back', 'refunds.create', givesBack],
-  ['a refund is asked about', 'refunds.retrieve', getsALateRefund],
+  ['a refund is read', 'refunds.list', getsALateRefund],
+  ['the refunds of an order are read before one is made', 'refunds.list', givesBack],
 ];
 
 /** Money, seats and orders agree, nothing is open and nobody was charged twice. */
@@ -144,7 +145,7 @@ it('a provider that cannot be reached leaves the buyer their hold, and nobody is
   await testApp.payments.fault({ kind: 'cut', of: 'payment_intents.create', when: 'before-effect', times: 2 });
   const holdId = await hold(one);
   expect(await purchase(testApp, { holdId }, one.token)).toMatchObject({
-    __typename: 'PaymentDeclined',
+    __typename: 'PaymentUnavailable',
     message: 'The payment provider cannot be reached just now. Nothing was charged. Try again in a moment.',
     hold: { status: 'ACTIVE' },
   });

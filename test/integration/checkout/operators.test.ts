@@ -14,7 +14,13 @@ const uuidOf = (id: string): string => decodeId('order', id) ?? '';
 
 /** Runs a command as an operator would, beside the running service. */
 async function run(...words: string[]): Promise<{ code: number | null; told: string }> {
-  const { DATABASE_URL, REDIS_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL = '' } = testApp.config;
+  const {
+    DATABASE_URL,
+    REDIS_URL,
+    STRIPE_SECRET_KEY = '',
+    STRIPE_WEBHOOK_SECRET = '',
+    STRIPE_API_URL = '',
+  } = testApp.config;
   const addresses = { DATABASE_URL, REDIS_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL };
   const command = new FrontrowProcess(addresses, ...words);
   const { code } = await command.ended;
@@ -94,7 +100,7 @@ describe('dead letters', () => {
 });
 
 describe('the comparison with the provider', () => {
-  /** Money that the provider took in our name, of which our books know nothing. */
+  /** Money that the provider took in our name, of which nothing is recorded. */
   async function strangeCharge(): Promise<string> {
     const orderId = newId();
     await testApp.payments.stripe.paymentIntents.create({
@@ -123,13 +129,13 @@ describe('the comparison with the provider', () => {
       await queue.add('nightly', {});
       await eventually(
         () =>
-          testApp.log.some(({ msg }) => msg === "Our books agree with the provider's") ||
+          testApp.log.some(({ msg }) => msg === "The payment ledger agrees with the provider's") ||
           JSON.stringify(testApp.log.slice(-5)),
       );
       const orderId = await strangeCharge();
       await queue.add('nightly', {});
-      await eventually(() => testApp.log.some(({ msg }) => msg === "Our books and the provider's differ"));
-      const told = testApp.log.find(({ msg }) => msg === "Our books and the provider's differ");
+      await eventually(() => testApp.log.some(({ msg }) => msg === "The payment ledger differs from the provider's"));
+      const told = testApp.log.find(({ msg }) => msg === "The payment ledger differs from the provider's");
       expect(JSON.stringify(told?.damages)).toContain(`order ${orderId}`);
     } finally {
       await queue.close();

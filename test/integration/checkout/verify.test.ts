@@ -85,9 +85,9 @@ it.each([
   [
     'an open payment that nobody will look at',
     `update payment set state = 'charging' where order_id = $1`,
-    /payment of order \S+ \(charging\) is open and nobody will look/,
+    /payment of order \S+ \(charging\) is open and never due/,
   ],
-  ['a dead letter', `update payment set parked_because = 'a reason' where order_id = $1`, /a reason/],
+  ['a dead letter', `update payment set dead_letter_reason = 'a reason' where order_id = $1`, /a reason/],
 ])('%s is found', async (_, statement, found) => {
   expect(await damagesOf(statement, [confirmed])).toMatch(found);
 });
@@ -101,7 +101,7 @@ it.each([
   [
     'a refunded order whose refund is open',
     `update refund set state = 'pending' where order_id = $1`,
-    /refund of order \S+ \(pending\) is open and nobody will look/,
+    /refund of order \S+ \(pending\) is open and never due/,
   ],
   [
     'a refund of what was never paid',

@@ -5,15 +5,15 @@ import {
   PATIENCE_SECONDS,
   type PaymentSituation,
 } from '../../../src/checkout/purchase/decide-payment-step';
-import type { OrderLetter } from '../../../src/orders';
+import type { OrderStatus } from '../../../src/orders';
 import type { NoAnswer, Payment, PaymentState } from '../../../src/payments';
 
 const begun = new Date('2026-11-22T18:30:00Z');
 const at = (seconds: number) => later(begun, seconds);
 const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });
 
-const standing = (letter: OrderLetter, state: Payment['state'], checks = 0): PaymentSituation => ({
-  letter,
+const situation = (status: OrderStatus, state: Payment['state'], checks = 0): PaymentSituation => ({
+  status,
   payment: { state, requestLeaseUntil: at(90), payUntil: at(ACTION_SECONDS), checks },
 });
 
@@ -29,69 +29,70 @@ const answers = {
 } as const satisfies Record<string, PaymentState | NoAnswer>;
 type AnswerName = keyof typeof answers;
 
-/** A step in one word, with the verdict where it settles. */
+/** A step in one word, with the result where it is applied. */
 function wordOf(from: PaymentSituation, answer: AnswerName, seconds: number): string {
   const step = decidePaymentStep(from, answers[answer], at(seconds));
-  return step.kind === 'settle' ? step.verdict.kind : step.kind;
+  return step.kind === 'apply' ? step.result.kind : step.kind;
 }
 
 describe('an order that waits for its payment', () => {
   test.each<[AnswerName, Payment['state'], number, string]>([
-    ['untried', 'charging', 10, 'ask'],
-    ['untried', 'charging', 90, 'stop'],
+    ['untried', 'charging', 10, 'ask later'],
+    ['untried', 'charging', 90, 'cancel'],
     ['actionRequired', 'charging', 10, 'await buyer'],
     ['actionRequired', 'action_required', 10, 'await buyer'],
-    ['actionRequired', 'action_required', ACTION_SECONDS, 'stop'],
+    ['actionRequired', 'action_required', ACTION_SECONDS, 'cancel'],
     ['authenticated', 'action_required', 10, 'charge'],
     ['authenticated', 'action_required', 10_000, 'charge'],
-    ['processing', 'charging', 10_000, 'ask'],
+    ['processing', 'charging', 10_000, 'ask later'],
     ['succeeded', 'charging', 10, 'paid'],
     ['succeeded', 'action_required', 10_000, 'paid'],
     ['declined', 'charging', 10, 'declined'],
-    ['cancelled', 'charging', 10, 'abandoned'],
-    ['unknown', 'charging', 10, 'ask'],
-    ['unknown', 'charging', ACTION_SECONDS + PATIENCE_SECONDS - 1, 'ask'],
+    ['cancelled', 'charging', 10, 'cancelled'],
+    ['unknown', 'charging', 10, 'ask later'],
+    ['unknown', 'charging', ACTION_SECONDS + PATIENCE_SECONDS - 1, 'ask later'],
     ['unknown', 'charging', ACTION_SECONDS + PATIENCE_SECONDS, 'unanswered'],
   ])('%s while it is %s, after %d s: %s', (answer, state, seconds, word) => {
-    expect(wordOf(standing('P', state), answer, seconds)).toBe(word);
+    expect(wordOf(situation('PENDING_PAYMENT', state), answer, seconds)).toBe(word);
   });
 });
 
 describe('an order that was given up while nobody knew', () => {
   test.each<[AnswerName, string]>([
-    ['untried', 'stop'],
-    ['actionRequired', 'stop'],
-    ['authenticated', 'stop'],
-    ['processing', 'ask'],
+    ['untried', 'cancel'],
+    ['actionRequired', 'cancel'],
+    ['authenticated', 'cancel'],
+    ['processing', 'ask later'],
     ['succeeded', 'paid'],
     ['declined', 'declined'],
-    ['cancelled', 'abandoned'],
-    ['unknown', 'ask'],
+    ['cancelled', 'cancelled'],
+    ['unknown', 'ask later'],
   ])('%s: %s', (answer, word) => {
-    expect(wordOf(standing('X', 'charging'), answer, 10_000)).toBe(word);
+    expect(wordOf(situation('CANCELLED', 'charging'), answer, 10_000)).toBe(word);
   });
 });
 
 it('nothing changes what has its money and its seats in their last place', () => {
   // The keys of the table above.
   for (const answer of Object.keys(answers) as AnswerName[]) {
-    for (const letter of ['C', 'R'] as const) expect(wordOf(standing(letter, 'succeeded'), answer, 10)).toBe('nothing');
+    for (const status of ['CONFIRMED', 'REFUNDED'] as const)
+      expect(wordOf(situation(status, 'succeeded'), answer, 10)).toBe('nothing');
     // Confirmed once, given back later: a late word of the payment does not buy it again.
-    expect(wordOf(standing('X', 'succeeded'), answer, 10)).toBe('nothing');
+    expect(wordOf(situation('CANCELLED', 'succeeded'), answer, 10)).toBe('nothing');
   }
 });
 
 it('a buyer has ten minutes at the bank, counted once', () => {
-  const first = decidePaymentStep(standing('P', 'charging'), answers.actionRequired, at(30));
+  const first = decidePaymentStep(situation('PENDING_PAYMENT', 'charging'), answers.actionRequired, at(30));
   expect(first).toMatchObject({ kind: 'await buyer', payUntil: at(30 + ACTION_SECONDS), clientSecret: 'secret' });
-  const again = decidePaymentStep(standing('P', 'action_required'), answers.actionRequired, at(60));
+  const again = decidePaymentStep(situation('PENDING_PAYMENT', 'action_required'), answers.actionRequired, at(60));
   expect(again).toMatchObject({ kind: 'await buyer', payUntil: at(ACTION_SECONDS) });
 });
 
 it('the pauses between two questions grow, and end growing', () => {
   const pauses = (answer: AnswerName) =>
     [0, 1, 3, 6, 100].map((checks) => {
-      const step = decidePaymentStep(standing('P', 'action_required', checks), answers[answer], begun);
+      const step = decidePaymentStep(situation('PENDING_PAYMENT', 'action_required', checks), answers[answer], begun);
       return 'askAt' in step ? (step.askAt.getTime() - begun.getTime()) / 1000 : null;
     });
   expect(pauses('actionRequired')).toEqual([2, 2, 4, 15, 15]);

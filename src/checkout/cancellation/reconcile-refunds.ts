@@ -1,0 +1,210 @@
+import { type Actor, actorText, type OrderRow } from '../../orders';
+import {
+  type CallRefused,
+  type NoAnswer,
+  type Payment,
+  type ProviderRefund,
+  paymentLedger,
+  type Refund,
+  type RefundList,
+} from '../../payments';
+import { formatMoney, type Transaction } from '../../platform';
+import type { CheckoutContext } from '../context';
+import { later, refundPause } from '../purchase/decide-payment-step';
+
+/** A bank may take days over a refund that is pending. */
+const PENDING_SECONDS = 3600;
+
+type NamedPayment = Payment & { readonly reference: string };
+
+/**
+ * Makes the order follow the refunds in the provider's ledger, whoever asked for them, and asks for what the order
+ * still owes its buyer. The provider lists what has been returned before anything more is, and never returns more than
+ * was charged; so money goes back once, however often this runs and wherever a process dies.
+ *
+ * - All of it was refunded in the provider's dashboard: the order ends and its seats are on sale.
+ * - A part was: it is recorded, and an operator is alerted. A later cancellation returns the rest.
+ * - A refund failed, perhaps days after it was reported as done: the order is not `REFUNDED` (any more), and it becomes
+ *   a dead letter.
+ *
+ * @throws where the provider refuses the refund
+ */
+export async function reconcileRefunds(context: CheckoutContext, orderId: string, by: Actor): Promise<void> {
+  const { database, clock } = context;
+  const [payment, refund] = await Promise.all([
+    paymentLedger.read(database, orderId),
+    paymentLedger.readRefund(database, orderId),
+  ]);
+  if (payment?.state !== 'succeeded' || payment.reference === null) return;
+  if (payment.checkAt === null && (refund === null || refund.checkAt === null)) return;
+  const answer = await refundRest(context, { ...payment, reference: payment.reference }, refund);
+  context.atCrashPoint('refunded');
+  switch (answer.kind) {
+    case 'refused':
+      throw new Error(`The payment provider refused a refund: ${answer.code}: ${answer.message}`);
+    case 'unknown': {
+      if (refund !== null && refund.checkAt !== null) {
+        await paymentLedger.askRefundLater(database, refund, later(clock.now(), refundPause(refund.checks)));
+      }
+      return paymentLedger.askLater(database, payment, later(clock.now(), refundPause(payment.checks)));
+    }
+    case 'refunds':
+      return followRefunds(context, payment, refund, answer, by);
+  }
+}
+
+/** What the provider lists, after it was asked for what is missing. */
+async function refundRest(
+  { provider }: CheckoutContext,
+  { reference, orderId, currency }: NamedPayment,
+  refund: Refund | null,
+): Promise<RefundList | CallRefused | NoAnswer> {
+  const listed = await provider.refunds(reference);
+  if (listed.kind !== 'refunds' || refund?.state !== 'wanted') return listed;
+  const owedMinor = refund.amountMinor - returnedMinor(listed);
+  if (owedMinor <= 0) return listed;
+  // An earlier call may have had no answer, or an error under whose key the provider would repeat that error.
+  const idempotencyKey = `${orderId}:refund:${refund.checks}:${owedMinor}`;
+  const amount = { amountMinor: owedMinor, currency };
+  const made = await provider.refund({ reference, orderId, amount, idempotencyKey });
+  switch (made.kind) {
+    case 'refund':
+      return { kind: 'refunds', refunds: [...listed.refunds, made] };
+    case 'unknown':
+      return made;
+    case 'refused': {
+      // Somebody else may have refunded it in this moment: then the list says so.
+      const again = await provider.refunds(reference);
+      return again.kind === 'refunds' && returnedMinor(again) > returnedMinor(listed) ? again : made;
+    }
+  }
+}
+
+const returnedMinor = ({ refunds }: RefundList): number =>
+  refunds.reduce((sum, { status, amount }) => (status === 'failed' ? sum : sum + amount.amountMinor), 0);
+
+/** Records what the provider lists and changes the order accordingly, in one transaction. */
+async function followRefunds(
+  context: CheckoutContext,
+  asked: Payment,
+  askedRefund: Refund | null,
+  { refunds }: RefundList,
+  by: Actor,
+): Promise<void> {
+  const { database, orders } = context;
+  const { orderId } = asked;
+  const changes = await database.transaction(async (transaction) => {
+    const order = await orders.lock(transaction, orderId);
+    if (order === null) throw new Error(`There is no order ${orderId}`);
+    await paymentLedger.lock(transaction, orderId);
+    const refund = await paymentLedger.lockRefund(transaction, orderId);
+    const changed = await paymentLedger.recordProviderRefunds(transaction, orderId, refunds, actorText(by));
+    const known = await paymentLedger.readProviderRefunds(transaction, orderId);
+    await paymentLedger.rest(transaction, asked);
+    const sums = sumsOf(known);
+    if (refund === null) {
+      await followWithoutRefund(context, transaction, order, asked, { known, changed, sums }, by);
+    } else {
+      // Began after the provider was asked: the next run has its answer.
+      if (askedRefund === null) return changed;
+      await followRefund(context, transaction, order, { refund, asked: askedRefund, known, sums }, by);
+    }
+    return changed;
+  });
+  for (const { reference, state, amountMinor, isOurs } of changes) {
+    const about = { orderId, reference, state, amountMinor, isOurs, by: actorText(by) };
+    if (state === 'failed')
+      context.logger.error(about, 'A refund failed: an operator has to pay the buyer in another way');
+    else context.logger.info(about, 'A refund changed');
+  }
+}
+
+interface Sums {
+  readonly succeededMinor: number;
+  /** Not failed. */
+  readonly liveMinor: number;
+}
+
+function sumsOf(refunds: readonly ProviderRefund[]): Sums {
+  const sum = (states: readonly ProviderRefund['state'][]) =>
+    refunds.reduce((total, { state, amountMinor }) => (states.includes(state) ? total + amountMinor : total), 0);
+  return { succeededMinor: sum(['succeeded']), liveMinor: sum(['succeeded', 'pending']) };
+}
+
+/** The order owes its buyer nothing as far as we know: what was refunded was refunded in the provider's dashboard. */
+async function followWithoutRefund(
+  context: CheckoutContext,
+  transaction: Transaction,
+  order: OrderRow,
+  payment: Payment,
+  { known, changed, sums }: { known: readonly ProviderRefund[]; changed: readonly ProviderRefund[]; sums: Sums },
+  by: Actor,
+): Promise<void> {
+  const { orders, inventory, clock, logger } = context;
+  const { orderId } = order;
+  const { amountMinor, currency } = payment;
+  if (sums.liveMinor < amountMinor) {
+    if (changed.length === 0) return;
+    const [returned, paid] = [sums.liveMinor, amountMinor].map((sum) => formatMoney({ amountMinor: sum, currency }));
+    const note = `Of ${paid}, ${returned} was refunded at the payment provider; the order keeps its seats.`;
+    logger.error({ orderId, reference: payment.reference, returnedMinor: sums.liveMinor }, note);
+    return paymentLedger.alert(transaction, orderId, note, actorText(by));
+  }
+  if (order.status !== 'CONFIRMED') throw new Error(`Order ${orderId} is ${order.status} and was refunded`);
+  const seats = await inventory.orderSeatTransitions.returnSold(transaction, orderId);
+  if (seats === null) throw new Error(`The seats of order ${orderId} are not sold to it`);
+  const because = 'refunded_at_provider';
+  await orders.move(transaction, orderId, { from: 'CONFIRMED', to: 'CANCELLED', because }, by);
+  const amount = { amountMinor, currency };
+  const wanted = { orderId, amount, reason: because, checkAt: clock.now(), by: actorText(by) } as const;
+  await paymentLedger.wantRefund(transaction, wanted);
+  const refund = await paymentLedger.lockRefund(transaction, orderId);
+  if (refund === null) throw new Error(`The refund of order ${orderId} was not recorded`);
+  logger.warn({ orderId, reference: payment.reference }, 'An order was refunded at the payment provider: it ends');
+  await followRefund(
+    context,
+    transaction,
+    { ...order, status: 'CANCELLED' },
+    { refund, asked: refund, known, sums },
+    by,
+  );
+}
+
+async function followRefund(
+  { orders, clock }: CheckoutContext,
+  transaction: Transaction,
+  order: OrderRow,
+  { refund, asked, known, sums }: { refund: Refund; asked: Refund; known: readonly ProviderRefund[]; sums: Sums },
+  by: Actor,
+): Promise<void> {
+  const { orderId, status } = order;
+  const because = order.endReason ?? refundEndReason(refund);
+  const state = stateOf(refund, sums);
+  if (state !== null) {
+    await paymentLedger.noteRefund(transaction, asked, {
+      reference: known.at(-1)?.reference ?? refund.reference ?? '',
+      state,
+      by: actorText(by),
+      checkAt: state === 'pending' ? later(clock.now(), PENDING_SECONDS) : null,
+      ...(state === 'failed'
+        ? { deadLetterReason: 'The bank sent the refund back: the buyer has to get it in another way.' }
+        : {}),
+    });
+  }
+  if (state === 'succeeded' && status === 'CANCELLED') {
+    await orders.move(transaction, orderId, { from: 'CANCELLED', to: 'REFUNDED', because }, by);
+  }
+  if (state !== 'succeeded' && status === 'REFUNDED') {
+    await orders.move(transaction, orderId, { from: 'REFUNDED', to: 'CANCELLED', because }, by);
+  }
+}
+
+const refundEndReason = ({ reason }: Refund) => (reason === 'late_payment' ? 'unanswered' : reason);
+
+/** Null where the refund is wanted still and the provider has none. */
+function stateOf(refund: Refund, { succeededMinor, liveMinor }: Sums): Exclude<Refund['state'], 'wanted'> | null {
+  if (succeededMinor >= refund.amountMinor) return 'succeeded';
+  if (liveMinor >= refund.amountMinor) return 'pending';
+  // Less than was asked for: one of them failed.
+  return refund.state === 'wanted' ? null : 'failed';
+}

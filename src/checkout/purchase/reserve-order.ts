@@ -1,0 +1,60 @@
+import { type Actor, actorText, type OrderRow } from '../../orders';
+import { type Payment, paymentLedger } from '../../payments';
+import { isUniqueViolation, newId } from '../../platform';
+import type { CheckoutContext } from '../context';
+import { ACTION_SECONDS, later, REQUEST_LEASE_SECONDS } from './decide-payment-step';
+
+export interface OrderRequest {
+  /** UUIDs. */
+  readonly buyerId: string;
+  readonly holdId: string;
+  readonly email: string | null;
+  readonly idempotencyKey: string;
+  /** Of what was asked for, the payment method included. */
+  readonly requestHash: Buffer;
+}
+
+export type ReserveOutcome =
+  /** A new order, and its payment unless it costs nothing: then it is confirmed already. */
+  | { readonly kind: 'reserved'; readonly order: OrderRow; readonly payment: Payment | null }
+  /** The hold is not free, or the idempotency key was used. */
+  | { readonly kind: 'not free' };
+
+/** Reserves the seats of a hold and records the order and its payment, in one transaction. */
+export async function reserveOrder(context: CheckoutContext, request: OrderRequest): Promise<ReserveOutcome> {
+  const { database, inventory, orders, clock } = context;
+  const { buyerId, holdId, email, idempotencyKey, requestHash } = request;
+  const now = clock.now();
+  const orderId = newId();
+  const by: Actor = { role: 'buyer', callerId: buyerId };
+  try {
+    return await database.transaction(async (transaction) => {
+      const seats = await inventory.orderSeatTransitions.reserve(transaction, { holdId, buyerId, orderId, now });
+      if (seats === null) return { kind: 'not free' };
+      const { showId, seatNos, pricesMinor, totalMinor, currency } = seats;
+      const order = {
+        ...{ orderId, showId, buyerId, holdId, totalMinor, currency, email, seatNos, pricesMinor },
+        createdAt: now,
+        endReason: null,
+      };
+      await orders.record(transaction, { ...order, idempotencyKey, requestHash }, by);
+      if (totalMinor > 0) {
+        const payment = await paymentLedger.record(transaction, {
+          orderId,
+          amount: { amountMinor: totalMinor, currency },
+          requestLeaseUntil: later(now, REQUEST_LEASE_SECONDS),
+          payUntil: later(now, ACTION_SECONDS),
+          by: actorText(by),
+        });
+        return { kind: 'reserved', order: { ...order, status: 'PENDING_PAYMENT', version: 1 }, payment };
+      }
+      // Seats that cost nothing need no provider.
+      await inventory.orderSeatTransitions.sell(transaction, orderId);
+      await orders.move(transaction, orderId, { from: 'PENDING_PAYMENT', to: 'CONFIRMED' }, by);
+      return { kind: 'reserved', order: { ...order, status: 'CONFIRMED', version: 2 }, payment: null };
+    });
+  } catch (error) {
+    if (isUniqueViolation(error, 'ticket_order_idempotency_key')) return { kind: 'not free' };
+    throw error;
+  }
+}
