@@ -66,7 +66,10 @@ it('a part refunded in the dashboard alerts an operator, and a cancellation retu
   await refundInDashboard(one.id, 500);
   await eventually(async () => (await letters(one.id)).length === 1);
   expect(await letters(one.id)).toMatchObject([
-    { what: 'payment', because: 'Of 85.00 EUR, 5.00 EUR was refunded at the payment provider; the order keeps its seats.' },
+    {
+      what: 'payment',
+      because: 'Of 85.00 EUR, 5.00 EUR was refunded at the payment provider; the order keeps its seats.',
+    },
   ]);
   expect(await readOrder(testApp, one.id, one.token)).toMatchObject({ status: 'CONFIRMED' });
   expect((await availability(testApp, one.show)).statuses.slice(0, 2)).toBe('SS');
@@ -102,7 +105,10 @@ it('a disputed charge alerts an operator; the order stays as it is', async () =>
   const one = await bought('pm_card_createDispute');
   await eventually(async () => (await letters(one.id)).length === 1);
   expect(await letters(one.id)).toMatchObject([
-    { what: 'payment', because: expect.stringMatching(/^The buyer disputes the charge: du_\w+, 85\.00 EUR, fraudulent/) },
+    {
+      what: 'payment',
+      because: expect.stringMatching(/^The buyer disputes the charge: du_\w+, 85\.00 EUR, fraudulent/),
+    },
   ]);
   expect(await readOrder(testApp, one.id, one.token)).toMatchObject({ status: 'CONFIRMED' });
 });

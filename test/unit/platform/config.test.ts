@@ -125,7 +125,11 @@ describe('the payment provider in production mode', () => {
   it.each([
     ['a test key', { STRIPE_SECRET_KEY: 'sk_test_x' }, /this is a test key.*STRIPE_TEST_KEY_ALLOWED=on/],
     ['a restricted test key', { STRIPE_SECRET_KEY: 'rk_test_x' }, /this is a test key/],
-    ['an address without encryption', { STRIPE_API_URL: 'http://payments.example.com' }, /STRIPE_API_URL: expected https/],
+    [
+      'an address without encryption',
+      { STRIPE_API_URL: 'http://payments.example.com' },
+      /STRIPE_API_URL: expected https/,
+    ],
     ['an address that only looks local', { STRIPE_API_URL: 'http://127.0.0.1.example.com' }, /expected https/],
   ])('%s is refused', (_, environment, fault) => {
     expect(() => loadConfig({ ...production, ...environment })).toThrow(fault);
