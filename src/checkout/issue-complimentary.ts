@@ -14,7 +14,7 @@ export async function issueComplimentary(
   const now = clock.now();
   return database.transaction(async (transaction) => {
     const seats = await inventory.orderSeatTransitions.issueComplimentary(transaction, { ...given, now });
-    await orders.recordGiven(transaction, seats, { ...given, now }, by);
+    await orders.recordComplimentary(transaction, seats, { ...given, now }, by);
     return seats;
   });
 }

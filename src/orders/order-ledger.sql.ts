@@ -46,13 +46,13 @@ select recorded.id, $2::uuid, seat_no, price_minor
  * Records complimentary orders: confirmed from the start, at no price. $1 orders, $2 their holds,
  * $3 their buyers, $4 show, $5 currency, $6 now, $7 the order of each seat, $8 seat numbers, $9 by whom.
  */
-export const recordGiven = statement(
-  'record_given_orders',
+export const recordComplimentary = statement(
+  'record_complimentary_orders',
   `with recorded as (
   insert into ticket_order (id, show_id, buyer_id, hold_id, idempotency_key, request_hash, status, total_minor, currency,
                             created_at, changed_by)
   select order_id, $4::uuid, buyer_id, hold_id, hold_id::text, '', 'C', 0, $5::text, $6::timestamptz, $9::text
-    from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as given (order_id, hold_id, buyer_id)
+    from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as complimentary (order_id, hold_id, buyer_id)
 )
 insert into order_item (order_id, show_id, seat_no, price_minor)
 select order_id, $4::uuid, seat_no, 0

@@ -9,7 +9,7 @@ import {
   readOrderOfKey,
   readOrders,
   readOrdersOfBuyer,
-  recordGiven,
+  recordComplimentary,
   recordOrder,
 } from './order-ledger.sql';
 import type { EndReason, OrderStatus } from './order-status';
@@ -36,10 +36,10 @@ export type OrderMove =
 export interface OrderLedger {
   /** Breaks a unique constraint where the key was used or the hold is in another order: see `recordOrder`. */
   record(transaction: Transaction, order: NewOrder, by: Actor): Promise<void>;
-  /** Orders of seats that were given away in the same transaction: confirmed, at no price. */
-  recordGiven(
+  /** Complimentary orders, whose seats were sold in the same transaction: confirmed, at no price. */
+  recordComplimentary(
     transaction: Transaction,
-    given: readonly ComplimentarySeats[],
+    complimentary: readonly ComplimentarySeats[],
     terms: { readonly showId: string; readonly currency: string; readonly now: Date },
     by: Actor,
   ): Promise<void>;
@@ -82,16 +82,16 @@ export function orderLedger(database: SqlExecutor, outbox: Outbox): OrderLedger 
         actorText(by),
       ]);
     },
-    async recordGiven(transaction, given, { showId, currency, now }, by) {
-      await transaction.run(recordGiven, [
-        given.map(({ orderId }) => orderId),
-        given.map(({ holdId }) => holdId),
-        given.map(({ buyerId }) => buyerId),
+    async recordComplimentary(transaction, complimentary, { showId, currency, now }, by) {
+      await transaction.run(recordComplimentary, [
+        complimentary.map(({ orderId }) => orderId),
+        complimentary.map(({ holdId }) => holdId),
+        complimentary.map(({ buyerId }) => buyerId),
         showId,
         currency,
         now,
-        given.flatMap(({ orderId, seatNos }) => seatNos.map(() => orderId)),
-        given.flatMap(({ seatNos }) => seatNos),
+        complimentary.flatMap(({ orderId, seatNos }) => seatNos.map(() => orderId)),
+        complimentary.flatMap(({ seatNos }) => seatNos),
         actorText(by),
       ]);
     },

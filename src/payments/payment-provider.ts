@@ -112,7 +112,7 @@ export interface ProviderPayment {
 }
 
 export interface WebhookReceiver {
-  /** The provider is told that the event arrived only after this has resolved. */
+  /** The event is acknowledged to the provider only after this has resolved. */
   readonly receive: (event: ProviderEvent) => Promise<void>;
   /** Not signed by the provider, or nothing that it would write. */
   readonly refused: (reason: string) => void;

@@ -1,9 +1,13 @@
+import type { OrderRow } from '../../orders';
 import { orderNotFound } from '../cancellation/cancel-order';
 import type { CheckoutContext } from '../context';
 import { reconcileOrder } from '../reconciliation/reconcile-order';
 import { awaitOutcome, type OrderOutcome } from './read-outcome';
 
 export type ResumeOutcome = OrderOutcome | { readonly kind: 'OrderNotFound'; readonly message: string };
+
+const REPLACEMENT_MS_MAX = 500;
+const LOOK_EVERY_MS = 50;
 
 /**
  * Goes on with a payment after the bank's confirmation, without waiting for the reconciler to notice.
@@ -17,5 +21,23 @@ export async function resumePurchase(
   if (order.status === 'PENDING_PAYMENT') {
     await reconcileOrder(context, order.orderId, { role: 'buyer', callerId: input.buyerId });
   }
-  return awaitOutcome(context, order.orderId);
+  const outcome = await awaitOutcome(context, order.orderId);
+  // Nothing was declined: another request of the buyer may just have cancelled this payment for another card.
+  const mayBeReplaced = outcome.kind === 'PaymentDeclined' && outcome.declineCode === null;
+  return mayBeReplaced ? awaitReplacement(context, order, outcome) : outcome;
+}
+
+/** The outcome of the order that takes the seats in the next moment; the given one if none does. */
+async function awaitReplacement(
+  context: CheckoutContext,
+  { holdId, buyerId }: OrderRow,
+  outcome: OrderOutcome,
+): Promise<OrderOutcome> {
+  const end = performance.now() + REPLACEMENT_MS_MAX;
+  while (performance.now() < end) {
+    const latest = await context.orders.readOfHold(holdId, buyerId);
+    if (latest?.isLive) return awaitOutcome(context, latest.orderId);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+  }
+  return outcome;
 }

@@ -77,7 +77,7 @@ const checks: readonly Check[] = [
   ),
   check(
     'refunds',
-    'Whoever paid and has no seats gets the money back, and nobody else does',
+    'Every paid order without seats has a refund, and no other order has',
     `payment where state = 'succeeded'`,
     `select format('order %s (%s) is paid, refund %s', o.id, o.status, coalesce(r.state, 'of no kind')) as damage
        from ticket_order o

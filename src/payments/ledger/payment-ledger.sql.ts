@@ -45,7 +45,9 @@ export const endPayment = statement(
    set state = $2::text, client_secret = null, decline_code = $3::text, decline_message = $4::text,
        check_at = case when $2::text = 'succeeded' then $7::timestamptz
                        when check_at <> $5::timestamptz then check_at end,
-       dead_letter_reason = null, changed_by = $6::text
+       dead_letter_reason = case when $2::text = 'succeeded' then
+         (select string_agg(note, ' ' order by received_at)
+            from webhook_event w where w.reference = payment.reference and note is not null) end, changed_by = $6::text
  where order_id = $1::uuid`,
 );
 
@@ -219,8 +221,8 @@ select order_id from leased_refunds`,
 export const recordWebhook = statement(
   'record_webhook',
   `with first as (
-  insert into webhook_event (id, type, reference)
-  values ($1::text, $2::text, $3::text)
+  insert into webhook_event (id, type, reference, note)
+  values ($1::text, $2::text, $3::text, $6::text)
   on conflict (id) do nothing
   returning reference
 ),

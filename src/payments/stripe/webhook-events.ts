@@ -19,7 +19,7 @@ const reference = z
   .nullish()
   .transform((value) => value ?? null);
 
-/** The parts of Stripe's events that are read. Whatever else they hold is left alone. */
+/** The fields of Stripe's events that are read. Other fields are ignored. */
 const objects = {
   payment_intent: z.object({ object: z.literal('payment_intent'), id }),
   charge: z.object({ object: z.literal('charge'), payment_intent: reference }),
@@ -71,7 +71,7 @@ function eventOf(signed: unknown): ProviderEvent {
     case 'refund':
       return { ...event, kind: 'refund', reference: objects.refund.parse(data.object).payment_intent };
     case 'charge':
-      // Of a charge only its refunds matter: what was charged is told about the payment intent.
+      // Of a charge only its refunds matter: what was charged is reported about the payment intent.
       if (!type.startsWith('charge.refund')) return { ...event, kind: 'other' };
       return { ...event, kind: 'refund', reference: objects.charge.parse(data.object).payment_intent };
     case 'dispute': {
