@@ -566,7 +566,8 @@ create table webhook_event (
   id text not null,
   type text not null,
   reference text,
-  received_at timestamp with time zone not null default clock_timestamp()
+  received_at timestamp with time zone not null default clock_timestamp(),
+  note text
 );
 
 alter table buyer_allowance add constraint buyer_allowance_pkey PRIMARY KEY (show_id, buyer_id);
@@ -861,6 +862,8 @@ CREATE UNIQUE INDEX ticket_order_one_live_of_hold ON public.ticket_order USING b
 CREATE INDEX waiting_room_active ON public.waiting_room USING btree (show_id) WHERE active;
 
 CREATE INDEX webhook_event_age ON public.webhook_event USING btree (received_at);
+
+CREATE INDEX webhook_event_note ON public.webhook_event USING btree (reference) WHERE (note IS NOT NULL);
 
 CREATE TRIGGER event_named AFTER INSERT ON public.event REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
 
