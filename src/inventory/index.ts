@@ -63,6 +63,7 @@ import { LiveSeatIndexes } from './live/live-seat-indexes';
 import { openSeatTopic, publishSeatEvents, type SeatTopic } from './live/seat-topic';
 import { type OrderSeatTransitions, orderSeatTransitions } from './orders/order-seat-transitions';
 import { createShowSeats } from './seat-map/create-show-seats';
+import { followShowChanges } from './seat-map/follow-show-changes';
 import { SeatLayouts } from './seat-map/seat-layouts';
 
 export { HoldExpired, HoldNotFound, IdempotencyKeyReused, SalesNotOpen, SeatHold } from './api/holds.graphql';
@@ -122,6 +123,7 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
     seatLayouts,
     claims: new ClaimBatcher(database, outbox),
   };
+  followShowChanges(context);
   const topic = openSeatTopic(dependencies.topics, config.SEAT_WINDOW_MS);
   const reader = new AvailabilityReader(context, (showId) => topic.position(showId));
   const counter = new SeatsLeftCounter(context);

@@ -40,7 +40,7 @@ const payable = (currency: string) =>
   priceTiers.check(({ value, issues }) => {
     if (currencyOf(currency) === null) return;
     for (const [index, { amountMinor }] of value.entries()) {
-      const message = chargeFault({ amountMinor, currency });
+      const message = amountMinor < 0 ? null : chargeFault({ amountMinor, currency });
       if (message !== null) issues.push({ code: 'custom', path: [index, 'amountMinor'], message, input: amountMinor });
     }
   });

@@ -8,6 +8,8 @@ export interface ShowChange {
   readonly terms: SaleTerms;
   /** True for a new show; false where its organizer changed it. */
   readonly isNew: boolean;
+  /** The zones whose prices this change sets, in the order of the input. */
+  readonly pricedZones: readonly string[];
 }
 
 /** Throws what the API's caller shall receive, and nothing of the change is kept. */
@@ -25,11 +27,15 @@ export class ShowChanges {
   }
 
   /** Call it after the last write of a transaction that has the show's row locked. */
-  async publish(transaction: Transaction, showId: string, isNew: boolean): Promise<void> {
+  async publish(
+    transaction: Transaction,
+    showId: string,
+    { isNew, pricedZones }: Pick<ShowChange, 'isNew' | 'pricedZones'>,
+  ): Promise<void> {
     if (this.subscribers.length === 0) return;
     const [row] = await transaction.run<SaleTermsRow>(readSaleTerms, [showId]);
     if (row === undefined) throw new Error(`Show ${showId} is gone in the transaction that wrote it`);
     const terms = saleTermsOf(row);
-    for (const subscriber of this.subscribers) await subscriber(transaction, { terms, isNew });
+    for (const subscriber of this.subscribers) await subscriber(transaction, { terms, isNew, pricedZones });
   }
 }

@@ -40,7 +40,7 @@ export async function createShow(
   try {
     await database.transaction(async (transaction) => {
       await insertShows(transaction, [{ ...show, showId, eventId, venueId, organizerId: caller.id, priceTiers }]);
-      await changes.publish(transaction, showId, true);
+      await changes.publish(transaction, showId, { isNew: true, pricedZones: priceTiers.map(({ zone }) => zone) });
     });
   } catch (error) {
     if (isForeignKeyViolation(error, 'show_of_a_seat_map')) {

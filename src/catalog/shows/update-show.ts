@@ -36,7 +36,7 @@ export async function updateShow(
       transaction,
       tiers.map((tier) => ({ showId, ...tier })),
     );
-    await changes.publish(transaction, showId, false);
+    await changes.publish(transaction, showId, { isNew: false, pricedZones: tiers.map(({ zone }) => zone) });
   });
 }
 

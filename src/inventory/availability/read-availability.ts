@@ -32,11 +32,13 @@ export class AvailabilityReader {
     // The revision first: what changes after it is told by the stream, so nothing falls between the two.
     // Without Redis there is no stream to resume; a revision that it does not know asks for a new read.
     const revision = await this.position(show.showId).catch(() => 'none');
+    if (!(await this.hasSeats(show))) return { revision, statuses: '', versions: [], availableCount: 0 };
     const { statuses, versions, availableCount } = await this.packed(show);
     return { revision, statuses, versions, availableCount };
   }
 
   async sections(show: Show): Promise<SectionAvailability[]> {
+    if (!(await this.hasSeats(show))) return [];
     const { seatMap } = await this.layoutOf(show);
     const { statuses } = await this.packed(show);
     const terms = await this.context.catalog.saleTermsOf(show.showId);
@@ -65,6 +67,7 @@ export class AvailabilityReader {
 
   /** The seats in map order that fit the filter, from the cursor on. */
   async seats(show: Show, filter: SeatFilter | null, page: Page): Promise<Connection<Seat>> {
+    if (!(await this.hasSeats(show))) return connect<Seat>([], page, () => '');
     const { seatMap, numbering } = await this.layoutOf(show);
     const views = await this.viewsAs(show);
     const { statuses, versions } = await this.packed(show);
@@ -132,6 +135,11 @@ export class AvailabilityReader {
       (codes === null || codes.has(statuses[seatNo] ?? '')) &&
       zoneFits[seatMap.zoneOf(seatNo)] === true &&
       (!features || features.every((feature) => seatMap.seat(seatNo)?.features.includes(feature)));
+  }
+
+  /** False for a show without a map: its fields are empty, so that it does not null the list that names it. */
+  private async hasSeats(show: Show): Promise<boolean> {
+    return (await this.context.seatLayouts.of(show)) !== null;
   }
 
   private async layoutOf(show: Show): Promise<SeatLayout> {

@@ -1,0 +1,217 @@
+import { HOLD_SECONDS_DEFAULT } from '../../../src/catalog';
+import { Organizer } from '../../support/factories/organizer';
+import { plainSeatMap } from '../../support/factories/seat-maps';
+import { openTestApp } from '../../support/test-app';
+
+const testApp = openTestApp();
+const organizer = new Organizer(testApp);
+
+const CREATE = `mutation ($input: CreateShowInput!) {
+  createShow(input: $input) { show { id status availableCount doorsAt salesCloseAt holdSeconds } }
+}`;
+const UPDATE = `mutation ($input: UpdateShowInput!) { updateShow(input: $input) { show { doorsAt salesCloseAt startsAt } } }`;
+
+interface Created {
+  createShow: { show: Record<string, unknown> & { id: string } };
+}
+
+const tier = (zone: string, amountMinor = 4000) => ({ zone, name: zone, amountMinor });
+
+async function input(changes: Record<string, unknown> = {}) {
+  return {
+    eventId: await organizer.event(),
+    venueId: await organizer.venue(),
+    startsAt: '2099-01-10T20:00:00.000Z',
+    salesOpenAt: organizer.inDays(-1),
+    currency: 'EUR',
+    priceTiers: [tier('Standard')],
+    ...changes,
+  };
+}
+
+const create = async (changes: Record<string, unknown> = {}) =>
+  (await testApp.ask<Created>(CREATE, { input: await input(changes) }, await organizer.token())).createShow.show;
+
+const refused = async (changes: Record<string, unknown>) => {
+  const { body } = await testApp.graphql(CREATE, { input: await input(changes) }, await organizer.token());
+  return body.errors?.[0];
+};
+
+async function mapVersion(): Promise<string> {
+  const published = await testApp.app.modules.seating.publishSeatMap(plainSeatMap(3, 4));
+  if (published.kind !== 'SeatMapPublished') throw new Error(published.kind);
+  return published.version;
+}
+
+it('one call makes a show whose seats can be held', async () => {
+  const show = await create({ seatMapVersion: await mapVersion() });
+  expect(show).toMatchObject({ status: 'ON_SALE', availableCount: 12, holdSeconds: HOLD_SECONDS_DEFAULT });
+  const { show: read } = await testApp.ask<{ show: { seats: { nodes: { id: string }[] } } }>(
+    'query ($id: ID!) { show(id: $id) { seats(first: 20) { nodes { id } } } }',
+    { id: show.id },
+  );
+  expect(read.seats.nodes).toHaveLength(12);
+  const held = await testApp.ask<{ holdSeats: { __typename: string } }>(
+    'mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename } }',
+    { input: { showId: show.id, seatIds: [read.seats.nodes[0]?.id], idempotencyKey: 'one' } },
+    await testApp.token(),
+  );
+  expect(held.holdSeats.__typename).toBe('HoldSeatsPayload');
+});
+
+it.each(['Standard1', 'standard', 'Standard\u00a01', 'Ѕtandard'])(
+  'a price for %j, which the map has not, is refused with the zones that it has, and no show is kept',
+  async (zone) => {
+    const seatMapVersion = await mapVersion();
+    const count = async () => Number((await testApp.database.dataSource.query('select count(*) from show'))[0].count);
+    const before = await count();
+    const error = await refused({ seatMapVersion, priceTiers: [tier('Standard'), tier(zone)] });
+    expect(error).toMatchObject({
+      message: expect.stringContaining('"priceTiers.1.zone" is not a zone of the seat map'),
+      extensions: { code: 'BAD_USER_INPUT', zones: ['Standard'] },
+    });
+    expect(error?.message).toContain('The zones of the seat map are "Standard".');
+    expect(await count()).toBe(before);
+    const show = await create({ seatMapVersion });
+    const { body } = await testApp.graphql(
+      UPDATE,
+      { input: { showId: show.id, priceTiers: [tier(zone)] } },
+      await organizer.token(),
+    );
+    expect(body.errors?.[0]?.message).toContain('The zones of the seat map are "Standard".');
+  },
+);
+
+it.each<[string, number, RegExp]>([
+  ['EUR', 30, /at least 0\.50 EUR/],
+  ['EUR', 100_000_000, /at most 999,999\.99 EUR/],
+  ['EUR', -1, /priceTiers\.0\.amountMinor/],
+  ['KWD', 5124, /multiple of 0\.010 KWD/],
+  ['ISK', 1_000_000, /at most 999,999 ISK/],
+  ['ZZZ', 4000, /"currency" is not a currency in which money can be taken: ZZZ/],
+])('a price in %s of %d is refused when it is set', async (currency, amountMinor, message) => {
+  const error = await refused({ currency, priceTiers: [tier('Standard', amountMinor)] });
+  expect(error).toMatchObject({
+    message: expect.stringMatching(message),
+    extensions: { code: 'BAD_USER_INPUT', faults: [expect.objectContaining({ field: expect.any(String) })] },
+  });
+});
+
+it.each<[string, number]>([
+  ['EUR', 0],
+  ['IDR', 1_320_000_000],
+  ['ISK', 5000],
+  ['KWD', 5120],
+])('a price in %s of %d is taken', async (currency, amountMinor) => {
+  await create({ currency, priceTiers: [tier('Standard', amountMinor)] });
+});
+
+it.each([
+  ['startsAt', '0000-01-01T00:00:00.000Z'],
+  ['startsAt', '9999-12-31T23:59:59.999Z'],
+  ['startsAt', '2200-06-01T00:00:00.000Z'],
+  ['refundUntil', '1969-01-01T00:00:00.000Z'],
+  ['seatsPerBuyerMax', -1],
+  ['holdSeconds', -600],
+  ['holdSeconds', 86_401],
+  ['seatMapVersion', 'x'.repeat(101)],
+])('%s of %s is refused by its name', async (field, value) => {
+  const error = await refused({ [field]: value });
+  expect(error?.extensions?.code).toBe('BAD_USER_INPUT');
+  expect(error?.message).toContain(field);
+});
+
+describe('when the start moves', () => {
+  const move = async (id: string, change: Record<string, unknown>) =>
+    (
+      await testApp.ask<{ updateShow: { show: Record<string, string> } }>(
+        UPDATE,
+        { input: { showId: id, ...change } },
+        await organizer.token(),
+      )
+    ).updateShow.show;
+
+  it('doors and the end of the sale follow it', async () => {
+    const { id } = await create();
+    expect(await move(id, { startsAt: '2099-02-01T19:00:00.000Z' })).toEqual({
+      startsAt: '2099-02-01T19:00:00.000Z',
+      doorsAt: '2099-02-01T18:00:00.000Z',
+      salesCloseAt: '2099-02-01T19:00:00.000Z',
+    });
+  });
+
+  it('what was set stays, whether at the creation or later', async () => {
+    const set = { doorsAt: '2099-01-10T19:00:00.000Z', salesCloseAt: '2099-01-09T12:00:00.000Z' };
+    const { id } = await create(set);
+    expect(await move(id, { startsAt: '2099-02-01T19:00:00.000Z' })).toMatchObject(set);
+    const { id: other } = await create();
+    await move(other, { doorsAt: '2099-01-10T18:30:00.000Z' });
+    expect(await move(other, { startsAt: '2099-02-01T19:00:00.000Z' })).toMatchObject({
+      doorsAt: '2099-01-10T18:30:00.000Z',
+      salesCloseAt: '2099-02-01T19:00:00.000Z',
+    });
+  });
+});
+
+it.each([
+  ['EUROPE/PARIS', 'Europe/Paris'],
+  ['europe/paris', 'Europe/Paris'],
+  ['Asia/Calcutta', 'Asia/Kolkata'],
+  ['asia/kolkata', 'Asia/Kolkata'],
+  ['US/Eastern', 'America/New_York'],
+  ['Europe/Kiev', 'Europe/Kyiv'],
+  ['America/Argentina/Buenos_Aires', 'America/Argentina/Buenos_Aires'],
+])('the time zone %s is stored as %s', async (typed, stored) => {
+  const id = await organizer.venue({ timeZone: typed });
+  const { node } = await testApp.ask<{ node: { timeZone: string } }>(
+    'query ($id: ID!) { node(id: $id) { ... on Venue { timeZone } } }',
+    { id },
+  );
+  expect(node.timeZone).toBe(stored);
+});
+
+it.each([
+  ['UK', /must be GB, the code of the United Kingdom/],
+  ['XX', /is not a country of ISO 3166-1: XX/],
+  ['EU', /must be the code of one country/],
+  ['gb', /two capital letters/],
+])('the country %s is refused', async (countryCode, message) => {
+  const { body } = await testApp.graphql(
+    'mutation ($input: CreateVenueInput!) { createVenue(input: $input) { venue { id } } }',
+    { input: { name: 'Hall', city: 'London', countryCode, timeZone: 'Europe/London', capacity: 10 } },
+    await organizer.token(),
+  );
+  expect(body.errors?.[0]?.message).toMatch(message);
+});
+
+it('a show without a map leaves the list that names it whole', async () => {
+  const without = await create();
+  const { body } = await testApp.graphql<{ events: { nodes: { shows: { nodes: { id: string }[] } }[] } }>(
+    `{ events(first: 20) { nodes { name shows(first: 5) { nodes {
+      id status availableCount priceMin { amountMinor } seats(first: 5) { nodes { id } } sections { availableCount } availability { statuses } } } } } }`,
+  );
+  expect(body.errors).toBeUndefined();
+  expect(body.data?.events.nodes.flatMap(({ shows }) => shows.nodes)).toContainEqual(
+    expect.objectContaining({ id: without.id, seats: { nodes: [] }, sections: [] }),
+  );
+});
+
+describe('terms on another process', () => {
+  it('a sale that opens again opens at once, and a lost deadline is lost at once', async () => {
+    const other = await testApp.openAnother();
+    const id = await organizer.show(await organizer.event(), await organizer.venue(), {
+      refundUntil: organizer.inDays(5),
+    });
+    const [{ id: showId }] = await testApp.database.dataSource.query('select id from show order by id desc limit 1');
+    const change = async (update: Record<string, unknown>) =>
+      testApp.ask(UPDATE, { input: { showId: id, ...update } }, await organizer.token());
+    const { catalog } = other.modules;
+    await change({ salesPaused: true });
+    expect((await catalog.termsToSellBy(showId))?.salesPaused).toBe(true);
+    await change({ salesPaused: false, refundUntil: null });
+    expect((await catalog.termsToSellBy(showId))?.salesPaused).toBe(false);
+    await other.platform.database.transaction(async (transaction) => {
+      expect((await catalog.lockSaleTerms(transaction, showId))?.refundUntil).toBeNull();
+    });
+  });
+});
