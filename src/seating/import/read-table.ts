@@ -15,8 +15,8 @@ export type Column = (typeof COLUMNS)[number];
 const RECORD_BYTES_MAX = 64 * 1024;
 /** A sheet whose program writes empty columns at the right of the table may be wide. */
 const COLUMNS_MAX = 1_000;
-/** With the empty ones, of which a sheet may have many at its end. */
-const LINES_MAX = 2 * seatMapLimits.seatsMax;
+/** Lines of separators alone, as at the end of a sheet. The parser is slow with lines of another length. */
+const EMPTY_LINES_MAX = 20_000;
 
 export interface TableLine {
   /** `line 7`, as an editor counts. */
@@ -39,7 +39,7 @@ export function readTable(wholeText: string, faults: Faults): Table | null {
   const { text, delimiter } = withoutSeparatorLine(wholeText);
   const lines: TableLine[] = [];
   let header: Header | null = null;
-  let linesRead = 0;
+  let emptyLines = 0;
   try {
     parse(text, {
       bom: true,
@@ -53,13 +53,15 @@ export function readTable(wholeText: string, faults: Faults): Table | null {
       trim: true,
       // Each record is judged here and not collected: a file of separators alone would fill the memory.
       on_record: (record: string[], { lines: number }: { lines: number }) => {
-        linesRead += 1;
-        if (linesRead > LINES_MAX) throw new TableTooLong();
         const place = `line ${number}`;
         const cells = withoutEmptyEnd(record);
-        if (cells.length === 0) return null;
-        if (header === null) header = readHeader(cells, place, faults);
-        else if (lines.length >= seatMapLimits.seatsMax) throw new TableTooLong();
+        if (cells.length === 0) {
+          emptyLines += 1;
+          if (emptyLines > EMPTY_LINES_MAX)
+            throw new TableTooLong(`has more than ${EMPTY_LINES_MAX} lines without a text`);
+        } else if (header === null) header = readHeader(cells, place, faults);
+        else if (lines.length >= seatMapLimits.seatsMax)
+          throw new TableTooLong(`has more than ${seatMapLimits.seatsMax} lines`);
         else if (header.isValid) {
           const line = readLine(cells, header, place, faults);
           if (line !== null) lines.push(line);
@@ -69,10 +71,7 @@ export function readTable(wholeText: string, faults: Faults): Table | null {
     });
   } catch (error) {
     if (error instanceof TableTooLong) {
-      faults.add(
-        'the table',
-        `has more than ${seatMapLimits.seatsMax} lines; a map may have ${seatMapLimits.seatsMax} places`,
-      );
+      faults.add('the table', error.message);
       return null;
     }
     // The parser throws nothing else.

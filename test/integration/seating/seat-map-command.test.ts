@@ -1,10 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { runCommandLine } from '../../../src/cli';
 import { SeatMap } from '../../../src/seating';
 import { openTestApp } from '../../support/test-app';
 import { brokenFiles, fixturePath, readSound } from '../../unit/seating/files';
+import { mapOfTexts } from '../../unit/seating/hostile-texts';
 
 const testApp = openTestApp();
 const folder = mkdtempSync(join(tmpdir(), 'seat-maps-'));
@@ -135,4 +137,37 @@ it('without a command it prints its help, and is not a success', async () => {
   const { code, progress } = await run();
   expect(code).toBe(2);
   expect(progress).toMatch(/^Usage: frontrow seat-map /);
+});
+
+it('check and import agree on maps of hostile texts, and what they accept is stored as it was read', async () => {
+  const path = join(folder, 'hostile.json');
+  const codes = new Set<number>();
+  await fc.assert(
+    fc.asyncProperty(mapOfTexts, async (document) => {
+      writeFileSync(path, JSON.stringify(document));
+      const [checked, imported] = [await run('check', path), await run('import', path)];
+      expect(imported.code).toBe(checked.code);
+      codes.add(checked.code);
+      if (checked.code !== 0) return;
+      expect(checked.result).toBe(`Valid. ${imported.result}`);
+      const version = /version ([0-9a-f]{32})$/.exec(imported.result)?.[1] ?? '';
+      const [row] = await testApp.database.dataSource.query('select name from seat_map where version = $1', [version]);
+      expect(imported.result.startsWith(`${row?.name}: `)).toBe(true);
+    }),
+    { numRuns: 25 },
+  );
+  expect([...codes].sort()).toEqual([0, 1]);
+}, 60_000);
+
+it.each([
+  ['excel-separator-line.csv', 3],
+  ['required-columns-only.csv', 2],
+  ['composed-and-decomposed.csv', 3],
+  ['seat-runs-without-coordinates.csv', 54],
+  ['no-categories.pretix.json', 2],
+])('%s, as venues and spreadsheet programs write it, is imported', async (file, seats) => {
+  const { code, result, progress } = await run('import', fixturePath(file));
+  expect([code, progress.includes('Published.')]).toEqual([0, true]);
+  expect(result).toContain(`: ${seats} seats`);
+  if (file.startsWith('seat-runs')) expect(progress).toContain('its rows were laid out by rule');
 });

@@ -211,13 +211,13 @@ describe('a table without coordinates', () => {
 
 describe('a hostile table', () => {
   it('has an end: its columns and the length of a line are bounded', () => {
-    expect(faultsOf(`section,row,seat,zone\n${','.repeat(70_000)}`)[0]).toMatch(/^line 2: is no CSV: Max Record Size/);
+    expect(faultsOf(`section,row,seat,zone\n${'a'.repeat(70_000)}`)[0]).toMatch(/^line 2: is no CSV: Max Record Size/);
     expect(faultsOf(`section,row,seat,zone${',a'.repeat(1001)}\n`)[0]).toMatch(/a table may have 1000/);
   }, 30_000);
 
   it('of separators alone is not read to its end', () => {
-    expect(faultsOf(`section,row,seat,zone\n${',\n'.repeat(450_000)}`)).toEqual([
-      expect.stringMatching(/^the table: has more than 200000 lines/),
+    expect(faultsOf(`section,row,seat,zone\n${',\n'.repeat(21_000)}`)).toEqual([
+      'the table: has more than 20000 lines without a text',
     ]);
   }, 60_000);
 });
