@@ -6,7 +6,7 @@ export interface SeatPair {
   readonly new: number;
 }
 
-/** What became of the seats. A seat may stand in several of the last four lists. */
+/** What became of the seats. A seat may be in several of the last four lists. */
 export interface SeatMapDiff {
   readonly added: readonly number[];
   readonly removed: readonly number[];
@@ -17,8 +17,8 @@ export interface SeatMapDiff {
 }
 
 /**
- * Compares two maps seat by seat. A seat is the same where it has the same id; of those that are left, where it stands
- * on the same spot of the same level, so that a seat without an id of its own may be given another number.
+ * Compares two maps seat by seat. A seat is the same where it has the same id; of the others, where it has the same
+ * position on the same level, so that a seat without an id of its own may be given another number.
  */
 export function diffSeatMaps(old: SeatMap, next: SeatMap): SeatMapDiff {
   const { newIndexOf, added } = matchSeats(old, next);
@@ -71,7 +71,7 @@ export function matchSeats(old: SeatMap, next: SeatMap): { newIndexOf: Int32Arra
   return { newIndexOf, added: unmatched.filter((index) => !matched.has(index)) };
 }
 
-/** Where a seat stands, or null for a standing place: all of an area stand on one spot. */
+/** The position of a seat, or null for a standing place: all places of an area have one position. */
 function spotOf(map: SeatMap, index: number): string | null {
   const place = map.seat(index);
   if (place === null || place.number === null) return null;

@@ -20,7 +20,7 @@ export function drawSeatMap(document: SeatMapDocument): string {
   const legend = drawLegend(document, groups, colors, frame, unit);
   const width = frame.maxX - frame.minX;
   const height = legend.bottom - frame.minY;
-  const scenery = (document.scenery ?? []).map(({ name, shape }) => drawThing('scenery', name, shape, unit));
+  const scenery = (document.scenery ?? []).map(({ name, shape }) => drawNamedShape('scenery', name, shape, unit));
   const stage = document.stage.shape;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH_PX}" height="${Math.round((WIDTH_PX * height) / width)}"`,
@@ -28,7 +28,7 @@ export function drawSeatMap(document: SeatMapDocument): string {
     `<title>${escaped(document.name)}</title>\n`,
     STYLE,
     `<rect x="${frame.minX}" y="${frame.minY}" width="${width}" height="${height}" fill="#fff"/>\n`,
-    stage === undefined ? drawFocalPoint(document, unit) : drawThing('stage', document.stage.name, stage, unit),
+    stage === undefined ? drawFocalPoint(document, unit) : drawNamedShape('stage', document.stage.name, stage, unit),
     ...outlines.map((outline) => `<path class="section" d="${pathOf(outline)}"/>\n`),
     ...scenery,
     ...groups.map((group) => drawShapeOf(group, document, colors, unit)),
@@ -61,7 +61,7 @@ function frameOf({ stage, scenery = [] }: SeatMapDocument, outlines: readonly Ou
   return { minX: minX - margin, minY: minY - margin, maxX: maxX + margin, maxY: maxY + margin };
 }
 
-function drawThing(kind: 'stage' | 'scenery', name: string | undefined, shape: Shape, unit: number): string {
+function drawNamedShape(kind: 'stage' | 'scenery', name: string | undefined, shape: Shape, unit: number): string {
   const outline = outlineOf(shape);
   const path = `<path class="${kind}" d="${pathOf(outline)}"/>\n`;
   if (name === undefined) return path;
@@ -80,9 +80,9 @@ function drawShapeOf(group: PlaceGroup, document: SeatMapDocument, colors: reado
     return `<path class="scenery" d="${pathOf(outline)}"/>\n${text(group.name ?? '', outline, { unit, share: 0.4, style: 'fill="#454c58"' })}`;
   }
   const color = colors[document.zones.findIndex(({ name }) => name === group.node.zone)] ?? '#000';
-  const words = `${group.name} · ${group.node.capacity.toLocaleString('en')} standing places`;
+  const caption = `${group.name} · ${group.node.capacity.toLocaleString('en')} standing places`;
   const path = `<path class="area" d="${pathOf(outline)}" fill="${color}" stroke="${color}"/>\n`;
-  return path + text(words, outline, { unit, share: 0.6, style: 'class="name"' });
+  return path + text(caption, outline, { unit, share: 0.6, style: 'class="name"' });
 }
 
 /** A dot is a line of no length with a round end: a dozen letters for each seat. */

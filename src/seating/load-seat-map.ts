@@ -5,7 +5,7 @@ import type { SeatMapDocument } from './format/seat-map-format';
 import { SeatMap } from './seat-map';
 import { readDocument } from './seat-map.sql';
 
-/** Reads a published map. Whoever names a version got it from us, so one that is not there is a fault. */
+/** Reads a published map. Callers have versions from this database alone, so a missing one is a fault. */
 export async function loadSeatMap(database: SqlExecutor, version: string): Promise<SeatMap> {
   const [row] = await database.run<{ document: Buffer }>(readDocument, [version]);
   if (row === undefined) throw new Error(`There is no seat map ${version}`);

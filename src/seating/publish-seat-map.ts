@@ -18,7 +18,7 @@ export type PublishSeatMapResult =
     }
   | SeatMapRefused;
 
-/** Checks a map and keeps it for ever. Publishing the same content again finds the first one. */
+/** Checks a map and stores it; it never changes again. Publishing the same content again finds the first one. */
 export async function publishSeatMap(database: Database, document: SeatMapDocument): Promise<PublishSeatMapResult> {
   const checked = checkSeatMap(document);
   if (checked.kind === 'SeatMapRefused') return checked;

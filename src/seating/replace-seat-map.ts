@@ -6,7 +6,7 @@ export interface LostSeat {
   /** In the old map. */
   readonly index: number;
   readonly label: string;
-  /** What it is called in the new map, where it is only called otherwise; null where it is gone. */
+  /** Its label in the new map, where only the label differs; null where the seat is gone. */
   readonly newLabel: string | null;
 }
 
@@ -19,9 +19,9 @@ export interface SeatMapReplacement {
 }
 
 /**
- * Tells what becomes of each seat where a show goes from one version of its map to another. A seat is lost where the new
- * map has it no more, and where it has another label: the ticket that names the old one has been printed, and its owner
- * would stand before another seat.
+ * Compares the seats where a show goes from one version of its map to another. A seat is lost where the new map does
+ * not have it, and where it has another label: the ticket with the old label has been printed, and would lead its owner
+ * to another seat.
  */
 export function replaceSeatMap(old: SeatMap, next: SeatMap): SeatMapReplacement {
   const { newIndexOf, added } = matchSeats(old, next);

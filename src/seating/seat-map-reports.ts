@@ -1,4 +1,4 @@
-/** What the commands say about maps, in lines for a terminal. */
+/** The reports of the commands about maps, in lines for a terminal. */
 import type { SeatMapDiff, SeatPair } from './diff-seat-maps';
 import type { SeatMapRefused } from './format/check-seat-map';
 import type { SeatMap } from './seat-map';
@@ -23,8 +23,8 @@ export function diffReport(old: SeatMap, next: SeatMap, diff: SeatMapDiff): stri
     const more = seats.length - shown.length;
     return [`${what}: ${seats.length}`, ...shown, ...(more > 0 ? [`  and ${more} more`] : [])];
   };
-  const changed = (what: string, pairs: readonly SeatPair[], tell: (map: SeatMap, index: number) => string): string[] =>
-    list(what, pairs, (pair) => `${old.labelOf(pair.old)}: ${tell(old, pair.old)} → ${tell(next, pair.new)}`);
+  const changed = (what: string, pairs: readonly SeatPair[], show: (map: SeatMap, index: number) => string): string[] =>
+    list(what, pairs, (pair) => `${old.labelOf(pair.old)}: ${show(old, pair.old)} → ${show(next, pair.new)}`);
   return [
     `${old.name} ${old.version} (${count(old.seatCount, 'seat')})`,
     `${next.name} ${next.version} (${count(next.seatCount, 'seat')})`,

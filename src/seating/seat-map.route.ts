@@ -10,7 +10,7 @@ const YEAR_SECONDS = 365 * 86_400;
 
 export const seatMapPath = (version: string): string => `/seat-maps/${version}.json`;
 
-/** `GET /seat-maps/<version>.json`: the geometry, which never changes, in the encoding that the client likes best. */
+/** `GET /seat-maps/<version>.json`: the geometry, which never changes, in the encoding that the client prefers. */
 export function seatMapRoute(http: FastifyInstance, database: SqlExecutor): void {
   const kept = new BoundedCache<PackedGeometry>(
     PACKED_BYTES_MAX,

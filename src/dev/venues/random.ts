@@ -16,9 +16,9 @@ export function seededRandom(seed: number): Random {
 export const between = (random: Random, least: number, most: number): number =>
   least + Math.floor(random() * (most - least + 1));
 
-/** The same things in an order of their own (Fisher and Yates). */
-export function shuffled<T>(random: Random, things: readonly T[]): T[] {
-  const mixed = [...things];
+/** The same items in a random order (Fisher and Yates). */
+export function shuffled<T>(random: Random, items: readonly T[]): T[] {
+  const mixed = [...items];
   for (let last = mixed.length - 1; last > 0; last -= 1) {
     const other = Math.floor(random() * (last + 1));
     // Both places are inside the list.

@@ -1,4 +1,4 @@
-/** What rows of every venue have in common: names, the width of a seat, aisles, wheelchair places, trimming. */
+/** What the rows of all venues share: names, the width of a seat, aisles, wheelchair places, trimming. */
 import type { NumberedSeat, RowOfSection } from '../../seating';
 
 export const SEAT_CM = 52;
@@ -6,7 +6,7 @@ export const AISLE_CM = 120;
 
 type Feature = NonNullable<NumberedSeat['features']>[number];
 
-// Nobody can tell I from 1 or O from 0 on a small ticket, so no house has these rows.
+// Nobody can tell I from 1 or O from 0 on a small ticket, so no theatre has these rows.
 const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ';
 
 /** A, B … Z without I and O, then AA, BB and so on. */
@@ -45,7 +45,7 @@ export function makeAccessible(neighbours: NumberedSeat[], at: number): void {
 }
 
 /**
- * Takes away so many seats where houses have fewer: in the last rows. Whole last rows of the sections go first, in the
+ * Removes so many seats from the last rows, where venues have fewer. Whole last rows of the sections go first, in the
  * order in which the sections are given, then seats from both ends of one row.
  */
 export function trimLastRows(sections: readonly { rows: RowOfSection[] }[], surplus: number): void {

@@ -13,20 +13,20 @@ const SECOND = 'Category 2';
 const THIRD = 'Category 3';
 const RESTRICTED = 'Restricted view';
 
-/** How one part of the house lies: rows on arcs around a point behind the stage, parted by two gangways. */
+/** The layout of one part of the theatre: rows on arcs around a point behind the stage, parted by two gangways. */
 interface Fan {
   readonly centreY: number;
   /** From the centre to the first row. */
   readonly radius: number;
   readonly rows: number;
-  /** Half of the width of the hall there. */
+  /** Half of the width of the building there. */
   readonly halfWidth: number;
   /** Seats from the middle to the gangway in the first row; two rows in five have one more than the one before. */
   readonly middleSeats: number;
   readonly zone: (row: number, place: number, inMiddle: boolean) => string;
 }
 
-/** A house with stalls, dress circle, upper circle and boxes. Odd numbers are on the left, even ones on the right. */
+/** A theatre with stalls, dress circle, upper circle and boxes. Odd numbers are on the left, even ones on the right. */
 export function theatre(random: Random, name: string): SeatMapDocument {
   const centreY = -1150 - between(random, 0, 150);
   const stallsRadius = 430 - centreY;
@@ -65,8 +65,8 @@ export function theatre(random: Random, name: string): SeatMapDocument {
   const [stallsOf, circleOf, upperOf] = [stalls, circle, upper].map((rows) => ({ rows: rows.map(asRow) }));
   if (!stallsOf || !circleOf || !upperOf) throw new Error('A theatre has three parts');
 
-  makeRoomForTheSoundDesk(stalls.at(-1), stallsOf.rows.at(-1), between(random, 3, 5));
-  makeRoomForTheSoundDesk(stalls.at(-2), stallsOf.rows.at(-2), between(random, 3, 5));
+  leaveSpaceForSoundDesk(stalls.at(-1), stallsOf.rows.at(-1), between(random, 3, 5));
+  leaveSpaceForSoundDesk(stalls.at(-2), stallsOf.rows.at(-2), between(random, 3, 5));
   makeWheelchairPlaces(stallsOf.rows[stallsRows - 3]);
   const boxes = makeBoxes();
   trim(upperOf.rows, countSeats([stallsOf, circleOf, upperOf, ...boxes]) - SEATS);
@@ -176,7 +176,7 @@ function outlineOf(rows: readonly RowOfSection[], centreY: number): Shape {
 }
 
 /** Behind the stalls, in the middle: the seats that it takes are missing for ever. */
-function makeRoomForTheSoundDesk(fanRow: FanRow | undefined, row: RowOfSection | undefined, eachSide: number): void {
+function leaveSpaceForSoundDesk(fanRow: FanRow | undefined, row: RowOfSection | undefined, eachSide: number): void {
   if (fanRow === undefined || row === undefined) return;
   const taken = new Set([...fanRow.left.slice(0, eachSide), ...fanRow.right.slice(0, eachSide)]);
   row.seats = row.seats.filter((seat) => !taken.has(seat));

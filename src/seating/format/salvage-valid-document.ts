@@ -4,8 +4,8 @@ import { type Path, placeOf, type Source, type Sources } from './seat-map-fault'
 const ROUNDS_MAX = 12;
 
 /**
- * What is left of a document when everything of a wrong form is taken out, so that its remaining faults can be told in
- * the same report: a seat with a broken number goes, its neighbours are still checked. Null where nothing is left to
+ * The valid rest of a document, without everything of a wrong form, so that the other faults can be part of the same
+ * report: a seat with a broken number is left out, its neighbours are still checked. Null where nothing is left to
  * check. The sources of what it returns are the places in the file that the user has.
  *
  * @param standIns for what is missing or wrong at the top: a fault of it was reported, and the rest is worth a look.
