@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { eventually } from '../../support/eventually';
 import { HttpClient } from '../../support/graphql-client';
 import { type Link, openLink } from '../../support/link';
@@ -44,6 +45,42 @@ describe('Health', () => {
     link.heal();
     await eventually(async () => (await linked.readiness()).ready);
     expect(await linked.readiness()).toEqual(ready);
+  });
+
+  it('a database that accepts reads only is not ready, and its connections are made again', async () => {
+    const name = new URL(testApp.config.DATABASE_URL).pathname.slice(1);
+    // Not by the pool, which refuses such a server.
+    const admin = new Client({ connectionString: testApp.config.DATABASE_URL });
+    await admin.connect();
+    testApp.closing(() => admin.end());
+    const makeReadOnly = async (value: string) => {
+      await admin.query('set default_transaction_read_only = off');
+      await admin.query(`alter database ${name} ${value}`);
+    };
+    const standby = await openLinked();
+    await eventually(async () => (await standby.readiness()).ready);
+    await makeReadOnly('set default_transaction_read_only = on');
+    // Its connections are made again, and lead to a server that accepts reads only.
+    standby.database.cut();
+    standby.database.heal();
+    await eventually(async () => (await standby.readiness()).missing[0] === 'PostgreSQL accepts no writes');
+    expect((await standby.http.graphql('{ events { nodes { id } } }')).body.errors?.[0]?.extensions?.code).toBe(
+      'SERVICE_UNAVAILABLE',
+    );
+    await makeReadOnly('reset default_transaction_read_only');
+    await eventually(async () => (await standby.readiness()).ready);
+  });
+
+  it('a Redis that became a replica is not ready, and connections follow the address', async () => {
+    await eventually(async () => (await linked.readiness()).ready);
+    const { commands } = testApp.app.platform.redis;
+    await commands.replicaof('127.0.0.1', '1');
+    await eventually(async () => (await linked.readiness()).status === 503);
+    expect((await linked.readiness()).missing).toEqual([
+      expect.stringMatching(/^Redis (accepts no writes|cannot be reached)$/),
+    ]);
+    await commands.replicaof('NO', 'ONE').catch(() => commands.replicaof('NO', 'ONE'));
+    await eventually(async () => (await linked.readiness()).ready);
   });
 
   it('it is not ready until the migrations are applied', async () => {
@@ -136,6 +173,37 @@ describe('Rate limits', () => {
     expect(error?.extensions?.retryAfterSeconds).toBeLessThanOrEqual(60);
     expect((await http.graphql(createGuestSession, {}, other)).status).toBe(200);
     expect((await http.graphql('{ serverTime }', {}, one)).status).toBe(200);
+  });
+
+  it('count each root field of an operation, under whatever names', async () => {
+    const { http } = await openLinked(limits);
+    const token = await testApp.token();
+    const many = (count: number) =>
+      `mutation { ${Array.from({ length: count }, (_, i) => `m${i}: createGuestSession(input: {}) { expiresAt }`).join(' ')} }`;
+    expect((await http.graphql(many(4), {}, token)).status).toBe(429);
+    await forget();
+    expect((await http.graphql(many(3), {}, token)).status).toBe(200);
+    expect((await http.graphql(createGuestSession, {}, token)).status).toBe(429);
+  });
+
+  it('count the guest sessions of an address', async () => {
+    const { http } = await openLinked({ RATE_LIMITS: 'on', GUEST_SESSIONS_PER_HOUR_BY_ADDRESS: '2' });
+    for (let i = 0; i < 2; i += 1) expect((await http.graphql(createGuestSession)).status).toBe(200);
+    expect((await http.graphql(createGuestSession)).status).toBe(429);
+  });
+
+  it('count the cost of queries, and say what is left', async () => {
+    const { http } = await openLinked({ RATE_LIMITS: 'on', COST_PER_MINUTE_BY_ADDRESS: '1000' });
+    const events = '{ events(first: 5) { nodes { id } } }';
+    const answer = JSON.parse((await http.graphql(events)).text);
+    expect(answer.extensions.cost).toEqual({
+      requested: expect.any(Number),
+      actual: expect.any(Number),
+      left: 1000 - answer.extensions.cost.actual,
+    });
+    let status = 200;
+    for (let i = 0; i < 60 && status === 200; i += 1) ({ status } = await http.graphql(events));
+    expect(status).toBe(429);
   });
 
   it('count those of an address in all processes together, whoever sends them', async () => {

@@ -144,4 +144,27 @@ describe('the payment provider in production mode', () => {
   ])('%s is accepted', (_, environment) => {
     expect(() => loadConfig({ ...production, ...environment })).not.toThrow();
   });
+
+it.each([
+  [
+    'TRUST_PROXY',
+    [
+      '0.0.0.0/0',
+      '::/0',
+      '10.0.0.0/33',
+      '10.0.0.0/-1',
+      '10.0.0.0/',
+      '10.0.0/8',
+      'x',
+      'fe80::1%eth0',
+      '10.0.0.0/8/8',
+      '10.0.0.0/08',
+    ],
+  ],
+  ['CORS_ORIGINS', ['https://', 'https://a.example/path', 'a.example', 'null', 'ftp://a.example']],
+  ['DATABASE_REPLICA_URLS', ['redis://a', 'postgres//', 'x']],
+])('%s refuses values that would be understood otherwise', (name, values) => {
+  for (const value of [...values, Array(101).fill('10.0.0.1').join(',')]) {
+    expect(() => loadConfig({ [name]: value })).toThrow(name);
+  }
 });
