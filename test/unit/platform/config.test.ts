@@ -144,6 +144,7 @@ describe('the payment provider in production mode', () => {
   ])('%s is accepted', (_, environment) => {
     expect(() => loadConfig({ ...production, ...environment })).not.toThrow();
   });
+});
 
 it.each([
   [
