@@ -65,7 +65,10 @@ export async function awaitOutcome(context: CheckoutContext, orderId: string): P
     if (payment.state !== 'new' && payment.state !== 'charging') break;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
-  return readOutcome(context, orderId);
+  const outcome = await readOutcome(context, orderId);
+  const other = outcome.kind === 'PurchasePayload' && outcome.order.orderId !== orderId ? outcome.order : null;
+  // Another order has the seats now, and its payment is in progress as well.
+  return other?.status === 'PENDING_PAYMENT' ? awaitOutcome(context, other.orderId) : outcome;
 }
 
 export function outcomeOf(order: OrderRow, payment: Payment | null, hold: Hold, now: Date): OrderOutcome {
