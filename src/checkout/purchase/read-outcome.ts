@@ -59,16 +59,15 @@ export async function awaitOutcome(context: CheckoutContext, orderId: string): P
   // Its faults belong to the request that began it.
   await context.inProgress.get(orderId)?.catch(() => undefined);
   const end = performance.now() + WAIT_MS_MAX;
-  while (performance.now() < end) {
-    const payment = await paymentLedger.read(context.database, orderId);
-    if (payment === null || payment.deadLetterReason !== null) break;
-    if (payment.state !== 'new' && payment.state !== 'charging') break;
+  for (;;) {
+    // Another order may have the seats by now, whose payment is waited for as well.
+    const outcome = await readOutcome(context, orderId);
+    const isInProgress = outcome.kind === 'PurchasePayload' && outcome.order.status === 'PENDING_PAYMENT';
+    if (!isInProgress || performance.now() >= end) return outcome;
+    const payment = await paymentLedger.read(context.database, outcome.order.orderId);
+    if (payment === null || payment.deadLetterReason !== null) return outcome;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
-  const outcome = await readOutcome(context, orderId);
-  const other = outcome.kind === 'PurchasePayload' && outcome.order.orderId !== orderId ? outcome.order : null;
-  // Another order has the seats now, and its payment is in progress as well.
-  return other?.status === 'PENDING_PAYMENT' ? awaitOutcome(context, other.orderId) : outcome;
 }
 
 export function outcomeOf(order: OrderRow, payment: Payment | null, hold: Hold, now: Date): OrderOutcome {
