@@ -145,7 +145,9 @@ describe('the comparison with the provider', () => {
   it('tells what each side knows, and the command fails with it', async () => {
     const orderId = await strangeCharge();
     const { damages } = await compare();
-    expect(damages).toContainEqual(expect.stringMatching(`order ${orderId}, .*: they charged 1234 EUR, we know of 0`));
+    expect(damages).toContainEqual(
+      expect.stringMatching(`order ${orderId}, .*: the provider charged 1234 EUR, 0 is recorded`),
+    );
     const { code, told } = await run('verify');
     expect(code).toBe(1);
     expect(told).toMatch(/BROKEN {2}The provider's ledger and ours agree/);
@@ -162,10 +164,10 @@ describe('the comparison with the provider', () => {
     await sql(`update payment set reference = 'pi_nowhere' where order_id = $1`, [uuidOf(unpaid.id)]);
     const { damages } = await compare();
     expect(damages).toContainEqual(
-      expect.stringMatching(`order ${uuidOf(given.id)}, .*: they gave 4250 EUR back, we know of 0`),
+      expect.stringMatching(`order ${uuidOf(given.id)}, .*: the provider refunded 4250 EUR, 0 is recorded`),
     );
     expect(damages).toContainEqual(
-      expect.stringMatching(`order ${uuidOf(unpaid.id)}, .*: they charged 0 EUR, we know of 4250`),
+      expect.stringMatching(`order ${uuidOf(unpaid.id)}, .*: the provider charged 0 EUR, 4250 is recorded`),
     );
   });
 });
