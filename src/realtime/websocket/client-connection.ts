@@ -3,9 +3,12 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket as GraphQLSocket } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { Caller, Clock, Logger } from '../../platform';
+import { Backlog } from './backlog';
 import type { SharedMessage } from './broadcast/shared-message';
 import { CloseCode } from './close-codes';
 import { InboundQueue, type InboundQueueOwner } from './inbound-queue';
+import { MessageRate } from './message-rate';
+import { Slots } from './slots';
 import type { SocketLimits } from './socket-limits';
 
 /** Read for every message to every client; the constant saves a property access on the class. */
@@ -37,12 +40,14 @@ export class ClientConnection implements GraphQLSocket, InboundQueueOwner {
   running: Readonly<Record<string, unknown>> = {};
 
   readonly #openedAt = milliseconds();
+  readonly #rate: MessageRate;
+  #operations: Slots | null = null;
+  #executions: Slots | null = null;
+  #inbound: InboundQueue | null = null;
   #alive = true;
   #nextPingAt: number;
-  /** How many inbound messages are allowed at this moment; it grows again with time. */
-  #messageTokens: number;
-  #messageTokensAt = this.#openedAt;
-  #congestedAt: number | null = null;
+  /** Null while what waits for the client is within the bound. */
+  #backlog: Backlog | null = null;
   #drainListeners: Set<DrainListener> | null = null;
 
   constructor(
@@ -53,11 +58,18 @@ export class ClientConnection implements GraphQLSocket, InboundQueueOwner {
     request: IncomingMessage,
     private readonly context: ClientConnectionContext,
   ) {
+    const { messagesPerSecondMax, messageBurstMax, pingSeconds } = context.limits;
     this.request = request;
-    this.#messageTokens = context.limits.messagesPerSecondMax;
-    this.#nextPingAt = this.#openedAt + context.limits.pingSeconds * 1000;
+    this.#rate = new MessageRate(messagesPerSecondMax, messageBurstMax, this.#openedAt);
+    this.#nextPingAt = this.#openedAt + pingSeconds * 1000;
     ws.on('pong', () => {
       this.#alive = true;
+    });
+    // `ws` answers each by itself, and a client that reads no answers could have any number of them wait.
+    ws.on('ping', () => {
+      this.#rate.take(milliseconds());
+      this.#checkBacklog();
+      if (this.#backlog !== null) this.setReading(false);
     });
   }
 
@@ -70,33 +82,90 @@ export class ClientConnection implements GraphQLSocket, InboundQueueOwner {
     return this.ws.protocol;
   }
 
+  /** How many operations of this socket run at once. */
+  get operations(): Slots {
+    const { operationsPerSocketMax, operationsWaitingMax, operationWaitSeconds } = this.context.limits;
+    this.#operations ??= new Slots({
+      slotsMax: operationsPerSocketMax,
+      waitingMax: operationsWaitingMax,
+      waitSecondsMax: operationWaitSeconds,
+    });
+    return this.#operations;
+  }
+
+  /** How many queries and mutations of this socket are executed at once. */
+  get executions(): Slots {
+    const { executionsPerSocketMax, operationsPerSocketMax } = this.context.limits;
+    this.#executions ??= new Slots({ slotsMax: executionsPerSocketMax, waitingMax: operationsPerSocketMax });
+    return this.#executions;
+  }
+
   /** Resolves when the message has left the process, so that no more is produced for a client that does not read. */
   send(text: string): Promise<void> {
     return new Promise((resolve) => {
+      if (!this.open) {
+        resolve();
+        return;
+      }
       // The callback's error only says that the socket is gone; its `close` event ends the running operations.
-      if (this.open) this.ws.send(text, () => resolve());
-      else resolve();
+      this.ws.send(text, () => resolve());
+      this.#checkBacklog();
     });
   }
 
-  close(code: number = CloseCode.fault, reason = ''): void {
+  close(code: number = CloseCode.tryAgainLater, reason = ''): void {
     if (!this.open) return;
     this.context.onClosing(code);
     this.ws.close(code, reason);
+    // The client's own close frame must be read.
+    this.ws.resume();
   }
 
   onMessage(handle: (text: string) => Promise<void>): void {
     const inbound = new InboundQueue(handle, this);
+    this.#inbound = inbound;
     this.ws.on('message', (message) => {
       if (!this.open) return;
-      if (this.#takeMessageToken()) inbound.take(String(message));
-      else this.close(CloseCode.tooMany, 'Too many messages');
+      this.#alive = true;
+      const text = String(message);
+      if (!this.initialized && Buffer.byteLength(text) > this.context.limits.initBytesMax) {
+        this.close(CloseCode.badRequest, 'The connection_init message is too large');
+      } else inbound.take(text);
     });
+    this.ws.on('close', () => inbound.close());
+  }
+
+  messageWaitMs(): number {
+    return this.#backlog === null ? this.#rate.waitMs(milliseconds()) : Number.POSITIVE_INFINITY;
+  }
+
+  messageTaken(): void {
+    this.#rate.take(milliseconds());
+  }
+
+  setReading(isReading: boolean): void {
+    if (!this.open) return;
+    if (!isReading) this.ws.pause();
+    else {
+      // Its answer to a ping was not read.
+      this.#alive = true;
+      this.ws.resume();
+    }
+  }
+
+  operationCompleted(id: string): void {
+    this.#operations?.cancel(id);
+    this.#executions?.cancel(id);
+  }
+
+  operationOver(id: string): void {
+    this.#operations?.release(id);
+    this.#executions?.release(id);
   }
 
   failed(error: unknown): void {
     this.context.logger.error({ err: error }, 'A message from a socket could not be handled');
-    this.close(CloseCode.fault, 'Internal server error');
+    this.close(CloseCode.tryAgainLater, 'Internal server error');
   }
 
   /**
@@ -109,16 +178,15 @@ export class ClientConnection implements GraphQLSocket, InboundQueueOwner {
    */
   sendShared(prefix: string, message: SharedMessage, listener: DrainListener): boolean {
     if (!this.open) return true;
-    if (this.#congestedAt !== null) {
+    if (this.#backlog !== null) {
       this.#drainListeners ??= new Set();
       this.#drainListeners.add(listener);
       return false;
     }
     this.raw.write(message.frames(prefix));
-    const backlog = this.raw.writableLength;
-    if (backlog > 0) {
+    if (this.raw.writableLength > 0) {
       message.keepFrames();
-      if (backlog > this.context.limits.backlogBytesMax) this.#congest();
+      this.#checkBacklog();
     }
     return true;
   }
@@ -130,17 +198,17 @@ export class ClientConnection implements GraphQLSocket, InboundQueueOwner {
   /** Called about once per second. */
   check(clock: Clock): void {
     const now = milliseconds();
-    const { initSeconds, stuckSeconds, pingSeconds } = this.context.limits;
+    const { initSeconds, pingSeconds } = this.context.limits;
     if (!this.open) return;
     if (!this.initialized && now - this.#openedAt > initSeconds * 1000) {
-      this.close(CloseCode.initTimeout, 'Connection initialisation timeout');
+      this.close(CloseCode.initTimeout, 'Connection initialization timeout');
     } else if (this.caller !== null && this.caller.expiresAt <= clock.now()) {
       this.close(CloseCode.tokenExpired, 'The token has expired');
-    } else if (this.#congestedAt !== null && now - this.#congestedAt > stuckSeconds * 1000) {
+    } else if (this.#readsTooSlowly(now)) {
       this.close(CloseCode.readsTooSlowly, 'The client reads too slowly');
     } else if (now >= this.#nextPingAt) {
       this.#nextPingAt = now + pingSeconds * 1000;
-      if (this.#alive) this.ws.ping();
+      if (this.#alive || this.ws.isPaused) this.ws.ping();
       else {
         this.context.onClosing(CloseCode.lost);
         this.ws.terminate();
@@ -149,19 +217,16 @@ export class ClientConnection implements GraphQLSocket, InboundQueueOwner {
     }
   }
 
-  /** Counts an inbound message. False if there were too many. */
-  #takeMessageToken(): boolean {
-    const now = milliseconds();
-    const { messagesPerSecondMax } = this.context.limits;
-    const regained = ((now - this.#messageTokensAt) / 1000) * messagesPerSecondMax;
-    this.#alive = true;
-    this.#messageTokens = Math.min(messagesPerSecondMax, this.#messageTokens + regained) - 1;
-    this.#messageTokensAt = now;
-    return this.#messageTokens >= 0;
+  #readsTooSlowly(nowMs: number): boolean {
+    if (this.#backlog === null) return false;
+    const { stuckSeconds, congestedSecondsMax } = this.context.limits;
+    const isStuck = nowMs - this.#backlog.stuckSince(nowMs) > stuckSeconds * 1000;
+    return isStuck || nowMs - this.#backlog.startedAt > congestedSecondsMax * 1000;
   }
 
-  #congest(): void {
-    this.#congestedAt = milliseconds();
+  #checkBacklog(): void {
+    if (this.#backlog !== null || this.raw.writableLength <= this.context.limits.backlogBytesMax) return;
+    this.#backlog = new Backlog(this.raw, milliseconds());
     // Its callback is called when everything before it has left the process: the backlog is gone.
     this.ws.ping(undefined, undefined, (error) => {
       if (!error) this.#drained();
@@ -169,10 +234,11 @@ export class ClientConnection implements GraphQLSocket, InboundQueueOwner {
   }
 
   #drained(): void {
-    this.#congestedAt = null;
+    this.#backlog = null;
     const listeners = this.#drainListeners;
     this.#drainListeners = null;
     for (const listener of listeners ?? []) listener.onDrained();
+    this.#inbound?.resume();
   }
 }
 

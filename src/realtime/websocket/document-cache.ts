@@ -22,21 +22,37 @@ export interface Operation {
 
 interface KnownDocument {
   readonly query: string;
+  readonly bytes: number;
   readonly document: DocumentNode;
   readonly operations: Map<string, Operation | null>;
 }
 
 const rules = [...specifiedRules, ...limitRules];
 
+export interface DocumentCacheLimits {
+  readonly documentsMax: number;
+  /** Of their estimated sizes in memory. */
+  readonly documentsBytesMax: number;
+}
+
+/** The memory that a parsed document takes, measured: for each token with its part of the tree, and each character. */
+const BYTES_PER_TOKEN = 320;
+const BYTES_PER_CHARACTER = 2;
+
 /** Parsed and validated documents, with the same limits as over HTTP. The least recently used are dropped first. */
 export class DocumentCache {
   readonly #known = new Map<string, KnownDocument>();
+  #bytes = 0;
 
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly subscriptions: ReadonlyMap<string, SubscriptionSource>,
-    private readonly documentsMax: number,
+    private readonly limits: DocumentCacheLimits,
   ) {}
+
+  get bytes(): number {
+    return this.#bytes;
+  }
 
   /** The requested operation, or the errors of the document. */
   find(query: string, operationName: string | undefined): Operation | readonly GraphQLError[] {
@@ -73,14 +89,30 @@ export class DocumentCache {
     }
     const errors = validate(this.schema, document, rules);
     if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
-    const read: KnownDocument = { query, document, operations: new Map() };
-    this.#known.set(query, read);
-    if (this.#known.size > this.documentsMax) {
-      const [oldest] = this.#known.keys();
-      if (oldest !== undefined) this.#known.delete(oldest);
-    }
+    const read: KnownDocument = { query, document, operations: new Map(), bytes: estimateBytes(query, document) };
+    this.#keep(read);
     return read;
   }
+
+  #keep(read: KnownDocument): void {
+    const { documentsMax, documentsBytesMax } = this.limits;
+    // One document must not displace many others.
+    if (read.bytes > documentsBytesMax / 10) return;
+    this.#known.set(read.query, read);
+    this.#bytes += read.bytes;
+    for (const [query, { bytes }] of this.#known) {
+      if (this.#known.size <= documentsMax && this.#bytes <= documentsBytesMax) break;
+      this.#known.delete(query);
+      this.#bytes -= bytes;
+    }
+  }
+}
+
+/** Comments are tokens too, and are kept with the tree. */
+function estimateBytes(query: string, { loc }: DocumentNode): number {
+  let tokens = 0;
+  for (let token = loc?.startToken ?? null; token !== null; token = token.next) tokens += 1;
+  return tokens * BYTES_PER_TOKEN + query.length * BYTES_PER_CHARACTER;
 }
 
 /** The messages of graphql-js, so that they are the same as over HTTP. */

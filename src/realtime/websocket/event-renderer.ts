@@ -1,6 +1,9 @@
 import { type ExecutionArgs, type ExecutionResult, execute } from 'graphql';
 import type { RequestContext } from '../../platform';
 import { SharedMessage } from './broadcast/shared-message';
+import type { Operation } from './document-cache';
+
+type Rendered = SharedMessage | Promise<SharedMessage>;
 
 export interface EventRendererOptions {
   /** A new context without a caller: the value of a shared field must not depend on one. */
@@ -12,11 +15,11 @@ export interface EventRendererOptions {
 /** Executes an operation for an event that many clients receive, and serializes the result once. */
 export class EventRenderer {
   /** For each event, the messages of equal operations. They are collected together with the event. */
-  readonly #messages = new WeakMap<object, Map<string, SharedMessage | Promise<SharedMessage>>>();
+  readonly #messages = new WeakMap<object, WeakMap<Operation, Map<string, Rendered>>>();
 
   constructor(private readonly options: EventRendererOptions) {}
 
-  render(args: ExecutionArgs, rootValue: unknown): SharedMessage | Promise<SharedMessage> {
+  render(args: ExecutionArgs, rootValue: unknown): Rendered {
     const { schema, document, variableValues, operationName } = args;
     const result = execute({
       schema,
@@ -29,28 +32,37 @@ export class EventRenderer {
     return result instanceof Promise ? result.then((later) => this.#serialize(later)) : this.#serialize(result);
   }
 
-  /** The same, once for each event object and key. Operations with equal keys are equal. */
-  renderOnce(key: string, args: ExecutionArgs, event: unknown): SharedMessage | Promise<SharedMessage> {
+  /** The same, once for each event object, operation of a document and its variables. */
+  renderOnce(operation: Operation, variables: string, args: ExecutionArgs, event: unknown): Rendered {
     if (typeof event !== 'object' || event === null) return this.render(args, event);
-    let messages = this.#messages.get(event);
-    if (messages === undefined) {
-      messages = new Map();
-      this.#messages.set(event, messages);
-    }
-    let message = messages.get(key);
+    const messages = this.#messagesOf(event, operation);
+    let message = messages.get(variables);
     if (message === undefined) {
       message = this.render(args, event);
-      messages.set(key, message);
+      messages.set(variables, message);
       if (message instanceof Promise) {
         // Once it is rendered, later clients get it without waiting for a promise.
-        const cache = messages;
         message.then(
-          (rendered) => cache.set(key, rendered),
+          (rendered) => messages.set(variables, rendered),
           () => undefined,
         );
       }
     }
     return message;
+  }
+
+  #messagesOf(event: object, operation: Operation): Map<string, Rendered> {
+    let byOperation = this.#messages.get(event);
+    if (byOperation === undefined) {
+      byOperation = new WeakMap();
+      this.#messages.set(event, byOperation);
+    }
+    let messages = byOperation.get(operation);
+    if (messages === undefined) {
+      messages = new Map();
+      byOperation.set(operation, messages);
+    }
+    return messages;
   }
 
   #serialize(result: ExecutionResult): SharedMessage {

@@ -9,6 +9,7 @@ import {
   type GraphQLSchema,
   Kind,
   locatedError,
+  type OperationDefinitionNode,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import {
@@ -26,7 +27,7 @@ import type { ClientConnection } from './client-connection';
 import { DocumentCache, type Operation } from './document-cache';
 import { EventRenderer } from './event-renderer';
 import { PerClientSubscription } from './per-client-subscription';
-import { ResponseStream } from './response-stream';
+import { closeIterator, ResponseStream } from './response-stream';
 import { type BroadcastSource, PerClientSource } from './subscription-sources';
 
 export interface OperationsOptions {
@@ -34,6 +35,7 @@ export interface OperationsOptions {
   /** By the name of the field. */
   readonly subscriptions: ReadonlyMap<string, SubscriptionSource>;
   readonly documentsMax: number;
+  readonly documentsBytesMax: number;
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** Creates a context for each operation, and for each event of a subscription. */
@@ -60,7 +62,7 @@ export class Operations {
 
   constructor(options: OperationsOptions) {
     this.#options = options;
-    this.#documents = new DocumentCache(options.schema, options.subscriptions, options.documentsMax);
+    this.#documents = new DocumentCache(options.schema, options.subscriptions, options);
     this.#renderer = new EventRenderer({
       makeContext: () => options.makeContext({ caller: null, clientAddress: '' }),
       present: (result) => this.presentResult(result),
@@ -71,36 +73,21 @@ export class Operations {
     return this.#groups.size;
   }
 
+  get documentBytes(): number {
+    return this.#documents.bytes;
+  }
+
   /** The arguments of the execution, or the errors: a document is checked as one that came over HTTP. */
   async prepare(
     connection: ClientConnection,
     id: string,
     payload: SubscribePayload,
   ): Promise<SocketExecutionArgs | readonly GraphQLError[]> {
-    const { schema, makeContext, guard } = this.#options;
-    const operation = this.#documents.find(payload.query, payload.operationName ?? undefined);
-    if (!('node' in operation)) return operation;
-    // graphql-ws keeps the message as long as the operation runs.
-    Object.assign(payload, { query: operation.query });
-    const variableValues = payload.variables ?? {};
-    const { document, node } = operation;
-    const context = makeContext(connection);
-    const refusals = await guard.admit({ document, operation: node, variables: variableValues }, context);
-    if (refusals.length > 0) return refusals;
-    // The cost of a subscription is that of its start: an event has a budget of its own.
-    if (node.operation === 'subscription') guard.release(context);
-    // graphql-ws keeps these arguments too, so a shared operation gets no context, which it does not need.
-    const contextValue = operation.sharingPlan === null ? context : null;
-    return {
-      schema,
-      document,
-      variableValues,
-      operationName: payload.operationName ?? null,
-      contextValue,
-      operation,
-      connection,
-      id,
-    };
+    try {
+      return await this.#prepare(connection, id, payload);
+    } catch (error) {
+      return [faultOf(error)];
+    }
   }
 
   async subscribe(args: SocketExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
@@ -134,13 +121,46 @@ export class Operations {
     return (errors ? { ...rest, errors: this.present(errors, context?.logger) } : rest) as FormattedExecutionResult;
   }
 
+  async #prepare(
+    connection: ClientConnection,
+    id: string,
+    payload: SubscribePayload,
+  ): Promise<SocketExecutionArgs | readonly GraphQLError[]> {
+    const { schema, makeContext, guard } = this.#options;
+    const operation = this.#documents.find(payload.query, payload.operationName ?? undefined);
+    if (!('node' in operation)) return operation;
+    const { document, node } = operation;
+    const variableValues = declaredVariables(node, payload.variables ?? {});
+    // graphql-ws keeps the payload as long as the operation runs.
+    Object.assign(payload, { query: operation.query, variables: variableValues, extensions: undefined });
+    // Before the guard admits it, so that what the guard reserves never waits for this client to read.
+    if (node.operation !== 'subscription' && !(await connection.executions.acquire(id))) return [completedEarly()];
+    const context = makeContext(connection);
+    const refusals = await guard.admit({ document, operation: node, variables: variableValues }, context);
+    if (refusals.length > 0) return refusals;
+    // The cost of a subscription is that of its start: an event has a budget of its own.
+    if (node.operation === 'subscription') guard.release(context);
+    // graphql-ws keeps these arguments too, so a shared operation gets no context, which it does not need.
+    const contextValue = operation.sharingPlan === null ? context : null;
+    return {
+      schema,
+      document,
+      variableValues,
+      operationName: payload.operationName ?? null,
+      contextValue,
+      operation,
+      connection,
+      id,
+    };
+  }
+
   /** Counts an operation as HTTP does. A subscription is counted when it starts. */
   async #observed<Result extends object>(
     { operation: { node } }: SocketExecutionArgs,
     work: () => Result | Promise<Result>,
-  ): Promise<Result> {
+  ): Promise<Result | ExecutionResult> {
     const startedMs = performance.now();
-    const result = await work();
+    const result = await resultOf(work);
     const [first] = node.selectionSet.selections;
     // The root field, because clients choose the names of operations and the number of names is unlimited.
     const operation = first?.kind === Kind.FIELD ? first.name.value : 'none';
@@ -157,16 +177,26 @@ export class Operations {
     const contextValue = args.contextValue ?? this.#options.makeContext(args.connection);
     const source = await createSourceEventStream({ ...args, contextValue });
     if (!(Symbol.asyncIterator in source)) return source;
-    const [field] = args.operation.node.selectionSet.selections;
+    try {
+      return this.#deliver(source, args);
+    } catch (error) {
+      await closeIterator(source[Symbol.asyncIterator]());
+      throw error;
+    }
+  }
+
+  #deliver(source: AsyncIterable<unknown>, args: SocketExecutionArgs): AsyncIterableIterator<ExecutionResult> {
+    const { operation, connection, id, variableValues } = args;
+    const [field] = operation.node.selectionSet.selections;
     const declared = field?.kind === Kind.FIELD ? this.#options.subscriptions.get(field.name.value) : undefined;
     if (declared instanceof PerClientSource) {
-      const key = `${args.operation.node.name?.value ?? ''} ${JSON.stringify(args.variableValues)} ${args.operation.query}`;
-      return new PerClientSubscription(source, args.connection, args.id, (event) =>
-        this.#renderer.renderOnce(key, args, event),
+      const key = JSON.stringify(variableValues);
+      return new PerClientSubscription(source, connection, id, (event) =>
+        this.#renderer.renderOnce(operation, key, args, event),
       );
     }
     const respond = (rootValue: unknown) =>
-      execute({ ...args, rootValue, contextValue: this.#options.makeContext(args.connection) });
+      execute({ ...args, rootValue, contextValue: this.#options.makeContext(connection) });
     return new ResponseStream(source, respond);
   }
 
@@ -205,4 +235,30 @@ export class Operations {
       onFault: (error) => this.#options.logger.error({ err: error }, 'A shared subscription failed'),
     });
   }
+}
+
+/** graphql-ws sends no error for an operation that the client has completed. */
+export const completedEarly = () => new GraphQLError('The operation was completed');
+
+/** What the operation does not declare is not used by it, and is not kept. */
+function declaredVariables(
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  given: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const names = variableDefinitions.map(({ variable }) => variable.name.value);
+  return Object.fromEntries(names.filter((name) => Object.hasOwn(given, name)).map((name) => [name, given[name]]));
+}
+
+/** A fault ends its operation with an error; the socket and its other operations continue. */
+async function resultOf<Result>(work: () => Result | Promise<Result>): Promise<Result | ExecutionResult> {
+  try {
+    return await work();
+  } catch (error) {
+    return { errors: [faultOf(error)] };
+  }
+}
+
+function faultOf(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  return new GraphQLError('', { originalError: error instanceof Error ? error : new Error(String(error)) });
 }

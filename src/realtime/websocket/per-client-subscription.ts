@@ -1,5 +1,6 @@
 import { nextMessagePrefix, type SharedMessage } from './broadcast/shared-message';
 import type { ClientConnection, DrainListener } from './client-connection';
+import { closeIterator } from './response-stream';
 
 /**
  * The operation of a client that has a stream of its own, whose events are common to many streams: each event is executed
@@ -31,6 +32,18 @@ export class PerClientSubscription implements AsyncIterableIterator<never>, Drai
 
   /** Resolves at the end. */
   async next(): Promise<IteratorResult<never, undefined>> {
+    try {
+      await this.#deliverAll();
+    } catch (error) {
+      // Whoever iterates does not close an iterator that has thrown.
+      await this.return();
+      throw error;
+    }
+    this.#end();
+    return { done: true, value: undefined };
+  }
+
+  async #deliverAll(): Promise<void> {
     while (!this.#ended) {
       const { done, value } = await this.#events.next();
       if (done === true) break;
@@ -43,13 +56,11 @@ export class PerClientSubscription implements AsyncIterableIterator<never>, Drai
         });
       }
     }
-    this.#end();
-    return { done: true, value: undefined };
   }
 
   async return(): Promise<IteratorResult<never, undefined>> {
     this.#end();
-    await this.#events.return?.();
+    await closeIterator(this.#events);
     return { done: true, value: undefined };
   }
 

@@ -19,12 +19,28 @@ export class ResponseStream implements AsyncIterableIterator<ExecutionResult> {
   }
 
   async next(): Promise<IteratorResult<ExecutionResult, undefined>> {
-    const { done, value } = await this.#events.next();
-    return done === true ? { done, value: undefined } : { done: false, value: await this.respond(value) };
+    try {
+      const { done, value } = await this.#events.next();
+      if (done === true) return { done, value: undefined };
+      return { done: false, value: await this.respond(value) };
+    } catch (error) {
+      // Whoever iterates does not close an iterator that has thrown.
+      await closeIterator(this.#events);
+      throw error;
+    }
   }
 
   async return(): Promise<IteratorResult<ExecutionResult, undefined>> {
-    await this.#events.return?.();
+    await closeIterator(this.#events);
     return { done: true, value: undefined };
+  }
+}
+
+/** Never rejects: a stream that fails to close must not fail what closes it. */
+export async function closeIterator(iterator: AsyncIterator<unknown>): Promise<void> {
+  try {
+    await iterator.return?.();
+  } catch {
+    // Nothing is left to be done with it.
   }
 }

@@ -8,10 +8,10 @@ import type { Caller, Clock } from '../../platform';
 import { ClientConnection, type ClientConnectionContext } from './client-connection';
 import { CloseCode } from './close-codes';
 import { Heartbeat } from './heartbeat';
-import { Operations, type OperationsOptions, type SocketExecutionArgs } from './operations';
+import { completedEarly, Operations, type OperationsOptions, type SocketExecutionArgs } from './operations';
 import { type SocketLimits, socketLimits } from './socket-limits';
 
-export interface SocketServerOptions extends Omit<OperationsOptions, 'documentsMax'> {
+export interface SocketServerOptions extends Omit<OperationsOptions, 'documentsMax' | 'documentsBytesMax'> {
   /** Emits `upgrade` for each WebSocket handshake. */
   readonly server: Pick<Server, 'on' | 'off'>;
   readonly path: string;
@@ -20,6 +20,8 @@ export interface SocketServerOptions extends Omit<OperationsOptions, 'documentsM
   authenticate(connectionParams: Readonly<Record<string, unknown>>, request: IncomingMessage): Promise<Caller | null>;
   /** The address by which limits are counted; by default, the address of the connection. */
   clientAddress?(request: IncomingMessage): string;
+  /** Whether a page of this origin may open a socket; by default, any may. Other programs than browsers send no origin. */
+  allowsOrigin?(request: IncomingMessage): boolean;
   readonly limits?: Partial<SocketLimits>;
 }
 
@@ -29,6 +31,8 @@ export interface SocketCounts {
   readonly operations: number;
   /** Broadcast groups: equal subscriptions that are executed once for all members. */
   readonly groups: number;
+  /** The estimated size in memory of the cached documents. */
+  readonly documentBytes: number;
 }
 
 export interface SocketServer {
@@ -48,7 +52,7 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
   const { server, path, clock, logger } = options;
   const limits: SocketLimits = { ...socketLimits, ...options.limits };
   const clientAddress = options.clientAddress ?? ((request) => request.socket.remoteAddress ?? '');
-  const operations = new Operations({ ...options, documentsMax: limits.documentsMax });
+  const operations = new Operations({ ...options, ...limits });
   const connections = new Set<ClientConnection>();
   const connectionsByAddress = new Map<string, number>();
   const heartbeat = new Heartbeat(clock);
@@ -62,8 +66,11 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
   const protocol = makeServer<Record<string, unknown>, ClientConnection>({
     // The heartbeat checks it.
     connectionInitWaitTimeout: 0,
-    async onConnect({ extra: connection, connectionParams, subscriptions }) {
+    async onConnect(protocolContext) {
+      const { extra: connection, connectionParams, subscriptions } = protocolContext;
       const { request } = connection;
+      // graphql-ws would keep them as long as the socket is open.
+      Object.assign(protocolContext, { connectionParams: undefined });
       connection.initialized = true;
       connection.request = null;
       connection.running = subscriptions;
@@ -82,11 +89,16 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
         return false;
       }
     },
-    async onSubscribe({ extra: connection, subscriptions }, id, payload) {
-      if (Object.keys(subscriptions).length > limits.subscriptionsPerSocketMax) {
-        connection.close(CloseCode.tooMany, 'Too many operations');
-        return [new GraphQLError('Too many operations')];
+    async onSubscribe(protocolContext, id, payload) {
+      const { extra: connection } = protocolContext;
+      if (Buffer.byteLength(id) > limits.operationIdBytesMax) {
+        const message = `An operation id is longer than ${limits.operationIdBytesMax} bytes`;
+        connection.close(CloseCode.badRequest, message);
+        return [new GraphQLError(message)];
       }
+      if (!(await connection.operations.acquire(id))) return [tooManyOperations(limits)];
+      // The client has completed it meanwhile, or is gone.
+      if (!(id in protocolContext.subscriptions)) return [completedEarly()];
       return operations.prepare(connection, id, payload);
     },
     // graphql-ws passes the arguments that `onSubscribe` returned.
@@ -111,6 +123,7 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
   function upgrade(request: IncomingMessage, raw: Duplex, head: Buffer): void {
     const [pathname] = (request.url ?? '').split('?');
     if (pathname !== path) refuse(raw, 404);
+    else if (options.allowsOrigin?.(request) === false) refuse(raw, 403);
     else if (closing || connections.size >= limits.socketsMax) refuse(raw, 503);
     else webSockets.handleUpgrade(request, raw, head, (ws) => open(ws, raw, request));
   }
@@ -128,8 +141,9 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
       leave(connection);
       closed(code, String(reason)).catch((error: unknown) => logger.error({ err: error }, 'Closing a socket failed'));
     });
-    if (fromAddress > limits.socketsPerAddressMax)
-      connection.close(CloseCode.tooMany, 'Too many sockets from this address');
+    if (fromAddress > limits.socketsPerAddressMax) {
+      connection.close(CloseCode.tryAgainLater, 'Too many sockets from this address');
+    }
   }
 
   /** Only errors of clients arrive here, such as an invalid frame; `ws` closes the socket with the right code. */
@@ -149,6 +163,7 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
     sockets: connections.size,
     operations: [...connections].reduce((sum, { running }) => sum + Object.keys(running).length, 0),
     groups: operations.groups,
+    documentBytes: operations.documentBytes,
   });
   options.metrics.gauge('frontrow_sockets', 'Open WebSockets', () => connections.size);
   options.metrics.gauge('frontrow_socket_operations', 'Running operations of sockets', () => counts().operations);
@@ -174,6 +189,13 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
 function refuse(raw: Duplex, status: number): void {
   raw.on('error', () => raw.destroy());
   raw.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function tooManyOperations({ operationsPerSocketMax, operationWaitSeconds }: SocketLimits): GraphQLError {
+  const message = `At most ${operationsPerSocketMax} operations may run on one socket. Complete others first, or open another socket.`;
+  return new GraphQLError(message, {
+    extensions: { code: 'RATE_LIMITED', retryAfterSeconds: Math.ceil(operationWaitSeconds) },
+  });
 }
 
 /** A close frame has room for 123 bytes. */

@@ -67,6 +67,10 @@ export class TestSocketServer {
   readonly clock = { at: new Date(), now: () => this.clock.at };
   /** How often the operation of a subscription was executed. */
   executions = 0;
+  /** Streams of single clients that are open. */
+  openStreams = 0;
+  /** The number of the next context whose creation fails; it makes the rendering of an event fail. */
+  contextsUntilFault = 0;
   readonly clients: Client[] = [];
   /** The server's side of every connection, in the order in which they came. */
   readonly connections: Socket[] = [];
@@ -109,8 +113,12 @@ export class TestSocketServer {
       clock: { now: () => testServer.clock.now() },
       logger,
       metrics,
-      limits: { messagesPerSecondMax: 1000, ...limits },
-      makeContext: ({ caller, clientAddress }) => makeContext({ requestId: newId(), clientAddress, logger, caller }),
+      limits: { messagesPerSecondMax: 1000, messageBurstMax: 1000, ...limits },
+      makeContext: ({ caller, clientAddress }) => {
+        testServer.contextsUntilFault -= 1;
+        if (testServer.contextsUntilFault === 0) throw new Error('a secret');
+        return makeContext({ requestId: newId(), clientAddress, logger, caller });
+      },
       guard: { admit: async () => [], complete: async (result) => result, release: () => undefined },
       authenticate: async ({ authorization }) => callerOf(authorization),
     });
@@ -165,6 +173,28 @@ export class TestSocketServer {
     this.server.close();
   }
 
+  /** Counts the stream as open until it is closed. Streams of some channels are broken. */
+  #counted<Event>(channel: string, events: AsyncIterableIterator<Event>): AsyncIterable<Event> {
+    this.openStreams += 1;
+    let isOpen = true;
+    let iterations = 0;
+    const iterator: AsyncIterator<Event> = {
+      next: () => (channel === 'broken stream' ? Promise.reject(new Error('a secret')) : events.next()),
+      return: async () => {
+        if (isOpen) this.openStreams -= 1;
+        isOpen = false;
+        return (await events.return?.()) ?? { done: true, value: undefined };
+      },
+    };
+    return {
+      [Symbol.asyncIterator]() {
+        iterations += 1;
+        if (channel === 'broken iterator' && iterations === 1) throw new Error('a secret');
+        return iterator;
+      },
+    };
+  }
+
   #resolve(): void {
     const fields = (type: string) => {
       const found = this.schema.getType(type);
@@ -189,7 +219,7 @@ export class TestSocketServer {
       const field = resolver('Subscription', name);
       field.subscribe = (_: unknown, { channel, after }: { channel: string; after?: string }) => {
         mustExist(channel);
-        return this.topic.subscribe(channel, after ?? null);
+        return this.#counted(channel, this.topic.subscribe(channel, after ?? null));
       };
       field.resolve = (event: TopicEvent<Post>) => {
         this.executions += 1;

@@ -12,6 +12,8 @@ const MEMBERS_PER_TURN = 128;
 const SEPARATE_MAX = 4;
 /** How many initial messages are kept rendered: clients that reconnect together mostly resume from few revisions. */
 const INITIAL_MESSAGES_MAX = 32;
+/** Larger ones are rendered once for the clients that wait for them, and not kept. */
+const INITIAL_BYTES_MAX = 16 * 1024;
 
 export interface BroadcastGroupOptions {
   /** Released when the group closes. */
@@ -93,7 +95,13 @@ export class BroadcastGroup implements MemberGroup {
     if (rendered === undefined) {
       rendered = Promise.all(events.map((event) => this.#options.render(event)));
       this.#initialMessages.set(key, rendered);
-      rendered.catch(() => this.#initialMessages.delete(key));
+      rendered.then(
+        (messages) => {
+          const bytes = messages.reduce((sum, message) => sum + message.bytes, 0);
+          if (bytes > INITIAL_BYTES_MAX) this.#initialMessages.delete(key);
+        },
+        () => this.#initialMessages.delete(key),
+      );
       if (this.#initialMessages.size > INITIAL_MESSAGES_MAX) {
         const [oldest] = this.#initialMessages.keys();
         if (oldest !== undefined) this.#initialMessages.delete(oldest);
