@@ -179,6 +179,7 @@ function openSockets(
       return accounts.tokens.authenticate(typeof given === 'string' ? given : undefined);
     },
     clientAddress: (request) => networkOf(server.addressOf(request)),
+    allowsOrigin: (request) => server.allowsOrigin(request),
     makeContext: ({ caller, clientAddress }) => makeContext({ requestId: newId(), clientAddress, logger, caller }),
     guard,
     limits: {

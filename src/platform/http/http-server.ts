@@ -9,6 +9,7 @@ import { type Stop, stopOnce } from '../lifecycle';
 import type { Logger } from '../logger';
 import { explainListenError } from './explain-listen-error';
 import { type OperatorRoutesOptions, operatorRoutes } from './operator-routes';
+import { isAllowedOrigin } from './origins';
 import { type Upgrades, webSocketUpgrades } from './upgrades';
 
 export interface HttpServer {
@@ -19,6 +20,8 @@ export interface HttpServer {
   readonly upgrades: Upgrades;
   /** The client's network address, taken from the configured proxies only. For requests that become sockets. */
   addressOf(request: IncomingMessage): string;
+  /** Whether a page of the request's origin may open a WebSocket, by the rule of CORS_ORIGINS. */
+  allowsOrigin(request: IncomingMessage): boolean;
   /** Starts to listen and returns the address, such as `http://127.0.0.1:4000`. */
   listen(): Promise<string>;
   /** Readiness turns false and answers say `Connection: close`; nothing is refused yet. */
@@ -114,6 +117,11 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     server: http.server,
     upgrades: webSocketUpgrades(http.server),
     addressOf: (request) => proxyAddress(request, isTrusted),
+    allowsOrigin: ({ headers, socket }) => {
+      const forwardedHost = isTrusted(socket.remoteAddress ?? '', 0) ? headers['x-forwarded-host'] : undefined;
+      const [host = headers.host] = typeof forwardedHost === 'string' ? forwardedHost.split(',') : [];
+      return isAllowedOrigin(headers.origin, host?.trim(), config.CORS_ORIGINS);
+    },
     listen: () => http.listen({ port: config.PORT, host: config.HOST }).catch(explainListenError(config)),
     drain: () => {
       draining = true;

@@ -1,3 +1,4 @@
+import { WebSocket } from 'ws';
 import { openTestApp } from '../../support/test-app';
 import { RawClient } from './raw-client';
 
@@ -25,7 +26,23 @@ describe('The socket of the app', () => {
     client.subscribe('1', '{ viewer { id } }');
     const [answer] = await client.atLeast(1);
     const { viewer } = await testApp.ask<{ viewer: unknown }>('{ viewer { id } }', {}, await testApp.token({ id }));
-    expect(answer?.payload).toEqual({ data: { viewer } });
+    expect(answer?.payload).toMatchObject({ data: { viewer } });
+  });
+
+  it('refuses a page of another origin, as CORS does', async () => {
+    const url = `${testApp.url.replace('http', 'ws')}/graphql`;
+    const outcomeOf = (origin: string) =>
+      new Promise<string>((resolve) => {
+        const ws = new WebSocket(url, 'graphql-transport-ws', { origin });
+        ws.on('open', () => {
+          ws.close();
+          resolve('open');
+        });
+        ws.on('error', ({ message }) => resolve(message));
+      });
+    expect(await outcomeOf('https://evil.example')).toContain('403');
+    expect(await outcomeOf('null')).toContain('403');
+    expect(await outcomeOf(testApp.url)).toBe('open');
   });
 
   it('is closed with 4403 for a wrong token', async () => {
@@ -87,7 +104,7 @@ describe('The socket of the app', () => {
     expect(await client.atLeast(1)).toEqual([{ type: 'error', id: '1', payload: errors }]);
     expect(errors[0]?.extensions.code).toBe(code);
     client.subscribe('alive', '{ __typename }');
-    expect((await client.atLeast(2))[1]?.payload).toEqual({ data: { __typename: 'Query' } });
+    expect((await client.atLeast(2))[1]?.payload).toMatchObject({ data: { __typename: 'Query' } });
   });
 
   it('answers the subscription to a show that is not there with an error, and goes on', async () => {
