@@ -112,8 +112,8 @@ function withStatus(error: unknown): unknown {
   const headers = new HeaderMap();
   if (typeof retryAfterSeconds === 'number') headers.set('retry-after', String(retryAfterSeconds));
   const http = { status: statuses[String(code)] ?? 400, headers };
-  const { message, path, extensions } = error;
-  return new GraphQLError(message, { ...(path && { path }), extensions: { ...extensions, http } });
+  const { message, path = null, nodes = null, source = null, positions = null, extensions } = error;
+  return new GraphQLError(message, { path, nodes, source, positions, extensions: { ...extensions, http } });
 }
 
 const guardOperations = (guard: OperationGuard): ApolloServerPlugin<RequestContext> => ({

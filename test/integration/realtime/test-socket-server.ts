@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { buildSchema, GraphQLError, type GraphQLSchema } from 'graphql';
+import { buildSchema, GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
 import { type Client, type ClientOptions, createClient } from 'graphql-ws';
 import pino from 'pino';
 import { WebSocket } from 'ws';
@@ -119,7 +119,12 @@ export class TestSocketServer {
         if (testServer.contextsUntilFault === 0) throw new Error('a secret');
         return makeContext({ requestId: newId(), clientAddress, logger, caller });
       },
-      guard: { admit: async () => [], complete: async (result) => result, release: () => undefined },
+      guard: {
+        admit: async ({ operation, variables }) =>
+          getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors ?? [],
+        complete: async (result) => result,
+        release: () => undefined,
+      },
       authenticate: async ({ authorization }) => callerOf(authorization),
     });
     const testServer: TestSocketServer = new TestSocketServer(server, sockets, topics, topic, schema, metrics);
