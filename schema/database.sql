@@ -498,7 +498,9 @@ create table show_seat (
   version integer not null default 0,
   hold_id uuid,
   hold_expires_at timestamp with time zone,
-  order_id uuid
+  order_id uuid,
+  is_blocked boolean not null default false,
+  has_price boolean not null default true
 ) with (fillfactor=50, autovacuum_vacuum_scale_factor=0.05);
 
 create table signing_key (
@@ -726,6 +728,8 @@ alter table show_price_tier add constraint show_price_tier_show_id_fkey FOREIGN 
 
 alter table show_price_tier add constraint show_price_tier_zone_check CHECK (((length(zone) >= 1) AND (length(zone) <= 60)));
 
+alter table show_seat add constraint show_seat_is_sold_at_a_price CHECK ((has_price OR (status = ANY (ARRAY['B'::"char", 'X'::"char"]))));
+
 alter table show_seat add constraint show_seat_pkey PRIMARY KEY (show_id, seat_no);
 
 alter table show_seat add constraint show_seat_seat_no_check CHECK ((seat_no >= 0));
@@ -909,14 +913,14 @@ CREATE TRIGGER guard_show_seat_leaves BEFORE DELETE ON public.show_seat FOR EACH
 
 CREATE TRIGGER guard_show_seat_moves BEFORE UPDATE ON public.show_seat FOR EACH ROW WHEN ((((new.show_id = old.show_id) AND (new.seat_no = old.seat_no) AND
         CASE
-            WHEN (new.version = old.version) THEN ((new.status = 'H'::"char") AND (old.status = 'H'::"char") AND (new.hold_id = old.hold_id) AND (new.hold_expires_at >= old.hold_expires_at))
+            WHEN (new.version = old.version) THEN ((new.status = old.status) AND (NOT (new.hold_id IS DISTINCT FROM old.hold_id)) AND (NOT (new.order_id IS DISTINCT FROM old.order_id)) AND ((NOT (new.hold_expires_at IS DISTINCT FROM old.hold_expires_at)) OR ((new.status = 'H'::"char") AND (new.hold_expires_at >= old.hold_expires_at))))
             WHEN (new.version > old.version) THEN
             CASE old.status
                 WHEN 'A'::"char" THEN (new.status = ANY (ARRAY['H'::"char", 'B'::"char", 'R'::"char", 'X'::"char"]))
                 WHEN 'B'::"char" THEN (new.status = ANY (ARRAY['A'::"char", 'X'::"char"]))
-                WHEN 'H'::"char" THEN ((new.status = 'A'::"char") OR ((new.status = 'R'::"char") AND (new.hold_id = old.hold_id)) OR ((new.status = 'H'::"char") AND (new.hold_id <> old.hold_id) AND (new.hold_expires_at > old.hold_expires_at)))
-                WHEN 'R'::"char" THEN ((new.status = 'A'::"char") OR ((new.status = 'S'::"char") AND (new.order_id = old.order_id)) OR ((new.status = 'H'::"char") AND (new.hold_id = old.hold_id)))
-                WHEN 'S'::"char" THEN (new.status = 'A'::"char")
+                WHEN 'H'::"char" THEN ((new.status = ANY (ARRAY['A'::"char", 'B'::"char"])) OR ((new.status = 'R'::"char") AND (new.hold_id = old.hold_id)) OR ((new.status = 'H'::"char") AND (new.hold_id <> old.hold_id) AND (new.hold_expires_at > old.hold_expires_at)))
+                WHEN 'R'::"char" THEN ((new.status = ANY (ARRAY['A'::"char", 'B'::"char"])) OR ((new.status = 'S'::"char") AND (new.order_id = old.order_id)) OR ((new.status = 'H'::"char") AND (new.hold_id = old.hold_id)))
+                WHEN 'S'::"char" THEN (new.status = ANY (ARRAY['A'::"char", 'B'::"char"]))
                 ELSE NULL::boolean
             END
             ELSE NULL::boolean

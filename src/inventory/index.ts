@@ -63,7 +63,7 @@ import { LiveSeatIndexes } from './live/live-seat-indexes';
 import { openSeatTopic, publishSeatEvents, type SeatTopic } from './live/seat-topic';
 import { type OrderSeatTransitions, orderSeatTransitions } from './orders/order-seat-transitions';
 import { createShowSeats } from './seat-map/create-show-seats';
-import { followShowChanges } from './seat-map/follow-show-changes';
+import { followShowChange } from './seat-map/follow-show-change';
 import { SeatLayouts } from './seat-map/seat-layouts';
 
 export { HoldExpired, HoldNotFound, IdempotencyKeyReused, SalesNotOpen, SeatHold } from './api/holds.graphql';
@@ -79,7 +79,15 @@ export {
 } from './holds/refusals';
 export { encodeSeatId } from './ledger/seat-id';
 export { type Verified, verifyLedger } from './ledger/verify-ledger';
-export type { ComplimentarySeats, MovedSeats, OrderSeatTransitions } from './orders/order-seat-transitions';
+export type {
+  ComplimentarySeats,
+  MovedSeats,
+  OrderSeatTransitions,
+  ReserveAgainOutcome,
+  ReserveOutcome,
+  ReturnToHoldOutcome,
+  SellOutcome,
+} from './orders/order-seat-transitions';
 
 export interface Inventory extends AppModule {
   holdSeats(input: HoldSeatsInput): Promise<HoldSeatsOutcome>;
@@ -87,11 +95,11 @@ export interface Inventory extends AppModule {
   readHold(holdId: string, buyerId: string): Promise<Hold | null>;
   /** The seats of an order, moved inside the caller's transaction. */
   readonly orderSeatTransitions: OrderSeatTransitions;
-  /** Enters the seats of a show into the ledger, once. */
+  /** Creates the seats of a show from its map, once. */
   createShowSeats(showId: string): Promise<{ seatCount: number }>;
-  /** Remembers to count the seats left of a show. */
+  /** Marks a show to be counted. */
   noteChanged(showId: string): void;
-  /** Counts the seats left of a show and tells the catalogue and the waiting room, before it resolves. */
+  /** Counts the seats left of a show, and records them for the catalog and the waiting room before it resolves. */
   countSeatsLeft(showId: string): Promise<void>;
   /** How seats look in the API. */
   seatViews(showId: string, seatNos: readonly number[]): Promise<Seat[]>;
@@ -121,15 +129,15 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
     seating,
     waitingRoom,
     seatLayouts,
-    claims: new ClaimBatcher(database, outbox),
+    claims: new ClaimBatcher(database, outbox, logger),
   };
-  followShowChanges(context);
   const topic = openSeatTopic(dependencies.topics, config.SEAT_WINDOW_MS);
   const reader = new AvailabilityReader(context, (showId) => topic.position(showId));
   const counter = new SeatsLeftCounter(context);
   publishSeatEvents(outbox, topic, (showId) => counter.note(showId));
+  catalog.onShowChange((transaction, change) => followShowChange(context, transaction, change));
 
-  /** The UUID of a show that there is. Whoever begins to watch it is told where its map has its seats now. */
+  /** The UUID of a show that exists. A client that begins to watch it receives the present positions of its seats. */
   async function watched(id: unknown): Promise<string> {
     const showId = decodeId('show', String(id));
     if (showId === null || (await catalog.saleTermsOf(showId)) === null) throw badUserInput(`There is no show ${id}.`);
@@ -186,9 +194,9 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
     readHold: (holdId, buyerId) => readHold(database, holdId, buyerId),
     orderSeatTransitions: orderSeatTransitions(outbox),
     createShowSeats: async (showId) => {
-      const stocked = await createShowSeats(context, showId);
+      const created = await createShowSeats(context, showId);
       counter.note(showId);
-      return stocked;
+      return created;
     },
     noteChanged: (showId) => counter.note(showId),
     countSeatsLeft: (showId) => counter.countShows([showId]),

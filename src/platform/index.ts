@@ -21,6 +21,7 @@ export { migrate } from './database/migrate';
 export {
   isForeignKeyViolation,
   isLockNotAvailable,
+  isLockTimeout,
   isReadOnly,
   isUniqueViolation,
   isUnreachable,

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
-import { HoldExpired, HoldNotFound, IdempotencyKeyReused, SeatHold } from '../../inventory';
+import { HoldExpired, HoldNotFound, IdempotencyKeyReused, SalesNotOpen, SeatHold } from '../../inventory';
 import { Order } from '../../orders';
 import { DateTime, EmailAddress, outcomeUnion, Problem } from '../../platform';
 import type { CancelOrderOutcome } from '../cancellation/cancel-order';
@@ -134,6 +134,7 @@ export const PurchaseResult = outcomeUnion<PurchaseOutcome>()('PurchaseResult', 
   PaymentNotPossible,
   HoldNotFound,
   HoldExpired,
+  SalesNotOpen,
   IdempotencyKeyReused,
 });
 

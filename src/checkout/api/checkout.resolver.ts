@@ -32,6 +32,7 @@ export class CheckoutResolver {
     const outcome = await purchase(this.context, { ...input, email, holdId, buyerId: caller.id });
     switch (outcome.kind) {
       case 'HoldNotFound':
+      case 'SalesNotOpen':
       case 'IdempotencyKeyReused':
         return outcome;
       default:

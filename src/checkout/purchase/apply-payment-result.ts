@@ -84,23 +84,25 @@ async function applyPaid(
     return { outcome: 'paid late, the seats are gone: refund' };
   }
   const sold = await inventory.orderSeatTransitions.sell(transaction, orderId);
+  if (sold.kind === 'ShowCancelled') {
+    await inventory.orderSeatTransitions.release(transaction, orderId);
+    await orders.move(transaction, orderId, { from: status, to: 'CANCELLED', because: 'cancelled' }, by);
+    await returnMoney('late_payment');
+    return { outcome: 'paid after the show was cancelled: refund' };
+  }
   // The transaction ends with this fault: money without seats is for an operator.
-  if (sold === null) throw new Error(`The seats of order ${orderId} are not reserved`);
+  if (sold.kind !== 'Sold') throw new Error(`The seats of order ${orderId} are not reserved`);
   await orders.move(transaction, orderId, { from: status, to: 'CONFIRMED' }, by);
   return { outcome: status === 'CANCELLED' ? 'confirmed late' : 'confirmed', isSold: true };
 }
 
 /** Seats of an order that has ended: reserved again where all of them are free, or still held by the same hold. */
 async function takeAgain(
-  { inventory, clock }: CheckoutContext,
+  { inventory }: CheckoutContext,
   transaction: Transaction,
-  order: OrderRow,
+  { orderId, holdId }: OrderRow,
 ): Promise<boolean> {
-  const { orderId, holdId, buyerId } = order;
-  const taken =
-    (await inventory.orderSeatTransitions.reserveAgain(transaction, { holdId, orderId })) ??
-    (await inventory.orderSeatTransitions.reserve(transaction, { holdId, buyerId, orderId, now: clock.now() }));
-  return taken !== null;
+  return (await inventory.orderSeatTransitions.reserveAgain(transaction, { holdId, orderId })).kind === 'Reserved';
 }
 
 async function applyUnpaid(
@@ -122,13 +124,17 @@ async function applyUnpaid(
   const mayTryAgain = result.kind === 'declined' || result.kind === 'refused' || result.kind === 'unavailable';
   const until = mayTryAgain ? holdUntilAfterDecline(hold, now) : hold.expiresAt > now ? hold.expiresAt : null;
   const returned =
-    until === null
-      ? await inventory.orderSeatTransitions.release(transaction, orderId)
-      : await inventory.orderSeatTransitions.returnToHold(transaction, orderId, until);
-  if (returned === null) throw new Error(`The seats of order ${orderId} are not reserved`);
+    until === null ? null : await inventory.orderSeatTransitions.returnToHold(transaction, orderId, until);
+  const isMoved =
+    returned === null
+      ? (await inventory.orderSeatTransitions.release(transaction, orderId)) !== null
+      : returned.kind !== 'NotReserved';
+  if (!isMoved) throw new Error(`The seats of order ${orderId} are not reserved`);
   const because = result.kind === 'declined' && until === null ? 'too_late' : endReasons[result.kind];
   await orders.move(transaction, orderId, { from: 'PENDING_PAYMENT', to: 'CANCELLED', because }, by);
-  return until === null ? { outcome: 'seats released' } : { outcome: 'seats held again', heldUntil: until };
+  return returned?.kind === 'Held'
+    ? { outcome: 'seats held again', heldUntil: returned.seats.expiresAt }
+    : { outcome: 'seats released' };
 }
 
 const endReasons: Readonly<Record<Unpaid['kind'], EndReason>> = {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { holdExpired, holdNotFound } from '../../inventory';
+import { holdExpired, holdNotFound, salesNotOpen } from '../../inventory';
 import type { Actor, OrderRow } from '../../orders';
 import { type Payment, readPaymentMethod } from '../../payments';
 import { badUserInput } from '../../platform';
@@ -47,7 +47,8 @@ export async function purchase(context: CheckoutContext, input: PurchaseInput): 
     const reserved = await reserveOrder(context, request);
     if (reserved.kind === 'reserved') return pay(context, reserved, paymentMethod);
     const outcome = await outcomeOfBusyHold(context, request);
-    if (outcome !== null) return outcome;
+    if (outcome !== null) return reserved.kind === 'SalesNotOpen' && isOfHold(outcome) ? reserved : outcome;
+    if (reserved.kind === 'SalesNotOpen') return reserved;
   }
   throw new Error(`Hold ${input.holdId} changed again and again while it was bought`);
 }
@@ -94,7 +95,7 @@ async function outcomeOfBusyHold(
   context: CheckoutContext,
   { buyerId, holdId, idempotencyKey, requestHash }: PurchaseInput & { readonly requestHash: Buffer },
 ): Promise<PurchaseOutcome | null> {
-  const { orders, inventory, clock } = context;
+  const { orders, inventory, catalog, clock } = context;
   // A repeat of this very request has come first.
   if ((await orders.readOfKey(buyerId, idempotencyKey, requestHash)) !== null) return null;
   const other = await orders.readOfHold(holdId, buyerId);
@@ -102,6 +103,10 @@ async function outcomeOfBusyHold(
     const outcome = await awaitOutcome(context, other.orderId);
     if (outcome.kind === 'PurchasePayload') return outcome;
     if (outcome.kind === 'PaymentActionRequired') {
+      // Not before it is known that another payment may be begun.
+      const terms = await catalog.refreshSaleTerms(outcome.order.showId);
+      if (terms?.cancelledAt != null) return salesNotOpen('CANCELLED', terms);
+      if (terms?.salesPaused) return salesNotOpen('SALES_PAUSED', terms);
       await cancelPayment(context, other.orderId, { role: 'buyer', callerId: buyerId });
     }
     // It has ended without its seats: the hold is free for this payment method.
@@ -113,6 +118,8 @@ async function outcomeOfBusyHold(
   if (hold.status !== 'ACTIVE' || hold.expiresAt <= clock.now()) return holdExpired(hold);
   return null;
 }
+
+const isOfHold = ({ kind }: PurchaseOutcome): boolean => kind === 'HoldNotFound' || kind === 'HoldExpired';
 
 const keyReused: PurchaseOutcome = {
   kind: 'IdempotencyKeyReused',

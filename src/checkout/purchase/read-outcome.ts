@@ -1,4 +1,4 @@
-import type { Hold } from '../../inventory';
+import type { Hold, SalesNotOpenOutcome } from '../../inventory';
 import type { OrderRow } from '../../orders';
 import { type Payment, paymentLedger } from '../../payments';
 import type { CheckoutContext } from '../context';
@@ -28,6 +28,7 @@ export type OrderOutcome =
 export type PurchaseOutcome =
   | OrderOutcome
   | { readonly kind: 'HoldNotFound'; readonly message: string }
+  | SalesNotOpenOutcome
   | { readonly kind: 'IdempotencyKeyReused'; readonly message: string };
 
 /** Less than the half minute after which clients give a request up; the order is then returned as it is. */

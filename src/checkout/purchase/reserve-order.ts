@@ -1,3 +1,4 @@
+import type { SalesNotOpenOutcome } from '../../inventory';
 import { type Actor, actorText, type OrderRow } from '../../orders';
 import { type Payment, paymentLedger } from '../../payments';
 import { isUniqueViolation, newId } from '../../platform';
@@ -17,8 +18,13 @@ export interface OrderRequest {
 export type ReserveOutcome =
   /** A new order, and its payment unless it costs nothing: then it is confirmed already. */
   | { readonly kind: 'reserved'; readonly order: OrderRow; readonly payment: Payment | null }
+  /** The sale is paused or has not opened, and the hold lives on; or the show is cancelled. */
+  | SalesNotOpenOutcome
   /** The hold is not free, or the idempotency key was used. */
   | { readonly kind: 'not free' };
+
+/** Thrown so that nothing of the transaction is kept. */
+class CancelledMeanwhile extends Error {}
 
 /** Reserves the seats of a hold and records the order and its payment, in one transaction. */
 export async function reserveOrder(context: CheckoutContext, request: OrderRequest): Promise<ReserveOutcome> {
@@ -29,9 +35,10 @@ export async function reserveOrder(context: CheckoutContext, request: OrderReque
   const by: Actor = { role: 'buyer', callerId: buyerId };
   try {
     return await database.transaction(async (transaction) => {
-      const seats = await inventory.orderSeatTransitions.reserve(transaction, { holdId, buyerId, orderId, now });
-      if (seats === null) return { kind: 'not free' };
-      const { showId, seatNos, pricesMinor, totalMinor, currency } = seats;
+      const reserved = await inventory.orderSeatTransitions.reserve(transaction, { holdId, buyerId, orderId, now });
+      if (reserved.kind === 'SalesNotOpen') return reserved;
+      if (reserved.kind === 'HoldNotLive') return { kind: 'not free' };
+      const { showId, seatNos, pricesMinor, totalMinor, currency } = reserved.seats;
       const order = {
         ...{ orderId, showId, buyerId, holdId, totalMinor, currency, email, seatNos, pricesMinor },
         createdAt: now,
@@ -49,12 +56,15 @@ export async function reserveOrder(context: CheckoutContext, request: OrderReque
         return { kind: 'reserved', order: { ...order, status: 'PENDING_PAYMENT', version: 1 }, payment };
       }
       // Seats that cost nothing need no provider.
-      await inventory.orderSeatTransitions.sell(transaction, orderId);
+      const sold = await inventory.orderSeatTransitions.sell(transaction, orderId);
+      // The show was cancelled between the two statements: the next attempt is refused for it.
+      if (sold.kind !== 'Sold') throw new CancelledMeanwhile();
       await orders.move(transaction, orderId, { from: 'PENDING_PAYMENT', to: 'CONFIRMED' }, by);
       return { kind: 'reserved', order: { ...order, status: 'CONFIRMED', version: 2 }, payment: null };
     });
   } catch (error) {
-    if (isUniqueViolation(error, 'ticket_order_idempotency_key')) return { kind: 'not free' };
+    if (error instanceof CancelledMeanwhile || isUniqueViolation(error, 'ticket_order_idempotency_key'))
+      return { kind: 'not free' };
     throw error;
   }
 }

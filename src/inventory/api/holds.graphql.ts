@@ -63,11 +63,18 @@ export class HoldSeatsPayload {
 
 @ObjectType({
   implements: Problem,
-  description: 'Somebody was faster, or the seat is not for sale. Nothing was held.',
+  description:
+    'Another buyer has one of the seats, the viewer holds it already, or it is not for sale. Nothing was held.',
 })
 export class SeatsUnavailable extends Problem {
-  @Field(() => [Seat], { description: 'Those of the wanted seats that could not be had, as they are now.' })
+  @Field(() => [Seat], { description: 'Those of the wanted seats that are not available, as they are now.' })
   seats!: Seat[];
+
+  @Field(() => [SeatHold], {
+    description:
+      "The viewer's own live holds that have some of these seats. To add seats, hold the others alone; to change the choice, release the hold first.",
+  })
+  ownHolds!: SeatHold[];
 }
 
 @ObjectType({ implements: Problem })
@@ -87,7 +94,7 @@ export class SalesNotOpen extends Problem {
 
 @ObjectType({
   implements: Problem,
-  description: 'The show has a waiting room and this buyer has not been let in, or their time is over.',
+  description: 'The show has a waiting room, and the buyer has not been admitted or the admission has ended.',
 })
 export class NotAdmitted extends Problem {}
 
@@ -148,6 +155,7 @@ export const ExtendHoldResult = outcomeUnion<ExtendHoldOutcome>()('ExtendHoldRes
   ExtendHoldPayload,
   HoldNotFound,
   HoldExpired,
+  SalesNotOpen,
 });
 
 export const ReleaseHoldResult = outcomeUnion<ReleaseHoldOutcome>()('ReleaseHoldResult', {

@@ -86,7 +86,11 @@ export class HoldsResolver {
       case 'HoldSeatsPayload':
         return { ...outcome, hold: holdView(outcome.hold, outcome.serverTime) };
       case 'SeatsUnavailable':
-        return { ...outcome, seats: await this.seatsOf(outcome.seats) };
+        return {
+          ...outcome,
+          seats: await this.seatsOf(outcome.seats),
+          ownHolds: outcome.ownHolds.map((hold) => holdView(hold, this.context.clock.now())),
+        };
       default:
         return outcome;
     }

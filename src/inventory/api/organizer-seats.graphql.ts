@@ -1,6 +1,7 @@
-import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Show } from '../../catalog';
-import { Problem } from '../../platform';
+import { Limit, outcomeUnion, Problem } from '../../platform';
+import type { SetSeatMapOutcome } from '../seat-map/set-seat-map';
 import { Seat } from './seats.graphql';
 
 export enum SeatLossReason {
@@ -10,11 +11,11 @@ export enum SeatLossReason {
 }
 registerEnumType(SeatLossReason, {
   name: 'SeatLossReason',
-  description: 'Why a held or sold seat stands in the way of another map.',
+  description: 'Why a held or sold seat prevents the use of another map.',
   valuesConfig: {
-    REMOVED: { description: 'The new map has it no more.' },
-    RENAMED: { description: 'The new map calls it otherwise, and a ticket with its label may be printed.' },
-    WITHOUT_PRICE: { description: 'The new map puts it into a zone that has no price in this show.' },
+    REMOVED: { description: 'The new map does not have it.' },
+    RENAMED: { description: 'The new map gives it another label, and a ticket with the present label may be printed.' },
+    WITHOUT_PRICE: { description: 'The new map puts it into a price zone that has no price in this show.' },
   },
 });
 
@@ -35,7 +36,7 @@ export class SetSeatMapPayload {
   @Field(() => Int, { description: 'Seats that the show did not have before.' })
   addedCount!: number;
 
-  @Field(() => Int, { description: 'Seats that the show has no more. Nobody held or owned one of them.' })
+  @Field(() => Int, { description: 'Seats that the show no longer has. No buyer held or owned one of them.' })
   retiredCount!: number;
 }
 
@@ -47,13 +48,13 @@ export class LostSeat {
   @Field(() => SeatLossReason)
   reason!: SeatLossReason;
 
-  @Field(() => String, { nullable: true, description: 'Where it is called otherwise.' })
+  @Field(() => String, { nullable: true, description: 'Its label in the new map, where that is the reason.' })
   newLabel!: string | null;
 }
 
 @ObjectType({
   implements: Problem,
-  description: 'Somebody holds or owns seats that the new map would take away. Nothing was changed.',
+  description: 'The new map would take away seats that buyers hold or own. Nothing was changed.',
 })
 export class SeatMapConflict extends Problem {
   @Field(() => Int)
@@ -63,8 +64,42 @@ export class SeatMapConflict extends Problem {
   lost!: LostSeat[];
 }
 
-export const SetSeatMapResult = createUnionType({
-  name: 'SetSeatMapResult',
-  types: () => [SetSeatMapPayload, SeatMapConflict] as const,
-  resolveType: (value: object) => ('kind' in value ? String(value.kind) : undefined),
+export const SetSeatMapResult = outcomeUnion<SetSeatMapOutcome>()('SetSeatMapResult', {
+  SetSeatMapPayload,
+  SeatMapConflict,
 });
+
+/** How many seats one mutation may block or unblock. */
+export const SEATS_BLOCKED_MAX = 1000;
+
+@InputType()
+export class SetSeatBlocksInput {
+  @Limit({ itemsMax: SEATS_BLOCKED_MAX })
+  @Field(() => [ID], { description: 'Seats of one show, 1,000 at most.' })
+  seatIds!: string[];
+
+  @Field({ description: 'True to take the seats out of the sale, false to put them back on sale.' })
+  blocked!: boolean;
+}
+
+@ObjectType()
+export class SetSeatBlocksPayload {
+  @Field(() => Int, { description: 'How many seats went out of the sale, or on sale.' })
+  changedCount!: number;
+
+  @Field(() => Int, {
+    description: 'How many of the seats to block are held, reserved or sold. They become blocked when they return.',
+  })
+  takenCount!: number;
+
+  @Field(() => [Seat], { description: 'The first 100 of those.' })
+  taken!: Seat[];
+
+  @Field(() => Int, {
+    description: 'How many of the seats to unblock stay blocked, because their price zone has no price in the show.',
+  })
+  unpricedCount!: number;
+
+  @Field(() => [Seat], { description: 'The first 100 of those.' })
+  unpriced!: Seat[];
+}

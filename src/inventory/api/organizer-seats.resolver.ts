@@ -1,16 +1,30 @@
 import { Arg, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
-import { ArgumentLimits, badUserInput, decodeId, type RequestContext, requireRole } from '../../platform';
+import {
+  ArgumentLimits,
+  badUserInput,
+  decodeId,
+  type RequestContext,
+  type ResultOf,
+  requireRole,
+} from '../../platform';
 import type { AvailabilityReader } from '../availability/read-availability';
 import type { InventoryContext } from '../context';
 import { decodeSeatId } from '../ledger/seat-id';
-import { blockSeats } from '../seat-map/create-show-seats';
-import { setSeatMap } from '../seat-map/set-seat-map';
-import { SetSeatMapInput, SetSeatMapResult } from './organizer-seats.graphql';
+import { type SeatBlocks, setSeatBlocks } from '../seat-map/set-seat-blocks';
+import { type SeatLoss, setSeatMap } from '../seat-map/set-seat-map';
+import {
+  type LostSeat,
+  SEATS_BLOCKED_MAX,
+  SetSeatBlocksInput,
+  SetSeatBlocksPayload,
+  SetSeatMapInput,
+  SetSeatMapResult,
+} from './organizer-seats.graphql';
+import type { Seat } from './seats.graphql';
 
-const SEATS_BLOCKED_MAX = 1000;
-const LOST_SHOWN_MAX = 100;
+const SEATS_SHOWN_MAX = 100;
 
-/** What organisers do with the seats of their shows, and an admin with everybody's. */
+/** What organizers do with the seats of their shows, and an admin with those of every show. */
 @Resolver()
 export class OrganizerSeatsResolver {
   constructor(
@@ -20,49 +34,90 @@ export class OrganizerSeatsResolver {
 
   @Mutation(() => SetSeatMapResult, {
     description:
-      'Gives a show its seats, or replaces its map by another version. Seats keep their ids; held and sold seats are never lost: where one would be, nothing changes. Whoever watches the show is told to read it again. For organisers of the show.',
+      'Gives a show its seats, or replaces its map by another version. Seats keep their ids. Held and sold seats are never lost: where one would be, nothing changes. Clients that watch the show are asked to read it again. For organizers of the show.',
   })
   async setSeatMap(
     @Arg('input', () => SetSeatMapInput) { showId: id, seatMapVersion }: SetSeatMapInput,
     @Ctx() request: RequestContext,
-  ): Promise<object> {
-    const showId = await this.ownShow(request, decodeId('show', id));
+  ): Promise<ResultOf<typeof SetSeatMapResult>> {
+    const { catalog } = this.context;
+    const { showId } = await catalog.requireShowOrganizer(request, decodeId('show', id));
     const outcome = await setSeatMap(this.context, { showId, seatMapVersion });
-    if (outcome.kind === 'SetSeatMapPayload')
-      return { ...outcome, show: await this.context.catalog.showById(showId, request) };
-    const shown = outcome.lost.slice(0, LOST_SHOWN_MAX);
-    const seats = new Map((await this.reader.seatsOf(showId, shown)).map((seat) => [seat.seatNo, seat]));
-    const lost = shown.map(({ seatNo, reason, newLabel }) => ({ seat: seats.get(seatNo), reason, newLabel }));
-    return { ...outcome, lostCount: outcome.lost.length, lost };
+    if (outcome.kind === 'SeatMapConflict')
+      return { ...outcome, lostCount: outcome.lost.length, lost: await this.lostSeats(showId, outcome.lost) };
+    const show = await catalog.showById(showId, request);
+    if (show === null) throw new Error(`Show ${showId} is missing after its map was replaced`);
+    return { ...outcome, show };
+  }
+
+  @Mutation(() => SetSeatBlocksPayload, {
+    description:
+      'Takes seats out of the sale, or puts them back on sale. A seat that a buyer has stays theirs, and becomes blocked when it returns to the sale. A seat whose price zone has no price cannot be put on sale. For organizers of the show.',
+  })
+  async setSeatBlocks(
+    @Arg('input', () => SetSeatBlocksInput) { seatIds, blocked }: SetSeatBlocksInput,
+    @Ctx() request: RequestContext,
+  ): Promise<SetSeatBlocksPayload> {
+    const { showId, blocks } = await this.changeBlocks(request, seatIds, blocked);
+    return {
+      changedCount: blocks.changedCount,
+      takenCount: blocks.takenSeatNos.length,
+      taken: await this.shown(showId, blocks.takenSeatNos),
+      unpricedCount: blocks.unpricedSeatNos.length,
+      unpriced: await this.shown(showId, blocks.unpricedSeatNos),
+    };
   }
 
   @ArgumentLimits({ seatIds: { itemsMax: SEATS_BLOCKED_MAX } })
   @Mutation(() => Int, {
-    description:
-      'Takes seats out of the sale or puts them back, and tells how many changed. Seats that a buyer has stay. For organisers of the show.',
+    description: 'The same as `setSeatBlocks`, but returns only how many seats changed.',
+    deprecationReason: 'Use `setSeatBlocks`, which also names the seats that could not be changed now.',
   })
   async setSeatsBlocked(
     @Arg('seatIds', () => [ID]) seatIds: string[],
     @Arg('blocked') blocked: boolean,
     @Ctx() request: RequestContext,
   ): Promise<number> {
+    return (await this.changeBlocks(request, seatIds, blocked)).blocks.changedCount;
+  }
+
+  private async changeBlocks(
+    request: RequestContext,
+    seatIds: readonly string[],
+    isBlocked: boolean,
+  ): Promise<{ showId: string; blocks: SeatBlocks }> {
     requireRole(request, 'organizer', 'admin');
+    if (seatIds.length > SEATS_BLOCKED_MAX)
+      throw badUserInput(`"seatIds" may name at most ${SEATS_BLOCKED_MAX} seats.`);
     const seats = seatIds.map(decodeSeatId);
     const [first] = seats;
     if (first == null || seats.some((seat) => seat?.showId !== first.showId))
       throw badUserInput('"seatIds" must name seats of one show.');
-    if (seats.length > SEATS_BLOCKED_MAX) throw badUserInput(`At most ${SEATS_BLOCKED_MAX} seats at once.`);
-    const showId = await this.ownShow(request, first.showId);
-    const seatNos = seats.flatMap((seat) => (seat === null ? [] : [seat.seatNo]));
-    return (await blockSeats(this.context, { showId, seatNos, isBlocked: blocked })).seatCount;
+    const { showId } = await this.context.catalog.requireShowOrganizer(request, first.showId);
+    const seatNos = [...new Set(seats.flatMap((seat) => (seat === null ? [] : [seat.seatNo])))];
+    return { showId, blocks: await setSeatBlocks(this.context, { showId, seatNos, isBlocked }) };
   }
 
-  /** The show, where the caller runs it. */
-  private async ownShow(request: RequestContext, showId: string | null): Promise<string> {
-    const caller = requireRole(request, 'organizer', 'admin');
-    const terms = showId === null ? null : await this.context.catalog.saleTermsOf(showId);
-    if (showId === null || terms === null || (!caller.roles.has('admin') && terms.organizerId !== caller.id))
-      throw badUserInput('You run no such show.');
-    return showId;
+  private async lostSeats(showId: string, lost: readonly SeatLoss[]): Promise<LostSeat[]> {
+    const seats = new Map(
+      (
+        await this.shown(
+          showId,
+          lost.map(({ seatNo }) => seatNo),
+        )
+      ).map((seat) => [seat.seatNo, seat]),
+    );
+    return lost.flatMap(({ seatNo, reason, newLabel }) => {
+      const seat = seats.get(seatNo);
+      // The names of the enum are the reasons of the use case.
+      return seat === undefined ? [] : [{ seat, reason: reason as LostSeat['reason'], newLabel }];
+    });
+  }
+
+  private shown(showId: string, seatNos: readonly number[]): Promise<Seat[]> {
+    return this.reader.seatsOf(
+      showId,
+      seatNos.slice(0, SEATS_SHOWN_MAX).map((seatNo) => ({ seatNo })),
+    );
   }
 }

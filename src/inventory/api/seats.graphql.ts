@@ -1,7 +1,8 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { PriceTier } from '../../catalog';
-import { connectionOf, MoneyType, Node, pageArgs, SafeInt } from '../../platform';
+import { connectionOf, Limit, MoneyType, Node, pageArgs, SafeInt } from '../../platform';
 import { type SeatFeature, SeatFeatureEnum } from '../../seating';
+import { SECTIONS_PER_FILTER_MAX } from '../availability/seat-filter';
 import { SeatStatus } from '../ledger/seat-status';
 
 @ObjectType({ implements: Node })
@@ -48,6 +49,7 @@ export const SeatPageArgs = pageArgs('Seats', 100);
 
 @InputType()
 export class SeatFilter {
+  @Limit({ itemsMax: SECTIONS_PER_FILTER_MAX })
   @Field(() => [String], { nullable: true })
   sections?: string[] | null;
 

@@ -8,14 +8,14 @@ import {
   type Page,
   serviceUnavailable,
 } from '../../platform';
-import type { SeatMap } from '../../seating';
 import { SeatViews } from '../api/seat-views';
 import type { Availability, Seat, SeatFilter, SectionAvailability } from '../api/seats.graphql';
 import type { InventoryContext } from '../context';
 import type { SeatState } from '../ledger/seat-state';
-import { type SeatCode, seatCodes, seatStatusOf } from '../ledger/seat-status';
+import { type SeatCode, seatStatusOf } from '../ledger/seat-status';
 import type { SeatLayout } from '../seat-map/seat-layouts';
 import { type PackedShow, readPackedShow, readRetiredSeats } from './read-seats.sql';
+import { seatFilter } from './seat-filter';
 
 /** Reads whole shows. Many who ask for one show at once share a read that began after they asked. */
 export class AvailabilityReader {
@@ -71,18 +71,17 @@ export class AvailabilityReader {
     const { seatMap, numbering } = await this.layoutOf(show);
     const views = await this.viewsAs(show);
     const { statuses, versions } = await this.packed(show);
-    const fits = await this.fitting(show, seatMap, filter, statuses);
+    const terms = await this.context.catalog.saleTermsOf(show.showId);
+    const seatsThatFit = seatFilter(seatMap, terms, filter ?? {});
     const found: Seat[] = [];
-    for (let index = startOf(page); index < seatMap.seatCount && found.length <= page.first; index += 1) {
-      if (!fits(index)) continue;
+    let index = seatsThatFit.next(startOf(page), statuses);
+    while (index < seatMap.seatCount && found.length <= page.first) {
       const seatNo = numbering.seatNoAt(index);
       // The ledger writes no other codes.
-      const seat = views.view({
-        seatNo,
-        status: seatStatusOf(statuses[index] as SeatCode),
-        version: versions[index] ?? 0,
-      });
+      const status = seatStatusOf(statuses[index] as SeatCode);
+      const seat = views.view({ seatNo, status, version: versions[index] ?? 0 });
       if (seat !== null) found.push(seat);
+      index = seatsThatFit.next(index + 1, statuses);
     }
     return connect(found, page, (seat) => encodeCursor(seat.index));
   }
@@ -116,25 +115,6 @@ export class AvailabilityReader {
       found.set(seatNo, views.viewRetired(state, await seating.seatMapOf(seatMapVersion), mapIndex));
     }
     return wanted.flatMap(({ seatNo }) => found.get(seatNo) ?? []);
-  }
-
-  private async fitting(show: Show, seatMap: SeatMap, filter: SeatFilter | null, statuses: string) {
-    const { sections, statuses: wanted, features, priceMinorMax } = filter ?? {};
-    const known = new Set(seatMap.sections.map(({ name }) => name));
-    const unknown = (sections ?? []).filter((section) => !known.has(section));
-    if (unknown.length > 0)
-      throw badUserInput(`There are no such sections: ${unknown.join(', ')}. "Show.sections" lists them.`);
-    const ranges = sections ? seatMap.sections.filter(({ name }) => sections.includes(name)) : null;
-    const codes = wanted ? new Set<string>(wanted.map((status) => seatCodes[status])) : null;
-    const terms = await this.context.catalog.saleTermsOf(show.showId);
-    const zoneFits = seatMap.zones.map(
-      (zone) => (terms?.tiers.get(zone)?.amountMinor ?? 0) <= (priceMinorMax ?? Number.POSITIVE_INFINITY),
-    );
-    return (seatNo: number): boolean =>
-      (ranges === null || ranges.some(({ from, to }) => seatNo >= from && seatNo < to)) &&
-      (codes === null || codes.has(statuses[seatNo] ?? '')) &&
-      zoneFits[seatMap.zoneOf(seatNo)] === true &&
-      (!features || features.every((feature) => seatMap.seat(seatNo)?.features.includes(feature)));
   }
 
   /** False for a show without a map: its fields are empty, so that it does not null the list that names it. */

@@ -1,4 +1,4 @@
-import { type Database, isLockNotAvailable, type Outbox, type OutboxRow } from '../../platform';
+import { type Database, isUnreachable, type Logger, type Outbox, type OutboxRow } from '../../platform';
 import type { SeatCode } from '../ledger/seat-status';
 import { claimSeats, claimSeatsOfMany } from './claims.sql';
 import type { Hold } from './hold';
@@ -20,9 +20,10 @@ export interface ClaimRow {
   readonly is_sale_current: boolean;
   readonly is_held: boolean;
   readonly locked_count: number;
-  readonly existing_hold_id: string | null;
-  /** Number, status code, version, whether it looked free, hold. */
+  /** Number, status code, version, whether it looked free, hold. Null where the seats are held now. */
   readonly seen: readonly [number, SeatCode, number, boolean, string | null][] | null;
+  /** Live holds of the same buyer that have some of the seats. Null where there are none. */
+  readonly own_holds: readonly { readonly id: string; readonly seatNos: readonly number[] }[] | null;
   /** Of all claims of the statement, in the row of the first one. */
   readonly outbox_rows: readonly OutboxRow[] | null;
 }
@@ -33,13 +34,16 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** So many statements of claims run at once; what comes meanwhile goes together in the next one. */
+/** How many statements of claims run at once; claims that arrive in the meantime go together in the next one. */
 const STATEMENTS_AT_ONCE_MAX = 2;
 const CLAIMS_PER_STATEMENT_MAX = 32;
+/** Claims of a failed batch that are sent at once, so that one that waits for a lock does not hold up all others. */
+const ALONE_AT_ONCE_MAX = 4;
 
 /**
- * Sends claims to the database: at once while it is idle, together with others while it is busy. Nobody waits for
- * company: a claim waits only as long as those before it run. Each claim has an outcome of its own.
+ * Sends claims to the database: at once while it is idle, several in one statement while it is busy. No claim waits for
+ * others to join it: it waits only as long as those before it run. Each claim has an outcome of its own, and an error
+ * of its own: whatever fails a batch, its claims are sent again one by one, and only those that fail alone are rejected.
  */
 export class ClaimBatcher {
   private waiting: Waiting[] = [];
@@ -48,9 +52,10 @@ export class ClaimBatcher {
   constructor(
     private readonly database: Database,
     private readonly outbox: Outbox,
+    private readonly logger: Logger,
   ) {}
 
-  /** Rejects with 55P03 where a seat is locked by another process. */
+  /** Rejects with 55P03 where another transaction has locked a seat, with 23505 where another one just used the key. */
   claim(wanted: WantedHold): Promise<ClaimRow> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ wanted, resolve, reject });
@@ -60,66 +65,60 @@ export class ClaimBatcher {
 
   private next(): void {
     while (this.running < STATEMENTS_AT_ONCE_MAX && this.waiting.length > 0) {
-      const together = this.take();
+      const batch = this.take();
       this.running += 1;
-      void this.send(together).finally(() => {
+      void this.send(batch).finally(() => {
         this.running -= 1;
         this.next();
       });
     }
   }
 
-  /** The longest waiting claims that have nothing to do with each other: a buyer, a key or a seat comes once. */
+  /** The longest waiting claims that are independent of each other: a buyer, a key or a seat occurs once. */
   private take(): Waiting[] {
-    const [first] = this.waiting;
-    if (first === undefined) return [];
-    const together: Waiting[] = [];
+    const batch: Waiting[] = [];
     const later: Waiting[] = [];
     const used = new Set<string>();
     for (const waiting of this.waiting) {
       const { showId, buyerId, seatNos } = waiting.wanted.hold;
       const keys = [buyerId, ...seatNos.map((seatNo) => `${showId} ${seatNo}`)];
-      if (together.length < CLAIMS_PER_STATEMENT_MAX && !keys.some((key) => used.has(key))) together.push(waiting);
+      if (batch.length < CLAIMS_PER_STATEMENT_MAX && !keys.some((key) => used.has(key))) batch.push(waiting);
       else later.push(waiting);
-      // Also of those that stay: a claim is not overtaken by one that came later and wants the same.
+      // Also for those that stay: a claim is not overtaken by a later one that wants the same.
       for (const key of keys) used.add(key);
     }
     this.waiting = later;
-    return together;
+    return batch;
   }
 
-  private async send(together: readonly Waiting[]): Promise<void> {
-    const [only] = together;
-    if (together.length === 1 && only !== undefined) {
-      await this.sendOne(only);
-      return;
-    }
+  private async send(batch: readonly Waiting[]): Promise<void> {
     try {
-      const rows = await this.database.run<ClaimRow>(
-        claimSeatsOfMany,
-        valuesOfMany(together.map(({ wanted }) => wanted)),
-      );
-      for (const [index, { resolve, reject }] of together.entries()) {
+      const rows = await this.run(batch.map(({ wanted }) => wanted));
+      for (const row of rows) this.outbox.deliver(row.outbox_rows ?? []);
+      for (const [index, { resolve, reject }] of batch.entries()) {
         const row = rows[index];
-        this.outbox.deliver(row?.outbox_rows ?? []);
         if (row === undefined) reject(new Error('The database returned no row for a claim'));
         else resolve(row);
       }
     } catch (error) {
-      // A seat of one of them is locked by another process, which is no reason to refuse the others.
-      if (isLockNotAvailable(error)) for (const waiting of together) await this.sendOne(waiting);
-      else for (const { reject } of together) reject(error);
+      // Where the database cannot be reached, none of them would fare better alone.
+      if (batch.length > 1 && !isUnreachable(error)) await this.sendEachAlone(batch, error);
+      else for (const { reject } of batch) reject(error);
     }
   }
 
-  private async sendOne({ wanted, resolve, reject }: Waiting): Promise<void> {
-    try {
-      const [row] = await this.database.run<ClaimRow>(claimSeats, valuesOf(wanted));
-      if (row === undefined) throw new Error('The database returned no row for a claim');
-      this.outbox.deliver(row.outbox_rows ?? []);
-      resolve(row);
-    } catch (error) {
-      reject(error);
+  private run(wanted: readonly WantedHold[]): Promise<ClaimRow[]> {
+    const [only] = wanted;
+    return wanted.length === 1 && only !== undefined
+      ? this.database.run<ClaimRow>(claimSeats, valuesOf(only))
+      : this.database.run<ClaimRow>(claimSeatsOfMany, valuesOfMany(wanted));
+  }
+
+  /** The statement changed nothing, so each claim is still to be made. One of them may be the cause; the others are not. */
+  private async sendEachAlone(batch: readonly Waiting[], error: unknown): Promise<void> {
+    this.logger.debug({ err: error, claims: batch.length }, 'A batch of claims failed, so each is sent alone');
+    for (let from = 0; from < batch.length; from += ALONE_AT_ONCE_MAX) {
+      await Promise.all(batch.slice(from, from + ALONE_AT_ONCE_MAX).map((waiting) => this.send([waiting])));
     }
   }
 }

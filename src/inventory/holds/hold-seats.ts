@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { type SaleTerms, showStatus } from '../../catalog';
-import { badUserInput, isLockNotAvailable, newId } from '../../platform';
+import {
+  badUserInput,
+  isLockNotAvailable,
+  isLockTimeout,
+  isUniqueViolation,
+  newId,
+  serviceUnavailable,
+} from '../../platform';
 import type { InventoryContext } from '../context';
 import { decodeSeatId } from '../ledger/seat-id';
 import type { SeatState } from '../ledger/seat-state';
@@ -14,7 +21,13 @@ import { idempotencyKeyReused, type SalesNotOpenOutcome, salesNotOpen } from './
 
 export type HoldSeatsOutcome =
   | { readonly kind: 'HoldSeatsPayload'; readonly hold: Hold; readonly serverTime: Date }
-  | { readonly kind: 'SeatsUnavailable'; readonly message: string; readonly seats: readonly SeatState[] }
+  | {
+      readonly kind: 'SeatsUnavailable';
+      readonly message: string;
+      readonly seats: readonly SeatState[];
+      /** Live holds of this buyer that have some of the seats. */
+      readonly ownHolds: readonly Hold[];
+    }
   | { readonly kind: 'HoldLimitReached'; readonly message: string; readonly seatsPerBuyerMax: number }
   | SalesNotOpenOutcome
   | { readonly kind: 'NotAdmitted'; readonly message: string }
@@ -27,12 +40,15 @@ export interface HoldSeatsInput {
   /** Public ids of seats. */
   readonly seatIds: readonly string[];
   readonly idempotencyKey: string;
+  /** The network that the request came from, as the platform groups addresses; for limits that go by network. */
+  readonly network?: string | null;
 }
 
 /** What one claim wants, checked: seats ascending, prices in the same order. */
 interface Claim extends HoldSeatsInput {
   readonly seatNos: readonly number[];
   readonly pricesMinor: readonly number[];
+  readonly totalMinor: number;
   readonly terms: SaleTerms;
 }
 
@@ -81,7 +97,7 @@ async function tryClaim(context: InventoryContext, claim: Claim, isLast: boolean
     status: 'ACTIVE',
     seatNos,
     pricesMinor: claim.pricesMinor,
-    totalMinor: claim.pricesMinor.reduce((sum, price) => sum + price, 0),
+    totalMinor: claim.totalMinor,
     currency: terms.currency,
     createdAt: now,
     expiresAt: new Date(now.getTime() + terms.holdSeconds * 1000),
@@ -100,13 +116,20 @@ async function tryClaim(context: InventoryContext, claim: Claim, isLast: boolean
   } catch (error) {
     // Another transaction is taking one of them at this moment. Their states are read when the client asks for them.
     if (isLockNotAvailable(error)) return unavailable(seatNos.map((seatNo) => ({ showId, seatNo })));
+    // Nobody knows whether the seats could have been held, so the seats are not called taken.
+    if (isLockTimeout(error))
+      throw serviceUnavailable('The seats could not be locked in time. Nothing was held. Try again.');
+    // Another request used the key at this moment. The next attempt finds its hold.
+    if (isUniqueViolation(error, 'seat_hold_idempotency_key')) return isLast ? idempotencyKeyReused : 'retry';
     throw error;
   }
   if (row.is_held) return { kind: 'HoldSeatsPayload', hold, serverTime: now };
   if (row.replayed_hold_id !== null)
     return firstAnswer(context, row.replayed_hold_id, row.is_same_request === true, buyerId);
   if (!row.is_sale_current && !isLast) return 'retry';
-  if (row.existing_hold_id !== null) return firstAnswer(context, row.existing_hold_id, true, buyerId);
+  const ownHolds = row.own_holds ?? [];
+  const existing = ownHolds.find((own) => isSameList(own.seatNos, seatNos));
+  if (existing !== undefined) return firstAnswer(context, existing.id, true, buyerId);
   if (row.locked_count === seatNos.length) {
     const { seatsPerBuyerMax } = terms;
     return {
@@ -117,7 +140,22 @@ async function tryClaim(context: InventoryContext, claim: Claim, isLast: boolean
   }
   const taken = (row.seen ?? []).filter(([, , , isFree]) => !isFree);
   if (taken.length === 0 && !isLast) return 'retry';
-  return unavailable(taken.map(([seatNo, code, version]) => ({ showId, seatNo, status: seatStatusOf(code), version })));
+  return unavailable(
+    taken.map(([seatNo, code, version]) => ({ showId, seatNo, status: seatStatusOf(code), version })),
+    await readOwnHolds(context, ownHolds, buyerId),
+  );
+}
+
+const isSameList = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((seatNo, index) => seatNo === b[index]);
+
+async function readOwnHolds(
+  { database }: InventoryContext,
+  ownHolds: readonly { readonly id: string }[],
+  buyerId: string,
+): Promise<Hold[]> {
+  const holds = await Promise.all(ownHolds.map(({ id }) => readHold(database, id, buyerId)));
+  return holds.filter((hold) => hold !== null);
 }
 
 /** A repeated request gets the answer of the first one. */
@@ -133,10 +171,21 @@ async function firstAnswer(
   return { kind: 'HoldSeatsPayload', hold, serverTime: context.clock.now() };
 }
 
-function unavailable(seats: readonly SeatState[]): HoldSeatsOutcome {
+function unavailable(seats: readonly SeatState[], ownHolds: readonly Hold[] = []): HoldSeatsOutcome {
   const message =
     seats.length === 1 ? 'This seat is not available any more.' : 'Some of these seats are not available any more.';
-  return { kind: 'SeatsUnavailable', message, seats };
+  if (ownHolds.length === 0) return { kind: 'SeatsUnavailable', message, seats, ownHolds };
+  const own = new Set(ownHolds.flatMap(({ seatNos }) => seatNos));
+  const ownCount = seats.filter(({ seatNo }) => own.has(seatNo)).length;
+  return {
+    kind: 'SeatsUnavailable',
+    message:
+      ownCount === seats.length
+        ? 'You already hold these seats. Hold the other seats alone, or release the hold first.'
+        : `${message} You already hold ${ownCount} of them yourself.`,
+    seats,
+    ownHolds,
+  };
 }
 
 /** The cached terms, or fresh ones where the cached map lacks a wanted seat: the show may have got a new map. */
@@ -179,15 +228,17 @@ async function checkClaim(context: InventoryContext, input: HoldSeatsInput, term
   if (twice.length > 0) throw badUserInput(`These seats are named twice: ${twice.join(', ')}.`, { seatIds: twice });
   if (layout === null) throw badUserInput('This show has no seats.');
   const ascending = [...seatNos].sort((a, b) => a - b);
-  return {
-    ...input,
-    terms,
-    seatNos: ascending,
-    pricesMinor: ascending.map((seatNo) => priceOf(terms, layout, seatNo)),
-  };
+  const pricesMinor = ascending.map((seatNo) => priceOf(terms, layout, seatNo));
+  const totalMinor = pricesMinor.reduce((sum, price) => sum + price, 0);
+  if (!Number.isSafeInteger(totalMinor)) {
+    throw badUserInput(
+      `The total of these seats is more than ${Number.MAX_SAFE_INTEGER}, the largest amount. Hold fewer.`,
+    );
+  }
+  return { ...input, terms, seatNos: ascending, pricesMinor, totalMinor };
 }
 
-/** A seat of a zone without a price is blocked in the ledger, so its price here is never charged. */
+/** A seat of a zone without a price is blocked in the ledger, and a constraint keeps it so: its price is never charged. */
 function priceOf(terms: SaleTerms, { seatMap, numbering }: SeatLayout, seatNo: number): number {
   return terms.tiers.get(seatMap.zones[seatMap.zoneOf(numbering.indexOf(seatNo))] ?? '')?.amountMinor ?? 0;
 }

@@ -1,42 +1,103 @@
-/** What becomes of a hold without an order: a later end, a release, an expiry, and in the end nothing. */
+/** The life of a hold without an order: a later end, a release, an expiry, and its deletion. */
 import { statement } from '../../platform';
-import { countNoMore, countUntil } from '../ledger/allowance.sql';
+import { countEachUntil, countNoMore, countUntil } from '../ledger/allowance.sql';
 import { outboxRows, writeSeatEvents } from '../ledger/seat-events.sql';
+import { statusWhenFree } from '../ledger/seat-row.sql';
+import { mayBuy, showStateColumns } from '../ledger/show-state.sql';
 
-/**
- * Prolongs a live hold to $4, never past its latest moment and never back. Nothing where a seat of it was taken over.
- * $1 hold, $2 buyer, $3 now, $4 wanted expiry.
- */
-export const extendHold = statement(
-  'extend_hold',
-  `with mine as materialized (
-  select id, show_id, buyer_id, seat_nos, greatest(expires_at, least($4::timestamptz, expires_at_max)) as until
-    from seat_hold
-   where id = $1::uuid
-     and buyer_id = $2::uuid
-     and status = 'A'
-     and expires_at > $3::timestamptz
-     for update
-),
-locked as materialized (
-  select s.show_id, s.seat_no
+/** Locks the seats of the holds `mine`, and moves the end of those that still have all their seats to `until`. */
+const extendWhole = `locked as materialized (
+  select s.hold_id, s.seat_no
     from mine
     join show_seat s on s.show_id = mine.show_id and s.seat_no = any(mine.seat_nos) and s.hold_id = mine.id
-   order by s.seat_no
+   order by s.show_id, s.seat_no
      for update of s
 ),
 whole as materialized (
-  select * from mine where cardinality(seat_nos) = (select count(*) from locked)
+  select * from mine where cardinality(seat_nos) = (select count(*) from locked where locked.hold_id = mine.id)
 ),
-prolonged as (
+extended_seats as (
   update show_seat s
      set hold_expires_at = whole.until
     from whole
    where s.show_id = whole.show_id
      and s.seat_no = any(whole.seat_nos)
      and s.hold_id = whole.id
+)`;
+
+/** Locks the seats that the holds still have, and frees them. */
+const freeSeatsOf = (holds: string) => `locked as materialized (
+  select s.show_id, s.seat_no
+    from ${holds}
+    join show_seat s on s.show_id = ${holds}.show_id and s.seat_no = any(${holds}.seat_nos) and s.hold_id = ${holds}.id
+   where s.status = 'H'
+   order by s.show_id, s.seat_no
+     for update of s
 ),
-${countUntil('whole', 'whole.until')}
+freed as (
+  update show_seat s
+     set status = ${statusWhenFree('s')}, version = s.version + 1, hold_id = null, hold_expires_at = null
+    from locked
+   where s.show_id = locked.show_id
+     and s.seat_no = locked.seat_no
+  returning s.show_id, s.seat_no, s.status, s.version
+)`;
+
+/**
+ * Extends a live hold to $4, never past its latest moment and never back, while its show is on sale. One row comes back
+ * always: whether it was extended, and the state of the show. $1 hold, $2 buyer, $3 now, $4 wanted expiry.
+ */
+export const extendHold = statement(
+  'extend_hold',
+  `with asked as materialized (
+  select h.id, h.status, h.expires_at, ${showStateColumns('show')}
+    from seat_hold h
+    join show on show.id = h.show_id
+   where h.id = $1::uuid
+     and h.buyer_id = $2::uuid
+),
+mine as materialized (
+  select h.id, h.show_id, h.buyer_id, h.seat_nos, greatest(h.expires_at, least($4::timestamptz, h.expires_at_max)) as until
+    from asked
+    join seat_hold h on h.id = asked.id
+   where h.status = 'A'
+     and h.expires_at > $3::timestamptz
+     and ${mayBuy('asked', '$3::timestamptz')}
+     for update of h
+),
+${extendWhole},
+${countUntil('whole', 'whole.until')},
+extended as (
+  update seat_hold h
+     set expires_at = whole.until
+    from whole
+   where h.id = whole.id
+  returning h.id
+)
+select exists (select from extended) as is_extended, asked.status as hold_code, asked.expires_at as hold_expires_at,
+       ${showStateColumns('asked')}
+  from (select 1) as always
+  left join asked on true`,
+);
+
+/**
+ * Extends every live hold of a show as far as it can be, for a sale that pauses: the time of a buyer who cannot buy does
+ * not run out. $1 show, $2 now.
+ */
+export const extendHoldsOfShow = statement(
+  'extend_holds_of_show',
+  `with mine as materialized (
+  select id, show_id, buyer_id, seat_nos, expires_at_max as until
+    from seat_hold
+   where show_id = $1::uuid
+     and status = 'A'
+     and expires_at > $2::timestamptz
+     and expires_at_max > expires_at
+   order by id
+     for update
+),
+${extendWhole},
+${countEachUntil('whole')}
 update seat_hold h
    set expires_at = whole.until
   from whole
@@ -44,9 +105,30 @@ update seat_hold h
 returning h.id`,
 );
 
-/**
- * Gives the seats of a hold back to the sale. Nothing where it is not live any more. $1 hold, $2 buyer, $3 now.
- */
+/** Ends every live hold of a cancelled show: its seats are free again. $1 show, $2 now. */
+export const endHoldsOfShow = statement(
+  'end_holds_of_show',
+  `with mine as materialized (
+  select id, show_id, buyer_id, seat_nos, '-infinity'::timestamptz as until
+    from seat_hold
+   where show_id = $1::uuid
+     and status = 'A'
+   order by id
+     for update
+),
+${freeSeatsOf('mine')},
+${countEachUntil('mine')},
+ended as (
+  update seat_hold h
+     set status = 'E', expires_at = least(h.expires_at, $2::timestamptz)
+    from mine
+   where h.id = mine.id
+),
+${writeSeatEvents('freed')}
+select (select count(*)::integer from mine) as hold_count, ${outboxRows} as outbox_rows`,
+);
+
+/** Puts the seats of a hold back on sale. Nothing happens where it has ended. $1 hold, $2 buyer, $3 now. */
 export const releaseHold = statement(
   'release_hold',
   `with mine as materialized (
@@ -57,22 +139,7 @@ export const releaseHold = statement(
      and status = 'A'
      for update
 ),
-locked as materialized (
-  select s.show_id, s.seat_no
-    from mine
-    join show_seat s on s.show_id = mine.show_id and s.seat_no = any(mine.seat_nos) and s.hold_id = mine.id
-   where s.status = 'H'
-   order by s.seat_no
-     for update of s
-),
-freed as (
-  update show_seat s
-     set status = 'A', version = s.version + 1, hold_id = null, hold_expires_at = null
-    from locked
-   where s.show_id = locked.show_id
-     and s.seat_no = locked.seat_no
-  returning s.show_id, s.seat_no, s.status, s.version
-),
+${freeSeatsOf('mine')},
 ${countNoMore('mine')},
 ended as (
   update seat_hold h
@@ -85,7 +152,7 @@ select ${outboxRows} as outbox_rows`,
 );
 
 /**
- * Tidies holds that ran out: their seats go back to the sale. Other processes that tidy at once take other holds.
+ * Ends holds that have run out: their seats go back on sale. Processes that do so at once take different holds.
  * $1 now, $2 holds at most.
  */
 export const expireHolds = statement(
@@ -99,22 +166,7 @@ export const expireHolds = statement(
    limit $2::integer
      for update skip locked
 ),
-locked as materialized (
-  select s.show_id, s.seat_no
-    from due
-    join show_seat s on s.show_id = due.show_id and s.seat_no = any(due.seat_nos) and s.hold_id = due.id
-   where s.status = 'H'
-   order by s.show_id, s.seat_no
-     for update of s
-),
-freed as (
-  update show_seat s
-     set status = 'A', version = s.version + 1, hold_id = null, hold_expires_at = null
-    from locked
-   where s.show_id = locked.show_id
-     and s.seat_no = locked.seat_no
-  returning s.show_id, s.seat_no, s.status, s.version
-),
+${freeSeatsOf('due')},
 ended as (
   update seat_hold h set status = 'E' from due where h.id = due.id
 ),
@@ -123,8 +175,8 @@ select (select count(*)::integer from due) as hold_count, ${outboxRows} as outbo
 );
 
 /**
- * Forgets ended holds that no order ever named, and with them the allowance of a buyer whom nothing counts against any
- * more. $1 those whose time was over before, $2 holds at most.
+ * Deletes ended holds that no order ever named, and the allowance of each of their buyers if it counts nothing any more.
+ * $1 those that ended before, $2 holds at most.
  */
 export const purgeHolds = statement(
   'purge_holds',
@@ -138,7 +190,7 @@ export const purgeHolds = statement(
    limit $2::integer
      for update skip locked
 ),
-gone as (
+deleted as (
   delete from seat_hold h using due where h.id = due.id
 ),
 spent as materialized (
@@ -148,7 +200,7 @@ spent as materialized (
      and $1::timestamptz > all (count_until)
      for update skip locked
 ),
-forgotten as (
+deleted_allowance as (
   delete from buyer_allowance a using spent where a.show_id = spent.show_id and a.buyer_id = spent.buyer_id
 )
 select count(*)::integer as hold_count from due`,

@@ -42,12 +42,12 @@ export const seatCodes: Readonly<Record<LedgerSeatStatus, SeatCode>> = {
 export const seatTransitions: Readonly<Record<LedgerSeatStatus, readonly LedgerSeatStatus[]>> = {
   /** Held; blocked by the organizer; reserved again for a payment that arrived late; retired with a map. */
   AVAILABLE: ['HELD', 'BLOCKED', 'RESERVED', 'RETIRED'],
-  /** Released or expired; taken over by the next buyer after expiry; reserved for a payment. */
-  HELD: ['AVAILABLE', 'HELD', 'RESERVED'],
+  /** Released or expired, and then blocked where the organizer wants it; taken over by the next buyer; reserved. */
+  HELD: ['AVAILABLE', 'BLOCKED', 'HELD', 'RESERVED'],
   /** Paid; returned to its hold after a declined payment; released. */
-  RESERVED: ['SOLD', 'HELD', 'AVAILABLE'],
+  RESERVED: ['SOLD', 'HELD', 'AVAILABLE', 'BLOCKED'],
   /** Refunded. */
-  SOLD: ['AVAILABLE'],
+  SOLD: ['AVAILABLE', 'BLOCKED'],
   BLOCKED: ['AVAILABLE', 'RETIRED'],
   RETIRED: [],
 };

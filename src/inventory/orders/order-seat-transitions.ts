@@ -1,19 +1,22 @@
 /**
- * What becomes of the seats of an order. Each verb is one statement inside the caller's transaction, so that the
- * order and its seats move together; each changes all seats or none, and a second run changes nothing.
+ * The transitions of the seats of an order. Each is one statement inside the caller's transaction, so that the order and
+ * its seats move together; each changes all seats or none, and a second run changes nothing. The statement itself reads
+ * the state of the show, so a pause or a cancellation holds from the moment it is committed.
  */
 import { newId, type Outbox, type OutboxRow, type Statement, type Transaction } from '../../platform';
 import type { Hold } from '../holds/hold';
+import { type SalesNotOpenOutcome, salesNotOpen } from '../holds/refusals';
+import { type ShowStateRow, whyNotForHolder } from '../ledger/show-state';
 import { reserveComplimentary, sellComplimentary } from './complimentary-seats.sql';
 import { releaseReserved, reserveAgain, reserveHold, returnSold, returnToHold, sellReserved } from './order-seats.sql';
 
-/** The seats that moved, with their prices; null where nothing moved, because they stood differently. */
+/** The seats that moved, with their prices. */
 export type MovedSeats = Pick<
   Hold,
   'id' | 'showId' | 'buyerId' | 'seatNos' | 'pricesMinor' | 'totalMinor' | 'currency' | 'expiresAt' | 'expiresAtMax'
-> | null;
+>;
 
-/** Seats that were input away: an order at no price. */
+/** Seats that were sold without a payment. */
 export interface ComplimentarySeats {
   readonly holdId: string;
   readonly orderId: string;
@@ -21,79 +24,138 @@ export interface ComplimentarySeats {
   readonly seatNos: readonly number[];
 }
 
-interface MovedRow {
-  readonly id: string;
+export type ReserveOutcome =
+  | { readonly kind: 'Reserved'; readonly seats: MovedSeats }
+  /** The sale is paused or has not opened yet, and the hold lives on; or the show is cancelled. */
+  | SalesNotOpenOutcome
+  /** No such hold of this buyer, or it has ended, or an order has it. */
+  | { readonly kind: 'HoldNotLive' };
+
+export type SellOutcome =
+  | { readonly kind: 'Sold'; readonly seats: MovedSeats }
+  /** The seats are still reserved: release them, and return what was charged. */
+  | { readonly kind: 'ShowCancelled' }
+  | { readonly kind: 'NotReserved' };
+
+export type ReturnToHoldOutcome =
+  | { readonly kind: 'Held'; readonly seats: MovedSeats }
+  /** The show is cancelled, so the seats are free and their hold has ended. */
+  | { readonly kind: 'Released'; readonly seats: MovedSeats }
+  | { readonly kind: 'NotReserved' };
+
+export type ReserveAgainOutcome =
+  | { readonly kind: 'Reserved'; readonly seats: MovedSeats }
+  | { readonly kind: 'ShowCancelled' }
+  | { readonly kind: 'SeatsTaken' };
+
+export interface OrderSeatTransitions {
+  /** held → reserved, for a live hold of this buyer. After the sale has closed, who held in time may still buy. */
+  reserve(
+    transaction: Transaction,
+    input: { holdId: string; buyerId: string; orderId: string; now: Date },
+  ): Promise<ReserveOutcome>;
+  /** reserved → sold. A pause or the end of the sale does not matter: the payment was begun before. */
+  sell(transaction: Transaction, orderId: string): Promise<SellOutcome>;
+  /**
+   * reserved → held again, until the instant; one in the past lets the hold expire at once. While the sale is paused the
+   * hold gets all the time that it can have: `seats.expiresAt` says until when.
+   */
+  returnToHold(transaction: Transaction, orderId: string, expiresAt: Date): Promise<ReturnToHoldOutcome>;
+  /** reserved → free. Null where the seats are not reserved for the order. */
+  release(transaction: Transaction, orderId: string): Promise<MovedSeats | null>;
+  /** Reserved again for a payment that arrived after its order had ended: all its seats must be free or still held. */
+  reserveAgain(transaction: Transaction, input: { holdId: string; orderId: string }): Promise<ReserveAgainOutcome>;
+  /**
+   * available → sold, without a payment: one order for each party of seats. Seats that are not available are left out,
+   * and a party without any seat left has no order.
+   */
+  issueComplimentary(
+    transaction: Transaction,
+    input: { showId: string; currency: string; parties: readonly (readonly number[])[]; now: Date },
+  ): Promise<ComplimentarySeats[]>;
+  /** sold → free, for an order whose money goes back. Null where the seats are not sold to the order. */
+  returnSold(transaction: Transaction, orderId: string): Promise<MovedSeats | null>;
+}
+
+/** A row of every statement of `order-seats.sql.ts`: the columns of the hold are null where nothing moved. */
+interface MoveRow extends ShowStateRow {
+  readonly id: string | null;
   readonly show_id: string;
   readonly buyer_id: string;
+  readonly status: 'A' | 'L' | 'R' | 'C' | 'X';
   readonly seat_nos: number[];
   readonly prices_minor: number[];
   readonly total_minor: number;
   readonly currency: string;
   readonly expires_at: Date;
   readonly expires_at_max: Date;
+  /** The hold as it was before; null where there is none. */
+  readonly hold_code: string | null;
+  readonly hold_expires_at: Date | null;
   readonly outbox_rows: readonly OutboxRow[] | null;
 }
 
-export interface OrderSeatTransitions {
-  /** held → reserved, for a hold of this buyer that has not ended. */
-  reserve(
-    transaction: Transaction,
-    input: { holdId: string; buyerId: string; orderId: string; now: Date },
-  ): Promise<MovedSeats>;
-  /** reserved → sold. */
-  sell(transaction: Transaction, orderId: string): Promise<MovedSeats>;
-  /** reserved → held again, until the instant; one in the past lets the hold expire at once. */
-  returnToHold(transaction: Transaction, orderId: string, expiresAt: Date): Promise<MovedSeats>;
-  /** reserved → available. */
-  release(transaction: Transaction, orderId: string): Promise<MovedSeats>;
-  /** available → reserved again, for a payment that came after its order was input up; null where a seat is gone. */
-  reserveAgain(transaction: Transaction, input: { holdId: string; orderId: string }): Promise<MovedSeats>;
-  /**
-   * available → sold, without payment: one order for each party of seats. Seats that are not available are left out,
-   * and a party of which none is left has no order.
-   */
-  issueComplimentary(
-    transaction: Transaction,
-    input: { showId: string; currency: string; parties: readonly (readonly number[])[]; now: Date },
-  ): Promise<ComplimentarySeats[]>;
-  /** sold → available, for an order whose money goes back. */
-  returnSold(transaction: Transaction, orderId: string): Promise<MovedSeats>;
-}
-
 export function orderSeatTransitions(outbox: Outbox): OrderSeatTransitions {
-  const move = async (transaction: Transaction, statement: Statement, values: unknown[]): Promise<MovedSeats> => {
-    const [row] = await transaction.run<MovedRow>(statement, values);
-    if (row === undefined) return null;
+  /** Runs one of the statements, and returns its row with what moved. */
+  async function move(
+    transaction: Transaction,
+    statement: Statement,
+    values: unknown[],
+  ): Promise<{ readonly row: MoveRow; readonly seats: MovedSeats | null }> {
+    const [row] = await transaction.run<MoveRow>(statement, values);
+    if (row === undefined) throw new Error(`The statement ${statement.name} returned no row`);
     transaction.afterCommit(() => outbox.deliver(row.outbox_rows ?? []));
-    return {
-      id: row.id,
-      showId: row.show_id,
-      buyerId: row.buyer_id,
-      seatNos: row.seat_nos,
-      pricesMinor: row.prices_minor,
-      totalMinor: row.total_minor,
-      currency: row.currency,
-      expiresAt: row.expires_at,
-      expiresAtMax: row.expires_at_max,
-    };
-  };
+    return { row, seats: row.id === null ? null : movedSeats(row.id, row) };
+  }
+
   return {
-    reserve: (transaction, { holdId, buyerId, orderId, now }) =>
-      move(transaction, reserveHold, [holdId, buyerId, now, orderId]),
-    sell: (transaction, orderId) => move(transaction, sellReserved, [orderId]),
-    returnToHold: (transaction, orderId, expiresAt) => move(transaction, returnToHold, [orderId, expiresAt]),
-    release: (transaction, orderId) => move(transaction, releaseReserved, [orderId]),
-    reserveAgain: (transaction, { holdId, orderId }) => move(transaction, reserveAgain, [holdId, orderId]),
+    async reserve(transaction, { holdId, buyerId, orderId, now }) {
+      const { row, seats } = await move(transaction, reserveHold, [holdId, buyerId, now, orderId]);
+      if (seats !== null) return { kind: 'Reserved', seats };
+      const why = whyNotForHolder(row, now);
+      const wasLive = row.hold_code === 'A' && row.hold_expires_at !== null && row.hold_expires_at > now;
+      // A cancellation ends the holds of its show: it is the reason why this one is not live.
+      const endedWithShow = row.hold_code === 'E' && why?.status === 'CANCELLED';
+      return why !== null && (wasLive || endedWithShow) ? salesNotOpen(why.status, why) : { kind: 'HoldNotLive' };
+    },
+    async sell(transaction, orderId) {
+      const { row, seats } = await move(transaction, sellReserved, [orderId]);
+      if (seats !== null) return { kind: 'Sold', seats };
+      return row.hold_code === 'R' && row.cancelled_at !== null ? { kind: 'ShowCancelled' } : { kind: 'NotReserved' };
+    },
+    async returnToHold(transaction, orderId, expiresAt) {
+      const { row, seats } = await move(transaction, returnToHold, [orderId, expiresAt]);
+      if (seats === null) return { kind: 'NotReserved' };
+      return row.status === 'A' ? { kind: 'Held', seats } : { kind: 'Released', seats };
+    },
+    release: async (transaction, orderId) => (await move(transaction, releaseReserved, [orderId])).seats,
+    async reserveAgain(transaction, { holdId, orderId }) {
+      const { row, seats } = await move(transaction, reserveAgain, [holdId, orderId]);
+      if (seats !== null) return { kind: 'Reserved', seats };
+      return row.cancelled_at !== null ? { kind: 'ShowCancelled' } : { kind: 'SeatsTaken' };
+    },
     async issueComplimentary(transaction, { showId, currency, parties, now }) {
       const ids = () => parties.map(() => newId());
       const partyOfSeat = parties.flatMap((seatNos, index) => seatNos.map(() => index + 1));
       const values = [showId, parties.flat(), partyOfSeat, ids(), ids(), ids(), now, currency];
-      const input = await transaction.run<ComplimentarySeats>(reserveComplimentary, values);
-      const orderIds = input.map(({ orderId }) => orderId);
+      const issued = await transaction.run<ComplimentarySeats>(reserveComplimentary, values);
+      const orderIds = issued.map(({ orderId }) => orderId);
       const [row] = await transaction.run<{ outbox_rows: OutboxRow[] | null }>(sellComplimentary, [showId, orderIds]);
       transaction.afterCommit(() => outbox.deliver(row?.outbox_rows ?? []));
-      return input;
+      return issued;
     },
-    returnSold: (transaction, orderId) => move(transaction, returnSold, [orderId]),
+    returnSold: async (transaction, orderId) => (await move(transaction, returnSold, [orderId])).seats,
   };
 }
+
+const movedSeats = (id: string, row: MoveRow): MovedSeats => ({
+  id,
+  showId: row.show_id,
+  buyerId: row.buyer_id,
+  seatNos: row.seat_nos,
+  pricesMinor: row.prices_minor,
+  totalMinor: row.total_minor,
+  currency: row.currency,
+  expiresAt: row.expires_at,
+  expiresAtMax: row.expires_at_max,
+});

@@ -1,36 +1,55 @@
-/** What becomes of the seats of an order. */
+/** The transitions of the seats of an order. */
 import { statement } from '../../platform';
 import { countUntil } from '../ledger/allowance.sql';
 import { outboxRows, writeSeatEvents } from '../ledger/seat-events.sql';
+import { statusWhenFree } from '../ledger/seat-row.sql';
+import { mayBuy, showStateColumns } from '../ledger/show-state.sql';
 
-/** Moves the seats of one hold or order from one status to another, all or none. */
-function moveSeats(options: {
+interface SeatMove {
   readonly name: string;
-  /** Which hold: a condition on `seat_hold`. */
+  /** Which hold the statement is about, live or not: a condition on `h`, a row of `seat_hold`. */
   readonly hold: string;
+  /** The hold's own state and the show's, as they must be: a condition on `h` and `show`. */
+  readonly when: string;
   /** Which seats of it: a condition on `s`, and the hold as `mine`. */
   readonly seats: string;
-  readonly toLetter: string;
-  /** What becomes of the seats' other columns. */
+  /** The new columns of the seats; `s` is the seat, `whole` the hold and its show's state. */
   readonly seatColumns: string;
-  /** What becomes of the hold. */
+  /** The new columns of the hold. */
   readonly holdColumns: string;
   /** Until when the seats count against the buyer's limit. */
   readonly countsUntil: string;
-}) {
-  return statement(
-    options.name,
-    `with mine as materialized (
-  select id, show_id, buyer_id, seat_nos
-    from seat_hold
-   where ${options.hold}
-     for update
+}
+
+/**
+ * Moves the seats of one hold or order from one status to another, all or none. One row comes back always: what
+ * moved, and the state of the show by which the statement decided. No column of the hold where nothing moved.
+ *
+ * Locks: the hold, its seats by number, the buyer's allowance. The show is read without a lock: a statement that
+ * began before a cancellation was committed counts as before it.
+ */
+const moveSeats = ({ name, hold, when, seats, seatColumns, holdColumns, countsUntil }: SeatMove) =>
+  statement(
+    name,
+    `with asked as materialized (
+  select h.id, h.status, h.expires_at, ${showStateColumns('show')}
+    from seat_hold h
+    join show on show.id = h.show_id
+   where ${hold}
+),
+mine as materialized (
+  select h.id, h.show_id, h.buyer_id, h.seat_nos, h.expires_at_max, show.sales_paused, show.cancelled_at
+    from asked show
+    join seat_hold h on h.id = show.id
+   where ${hold}
+     and ${when}
+     for update of h
 ),
 locked as materialized (
   select s.show_id, s.seat_no
     from mine
     join show_seat s on s.show_id = mine.show_id and s.seat_no = any(mine.seat_nos)
-   where ${options.seats}
+   where ${seats}
    order by s.seat_no
      for update of s
 ),
@@ -39,85 +58,102 @@ whole as materialized (
 ),
 moved as (
   update show_seat s
-     set status = '${options.toLetter}', version = s.version + 1, ${options.seatColumns}
+     set version = s.version + 1, ${seatColumns}
     from whole
    where s.show_id = whole.show_id
      and s.seat_no = any(whole.seat_nos)
   returning s.show_id, s.seat_no, s.status, s.version
 ),
-${countUntil('whole', options.countsUntil)},
+${countUntil('whole', countsUntil)},
 changed as (
-  update seat_hold h set ${options.holdColumns} from whole where h.id = whole.id
-  returning h.id, h.show_id, h.buyer_id, h.seat_nos, h.prices_minor, h.total_minor, h.currency, h.expires_at, h.expires_at_max
+  update seat_hold h
+     set ${holdColumns}
+    from whole
+   where h.id = whole.id
+  returning h.id, h.show_id, h.buyer_id, h.status, h.seat_nos, h.prices_minor, h.total_minor, h.currency, h.expires_at,
+            h.expires_at_max
 ),
 ${writeSeatEvents('moved')}
-select changed.*, ${outboxRows} as outbox_rows
-  from changed`,
+select changed.*, asked.status as hold_code, asked.expires_at as hold_expires_at, ${showStateColumns('asked')}, ${outboxRows} as outbox_rows
+  from (select 1) as always
+  left join asked on true
+  left join changed on true`,
   );
-}
 
-/** held → reserved. $1 hold, $2 buyer, $3 now, $4 order. */
+/** held → reserved, while the sale is open. $1 hold, $2 buyer, $3 now, $4 order. */
 export const reserveHold = moveSeats({
   name: 'reserve_hold',
-  hold: `id = $1::uuid and buyer_id = $2::uuid and status = 'A' and expires_at > $3::timestamptz`,
+  hold: 'h.id = $1::uuid and h.buyer_id = $2::uuid',
+  when: `h.status = 'A' and h.expires_at > $3::timestamptz and ${mayBuy('show', '$3::timestamptz')}`,
   seats: `s.status = 'H' and s.hold_id = mine.id`,
-  toLetter: 'R',
-  seatColumns: 'hold_expires_at = null, order_id = $4::uuid',
+  seatColumns: `status = 'R', hold_expires_at = null, order_id = $4::uuid`,
   holdColumns: `status = 'R', order_id = $4::uuid, was_reserved = true`,
   countsUntil: `'infinity'`,
 });
 
-/** reserved → sold. $1 order. */
+/** reserved → sold, unless the show is cancelled. $1 order. */
 export const sellReserved = moveSeats({
   name: 'sell_reserved',
-  hold: `order_id = $1::uuid and status = 'R'`,
+  hold: 'h.order_id = $1::uuid',
+  when: `h.status = 'R' and show.cancelled_at is null`,
   seats: `s.status = 'R' and s.order_id = $1::uuid`,
-  toLetter: 'S',
-  seatColumns: 'hold_id = null',
+  seatColumns: `status = 'S', hold_id = null`,
   holdColumns: `status = 'C'`,
   countsUntil: `'infinity'`,
 });
 
-/** reserved → held again, until $2. $1 order. */
+/** Where the seats of a declined order are held until: while the sale is paused, as long as a hold can last. */
+const heldUntil =
+  'case when whole.sales_paused then greatest($2::timestamptz, whole.expires_at_max) else $2::timestamptz end';
+
+/** reserved → held again, until $2; free where the show is cancelled. $1 order. */
 export const returnToHold = moveSeats({
   name: 'return_to_hold',
-  hold: `order_id = $1::uuid and status = 'R'`,
+  hold: 'h.order_id = $1::uuid',
+  when: `h.status = 'R'`,
   seats: `s.status = 'R' and s.order_id = $1::uuid`,
-  toLetter: 'H',
-  seatColumns: 'hold_expires_at = $2::timestamptz, order_id = null',
-  holdColumns: `status = 'A', order_id = null, expires_at = $2::timestamptz`,
-  countsUntil: '$2::timestamptz',
+  seatColumns: `order_id = null,
+         status = case when whole.cancelled_at is null then 'H'::"char" else ${statusWhenFree('s')} end,
+         hold_id = case when whole.cancelled_at is null then whole.id end,
+         hold_expires_at = case when whole.cancelled_at is null then ${heldUntil} end`,
+  holdColumns: `order_id = null,
+         status = case when whole.cancelled_at is null then 'A'::"char" else 'L'::"char" end,
+         expires_at = ${heldUntil}`,
+  countsUntil: `case when whole.cancelled_at is null then ${heldUntil} else '-infinity' end`,
 });
 
-/** reserved → available: the order is given up. $1 order. */
+/** reserved → free: the order ends without its seats. $1 order. */
 export const releaseReserved = moveSeats({
-  name: 'give_up_reserved',
-  hold: `order_id = $1::uuid and status = 'R'`,
+  name: 'release_reserved',
+  hold: 'h.order_id = $1::uuid',
+  when: `h.status = 'R'`,
   seats: `s.status = 'R' and s.order_id = $1::uuid`,
-  toLetter: 'A',
-  seatColumns: 'hold_id = null, order_id = null',
+  seatColumns: `status = ${statusWhenFree('s')}, hold_id = null, order_id = null`,
   holdColumns: `status = 'L', order_id = null`,
   countsUntil: `'-infinity'`,
 });
 
-/** available → reserved again, for a payment that came after its order was given up. $1 hold, $2 order. */
+/**
+ * Reserved again for a payment that arrived after its order had ended: seats that are free, or that its hold still has.
+ * A pause or a close does not matter, since the money was taken. $1 hold, $2 order.
+ */
 export const reserveAgain = moveSeats({
-  name: 'retake_seats',
-  hold: `id = $1::uuid and status in ('L', 'E')`,
-  seats: `s.status = 'A'`,
-  toLetter: 'R',
-  seatColumns: 'hold_id = whole.id, order_id = $2::uuid',
+  name: 'reserve_again',
+  hold: 'h.id = $1::uuid',
+  when: `h.status in ('A', 'L', 'E') and show.cancelled_at is null`,
+  seats: `(s.status = 'A' or (s.status = 'H' and s.hold_id = mine.id))`,
+  seatColumns: `status = 'R', hold_id = whole.id, hold_expires_at = null, order_id = $2::uuid`,
   holdColumns: `status = 'R', order_id = $2::uuid`,
   countsUntil: `'infinity'`,
 });
 
-/** sold → available: the money goes back. $1 order. */
+/** sold → free: the money goes back. $1 order. */
 export const returnSold = moveSeats({
   name: 'return_sold',
-  hold: `order_id = $1::uuid and status = 'C'`,
+  hold: 'h.order_id = $1::uuid',
+  when: `h.status = 'C'`,
   seats: `s.status = 'S' and s.order_id = $1::uuid`,
-  toLetter: 'A',
-  seatColumns: 'order_id = null',
+  seatColumns: `status = ${statusWhenFree('s')}, order_id = null`,
   holdColumns: `status = 'X'`,
   countsUntil: `'-infinity'`,
 });

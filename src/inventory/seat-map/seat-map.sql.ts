@@ -1,5 +1,6 @@
-/** What becomes of the seats of a show whose map is replaced, inside one transaction that has locked the show. */
+/** Replaces the map of a show, inside one transaction that has locked the show. */
 import { statement } from '../../platform';
+import { statusWhenFree } from '../ledger/seat-row.sql';
 
 /** The number that the next new seat gets; 0 where the show has no seats yet. $1 show. */
 export const readNextSeatNo = statement(
@@ -8,7 +9,7 @@ export const readNextSeatNo = statement(
 );
 
 /**
- * Locks seats in their order, waiting for claims that are under way, and tells which somebody has.
+ * Locks seats in their order, waiting for claims in progress, and returns those that a buyer has.
  * $1 show, $2 seats, $3 now.
  */
 export const lockSeats = statement(
@@ -31,14 +32,14 @@ select seat_no as "seatNo"
 export const freeLapsed = statement(
   'free_lapsed',
   `update show_seat
-   set status = 'A', version = version + 1, hold_id = null, hold_expires_at = null
+   set status = ${statusWhenFree('show_seat')}, version = version + 1, hold_id = null, hold_expires_at = null
  where show_id = $1::uuid
    and seat_no = any($2::integer[])
    and status = 'H'
    and hold_expires_at <= $3::timestamptz`,
 );
 
-/** Takes seats that nobody has out of the show, for ever. $1 show, $2 seats, $3 where each stood, $4 in which map. */
+/** Retires seats that no buyer has, for ever. $1 show, $2 seats, $3 the index of each in the old map, $4 that map. */
 export const retireSeats = statement(
   'retire_seats',
   `with retired as (
@@ -50,26 +51,18 @@ export const retireSeats = statement(
 )
 insert into retired_seat (show_id, seat_no, seat_map_version, map_index)
 select $1::uuid, seat_no, $4::text, map_index
-  from unnest($2::integer[], $3::integer[]) as stood (seat_no, map_index)
+  from unnest($2::integer[], $3::integer[]) as retired_at (seat_no, map_index)
  where (select count(*) from retired) = cardinality($2::integer[])`,
 );
 
-/** Takes seats that nobody has out of the sale. $1 show, $2 seats. */
-export const blockFree = statement(
-  'block_free',
-  `update show_seat
-   set status = 'B', version = version + 1
- where show_id = $1::uuid
-   and seat_no = any($2::integer[])
-   and status = 'A'`,
-);
-
-/** Enters the seats that only the new map has. $1 show, $2 seats, $3 those of them that are not for sale. */
+/** Inserts the seats that only the new map has. $1 show, $2 seats, $3 those of them without a price. */
 export const insertNewSeats = statement(
-  'enter_seats',
-  `insert into show_seat (show_id, seat_no, status)
-select $1::uuid, seat_no, case when seat_no = any($3::integer[]) then 'B'::"char" else 'A'::"char" end
-  from unnest($2::integer[]) as seat_no`,
+  'insert_new_seats',
+  `insert into show_seat (show_id, seat_no, status, has_price)
+select $1::uuid, seat_no, case when unpriced.seat_no is null then 'A'::"char" else 'B'::"char" end,
+       unpriced.seat_no is null
+  from unnest($2::integer[]) as seat_no
+  left join unnest($3::integer[]) as unpriced (seat_no) using (seat_no)`,
 );
 
 /** $1 numbering, $2 show, $3 version of the map, $4 the number of each seat in map order. */
@@ -79,8 +72,8 @@ export const insertNumbering = statement(
 values ($1::uuid, $2::uuid, $3::text, $4::integer[])`,
 );
 
-/** Tells everybody who watches the show to read it anew. $1 show, $2 the message. */
-export const insertReplaced = statement(
+/** Makes every client that watches the show read it again. $1 show, $2 the message. */
+export const insertMapReplaced = statement(
   'insert_seat_map_replaced',
   `insert into outbox (topic, key, body)
 values ('seats', $1::text, to_jsonb($2::text))

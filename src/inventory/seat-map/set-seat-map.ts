@@ -7,17 +7,17 @@ import { SEAT_MAP_REPLACED } from '../live/seat-topic';
 import { insertSeatsOfMap } from './create-show-seats';
 import type { SeatLayout } from './seat-layouts';
 import {
-  blockFree,
   freeLapsed,
+  insertMapReplaced,
   insertNewSeats,
   insertNumbering,
-  insertReplaced,
   lockSeats,
   readNextSeatNo,
   retireSeats,
 } from './seat-map.sql';
+import { followPrices } from './show-seats.sql';
 
-/** A seat that somebody has and that the new map would take away. */
+/** A seat that a buyer has and that the new map would take away. */
 export interface SeatLoss {
   readonly seatNo: number;
   readonly reason: 'REMOVED' | 'RENAMED' | 'WITHOUT_PRICE';
@@ -28,7 +28,7 @@ export type SetSeatMapOutcome =
   | { readonly kind: 'SetSeatMapPayload'; readonly addedCount: number; readonly retiredCount: number }
   | { readonly kind: 'SeatMapConflict'; readonly message: string; readonly lost: readonly SeatLoss[] };
 
-/** What becomes of each seat, worked out before anything is locked: published maps never change. */
+/** What happens to each seat, computed before anything is locked: published maps never change. */
 interface Replacement {
   /** The number of each seat of the new map, or -1 for a new seat. */
   readonly keptNos: readonly number[];
@@ -36,16 +36,16 @@ interface Replacement {
   readonly unpriced: readonly SeatLoss[];
 }
 
-/** The work is done again where the terms of the sale changed meanwhile. */
+/** The work is done again where the terms of the sale changed in the meantime. */
 const ATTEMPTS_MAX = 4;
 
 /**
  * Gives a show its seats, or replaces its map.
  *
- * A seat that both maps have, under one label, keeps its number and with it its public id, its status and whoever has
- * it; its row is not touched. A seat that is gone or called otherwise is retired for ever, and what is new gets numbers
- * that no seat of the show ever had. Only the seats that the new map takes away are locked, so buyers of all others
- * notice nothing; of those somebody has, none is lost: then nothing changes.
+ * A seat that both maps have under the same label keeps its number, and with it its public id, its status and its
+ * buyer. A seat that is missing from the new map or has another label there is retired for ever, and new seats get
+ * numbers that no seat of the show ever had. Only seats that the new map takes away or whose price changes are locked,
+ * so the buyers of all others notice nothing. Where a buyer has one of the seats to be retired, nothing changes.
  *
  * @throws BAD_USER_INPUT for a version that is not published
  */
@@ -67,7 +67,7 @@ export async function setSeatMap(
         : terms.seatMapVersion === seatMapVersion
           ? unchanged
           : await replace(context, terms, { seatMap: next, old });
-    if (outcome === 'again') continue;
+    if (outcome === 'retry') continue;
     await catalog.refreshSaleTerms(showId);
     return outcome;
   }
@@ -80,13 +80,14 @@ async function giveFirstMap(
   { database, catalog, outbox }: InventoryContext,
   terms: SaleTerms,
   seatMap: SeatMap,
-): Promise<SetSeatMapOutcome | 'again'> {
+): Promise<SetSeatMapOutcome | 'retry'> {
   const { showId, termsVersion } = terms;
   const binding = { showId, seatMapVersion: seatMap.version, seatNumberingId: null, termsVersion };
   return database.transaction(async (transaction) => {
-    if (!(await catalog.bindSeatMap(transaction, binding))) return 'again';
-    const { seatCount } = await insertSeatsOfMap(transaction, terms, seatMap);
-    await tellWatchers(transaction, outbox, showId);
+    if (!(await catalog.bindSeatMap(transaction, binding))) return 'retry';
+    const { seatCount, availableCount } = await insertSeatsOfMap(transaction, terms, seatMap);
+    await catalog.recordSeatsLeft([{ showId, total: seatCount, left: availableCount }], transaction);
+    await notifyWatchers(transaction, outbox, showId);
     return { kind: 'SetSeatMapPayload', addedCount: seatCount, retiredCount: 0 };
   });
 }
@@ -95,7 +96,7 @@ async function replace(
   context: InventoryContext,
   terms: SaleTerms,
   { seatMap, old }: { readonly seatMap: SeatMap; readonly old: SeatLayout },
-): Promise<SetSeatMapOutcome | 'again'> {
+): Promise<SetSeatMapOutcome | 'retry'> {
   const { database, clock, catalog, outbox } = context;
   const { showId, termsVersion } = terms;
   const { keptNos, retired, unpriced } = plan(old, seatMap, terms);
@@ -104,7 +105,7 @@ async function replace(
   return database
     .transaction(async (transaction) => {
       const binding = { showId, seatMapVersion: seatMap.version, seatNumberingId, termsVersion };
-      if (!(await catalog.bindSeatMap(transaction, binding))) return 'again';
+      if (!(await catalog.bindSeatMap(transaction, binding))) return 'retry';
       const touched = [...retired, ...unpriced];
       const touchedNos = touched.map(({ seatNo }) => seatNo);
       const now = clock.now();
@@ -117,7 +118,6 @@ async function replace(
         retired.map(({ mapIndex }) => mapIndex),
         old.seatMap.version,
       ]);
-      await transaction.run(blockFree, [showId, unpriced.map(({ seatNo }) => seatNo)]);
       let nextSeatNo = await nextSeatNoOf(transaction, showId);
       const added: number[] = [];
       const blocked: number[] = [];
@@ -131,8 +131,10 @@ async function replace(
       });
       if (nextSeatNo > SEAT_NOS_MAX) throw badUserInput(`A show can have had at most ${SEAT_NOS_MAX} seats.`);
       await transaction.run(insertNewSeats, [showId, added, blocked]);
+      const unpricedNos = seatNos.filter((_, index) => isUnpriced[seatMap.zoneOf(index)]);
+      await transaction.run(followPrices, [showId, unpricedNos]);
       await transaction.run(insertNumbering, [seatNumberingId, showId, seatMap.version, seatNos]);
-      const outboxRows = await transaction.run<OutboxRow>(insertReplaced, [showId, SEAT_MAP_REPLACED]);
+      const outboxRows = await transaction.run<OutboxRow>(insertMapReplaced, [showId, SEAT_MAP_REPLACED]);
       transaction.afterCommit(() => outbox.deliver(outboxRows));
       return { kind: 'SetSeatMapPayload' as const, addedCount: added.length, retiredCount: retired.length };
     })
@@ -142,9 +144,9 @@ async function replace(
     });
 }
 
-/** Whoever watches the show reads it anew. */
-async function tellWatchers(transaction: Transaction, outbox: Outbox, showId: string): Promise<void> {
-  const outboxRows = await transaction.run<OutboxRow>(insertReplaced, [showId, SEAT_MAP_REPLACED]);
+/** Clients that watch the show read it again. */
+async function notifyWatchers(transaction: Transaction, outbox: Outbox, showId: string): Promise<void> {
+  const outboxRows = await transaction.run<OutboxRow>(insertMapReplaced, [showId, SEAT_MAP_REPLACED]);
   transaction.afterCommit(() => outbox.deliver(outboxRows));
 }
 

@@ -1,13 +1,26 @@
 /** The fields of a PostgreSQL error, also if TypeORM wrapped it. */
-function fieldsOf(error: unknown): { code?: unknown; constraint?: unknown } {
+function fieldsOf(error: unknown): { code?: unknown; constraint?: unknown; routine?: unknown } {
   if (typeof error !== 'object' || error === null) return {};
   if ('driverError' in error && typeof error.driverError === 'object' && error.driverError !== null)
     return error.driverError;
   return error;
 }
 
-/** 55P03: a row requested with `nowait` is locked by another transaction. */
-export const isLockNotAvailable = (error: unknown): boolean => fieldsOf(error).code === '55P03';
+/**
+ * 55P03 of `nowait`: the row is locked by another transaction. A lock that was waited for until `lock_timeout` has the
+ * same code, but is raised by the routine that handles interrupts. Unlike the message, the name of the routine does not
+ * depend on the server's language.
+ */
+export function isLockNotAvailable(error: unknown): boolean {
+  const { code, routine } = fieldsOf(error);
+  return code === '55P03' && routine !== 'ProcessInterrupts';
+}
+
+/** 55P03 of `lock_timeout`: whether the work could have been done is unknown. */
+export function isLockTimeout(error: unknown): boolean {
+  const { code, routine } = fieldsOf(error);
+  return code === '55P03' && routine === 'ProcessInterrupts';
+}
 
 /** 23505, of any constraint or of the given one. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {

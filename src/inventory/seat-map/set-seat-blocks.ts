@@ -1,0 +1,56 @@
+import { badUserInput, type OutboxRow } from '../../platform';
+import type { InventoryContext } from '../context';
+import { setSeatBlocks as setBlocks } from './show-seats.sql';
+import { isPricedZone } from './unpriced-seats';
+
+export interface SeatBlocks {
+  /** How many seats went out of the sale, or on sale. */
+  readonly changedCount: number;
+  /** Seats that a buyer has: those become blocked when they return to the sale. Empty where seats are unblocked. */
+  readonly takenSeatNos: readonly number[];
+  /** Seats that stay blocked although they were unblocked, because their zone has no price. */
+  readonly unpricedSeatNos: readonly number[];
+}
+
+interface SeatBlocksRow {
+  readonly is_sale_current: boolean;
+  readonly changed_count: number;
+  readonly taken_seat_nos: readonly number[];
+  readonly unpriced_seat_nos: readonly number[];
+  readonly outbox_rows: readonly OutboxRow[] | null;
+}
+
+/** The statement runs again where the terms of the show, and with them its prices, changed in the meantime. */
+const ATTEMPTS_MAX = 4;
+
+/**
+ * Takes seats out of the sale, or puts them back. A seat that a buyer has stays theirs; it becomes blocked when it
+ * returns to the sale. A seat of a zone without a price cannot be put on sale.
+ */
+export async function setSeatBlocks(
+  { database, catalog, seatLayouts, outbox }: InventoryContext,
+  input: { readonly showId: string; readonly seatNos: readonly number[]; readonly isBlocked: boolean },
+): Promise<SeatBlocks> {
+  const { showId, seatNos, isBlocked } = input;
+  for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+    const terms = await catalog.refreshSaleTerms(showId);
+    const layout = terms === null ? null : await seatLayouts.of(terms);
+    if (terms === null || layout === null) throw badUserInput('This show has no seats.');
+    const { seatMap, numbering } = layout;
+    const isPriced = isPricedZone(terms, seatMap);
+    const hasPrice = seatNos.map((seatNo) => {
+      const index = numbering.indexOf(seatNo);
+      return index >= 0 && isPriced[seatMap.zoneOf(index)] === true;
+    });
+    const values = [showId, seatNos, hasPrice, isBlocked, terms.termsVersion];
+    const [row] = await database.run<SeatBlocksRow>(setBlocks, values);
+    if (row?.is_sale_current !== true) continue;
+    outbox.deliver(row.outbox_rows ?? []);
+    return {
+      changedCount: row.changed_count,
+      takenSeatNos: isBlocked ? row.taken_seat_nos : [],
+      unpricedSeatNos: isBlocked ? [] : row.unpriced_seat_nos,
+    };
+  }
+  throw new Error(`The terms of show ${showId} changed ${ATTEMPTS_MAX} times while its seats were blocked`);
+}
