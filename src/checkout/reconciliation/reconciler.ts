@@ -153,13 +153,13 @@ export class Reconciler {
   private async recordFailure(job: Job<{ orderId: string }>, error: Error): Promise<void> {
     const { database, logger } = this.context;
     if (job.name === 'nightly') {
-      logger.error({ err: error }, 'The nightly comparison failed: run "frontrow verify"');
+      logger.error({ err: error }, 'The nightly comparison failed: npm run verify makes it');
       return;
     }
     const { orderId } = job.data;
     try {
       await paymentLedger.addDeadLetter(database, orderId, error.message, 'reconciler');
-      logger.error({ orderId, err: error }, 'A payment needs an operator: run "frontrow dead-letters"');
+      logger.error({ orderId, err: error }, 'A payment needs an operator: npm run dead-letters');
     } catch (fault) {
       logger.warn({ orderId, err: fault }, 'A dead letter could not be recorded; the order will be reconciled again');
     }
