@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { type Caller, type Database, newId } from '../../platform';
 import { parseInput, text } from '../parse-input';
 import type { CreateEventInput } from './event.graphql';
+import {
+  CATEGORY_LENGTH_MAX,
+  DESCRIPTION_LENGTH_MAX,
+  EVENT_NAME_LENGTH_MAX,
+  PERFORMER_LENGTH_MAX,
+  PERFORMERS_MAX,
+} from './event-limits';
 import { insertEvents } from './insert-events';
-
-export const EVENT_NAME_LENGTH_MAX = 200;
-export const DESCRIPTION_LENGTH_MAX = 10_000;
-export const CATEGORY_LENGTH_MAX = 60;
-export const PERFORMER_LENGTH_MAX = 200;
-export const PERFORMERS_MAX = 50;
 
 const eventInput = z.object({
   name: text(EVENT_NAME_LENGTH_MAX),

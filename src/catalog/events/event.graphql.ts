@@ -1,5 +1,6 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
-import { connectionOf, Node } from '../../platform';
+import { connectionOf, Limit, Node } from '../../platform';
+import { DESCRIPTION_LENGTH_MAX } from './event-limits';
 
 @ObjectType({ implements: Node })
 export class Event extends Node {
@@ -27,6 +28,7 @@ export class CreateEventInput {
   @Field()
   name!: string;
 
+  @Limit({ lengthMax: DESCRIPTION_LENGTH_MAX })
   @Field(() => String, { nullable: true })
   description?: string | null;
 

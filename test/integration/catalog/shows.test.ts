@@ -351,3 +351,15 @@ it('a performer’s name is kept once, however many events name it at the same t
   const rows = await testApp.database.dataSource.query('select count(*) from performer where name = $1', [name]);
   expect(Number(rows[0].count)).toBe(1);
 });
+
+it('the description of an event may be long, up to its own bound', async () => {
+  const describe = async (description: string) =>
+    testApp.graphql(
+      'mutation ($input: CreateEventInput!) { createEvent(input: $input) { event { description } } }',
+      { input: { name: 'An Evening', category: 'Concert', description } },
+      await organizer.token(),
+    );
+  const long = 'a'.repeat(10_000);
+  expect((await describe(long)).body.data).toEqual({ createEvent: { event: { description: long } } });
+  expect((await describe(`${long}a`)).body.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
+});

@@ -5,7 +5,7 @@ import type { PlannedField } from './operation-plan';
 
 /**
  * What work costs, in points. A point is about three microseconds of processor time: a field that is resolved and
- * written. Measured on two shared cores; what matters is their ratio.
+ * written. The values are estimates from profiles; what matters is their ratio.
  */
 export const pointsOf = {
   field: 1,
