@@ -7,11 +7,13 @@ export interface Link {
   readonly url: string;
   cut(): void;
   heal(): void;
+  /** New connections go to another server; the ones that are open stay. */
+  switchTo(target: string): void;
   close(): Promise<void>;
 }
 
 export async function openLink(target: string): Promise<Link> {
-  const { hostname, port } = new URL(target);
+  let { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let whole = true;
   const server = createServer((near) => {
@@ -47,6 +49,9 @@ export async function openLink(target: string): Promise<Link> {
     cut,
     heal: () => {
       whole = true;
+    },
+    switchTo: (other) => {
+      ({ hostname, port } = new URL(other));
     },
     close: () =>
       new Promise((resolve) => {

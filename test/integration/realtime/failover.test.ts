@@ -1,0 +1,93 @@
+import { Redis } from 'ioredis';
+import pino from 'pino';
+import { RedisConnections } from '../../../src/platform';
+import { openTopics, type Topic, type TopicEvent, type Topics } from '../../../src/realtime';
+import { type Link, openLink } from '../../support/link';
+import { RedisServer } from './redis-server';
+import { until } from './until';
+
+const logger = pino({ level: 'silent' });
+
+/** Two servers behind one address. The first one is the primary, the second one its replica. */
+let first: RedisServer;
+let second: RedisServer;
+let link: Link;
+const opened: { readonly topics: Topics; readonly redis: RedisConnections }[] = [];
+
+const urlOf = ({ port }: RedisServer) => `redis://127.0.0.1:${port}`;
+
+beforeEach(async () => {
+  first = await RedisServer.start();
+  second = await RedisServer.start('--replicaof', '127.0.0.1', String(first.port));
+  link = await openLink(urlOf(first));
+});
+afterEach(async () => {
+  for (const { topics, redis } of opened.splice(0)) {
+    await topics.close();
+    await redis.close();
+  }
+  await link.close();
+  await second.stop();
+  await first.stop();
+});
+
+async function openProcess(): Promise<Topic<string>> {
+  const redis = new RedisConnections(link.url, 'test:', logger);
+  await redis.ready();
+  const topics = openTopics({ redis, logger, pollSeconds: 0.2 });
+  opened.push({ topics, redis });
+  return topics.openTopic<string>({ name: 'words', encode: (word) => word, decode: (text) => text });
+}
+
+/** As an operator or a sentinel does it; the former primary stays up, with its connections, as a read-only replica. */
+async function failOver(): Promise<void> {
+  const [old, next] = [new Redis(urlOf(first)), new Redis(urlOf(second))];
+  await until(async () => (await next.info('replication')).includes('master_link_status:up'));
+  await next.replicaof('NO', 'ONE');
+  link.switchTo(urlOf(second));
+  await old.replicaof('127.0.0.1', second.port);
+  old.disconnect();
+  next.disconnect();
+}
+
+it.each(['that publishes too', 'that only reads'])(
+  'after a failover of Redis a process %s receives everything without a restart',
+  async (which) => {
+    const writer = await openProcess();
+    const topic = which === 'that only reads' ? await openProcess() : writer;
+    const reader = topic.subscribe('show', null);
+    await reader.next();
+    await writer.append('show', 'before');
+    expect(wordOf((await reader.next()).value)).toBe('before');
+
+    await failOver();
+    // As the outbox does: until it is published.
+    await until(() =>
+      writer.append('show', 'after').then(
+        () => true,
+        () => false,
+      ),
+    );
+    const received: (string | null)[] = [];
+    while (!received.includes('after') && !received.includes('resync')) {
+      received.push(wordOf((await reader.next()).value));
+    }
+    await writer.append('show', 'and on');
+    while (!received.includes('and on')) received.push(wordOf((await reader.next()).value));
+    const now = new Redis(urlOf(second));
+    expect(await now.xlen('test:words:{show}')).toBeGreaterThan(0);
+    now.disconnect();
+    // Every connection leads to the new primary.
+    for (const { redis } of opened)
+      await until(() =>
+        redis.checkWritable().then(
+          () => true,
+          () => false,
+        ),
+      );
+    await reader.return?.();
+  },
+);
+
+const wordOf = (event: TopicEvent<string> | undefined): string | null =>
+  event === undefined ? null : event.kind === 'message' ? event.message : event.kind;
