@@ -21,6 +21,7 @@ export function showStatus(terms: StatusTerms, now: Date): ShowStatus {
   if (terms.cancelledAt !== null) return 'CANCELLED';
   if (now >= terms.salesCloseAt) return 'SALES_CLOSED';
   if (now < terms.salesOpenAt) return 'SCHEDULED';
+  if (terms.seatsTotal === null) return 'SCHEDULED';
   if (terms.salesPaused) return 'SALES_PAUSED';
   if (terms.seatsLeft === 0) return 'SOLD_OUT';
   return 'ON_SALE';

@@ -28,7 +28,8 @@ export async function cancelOrder(
   const { orders, catalog, clock } = context;
   const found = await orders.read(orderId);
   if (found === null) return orderNotFound;
-  const terms = await catalog.saleTermsOf(found.showId);
+  // Read now: a deadline that the organizer has just moved holds on every process at once.
+  const terms = await catalog.refreshSaleTerms(found.showId);
   const by = actorOf(caller, found, terms?.organizerId ?? null);
   if (by === null) return orderNotFound;
   if (found.status === 'PENDING_PAYMENT') await cancelPayment(context, orderId, by);

@@ -190,7 +190,7 @@ function unavailable(seats: readonly SeatState[], ownHolds: readonly Hold[] = []
 
 /** The cached terms, or fresh ones where the cached map lacks a wanted seat: the show may have got a new map. */
 async function termsFor(context: InventoryContext, { showId, seatIds }: HoldSeatsInput): Promise<SaleTerms | null> {
-  const terms = await context.catalog.saleTermsOf(showId);
+  const terms = await context.catalog.termsToSellBy(showId);
   const layout = terms === null ? null : await context.seatLayouts.of(terms);
   const isNew = seatIds.slice(0, terms?.seatsPerBuyerMax ?? 0).some((seatId) => {
     const seat = decodeSeatId(seatId);

@@ -13,7 +13,14 @@ export async function createShowSeats(
   const terms = await catalog.refreshSaleTerms(showId);
   if (terms === null) throw badUserInput('There is no such show.');
   if (terms.seatMapVersion === null) throw badUserInput('The show has no seat map. Give it one first.');
-  return insertSeatsOfMap(database, terms, await seating.seatMapOf(terms.seatMapVersion));
+  const seatMap = await seating.seatMapOf(terms.seatMapVersion);
+  // The show goes on sale with its count, so the seats come with it.
+  return database.transaction(async (transaction) => {
+    const { seatCount, availableCount } = await insertSeatsOfMap(transaction, terms, seatMap);
+    if (terms.seatsTotal === null)
+      await catalog.recordSeatsLeft([{ showId, total: seatCount, left: availableCount }], transaction);
+    return { seatCount };
+  });
 }
 
 /** Inserts the seats of a map in map order. Those of a zone without a price are blocked until it has one. */

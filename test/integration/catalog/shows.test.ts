@@ -1,6 +1,7 @@
 import { newId } from '../../../src/platform';
 import { countStatements } from '../../support/count-statements';
 import { Organizer } from '../../support/factories/organizer';
+import { plainSeatMap } from '../../support/factories/seat-maps';
 import { openTestApp } from '../../support/test-app';
 
 const testApp = openTestApp();
@@ -28,6 +29,13 @@ interface ShowAnswer {
 const show = async (id: string) => (await testApp.ask<ShowAnswer>(SHOW, { id })).show;
 const statusOf = async (id: string) => (await show(id))?.status;
 
+/** Twelve seats, half of them in each zone. */
+async function mapVersion(): Promise<string> {
+  const published = await testApp.app.modules.seating.publishSeatMap(plainSeatMap(2, 6, ['A', 'B']));
+  if (published.kind !== 'SeatMapPublished') throw new Error(JSON.stringify(published));
+  return published.version;
+}
+
 async function createOne(options: Parameters<Organizer['show']>[2] = {}) {
   const venue = await organizer.venue();
   const event = await organizer.event({
@@ -35,7 +43,7 @@ async function createOne(options: Parameters<Organizer['show']>[2] = {}) {
     category: 'Opera',
     performers: ['Ilse Brandt', 'Aino Kaski'],
   });
-  return { venue, event, id: await organizer.show(event, venue, options) };
+  return { venue, event, id: await organizer.show(event, venue, { seatMapVersion: await mapVersion(), ...options }) };
 }
 
 const termsVersion = async (id: string) => {
@@ -65,7 +73,7 @@ it('a show says where, when and for how much', async () => {
     status: 'ON_SALE',
     seatsPerBuyerMax: 8,
     holdSeconds: 600,
-    availableCount: null,
+    availableCount: 12,
     priceTiers: [
       { zone: 'A', name: 'Stalls', price: { amountMinor: 8000, currency: 'EUR' } },
       { zone: 'B', name: 'Balcony', price: { amountMinor: 2500, currency: 'EUR' } },

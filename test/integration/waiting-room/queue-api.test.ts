@@ -193,7 +193,9 @@ it('a buyer who was disconnected finds the place again, also through another pro
       variables: { input: { showId } },
     }),
   });
-  expect(await response.json()).toEqual({ data: { joinQueue: { ticket: 3, position: { position: 3 } } } });
+  const { data, errors } = (await response.json()) as { data: unknown; errors?: unknown };
+  expect(errors).toBeUndefined();
+  expect(data).toEqual({ joinQueue: { ticket: 3, position: { position: 3 } } });
 });
 
 it('a buyer who is disconnected for longer than the grace period loses the place', async () => {

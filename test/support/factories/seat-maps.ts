@@ -1,13 +1,17 @@
 import type { SeatMapDocument } from '../../../src/seating';
 
-/** A map of rows of so many seats, in one section and one zone, in canonical order row by row. */
-export function plainSeatMap(rows: number, seatsPerRow: number): SeatMapDocument {
+/** A map of rows of so many seats, in one section, in canonical order row by row. The rows take the zones in turn. */
+export function plainSeatMap(
+  rows: number,
+  seatsPerRow: number,
+  zones: readonly [string, ...string[]] = ['Standard'],
+): SeatMapDocument {
   return {
     format: 'frontrow-seat-map',
     formatVersion: 1,
     name: `Hall of ${rows * seatsPerRow}`,
     stage: { focalPoint: { x: 0, y: -500 } },
-    zones: [{ name: 'Standard' }],
+    zones: zones.map((name) => ({ name })),
     sections: [
       {
         name: 'Stalls',
@@ -17,7 +21,7 @@ export function plainSeatMap(rows: number, seatsPerRow: number): SeatMapDocument
             number: String(seat + 1),
             x: seat * 60,
             y: row * 100,
-            zone: 'Standard',
+            zone: zones[row % zones.length] ?? zones[0],
           })),
         })),
       },
