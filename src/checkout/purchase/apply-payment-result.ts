@@ -86,8 +86,8 @@ async function applyPaid(
   const sold = await inventory.orderSeatTransitions.sell(transaction, orderId);
   if (sold.kind === 'ShowCancelled') {
     await inventory.orderSeatTransitions.release(transaction, orderId);
-    await orders.move(transaction, orderId, { from: status, to: 'CANCELLED', because: 'cancelled' }, by);
-    await returnMoney('late_payment');
+    await orders.move(transaction, orderId, { from: status, to: 'CANCELLED', because: 'show_cancelled' }, by);
+    await returnMoney('show_cancelled');
     return { outcome: 'paid after the show was cancelled: refund' };
   }
   // The transaction ends with this fault: money without seats is for an operator.
