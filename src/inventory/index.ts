@@ -1,40 +1,49 @@
 /**
- * The ledger of every seat of every show. The only room that may change a seat.
+ * The ledger of every seat of every show. The only module that may change a seat.
  *
- * **Invariants.** Held by the database, whatever the application does; `npm run verify` looks for damage all the same.
+ * **Invariants.** The database enforces them, whatever the application does; `npm run verify` checks them all the same.
  *
- * 1. A seat has one row, and the row's columns fit its status: held means a hold and an expiry, reserved a hold and an
- *    order, sold an order, available and blocked neither.
- * 2. A seat's status moves only along `seatTransitions`, and each move raises its version.
- * 3. A live hold has all the seats that it names, or has run out.
+ * 1. A seat has one row, and the columns of the row fit its status: a held seat has a hold and an expiry, a reserved one
+ *    a hold and an order, a sold one an order, an available or blocked one none of them.
+ * 2. The status of a seat changes only along `seatTransitions`, and each change increases its version.
+ * 3. A live hold has all the seats that it names, or it has run out.
  * 4. A buyer holds and owns no more seats of a show than the show allows.
- * 5. Whoever changes a seat writes its news in the same statement.
+ * 5. A statement that changes a seat writes the seat's event into the outbox.
+ * 6. A seat whose price zone has no price is blocked. It cannot be held, reserved or sold.
  *
- * **Lifecycle.** `stockShow` enters the seats. Then
+ * **Lifecycle.** `createShowSeats` inserts the seats. Then
  *
  * ```
  *             hold                 reserve                pay
  *  available ───────▶ held ────────────────▶ reserved ─────────▶ sold
  *    ▲   ▲ ▲  release, │ ▲   decline          │                   │
  *    │   │ └── expire ─┘ └─────────────────────┤                   │
- *    │   └──────────────── give up ───────────┘                   │
+ *    │   └──────────────── release ───────────┘                   │
  *    │                            refund                          │
  *    └────────────────────────────────────────────────────────────┘
- *  available ◀──▶ blocked, by the organiser; either ──▶ gone, with a map that was replaced
+ *  available ◀──▶ blocked, by the organizer or for lack of a price; either ──▶ retired, with a map that was replaced
  * ```
  *
- * A held seat whose time has run out is as good as an available one: the next buyer's claim takes it over in the same
- * statement. The sweeper only tidies the map.
+ * A seat that the organizer blocks while a buyer has it keeps its status; wherever the diagram says available, it then
+ * becomes blocked. A held seat whose time has run out is as good as an available one: the next buyer's claim takes it
+ * over in the same statement. The sweeper only updates what the map shows.
  *
- * **Concurrency.** Every change is one SQL statement of `ledger/`, complete by itself: it locks, decides, changes the
- * seats, the hold and the buyer's allowance, and writes the news into the outbox, or it changes nothing. Locks are
- * taken in one order everywhere: the hold, the seats by number, the buyer's allowance. A claim looks first and locks
- * only seats that look free, with `nowait`: a refusal, the common answer on the day, writes nothing and waits for
- * nobody, and a seat that is locked by somebody else is refused as one that is gone. Whoever waits for an allowance has
- * nothing left to lock but it, so no circle of waiting can close. That allowance is a row of its own, so that two
- * requests of one buyer meet there. Time is the service's clock, which every process takes from PostgreSQL.
+ * **The state of the show.** Each statement that holds, extends, reserves or sells reads the row of the show itself, so a
+ * pause or a cancellation takes effect for every statement that begins after it was committed. The ledger also takes part
+ * in the transaction that changes a show: see `followShowChange`.
  *
- * Redis is asked for the waiting room and told the news; it decides nothing here.
+ * **Concurrency.** Each change is one SQL statement, complete by itself: it locks, decides, changes the seats, the hold
+ * and the buyer's allowance, and writes the events into the outbox; or it changes nothing. Locks are taken in one order
+ * everywhere: the show where it is changed, the holds, the seats by number, the buyers' allowances. A claim first reads,
+ * and locks only seats that look free, with `nowait`: a refusal, the most frequent answer of a busy sale, writes nothing
+ * and waits for no other transaction, and a locked seat is refused like a taken one. A statement that waits for an
+ * allowance has no other lock left to take, so no deadlock can form. The allowance is a row of its own, so that two
+ * requests of one buyer meet there. Time is the service's clock, which every process synchronizes with PostgreSQL.
+ *
+ * Redis is asked about the waiting room and receives the events; it decides nothing here.
+ *
+ * **To add a refusal** to `holdSeats`, add its kind to `HoldSeatsOutcome` (`holds/hold-seats.ts`) and its type to
+ * `api/holds.graphql.ts`; the union does not compile until both have it.
  */
 
 import type { Catalog } from '../catalog';

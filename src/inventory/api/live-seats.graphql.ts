@@ -25,7 +25,7 @@ export class SeatStatusChanged {
 
   @Field({
     description:
-      'True where what was missed since `after` can no longer be told: read `Show.availability` again,\nthen go on applying changes.',
+      'True where the changes since `after` are no longer available: read `Show.availability` again,\nthen continue to apply changes.',
   })
   resyncRequired!: boolean;
 

@@ -10,7 +10,7 @@ import type { SeatLayout } from '../seat-map/seat-layouts';
 import { type SeatHold, SeatHoldStatus } from './holds.graphql';
 import type { Seat } from './seats.graphql';
 
-/** How seats of one show look: what never changes from the map, what they cost from the terms. */
+/** The seats of one show as the API shows them: fixed properties from the map, prices from the terms. */
 export class SeatViews {
   private readonly idPrefix: string;
   private readonly tiers = new Map<string, PriceTier>();

@@ -8,8 +8,8 @@ const RECOUNT_EVERY_MS = 5000;
 const SHOWS_PER_COUNT_MAX = 20;
 
 /**
- * Tells the catalogue how many seats are left in the shows that changed. The number is a hint for lists and for
- * "sold out", some seconds old; nobody sells by it.
+ * Records in the catalog how many seats are left in the shows that changed. The number is a hint for lists and for "sold
+ * out", some seconds old; no sale depends on it.
  */
 export class SeatsLeftCounter {
   private readonly changed = new Set<string>();
@@ -32,7 +32,7 @@ export class SeatsLeftCounter {
   async countShows(showIds: readonly string[]): Promise<void> {
     const counts = await readSeatsLeft(this.context.database, showIds);
     await this.context.catalog.recordSeatsLeft(counts);
-    // Nobody should wait for seats that cannot come. Said each time: another process may have said something else before.
+    // A queue for a sold-out show is closed. Written each time, since another process may have written an older state.
     for (const { showId, left, promised } of counts) {
       await this.context.waitingRoom.closeQueue(
         showId,

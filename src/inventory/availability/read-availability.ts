@@ -29,7 +29,7 @@ export class AvailabilityReader {
   ) {}
 
   async availability(show: Show): Promise<Availability> {
-    // The revision first: what changes after it is told by the stream, so nothing falls between the two.
+    // The revision first: the stream carries what changes after it, so no change is missed between the two.
     // Without Redis there is no stream to resume; a revision that it does not know asks for a new read.
     const revision = await this.position(show.showId).catch(() => 'none');
     if (!(await this.hasSeats(show))) return { revision, statuses: '', versions: [], availableCount: 0 };
@@ -128,7 +128,7 @@ export class AvailabilityReader {
     return layout;
   }
 
-  /** How the seats look in the map that this read of the show names. */
+  /** The views of the seats in the map that this read of the show names. */
   private async viewsAs(show: Show): Promise<SeatViews> {
     const terms = await this.context.catalog.saleTermsOf(show.showId);
     if (terms === null) throw new Error(`Show ${show.showId} has no terms`);

@@ -63,7 +63,7 @@ export async function readPackedShow(database: SqlExecutor, showId: string): Pro
   return unpack(await database.run<PackedRow>(packShow, [showId]));
 }
 
-/** Where seats stood that the show's map has no more. */
+/** The last positions of seats that the show's map no longer has. */
 export const readRetiredSeats = (
   database: SqlExecutor,
   showId: string,

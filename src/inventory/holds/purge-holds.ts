@@ -6,7 +6,7 @@ const HOLDS_PER_BATCH_MAX = 500;
 const BATCHES_PER_RUN_MAX = 100;
 const RUN_EVERY_MS = 60_000;
 
-/** For so long a repeated request hears the first answer, which is the hold itself. */
+/** For this long a repeated request gets the first answer, which is the hold itself. */
 const IDEMPOTENCY_HOURS = 24;
 
 /**
@@ -15,13 +15,13 @@ const IDEMPOTENCY_HOURS = 24;
  */
 export async function purgeHolds({ database, clock }: Pick<InventoryContext, 'database' | 'clock'>): Promise<number> {
   const endedBefore = new Date(clock.now().getTime() - IDEMPOTENCY_HOURS * 3_600_000);
-  let gone = 0;
+  let deleted = 0;
   for (let batch = 0; batch < BATCHES_PER_RUN_MAX; batch += 1) {
     const [row] = await database.run<{ hold_count: number }>(purge, [endedBefore, HOLDS_PER_BATCH_MAX]);
-    gone += row?.hold_count ?? 0;
+    deleted += row?.hold_count ?? 0;
     if ((row?.hold_count ?? 0) < HOLDS_PER_BATCH_MAX) break;
   }
-  return gone;
+  return deleted;
 }
 
 /** Purges once a minute. */

@@ -41,6 +41,18 @@ const checks: readonly Check[] = [
         else false end or s.version < 0`,
   ),
   check(
+    'for_sale',
+    'No seat is on sale that is blocked or has no price',
+    `show_seat where status = 'A'`,
+    `select ${seat} || ' is on sale' as damage from show_seat s where s.status = 'A' and (s.is_blocked or not s.has_price)`,
+  ),
+  check(
+    'priced',
+    'Every held, reserved or sold seat has a price',
+    `show_seat where status in ('H', 'R', 'S')`,
+    `select ${seat} || ' has no price' as damage from show_seat s where s.status in ('H', 'R', 'S') and not s.has_price`,
+  ),
+  check(
     'numbers',
     'The seats of a show are numbered from 0 without a gap',
     '(select distinct show_id from show_seat) as shows',
@@ -49,7 +61,7 @@ const checks: readonly Check[] = [
   ),
   check(
     'map',
-    'A show has exactly the seats of its map, and remembers where the others stood',
+    'A show has exactly the seats of its map, and every retired seat has its last position',
     '(select distinct show_id from show_seat) as shows',
     `select format('show %s has %s seats for the %s of its map', show.id, seats.living, coalesce(cardinality(n.seat_nos), m.seat_count)) as damage
        from (select show_id, count(*) filter (where status <> 'X') as living,
@@ -62,7 +74,7 @@ const checks: readonly Check[] = [
          or (n.id is null and (seats.seat_nos[1] <> 0 or seats.seat_nos[cardinality(seats.seat_nos)] <> m.seat_count - 1))
          or (n.id is not null and seats.seat_nos <> (select array_agg(seat_no order by seat_no) from unnest(n.seat_nos) as seat_no))
       union all
-     select ${seat} || ' is gone, and nobody knows where it stood'
+     select ${seat} || ' is retired without its last position'
        from show_seat s
        left join retired_seat r using (show_id, seat_no)
       where s.status = 'X' and r.seat_no is null`,

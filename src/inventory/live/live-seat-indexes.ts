@@ -6,8 +6,8 @@ import type { SeatNumbering } from '../seat-map/seat-numbering';
 const SHOWS_KEPT_MAX = 5000;
 
 /**
- * Where the maps of watched shows have their seats, as the live messages tell it. Read anew for everyone who begins to
- * watch and wherever a stream says that the map was replaced; so what is told after that follows the new map.
+ * The positions of the seats of watched shows in their maps, for the live messages. They are read again for each client
+ * that begins to watch, and when a stream says that the map was replaced; later messages then follow the new map.
  */
 export class LiveSeatIndexes {
   private readonly known = new Map<string, { readonly termsVersion: number; readonly numbering: SeatNumbering }>();
@@ -23,7 +23,7 @@ export class LiveSeatIndexes {
     return this.known.get(showId)?.numbering;
   }
 
-  /** As it is after this call; null where the show has no seats, or nobody can be asked. */
+  /** Read after this call; null where the show has no seats, or where the database cannot be reached. */
   async refresh(showId: string): Promise<SeatNumbering | null> {
     try {
       const terms = await this.catalog.refreshSaleTerms(showId);
@@ -36,7 +36,7 @@ export class LiveSeatIndexes {
       return plan.numbering;
     } catch (error) {
       this.known.delete(showId);
-      this.logger.warn({ err: error, showId }, 'Where a map has its seats could not be read');
+      this.logger.warn({ err: error, showId }, 'The positions of the seats of a show could not be read');
       return null;
     }
   }

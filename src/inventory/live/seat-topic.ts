@@ -8,7 +8,7 @@ import type { SeatNumbering } from '../seat-map/seat-numbering';
 /** One change as it travels: the seat's number, its new code, its version. */
 type Change = readonly [seatNo: number, code: SeatCode, version: number];
 
-/** What travels where the map of the show was replaced: whoever hears it reads the show anew. */
+/** The message after the map of a show was replaced: clients then read the show again. */
 export const SEAT_MAP_REPLACED = 'seat-map-replaced';
 
 type SeatMessage = readonly Change[] | typeof SEAT_MAP_REPLACED;
@@ -25,16 +25,16 @@ export function openSeatTopic(topics: Topics, gatherMilliseconds: number): SeatT
     name: 'seats',
     encode: (changes) => JSON.stringify(changes),
     decode: (text) => JSON.parse(text),
-    merge: gather,
+    merge: mergeMessages,
     batchWindowMilliseconds: gatherMilliseconds,
   });
 }
 
 /**
- * Joins the changes of many messages, in order. Of two changes of one seat in a message only the later one is told; and
- * none beside a new map, since whoever hears of it reads them all.
+ * Merges the changes of many messages, in order. Of two changes of one seat only the later one remains, and none beside a
+ * new map, since clients then read all seats.
  */
-function gather(messages: readonly SeatMessage[]): SeatMessage[] {
+function mergeMessages(messages: readonly SeatMessage[]): SeatMessage[] {
   if (messages.includes(SEAT_MAP_REPLACED)) return [SEAT_MAP_REPLACED];
   const latest = new Map<number, Change>();
   // Only lists of changes are left.
@@ -62,11 +62,11 @@ export function publishSeatEvents(outbox: Outbox, topic: SeatTopic, changed: (sh
   });
 }
 
-/** Whether those who hear of it must read the show anew. */
+/** Whether clients that receive it must read the show again. */
 export const asksForResync = (event: SeatEvent): boolean =>
   event.kind === 'resync' || (event.kind === 'message' && event.message === SEAT_MAP_REPLACED);
 
-/** An event of the topic as `seatStatusChanged` tells it. Without a numbering nobody can tell which seats are meant. */
+/** An event of the topic as `seatStatusChanged` sends it. Without a numbering it is unknown which seats are meant. */
 export function toSeatStatusChanged(
   showId: string,
   event: SeatEvent,

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { makeShow } from '../../support/factories/shows';
+import { damages, hold, holdFree } from '../../support/holds';
+import { openTestApp } from '../../support/test-app';
+
+// What one buyer sends never becomes another buyer's error.
+const testApp = openTestApp();
+
+it('hundreds of honest buyers hold their seats beside claims that fail', async () => {
+  const show = await makeShow(testApp, { seatsPerBuyerMax: 4 });
+  const other = await makeShow(testApp);
+  const tokens = await Promise.all(Array.from({ length: 50 }, () => testApp.token()));
+  const { inventory } = testApp.app.modules;
+  const buyerId = randomUUID();
+  const hostile = Array.from({ length: 60 }, (_, turn) =>
+    inventory
+      .holdSeats({
+        buyerId,
+        showId: other.showId,
+        seatIds: other.seats(turn),
+        // Past the checks of the API: PostgreSQL cannot store it, and fails the whole statement.
+        idempotencyKey: `x\u0000${turn}`,
+      })
+      .then(
+        ({ kind }) => kind,
+        () => 'refused',
+      ),
+  );
+  const honest = await Promise.all(
+    Array.from({ length: 100 }, (_, seatNo) => hold(testApp, show, [seatNo], tokens[seatNo % 50] ?? '')),
+  );
+  expect(honest.map(({ __typename }) => __typename).filter((kind) => kind !== 'HoldSeatsPayload')).toEqual([]);
+  expect(new Set(await Promise.all(hostile))).toEqual(new Set(['refused']));
+  expect(await damages(testApp)).toEqual([]);
+});
+
+it('the same key with other seats at the same moment: one hold, and IdempotencyKeyReused for all others', async () => {
+  const show = await makeShow(testApp, { seatsPerBuyerMax: 100 });
+  const another = await testApp.openAnother();
+  const buyerId = randomUUID();
+  const idempotencyKey = randomUUID();
+  const outcomes = await Promise.all(
+    Array.from({ length: 60 }, (_, turn) =>
+      (turn % 2 === 0 ? testApp.app : another).modules.inventory.holdSeats({
+        buyerId,
+        showId: show.showId,
+        seatIds: show.seats(turn),
+        idempotencyKey,
+      }),
+    ),
+  );
+  const kinds = outcomes.map(({ kind }) => kind);
+  expect(kinds.filter((kind) => kind === 'HoldSeatsPayload')).toHaveLength(1);
+  expect(kinds.filter((kind) => kind === 'IdempotencyKeyReused')).toHaveLength(59);
+});
+
+it('a sum beyond 32 bits is held and charged in full', async () => {
+  const show = await makeShow(testApp, { currency: 'VND', priceMinor: 100_000_000, seatsPerBuyerMax: 30 });
+  const seatNos = Array.from({ length: 22 }, (_, seatNo) => seatNo);
+  const held = await holdFree(testApp, show, seatNos, await testApp.token());
+  expect(held.total).toEqual({ amountMinor: 2_200_000_000, currency: 'VND' });
+});
+
+it('a total that no number holds exactly is refused, and says so', async () => {
+  const show = await makeShow(testApp, { currency: 'VND', priceMinor: 9_000_000_000_000_000 });
+  await expect(hold(testApp, show, [0, 1], await testApp.token())).rejects.toThrow(/BAD_USER_INPUT/);
+});
+
+it("A and B, then A, B and C: the refusal shows the buyer's own hold", async () => {
+  const show = await makeShow(testApp);
+  const token = await testApp.token();
+  const own = await holdFree(testApp, show, [0, 1], token);
+  const query = `mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename
+    ... on SeatsUnavailable { message seats { index } ownHolds { id seats { index } } } } }`;
+  const input = { showId: show.id, seatIds: show.seats(0, 1, 2), idempotencyKey: randomUUID() };
+  const { holdSeats } = await testApp.ask<{ holdSeats: unknown }>(query, { input }, token);
+  expect(holdSeats).toMatchObject({
+    __typename: 'SeatsUnavailable',
+    message: expect.stringContaining('You already hold'),
+    ownHolds: [{ id: own.id, seats: [{ index: 0 }, { index: 1 }] }],
+  });
+  const stranger = await testApp.ask<{ holdSeats: unknown }>(
+    query,
+    { input: { ...input, idempotencyKey: randomUUID() } },
+    await testApp.token(),
+  );
+  expect(stranger.holdSeats).toMatchObject({ ownHolds: [] });
+});
+
+it('a lock that is not given in time is no taken seat', async () => {
+  const show = await makeShow(testApp);
+  const buyerId = randomUUID();
+  const { inventory } = testApp.app.modules;
+  const claim = (seatNo: number) =>
+    inventory.holdSeats({
+      buyerId,
+      showId: show.showId,
+      seatIds: show.seats(seatNo),
+      idempotencyKey: randomUUID(),
+    });
+  expect((await claim(0)).kind).toBe('HoldSeatsPayload');
+  await testApp.database.transaction(async (transaction) => {
+    const statement = {
+      name: 'test_lock_allowance',
+      text: 'select 1 as locked from buyer_allowance where show_id = $1 and buyer_id = $2 for update',
+    };
+    await transaction.run(statement, [show.showId, buyerId]);
+    await expect(claim(1)).rejects.toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } });
+  });
+  expect((await claim(1)).kind).toBe('HoldSeatsPayload');
+});
