@@ -57,9 +57,9 @@ describe('damage', () => {
       /101 seats for the 100/,
     ],
     [
-      'a seat that is gone without a trace',
+      'a retired seat without its last position',
       `update show_seat set status = 'X', version = version + 1 where show_id = $1 and seat_no = 9`,
-      /seat 9 \(X\) is gone/,
+      /seat 9 \(X\) is retired/,
     ],
     [
       'a seat that is held without a hold',
