@@ -13,7 +13,7 @@ export class Platform1763700000001 implements MigrationInterface {
         body jsonb not null,
         created_at timestamptz not null default clock_timestamp()
       ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
-      comment on table outbox is 'News that a transaction owes the world. A row goes when it has been published.';
+      comment on table outbox is 'Events of committed transactions that are not published yet. A row is removed when its event was published.';
     `);
   }
 

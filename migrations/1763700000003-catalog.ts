@@ -32,7 +32,7 @@ export class Catalog1763700000003 implements MigrationInterface {
         constraint venue_has_both_coordinates_or_none check ((latitude is null) = (longitude is null))
       );
       comment on table venue is 'A place with an address and a time zone.';
-      comment on column venue.organizer_id is 'The caller who may change it; null for the house itself.';
+      comment on column venue.organizer_id is 'The caller who may change it; null for the service itself.';
 
       create table performer (
         id uuid primary key,
@@ -56,7 +56,7 @@ export class Catalog1763700000003 implements MigrationInterface {
       create index event_words on event using gin (words);
       comment on column event.words is 'Of its own name, its performers'' and its venues'', kept by triggers.';
       comment on table event is 'What is on: a name, a category and performers. It happens in shows.';
-      comment on column event.organizer_id is 'The caller who may change it; null for the house itself.';
+      comment on column event.organizer_id is 'The caller who may change it; null for the service itself.';
 
       create table event_performer (
         event_id uuid not null references event on delete cascade,
@@ -103,7 +103,7 @@ export class Catalog1763700000003 implements MigrationInterface {
       comment on column show.city_key is 'Copy of the venue''s, so that an index can serve the filter and the order.';
       comment on column show.seat_numbering_id is
         'Which seats of the ledger the map''s seats are, by the ledger''s own table; null where they count in map order.';
-      comment on column show.organizer_id is 'The caller who may change it; null for the house itself.';
+      comment on column show.organizer_id is 'The caller who may change it; null for the service itself.';
       comment on column show.terms_version is 'Grows with every change that a sale depends on.';
       comment on column show.seats_left is
         'Available seats as the ledger counted them lately: a hint for lists. No index, so that its updates stay in the page.';

@@ -144,7 +144,7 @@ export class Orders1763700000005 implements MigrationInterface {
         reference text,
         received_at timestamptz not null default clock_timestamp()
       );
-      comment on table webhook_event is 'What the payment provider told, by its own ids: the second time is no news.';
+      comment on table webhook_event is 'Webhooks of the payment provider, by its own ids: a second delivery changes nothing.';
       create index webhook_event_age on webhook_event (received_at);
 
       create table order_audit (

@@ -29,9 +29,9 @@ export class InstantsThatFollowTheStart1763700001801 implements MigrationInterfa
       comment on column show.seats_total is null;
       comment on column show.seats_left is
         'Available seats as the ledger counted them lately: a hint for lists. No index, so that its updates stay in the page.';
-      comment on column show.organizer_id is 'The caller who may change it; null for the house itself.';
-      comment on column event.organizer_id is 'The caller who may change it; null for the house itself.';
-      comment on column venue.organizer_id is 'The caller who may change it; null for the house itself.';
+      comment on column show.organizer_id is 'The caller who may change it; null for the service itself.';
+      comment on column event.organizer_id is 'The caller who may change it; null for the service itself.';
+      comment on column venue.organizer_id is 'The caller who may change it; null for the service itself.';
       alter table show drop column doors_follow_start, drop column sales_close_follows_start;
     `);
   }

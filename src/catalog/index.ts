@@ -3,7 +3,7 @@
  *
  * An event happens in shows; a show has a venue, the terms of its sale and prices by zone. Its status is never stored:
  * `showStatus` works it out of times, switches and the seats. Whatever a sale depends on raises the show's
- * `terms_version` by a trigger, so that whoever sells by remembered terms notices in the statement that sells.
+ * `terms_version` by a trigger, so that a process that sells by cached terms notices in the statement that sells.
  *
  * Remembered terms may be five seconds old. They never decide by themselves: a claim compares their version with the
  * row, a refusal is confirmed by a fresh read (`termsToSellBy`), and a decision about money reads them in its own
@@ -69,7 +69,7 @@ export interface Catalog extends AppModule {
   /** The same, read after this call. */
   refreshSaleTerms(showId: string): Promise<SaleTerms | null>;
   /**
-   * The terms for whoever sells, extends or would refuse to: where the remembered ones say that the show is not on
+   * The terms for a use case that sells, extends or refuses: where the cached ones say that the show is not on
    * sale, those of now. The sale itself compares `termsVersion`.
    */
   termsToSellBy(showId: string): Promise<SaleTerms | null>;
@@ -93,12 +93,12 @@ export interface Catalog extends AppModule {
   venueById(venueId: string, request: RequestContext): Promise<Venue | null>;
   eventById(eventId: string, request: RequestContext): Promise<Event | null>;
   /**
-   * Keeps what the ledger counted, for lists and for the status. Whoever gives a show its first seats records them in
+   * Keeps what the ledger counted, for lists and for the status. A use case that creates the first seats of a show records them in
    * the same transaction: a show without a count is not on sale.
    */
   recordSeatsLeft(counts: readonly SeatCount[], transaction?: Transaction): Promise<void>;
   /**
-   * Gives a show its map, or another one, and locks the show until the transaction ends. Whoever calls makes sure that
+   * Gives a show its map, or another one, and locks the show until the transaction ends. The caller makes sure that
    * nobody loses a seat. False where the terms are no longer those on which the decision rests.
    */
   bindSeatMap(transaction: Transaction, binding: SeatMapBinding): Promise<boolean>;

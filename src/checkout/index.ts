@@ -8,10 +8,10 @@
  * 3. `applyPaymentResult` applies the result to order, seats and payment, in one transaction.
  *
  * The answer to the request, the webhook, the buyer who comes back from the bank and the reconciler all go the same
- * way: `advancePayment` has `decidePaymentStep` decide, and `applyPaymentResult` changes. Whoever comes second changes
+ * way: `advancePayment` has `decidePaymentStep` decide, and `applyPaymentResult` changes. A second arrival changes
  * nothing. `docs/payments.md` shows the states as one picture, and what happens after a crash at each point.
  *
- * **Refunds.** `reconcileRefunds` makes an order follow the refunds in the provider's ledger, whoever made them.
+ * **Refunds.** `reconcileRefunds` makes an order follow the refunds in the provider's ledger, no matter who requested them.
  *
  * **Nothing stays open.** Every open payment and refund carries the instant at which it is read next; the `Reconciler`
  * processes what is due. `verify` and `compare` find whatever escaped all of it.

@@ -59,7 +59,7 @@ async function serve(config: Config, { progress }: Output, backing: Promise<Back
   }
 }
 
-/** The demo data is complete before the app is ready: whoever waits for `/readyz` finds every show with its seats. */
+/** The demo data is complete before the app is ready: a client that waits for `/readyz` finds every show with its seats. */
 async function open(services: BackingServices, stops: Stop[], progress: Output['progress']): Promise<App> {
   const { config, databaseIsOurs } = services;
   await prepareDatabase({ url: config.DATABASE_URL, isOurs: databaseIsOurs }, progress);

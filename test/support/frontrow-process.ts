@@ -7,10 +7,10 @@ export interface Ending {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A source file as a process of its own, which tells where it listens. */
+/** A source file as a process of its own, which prints where it listens. */
 export class SourceProcess {
-  /** What it has told so far, on the way to its start and after. */
-  told = '';
+  /** What it has printed so far, on the way to its start and after. */
+  output = '';
   readonly ended: Promise<Ending>;
   private readonly child: ChildProcess;
 
@@ -34,7 +34,7 @@ export class SourceProcess {
     );
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (chunk) => {
-        this.told += chunk;
+        this.output += chunk;
       });
     }
     this.ended = new Promise((done) => this.child.once('close', (code, signal) => done({ code, signal })));
@@ -46,19 +46,20 @@ export class SourceProcess {
 
   /** Where it listens, as soon as it says so. */
   async open(): Promise<string> {
-    await this.tells(/is ready: (\S+)\/graphql/);
-    return /is ready: (\S+)\/graphql/.exec(this.told)?.[1] ?? '';
+    await this.prints(/is ready: (\S+)\/graphql/);
+    return /is ready: (\S+)\/graphql/.exec(this.output)?.[1] ?? '';
   }
 
-  async tells(words: RegExp): Promise<void> {
+  async prints(words: RegExp): Promise<void> {
     let ending: Ending | undefined;
     void this.ended.then((how) => {
       ending = how;
     });
     await eventually(() => {
-      if (words.test(this.told)) return true;
-      if (ending !== undefined) throw new Error(`It ended (${JSON.stringify(ending)}) and had told:\n${this.told}`);
-      return `It has told:\n${this.told}`;
+      if (words.test(this.output)) return true;
+      if (ending !== undefined)
+        throw new Error(`It ended (${JSON.stringify(ending)}) with the output:\n${this.output}`);
+      return `Its output:\n${this.output}`;
     }, 60_000);
   }
 
@@ -68,14 +69,14 @@ export class SourceProcess {
     void this.ended.then((how) => {
       ending = how;
     });
-    await eventually(() => ending?.signal === 'SIGKILL' || `${otherwise()}. It has told:\n${this.told}`);
+    await eventually(() => ending?.signal === 'SIGKILL' || `${otherwise()}. Its output:\n${this.output}`);
   }
 
   signal(signal: NodeJS.Signals): void {
     this.child.kill(signal);
   }
 
-  /** Asks it to end, and tells how it did. */
+  /** Asks it to end, and says how it ended. */
   async stop(): Promise<Ending> {
     if (this.child.exitCode === null && this.child.signalCode === null) this.signal('SIGTERM');
     return this.ended;

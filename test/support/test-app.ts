@@ -31,11 +31,11 @@ export interface TestApp extends Api {
     id?: string;
     lifeSeconds?: number;
   }): Promise<string>;
-  /** Another app on the same database and Redis, unless other addresses are given. Closed with the house. */
+  /** Another app on the same database and Redis, unless other addresses are given. Closed with the testApp. */
   openAnother(environment?: Record<string, string>): Promise<App>;
-  /** What the apps of this house have logged, from `info` on, the last lines of it. */
+  /** What the apps of this testApp have logged, from `info` on, the last lines of it. */
   readonly log: readonly LogLine[];
-  /** Whatever else a test opens, closed with the house, last one first. */
+  /** Whatever else a test opens, closed with the testApp, last one first. */
   closing(stop: Stop): void;
 }
 
@@ -71,7 +71,7 @@ async function asAdmin(url: string, sql: string): Promise<void> {
   }
 }
 
-/** Opens a house before the tests of a file and closes it after them. Its members can be used inside of tests. */
+/** Opens a testApp before the tests of a file and closes it after them. Its members can be used inside of tests. */
 export function openTestApp(environment: Record<string, string> = {}): TestApp {
   const stops: Stop[] = [];
   const clock = new TestClock();
@@ -82,11 +82,11 @@ export function openTestApp(environment: Record<string, string> = {}): TestApp {
   };
   const overrides = { clock, logger: pino({ level: 'info' }, { write: keep }) };
   let opened: { app: App; config: AppConfig; redis: TestApp['redis']; payments: TestPaymentProvider } | undefined;
-  const house = () => {
-    if (opened === undefined) throw new Error('The house is open inside of tests only');
+  const testApp = () => {
+    if (opened === undefined) throw new Error('The testApp is open inside of tests only');
     return opened;
   };
-  const url = () => house().app.url;
+  const url = () => testApp().app.url;
   const http = new HttpClient(url);
   const live = new LiveClient(url);
   let before: string[] = [];
@@ -141,19 +141,19 @@ export function openTestApp(environment: Record<string, string> = {}): TestApp {
       return url();
     },
     get app() {
-      return house().app;
+      return testApp().app;
     },
     get config() {
-      return house().config;
+      return testApp().config;
     },
     get database() {
-      return house().app.platform.database;
+      return testApp().app.platform.database;
     },
     get redis() {
-      return house().redis;
+      return testApp().redis;
     },
     get payments() {
-      return house().payments;
+      return testApp().payments;
     },
     clock,
     log,
@@ -164,7 +164,7 @@ export function openTestApp(environment: Record<string, string> = {}): TestApp {
     subscribe: (query, variables, token) => live.subscribe(query, variables, token),
     async token(options = {}) {
       const { roles = ['buyer'], email = null, lifeSeconds = 86_400, id } = options;
-      const issued = await house().app.modules.accounts.tokens.issue({
+      const issued = await testApp().app.modules.accounts.tokens.issue({
         roles,
         email,
         lifeSeconds,
@@ -173,7 +173,7 @@ export function openTestApp(environment: Record<string, string> = {}): TestApp {
       return issued.token;
     },
     async openAnother(more = {}) {
-      const { config } = house();
+      const { config } = testApp();
       const app = await openApp(
         {
           ...config,

@@ -106,7 +106,7 @@ export class Watcher {
       {
         next: ({ data, errors }) => {
           if (errors) this.errors.push(...errors);
-          if (data) this.hear(data.seatStatusChanged);
+          if (data) this.receive(data.seatStatusChanged);
         },
         error: again,
         complete: again,
@@ -114,7 +114,7 @@ export class Watcher {
     );
   }
 
-  private hear({ revision, resyncRequired, changes }: SeatChangeMessage): void {
+  private receive({ revision, resyncRequired, changes }: SeatChangeMessage): void {
     this.revision = revision;
     if (resyncRequired) this.reading = this.reading.then(() => this.read());
     for (const { index, status, version } of changes) {

@@ -6,8 +6,8 @@ const SHOWS_KEPT_MAX = 5000;
 const AGE_MAX_MS = 5000;
 
 /**
- * Keeps the terms of the shows that are asked for. They may be some seconds old, which decides nothing: whoever sells
- * compares `termsVersion` with the row in the statement that sells, and whoever would refuse calls `refresh` first.
+ * Keeps the terms of the shows that are asked for. They may be some seconds old, which decides nothing: a sale
+ * compares `termsVersion` with the row in the statement that sells, and a refusal calls `refresh` first.
  */
 export class SaleTermsCache {
   private readonly kept = new Map<string, { readonly terms: SaleTerms; readonly readAtMs: number }>();

@@ -18,7 +18,7 @@ const PENDING_SECONDS = 3600;
 type NamedPayment = Payment & { readonly reference: string };
 
 /**
- * Makes the order follow the refunds in the provider's ledger, whoever asked for them, and asks for what the order
+ * Makes the order follow the refunds in the provider's ledger, no matter who requested them, and requests what the order
  * still owes its buyer. The provider lists what has been returned before anything more is, and never returns more than
  * was charged; so money goes back once, however often this runs and wherever a process dies.
  *

@@ -15,7 +15,7 @@ type Unpaid = Exclude<PaymentResult, Paid>;
 
 /**
  * Applies the end of a payment to its order and its seats, in one transaction. The answer to the request, the webhook
- * and the reconciler all come here; whoever comes second changes nothing. Nor does a result without money change
+ * and the reconciler all come here; a second arrival changes nothing. Nor does a result without money change
  * anything about a charge that another one has followed, unless the provider has cancelled the payment for good;
  * `asked` is the payment as it was before the call.
  *

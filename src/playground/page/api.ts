@@ -19,7 +19,7 @@ const socket = createClient({
   retryWait: (retries) => new Promise((resolve) => setTimeout(resolve, 200 * 2 ** retries)),
 });
 
-// A socket belongs to whoever opened it. Cut, it connects again with the new token and takes up its subscriptions.
+// A socket belongs to the session that opened it. Cut, it connects again with the new token and takes up its subscriptions.
 onTokenChange(() => socket.terminate());
 
 /** Sends what GraphiQL's editors hold: subscriptions over the socket, everything else over HTTP. */

@@ -35,7 +35,7 @@ export class PerClientSubscription implements AsyncIterableIterator<never>, Drai
     try {
       await this.#deliverAll();
     } catch (error) {
-      // Whoever iterates does not close an iterator that has thrown.
+      // A consumer does not close an iterator that has thrown.
       await this.return();
       throw error;
     }

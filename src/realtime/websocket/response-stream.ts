@@ -24,7 +24,7 @@ export class ResponseStream implements AsyncIterableIterator<ExecutionResult> {
       if (done === true) return { done, value: undefined };
       return { done: false, value: await this.respond(value) };
     } catch (error) {
-      // Whoever iterates does not close an iterator that has thrown.
+      // A consumer does not close an iterator that has thrown.
       await closeIterator(this.#events);
       throw error;
     }

@@ -12,7 +12,7 @@ import { hash, randomBytes } from 'node:crypto';
  * Each lot is independent of the others and of their count. So every order is equally likely, a buyer's lot is settled
  * when the number is taken, and nobody who joins later can change who of two others stands in front. That last property is
  * why lots are sorted rather than a list shuffled from the seed: there, one more number would change every place, and
- * whoever knew the seed could add numbers until the result pleased them.
+ * anyone who knew the seed could add numbers until the result pleased them.
  */
 export const newSeed = (): string => randomBytes(32).toString('hex');
 

@@ -162,7 +162,7 @@ export class ShowAudience {
       }
       const query = { epoch: this.epoch, buyerId: buyer.buyerId, nowMs: now.getTime() };
       const entry = await state.find(this.showId, query);
-      // Whoever still waits gets the position with the next snapshot.
+      // Buyers who still wait get the position with the next snapshot.
       if (entry.kind === 'waiting') buyer.entry = entry;
       else if (entry.kind === 'none') this.close(buyer, reasonOfEnd(buyer.entry, reason));
     }

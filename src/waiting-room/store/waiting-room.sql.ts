@@ -34,7 +34,7 @@ export const readActiveSettings = statement(
   `${settings} where active order by show_id limit $1`,
 );
 
-/** Held until the end of the transaction by whoever switches a waiting room on, so that no two count at the same time. */
+/** Held until the end of the transaction by the use case that switches a waiting room on, so that no two count at the same time. */
 export const lockActivation = statement(
   'waiting_room_lock_activation',
   `select pg_advisory_xact_lock(hashtext('waiting_room_activation'))`,

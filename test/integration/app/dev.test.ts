@@ -27,7 +27,7 @@ it('a change restarts the service at the same address, with the same servers and
     // Another time of change is a change; the content stays, because other tests read the same sources.
     const now = new Date();
     await utimes(resolve('src/app.ts'), now, now);
-    await frontrow.tells(/Restarted in \d+\.\d+ s after a change of src\/app\.ts/);
+    await frontrow.prints(/Restarted in \d+\.\d+ s after a change of src\/app\.ts/);
     const { token } = made.body.data?.createGuestSession ?? {};
     expect(await http.graphql('{ viewer { id } }', {}, token)).toMatchObject({ status: 200 });
     expect(await serverPids()).toEqual(pids);

@@ -21,7 +21,7 @@ it('a start with all addresses loads nothing of the module dev', async () => {
   );
   await frontrow.open();
   expect(await frontrow.stop()).toEqual({ code: 0, signal: null });
-  const loaded = [...frontrow.told.matchAll(/^Loaded: (.*)$/gm)].map(([, file = '']) => file);
+  const loaded = [...frontrow.output.matchAll(/^Loaded: (.*)$/gm)].map(([, file = '']) => file);
   expect(loaded).toContain('src/app.ts');
   expect(loaded).toContain('src/checkout/index.ts');
   expect(loaded.filter((file) => file.startsWith('src/dev/'))).toEqual([]);

@@ -114,12 +114,12 @@ const statusOf = (url: string) =>
     () => 'refused',
   );
 
-it('it tells what it prepares and then where it is; a signal ends it in order, with all that it started', async () => {
+it('it prints what it prepares and then where it is; a signal ends it in order, with all that it started', async () => {
   const frontrow = start({ DATA_DIR, SHUTDOWN_GRACE_SECONDS: '1' });
   const url = await frontrow.open();
-  expect(frontrow.told).toMatch(/Preparing PostgreSQL/);
-  expect(frontrow.told).toMatch(/Migrations applied: \d+/);
-  const [last] = frontrow.told.trim().split('\n').slice(-1);
+  expect(frontrow.output).toMatch(/Preparing PostgreSQL/);
+  expect(frontrow.output).toMatch(/Migrations applied: \d+/);
+  const [last] = frontrow.output.trim().split('\n').slice(-1);
   expect(last).toBe(
     `Frontrow is ready: ${url}/graphql (the API and, in a browser, the playground), data in ${DATA_DIR}`,
   );
@@ -130,7 +130,7 @@ it('it tells what it prepares and then where it is; a signal ends it in order, w
   await new Promise((resolve) => socket.once('open', resolve));
   const closed = new Promise<number>((resolve) => socket.once('close', resolve));
   frontrow.signal('SIGTERM');
-  // First it is not ready, so that a balancer sends nobody more, but whoever comes is served.
+  // First it is not ready, so that a balancer sends nobody more, but requests are still served.
   await eventually(async () => (await statusOf(`${url}/readyz`)) === 503);
   const served = await fetch(`${url}/graphql?query={__typename}`, { headers: { 'apollo-require-preflight': 'yes' } });
   expect([served.status, served.headers.get('connection')]).toEqual([200, 'close']);
@@ -176,14 +176,14 @@ it('it is ready only when its demo data is there: then every show on sale has it
 it('in production mode it starts no servers of its own, and names the addresses that are missing', async () => {
   const frontrow = start({ DATA_DIR: await makeFolder(), NODE_ENV: 'production' });
   expect(await frontrow.ended).toEqual({ code: 1, signal: null });
-  expect(frontrow.told).toMatch(/^A start without DATABASE_URL, REDIS_URL, STRIPE_SECRET_KEY.* is not available/m);
+  expect(frontrow.output).toMatch(/^A start without DATABASE_URL, REDIS_URL, STRIPE_SECRET_KEY.* is not available/m);
 });
 
 it('a second start is there without preparing, and keeps the data; after kill -9 too', async () => {
   const first = start({ DATA_DIR });
   const session = await ask<GuestSession>(await first.open(), createGuestSession);
   const { token = '', viewer: who } = session.body.data?.createGuestSession ?? {};
-  expect(first.told).not.toMatch(/Preparing|Migrations/);
+  expect(first.output).not.toMatch(/Preparing|Migrations/);
   first.signal('SIGKILL');
   expect(await first.ended).toEqual({ code: null, signal: 'SIGKILL' });
 
@@ -197,7 +197,7 @@ it('a second start is there without preparing, and keeps the data; after kill -9
 it('a start that is interrupted early leaves nothing that blocks the next', async () => {
   const folder = await makeFolder();
   const interrupted = start({ DATA_DIR: folder });
-  await interrupted.tells(/Preparing PostgreSQL/);
+  await interrupted.prints(/Preparing PostgreSQL/);
   interrupted.signal('SIGINT');
   await interrupted.ended;
   const next = start({ DATA_DIR: folder });
@@ -210,7 +210,7 @@ it('the second signal ends it at once, with all that it started; two in one pres
   const open = await openRequest(url);
   frontrow.signal('SIGINT');
   frontrow.signal('SIGINT');
-  await frontrow.tells(/shutting down/);
+  await frontrow.prints(/shutting down/);
   await eventually(() => refusesConnections(url));
   // It waits for the open request. Longer than one press lasts, a signal is another one.
   const asking = setInterval(() => frontrow.signal('SIGINT'), 100);
@@ -225,9 +225,9 @@ it('a data folder has one user: another start says whom to stop, or what to do e
   await frontrow.open();
   const other = start({ DATA_DIR });
   expect(await other.ended).toEqual({ code: 1, signal: null });
-  expect(other.told).toContain(`The data folder ${DATA_DIR} is in use by the process ${frontrow.pid}.`);
-  expect(other.told).toContain('DATA_DIR=.data-2 npm start');
-  expect(other.told).not.toMatch(/\n\s+at /);
+  expect(other.output).toContain(`The data folder ${DATA_DIR} is in use by the process ${frontrow.pid}.`);
+  expect(other.output).toContain('DATA_DIR=.data-2 npm start');
+  expect(other.output).not.toMatch(/\n\s+at /);
   expect(await ask(await frontrow.open(), '{ __typename }')).toMatchObject({ status: 200 });
 });
 
@@ -240,14 +240,14 @@ it('two with folders of their own stand side by side, and know nothing of each o
 });
 
 it('two on the same addresses are one service', async () => {
-  const house = start({ DATA_DIR });
-  const first = await house.open();
+  const testApp = start({ DATA_DIR });
+  const first = await testApp.open();
   const { databaseUrl, redisUrl } = JSON.parse(await readFile(join(DATA_DIR, 'addresses.json'), 'utf8'));
   const second = start({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl });
   const { token = '', viewer: who } =
     (await ask<GuestSession>(first, createGuestSession)).body.data?.createGuestSession ?? {};
   expect(await ask(await second.open(), viewer, token)).toMatchObject({ status: 200, body: { data: { viewer: who } } });
-  expect(second.told).toContain('data at the given addresses');
+  expect(second.output).toContain('data at the given addresses');
   expect(await second.stop()).toEqual({ code: 0, signal: null });
   expect(await ask(first, '{ __typename }')).toMatchObject({ status: 200 });
 });
@@ -257,30 +257,30 @@ it('the commands of an operator work beside the service', async () => {
   await frontrow.open();
   const migrate = start({ DATA_DIR }, 'migrate');
   expect(await migrate.ended).toEqual({ code: 0, signal: null });
-  expect(migrate.told).toBe('The database is up to date.\n');
+  expect(migrate.output).toBe('The database is up to date.\n');
 });
 
-describe('What an operator can mend is told in a sentence', () => {
+describe('An error that an operator can fix', () => {
   const failing = async (environment: Record<string, string>, ...words: string[]) => {
     const frontrow = start(environment, ...words);
     expect(await frontrow.ended).toEqual({ code: 1, signal: null });
-    expect(frontrow.told).not.toMatch(/\n\s+at /);
-    return frontrow.told;
+    expect(frontrow.output).not.toMatch(/\n\s+at /);
+    return frontrow.output;
   };
 
   it('mistakes in the configuration, all at once', async () => {
-    const told = await failing({ PORT: 'x', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://a:secret@b' });
-    expect(told).toMatch(/PORT: expected .*\n.*DATABASE_URL: expected .*\n.*LOG_LEVEL: expected /);
-    expect(told).not.toContain('secret');
+    const output = await failing({ PORT: 'x', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://a:secret@b' });
+    expect(output).toMatch(/PORT: expected .*\n.*DATABASE_URL: expected .*\n.*LOG_LEVEL: expected /);
+    expect(output).not.toContain('secret');
   });
 
   it('a database that is not there, without its password', async () => {
-    const told = await failing({
+    const output = await failing({
       DATABASE_URL: 'postgres://ada:secret@127.0.0.1:1/shows',
       REDIS_URL: 'redis://127.0.0.1:1',
     });
-    expect(told).toContain('Cannot connect to PostgreSQL at 127.0.0.1:1/shows: connect ECONNREFUSED');
-    expect(told).not.toContain('secret');
+    expect(output).toContain('Cannot connect to PostgreSQL at 127.0.0.1:1/shows: connect ECONNREFUSED');
+    expect(output).not.toContain('secret');
   });
 
   it('a database that is not migrated, and it is not migrated by itself', async () => {
@@ -293,7 +293,7 @@ describe('What an operator can mend is told in a sentence', () => {
     expect(await failing(given)).toContain('Run "npm run migrate" with the same DATABASE_URL');
     const migrate = start(given, 'migrate');
     expect(await migrate.ended).toEqual({ code: 0, signal: null });
-    expect(migrate.told).toMatch(/^Applied \d+: Platform/);
+    expect(migrate.output).toMatch(/^Applied \d+: Platform/);
     await database.drop();
   });
 

@@ -13,7 +13,7 @@ const sql = (text: string, values: unknown[] = []) => testApp.database.dataSourc
 const uuidOf = (id: string): string => decodeId('order', id) ?? '';
 
 /** Runs a command as an operator would, beside the running service. */
-async function run(...words: string[]): Promise<{ code: number | null; told: string }> {
+async function run(...words: string[]): Promise<{ code: number | null; output: string }> {
   const {
     DATABASE_URL,
     REDIS_URL,
@@ -24,7 +24,7 @@ async function run(...words: string[]): Promise<{ code: number | null; told: str
   const addresses = { DATABASE_URL, REDIS_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL };
   const command = new FrontrowProcess(addresses, ...words);
   const { code } = await command.ended;
-  return { code, told: command.told };
+  return { code, output: command.output };
 }
 
 /** Whether something of an order waits for an operator. */
@@ -39,7 +39,7 @@ describe('dead letters', () => {
   it('a refund that the bank sent back waits for a person, from the command that lists it to the replay', async () => {
     expect(await run('dead-letters')).toMatchObject({
       code: 0,
-      told: expect.stringContaining('There are no dead letters.'),
+      output: expect.stringContaining('There are no dead letters.'),
     });
     const show = await makeShow(testApp);
     const token = await testApp.token();
@@ -48,18 +48,18 @@ describe('dead letters', () => {
     const id = order?.id ?? '';
     await cancel(testApp, id, token);
     await eventually(() => isParked(id));
-    expect((await run('dead-letters')).told).toMatch(
+    expect((await run('dead-letters')).output).toMatch(
       /refund re_\w+ {2}4250 EUR {2}The bank sent the refund back: the buyer has to get it in another way\./,
     );
     // Taken up again, it fails again: nothing has changed.
     expect(await run('dead-letters', 'replay', 'all')).toMatchObject({
       code: 0,
-      told: expect.stringContaining('Scheduled again: 1'),
+      output: expect.stringContaining('Scheduled again: 1'),
     });
     await eventually(() => isParked(id));
   });
 
-  it('a payment that the provider does not know is parked with its reason, and goes on once that is mended', async () => {
+  it('a payment that the provider does not know is parked with its reason, and goes on once the cause is fixed', async () => {
     await testApp.payments.fault({ kind: 'webhook-never', times: 100 });
     const show = await makeShow(testApp);
     const token = await testApp.token();
@@ -71,7 +71,7 @@ describe('dead letters', () => {
     await sql(`update payment set reference = 'pi_lost' where order_id = $1`, [uuidOf(id)]);
     testApp.clock.advanceSeconds(10);
     await eventually(() => isParked(id), ATTEMPTS_MS_MAX);
-    expect((await run('dead-letters')).told).toMatch(
+    expect((await run('dead-letters')).output).toMatch(
       new RegExp(
         `order ${uuidOf(id)} {2}payment pi_lost {2}4250 EUR {2}The payment provider refused a call: resource_missing`,
       ),
@@ -84,17 +84,17 @@ describe('dead letters', () => {
 
     await sql('update payment set reference = $2 where order_id = $1', [uuidOf(id), reference]);
     await testApp.payments.authenticate(clientSecret, 'complete');
-    expect((await run('dead-letters', 'replay', uuidOf(id))).told).toContain('Scheduled again: 1');
+    expect((await run('dead-letters', 'replay', uuidOf(id))).output).toContain('Scheduled again: 1');
     testApp.clock.advanceSeconds(10);
     await eventually(async () => (await readOrder(testApp, id, token))?.status === 'CONFIRMED');
-    expect((await run('dead-letters')).told).not.toContain(uuidOf(id));
+    expect((await run('dead-letters')).output).not.toContain(uuidOf(id));
     await testApp.payments.withdrawFaults();
   });
 
   it('what nobody can mean is refused with the words that are understood', async () => {
     expect(await run('dead-letters', 'burn')).toMatchObject({
       code: 2,
-      told: expect.stringContaining('dead-letters replay ORDER'),
+      output: expect.stringContaining('dead-letters replay ORDER'),
     });
   });
 });
@@ -135,8 +135,8 @@ describe('the comparison with the provider', () => {
       const orderId = await strangeCharge();
       await queue.add('nightly', {});
       await eventually(() => testApp.log.some(({ msg }) => msg === "The payment ledger differs from the provider's"));
-      const told = testApp.log.find(({ msg }) => msg === "The payment ledger differs from the provider's");
-      expect(JSON.stringify(told?.damages)).toContain(`order ${orderId}`);
+      const output = testApp.log.find(({ msg }) => msg === "The payment ledger differs from the provider's");
+      expect(JSON.stringify(output?.damages)).toContain(`order ${orderId}`);
     } finally {
       await queue.close();
     }
@@ -148,10 +148,10 @@ describe('the comparison with the provider', () => {
     expect(damages).toContainEqual(
       expect.stringMatching(`order ${orderId}, .*: the provider charged 1234 EUR, 0 is recorded`),
     );
-    const { code, told } = await run('verify');
+    const { code, output } = await run('verify');
     expect(code).toBe(1);
-    expect(told).toMatch(/BROKEN {2}The provider's ledger and ours agree/);
-    expect(told).toContain(orderId);
+    expect(output).toMatch(/BROKEN {2}The provider's ledger and ours agree/);
+    expect(output).toContain(orderId);
   });
 
   it('finds what was given back there and not here, and what is paid here and not there', async () => {

@@ -84,7 +84,7 @@ describe('about an order whose buyer has come from the bank', () => {
     await eventually(async () => (await readOrder(testApp, orderId, token))?.status === 'CONFIRMED');
   });
 
-  it('the second time it is no news', async () => {
+  it('the second delivery changes nothing', async () => {
     const id = `evt_${randomUUID()}`;
     const early = eventAbout('pi_unknown', id);
     await post(early, sign(early));

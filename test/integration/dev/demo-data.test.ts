@@ -3,7 +3,7 @@ import { seedDemo, seedEmpty } from '../../../src/dev/demo-data';
 import { eventually } from '../../support/eventually';
 import { openTestApp } from '../../support/test-app';
 
-const house = openTestApp();
+const testApp = openTestApp();
 
 interface Shown {
   readonly id: string;
@@ -18,7 +18,7 @@ interface Shown {
   readonly seatMap: { seatCount: number };
 }
 
-const PROGRAMME = `{
+const SHOWS = `{
   events(first: 100) {
     nodes {
       name
@@ -34,18 +34,18 @@ const PROGRAMME = `{
   }
 }`;
 
-async function programme(): Promise<{ events: number; shows: Shown[] }> {
-  const { events } = await house.ask<{ events: { nodes: { shows: { nodes: Shown[] } }[] } }>(PROGRAMME);
+async function readShows(): Promise<{ events: number; shows: Shown[] }> {
+  const { events } = await testApp.ask<{ events: { nodes: { shows: { nodes: Shown[] } }[] } }>(SHOWS);
   return { events: events.nodes.length, shows: events.nodes.flatMap(({ shows }) => shows.nodes) };
 }
 
 let shows: Shown[] = [];
 
 beforeAll(async () => {
-  await seedEmpty(house.app, () => undefined);
+  await seedEmpty(testApp.app, () => undefined);
   // The ledger counts the seats of a few shows at a time, some moments after they change.
   await eventually(async () => {
-    ({ shows } = await programme());
+    ({ shows } = await readShows());
     const uncounted = shows.filter(({ status, availableCount, seatMap }) =>
       status === 'ON_SALE' ? availableCount === null || availableCount === seatMap.seatCount : availableCount === null,
     );
@@ -54,7 +54,7 @@ beforeAll(async () => {
 }, 120_000);
 
 it('some twenty events in a dozen cities are on', async () => {
-  expect((await programme()).events).toBeGreaterThanOrEqual(20);
+  expect((await readShows()).events).toBeGreaterThanOrEqual(20);
   expect(new Set(shows.map(({ venue }) => venue.city)).size).toBeGreaterThanOrEqual(12);
 });
 
@@ -79,7 +79,7 @@ it('there is one of each case that somebody may want to try', () => {
   expect(shows.filter(({ status }) => status === 'SALES_PAUSED')).toHaveLength(1);
   const soon = shows.filter(
     ({ status, salesOpenAt }) =>
-      status === 'SCHEDULED' && Date.parse(salesOpenAt) - house.clock.now().getTime() <= 120_000,
+      status === 'SCHEDULED' && Date.parse(salesOpenAt) - testApp.clock.now().getTime() <= 120_000,
   );
   expect(soon).toHaveLength(1);
   expect(soon[0]?.waitingRoomActive).toBe(true);
@@ -87,10 +87,10 @@ it('there is one of each case that somebody may want to try', () => {
 
 it('the waiting room that is open lets two buyers a second into a shop of twenty', async () => {
   const id = shows.find(({ status, waitingRoomActive }) => status === 'ON_SALE' && waitingRoomActive)?.id;
-  const { show } = await house.ask<{ show: { waitingRoom: object } }>(
+  const { show } = await testApp.ask<{ show: { waitingRoom: object } }>(
     'query ($id: ID!) { show(id: $id) { waitingRoom { admissionsPerMinute shopSize insideSeconds graceSeconds } } }',
     { id },
-    await house.token({ roles: ['admin'] }),
+    await testApp.token({ roles: ['admin'] }),
   );
   const waitingRoom = { admissionsPerMinute: 120, shopSize: 20, insideSeconds: 600, graceSeconds: 300 };
   expect(show).toEqual({ waitingRoom });
@@ -117,15 +117,15 @@ it('a show begins at a time of day when people go out, where it is', () => {
 
 it('a second start puts nothing on again', async () => {
   const said: string[] = [];
-  await seedEmpty(house.app, (line) => said.push(line));
+  await seedEmpty(testApp.app, (line) => said.push(line));
   expect(said).toEqual([]);
-  expect((await programme()).shows).toHaveLength(shows.length);
+  expect((await readShows()).shows).toHaveLength(shows.length);
 });
 
 it('another edition adds shows to the same events', async () => {
-  const before = await programme();
-  await seedDemo(house.app, 'another', () => undefined, demoEvents.slice(0, 2));
-  const after = await programme();
+  const before = await readShows();
+  await seedDemo(testApp.app, 'another', () => undefined, demoEvents.slice(0, 2));
+  const after = await readShows();
   expect(after.events).toBe(before.events);
   expect(after.shows).toHaveLength(before.shows.length + 4);
 });

@@ -58,9 +58,9 @@ describe('Redis', () => {
     await asUser(uid);
     await aptGet();
     await program('sudo', ['[ "$1" = -n ] || exit 1', 'shift', `[ "$1" = true ] || exec "$@"`]);
-    const told: string[] = [];
-    expect(await findRedisServer((line) => told.push(line))).toBe(path.join(bin, 'redis-server'));
-    expect(told).toEqual([`Redis is not installed; installing it: ${sudo}apt-get install redis-server …`]);
+    const output: string[] = [];
+    expect(await findRedisServer((line) => output.push(line))).toBe(path.join(bin, 'redis-server'));
+    expect(output).toEqual([`Redis is not installed; installing it: ${sudo}apt-get install redis-server …`]);
     expect(await readFile(path.join(bin, 'apt-log'), 'utf8')).toMatch(
       /^.* install .*redis-server\nupdate\n.* install .*redis-server\n$/,
     );

@@ -7,16 +7,16 @@ import { eventually } from '../../support/eventually';
 import { openProvider, stripeAt, type TestPaymentProvider, WEBHOOK_SECRET } from '../../support/payment-provider';
 import { openInbox, type WebhookInbox } from '../../support/webhook-inbox';
 
-let house: TestPaymentProvider;
+let provider: TestPaymentProvider;
 let inbox: WebhookInbox;
 let opened: { stop(): Promise<void> }[] = [];
 
 beforeEach(async () => {
   inbox = await openInbox();
-  house = await openProvider({ webhookUrl: inbox.url });
+  provider = await openProvider({ webhookUrl: inbox.url });
 });
 afterEach(async () => {
-  await house.provider.stop();
+  await provider.provider.stop();
   for (const { stop } of opened) await stop();
   opened = [];
   await inbox.close();
@@ -35,7 +35,7 @@ async function outcomeOf(call: Promise<Stripe.PaymentIntent>) {
   }
 }
 
-const pay = async (paymentMethod: string, at = house.stripe) => {
+const pay = async (paymentMethod: string, at = provider.stripe) => {
   const intent = await at.paymentIntents.create(order);
   return outcomeOf(at.paymentIntents.confirm(intent.id, { payment_method: paymentMethod }));
 };
@@ -70,13 +70,13 @@ describe('cards', () => {
     ['toString', { type: 'StripeInvalidRequestError', statusCode: 404, code: 'resource_missing' }],
   ])('%s comes to what Stripe documents', async (token, outcome) => {
     expect(await pay(token)).toEqual(outcome);
-    const { charges } = await house.ledger();
+    const { charges } = await provider.ledger();
     const succeeded = charges.filter(({ status }) => status === 'succeeded').length;
     expect(succeeded).toBe('status' in outcome && outcome.status === 'succeeded' ? 1 : 0);
   });
 
   it('a declined payment may be paid with another card, once', async () => {
-    const { paymentIntents } = house.stripe;
+    const { paymentIntents } = provider.stripe;
     const { id } = await paymentIntents.create(order);
     await outcomeOf(paymentIntents.confirm(id, { payment_method: 'pm_card_chargeDeclined' }));
     expect(await outcomeOf(paymentIntents.confirm(id, { payment_method: 'pm_card_visa' }))).toEqual({
@@ -87,61 +87,61 @@ describe('cards', () => {
       code: 'payment_intent_unexpected_state',
       status: 'succeeded',
     });
-    expect((await house.ledger()).balances).toEqual({ eur: { charged: 4250, refunded: 0, net: 4250 } });
+    expect((await provider.ledger()).balances).toEqual({ eur: { charged: 4250, refunded: 0, net: 4250 } });
   });
 });
 
 describe('3-D Secure', () => {
   async function asked(token = 'pm_card_authenticationRequired') {
-    const { id } = await house.stripe.paymentIntents.create(order);
-    const intent = await house.stripe.paymentIntents.confirm(id, { payment_method: token });
+    const { id } = await provider.stripe.paymentIntents.create(order);
+    const intent = await provider.stripe.paymentIntents.confirm(id, { payment_method: token });
     return { id, secret: intent.client_secret ?? '', nextAction: intent.next_action };
   }
 
   it('with manual confirmation money moves when the server confirms after the bank', async () => {
     const { id, secret } = await asked();
-    expect(await house.authenticate(secret, 'complete')).toEqual({ status: 'requires_confirmation' });
-    expect((await house.ledger()).charges).toEqual([]);
-    expect(await outcomeOf(house.stripe.paymentIntents.confirm(id))).toEqual({ status: 'succeeded' });
+    expect(await provider.authenticate(secret, 'complete')).toEqual({ status: 'requires_confirmation' });
+    expect((await provider.ledger()).charges).toEqual([]);
+    expect(await outcomeOf(provider.stripe.paymentIntents.confirm(id))).toEqual({ status: 'succeeded' });
   });
 
   it('with automatic confirmation money moves at once', async () => {
-    const intent = await house.stripe.paymentIntents.create({
+    const intent = await provider.stripe.paymentIntents.create({
       ...order,
       confirmation_method: 'automatic',
       confirm: true,
       payment_method: 'pm_card_authenticationRequired',
     });
-    expect(await house.authenticate(intent.client_secret ?? '', 'complete')).toEqual({ status: 'succeeded' });
+    expect(await provider.authenticate(intent.client_secret ?? '', 'complete')).toEqual({ status: 'succeeded' });
   });
 
   it('a refused authentication charges nothing and another card may follow', async () => {
     const { id, secret } = await asked();
-    expect(await house.authenticate(secret, 'fail')).toEqual({ status: 'requires_payment_method' });
-    const { last_payment_error: failure } = await house.stripe.paymentIntents.retrieve(id);
+    expect(await provider.authenticate(secret, 'fail')).toEqual({ status: 'requires_payment_method' });
+    const { last_payment_error: failure } = await provider.stripe.paymentIntents.retrieve(id);
     expect(failure?.code).toBe('payment_intent_authentication_failure');
-    await expect(house.authenticate(secret, 'complete')).rejects.toThrow('409');
-    expect(await outcomeOf(house.stripe.paymentIntents.confirm(id, { payment_method: 'pm_card_visa' }))).toEqual({
+    await expect(provider.authenticate(secret, 'complete')).rejects.toThrow('409');
+    expect(await outcomeOf(provider.stripe.paymentIntents.confirm(id, { payment_method: 'pm_card_visa' }))).toEqual({
       status: 'succeeded',
     });
   });
 
   it('a card may be declined after the bank has confirmed it', async () => {
     const { id, secret } = await asked('pm_card_threeDSecureRequiredChargeDeclined');
-    await house.authenticate(secret, 'complete');
-    expect(await outcomeOf(house.stripe.paymentIntents.confirm(id))).toEqual(
+    await provider.authenticate(secret, 'complete');
+    expect(await outcomeOf(provider.stripe.paymentIntents.confirm(id))).toEqual(
       declinedWith('card_declined', 'generic_decline'),
     );
   });
 
   it('confirming without the bank asks for the bank again', async () => {
     const { id } = await asked();
-    expect(await outcomeOf(house.stripe.paymentIntents.confirm(id))).toEqual({ status: 'requires_action' });
+    expect(await outcomeOf(provider.stripe.paymentIntents.confirm(id))).toEqual({ status: 'requires_action' });
   });
 
   it('the page of the bank has a button for each outcome', async () => {
     const { secret, nextAction } = await asked();
-    const page = `${house.url}/local/authentication/${secret}`;
+    const page = `${provider.url}/local/authentication/${secret}`;
     expect(nextAction).toMatchObject({ type: 'use_stripe_sdk', use_stripe_sdk: { stripe_js: page } });
     expect(await (await fetch(page)).text()).toContain('value="complete"');
     await fetch(page, { method: 'POST', body: new URLSearchParams({ outcome: 'complete' }) });
@@ -151,21 +151,23 @@ describe('3-D Secure', () => {
 
 describe('cancelling', () => {
   it('a cancelled payment can never be charged again', async () => {
-    const { id } = await house.stripe.paymentIntents.create(order);
-    expect(await outcomeOf(house.stripe.paymentIntents.cancel(id))).toEqual({ status: 'canceled' });
-    expect(await outcomeOf(house.stripe.paymentIntents.confirm(id, { payment_method: 'pm_card_visa' }))).toMatchObject({
+    const { id } = await provider.stripe.paymentIntents.create(order);
+    expect(await outcomeOf(provider.stripe.paymentIntents.cancel(id))).toEqual({ status: 'canceled' });
+    expect(
+      await outcomeOf(provider.stripe.paymentIntents.confirm(id, { payment_method: 'pm_card_visa' })),
+    ).toMatchObject({
       code: 'payment_intent_unexpected_state',
       status: 'canceled',
     });
   });
 
   it('what was charged cannot be cancelled', async () => {
-    const { id } = await house.stripe.paymentIntents.create({
+    const { id } = await provider.stripe.paymentIntents.create({
       ...order,
       confirm: true,
       payment_method: 'pm_card_visa',
     });
-    expect(await outcomeOf(house.stripe.paymentIntents.cancel(id))).toMatchObject({
+    expect(await outcomeOf(provider.stripe.paymentIntents.cancel(id))).toMatchObject({
       statusCode: 400,
       code: 'payment_intent_unexpected_state',
       status: 'succeeded',
@@ -175,11 +177,11 @@ describe('cancelling', () => {
 
 describe('refunds', () => {
   const paid = async (token = 'pm_card_visa') =>
-    (await house.stripe.paymentIntents.create({ ...order, confirm: true, payment_method: token })).id;
+    (await provider.stripe.paymentIntents.create({ ...order, confirm: true, payment_method: token })).id;
 
   it('money goes back in parts, and never more than was taken', async () => {
     const id = await paid();
-    const { refunds } = house.stripe;
+    const { refunds } = provider.stripe;
     expect(await refunds.create({ payment_intent: id, amount: 1000 })).toMatchObject({
       amount: 1000,
       status: 'succeeded',
@@ -187,13 +189,13 @@ describe('refunds', () => {
     await expect(refunds.create({ payment_intent: id, amount: 4000 })).rejects.toThrow('greater than unrefunded');
     expect(await refunds.create({ payment_intent: id })).toMatchObject({ amount: 3250 });
     await expect(refunds.create({ payment_intent: id })).rejects.toMatchObject({ code: 'charge_already_refunded' });
-    expect((await house.ledger()).balances).toEqual({ eur: { charged: 4250, refunded: 4250, net: 0 } });
+    expect((await provider.ledger()).balances).toEqual({ eur: { charged: 4250, refunded: 4250, net: 0 } });
     expect((await refunds.list({ payment_intent: id })).data.map(({ amount }) => amount)).toEqual([3250, 1000]);
   });
 
   it('a payment without a charge has nothing to give back', async () => {
-    const { id } = await house.stripe.paymentIntents.create(order);
-    await expect(house.stripe.refunds.create({ payment_intent: id })).rejects.toThrow(
+    const { id } = await provider.stripe.paymentIntents.create(order);
+    await expect(provider.stripe.refunds.create({ payment_intent: id })).rejects.toThrow(
       'does not have a successful charge',
     );
   });
@@ -202,17 +204,17 @@ describe('refunds', () => {
     ['pm_card_pendingRefund', 'pending', 'succeeded', 'refund.updated', 0],
     ['pm_card_refundFail', 'succeeded', 'failed', 'refund.failed', 4250],
   ])('a refund of %s is %s first and %s after a moment', async (token, first, last, event, net) => {
-    const refund = await house.stripe.refunds.create({ payment_intent: await paid(token) });
+    const refund = await provider.stripe.refunds.create({ payment_intent: await paid(token) });
     expect(refund.status).toBe(first);
-    await eventually(async () => (await house.stripe.refunds.retrieve(refund.id)).status === last);
+    await eventually(async () => (await provider.stripe.refunds.retrieve(refund.id)).status === last);
     await eventually(() => inbox.letters.some(({ type }) => type === event));
-    expect((await house.ledger()).balances.eur?.net).toBe(net);
+    expect((await provider.ledger()).balances.eur?.net).toBe(net);
   });
 });
 
 describe('idempotency keys', () => {
   it('the same request gets the first answer, and money moves once', async () => {
-    const { paymentIntents } = house.stripe;
+    const { paymentIntents } = provider.stripe;
     const first = await paymentIntents.create(order, { idempotencyKey: 'create' });
     const again = await paymentIntents.create(order, { idempotencyKey: 'create' });
     expect(again.id).toBe(first.id);
@@ -221,44 +223,50 @@ describe('idempotency keys', () => {
     const confirm = () =>
       outcomeOf(paymentIntents.confirm(first.id, { payment_method: 'pm_card_visa' }, { idempotencyKey: 'confirm' }));
     expect([await confirm(), await confirm()]).toEqual([{ status: 'succeeded' }, { status: 'succeeded' }]);
-    expect((await house.ledger()).charges).toHaveLength(1);
+    expect((await provider.ledger()).charges).toHaveLength(1);
   });
 
   it('a decline is an answer as well', async () => {
-    const { id } = await house.stripe.paymentIntents.create(order);
+    const { id } = await provider.stripe.paymentIntents.create(order);
     const confirm = () =>
       outcomeOf(
-        house.stripe.paymentIntents.confirm(id, { payment_method: 'pm_card_chargeDeclined' }, { idempotencyKey: 'c' }),
+        provider.stripe.paymentIntents.confirm(
+          id,
+          { payment_method: 'pm_card_chargeDeclined' },
+          { idempotencyKey: 'c' },
+        ),
       );
     expect(await confirm()).toEqual(await confirm());
-    expect((await house.ledger()).charges).toHaveLength(1);
+    expect((await provider.ledger()).charges).toHaveLength(1);
   });
 
   it.each([
     ['other parameters', (at: Stripe) => at.paymentIntents.create({ ...order, amount: 4251 }, { idempotencyKey: 'k' })],
     ['another operation', (at: Stripe) => at.refunds.create({ payment_intent: 'pi_1' }, { idempotencyKey: 'k' })],
   ])('a key with %s is refused', async (_, call) => {
-    await house.stripe.paymentIntents.create(order, { idempotencyKey: 'k' });
-    await expect(call(house.stripe)).rejects.toMatchObject({ type: 'StripeIdempotencyError', statusCode: 400 });
+    await provider.stripe.paymentIntents.create(order, { idempotencyKey: 'k' });
+    await expect(call(provider.stripe)).rejects.toMatchObject({ type: 'StripeIdempotencyError', statusCode: 400 });
   });
 
   it('a request that failed its checks may come again with the same key', async () => {
     const create = (amount: number) =>
-      house.stripe.paymentIntents.create({ ...order, amount }, { idempotencyKey: 'k' });
+      provider.stripe.paymentIntents.create({ ...order, amount }, { idempotencyKey: 'k' });
     await expect(create(1)).rejects.toMatchObject({ code: 'amount_too_small' });
     expect((await create(4250)).amount).toBe(4250);
   });
 
-  it('a second request while the first is under way is told so, and the SDK tries it again', async () => {
-    await house.fault({ kind: 'slow', of: 'payment_intents.create', when: 'before-effect', ms: 60_000 });
-    const first = house.stripe.paymentIntents.create(order, { idempotencyKey: 'k' });
-    await eventually(async () => (await house.faultsLeft()) === 0);
-    await expect(house.stripe.paymentIntents.create(order, { idempotencyKey: 'k' })).rejects.toMatchObject({
+  it('a second request while the first is under way is refused as such, and the SDK tries it again', async () => {
+    await provider.fault({ kind: 'slow', of: 'payment_intents.create', when: 'before-effect', ms: 60_000 });
+    const first = provider.stripe.paymentIntents.create(order, { idempotencyKey: 'k' });
+    await eventually(async () => (await provider.faultsLeft()) === 0);
+    await expect(provider.stripe.paymentIntents.create(order, { idempotencyKey: 'k' })).rejects.toMatchObject({
       statusCode: 409,
       code: 'idempotency_key_in_use',
     });
-    const second = stripeAt(house.url, { maxNetworkRetries: 2 }).paymentIntents.create(order, { idempotencyKey: 'k' });
-    await house.withdrawFaults();
+    const second = stripeAt(provider.url, { maxNetworkRetries: 2 }).paymentIntents.create(order, {
+      idempotencyKey: 'k',
+    });
+    await provider.withdrawFaults();
     expect((await second).id).toBe((await first).id);
   });
 });
@@ -276,38 +284,40 @@ describe('faults on request', () => {
     ['too slow before the effect', { kind: 'slow', when: 'before-effect', ms: 60_000 }, 'StripeConnectionError', 0],
     ['too slow after the effect', { kind: 'slow', when: 'after-effect', ms: 60_000 }, 'StripeConnectionError', 1],
   ] as const)('%s', async (_, fault, type, charges) => {
-    const { id } = await house.stripe.paymentIntents.create(order);
-    await house.fault({ ...fault, of: 'payment_intents.confirm' });
-    const impatient = stripeAt(house.url, { timeout: 200 });
+    const { id } = await provider.stripe.paymentIntents.create(order);
+    await provider.fault({ ...fault, of: 'payment_intents.confirm' });
+    const impatient = stripeAt(provider.url, { timeout: 200 });
     expect(await confirmed(impatient, id)).toMatchObject({ type });
-    expect((await house.ledger()).charges).toHaveLength(charges);
+    expect((await provider.ledger()).charges).toHaveLength(charges);
   });
 
   it('an effect may come after the caller has given up', async () => {
-    const { id } = await house.stripe.paymentIntents.create(order);
-    await house.fault({ kind: 'slow', of: 'payment_intents.confirm', when: 'before-effect', ms: 60_000 });
-    expect(await confirmed(stripeAt(house.url, { timeout: 200 }), id)).toMatchObject({ type: 'StripeConnectionError' });
-    await house.withdrawFaults();
-    await eventually(async () => (await house.ledger()).charges.length === 1);
+    const { id } = await provider.stripe.paymentIntents.create(order);
+    await provider.fault({ kind: 'slow', of: 'payment_intents.confirm', when: 'before-effect', ms: 60_000 });
+    expect(await confirmed(stripeAt(provider.url, { timeout: 200 }), id)).toMatchObject({
+      type: 'StripeConnectionError',
+    });
+    await provider.withdrawFaults();
+    await eventually(async () => (await provider.ledger()).charges.length === 1);
   });
 
   it('an error after the effect is kept under the key, while the effect can be read', async () => {
-    const { id } = await house.stripe.paymentIntents.create(order);
-    await house.fault({ kind: 'error', of: 'payment_intents.confirm', when: 'after-effect', status: 500 });
-    expect(await confirmed(house.stripe, id)).toMatchObject({ statusCode: 500 });
-    expect(await confirmed(house.stripe, id)).toMatchObject({ statusCode: 500 });
-    expect((await house.stripe.paymentIntents.retrieve(id)).status).toBe('succeeded');
+    const { id } = await provider.stripe.paymentIntents.create(order);
+    await provider.fault({ kind: 'error', of: 'payment_intents.confirm', when: 'after-effect', status: 500 });
+    expect(await confirmed(provider.stripe, id)).toMatchObject({ statusCode: 500 });
+    expect(await confirmed(provider.stripe, id)).toMatchObject({ statusCode: 500 });
+    expect((await provider.stripe.paymentIntents.retrieve(id)).status).toBe('succeeded');
   });
 
   it('the SDK brings a request through a connection that breaks once', async () => {
-    const { id } = await house.stripe.paymentIntents.create(order);
-    await house.fault({ kind: 'cut', of: 'payment_intents.confirm', when: 'after-effect' });
-    expect(await confirmed(house.stripe, id)).toEqual({ status: 'succeeded' });
-    expect((await house.ledger()).charges).toHaveLength(1);
+    const { id } = await provider.stripe.paymentIntents.create(order);
+    await provider.fault({ kind: 'cut', of: 'payment_intents.confirm', when: 'after-effect' });
+    expect(await confirmed(provider.stripe, id)).toEqual({ status: 'succeeded' });
+    expect((await provider.ledger()).charges).toHaveLength(1);
   });
 
   it('a fault that makes no sense is refused', async () => {
-    await expect(house.fault({ kind: 'slow', of: 'payments.guess' } as never)).rejects.toThrow('400');
+    await expect(provider.fault({ kind: 'slow', of: 'payments.guess' } as never)).rejects.toThrow('400');
   });
 });
 
@@ -319,7 +329,7 @@ describe('webhooks', () => {
     await pay('pm_card_visa');
     await eventually(() => inbox.letters.length === 3);
     for (const { body, headers } of inbox.letters) {
-      const event = house.stripe.webhooks.constructEvent(body, headers['stripe-signature'] ?? '', WEBHOOK_SECRET);
+      const event = provider.stripe.webhooks.constructEvent(body, headers['stripe-signature'] ?? '', WEBHOOK_SECRET);
       expect(event.object).toBe('event');
     }
     expect(typesOf(inbox.letters).sort()).toEqual(['charge.succeeded', 'payment_intent.created', succeeded]);
@@ -327,12 +337,12 @@ describe('webhooks', () => {
 
   it('an event is brought again until it is taken', async () => {
     inbox.answerNext(500, 503, 302);
-    await house.stripe.paymentIntents.create(order);
-    await eventually(async () => (await house.deliveries())[0]?.attempts.join() === '500,503,302,200');
+    await provider.stripe.paymentIntents.create(order);
+    await eventually(async () => (await provider.deliveries())[0]?.attempts.join() === '500,503,302,200');
     expect(new Set(inbox.letters.map(({ id }) => id)).size).toBe(1);
   });
 
-  it('events wait for an endpoint that is told later', async () => {
+  it('events wait for an endpoint that is registered later', async () => {
     const alone = await openProvider();
     opened.push(alone.provider);
     await alone.stripe.paymentIntents.create(order);
@@ -341,46 +351,46 @@ describe('webhooks', () => {
   });
 
   it('twice', async () => {
-    await house.fault({ kind: 'webhook-twice', eventType: succeeded });
+    await provider.fault({ kind: 'webhook-twice', eventType: succeeded });
     await pay('pm_card_visa');
     await eventually(() => typesOf(inbox.letters).filter((type) => type === succeeded).length === 2);
   });
 
   it('late', async () => {
-    await house.fault({ kind: 'webhook-late', eventType: succeeded, ms: 60_000 });
+    await provider.fault({ kind: 'webhook-late', eventType: succeeded, ms: 60_000 });
     await pay('pm_card_visa');
     await eventually(() => inbox.letters.length === 2);
     expect(typesOf(inbox.letters)).not.toContain(succeeded);
-    await house.withdrawFaults();
+    await provider.withdrawFaults();
     await eventually(() => typesOf(inbox.letters).includes(succeeded));
   });
 
   it('out of order', async () => {
-    await house.fault({ kind: 'webhook-out-of-order', eventType: 'payment_intent.created' });
-    const { id } = await house.stripe.paymentIntents.create(order);
-    await eventually(async () => (await house.faultsLeft()) === 0);
-    await house.stripe.paymentIntents.cancel(id);
+    await provider.fault({ kind: 'webhook-out-of-order', eventType: 'payment_intent.created' });
+    const { id } = await provider.stripe.paymentIntents.create(order);
+    await eventually(async () => (await provider.faultsLeft()) === 0);
+    await provider.stripe.paymentIntents.cancel(id);
     await eventually(() => inbox.letters.length === 2);
     expect(typesOf(inbox.letters)).toEqual(['payment_intent.canceled', 'payment_intent.created']);
   });
 
   it('never, until it is asked for', async () => {
-    await house.fault({ kind: 'webhook-never', eventType: succeeded });
+    await provider.fault({ kind: 'webhook-never', eventType: succeeded });
     await pay('pm_card_visa');
     await eventually(() => inbox.letters.length === 2);
-    const { data } = await house.stripe.events.list({ type: succeeded });
+    const { data } = await provider.stripe.events.list({ type: succeeded });
     expect(typesOf(inbox.letters)).not.toContain(succeeded);
-    expect(await house.redeliver(data[0]?.id ?? '')).toBe(true);
+    expect(await provider.redeliver(data[0]?.id ?? '')).toBe(true);
     expect(typesOf(inbox.letters)).toContain(succeeded);
   });
 });
 
 describe('reading', () => {
   it('payments of an order are found by its metadata', async () => {
-    const wanted = await house.stripe.paymentIntents.create({ ...order, metadata: { order_id: 'a' } });
-    await house.stripe.paymentIntents.create({ ...order, metadata: { order_id: 'b' } });
+    const wanted = await provider.stripe.paymentIntents.create({ ...order, metadata: { order_id: 'a' } });
+    await provider.stripe.paymentIntents.create({ ...order, metadata: { order_id: 'b' } });
     const search = async (query: string) =>
-      (await house.stripe.paymentIntents.search({ query })).data.map(({ id }) => id);
+      (await provider.stripe.paymentIntents.search({ query })).data.map(({ id }) => id);
     expect(await search("metadata['order_id']:'a'")).toEqual([wanted.id]);
     expect(await search("metadata['order_id']:'a' AND status:'succeeded'")).toEqual([]);
     await expect(search('amount>1')).rejects.toThrow('unable to parse');
@@ -388,20 +398,20 @@ describe('reading', () => {
 
   it('the SDK pages through all payments, newest first', async () => {
     const made: string[] = [];
-    for (let index = 0; index < 7; index += 1) made.unshift((await house.stripe.paymentIntents.create(order)).id);
+    for (let index = 0; index < 7; index += 1) made.unshift((await provider.stripe.paymentIntents.create(order)).id);
     const read: string[] = [];
-    for await (const { id } of house.stripe.paymentIntents.list({ limit: 3, created: { gte: 1 } })) read.push(id);
+    for await (const { id } of provider.stripe.paymentIntents.list({ limit: 3, created: { gte: 1 } })) read.push(id);
     expect(read).toEqual(made);
   });
 
   it('a payment can be read together with its charge', async () => {
-    const { id } = await house.stripe.paymentIntents.create({
+    const { id } = await provider.stripe.paymentIntents.create({
       ...order,
       confirm: true,
       payment_method: 'pm_card_visa',
     });
-    await house.stripe.refunds.create({ payment_intent: id, amount: 50 });
-    const [intent] = (await house.stripe.paymentIntents.list({ expand: ['data.latest_charge'] })).data;
+    await provider.stripe.refunds.create({ payment_intent: id, amount: 50 });
+    const [intent] = (await provider.stripe.paymentIntents.list({ expand: ['data.latest_charge'] })).data;
     expect(intent?.latest_charge).toMatchObject({ amount: 4250, amount_refunded: 50, refunded: false });
   });
 
@@ -415,11 +425,11 @@ describe('reading', () => {
     ['a payment that does not exist', (at: Stripe) => at.paymentIntents.retrieve('pi_none'), 404],
     ['an amount that is no integer', (at: Stripe) => at.paymentIntents.create({ ...order, amount: 42.5 }), 400],
   ])('%s is refused', async (_, call, statusCode) => {
-    await expect(call(house.stripe)).rejects.toMatchObject({ type: 'StripeInvalidRequestError', statusCode });
+    await expect(call(provider.stripe)).rejects.toMatchObject({ type: 'StripeInvalidRequestError', statusCode });
   });
 
   it.each(['sk_live_abc', 'nonsense'])('the key %s is refused', async (key) => {
-    const { hostname, port } = new URL(house.url);
+    const { hostname, port } = new URL(provider.url);
     const stranger = new Stripe(key, { host: hostname, port, protocol: 'http', maxNetworkRetries: 0 });
     await expect(stranger.paymentIntents.create(order)).rejects.toMatchObject({ type: 'StripeAuthenticationError' });
   });

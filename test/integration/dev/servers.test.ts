@@ -11,17 +11,17 @@ const modeOf = async (...names: string[]): Promise<number> => (await stat(path.j
 describe('PostgreSQL', () => {
   it('keeps its data from one start to the next, and is prepared only once', async () => {
     const dir = path.join(await makeFolder(), 'postgres');
-    const told: string[] = [];
-    const onProgress = (line: string) => told.push(line);
+    const output: string[] = [];
+    const onProgress = (line: string) => output.push(line);
 
     const first = await startPostgres({ dir, settings, onProgress });
     await query(first.url, "create table seat as select 'Ä1' as label");
     await first.stop();
-    expect(told).toEqual([expect.stringMatching(/^Preparing PostgreSQL \d+ in .*postgres …$/)]);
+    expect(output).toEqual([expect.stringMatching(/^Preparing PostgreSQL \d+ in .*postgres …$/)]);
 
     const second = await startPostgres({ dir, settings, onProgress });
     expect(await query(second.url, 'select lower(label) as label from seat')).toEqual([{ label: 'ä1' }]);
-    expect(told).toHaveLength(1);
+    expect(output).toHaveLength(1);
     await second.stop();
   });
 

@@ -52,15 +52,15 @@ it('servers that survived even their guards are ended by the next start, with al
   await parent.kill({ guardsToo: true });
   expect(await Promise.all(pids.map(isGone))).toEqual([false, false]);
 
-  const told: string[] = [];
-  const onProgress = (line: string) => told.push(line);
+  const output: string[] = [];
+  const onProgress = (line: string) => output.push(line);
   const claim = await claimDataDir(dir);
   const [postgres, redis] = await Promise.all([
     startPostgres({ dir: postgresDir, settings, onProgress }),
     startRedis({ dir: redisDir, onProgress }),
   ]);
   expect(await Promise.all(pids.map(isGone))).toEqual([true, true]);
-  expect(told.sort()).toEqual([
+  expect(output.sort()).toEqual([
     'Ended the PostgreSQL that an earlier start had left.',
     'Ended the Redis that an earlier start had left.',
   ]);

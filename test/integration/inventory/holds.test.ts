@@ -31,7 +31,7 @@ it('a buyer holds seats for the hold time, at the price of the moment', async ()
   expect(availableCount).toBe(98);
 });
 
-it('whoever comes second hears which seats are gone, as they are now, and holds nothing', async () => {
+it('the second buyer learns which seats are taken, as they are now, and holds nothing', async () => {
   const show = await makeShow(testApp);
   await holdFree(testApp, show, [3, 4], await testApp.token());
   const answer = await hold(testApp, show, [4, 5], await testApp.token());

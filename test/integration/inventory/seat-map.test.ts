@@ -262,7 +262,7 @@ it('only the show’s organiser may do it, with a map that is published', async 
   expect((await drawn(show)).seatMap.seatCount).toBe(100);
 });
 
-it('whoever watches hears that the show must be read again, and then of each seat at its new place', async () => {
+it('watchers are notified that the show must be read again, and then of each seat at its new place', async () => {
   const show = await makeOwn();
   const query = `subscription ($id: ID!, $after: String) { seatStatusChanged(showId: $id, after: $after) {
     revision resyncRequired changes { seatId index status version } } }`;

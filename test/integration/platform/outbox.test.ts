@@ -29,20 +29,20 @@ function openOutbox(publish: Publish, topic = 'news'): Outbox {
 beforeEach(() => testApp.database.dataSource.query('truncate outbox'));
 
 it('rows that are handed over together go out at once, together and in order, and are removed', async () => {
-  const heard: (readonly OutboxRow[])[] = [];
-  const outbox = openOutbox(async (rows) => void heard.push(rows));
+  const received: (readonly OutboxRow[])[] = [];
+  const outbox = openOutbox(async (rows) => void received.push(rows));
   const rows = await write('news', 5);
   for (const row of rows) outbox.deliver([row]);
-  await eventually(() => heard.length > 0);
-  expect(heard).toEqual([rows]);
+  await eventually(() => received.length > 0);
+  expect(received).toEqual([rows]);
   await eventually(async () => (await left()) === 0);
 });
 
 it('rows that are handed over in whatever moment go out without waiting for a sweep', async () => {
-  const heard: string[] = [];
+  const received: string[] = [];
   let toCome = await write('news', 200);
   const outbox = openOutbox(async (rows) => {
-    heard.push(...rows.map(({ id }) => id));
+    received.push(...rows.map(({ id }) => id));
     const [next, ...others] = toCome;
     toCome = others;
     // Some steps after this delivery's end, more with each row: in one of them it is just over.
@@ -54,32 +54,32 @@ it('rows that are handed over in whatever moment go out without waiting for a sw
   const [first, ...others] = toCome;
   toCome = others;
   outbox.deliver(first ? [first] : []);
-  await eventually(() => heard.length === 200 || `${heard.length} rows went out`);
+  await eventually(() => received.length === 200 || `${received.length} rows went out`);
 });
 
 it('rows that take their time hold up no others', async () => {
-  const heard: string[] = [];
+  const received: string[] = [];
   let open = () => {};
   const gate = new Promise<void>((resolve) => {
     open = resolve;
   });
   const outbox = openOutbox(async (rows) => {
-    if (heard.length === 0) {
-      heard.push('waits');
+    if (received.length === 0) {
+      received.push('waits');
       await gate;
     }
-    heard.push(...rows.map(({ id }) => id));
+    received.push(...rows.map(({ id }) => id));
   });
   const [slow, quick] = await write('news', 2);
   if (!slow || !quick) throw new Error('No rows');
   outbox.deliver([slow]);
-  await eventually(() => heard.length === 1);
+  await eventually(() => received.length === 1);
   outbox.deliver([quick]);
-  await eventually(() => heard.length === 2);
-  expect(heard).toEqual(['waits', quick.id]);
+  await eventually(() => received.length === 2);
+  expect(received).toEqual(['waits', quick.id]);
   open();
   await eventually(async () => (await left()) === 0);
-  expect(heard).toEqual(['waits', quick.id, slow.id]);
+  expect(received).toEqual(['waits', quick.id, slow.id]);
 });
 
 it('rows that go out while others are being removed are removed too, without a sweep', async () => {
@@ -94,32 +94,32 @@ it('rows that go out while others are being removed are removed too, without a s
 });
 
 it('rows that a dead process left behind are published by another within two seconds', async () => {
-  const heard: OutboxRow[] = [];
-  const outbox = openOutbox(async (rows) => void heard.push(...rows));
+  const received: OutboxRow[] = [];
+  const outbox = openOutbox(async (rows) => void received.push(...rows));
   const stop = await outbox.start();
   const rows = await write('news', 3);
-  await eventually(() => heard.length === 3, 3000);
-  expect(heard).toEqual(rows);
+  await eventually(() => received.length === 3, 3000);
+  expect(received).toEqual(rows);
   await eventually(async () => (await left()) === 0);
   await stop();
 });
 
 it('rows younger than a second are left to the process that wrote them', async () => {
-  const heard: OutboxRow[] = [];
-  const outbox = openOutbox(async (rows) => void heard.push(...rows));
+  const received: OutboxRow[] = [];
+  const outbox = openOutbox(async (rows) => void received.push(...rows));
   await write('news', 3);
   const old = await write('news', 2, 5);
   await outbox.sweep();
-  expect(heard).toEqual(old);
+  expect(received).toEqual(old);
   expect(await left()).toBe(3);
 });
 
 it('what cannot be published stays, and goes out when it can', async () => {
-  const heard: OutboxRow[] = [];
+  const received: OutboxRow[] = [];
   let isAway = true;
   const outbox = openOutbox(async (rows) => {
     if (isAway) throw new Error('Redis is away');
-    heard.push(...rows);
+    received.push(...rows);
   });
   const stop = await outbox.start();
   const rows = await write('news', 3);
@@ -128,44 +128,44 @@ it('what cannot be published stays, and goes out when it can', async () => {
   expect(await left()).toBe(3);
   isAway = false;
   await eventually(async () => (await left()) === 0);
-  expect(heard).toEqual(rows);
+  expect(received).toEqual(rows);
   await stop();
 });
 
 it('a topic that cannot go out, or that nobody knows, holds up no other', async () => {
-  const heard: OutboxRow[] = [];
+  const received: OutboxRow[] = [];
   const outbox = openOutbox(async () => {
     throw new Error('Never');
   }, 'broken');
-  outbox.on('news', async (rows) => void heard.push(...rows));
+  outbox.on('news', async (rows) => void received.push(...rows));
   await write('of another version', 600, 5);
   await write('broken', 600, 5);
   const rows = await write('news', 2, 5);
   await outbox.sweep();
-  expect(heard).toEqual(rows);
+  expect(received).toEqual(rows);
   expect([await left('broken'), await left('of another version')]).toEqual([600, 600]);
 });
 
 it('two that sweep at once lose nothing, and what both publish does no harm', async () => {
-  const heard = new Map<string, number>();
+  const received = new Map<string, number>();
   const publish: Publish = async (rows) => {
-    for (const { id } of rows) heard.set(id, (heard.get(id) ?? 0) + 1);
+    for (const { id } of rows) received.set(id, (received.get(id) ?? 0) + 1);
   };
   const rows = await write('news', 1700, 5);
   await Promise.all([openOutbox(publish).sweep(), openOutbox(publish).sweep()]);
-  expect(heard.size).toBe(rows.length);
-  expect(Math.max(...heard.values())).toBeLessThanOrEqual(2);
+  expect(received.size).toBe(rows.length);
+  expect(Math.max(...received.values())).toBeLessThanOrEqual(2);
   expect(await left()).toBe(0);
 });
 
 it('a stop publishes and removes what was handed over before it', async () => {
-  const heard: OutboxRow[] = [];
-  const outbox = openOutbox(async (rows) => void heard.push(...rows));
+  const received: OutboxRow[] = [];
+  const outbox = openOutbox(async (rows) => void received.push(...rows));
   const stop = await outbox.start();
   const rows = await write('news', 1200);
   outbox.deliver(rows);
   await stop();
-  expect(heard).toEqual(rows);
+  expect(received).toEqual(rows);
   expect(await left()).toBe(0);
 });
 

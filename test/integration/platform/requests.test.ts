@@ -84,7 +84,7 @@ describe('What is no request gets a 4xx that says why', () => {
 
   it('headers that are none', async () => {
     const { hostname, port } = new URL(testApp.url);
-    const heard = await new Promise<string>((resolve, reject) => {
+    const received = await new Promise<string>((resolve, reject) => {
       const socket = connect(Number(port), hostname, () => socket.write('GET /graphql HTTP/9\r\n\r\n'));
       let text = '';
       socket.on('data', (chunk) => {
@@ -93,7 +93,7 @@ describe('What is no request gets a 4xx that says why', () => {
       socket.on('close', () => resolve(text));
       socket.on('error', reject);
     });
-    expect(heard).toMatch(/^HTTP\/1\.1 400 /);
+    expect(received).toMatch(/^HTTP\/1\.1 400 /);
   });
 });
 

@@ -139,7 +139,7 @@ it('a fault after the commit is logged, and undoes nothing', async () => {
   expect(testApp.log).toContainEqual(expect.objectContaining({ level: 50, msg: 'Work after a commit failed' }));
 });
 
-it('a lock that somebody has is told at once to whoever does not want to wait', async () => {
+it('a lock that is taken is reported at once to a caller that does not wait', async () => {
   await transaction(async (tx) => {
     await tx.run(lock, ['a']);
     const fault = await testApp.database.run(lock, ['a']).catch((error: unknown) => error);
@@ -204,7 +204,7 @@ it('a connection that PostgreSQL ends while nobody listens to it ends no process
   expect(await counted('a')).toBe(0);
 });
 
-it('a storm of ended connections is told as unreachable, and passes', async () => {
+it('a storm of ended connections is reported as unreachable, and passes', async () => {
   const { database } = (await testApp.openAnother({ DATABASE_POOL_MAX: '3' })).platform;
   const admin = new Client({ connectionString: testApp.config.DATABASE_URL });
   await admin.connect();

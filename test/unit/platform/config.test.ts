@@ -47,7 +47,7 @@ it('every example that can be taken literally is taken', () => {
   expect(faultOf(environment)).toBe('');
 });
 
-it('all faults are told at once: the variable, what was expected, and an example', () => {
+it('all errors are reported at once: the variable, what was expected, and an example', () => {
   const wrong: Record<string, string> = {
     PORT: 'http',
     DATABASE_URL: 'mysql://127.0.0.1/frontrow',
