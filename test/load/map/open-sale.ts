@@ -1,3 +1,4 @@
+import { HOLD_SECONDS_DEFAULT } from '../../../src/catalog';
 import { generateVenueMap, type VenueKind } from '../../../src/dev';
 import { encodeId, newId } from '../../../src/platform';
 import type { BenchServices } from '../support/bench-services';
@@ -44,7 +45,7 @@ export async function openSale({ app }: BenchServices, kind: VenueKind): Promise
         refundUntil: null,
         currency: 'EUR',
         seatsPerBuyerMax: 8,
-        holdSeconds: 600,
+        holdSeconds: HOLD_SECONDS_DEFAULT,
         organizerId: null,
         priceTiers: document.zones.map(({ name }) => ({ zone: name, name, amountMinor: 4250 })),
       },
