@@ -136,7 +136,7 @@ it('a fault after the commit is logged, and undoes nothing', async () => {
   });
   expect(await counted('a')).toBe(1);
   expect(followed).toEqual([1]);
-  expect(testApp.log).toContainEqual(expect.objectContaining({ level: 50, msg: 'Work after a commit failed' }));
+  expect(testApp.log).toContainEqual(expect.objectContaining({ level: 50, msg: 'A callback after a commit failed' }));
 });
 
 it('a lock that is taken is reported at once to a caller that does not wait', async () => {

@@ -152,10 +152,18 @@ describe('Show.seatMap', () => {
   }
 
   it('tells the version and where the geometry is, with one statement for all shows', async () => {
-    const maps = [await publish(generateVenueMap('theatre', 27)), await publish(generateVenueMap('hall', 27))];
+    const documents = [generateVenueMap('theatre', 27), generateVenueMap('hall', 27)];
+    const maps = await Promise.all(
+      documents.map(async (document) => ({
+        ...(await publish(document)),
+        priceTiers: document.zones.map(({ name }) => ({ zone: name, name, amountMinor: 4000 })),
+      })),
+    );
     const [eventId, venueId] = [await organizer.event(), await organizer.venue()];
     const addShows = async () => {
-      for (const { version } of maps) await organizer.show(eventId, venueId, { seatMapVersion: version });
+      for (const { version, priceTiers } of maps) {
+        await organizer.show(eventId, venueId, { seatMapVersion: version, priceTiers });
+      }
     };
     await addShows();
     const seatMaps = async () => {

@@ -15,6 +15,7 @@ import { HeavyOperations } from './heavy-operations';
 import { estimate, measure } from './operation-cost';
 import { type PlannedField, planOperation } from './operation-plan';
 import type { RateLimits } from './rate-limits';
+import type { WorkBudget } from './work-budget';
 
 /** An operation of a document that is valid. */
 export interface RequestedOperation {
@@ -39,7 +40,8 @@ const PLANS_PER_DOCUMENT_MAX = 20;
  */
 export class OperationGuard {
   private readonly plans = new WeakMap<DocumentNode, Map<string, readonly PlannedField[]>>();
-  private readonly admitted = new WeakMap<RequestContext, Admitted>();
+  /** By the budget of the request: Apollo hands a shallow copy of the context to its plugins and resolvers. */
+  private readonly admitted = new WeakMap<WorkBudget, Admitted>();
   private readonly heavy = new HeavyOperations();
 
   constructor(
@@ -75,13 +77,13 @@ export class OperationGuard {
     const release = await this.heavy.enter(networkOf(context.clientAddress), points);
     if (release instanceof GraphQLError) return [release];
     deferLongLists(context);
-    this.admitted.set(context, { plan, kind, requested: points, release });
+    this.admitted.set(context.budget, { plan, kind, requested: points, release });
     return [];
   }
 
   /** Completes an answer before it is serialized: its long lists, and `extensions.cost`. */
   async complete<Result extends ExecutionResult>(result: Result, context: RequestContext): Promise<Result> {
-    const admitted = this.admitted.get(context);
+    const admitted = this.admitted.get(context.budget);
     putLongLists(result, context);
     if (admitted === undefined) return result;
     const actual = measure(admitted.plan, admitted.kind, result.data);
@@ -92,7 +94,7 @@ export class OperationGuard {
 
   /** Called when the answer is written, or will not be. */
   release(context: RequestContext): void {
-    this.admitted.get(context)?.release();
+    this.admitted.get(context.budget)?.release();
   }
 
   private planOf(
