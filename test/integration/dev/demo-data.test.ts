@@ -19,7 +19,7 @@ interface Shown {
 }
 
 const SHOWS = `{
-  events(first: 100) {
+  events(first: 50) {
     nodes {
       name
       shows {
