@@ -60,7 +60,7 @@ export class SourceProcess {
       if (ending !== undefined)
         throw new Error(`It ended (${JSON.stringify(ending)}) with the output:\n${this.output}`);
       return `Its output:\n${this.output}`;
-    }, 60_000);
+    }, 110_000);
   }
 
   /** Waits for a death by `kill -9`, whoever sent it; else fails with these words. */

@@ -47,4 +47,6 @@ async function linesBelow(heading: string): Promise<string> {
       await rm(DATA_DIR, { recursive: true, force: true });
     }
   },
+  // The start is ready when its demo data is there: as long as the test of the demo data has.
+  120_000,
 );
