@@ -50,17 +50,18 @@ export class SourceProcess {
     return /is ready: (\S+)\/graphql/.exec(this.output)?.[1] ?? '';
   }
 
+  /** Waits until it has printed the words, and fails as soon as it ends without them. */
   async prints(words: RegExp): Promise<void> {
-    let ending: Ending | undefined;
-    void this.ended.then((how) => {
-      ending = how;
-    });
-    await eventually(() => {
-      if (words.test(this.output)) return true;
-      if (ending !== undefined)
+    let over = false;
+    const printed = eventually(() => over || words.test(this.output) || `Its output:\n${this.output}`, 110_000);
+    const endedBefore = this.ended.then((ending) => {
+      over = true;
+      if (!words.test(this.output))
         throw new Error(`It ended (${JSON.stringify(ending)}) with the output:\n${this.output}`);
-      return `Its output:\n${this.output}`;
-    }, 110_000);
+    });
+    await Promise.race([printed, endedBefore]);
+    // Whoever lost the race may still fail, and nobody waits for it any more.
+    void Promise.allSettled([printed, endedBefore]);
   }
 
   /** Waits for a death by `kill -9`, whoever sent it; else fails with these words. */

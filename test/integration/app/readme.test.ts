@@ -27,7 +27,7 @@ async function linesBelow(heading: string): Promise<string> {
     const DATA_DIR = await mkdtemp(join(tmpdir(), 'frontrow-readme-'));
     // PostgreSQL does not run as root, and mkdtemp gives a folder that root alone may enter.
     await chmod(DATA_DIR, 0o755);
-    const frontrow = new FrontrowProcess({ DATA_DIR, DEMO_DATA: 'on' });
+    const frontrow = new FrontrowProcess({ DATA_DIR, DEMO_DATA: 'on' }, 'start');
     try {
       const url = await frontrow.open();
       const session = (await linesBelow('An example session')).replaceAll('http://127.0.0.1:4000', url);
