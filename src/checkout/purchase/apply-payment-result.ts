@@ -86,7 +86,9 @@ async function applyPaid(
   const sold = await inventory.orderSeatTransitions.sell(transaction, orderId);
   if (sold.kind === 'ShowCancelled') {
     await inventory.orderSeatTransitions.release(transaction, orderId);
-    await orders.move(transaction, orderId, { from: status, to: 'CANCELLED', because: 'show_cancelled' }, by);
+    // An order that had ended before, and whose seats were taken again a moment ago, stays as it is.
+    if (status !== 'CANCELLED')
+      await orders.move(transaction, orderId, { from: status, to: 'CANCELLED', because: 'show_cancelled' }, by);
     await returnMoney('show_cancelled');
     return { outcome: 'paid after the show was cancelled: refund' };
   }
@@ -98,11 +100,12 @@ async function applyPaid(
 
 /** Seats of an order that has ended: reserved again where all of them are free, or still held by the same hold. */
 async function takeAgain(
-  { inventory }: CheckoutContext,
+  { inventory, clock }: CheckoutContext,
   transaction: Transaction,
   { orderId, holdId }: OrderRow,
 ): Promise<boolean> {
-  return (await inventory.orderSeatTransitions.reserveAgain(transaction, { holdId, orderId })).kind === 'Reserved';
+  const now = clock.now();
+  return (await inventory.orderSeatTransitions.reserveAgain(transaction, { holdId, orderId, now })).kind === 'Reserved';
 }
 
 async function applyUnpaid(
@@ -124,7 +127,9 @@ async function applyUnpaid(
   const mayTryAgain = result.kind === 'declined' || result.kind === 'refused' || result.kind === 'unavailable';
   const until = mayTryAgain ? holdUntilAfterDecline(hold, now) : hold.expiresAt > now ? hold.expiresAt : null;
   const returned =
-    until === null ? null : await inventory.orderSeatTransitions.returnToHold(transaction, orderId, until);
+    until === null
+      ? null
+      : await inventory.orderSeatTransitions.returnToHold(transaction, { orderId, expiresAt: until, now });
   const isMoved =
     returned === null
       ? (await inventory.orderSeatTransitions.release(transaction, orderId)) !== null

@@ -14,6 +14,36 @@ counted as (
 /** The seats of a hold no longer count. */
 export const countNoMore = (hold: string) => countUntil(hold, "'-infinity'");
 
+/**
+ * The seats of a hold count again, whether or not the allowance still names it: no row where the buyer has other seats
+ * by now and would have more than the show allows. The hold's own seats were within the limit when it was made.
+ */
+export const countWithinLimit = (hold: string, until: string, now: string) => `
+counted as (
+  insert into buyer_allowance as mine_allowance (show_id, buyer_id, hold_ids, seat_counts, count_until)
+  select show_id, buyer_id, array[id], array[cardinality(seat_nos)], array[${until}::timestamptz]
+    from ${hold}
+  on conflict (show_id, buyer_id) do update
+     set (hold_ids, seat_counts, count_until) = (
+           select array_agg(hold_id), array_agg(seat_count), array_agg(until)
+             from (select hold_id, seat_count, until
+                     from unnest(mine_allowance.hold_ids, mine_allowance.seat_counts, mine_allowance.count_until)
+                       as kept (hold_id, seat_count, until)
+                    where hold_id <> excluded.hold_ids[1]
+                      and until > ${now}
+                    union all
+                   select excluded.hold_ids[1], excluded.seat_counts[1], excluded.count_until[1]) as counts)
+   where (
+           select coalesce(sum(seat_count), 0) = 0
+               or sum(seat_count) + excluded.seat_counts[1] <= (
+                    select seats_per_buyer_max from show where id = excluded.show_id)
+             from unnest(mine_allowance.hold_ids, mine_allowance.seat_counts, mine_allowance.count_until)
+               as other (hold_id, seat_count, until)
+            where hold_id <> excluded.hold_ids[1]
+              and until > ${now})
+  returning 1
+)`;
+
 /** The same for many holds of one show, of which several may be one buyer's. `holds` has a column `until`. */
 export const countEachUntil = (holds: string) => `
 allowances as materialized (

@@ -46,6 +46,7 @@ export type ReturnToHoldOutcome =
 export type ReserveAgainOutcome =
   | { readonly kind: 'Reserved'; readonly seats: MovedSeats }
   | { readonly kind: 'ShowCancelled' }
+  /** Another buyer has one of them, or this buyer has as many others as the show allows. */
   | { readonly kind: 'SeatsTaken' };
 
 export interface OrderSeatTransitions {
@@ -57,14 +58,23 @@ export interface OrderSeatTransitions {
   /** reserved → sold. A pause or the end of the sale does not matter: the payment was begun before. */
   sell(transaction: Transaction, orderId: string): Promise<SellOutcome>;
   /**
-   * reserved → held again, until the instant; one in the past lets the hold expire at once. While the sale is paused the
-   * hold gets all the time that it can have: `seats.expiresAt` says until when.
+   * reserved → held again, until the instant; one in the past lets the hold expire at once. While the sale is paused or
+   * has been put off, the hold gets all the time that it can have: `seats.expiresAt` says until when.
    */
-  returnToHold(transaction: Transaction, orderId: string, expiresAt: Date): Promise<ReturnToHoldOutcome>;
+  returnToHold(
+    transaction: Transaction,
+    input: { orderId: string; expiresAt: Date; now: Date },
+  ): Promise<ReturnToHoldOutcome>;
   /** reserved → free. Null where the seats are not reserved for the order. */
   release(transaction: Transaction, orderId: string): Promise<MovedSeats | null>;
-  /** Reserved again for a payment that arrived after its order had ended: all its seats must be free or still held. */
-  reserveAgain(transaction: Transaction, input: { holdId: string; orderId: string }): Promise<ReserveAgainOutcome>;
+  /**
+   * Reserved again for a payment that arrived after its order had ended: all its seats must be free or still held, and
+   * within the buyer's limit together with what the buyer has got since.
+   */
+  reserveAgain(
+    transaction: Transaction,
+    input: { holdId: string; orderId: string; now: Date },
+  ): Promise<ReserveAgainOutcome>;
   /**
    * available → sold, without a payment: one order for each party of seats. Seats that are not available are left out,
    * and a party without any seat left has no order.
@@ -123,14 +133,14 @@ export function orderSeatTransitions(outbox: Outbox): OrderSeatTransitions {
       if (seats !== null) return { kind: 'Sold', seats };
       return row.hold_code === 'R' && row.cancelled_at !== null ? { kind: 'ShowCancelled' } : { kind: 'NotReserved' };
     },
-    async returnToHold(transaction, orderId, expiresAt) {
-      const { row, seats } = await move(transaction, returnToHold, [orderId, expiresAt]);
+    async returnToHold(transaction, { orderId, expiresAt, now }) {
+      const { row, seats } = await move(transaction, returnToHold, [orderId, expiresAt, now]);
       if (seats === null) return { kind: 'NotReserved' };
       return row.status === 'A' ? { kind: 'Held', seats } : { kind: 'Released', seats };
     },
     release: async (transaction, orderId) => (await move(transaction, releaseReserved, [orderId])).seats,
-    async reserveAgain(transaction, { holdId, orderId }) {
-      const { row, seats } = await move(transaction, reserveAgain, [holdId, orderId]);
+    async reserveAgain(transaction, { holdId, orderId, now }) {
+      const { row, seats } = await move(transaction, reserveAgain, [holdId, orderId, now]);
       if (seats !== null) return { kind: 'Reserved', seats };
       return row.cancelled_at !== null ? { kind: 'ShowCancelled' } : { kind: 'SeatsTaken' };
     },

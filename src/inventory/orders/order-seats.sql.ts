@@ -1,6 +1,6 @@
 /** The transitions of the seats of an order. */
 import { statement } from '../../platform';
-import { countUntil } from '../ledger/allowance.sql';
+import { countUntil, countWithinLimit } from '../ledger/allowance.sql';
 import { outboxRows, writeSeatEvents } from '../ledger/seat-events.sql';
 import { statusWhenFree } from '../ledger/seat-row.sql';
 import { mayBuy, showStateColumns } from '../ledger/show-state.sql';
@@ -19,6 +19,11 @@ interface SeatMove {
   readonly holdColumns: string;
   /** Until when the seats count against the buyer's limit. */
   readonly countsUntil: string;
+  /**
+   * For seats that no longer counted: now. They count again, and nothing moves where the buyer has got other seats since
+   * then and would have more than the show allows.
+   */
+  readonly countsAgainAt?: string;
 }
 
 /**
@@ -28,7 +33,7 @@ interface SeatMove {
  * Locks: the hold, its seats by number, the buyer's allowance. The show is read without a lock: a statement that
  * began before a cancellation was committed counts as before it.
  */
-const moveSeats = ({ name, hold, when, seats, seatColumns, holdColumns, countsUntil }: SeatMove) =>
+const moveSeats = ({ name, hold, when, seats, seatColumns, holdColumns, countsUntil, countsAgainAt }: SeatMove) =>
   statement(
     name,
     `with asked as materialized (
@@ -38,7 +43,7 @@ const moveSeats = ({ name, hold, when, seats, seatColumns, holdColumns, countsUn
    where ${hold}
 ),
 mine as materialized (
-  select h.id, h.show_id, h.buyer_id, h.seat_nos, h.expires_at_max, show.sales_paused, show.cancelled_at
+  select h.id, h.show_id, h.buyer_id, h.seat_nos, h.expires_at_max, ${showStateColumns('show')}
     from asked show
     join seat_hold h on h.id = show.id
    where ${hold}
@@ -53,9 +58,15 @@ locked as materialized (
    order by s.seat_no
      for update of s
 ),
-whole as materialized (
+${countsAgainAt === undefined ? 'whole' : 'complete'} as materialized (
   select * from mine where cardinality(seat_nos) = (select count(*) from locked)
 ),
+${
+  countsAgainAt === undefined
+    ? countUntil('whole', countsUntil)
+    : `${countWithinLimit('complete', countsUntil, countsAgainAt)},
+whole as materialized (select * from complete where exists (select from counted))`
+},
 moved as (
   update show_seat s
      set version = s.version + 1, ${seatColumns}
@@ -64,7 +75,6 @@ moved as (
      and s.seat_no = any(whole.seat_nos)
   returning s.show_id, s.seat_no, s.status, s.version
 ),
-${countUntil('whole', countsUntil)},
 changed as (
   update seat_hold h
      set ${holdColumns}
@@ -102,11 +112,14 @@ export const sellReserved = moveSeats({
   countsUntil: `'infinity'`,
 });
 
-/** Where the seats of a declined order are held until: while the sale is paused, as long as a hold can last. */
-const heldUntil =
-  'case when whole.sales_paused then greatest($2::timestamptz, whole.expires_at_max) else $2::timestamptz end';
+/**
+ * Where the seats of a declined order are held until: while the buyer could not buy them, because the sale is paused or
+ * has been put off, as long as a hold can last.
+ */
+const heldUntil = `case when ${mayBuy('whole', '$3::timestamptz')} then $2::timestamptz
+              else greatest($2::timestamptz, whole.expires_at_max) end`;
 
-/** reserved → held again, until $2; free where the show is cancelled. $1 order. */
+/** reserved → held again, until $2; free where the show is cancelled. $1 order, $3 now. */
 export const returnToHold = moveSeats({
   name: 'return_to_hold',
   hold: 'h.order_id = $1::uuid',
@@ -118,7 +131,7 @@ export const returnToHold = moveSeats({
          hold_expires_at = case when whole.cancelled_at is null then ${heldUntil} end`,
   holdColumns: `order_id = null,
          status = case when whole.cancelled_at is null then 'A'::"char" else 'L'::"char" end,
-         expires_at = ${heldUntil}`,
+         expires_at = case when whole.cancelled_at is null then ${heldUntil} else $2::timestamptz end`,
   countsUntil: `case when whole.cancelled_at is null then ${heldUntil} else '-infinity' end`,
 });
 
@@ -135,7 +148,8 @@ export const releaseReserved = moveSeats({
 
 /**
  * Reserved again for a payment that arrived after its order had ended: seats that are free, or that its hold still has.
- * A pause or a close does not matter, since the money was taken. $1 hold, $2 order.
+ * A pause or a close does not matter, since the money was taken. The buyer's limit does: a buyer who has bought other
+ * seats instead gets the money back. $1 hold, $2 order, $3 now.
  */
 export const reserveAgain = moveSeats({
   name: 'reserve_again',
@@ -145,6 +159,7 @@ export const reserveAgain = moveSeats({
   seatColumns: `status = 'R', hold_id = whole.id, hold_expires_at = null, order_id = $2::uuid`,
   holdColumns: `status = 'R', order_id = $2::uuid`,
   countsUntil: `'infinity'`,
+  countsAgainAt: '$3::timestamptz',
 });
 
 /** sold → free: the money goes back. $1 order. */

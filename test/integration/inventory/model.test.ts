@@ -191,7 +191,11 @@ class MoveOrder implements Step {
         case 'sell':
           return inventory.orderSeatTransitions.sell(transaction, orderId);
         case 'return':
-          return inventory.orderSeatTransitions.returnToHold(transaction, orderId, until);
+          return inventory.orderSeatTransitions.returnToHold(transaction, {
+            orderId,
+            expiresAt: until,
+            now: testApp.clock.now(),
+          });
         case 'giveUp':
           return inventory.orderSeatTransitions.release(transaction, orderId);
         case 'refund':

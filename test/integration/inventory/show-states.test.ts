@@ -95,7 +95,11 @@ it('a payment that the bank confirms after the show was cancelled sells nothing,
     'ShowCancelled',
   );
   const returned = await run((transaction) =>
-    inventory.orderSeatTransitions.returnToHold(transaction, orderId, new Date(clock.now().getTime() + 60_000)),
+    inventory.orderSeatTransitions.returnToHold(transaction, {
+      orderId,
+      expiresAt: new Date(clock.now().getTime() + 60_000),
+      now: clock.now(),
+    }),
   );
   expect(returned.kind).toBe('Released');
   expect((await availability(testApp, show)).statuses.slice(0, 2)).toBe('AA');
