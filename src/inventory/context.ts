@@ -3,6 +3,7 @@ import type { Clock, Database, Logger, Outbox } from '../platform';
 import type { Seating } from '../seating';
 import type { WaitingRoom } from '../waiting-room';
 import type { ClaimBatcher } from './holds/claim-batcher';
+import type { HoldTopic } from './live/hold-topic';
 import type { SeatLayouts } from './seat-map/seat-layouts';
 
 /** What the use cases of this module work with. */
@@ -15,5 +16,6 @@ export interface InventoryContext {
   readonly seating: Seating;
   readonly seatLayouts: SeatLayouts;
   readonly claims: ClaimBatcher;
+  readonly holdTopic: HoldTopic;
   readonly waitingRoom: Pick<WaitingRoom, 'checkAdmission' | 'extendAdmission' | 'closeQueue' | 'activeShows'>;
 }

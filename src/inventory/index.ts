@@ -51,7 +51,7 @@ import { type AppModule, badUserInput, decodeId, type Platform, type Stop } from
 import { broadcastSubscription, type Topics } from '../realtime';
 import type { Seating } from '../seating';
 import type { SeatHold } from './api/holds.graphql';
-import { HoldsResolver, SeatHoldResolver, ViewerHoldsResolver } from './api/holds.resolver';
+import { HoldChangesResolver, HoldsResolver, SeatHoldResolver, ViewerHoldsResolver } from './api/holds.resolver';
 import { LiveSeatsResolver } from './api/live-seats.resolver';
 import { OrganizerSeatsResolver } from './api/organizer-seats.resolver';
 import { holdView } from './api/seat-views';
@@ -68,8 +68,11 @@ import { startPurge } from './holds/purge-holds';
 import { readHold } from './holds/read-holds.sql';
 import { decodeSeatId } from './ledger/seat-id';
 import { type Verified, verifyLedger } from './ledger/verify-ledger';
+import { openHoldTopic } from './live/hold-topic';
+import { HoldWatches } from './live/hold-watches';
 import { LiveSeatIndexes } from './live/live-seat-indexes';
 import { openSeatTopic, publishSeatEvents, type SeatTopic } from './live/seat-topic';
+import { SeenSeats } from './live/seen-seats';
 import { type OrderSeatTransitions, orderSeatTransitions } from './orders/order-seat-transitions';
 import { createShowSeats } from './seat-map/create-show-seats';
 import { followShowChange } from './seat-map/follow-show-change';
@@ -139,8 +142,10 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
     waitingRoom,
     seatLayouts,
     claims: new ClaimBatcher(database, outbox, logger),
+    holdTopic: openHoldTopic(dependencies.topics),
   };
   const topic = openSeatTopic(dependencies.topics, config.SEAT_WINDOW_MS);
+  const holdWatches = new HoldWatches(context, { seats: topic, holds: context.holdTopic });
   const reader = new AvailabilityReader(context, (showId) => topic.position(showId));
   const counter = new SeatsLeftCounter(context);
   publishSeatEvents(outbox, topic, (showId) => counter.note(showId));
@@ -161,7 +166,8 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
       new SeatResolver(context),
       new SeatHoldResolver(context, reader),
       new ViewerHoldsResolver(context),
-      new HoldsResolver(context, reader),
+      new HoldsResolver(context, reader, new SeenSeats(topic, platform.metrics)),
+      new HoldChangesResolver(clock),
       new OrganizerSeatsResolver(context, reader),
       new LiveSeatsResolver(indexes),
     ],
@@ -171,6 +177,14 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
         resumeArgument: 'after',
         key: ({ showId }) => watched(showId),
       }),
+      holdChanged: {
+        async open({ holdId }, { caller }) {
+          const id = decodeId('hold', String(holdId));
+          const hold = id === null || caller === null ? null : await readHold(database, id, caller.id);
+          if (hold === null) throw badUserInput('There is no such hold of yours.');
+          return holdWatches.watch(hold);
+        },
+      },
     },
     nodes: [
       {

@@ -11,7 +11,13 @@ import { type AppModule, badUserInput, type Platform } from '../platform';
 import type { Topics } from '../realtime';
 import { type OrderLedger, orderLedger } from './order-ledger';
 import { openOrderTopic, publishOrderChanges } from './order-topic';
-import { OrderItemResolver, OrderResolver, readOwnOrder, ViewerOrdersResolver } from './orders.resolver';
+import {
+  HoldOrderResolver,
+  OrderItemResolver,
+  OrderResolver,
+  readOwnOrder,
+  ViewerOrdersResolver,
+} from './orders.resolver';
 
 export { type Actor, actorText, type Order as OrderRow } from './order';
 export type { AuditLine, NewOrder, OrderLedger, OrderMove } from './order-ledger';
@@ -37,6 +43,7 @@ export function openOrders({ database, outbox }: Platform, dependencies: OrdersD
     resolvers: [
       new OrderResolver(ledger, dependencies.catalog, dependencies.inventory),
       new OrderItemResolver(),
+      new HoldOrderResolver(ledger),
       new ViewerOrdersResolver(ledger),
     ],
     subscriptions: {

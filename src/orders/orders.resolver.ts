@@ -1,7 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { Viewer } from '../accounts';
 import { type Catalog, Show } from '../catalog';
-import { type Inventory, Seat } from '../inventory';
+import { type Inventory, Seat, SeatHold } from '../inventory';
 import {
   type Connection,
   connect,
@@ -71,6 +71,21 @@ export class OrderItemResolver {
   @FieldResolver(() => Seat)
   seat(@Root() { seat }: { seat: Seat }): Seat {
     return seat;
+  }
+}
+
+@Resolver(() => SeatHold)
+export class HoldOrderResolver {
+  constructor(private readonly ledger: OrderLedger) {}
+
+  @Work({ statements: 1 })
+  @FieldResolver(() => Order, {
+    nullable: true,
+    description: 'The order that the hold became, or that waits for its payment. Null while the hold is active.',
+  })
+  async order(@Root() { hold }: SeatHold): Promise<Order | null> {
+    const order = hold.orderId === null ? null : await this.ledger.read(hold.orderId);
+    return order === null || order.buyerId !== hold.buyerId ? null : orderView(order);
   }
 }
 

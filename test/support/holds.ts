@@ -60,8 +60,9 @@ export async function hold(
   seatNos: readonly number[],
   token: string,
   idempotencyKey: string = randomUUID(),
+  seenRevision?: string,
 ): Promise<HoldAnswer> {
-  const input = { showId: show.id, seatIds: show.seats(...seatNos), idempotencyKey };
+  const input = { showId: show.id, seatIds: show.seats(...seatNos), idempotencyKey, seenRevision };
   return (await api.ask<{ holdSeats: HoldAnswer }>(HOLD, { input }, token)).holdSeats;
 }
 

@@ -4,6 +4,7 @@ import { DateTime, MoneyType, Node, outcomeUnion, Problem } from '../../platform
 import type { ExtendHoldOutcome } from '../holds/extend-hold';
 import type { Hold } from '../holds/hold';
 import type { HoldSeatsOutcome } from '../holds/hold-seats';
+import { ENDING_SECONDS } from '../holds/hold-stage';
 import type { ReleaseHoldOutcome } from '../holds/release-hold';
 import { Seat } from './seats.graphql';
 
@@ -16,6 +17,32 @@ export enum SeatHoldStatus {
 registerEnumType(SeatHoldStatus, {
   name: 'SeatHoldStatus',
   valuesConfig: { CONVERTED: { description: 'It became an order.' } },
+});
+
+export enum SeatHoldStage {
+  ACTIVE = 'ACTIVE',
+  ENDING = 'ENDING',
+  PAYING = 'PAYING',
+  CONVERTED = 'CONVERTED',
+  RETURNED = 'RETURNED',
+  EXPIRED = 'EXPIRED',
+  RELEASED = 'RELEASED',
+  SHOW_CANCELLED = 'SHOW_CANCELLED',
+}
+registerEnumType(SeatHoldStage, {
+  name: 'SeatHoldStage',
+  description: 'Where a hold is on its way. It says more than `SeatHoldStatus`: more stages may follow.',
+  valuesConfig: {
+    ENDING: { description: `Active, and it ends within ${ENDING_SECONDS} seconds. \`extendHold\` may give more time.` },
+    PAYING: {
+      description: 'Its order waits for the result of the payment. If it is declined, the hold is active again.',
+    },
+    CONVERTED: { description: 'Its order is paid.' },
+    RETURNED: { description: 'Its order was paid and then refunded.' },
+    EXPIRED: { description: 'Its time ended.' },
+    RELEASED: { description: 'The buyer released it, or its order ended without a payment.' },
+    SHOW_CANCELLED: { description: 'The show was cancelled, which ends every hold of it.' },
+  },
 });
 
 @ObjectType({ implements: Node })
@@ -50,6 +77,13 @@ export class HoldSeatsInput {
       'Made once per decision of the buyer. A repeat returns the first answer. A refusal keeps nothing, so its key may be tried again.',
   })
   idempotencyKey!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The revision that the map of the buyer had when they chose. The operator measures by it how often a seat that is shown as free can be held; it decides nothing.',
+  })
+  seenRevision?: string;
 }
 
 @ObjectType()

@@ -1,15 +1,27 @@
-import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { Viewer } from '../../accounts';
 import { Show } from '../../catalog';
-import { badUserInput, decodeId, type RequestContext, type ResultOf, requireCaller, Work } from '../../platform';
+import {
+  badUserInput,
+  type Clock,
+  decodeId,
+  type RequestContext,
+  type ResultOf,
+  requireCaller,
+  streamOfModule,
+  Work,
+} from '../../platform';
 import type { AvailabilityReader } from '../availability/read-availability';
 import type { InventoryContext } from '../context';
 import { extendHold } from '../holds/extend-hold';
-import { holdSeats } from '../holds/hold-seats';
+import type { Hold } from '../holds/hold';
+import { type HoldSeatsOutcome, holdSeats } from '../holds/hold-seats';
+import { holdStage } from '../holds/hold-stage';
 import { readHold, readLiveHolds } from '../holds/read-holds.sql';
 import { holdNotFound } from '../holds/refusals';
 import { releaseHold } from '../holds/release-hold';
 import type { SeatState } from '../ledger/seat-state';
+import type { SeenSeats } from '../live/seen-seats';
 import {
   ExtendHoldInput,
   ExtendHoldResult,
@@ -18,6 +30,7 @@ import {
   ReleaseHoldInput,
   ReleaseHoldResult,
   SeatHold,
+  SeatHoldStage,
 } from './holds.graphql';
 import { holdView } from './seat-views';
 import { Seat } from './seats.graphql';
@@ -44,6 +57,28 @@ export class SeatHoldResolver {
       hold.seatNos.map((seatNo) => ({ seatNo })),
     );
   }
+
+  @FieldResolver(() => SeatHoldStage)
+  async stage(@Root() { hold }: SeatHold): Promise<SeatHoldStage> {
+    const stage = holdStage(hold, this.context.clock.now());
+    if (stage !== 'EXPIRED') return SeatHoldStage[stage];
+    const terms = await this.context.catalog.saleTermsOf(hold.showId);
+    return terms?.cancelledAt ? SeatHoldStage.SHOW_CANCELLED : SeatHoldStage.EXPIRED;
+  }
+}
+
+@Resolver()
+export class HoldChangesResolver {
+  constructor(private readonly clock: Clock) {}
+
+  @Subscription(() => SeatHold, {
+    subscribe: streamOfModule,
+    description:
+      'First the hold as it is now, then the hold after each change, also by time: when it is about to end, and when it has ended. Only its buyer may subscribe.',
+  })
+  holdChanged(@Root() hold: Hold, @Arg('holdId', () => ID) _holdId: string): SeatHold {
+    return holdView(hold, this.clock.now());
+  }
 }
 
 @Resolver(() => Viewer)
@@ -63,6 +98,7 @@ export class HoldsResolver {
   constructor(
     private readonly context: InventoryContext,
     private readonly reader: AvailabilityReader,
+    private readonly seen: SeenSeats,
   ) {}
 
   @Query(() => SeatHold, { nullable: true, description: "Null where there is none or it is another buyer's." })
@@ -81,7 +117,9 @@ export class HoldsResolver {
     const { id: buyerId } = requireCaller(request);
     const showId = decodeId('show', input.showId);
     if (showId === null) throw badUserInput(`"showId" is not the id of a show: ${input.showId}.`);
-    const outcome = await holdSeats(this.context, { ...input, showId, buyerId });
+    const { seenRevision, ...wanted } = input;
+    const outcome = await holdSeats(this.context, { ...wanted, showId, buyerId });
+    if (seenRevision != null) this.countSeen(showId, seenRevision, outcome);
     switch (outcome.kind) {
       case 'HoldSeatsPayload':
         return { ...outcome, hold: holdView(outcome.hold, outcome.serverTime) };
@@ -120,6 +158,13 @@ export class HoldsResolver {
     return outcome.kind === 'HoldNotFound'
       ? outcome
       : { ...outcome, hold: holdView(outcome.hold, this.context.clock.now()) };
+  }
+
+  private countSeen(showId: string, seenRevision: string, outcome: HoldSeatsOutcome): void {
+    if (outcome.kind === 'HoldSeatsPayload') this.seen.held();
+    if (outcome.kind !== 'SeatsUnavailable') return;
+    const seatNos = outcome.seats.map(({ seatNo }) => seatNo);
+    this.seen.refused(showId, seatNos, seenRevision);
   }
 
   private async seatsOf(seats: readonly SeatState[]): Promise<Seat[]> {

@@ -1,5 +1,6 @@
 import type { InventoryContext } from '../context';
 import { type ShowStateRow, whyNotForHolder } from '../ledger/show-state';
+import { publishHoldChange } from '../live/hold-topic';
 import { extendAdmission } from './extend-admission';
 import type { Hold } from './hold';
 import { extendHold as extend } from './holds.sql';
@@ -41,6 +42,7 @@ export async function extendHold(
   if (row === undefined || hold === null) return holdNotFound;
   if (row.is_extended) {
     extendAdmission(context, hold);
+    publishHoldChange(context.holdTopic, hold.showId, [hold.id]);
     return { kind: 'ExtendHoldPayload', hold, serverTime: now };
   }
   const why = whyNotForHolder(row, now);

@@ -30,6 +30,15 @@ const readHoldsLive = statement(
  limit 200`,
 );
 
+const readHoldsOf = statement(
+  'read_holds_of_show',
+  `select ${columns} from seat_hold where show_id = $1::uuid and id = any($2::uuid[])`,
+);
+
+/** Holds of a show, whoever has them, in no order. */
+export const readHoldsOfShow = (database: SqlExecutor, showId: string, holdIds: readonly string[]): Promise<Hold[]> =>
+  database.run<Hold>(readHoldsOf, [showId, holdIds]);
+
 /** A hold of this buyer, or null: another buyer's hold does not exist for anyone else. */
 export async function readHold(database: SqlExecutor, holdId: string, buyerId: string): Promise<Hold | null> {
   const [hold] = await database.run<Hold>(readHoldOf, [holdId, buyerId]);

@@ -4,6 +4,7 @@ import type { SeatMap } from '../../seating';
 import type { InventoryContext } from '../context';
 import { endHoldsOfShow, extendHoldsOfShow } from '../holds/holds.sql';
 import { whyNotForHolder } from '../ledger/show-state';
+import { publishHoldChange } from '../live/hold-topic';
 import { insertSeatsOfMap } from './create-show-seats';
 import { followPrices } from './show-seats.sql';
 import { unpricedSeatNos } from './unpriced-seats';
@@ -40,7 +41,10 @@ export async function followShowChange(
     now,
   );
   if (why?.status === 'CANCELLED') await run(context, transaction, endHoldsOfShow, [showId, now]);
-  else if (why !== null) await transaction.run(extendHoldsOfShow, [showId, now]);
+  else if (why !== null) {
+    await transaction.run(extendHoldsOfShow, [showId, now]);
+    transaction.afterCommit(() => publishHoldChange(context.holdTopic, showId, 'all'));
+  }
 }
 
 async function run(
