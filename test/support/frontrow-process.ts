@@ -7,8 +7,8 @@ export interface Ending {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A source file as a process of its own, which prints where it listens. */
-export class SourceProcess {
+/** A source file as a process of its own, as `dist` has it, which prints where it listens. */
+export class BuiltProcess {
   /** What it has printed so far, on the way to its start and after. */
   output = '';
   readonly ended: Promise<Ending>;
@@ -18,7 +18,7 @@ export class SourceProcess {
     const { PATH = '', HOME = '' } = process.env;
     this.child = spawn(
       process.execPath,
-      ['--enable-source-maps', '--require', resolve('test/support/run-typescript.cjs'), resolve(file), ...words],
+      ['--enable-source-maps', resolve('dist', file.replace(/\.ts$/, '.js')), ...words],
       {
         env: {
           PATH,
@@ -85,7 +85,7 @@ export class SourceProcess {
 }
 
 /** `src/main.ts` as a process of its own, as `npm start` runs it. */
-export class FrontrowProcess extends SourceProcess {
+export class FrontrowProcess extends BuiltProcess {
   constructor(environment: Record<string, string>, ...words: string[]) {
     super('src/main.ts', environment, words);
   }

@@ -10,8 +10,12 @@ import { testServers } from './test-servers';
 
 /** One PostgreSQL for the whole run, with a migrated template that each test file clones. */
 export default async function globalSetup(): Promise<void> {
-  // Some tests start the service in processes of its own, from the build.
-  await promisify(execFile)(process.execPath, [join(__dirname, '../../src/dev/build.mjs'), '--no-page']);
+  // Some tests start the service, or one that breaks on purpose, in processes of their own, from the build.
+  await promisify(execFile)(process.execPath, [
+    join(__dirname, '../../src/dev/build.mjs'),
+    '--no-page',
+    'test/support',
+  ]);
   const dir = await mkdtemp(join(tmpdir(), 'frontrow-test-'));
   // PostgreSQL does not run as root, and mkdtemp gives a folder that root alone may enter.
   await chmod(dir, 0o755);

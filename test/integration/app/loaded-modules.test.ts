@@ -21,8 +21,8 @@ it('a start with all addresses loads nothing of the module dev', async () => {
   );
   await frontrow.open();
   expect(await frontrow.stop()).toEqual({ code: 0, signal: null });
-  const loaded = [...frontrow.output.matchAll(/^Loaded: (.*)$/gm)].map(([, file = '']) => file);
-  expect(loaded).toContain('src/app.ts');
-  expect(loaded).toContain('src/checkout/index.ts');
+  const loaded = [...frontrow.output.matchAll(/^Loaded: dist\/(.*)\.js$/gm)].map(([, file = '']) => file);
+  expect(loaded).toContain('src/app');
+  expect(loaded).toContain('src/checkout/index');
   expect(loaded.filter((file) => file.startsWith('src/dev/'))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type { CrashPoint } from '../../../src/checkout';
 import { type MadeShow, makeShow } from '../../support/factories/shows';
-import { SourceProcess } from '../../support/frontrow-process';
+import { BuiltProcess } from '../../support/frontrow-process';
 import { type Api, HttpClient } from '../../support/graphql-client';
 import { availability, holdFree } from '../../support/holds';
 import { buy, cancel, disagreements, type OrderView, purchase, resume, settleAll } from '../../support/purchases';
@@ -81,7 +81,7 @@ const deaths: Readonly<Record<CrashPoint, readonly (readonly [way: string, scena
   'webhook recorded': [['a good card', pays('pm_card_visa'), sold]],
 };
 
-let dying: SourceProcess;
+let dying: BuiltProcess;
 let client: HttpClient;
 let known: string[] = [];
 
@@ -103,7 +103,7 @@ async function open(line: string): Promise<string> {
     STRIPE_WEBHOOK_SECRET = '',
     STRIPE_API_URL = '',
   } = testApp.config;
-  dying = new SourceProcess(
+  dying = new BuiltProcess(
     'test/support/crashing-service.main.ts',
     {
       ...{ DATABASE_URL, REDIS_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL },
