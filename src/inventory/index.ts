@@ -87,7 +87,7 @@ export {
   holdNotFound,
   idempotencyKeyReused,
   type SalesNotOpenOutcome,
-  salesNotOpen,
+  salesNotOpenToHolder,
 } from './holds/refusals';
 export { encodeSeatId } from './ledger/seat-id';
 export { type Verified, verifyLedger } from './ledger/verify-ledger';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { holdExpired, holdNotFound, salesNotOpen } from '../../inventory';
+import { holdExpired, holdNotFound, salesNotOpenToHolder } from '../../inventory';
 import type { Actor, OrderRow } from '../../orders';
 import { type Payment, readPaymentMethod } from '../../payments';
 import { badUserInput } from '../../platform';
@@ -105,8 +105,8 @@ async function outcomeOfBusyHold(
     if (outcome.kind === 'PaymentActionRequired') {
       // Not before it is known that another payment may be begun.
       const terms = await catalog.refreshSaleTerms(outcome.order.showId);
-      if (terms?.cancelledAt != null) return salesNotOpen('CANCELLED', terms);
-      if (terms?.salesPaused) return salesNotOpen('SALES_PAUSED', terms);
+      const refusal = terms === null ? null : salesNotOpenToHolder(terms, clock.now());
+      if (refusal !== null) return refusal;
       await cancelPayment(context, other.orderId, { role: 'buyer', callerId: buyerId });
     }
     // It has ended without its seats: the hold is free for this payment method.

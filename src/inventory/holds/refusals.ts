@@ -1,5 +1,6 @@
 /** Refusals that several use cases give, also those of other modules. */
 import type { SaleTerms, ShowStatus } from '../../catalog';
+import { whyNotByTerms } from '../ledger/show-state';
 import type { Hold } from './hold';
 
 export interface SalesNotOpenOutcome {
@@ -31,4 +32,13 @@ export function salesNotOpen(status: ShowStatus, { salesOpenAt }: Pick<SaleTerms
     CANCELLED: 'This show is cancelled.',
   };
   return { kind: 'SalesNotOpen', message: messages[status] ?? 'This show is not on sale.', status, salesOpenAt };
+}
+
+/** The refusal for a buyer who holds seats of the show; null where they may buy them by these terms. */
+export function salesNotOpenToHolder(
+  terms: Pick<SaleTerms, 'salesOpenAt' | 'salesPaused' | 'cancelledAt'>,
+  now: Date,
+): SalesNotOpenOutcome | null {
+  const why = whyNotByTerms(terms, now);
+  return why === null ? null : salesNotOpen(why.status, why);
 }

@@ -1,4 +1,4 @@
-import type { ShowStatus } from '../../catalog';
+import type { SaleTerms, ShowStatus } from '../../catalog';
 
 /** The columns of `showStateColumns`. Null in a row that names no show. */
 export interface ShowStateRow {
@@ -21,3 +21,9 @@ export function whyNotForHolder(
   if (sales_paused === true) return because('SALES_PAUSED');
   return now < sales_open_at ? because('SCHEDULED') : null;
 }
+
+/** The same by terms that were read apart from the seats. */
+export const whyNotByTerms = (
+  { salesOpenAt, salesPaused, cancelledAt }: Pick<SaleTerms, 'salesOpenAt' | 'salesPaused' | 'cancelledAt'>,
+  now: Date,
+) => whyNotForHolder({ sales_open_at: salesOpenAt, sales_paused: salesPaused, cancelled_at: cancelledAt }, now);

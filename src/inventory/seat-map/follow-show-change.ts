@@ -3,7 +3,7 @@ import { badUserInput, type OutboxRow, type Transaction } from '../../platform';
 import type { SeatMap } from '../../seating';
 import type { InventoryContext } from '../context';
 import { endHoldsOfShow, extendHoldsOfShow } from '../holds/holds.sql';
-import { whyNotForHolder } from '../ledger/show-state';
+import { whyNotByTerms } from '../ledger/show-state';
 import { publishHoldChange } from '../live/hold-topic';
 import { insertSeatsOfMap } from './create-show-seats';
 import { followPrices } from './show-seats.sql';
@@ -36,10 +36,7 @@ export async function followShowChange(
   }
   if (isNew) return;
   const now = context.clock.now();
-  const why = whyNotForHolder(
-    { sales_open_at: terms.salesOpenAt, sales_paused: terms.salesPaused, cancelled_at: terms.cancelledAt },
-    now,
-  );
+  const why = whyNotByTerms(terms, now);
   if (why?.status === 'CANCELLED') await run(context, transaction, endHoldsOfShow, [showId, now]);
   else if (why !== null) {
     await transaction.run(extendHoldsOfShow, [showId, now]);
