@@ -17,5 +17,8 @@ export interface InventoryContext {
   readonly seatLayouts: SeatLayouts;
   readonly claims: ClaimBatcher;
   readonly holdTopic: HoldTopic;
-  readonly waitingRoom: Pick<WaitingRoom, 'checkAdmission' | 'extendAdmission' | 'closeQueue' | 'activeShows'>;
+  readonly waitingRoom: Pick<
+    WaitingRoom,
+    'checkAdmission' | 'extendAdmission' | 'closeQueue' | 'activeShows' | 'reportSeatsLeft'
+  >;
 }

@@ -1,4 +1,5 @@
 import { type Clock, type Database, type Logger, newId, type Platform } from '../platform';
+import { SeatsLeftCache } from './queue/seats-left';
 import { SnapshotCache } from './queue/snapshot-cache';
 import { type ReadShow, SettingsCache } from './settings/settings-cache';
 import { WaitingRoomState } from './store/waiting-room.redis';
@@ -10,6 +11,7 @@ export interface WaitingRoomContext {
   readonly database: Database;
   readonly settingsCache: SettingsCache;
   readonly snapshotCache: SnapshotCache;
+  readonly seatsLeft: SeatsLeftCache;
   readonly state: WaitingRoomState;
   /** Identifies this process among those that may lead. New with each start. */
   readonly processId: string;
@@ -30,6 +32,7 @@ export function openContext(
     database,
     settingsCache: new SettingsCache(database, readShow, clock, logger),
     snapshotCache: new SnapshotCache(),
+    seatsLeft: new SeatsLeftCache(),
     state: new WaitingRoomState(redis),
     processId: newId(),
     leaseMs: Math.max(LEASE_MS_MIN, 1.5 * config.QUEUE_TICK_MS),

@@ -67,6 +67,7 @@ import { QueueResolver } from './api/queue.resolver';
 import { orUnavailable, requireShow } from './api/request-guards';
 import { openContext } from './context';
 import { QueueBroadcaster } from './live/queue-broadcaster';
+import type { SeatsLeft } from './queue/seats-left';
 import { openQueueMetrics } from './queue-metrics';
 import { type CloseQueueOutcome, closeQueue } from './settings/close-queue';
 import {
@@ -79,6 +80,7 @@ export type { CheckAdmissionOutcome } from './admission/check-admission';
 export type { EndAdmissionOutcome } from './admission/end-admission';
 export type { ExtendAdmissionOutcome } from './admission/extend-admission';
 export { type VerifyShuffleOutcome, verifyShuffle } from './draw/verify-shuffle';
+export type { SeatsLeft } from './queue/seats-left';
 export type { CloseQueueOutcome } from './settings/close-queue';
 export type { ConfigureWaitingRoomOutcome, WaitingRoomChange } from './settings/configure-waiting-room';
 
@@ -92,6 +94,8 @@ export interface WaitingRoom extends AppModule {
   endAdmission(showId: string, buyerId: string): Promise<EndAdmissionOutcome>;
   /** Notifies waiting buyers that nothing is left; null opens the queue again. */
   closeQueue(showId: string, reason: string | null): Promise<CloseQueueOutcome>;
+  /** How many seats are left, for the buyers who wait and are connected to this process. */
+  reportSeatsLeft(showId: string, seats: SeatsLeft): void;
   /** The shows with an active waiting room, at most a second old. */
   activeShows(): Promise<readonly string[]>;
   /** For demo data and tests; organizers have a mutation. */
@@ -132,6 +136,7 @@ export function openWaitingRoom(
     extendAdmission: (showId, buyerId, until) => extendAdmission(context, showId, buyerId, until),
     endAdmission: (showId, buyerId) => endAdmission(context, showId, buyerId, 'purchased'),
     closeQueue: (showId, reason) => closeQueue(context, showId, reason),
+    reportSeatsLeft: (showId, seats) => context.seatsLeft.put(showId, seats),
     activeShows: async () => [...(await context.settingsCache.active()).keys()],
     configureWaitingRoom: (showId, change) => configureWaitingRoom(context, showId, change),
   };

@@ -6,7 +6,11 @@ export interface Position {
   readonly __typename: 'QueueBeforeSale' | 'QueueWaiting' | 'QueueAdmitted' | 'QueueClosed';
   readonly ticket?: number;
   readonly position?: number;
+  readonly peopleAhead?: number;
   readonly estimatedWaitSeconds?: number | null;
+  readonly seatsLeft?: number | null;
+  readonly seatsLeftByZone?: readonly { readonly zone: string; readonly seatsLeft: number }[];
+  readonly outlook?: 'GOOD' | 'TIGHT' | 'POOR' | null;
   readonly notice?: string | null;
   readonly admittedUntil?: string;
   readonly salesOpenAt?: string;
@@ -23,7 +27,9 @@ export interface Joined {
 const positionFields = `
   __typename
   ... on QueueBeforeSale { ticket salesOpenAt notice serverTime }
-  ... on QueueWaiting { position estimatedWaitSeconds notice serverTime }
+  ... on QueueWaiting {
+    position peopleAhead estimatedWaitSeconds seatsLeft seatsLeftByZone { zone seatsLeft } outlook notice serverTime
+  }
   ... on QueueAdmitted { admittedUntil serverTime }
   ... on QueueClosed { reason }`;
 

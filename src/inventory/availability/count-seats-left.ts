@@ -1,10 +1,13 @@
 import { runPeriodically, type Stop } from '../../platform';
 import type { InventoryContext } from '../context';
+import { countZonesLeft } from './count-zones';
 import { readSeatsLeft } from './read-seats.sql';
 
 const COUNT_EVERY_MS = 1000;
 /** A process may die between a sale and its count. Where people wait for seats, that must not last. */
 const RECOUNT_EVERY_MS = 5000;
+/** Zones are counted from the whole show, which a large one should not be asked for each second. */
+const COUNT_ZONES_EVERY_MS = 4000;
 const SHOWS_PER_COUNT_MAX = 20;
 
 /**
@@ -13,6 +16,8 @@ const SHOWS_PER_COUNT_MAX = 20;
  */
 export class SeatsLeftCounter {
   private readonly changed = new Set<string>();
+  private readonly zones = new Map<string, Awaited<ReturnType<typeof countZonesLeft>>>();
+  private readonly zonesCountedAt = new Map<string, number>();
 
   constructor(private readonly context: InventoryContext) {}
 
@@ -38,6 +43,28 @@ export class SeatsLeftCounter {
         showId,
         left + promised === 0 ? 'Every seat of this show is sold.' : null,
       );
+    }
+    await this.reportToQueues(counts);
+  }
+
+  /** Buyers who wait learn how many seats are left. Each process counts for its own clients. */
+  private async reportToQueues(counts: Awaited<ReturnType<typeof readSeatsLeft>>): Promise<void> {
+    const { waitingRoom, clock } = this.context;
+    const active = new Set(await waitingRoom.activeShows());
+    const nowMs = clock.now().getTime();
+    for (const { showId, total, left, promised } of counts) {
+      if (!active.has(showId)) continue;
+      const isDue = Math.abs(nowMs - (this.zonesCountedAt.get(showId) ?? 0)) >= COUNT_ZONES_EVERY_MS;
+      if (isDue) {
+        this.zonesCountedAt.set(showId, nowMs);
+        this.zones.set(showId, await countZonesLeft(this.context, showId));
+      }
+      waitingRoom.reportSeatsLeft(showId, { total, left, promised, byZone: this.zones.get(showId) ?? [] });
+    }
+    for (const showId of this.zones.keys()) {
+      if (active.has(showId)) continue;
+      this.zones.delete(showId);
+      this.zonesCountedAt.delete(showId);
     }
   }
 

@@ -1,7 +1,8 @@
-import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTime, outcomeUnion, Problem, type ResultOf } from '../../platform';
 import type { JoinQueueOutcome } from '../queue/join-queue';
 import type { QueuePosition } from '../queue/queue-position';
+import type { QueueOutlook } from '../queue/seats-left';
 
 @ObjectType({
   description: 'The sale has not opened. All buyers who are in the queue at that moment are shuffled once.',
@@ -20,6 +21,28 @@ export class QueueBeforeSale {
   serverTime!: Date;
 }
 
+const QueueOutlookType: { [Name in QueueOutlook]: Name } = { GOOD: 'GOOD', TIGHT: 'TIGHT', POOR: 'POOR' };
+registerEnumType(QueueOutlookType, {
+  name: 'QueueOutlook',
+  description: 'Whether the seats left can be enough for a buyer who waits.',
+  valuesConfig: {
+    GOOD: {
+      description: 'Enough for everyone up to this buyer, at the number of seats that buyers have taken so far.',
+    },
+    TIGHT: { description: 'Enough only if the buyers ahead take fewer seats than so far, or some of them none.' },
+    POOR: { description: 'Fewer seats are left, or held by others, than there are buyers ahead.' },
+  },
+});
+
+@ObjectType()
+export class ZoneSeatsLeft {
+  @Field({ description: 'The price zone of the seat map.' })
+  zone!: string;
+
+  @Field(() => Int)
+  seatsLeft!: number;
+}
+
 @ObjectType()
 export class QueueWaiting {
   @Field(() => Int, {
@@ -30,6 +53,25 @@ export class QueueWaiting {
 
   @Field(() => Int, { nullable: true, description: 'Null until enough buyers have been admitted for an estimate.' })
   estimatedWaitSeconds!: number | null;
+
+  @Field(() => Int, { description: '`position` less one, rounded like it.' })
+  peopleAhead!: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Seats that can be held now, as counted within the last seconds. Null until they are counted. A change of it alone sends no message.',
+  })
+  seatsLeft!: number | null;
+
+  @Field(() => [ZoneSeatsLeft], { description: 'The same for each price zone, in the order of the seat map.' })
+  seatsLeftByZone!: readonly ZoneSeatsLeft[];
+
+  @Field(() => QueueOutlookType, {
+    nullable: true,
+    description: 'A change of it is sent at once. Null until the seats are counted.',
+  })
+  outlook!: QueueOutlook | null;
 
   @Field(() => String, {
     nullable: true,

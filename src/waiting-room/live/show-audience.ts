@@ -138,7 +138,7 @@ export class ShowAudience {
       const rounded = roundPosition(position);
       let shared = waiting.get(rounded);
       if (shared === undefined) {
-        shared = queueWaiting(rounded, estimator, settings, now);
+        shared = queueWaiting(rounded, estimator, settings, this.context.seatsLeft.of(this.showId), now);
         waiting.set(rounded, shared);
       }
       send(buyer, shared);

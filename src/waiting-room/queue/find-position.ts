@@ -27,7 +27,7 @@ export async function findPosition(
   const { settings, reply } = found;
   const estimator =
     reply.kind === 'admitted' || reply.snapshot === null ? null : snapshotCache.put(showId, reply.snapshot);
-  const position = queuePosition(reply, estimator, settings, now);
+  const position = queuePosition(reply, estimator, settings, context.seatsLeft.of(showId), now);
   const isFinal = position.kind === 'QueueClosed' || reply.kind === 'none';
   return { position, entry: isFinal ? null : { ...reply, epoch: settings.epoch } };
 }

@@ -38,5 +38,6 @@ export async function joinQueue(
   const cached = snapshotCache.latest(showId);
   const estimator = replied ?? (cached?.snapshot.epoch === settings.epoch ? cached : null);
   const ticket = reply.kind === 'waiting' ? reply.queueNumber : null;
-  return { kind: 'JoinQueuePayload', position: queuePosition(reply, estimator, settings, now), ticket };
+  const position = queuePosition(reply, estimator, settings, context.seatsLeft.of(showId), now);
+  return { kind: 'JoinQueuePayload', position, ticket };
 }

@@ -2,6 +2,7 @@ import type { WaitingRoomSettings } from '../settings/waiting-room-settings';
 import type { QueueEntry } from '../store/redis-replies';
 import type { PositionEstimator } from './position-estimator';
 import { paceOf } from './queue-snapshot';
+import { outlookOf, type QueueOutlook, type SeatsLeft } from './seats-left';
 
 /** A buyer's position, in the shape and with the names of the API. */
 export type QueuePosition = QueueBeforeSale | QueueWaiting | QueueAdmitted | QueueClosed;
@@ -20,6 +21,11 @@ export interface QueueWaiting {
   readonly kind: 'QueueWaiting';
   readonly position: number;
   readonly estimatedWaitSeconds: number | null;
+  readonly peopleAhead: number;
+  /** Seats that can be held now; null until they are counted. */
+  readonly seatsLeft: number | null;
+  readonly seatsLeftByZone: readonly { readonly zone: string; readonly seatsLeft: number }[];
+  readonly outlook: QueueOutlook | null;
   readonly notice: string | null;
   readonly serverTime: Date;
 }
@@ -53,6 +59,7 @@ export function queuePosition(
   entry: Exclude<QueueEntry, { readonly kind: 'absent' }>,
   estimator: PositionEstimator | null,
   settings: WaitingRoomSettings,
+  seats: SeatsLeft | null,
   serverTime: Date,
 ): QueuePosition {
   if (entry.kind === 'admitted') {
@@ -66,19 +73,34 @@ export function queuePosition(
   }
   // If the pointer has passed the place meanwhile, the buyer is notified of the admission next.
   const position = estimator === null ? entry.place : (estimator.positionOf(entry.place) ?? 1);
-  return queueWaiting(roundPosition(position), estimator, settings, serverTime);
+  return queueWaiting(roundPosition(position), estimator, settings, seats, serverTime);
 }
 
 export function queueWaiting(
   position: number,
   estimator: PositionEstimator | null,
   settings: WaitingRoomSettings,
+  seats: SeatsLeft | null,
   serverTime: Date,
 ): QueueWaiting {
   const pace = estimator === null || settings.pauseReason !== null ? null : paceOf(estimator.snapshot);
   const estimatedWaitSeconds = pace === null ? null : Math.ceil(position / pace);
-  return { kind: 'QueueWaiting', position, estimatedWaitSeconds, notice: noticeOf(settings), serverTime };
+  const outlook = seats === null ? null : outlookOf(position, seats, estimator?.snapshot.admittedCount ?? 0);
+  return {
+    kind: 'QueueWaiting',
+    position,
+    estimatedWaitSeconds,
+    peopleAhead: position - 1,
+    seatsLeft: seats?.left ?? null,
+    seatsLeftByZone: seats?.byZone.map(({ zone, left }) => ({ zone, seatsLeft: left })) ?? [],
+    outlook,
+    notice: noticeOf(settings) ?? (outlook === 'POOR' ? NOT_ENOUGH : null),
+    serverTime,
+  };
 }
+
+const NOT_ENOUGH =
+  'Fewer seats are left than people ahead of you. You may keep your place, but a seat for you is unlikely.';
 
 export const noticeOf = ({ pauseReason, notice }: WaitingRoomSettings): string | null => pauseReason ?? notice;
 
@@ -112,7 +134,7 @@ export function isWorthSending(sent: QueuePosition, next: QueuePosition): boolea
         sent.notice !== next.notice ||
         // A message that arrives late on another path may be older: a position that was sent is never taken back.
         sent.position > next.position ||
-        (sent.position === next.position && isEstimateOff(sent, next))
+        (sent.position === next.position && (sent.outlook !== next.outlook || isEstimateOff(sent, next)))
       );
     case 'QueueAdmitted':
       return sent.kind !== 'QueueAdmitted' || sent.admittedUntil.getTime() !== next.admittedUntil.getTime();

@@ -244,3 +244,28 @@ describe('while Redis does not answer', () => {
     http.close();
   });
 });
+
+describe('the seats left', () => {
+  it('reach buyers who wait, by zone, with an early notice where they can no longer be enough', async () => {
+    // Of ten seats the buyer in the shop takes nine: one is left for three who wait.
+    const show = await openShow({ shopSize: 1 }, { seatMap: plainSeatMap(2, 5), seatsPerBuyerMax: 9 });
+    const buyer = await admit(show);
+    const first = await joinAndWatch(show, await makeBuyer());
+    await joinAndWatch(show, await makeBuyer());
+    const last = await joinAndWatch(show, await makeBuyer());
+    await waitForPosition(first, ({ outlook }) => outlook === 'GOOD');
+
+    const { id: holdId } = await holdFree(testApp, show, [0, 1, 2, 3, 4, 5, 6, 7, 8], buyer.token);
+    testApp.clock.advanceSeconds(10);
+    // What is held may come back, so it is tight and not yet poor.
+    const tight = await waitForPosition(last, ({ outlook }) => outlook === 'TIGHT');
+    expect(tight).toMatchObject({ position: 3, peopleAhead: 2, notice: null });
+
+    await purchase(testApp, { holdId }, buyer.token);
+    const poor = await waitForPosition(last, ({ outlook }) => outlook === 'POOR');
+    expect(poor.notice).toContain('Fewer seats are left than people ahead of you.');
+    expect(poor.seatsLeft).toBe(1);
+    expect(poor.seatsLeftByZone?.reduce((sum, { seatsLeft }) => sum + seatsLeft, 0)).toBe(1);
+    await waitForPosition(first, isAdmitted);
+  });
+});

@@ -36,6 +36,10 @@ describe('a waiting buyer gets a message for', () => {
     kind: 'QueueWaiting',
     position,
     estimatedWaitSeconds,
+    peopleAhead: position - 1,
+    seatsLeft: null,
+    seatsLeftByZone: [],
+    outlook: null,
     notice: null,
     serverTime: new Date(openedMs + seconds * 1000),
   });
@@ -48,6 +52,13 @@ describe('a waiting buyer gets a message for', () => {
 
   it('another notice', () => {
     expect(isWorthSending(waiting(5, 10), { ...waiting(5, 10, 1), notice: 'The band is late.' })).toBe(true);
+  });
+
+  it('another outlook, without a change of the position', () => {
+    expect(isWorthSending({ ...waiting(5, 10), outlook: 'GOOD' }, { ...waiting(5, 10, 1), outlook: 'TIGHT' })).toBe(
+      true,
+    );
+    expect(isWorthSending({ ...waiting(5, 10), seatsLeft: 9 }, { ...waiting(5, 10, 1), seatsLeft: 8 })).toBe(false);
   });
 
   it('an estimate that is off by a fifth, at most every half minute', () => {
