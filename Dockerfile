@@ -1,6 +1,7 @@
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY client-example/package.json client-example/
 RUN npm ci
 COPY . .
 # What is optional are the binaries of the embedded PostgreSQL, among others: this image is given addresses.

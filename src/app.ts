@@ -43,6 +43,7 @@ import {
 import { playgroundDir, playgroundRoutes } from './playground';
 import { openSocketServer, openTopics, type SocketServer, type Topics } from './realtime';
 import { openSeating, type Seating } from './seating';
+import { siteDir, siteRoutes } from './site';
 import { openWaitingRoom, type WaitingRoom } from './waiting-room';
 
 export type AppConfig = ResolvedConfig;
@@ -126,6 +127,7 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
       authenticate: (authorization) => accounts.tokens.authenticate(authorization),
     });
     playgroundRoutes(server.http, { path: '/graphql', assetsDir: playgroundDir });
+    if (config.CLIENT) siteRoutes(server.http, { dir: siteDir(), payments: modules.payments.inPages });
     for (const module of all) module.routes?.(server.http);
     for (const module of all) if (module.start) stops.push(await module.start());
     stops.push(await platform.outbox.start());

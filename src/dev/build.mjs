@@ -3,7 +3,7 @@
  * call it first. Removes from `dist` what has no source any more.
  *
  *   node src/dev/build.mjs [FOLDER…]     also compiles these folders, such as test/load
- *   node src/dev/build.mjs --no-page     leaves the playground as it is
+ *   node src/dev/build.mjs --no-page     leaves the playground and the site as they are
  *   node src/dev/build.mjs --watch       stays, builds after each change, and reports to its parent process
  */
 import { createHash } from 'node:crypto';
@@ -15,7 +15,7 @@ import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 const root = resolve(import.meta.dirname, '../..');
 const out = join(root, 'dist');
 const sources = ['src', 'migrations'];
-/** Has a build of its own, which `buildPage` calls. */
+/** Has a build of its own, which `buildPages` calls. */
 const page = 'src/playground/page';
 /** Waits for the other files of a change, such as those of a `git checkout`. */
 const CHANGE_MS = 40;
@@ -107,8 +107,11 @@ async function writeAtomically(file, content) {
   await rename(draft, file);
 }
 
-/** The playground has a build of its own, with a check of its own. */
-const buildPage = () => import(join(root, page, 'build.mjs'));
+/** The playground and the site have builds of their own, with checks of their own. */
+async function buildPages() {
+  const { makeSite } = await import(join(root, 'client-example/build.mjs'));
+  await Promise.all([import(join(root, page, 'build.mjs')), makeSite(join(out, 'site'))]);
+}
 
 /** Sends `{ kind: 'Built', files }` to the parent after each change, or `{ kind: 'Failed', message }`. */
 async function keepBuilding() {
@@ -141,5 +144,5 @@ else {
   const folders = words.filter((word) => !word.startsWith('--'));
   await build(sources);
   if (folders.length > 0) await build(folders);
-  if (!words.includes('--no-page')) await buildPage();
+  if (!words.includes('--no-page')) await buildPages();
 }

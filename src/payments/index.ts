@@ -6,9 +6,11 @@
  * Whatever names a payment method passes `readPaymentMethod` first.
  */
 import type { AppModule, Platform } from '../platform';
+import type { ClientPayments } from './client-payments';
 import type { PaymentProvider, ProviderEvent } from './payment-provider';
-import { openProvider, type ProviderSettings } from './providers';
+import { clientPayments, openProvider, type ProviderSettings } from './providers';
 
+export type { ClientPayments } from './client-payments';
 export {
   type DeadLetter,
   type Payment,
@@ -39,6 +41,8 @@ export { configuredProvider, openProvider, type ProviderSettings, providerSettin
 
 export interface Payments extends AppModule {
   readonly provider: PaymentProvider;
+  /** For the site: how its pages take payments. */
+  readonly inPages: ClientPayments;
   /** Called with every webhook of the provider, before the provider gets its answer. One listener. */
   onEvent(listener: (event: ProviderEvent) => Promise<void>): void;
 }
@@ -50,6 +54,7 @@ export function openPayments({ logger }: Pick<Platform, 'logger'>, settings: Pro
   };
   return {
     provider,
+    inPages: clientPayments(settings),
     onEvent: (listener) => {
       receive = listener;
     },

@@ -1,7 +1,8 @@
 /** The payment providers that can be configured. A new one is a folder, a line here, and its settings. */
 import type { Config } from '../platform';
+import type { ClientPayments } from './client-payments';
 import type { PaymentProvider } from './payment-provider';
-import { type StripeConfig, stripeSettingNames, stripeSettings } from './stripe/settings';
+import { type StripeConfig, stripeInPages, stripeSettingNames, stripeSettings } from './stripe/settings';
 import { openStripe } from './stripe/stripe-provider';
 
 interface ProviderFolder {
@@ -11,6 +12,8 @@ interface ProviderFolder {
   };
   /** Null where its settings are missing. */
   open(settings: ProviderSettings): PaymentProvider | null;
+  /** Null where its settings are missing. */
+  inPages(settings: ProviderSettings): ClientPayments | null;
 }
 
 /** The part of the configuration that concerns a provider. What is in it is known to its folder alone. Plain JSON. */
@@ -23,6 +26,7 @@ const folders: readonly ProviderFolder[] = [
       const stripe = stripeSettings(settings);
       return stripe === null ? null : openStripe(stripe);
     },
+    inPages: stripeInPages,
   },
 ];
 
@@ -46,4 +50,13 @@ export function openProvider(settings: ProviderSettings): PaymentProvider {
     if (provider !== null) return provider;
   }
   throw new Error(`No payment provider is configured. Set ${providerSettingNames.join(' or ')}.`);
+}
+
+/** What a page of ours needs to know about the provider that is configured. */
+export function clientPayments(settings: ProviderSettings): ClientPayments {
+  for (const folder of folders) {
+    const found = folder.inPages(settings);
+    if (found !== null) return found;
+  }
+  return { kind: 'none' };
 }

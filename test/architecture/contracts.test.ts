@@ -30,12 +30,14 @@ it('schema/seat-map.schema.json is what seat maps are checked with', () => {
   compare('seat-map.schema.json', `${JSON.stringify(seatMapJsonSchema(), null, 2)}\n`);
 });
 
-it('test/support/schema-types.d.ts has the types of the operations that tests send', () => {
+it('schema-types.d.ts has the types of the operations that the tests and the site send', () => {
   const made = join(tmpdir(), `frontrow-schema-types-${process.pid}.d.ts`);
   const cli = join(root, 'node_modules/gql.tada/bin/cli.js');
   try {
     execFileSync(process.execPath, [cli, 'generate-output', '--output', made], { cwd: root, stdio: 'pipe' });
-    compare('schema-types.d.ts', readFileSync(made, 'utf8'), 'test/support');
+    for (const folder of ['test/support', 'client-example/src/api']) {
+      compare('schema-types.d.ts', readFileSync(made, 'utf8'), folder);
+    }
   } finally {
     rmSync(made, { force: true });
   }

@@ -22,8 +22,9 @@ const layers: Readonly<Record<string, number>> = {
   reports: 7,
   // What the default start uses in place of the outside world.
   dev: 8,
-  // The edge: the page for those who explore the API, and the operator commands.
+  // The edge: the page for those who explore the API, the site, and the operator commands.
   playground: 9,
+  site: 9,
   cli: 9,
 };
 /** Files directly below `src`: they build every module, and only `cli` may import them. */

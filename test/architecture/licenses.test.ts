@@ -6,11 +6,13 @@ const free = ['0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-3-Clau
 interface Package {
   readonly license?: string;
   readonly dev?: boolean;
+  readonly link?: boolean;
   /** Only for some systems; those that are not of this system may be listed without their licence. */
   readonly os?: readonly string[];
 }
 
-const packages = Object.entries<Package>(lock.packages).filter(([path]) => path !== '');
+// Without this package itself, and without the link to the workspace, which is listed by its folder.
+const packages = Object.entries<Package>(lock.packages).filter(([path, { link }]) => path !== '' && !link);
 
 it('what production needs has licences that suit an MIT project', () => {
   const others = packages

@@ -1,4 +1,5 @@
 import type { Config } from '../../platform';
+import type { ClientPayments } from '../client-payments';
 
 export interface StripeSettings {
   readonly secretKey: string;
@@ -14,7 +15,7 @@ export interface StripeSettings {
 /** The settings that concern Stripe; the first are required. */
 export const stripeSettingNames = {
   required: ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'],
-  optional: ['STRIPE_API_URL', 'STRIPE_TIMEOUT_MS', 'STRIPE_RETRIES_MAX'],
+  optional: ['STRIPE_API_URL', 'STRIPE_TIMEOUT_MS', 'STRIPE_RETRIES_MAX', 'STRIPE_PUBLISHABLE_KEY'],
 } as const satisfies Record<string, readonly (keyof Config)[]>;
 
 type Names = typeof stripeSettingNames;
@@ -32,4 +33,22 @@ export function stripeSettings(config: StripeConfig): StripeSettings | null {
     ...(STRIPE_TIMEOUT_MS === undefined ? {} : { timeoutMs: STRIPE_TIMEOUT_MS }),
     ...(STRIPE_RETRIES_MAX === undefined ? {} : { retriesMax: STRIPE_RETRIES_MAX }),
   };
+}
+
+/** Null where Stripe is not configured, or where its library cannot run in a page because there is no publishable key. */
+export function stripeInPages({ STRIPE_API_URL, STRIPE_PUBLISHABLE_KEY }: StripeConfig): ClientPayments | null {
+  if (STRIPE_PUBLISHABLE_KEY !== undefined) {
+    return {
+      kind: 'stripe',
+      publishableKey: STRIPE_PUBLISHABLE_KEY,
+      // What Stripe's guide to content security policies names for Stripe.js.
+      sources: {
+        script: ['https://js.stripe.com'],
+        frame: ['https://js.stripe.com', 'https://hooks.stripe.com'],
+        connect: ['https://api.stripe.com'],
+      },
+    };
+  }
+  if (STRIPE_API_URL === undefined) return null;
+  return { kind: 'local', bankPageUrl: new URL('/local/authentication/', STRIPE_API_URL).href };
 }

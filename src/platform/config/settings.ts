@@ -83,6 +83,13 @@ export const settings = {
     example: 'info',
     about: 'Least level that is logged.',
   },
+  CLIENT: {
+    parse: onOff('on'),
+    expected: 'on or off',
+    example: 'off',
+    about:
+      'Whether the site of `client-example` is served at `/`. Switch it off where a site of your own stands before the API.',
+  },
   DEMO_DATA: {
     parse: onOff('on'),
     expected: 'on or off',
@@ -195,6 +202,15 @@ export const settings = {
     example: 'whsec_…',
     about: 'Proves that a webhook came from the payment provider.',
     secret: true,
+  },
+  STRIPE_PUBLISHABLE_KEY: {
+    parse: z
+      .string()
+      .regex(/^pk_(test|live)_\w+$/)
+      .optional(),
+    expected: 'a publishable key of Stripe',
+    example: 'pk_live_…',
+    about: "For the site: its pages take cards with Stripe's library, which is loaded from Stripe only then.",
   },
   STRIPE_TEST_KEY_ALLOWED: {
     parse: onOff('off'),

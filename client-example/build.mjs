@@ -1,0 +1,134 @@
+/**
+ * Builds the site: index.html, and under assets/ everything that it loads, with a hash of the content in each name and
+ * a compressed copy beside each text. Does nothing where the last build is newer than all that it was made of.
+ *
+ *   node build.mjs [FOLDER]       FOLDER is `dist` if left out
+ *   API_URL=https://…/ node build.mjs    for a site on another host than the API
+ */
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+const here = import.meta.dirname;
+/** Where the server has the assets; `src/site/site.route.ts` says the same. */
+const address = '/assets/';
+
+/** Builds into the folder what has changed since the last build there. */
+export async function makeSite(out) {
+  if (!(await isFresh(out))) await make(out);
+}
+
+async function isFresh(out) {
+  const made = await modifiedAt(join(out, 'index.html'));
+  const names = await readdir(join(here, 'src'), { recursive: true });
+  const inputs = ['build.mjs', 'index.html', 'package.json', 'src', ...names.map((name) => join('src', name))];
+  return made > Math.max(...(await Promise.all(inputs.map((name) => modifiedAt(join(here, name))))));
+}
+
+async function modifiedAt(path) {
+  return existsSync(path) ? (await stat(path)).mtimeMs : 0;
+}
+
+/** Several builds may run at the same time: each is made aside and moved at the end. */
+async function make(out) {
+  const startedAt = performance.now();
+  const aside = `${out}.${process.pid}`;
+  try {
+    const { first, all } = await makeIn(aside);
+    await rm(out, { recursive: true, force: true });
+    await rename(aside, out).catch((error) => {
+      // Another one was quicker and has made the same.
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+    });
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    console.log(`Built the site in ${seconds} s: ${kB(first)} of JavaScript on the first page, ${kB(all)} in all.`);
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+}
+
+async function makeIn(folder) {
+  // Loaded here, because most calls find the site fresh.
+  const { build } = await import('esbuild');
+  const assets = join(folder, 'assets');
+  const { metafile } = await build({
+    absWorkingDir: here,
+    entryPoints: { main: 'src/main.tsx', style: 'src/app/styles/index.css', icon: 'src/app/icon.svg' },
+    outdir: assets,
+    bundle: true,
+    minify: true,
+    splitting: true,
+    format: 'esm',
+    jsx: 'automatic',
+    target: 'es2022',
+    entryNames: '[name]-[hash]',
+    chunkNames: '[name]-[hash]',
+    publicPath: address,
+    loader: { '.svg': 'copy' },
+    define: { 'process.env.NODE_ENV': '"production"', API_URL: JSON.stringify(process.env.API_URL ?? '') },
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  await writeFile(join(folder, 'metafile.json'), JSON.stringify(metafile));
+  const outputs = Object.keys(metafile.outputs);
+  const find = (pattern) => outputs.find((path) => pattern.test(basename(path)));
+  const main = find(/^main-.*\.js$/);
+  // What the first script imports is requested together with it, not after it.
+  const first = [main, ...imported(metafile, main)];
+  const template = await readFile(join(here, 'index.html'), 'utf8');
+  const html = template
+    .replace('{script}', address + basename(main))
+    .replace('{style}', address + basename(find(/^style-.*\.css$/)))
+    .replace('{icon}', address + basename(find(/^icon-.*\.svg$/)))
+    .replace(
+      '{preload}',
+      first
+        .slice(1)
+        .map((path) => `<link rel="modulepreload" href="${address}${basename(path)}" />`)
+        .join('\n    '),
+    );
+  await writeFile(join(folder, 'index.html'), html);
+  const sizes = await compress(assets);
+  const sum = (names) => names.reduce((total, name) => total + (sizes.get(name) ?? 0), 0);
+  return {
+    first: sum(first.map((path) => basename(path))),
+    all: sum([...sizes.keys()].filter((name) => name.endsWith('.js'))),
+  };
+}
+
+/** The chunks that are loaded with this one, without those that are loaded when they are needed. */
+function imported({ outputs }, path, found = new Set()) {
+  for (const { path: next, kind } of outputs[path].imports) {
+    if (kind !== 'import-statement' || found.has(next)) continue;
+    found.add(next);
+    imported({ outputs }, next, found);
+  }
+  return found;
+}
+
+/** Leaves a `.br` and a `.gz` beside each text. Returns the size of each file on the wire. */
+async function compress(folder) {
+  const sizes = new Map();
+  for (const name of await readdir(folder)) {
+    if (!/\.(js|css|svg)$/.test(name)) continue;
+    const path = join(folder, name);
+    const content = await readFile(path);
+    const [br, gz] = await Promise.all([
+      promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+      promisify(gzip)(content, { level: 9 }),
+    ]);
+    sizes.set(name, br.length);
+    await Promise.all([writeFile(`${path}.br`, br), writeFile(`${path}.gz`, gz)]);
+  }
+  return sizes;
+}
+
+function kB(bytes) {
+  return `${(bytes / 1000).toFixed(1)} kB`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await makeSite(resolve(process.argv[2] ?? join(here, 'dist')));

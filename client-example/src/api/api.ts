@@ -1,0 +1,76 @@
+import { Client, fetchExchange, type TypedDocumentNode } from '@urql/core';
+import { fromCombinedError } from './api-error';
+import { type Connection, LiveClient, type Sink } from './live-client';
+import { BuyerSession } from './session';
+
+/** Where the API is: the host of this page, unless the build was given another one. */
+declare const API_URL: string;
+
+export interface Api {
+  /** Resolves with the data; rejects with an `ApiError`. */
+  ask<Data, Variables extends object>(
+    document: TypedDocumentNode<Data, Variables>,
+    variables: Variables,
+  ): Promise<Data>;
+  /** The same as the buyer: makes a guest session first where there is none. */
+  askAsBuyer<Data, Variables extends object>(
+    document: TypedDocumentNode<Data, Variables>,
+    variables: Variables,
+  ): Promise<Data>;
+  /**
+   * A live operation. The connection comes back by itself, and `variables` is called anew for each subscription: that
+   * is how a stream resumes. Returns its stop.
+   */
+  follow<Data, Variables extends object>(
+    document: TypedDocumentNode<Data, Variables>,
+    variables: () => Variables,
+    sink: Sink<Data>,
+  ): () => void;
+  readonly connection: Connection;
+  /** JSON of the API's host, such as `SeatMap.url`. */
+  json<T>(url: string): Promise<T>;
+  readonly session: BuyerSession;
+}
+
+export function openApi(): Api {
+  const base = new URL(API_URL || '/', location.href);
+  const url = new URL('graphql', base);
+  const session = new BuyerSession();
+  const client = new Client({
+    url: url.href,
+    // Answers are kept by the pages that read them. What is bought must be true now, so nothing is read from a cache.
+    exchanges: [fetchExchange],
+    requestPolicy: 'network-only',
+    preferGetMethod: false,
+    fetchOptions: () => (session.token ? { headers: { authorization: `Bearer ${session.token}` } } : {}),
+  });
+  const live = new LiveClient(url, () => session.token);
+
+  const ask: Api['ask'] = async (document, variables) => {
+    const isMutation = document.definitions.some((part) => 'operation' in part && part.operation === 'mutation');
+    const sent = isMutation ? client.mutation(document, variables) : client.query(document, variables);
+    const { data, error } = await sent.toPromise();
+    if (error) {
+      const fault = fromCombinedError(error);
+      if (fault.code === 'UNAUTHENTICATED') session.forget();
+      throw fault;
+    }
+    // Without an error there is an answer: the API sends one of both.
+    return data as NonNullable<typeof data>;
+  };
+  return {
+    ask,
+    async askAsBuyer(document, variables) {
+      await session.ensure(client);
+      return ask(document, variables);
+    },
+    follow: (document, variables, sink) => live.follow(document, variables, sink),
+    connection: live.connection,
+    async json<T>(path: string) {
+      const response = await fetch(new URL(path, base));
+      if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+      return (await response.json()) as T;
+    },
+    session,
+  };
+}

@@ -1,0 +1,65 @@
+import { lazy, Suspense, useEffect, useRef } from 'react';
+import { ProgrammePage } from '../features/buyer/programme/programme-page';
+import { useMessages } from '../messages/use-messages';
+import { Footer } from './footer';
+import { Header } from './header';
+import { NotFound } from './not-found';
+import { usePathname } from './router';
+import { type Route, routeOf } from './routes';
+import { Loading } from './states';
+
+/** The first page is part of the first script; each other one is loaded when somebody goes there. */
+const EventPage = lazy(() => import('../features/buyer/event/event-page'));
+const ShowPage = lazy(() => import('../features/buyer/show/show-page'));
+const QueuePage = lazy(() => import('../features/buyer/queue/queue-page'));
+const CheckoutPage = lazy(() => import('../features/buyer/checkout/checkout-page'));
+const OrdersPage = lazy(() => import('../features/buyer/orders/orders-page'));
+const OrderPage = lazy(() => import('../features/buyer/orders/order-page'));
+
+export function App() {
+  const { t } = useMessages();
+  const pathname = usePathname();
+  const main = useRef<HTMLElement>(null);
+  const lastPathname = useRef(pathname);
+  // Another page: whoever uses a keyboard or a screen reader continues at its beginning.
+  useEffect(() => {
+    if (lastPathname.current !== pathname) main.current?.focus({ preventScroll: true });
+    lastPathname.current = pathname;
+  }, [pathname]);
+  const route = routeOf(pathname);
+  return (
+    <>
+      <a className="skip-link" href="#main">
+        {t('app.skip')}
+      </a>
+      <Header />
+      <main id="main" ref={main} tabIndex={-1} className={`page page-${route.name}`}>
+        <Suspense fallback={<Loading />}>
+          <Page route={route} />
+        </Suspense>
+      </main>
+      {route.name !== 'show' && <Footer />}
+    </>
+  );
+}
+
+function Page({ route }: { readonly route: Route }) {
+  switch (route.name) {
+    case 'programme':
+      return <ProgrammePage />;
+    case 'event':
+      return <EventPage key={route.id} id={route.id} />;
+    case 'show':
+      return <ShowPage key={route.id} id={route.id} />;
+    case 'queue':
+      return <QueuePage key={route.id} id={route.id} />;
+    case 'hold':
+      return <CheckoutPage key={route.id} id={route.id} />;
+    case 'orders':
+      return <OrdersPage />;
+    case 'order':
+      return <OrderPage key={route.id} id={route.id} />;
+    case 'notFound':
+      return <NotFound />;
+  }
+}

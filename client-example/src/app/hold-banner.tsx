@@ -1,0 +1,3 @@
+export function HoldBanner() {
+  return null;
+}

@@ -1,0 +1,41 @@
+/** The addresses of the site. `src/site/site.route.ts` of the API answers each of them with the same document. */
+export type Route =
+  | { readonly name: 'programme' }
+  | { readonly name: 'event'; readonly id: string }
+  | { readonly name: 'show'; readonly id: string }
+  | { readonly name: 'queue'; readonly id: string }
+  | { readonly name: 'hold'; readonly id: string }
+  | { readonly name: 'orders' }
+  | { readonly name: 'order'; readonly id: string }
+  | { readonly name: 'notFound' };
+
+export function routeOf(pathname: string): Route {
+  const [, first = '', id = '', second, ...more] = pathname.replace(/\/$/, '').split('/').map(decodeURIComponent);
+  if (more.length > 0) return { name: 'notFound' };
+  if (first === '' && id === '') return { name: 'programme' };
+  if (first === 'orders' && id === '') return { name: 'orders' };
+  if (first === 'shows' && second === 'queue') return { name: 'queue', id };
+  if (id === '' || second !== undefined) return { name: 'notFound' };
+  switch (first) {
+    case 'events':
+      return { name: 'event', id };
+    case 'shows':
+      return { name: 'show', id };
+    case 'holds':
+      return { name: 'hold', id };
+    case 'orders':
+      return { name: 'order', id };
+    default:
+      return { name: 'notFound' };
+  }
+}
+
+export const paths = {
+  programme: '/',
+  orders: '/orders',
+  event: (id: string) => `/events/${encodeURIComponent(id)}`,
+  show: (id: string) => `/shows/${encodeURIComponent(id)}`,
+  queue: (id: string) => `/shows/${encodeURIComponent(id)}/queue`,
+  hold: (id: string) => `/holds/${encodeURIComponent(id)}`,
+  order: (id: string) => `/orders/${encodeURIComponent(id)}`,
+};

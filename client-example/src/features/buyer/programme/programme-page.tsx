@@ -1,0 +1,3 @@
+export function ProgrammePage() {
+  return <h1>Programme</h1>;
+}

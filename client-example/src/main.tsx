@@ -1,0 +1,17 @@
+import { createRoot } from 'react-dom/client';
+import { openApi } from './api/api';
+import { ApiContext } from './app/api-context';
+import { App } from './app/app';
+import { startTheme } from './app/theme';
+import { MessagesProvider } from './messages/use-messages';
+
+startTheme();
+const root = document.getElementById('root');
+if (root === null) throw new Error('The page has no root');
+createRoot(root).render(
+  <ApiContext value={openApi()}>
+    <MessagesProvider>
+      <App />
+    </MessagesProvider>
+  </ApiContext>,
+);

@@ -1,0 +1,30 @@
+import type { general as english } from '../en/general';
+import type { Translation } from '../translate';
+
+export const general: Translation<typeof english> = {
+  'app.title': 'Frontrow',
+  'app.skip': 'Zum Inhalt springen',
+  'app.programme': 'Programm',
+  'app.orders': 'Meine Bestellungen',
+  'app.language': 'Sprache',
+  'app.theme': 'Darstellung',
+  'app.theme.auto': 'Automatisch',
+  'app.theme.light': 'Hell',
+  'app.theme.dark': 'Dunkel',
+  'app.footer': 'Ein Demo-Shop auf der Frontrow-API. Es fließt kein Geld.',
+  'app.api': 'Die API erkunden',
+  'app.loading': 'Wird geladen …',
+  'app.back': 'Zurück',
+  'app.offline': 'Die Verbindung ist unterbrochen. Wir versuchen es weiter.',
+  'error.title': 'Das hat nicht geklappt',
+  'error.network': 'Wir erreichen die Kasse nicht. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
+  'error.rateLimited': 'Das ging etwas schnell. Bitte warten Sie {seconds} Sekunden.',
+  'error.unexpected': 'Bei uns ist etwas schiefgegangen. Bitte versuchen Sie es noch einmal.',
+  'error.retry': 'Noch einmal',
+  'notFound.title': 'Hier ist nichts',
+  'notFound.body': 'Diese Adresse führt zu nichts, oder zu etwas, das jemand anderem gehört.',
+  'notFound.link': 'Zum Programm',
+  'hold.banner': 'Plätze sind für Sie reserviert',
+  'hold.bannerLink': 'Weiter zur Kasse',
+  'hold.left': 'noch {time}',
+};

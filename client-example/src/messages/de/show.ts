@@ -1,0 +1,53 @@
+import type { show as english } from '../en/show';
+import type { Translation } from '../translate';
+
+export const show: Translation<typeof english> = {
+  'show.map': 'Saalplan',
+  'show.list': 'Liste',
+  'show.view': 'Ansicht',
+  'show.people': 'Wie viele Personen?',
+  'show.fewer': 'Eine Person weniger',
+  'show.more': 'Eine Person mehr',
+  'show.peopleCount': { one: '{count} Person', other: '{count} Personen' },
+  'show.single': 'Platz für Platz wählen',
+  'show.prices': 'Preise',
+  'show.pricesHint': 'Preis wählen, um nur diese Plätze zu sehen',
+  'show.allPrices': 'Alle Preise',
+  'show.zoneFree': { one: '{count} frei', other: '{count} frei' },
+  'show.zoomIn': 'Vergrößern',
+  'show.zoomOut': 'Verkleinern',
+  'show.fit': 'Ganzen Saal zeigen',
+  'show.live': 'Live',
+  'show.reconnecting': 'Verbinde neu …',
+  'show.chosen': 'Ihre Plätze',
+  'show.chosenCount': { one: '{count} Platz', other: '{count} Plätze' },
+  'show.choosePrompt': {
+    one: 'Tippen Sie auf einen Platz.',
+    other: 'Tippen Sie auf einen Platz: Wir finden die besten {count} nebeneinander.',
+  },
+  'show.choosePromptSingle': 'Tippen Sie auf die gewünschten Plätze.',
+  'show.remove': '{seat} entfernen',
+  'show.clear': 'Leeren',
+  'show.hold': { one: '{count} Platz reservieren', other: '{count} Plätze reservieren' },
+  'show.holding': 'Wird reserviert …',
+  'show.best': { one: 'Besten Platz finden', other: 'Beste Plätze für {count} finden' },
+  'show.lost': 'Jemand war schneller: {seats}. Nichts wurde reserviert, Ihre anderen Plätze bleiben gewählt.',
+  'show.nearest': 'Nächste freie Plätze nehmen',
+  'show.noneLeft': {
+    one: 'Hier ist kein Platz mehr frei.',
+    other:
+      'Hier sind keine {count} Plätze nebeneinander frei. Versuchen Sie weniger Personen oder einen anderen Preis.',
+  },
+  'show.full': {
+    one: 'Pro Person gibt es {count} Platz für diese Vorstellung.',
+    other: 'Pro Person gibt es höchstens {count} Plätze für diese Vorstellung.',
+  },
+  'show.ownHold': 'Einige dieser Plätze halten Sie schon.',
+  'show.toHold': 'Zu Ihren Plätzen',
+  'show.notAdmitted': 'Diese Vorstellung hat einen Warteraum. Ihre Zeit im Shop ist abgelaufen.',
+  'show.toQueue': 'Zum Warteraum',
+  'show.inside': 'noch {time} zum Wählen',
+  'show.readOnly': 'Für diese Vorstellung ist gerade nichts zu kaufen. Sie können sich umsehen.',
+  'show.keyboard': 'Pfeiltasten wechseln den Platz, Eingabe wählt, Plus und Minus zoomen.',
+  'show.noMap': 'Der Saalplan ist noch nicht veröffentlicht.',
+};

@@ -1,0 +1,67 @@
+/** Money and dates by `Intl`, in the language of the page. Dates of a show are those of its venue's time zone. */
+export interface Format {
+  money(amount: { readonly amountMinor: number; readonly currency: string }): string;
+  /** `Sat 12 December` */
+  day(instant: string, timeZone: string): string;
+  /** `Sat 12 December 2026, 20:00` */
+  dayAndTime(instant: string, timeZone: string): string;
+  time(instant: string, timeZone?: string): string;
+  /** The month and the day alone, for the sheet of a calendar. */
+  calendarSheet(
+    instant: string,
+    timeZone: string,
+  ): { readonly month: string; readonly day: string; readonly weekday: string };
+  /** `Central European Standard Time`, named wherever the venue's time is not that of this device. */
+  zoneName(instant: string, timeZone: string): string;
+  number(value: number): string;
+  /** `9:05`, of a time that is left. */
+  countdown(seconds: number): string;
+}
+
+export function makeFormat(locale: string): Format {
+  const cache = new Map<string, Intl.DateTimeFormat>();
+  const date = (name: string, timeZone: string | undefined, options: Intl.DateTimeFormatOptions) => {
+    const key = `${name} ${timeZone}`;
+    const known = cache.get(key) ?? new Intl.DateTimeFormat(locale, timeZone ? { ...options, timeZone } : options);
+    cache.set(key, known);
+    return known;
+  };
+  const numbers = new Intl.NumberFormat(locale);
+  const part = (format: Intl.DateTimeFormat, instant: string) => format.format(new Date(instant));
+  return {
+    money({ amountMinor, currency }) {
+      const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
+      const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+      const amount = amountMinor / 10 ** digits;
+      // Whole amounts as on a poster.
+      return Number.isInteger(amount)
+        ? new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: 0 }).format(amount)
+        : format.format(amount);
+    },
+    day: (instant, timeZone) =>
+      part(date('day', timeZone, { weekday: 'short', day: 'numeric', month: 'long' }), instant),
+    dayAndTime: (instant, timeZone) =>
+      part(
+        date('dayAndTime', timeZone, {
+          ...{ weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' },
+          ...{ hour: '2-digit', minute: '2-digit' },
+        }),
+        instant,
+      ),
+    time: (instant, timeZone) => part(date('time', timeZone, { hour: '2-digit', minute: '2-digit' }), instant),
+    calendarSheet: (instant, timeZone) => ({
+      month: part(date('month', timeZone, { month: 'short' }), instant),
+      day: part(date('dayOfMonth', timeZone, { day: 'numeric' }), instant),
+      weekday: part(date('weekday', timeZone, { weekday: 'short' }), instant),
+    }),
+    zoneName: (instant, timeZone) =>
+      date('zone', timeZone, { timeZoneName: 'long' })
+        .formatToParts(new Date(instant))
+        .find(({ type }) => type === 'timeZoneName')?.value ?? timeZone,
+    number: (value) => numbers.format(value),
+    countdown(seconds) {
+      const whole = Math.max(0, Math.ceil(seconds));
+      return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+    },
+  };
+}

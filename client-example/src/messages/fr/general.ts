@@ -1,0 +1,30 @@
+import type { general as english } from '../en/general';
+import type { Translation } from '../translate';
+
+export const general: Translation<typeof english> = {
+  'app.title': 'Frontrow',
+  'app.skip': 'Aller au contenu',
+  'app.programme': 'Programme',
+  'app.orders': 'Mes commandes',
+  'app.language': 'Langue',
+  'app.theme': 'Apparence',
+  'app.theme.auto': 'Automatique',
+  'app.theme.light': 'Clair',
+  'app.theme.dark': 'Sombre',
+  'app.footer': 'Une boutique de démonstration sur l’API Frontrow. Aucun argent ne circule.',
+  'app.api': 'Explorer l’API',
+  'app.loading': 'Chargement …',
+  'app.back': 'Retour',
+  'app.offline': 'La connexion est interrompue. Nous réessayons.',
+  'error.title': 'Cela n’a pas fonctionné',
+  'error.network': 'La billetterie est injoignable. Vérifiez votre connexion et réessayez.',
+  'error.rateLimited': 'C’était un peu rapide. Veuillez patienter {seconds} secondes.',
+  'error.unexpected': 'Une erreur est survenue de notre côté. Veuillez réessayer.',
+  'error.retry': 'Réessayer',
+  'notFound.title': 'Il n’y a rien ici',
+  'notFound.body': 'Cette adresse ne mène à rien, ou à quelque chose qui ne vous appartient pas.',
+  'notFound.link': 'Voir le programme',
+  'hold.banner': 'Des places sont retenues pour vous',
+  'hold.bannerLink': 'Continuer vers le paiement',
+  'hold.left': 'encore {time}',
+};

@@ -1,0 +1,10 @@
+import type { Messages } from '../en';
+import type { Translation } from '../translate';
+import { general } from './general';
+import { programme } from './programme';
+import { purchase } from './purchase';
+import { queue } from './queue';
+import { seatMap } from './seat-map';
+import { show } from './show';
+
+export const messages: Translation<Messages> = { ...general, ...programme, ...show, ...seatMap, ...purchase, ...queue };

@@ -1,0 +1,82 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import type { ClientPayments } from '../payments';
+
+/** The address of the site's files; `client-example/build.mjs` writes the same into the page. */
+const assetsPrefix = '/assets/';
+/** Pages that the site shows itself; `client-example/src/app/routes.ts` has the same. All are one document. */
+const pagePaths = ['/', '/events/:id', '/shows/:id', '/shows/:id/queue', '/holds/:id', '/orders', '/orders/:id'];
+const notBuilt = 'The site is not built. Run `npm run build`, then restart the server.\n';
+
+interface SiteOptions {
+  /** The output of `client-example/build.mjs`. */
+  readonly dir: string;
+  readonly payments: ClientPayments;
+}
+
+/** The output of `npm run build`: beside this code if that is compiled, in dist otherwise. */
+export const siteDir = (): string =>
+  [join(__dirname, '../../site'), join(__dirname, '../../dist/site')].find(existsSync) ?? '';
+
+/** The site at `/`, its files, and what it must know about the payment provider. */
+export function siteRoutes(http: FastifyInstance, { dir, payments }: SiteOptions): void {
+  const pageFile = join(dir, 'index.html');
+  const page = existsSync(pageFile) ? readFileSync(pageFile, 'utf8') : null;
+  const policy = pagePolicy(payments);
+
+  for (const path of pagePaths) {
+    http.get(path, (_, reply) => {
+      reply.header('x-content-type-options', 'nosniff');
+      if (page === null) return reply.code(404).type('text/plain; charset=utf-8').send(notBuilt);
+      return (
+        reply
+          .type('text/html; charset=utf-8')
+          // The names of its files change with their content, so an old page would ask for files that are gone.
+          .header('cache-control', 'no-cache')
+          .header('content-security-policy', policy)
+          .header('cross-origin-opener-policy', 'same-origin')
+          .header('cross-origin-resource-policy', 'same-origin')
+          .header('referrer-policy', 'same-origin')
+          .send(page)
+      );
+    });
+  }
+
+  http.get('/site.json', (_, reply) => reply.header('cache-control', 'no-cache').send({ payments }));
+
+  if (page === null) return;
+  http.register(fastifyStatic, {
+    root: join(dir, 'assets'),
+    prefix: assetsPrefix,
+    decorateReply: false,
+    index: false,
+    preCompressed: true,
+    // File names contain a hash of the content.
+    immutable: true,
+    maxAge: '1y',
+    setHeaders: (reply) => {
+      reply.setHeader('vary', 'accept-encoding');
+      reply.setHeader('cross-origin-resource-policy', 'same-origin');
+      reply.setHeader('x-content-type-options', 'nosniff');
+    },
+  });
+}
+
+/** Only this host, its WebSocket included, and the payment provider's library where its key is configured. */
+function pagePolicy(payments: ClientPayments): string {
+  const none = { script: [], frame: [], connect: [] };
+  const { script, frame, connect } = payments.kind === 'stripe' ? payments.sources : none;
+  return [
+    `default-src 'self'`,
+    `script-src ${["'self'", ...script].join(' ')}`,
+    `connect-src ${["'self'", ...connect].join(' ')}`,
+    `frame-src ${frame.length > 0 ? frame.join(' ') : "'none'"}`,
+    `img-src 'self' data:`,
+    `object-src 'none'`,
+    `base-uri 'none'`,
+    `form-action 'self'`,
+    `frame-ancestors 'none'`,
+  ].join('; ');
+}

@@ -1,0 +1,17 @@
+import { paths, routeOf } from '../../../client-example/src/app/routes';
+
+it('reads each address that it makes', () => {
+  expect(routeOf(paths.programme)).toEqual({ name: 'programme' });
+  expect(routeOf(paths.orders)).toEqual({ name: 'orders' });
+  expect(routeOf(paths.event('event_1'))).toEqual({ name: 'event', id: 'event_1' });
+  expect(routeOf(paths.show('show 1/2'))).toEqual({ name: 'show', id: 'show 1/2' });
+  expect(routeOf(paths.queue('show_1'))).toEqual({ name: 'queue', id: 'show_1' });
+  expect(routeOf(paths.hold('hold_1'))).toEqual({ name: 'hold', id: 'hold_1' });
+  expect(routeOf(paths.order('order_1'))).toEqual({ name: 'order', id: 'order_1' });
+});
+
+it('knows no other address', () => {
+  for (const path of ['/shows', '/events', '/shows/1/2', '/shows/1/queue/3', '/elsewhere/1']) {
+    expect(routeOf(path)).toEqual({ name: 'notFound' });
+  }
+});
