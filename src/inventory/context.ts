@@ -4,6 +4,7 @@ import type { Seating } from '../seating';
 import type { WaitingRoom } from '../waiting-room';
 import type { ClaimBatcher } from './holds/claim-batcher';
 import type { HoldTopic } from './live/hold-topic';
+import type { HeldSeatsByNetwork } from './network-limit/held-seats-by-network';
 import type { SeatLayouts } from './seat-map/seat-layouts';
 
 /** What the use cases of this module work with. */
@@ -16,6 +17,7 @@ export interface InventoryContext {
   readonly seating: Seating;
   readonly seatLayouts: SeatLayouts;
   readonly claims: ClaimBatcher;
+  readonly heldSeatsByNetwork: HeldSeatsByNetwork;
   readonly holdTopic: HoldTopic;
   readonly waitingRoom: Pick<
     WaitingRoom,

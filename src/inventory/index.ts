@@ -40,7 +40,8 @@
  * allowance has no other lock left to take, so no deadlock can form. The allowance is a row of its own, so that two
  * requests of one buyer meet there. Time is the service's clock, which every process synchronizes with PostgreSQL.
  *
- * Redis is asked about the waiting room and receives the events; it decides nothing here.
+ * Redis is asked about the waiting room and about the seats that a network holds, and receives the events; without it
+ * holds are made all the same.
  *
  * **To add a refusal** to `holdSeats`, add its kind to `HoldSeatsOutcome` (`holds/hold-seats.ts`) and its type to
  * `api/holds.graphql.ts`; the union does not compile until both have it.
@@ -73,6 +74,7 @@ import { HoldWatches } from './live/hold-watches';
 import { LiveSeatIndexes } from './live/live-seat-indexes';
 import { openSeatTopic, publishSeatEvents, type SeatTopic } from './live/seat-topic';
 import { SeenSeats } from './live/seen-seats';
+import { HeldSeatsByNetwork } from './network-limit/held-seats-by-network';
 import { type OrderSeatTransitions, orderSeatTransitions } from './orders/order-seat-transitions';
 import { createShowSeats } from './seat-map/create-show-seats';
 import { followShowChange } from './seat-map/follow-show-change';
@@ -142,6 +144,7 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
     waitingRoom,
     seatLayouts,
     claims: new ClaimBatcher(database, outbox, logger),
+    heldSeatsByNetwork: new HeldSeatsByNetwork(platform),
     holdTopic: openHoldTopic(dependencies.topics),
   };
   const topic = openSeatTopic(dependencies.topics, config.SEAT_WINDOW_MS);
@@ -215,7 +218,7 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
     },
     holdSeats: (input) => holdSeats(context, input),
     readHold: (holdId, buyerId) => readHold(database, holdId, buyerId),
-    orderSeatTransitions: orderSeatTransitions(outbox),
+    orderSeatTransitions: orderSeatTransitions(outbox, context.heldSeatsByNetwork),
     createShowSeats: async (showId) => {
       const created = await createShowSeats(context, showId);
       counter.note(showId);

@@ -5,6 +5,7 @@ import {
   badUserInput,
   type Clock,
   decodeId,
+  networkOf,
   type RequestContext,
   type ResultOf,
   requireCaller,
@@ -118,7 +119,12 @@ export class HoldsResolver {
     const showId = decodeId('show', input.showId);
     if (showId === null) throw badUserInput(`"showId" is not the id of a show: ${input.showId}.`);
     const { seenRevision, ...wanted } = input;
-    const outcome = await holdSeats(this.context, { ...wanted, showId, buyerId });
+    const outcome = await holdSeats(this.context, {
+      ...wanted,
+      showId,
+      buyerId,
+      network: networkOf(request.clientAddress),
+    });
     if (seenRevision != null) this.countSeen(showId, seenRevision, outcome);
     switch (outcome.kind) {
       case 'HoldSeatsPayload':

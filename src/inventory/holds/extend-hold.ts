@@ -42,6 +42,7 @@ export async function extendHold(
   if (row === undefined || hold === null) return holdNotFound;
   if (row.is_extended) {
     extendAdmission(context, hold);
+    context.heldSeatsByNetwork.moveEnd(hold, hold.expiresAt);
     publishHoldChange(context.holdTopic, hold.showId, [hold.id]);
     return { kind: 'ExtendHoldPayload', hold, serverTime: now };
   }

@@ -6,17 +6,19 @@ import {
   isLockTimeout,
   isUniqueViolation,
   newId,
+  rateLimited,
   serviceUnavailable,
 } from '../../platform';
 import type { InventoryContext } from '../context';
 import { decodeSeatId } from '../ledger/seat-id';
 import type { SeatState } from '../ledger/seat-state';
 import { seatStatusOf } from '../ledger/seat-status';
+import type { ShowSize } from '../network-limit/held-seats-by-network';
 import type { SeatLayout } from '../seat-map/seat-layouts';
 import type { ClaimRow } from './claim-batcher';
 import { extendAdmission } from './extend-admission';
 import type { Hold } from './hold';
-import { readHold } from './read-holds.sql';
+import { readHold, readLiveHolds } from './read-holds.sql';
 import { idempotencyKeyReused, type SalesNotOpenOutcome, salesNotOpen } from './refusals';
 
 export type HoldSeatsOutcome =
@@ -50,6 +52,7 @@ interface Claim extends HoldSeatsInput {
   readonly pricesMinor: readonly number[];
   readonly totalMinor: number;
   readonly terms: SaleTerms;
+  readonly showSize: ShowSize;
 }
 
 /** A claim runs again where the terms had changed, or where seats changed between the look and the lock. */
@@ -57,6 +60,8 @@ const ATTEMPTS_MAX = 4;
 /** The latest end of a hold, counted from its first moment, in times of the show's hold time. */
 const HOLD_TIMES_MAX = 3;
 const KEY_LENGTH_MAX = 200;
+/** Others of the network may buy or release at any moment, so it is less than the hold time. */
+const NETWORK_RETRY_SECONDS = 30;
 
 /**
  * Promises seats to a buyer for the show's hold time: all of them or none.
@@ -65,6 +70,7 @@ const KEY_LENGTH_MAX = 200;
  * Exactly the seats of a live hold of the same buyer, under a new key, give that hold unchanged.
  *
  * @throws BAD_USER_INPUT for input that can never work: no seats, too many, twice the same, of another show, unknown
+ * @throws RATE_LIMITED if the buyers of the network hold too many seats of the show
  */
 export async function holdSeats(context: InventoryContext, input: HoldSeatsInput): Promise<HoldSeatsOutcome> {
   const { catalog, clock } = context;
@@ -104,7 +110,9 @@ async function tryClaim(context: InventoryContext, claim: Claim, isLast: boolean
     expiresAtMax: new Date(now.getTime() + terms.holdSeconds * HOLD_TIMES_MAX * 1000),
     orderId: null,
   };
-  let row: ClaimRow;
+  if (!(await context.heldSeatsByNetwork.add(hold, claim.network ?? null, claim.showSize)))
+    return repeatedWithinLimit(context, claim, now);
+  let row: ClaimRow | undefined;
   try {
     row = await context.claims.claim({
       hold,
@@ -122,6 +130,8 @@ async function tryClaim(context: InventoryContext, claim: Claim, isLast: boolean
     // Another request used the key at this moment. The next attempt finds its hold.
     if (isUniqueViolation(error, 'seat_hold_idempotency_key')) return isLast ? idempotencyKeyReused : 'retry';
     throw error;
+  } finally {
+    if (row?.is_held !== true) context.heldSeatsByNetwork.remove(hold);
   }
   if (row.is_held) return { kind: 'HoldSeatsPayload', hold, serverTime: now };
   if (row.replayed_hold_id !== null)
@@ -143,6 +153,19 @@ async function tryClaim(context: InventoryContext, claim: Claim, isLast: boolean
   return unavailable(
     taken.map(([seatNo, code, version]) => ({ showId, seatNo, status: seatStatusOf(code), version })),
     await readOwnHolds(context, ownHolds, buyerId),
+  );
+}
+
+/** The answer while the buyer's network holds too many seats: a hold of these seats that the buyer has already, or the error. */
+async function repeatedWithinLimit(context: InventoryContext, claim: Claim, now: Date): Promise<HoldSeatsOutcome> {
+  const { buyerId, showId, seatNos, showSize } = claim;
+  const own = await readLiveHolds(context.database, buyerId, now);
+  const existing = own.find((hold) => hold.showId === showId && isSameList(hold.seatNos, seatNos));
+  if (existing !== undefined) return { kind: 'HoldSeatsPayload', hold: existing, serverTime: now };
+  const seatsMax = context.heldSeatsByNetwork.seatsMax(showSize);
+  throw rateLimited(
+    NETWORK_RETRY_SECONDS,
+    `The buyers of your network may hold ${seatsMax} seats of this show together, until they buy or release them. Try again in ${NETWORK_RETRY_SECONDS} s.`,
   );
 }
 
@@ -235,7 +258,8 @@ async function checkClaim(context: InventoryContext, input: HoldSeatsInput, term
       `The total of these seats is more than ${Number.MAX_SAFE_INTEGER}, the largest amount. Hold fewer.`,
     );
   }
-  return { ...input, terms, seatNos: ascending, pricesMinor, totalMinor };
+  const showSize = { seatCount: layout.seatMap.seatCount, seatsPerBuyerMax: terms.seatsPerBuyerMax };
+  return { ...input, terms, seatNos: ascending, pricesMinor, totalMinor, showSize };
 }
 
 /** A seat of a zone without a price is blocked in the ledger, and a constraint keeps it so: its price is never charged. */

@@ -14,7 +14,7 @@ export async function releaseHold(
   context: InventoryContext,
   input: { holdId: string; buyerId: string },
 ): Promise<ReleaseHoldOutcome> {
-  const { database, clock, outbox } = context;
+  const { database, clock, outbox, heldSeatsByNetwork } = context;
   const [row] = await database.run<{ outbox_rows: OutboxRow[] | null }>(release, [
     input.holdId,
     input.buyerId,
@@ -22,5 +22,6 @@ export async function releaseHold(
   ]);
   outbox.deliver(row?.outbox_rows ?? []);
   const hold = await readHold(database, input.holdId, input.buyerId);
+  if (hold?.status === 'RELEASED') heldSeatsByNetwork.remove(hold);
   return hold === null ? holdNotFound : { kind: 'ReleaseHoldPayload', hold };
 }

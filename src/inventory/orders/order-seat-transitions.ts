@@ -7,6 +7,7 @@ import { newId, type Outbox, type OutboxRow, type Statement, type Transaction } 
 import type { Hold } from '../holds/hold';
 import { type SalesNotOpenOutcome, salesNotOpen } from '../holds/refusals';
 import { type ShowStateRow, whyNotForHolder } from '../ledger/show-state';
+import type { HeldSeatsByNetwork } from '../network-limit/held-seats-by-network';
 import { reserveComplimentary, sellComplimentary } from './complimentary-seats.sql';
 import { releaseReserved, reserveAgain, reserveHold, returnSold, returnToHold, sellReserved } from './order-seats.sql';
 
@@ -105,7 +106,7 @@ interface MoveRow extends ShowStateRow {
   readonly outbox_rows: readonly OutboxRow[] | null;
 }
 
-export function orderSeatTransitions(outbox: Outbox): OrderSeatTransitions {
+export function orderSeatTransitions(outbox: Outbox, heldSeatsByNetwork: HeldSeatsByNetwork): OrderSeatTransitions {
   /** Runs one of the statements, and returns its row with what moved. */
   async function move(
     transaction: Transaction,
@@ -114,8 +115,12 @@ export function orderSeatTransitions(outbox: Outbox): OrderSeatTransitions {
   ): Promise<{ readonly row: MoveRow; readonly seats: MovedSeats | null }> {
     const [row] = await transaction.run<MoveRow>(statement, values);
     if (row === undefined) throw new Error(`The statement ${statement.name} returned no row`);
-    transaction.afterCommit(() => outbox.deliver(row.outbox_rows ?? []));
-    return { row, seats: row.id === null ? null : movedSeats(row.id, row) };
+    const seats = row.id === null ? null : movedSeats(row.id, row);
+    transaction.afterCommit(() => {
+      outbox.deliver(row.outbox_rows ?? []);
+      if (seats !== null) heldSeatsByNetwork.moveEnd(seats, heldUntil(row.status, seats));
+    });
+    return { row, seats };
   }
 
   return {
@@ -156,6 +161,12 @@ export function orderSeatTransitions(outbox: Outbox): OrderSeatTransitions {
     },
     returnSold: async (transaction, orderId) => (await move(transaction, returnSold, [orderId])).seats,
   };
+}
+
+/** Until when the seats count as held by the buyer's network: an order that waits for its payment may take all the time. */
+function heldUntil(status: MoveRow['status'], { expiresAt, expiresAtMax }: MovedSeats): Date {
+  if (status === 'A') return expiresAt;
+  return status === 'R' ? expiresAtMax : new Date(0);
 }
 
 const movedSeats = (id: string, row: MoveRow): MovedSeats => ({

@@ -134,6 +134,18 @@ export const settings = {
     example: '3000',
     about: 'Guest sessions that one network address may start in an hour.',
   },
+  SEATS_HELD_BY_ADDRESS: {
+    parse: integer(1, 1_000_000, 60),
+    expected: 'a number of seats, 1 to 1000000',
+    example: '60',
+    about: 'Seats of one show that the buyers of one network address may hold at once, however small the show.',
+  },
+  SEATS_HELD_PERCENT_BY_ADDRESS: {
+    parse: integer(1, 100, 10),
+    expected: 'a percentage, 1 to 100',
+    example: '10',
+    about: 'The same as a share of the seats of a show; the larger number counts. 100 switches the limit off.',
+  },
   TRUST_PROXY: {
     parse: list(isNetwork),
     expected: 'addresses or networks of proxies, separated by commas',

@@ -27,8 +27,10 @@ export const unauthenticated = (
 export const forbidden = (message = 'Your role does not allow this.') => withCode('FORBIDDEN', message);
 
 /** @param retryAfterSeconds whole seconds after which the same request may pass */
-export const rateLimited = (retryAfterSeconds: number) =>
-  withCode('RATE_LIMITED', `Too many requests. Try again in ${retryAfterSeconds} s.`, { retryAfterSeconds });
+export const rateLimited = (
+  retryAfterSeconds: number,
+  message = `Too many requests. Try again in ${retryAfterSeconds} s.`,
+) => withCode('RATE_LIMITED', message, { retryAfterSeconds });
 
 export const serviceUnavailable = (message = 'The service is temporarily unavailable. Try again in a moment.') =>
   withCode('SERVICE_UNAVAILABLE', message);
