@@ -45,6 +45,8 @@ export interface MoneyLedger {
 
 const endpointSchema = z.object({ url: z.url(), secret: z.string().min(1) });
 const outcomeSchema = z.object({ outcome: z.enum(['complete', 'fail']) });
+/** Where the page sends the buyer afterwards, if the payment itself does not say it. */
+const returnSchema = z.object({ return_url: z.url({ protocol: /^https?$/ }).optional() });
 
 /** What Stripe does not have, under `/local`: the ledger, faults on request, the endpoint, the bank's page. */
 export function serveAdminRoutes(
@@ -79,7 +81,10 @@ export function serveAdminRoutes(
   http.get<{ Params: { secret: string } }>('/local/authentication/:secret', async (request, reply) => {
     const intent = intentOfSecret(journal, request.params.secret);
     if (intent === undefined) return reply.code(404).type('text/html').send(page('<p>There is no such payment.</p>'));
-    return reply.type('text/html').send(page(intent.status === 'requires_action' ? QUESTION : DONE));
+    const { return_url } = returnSchema.parse(request.query);
+    if (intent.status === 'requires_action') return reply.type('text/html').send(page(QUESTION));
+    // Whoever comes here by the back button has nothing left to decide.
+    return return_url === undefined ? reply.type('text/html').send(page(DONE)) : reply.redirect(return_url, 303);
   });
   http.post<{ Params: { secret: string } }>('/local/authentication/:secret', async (request, reply) => {
     const fromPage = request.body instanceof Map;
@@ -93,7 +98,8 @@ export function serveAdminRoutes(
     journal.record(change);
     changed(change);
     if (!fromPage) return { status: change.answer.object === 'payment_intent' ? change.answer.status : null };
-    return intent.returnUrl === null ? reply.type('text/html').send(page(DONE)) : reply.redirect(intent.returnUrl, 303);
+    const returnUrl = intent.returnUrl ?? returnSchema.parse(request.query).return_url;
+    return returnUrl === undefined ? reply.type('text/html').send(page(DONE)) : reply.redirect(returnUrl, 303);
   });
 }
 
@@ -124,8 +130,12 @@ function readLedger(journal: Journal): MoneyLedger {
 
 const page = (body: string): string =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>Confirm the payment</title>
-<style>body{font:1.1rem system-ui;max-width:24rem;margin:4rem auto;padding:0 1rem}button{font:inherit;padding:.6rem 1rem}</style>
-<h1>Confirm the payment</h1>${body}</html>`;
+<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">
+<style>body{font:1.05rem/1.5 system-ui,sans-serif;max-width:26rem;margin:12vh auto;padding:0 1.25rem}
+h1{font-size:1.6rem}form{display:flex;gap:.75rem;margin-top:1.5rem}
+button{font:inherit;font-weight:600;flex:1;min-height:2.75rem;border:1px solid #17663a;border-radius:.5rem;background:#17663a;color:#fff;cursor:pointer}
+button+button{background:transparent;color:inherit;border-color:#888}</style>
+<main><h1>Confirm the payment</h1>${body}</main></html>`;
 const QUESTION = `<p>This page takes the place of the buyer's bank. No money moves.</p><form method="post">
 <button name="outcome" value="complete">Confirm</button> <button name="outcome" value="fail">Refuse</button></form>`;
 const DONE = '<p>Nothing is left to do here. You may close this page.</p>';

@@ -12,7 +12,7 @@
  * - `PUT /local/webhook` `{ url, secret }`: where events are sent
  * - `GET /local/deliveries`: the deliveries of events; `POST /local/deliveries/:eventId` delivers one once more
  * - `GET /local/authentication/:clientSecret`: the bank's page of a 3-D Secure payment; `POST` `{ outcome }` with
- *   `complete` or `fail` presses its button
+ *   `complete` or `fail` presses its button, and `?return_url=` is where the page sends the buyer afterwards
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

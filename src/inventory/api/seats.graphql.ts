@@ -2,7 +2,7 @@ import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { PriceTier } from '../../catalog';
 import { connectionOf, Limit, MoneyType, Node, pageArgs, SafeInt } from '../../platform';
 import { type SeatFeature, SeatFeatureEnum } from '../../seating';
-import { SECTIONS_PER_FILTER_MAX } from '../availability/seat-filter';
+import { INDEXES_PER_FILTER_MAX, SECTIONS_PER_FILTER_MAX } from '../availability/seat-filter';
 import { SeatStatus } from '../ledger/seat-status';
 
 @ObjectType({ implements: Node })
@@ -49,6 +49,14 @@ export const SeatPageArgs = pageArgs('Seats', 100);
 
 @InputType()
 export class SeatFilter {
+  @Limit({ itemsMax: INDEXES_PER_FILTER_MAX })
+  @Field(() => [Int], {
+    nullable: true,
+    description:
+      'Seats by their `index`, at most 100: a client that draws the map reads the ids of the chosen seats with it.',
+  })
+  indexes?: number[] | null;
+
   @Limit({ itemsMax: SECTIONS_PER_FILTER_MAX })
   @Field(() => [String], { nullable: true })
   sections?: string[] | null;

@@ -5,6 +5,7 @@ import { type SeatCode, type SeatStatus, seatCodes } from '../ledger/seat-status
 
 /** What a client asks for. An absent list does not restrict; an empty one matches nothing, except of features. */
 export interface SeatWishes {
+  readonly indexes?: readonly number[] | null;
   readonly sections?: readonly string[] | null;
   readonly statuses?: readonly SeatStatus[] | null;
   readonly features?: readonly SeatFeature[] | null;
@@ -13,6 +14,8 @@ export interface SeatWishes {
 
 /** The longest lists that a filter may have. A value twice in a list has no use, so an enum's list is as long as it. */
 export const SECTIONS_PER_FILTER_MAX = 500;
+/** As many as one buyer may hold of a show. */
+export const INDEXES_PER_FILTER_MAX = 100;
 const STATUSES_PER_FILTER_MAX = 5;
 const FEATURES_PER_FILTER_MAX = seatFeatures.length;
 
@@ -24,11 +27,13 @@ export interface SeatFilter {
 
 /** @throws BAD_USER_INPUT for a list that is too long, and for sections that the map does not have */
 export function seatFilter(seatMap: SeatMap, terms: SaleTerms | null, wishes: SeatWishes): SeatFilter {
-  const { sections, statuses, features, priceMinorMax } = wishes;
+  const { indexes, sections, statuses, features, priceMinorMax } = wishes;
+  refuseLongList('indexes', indexes, INDEXES_PER_FILTER_MAX);
   refuseLongList('sections', sections, SECTIONS_PER_FILTER_MAX);
   refuseLongList('statuses', statuses, STATUSES_PER_FILTER_MAX);
   refuseLongList('features', features, FEATURES_PER_FILTER_MAX);
-  const ranges = rangesOf(seatMap, sections ?? null);
+  const inSections = rangesOf(seatMap, sections ?? null);
+  const ranges = indexes == null ? inSections : singleSeats(inSections, indexes);
   const codes = statuses == null ? null : charCodesOf(statuses.map((status) => seatCodes[status]));
   const bits = (features ?? []).reduce((all, feature) => all | (1 << seatFeatures.indexOf(feature)), 0);
   const zoneFits = Uint8Array.from(seatMap.zones, (zone) =>
@@ -52,8 +57,21 @@ export function seatFilter(seatMap: SeatMap, terms: SaleTerms | null, wishes: Se
   };
 }
 
+interface SeatRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A range for each seat that the ranges hold, in map order. An index that the map does not have matches nothing. */
+function singleSeats(ranges: readonly SeatRange[], indexes: readonly number[]): readonly SeatRange[] {
+  return [...new Set(indexes)]
+    .filter((index) => ranges.some(({ from, to }) => index >= from && index < to))
+    .sort((a, b) => a - b)
+    .map((index) => ({ from: index, to: index + 1 }));
+}
+
 /** The seats to look at, in map order: sections follow each other in the map. */
-function rangesOf(seatMap: SeatMap, sections: readonly string[] | null): readonly { from: number; to: number }[] {
+function rangesOf(seatMap: SeatMap, sections: readonly string[] | null): readonly SeatRange[] {
   if (sections === null) return [{ from: 0, to: seatMap.seatCount }];
   const wanted = new Set(sections);
   const ranges = seatMap.sections.filter(({ name }) => wanted.has(name));

@@ -147,6 +147,18 @@ describe('3-D Secure', () => {
     await fetch(page, { method: 'POST', body: new URLSearchParams({ outcome: 'complete' }) });
     expect(await (await fetch(page)).text()).not.toContain('value="complete"');
   });
+
+  it('the page of the bank sends the buyer back where it was told to, also on a second visit', async () => {
+    const { secret } = await asked();
+    const back = 'https://tickets.example.com/holds/1?bank=done';
+    const page = `${provider.url}/local/authentication/${secret}?${new URLSearchParams({ return_url: back })}`;
+    const press = { method: 'POST', body: new URLSearchParams({ outcome: 'fail' }) };
+    for (const init of [press, {}]) {
+      const answer = await fetch(page, { ...init, redirect: 'manual' });
+      expect([answer.status, answer.headers.get('location')]).toEqual([303, back]);
+    }
+    expect((await fetch(`${page}x:javascript`.replace(/https%3A/, 'javascript%3A'))).status).toBe(400);
+  });
 });
 
 describe('cancelling', () => {

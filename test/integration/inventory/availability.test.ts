@@ -65,3 +65,17 @@ it('a query over a socket gets the same', async () => {
   const { versions, statuses } = (await live.at(0)).show.availability;
   expect([versions.length, versions[7], statuses[7]]).toEqual([100, 1, 'H']);
 });
+
+it('names the seats at the given places of the map, once each and in map order', async () => {
+  const { id } = await makeShow(testApp);
+  const seatsAt = async (indexes: number[]) => {
+    const { show } = await testApp.ask<{ show: { seats: { nodes: { index: number }[] } } }>(
+      `query ($id: ID!, $indexes: [Int!]) { show(id: $id) { seats(filter: { indexes: $indexes }) { nodes { index } } } }`,
+      { id, indexes },
+    );
+    return show.seats.nodes.map(({ index }) => index);
+  };
+  expect(await seatsAt([7, 2, 2, 9_999, -1])).toEqual([2, 7]);
+  expect(await seatsAt([])).toEqual([]);
+  await expect(seatsAt(Array.from({ length: 101 }, (_, index) => index))).rejects.toThrow(/at most 100/);
+});
