@@ -233,6 +233,9 @@ async function openModules(config: AppConfig, platform: Platform, topics: Topics
   return { accounts, catalog, seating, waitingRoom, inventory, orders, payments, checkout };
 }
 
+/** Monitoring waits for an answer of `/readyz` no longer than a few seconds; a server that is silent for so long is away. */
+const READINESS_MS_MAX = 3000;
+
 /** What `/readyz` checks: PostgreSQL and Redis accept writes, and the migrations are applied. */
 function unready({ database, redis }: Platform): () => Promise<string[]> {
   let migrated = false;
@@ -243,7 +246,7 @@ function unready({ database, redis }: Platform): () => Promise<string[]> {
   };
   return async () => {
     const faults = await Promise.all([
-      faultOfDatabase().catch((error) => [
+      inTime(faultOfDatabase()).catch((error) => [
         isReadOnly(error) ? 'PostgreSQL accepts no writes' : 'PostgreSQL cannot be reached',
       ]),
       redis.checkWritable().then(
@@ -253,4 +256,13 @@ function unready({ database, redis }: Platform): () => Promise<string[]> {
     ]);
     return faults.flat();
   };
+}
+
+/** Rejects after the time that readiness has. */
+function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('No answer in time')), READINESS_MS_MAX);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

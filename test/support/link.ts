@@ -7,6 +7,8 @@ export interface Link {
   readonly url: string;
   cut(): void;
   heal(): void;
+  /** Connections stay open, and nothing passes any more, as where a host has lost power. `switchTo` ends it for new ones. */
+  freeze(): void;
   /** New connections go to another server; the ones that are open stay. */
   switchTo(target: string): void;
   close(): Promise<void>;
@@ -16,9 +18,16 @@ export async function openLink(target: string): Promise<Link> {
   let { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let whole = true;
+  let frozen = false;
   const server = createServer((near) => {
     if (!whole) {
       near.destroy();
+      return;
+    }
+    if (frozen) {
+      sockets.add(near);
+      near.on('error', () => undefined);
+      near.on('close', () => sockets.delete(near));
       return;
     }
     const far = connect(Number(port), hostname);
@@ -50,7 +59,12 @@ export async function openLink(target: string): Promise<Link> {
     heal: () => {
       whole = true;
     },
+    freeze: () => {
+      frozen = true;
+      for (const socket of sockets) socket.unpipe().pause();
+    },
     switchTo: (other) => {
+      frozen = false;
       ({ hostname, port } = new URL(other));
     },
     close: () =>

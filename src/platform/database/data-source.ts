@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Client, type ClientConfig, types } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { isQueryTimeout } from './postgres-errors';
 
 export interface DataSourceSettings {
   readonly url: string;
@@ -8,6 +9,8 @@ export interface DataSourceSettings {
   readonly poolMax?: number;
   /** PostgreSQL cancels a statement after this time; 0 for never. */
   readonly statementSecondsMax?: number;
+  /** How long after that PostgreSQL may be silent before the connection counts as lost. */
+  readonly silenceSecondsMax?: number;
   /** Shown by pg_stat_activity. */
   readonly applicationName?: string;
 }
@@ -29,11 +32,26 @@ const sessionSettings = (statementSecondsMax: number) => [
  * A client that survives the loss of its connection. The pool listens for errors of idle clients and TypeORM for those
  * of its own; between the two nobody listens for a moment, and a connection that PostgreSQL closes just then would end
  * the process with an unhandled `error`. The next query on such a client fails, and the pool removes it.
+ *
+ * A server that has lost power closes nothing, and the system would report it after a quarter of an hour. So a connection
+ * on which a query had no answer in time is cut: the driver alone would leave it to the next caller.
  */
 class SteadyClient extends Client {
   constructor(config?: string | ClientConfig) {
     super(config);
     this.on('error', () => undefined);
+    // The overloads of `query` cannot be overridden one by one. The pool itself removes what fails with a callback.
+    const query = this.query.bind(this) as (...given: unknown[]) => unknown;
+    const queryAndCut = (...given: unknown[]) => {
+      const result = query(...given);
+      if (result instanceof Promise) {
+        result.catch((error) => {
+          if (isQueryTimeout(error)) this.connection.stream.destroy();
+        });
+      }
+      return result;
+    };
+    Object.assign(this, { query: queryAndCut });
   }
 }
 
@@ -55,6 +73,7 @@ export function makeDataSource({
   replicaUrls = [],
   poolMax = 16,
   statementSecondsMax = 15,
+  silenceSecondsMax = 5,
   applicationName = 'frontrow',
 }: DataSourceSettings) {
   const options: DataSourceOptions = {
@@ -67,6 +86,7 @@ export function makeDataSource({
       max: poolMax,
       connectionTimeoutMillis: 5000,
       idleTimeoutMillis: 30_000,
+      ...(statementSecondsMax === 0 ? {} : { query_timeout: (statementSecondsMax + silenceSecondsMax) * 1000 }),
       options: sessionSettings(statementSecondsMax)
         .map((setting) => `-c ${setting}`)
         .join(' '),

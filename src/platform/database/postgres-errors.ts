@@ -42,7 +42,11 @@ export function mayRetry(error: unknown): boolean {
 
 /** Messages of `pg` and TypeORM, which have no code, about a connection that broke while in use. */
 const unreachableWords =
-  /Connection terminated|is not queryable|Query runner already released|timeout exceeded when trying to connect/;
+  /Connection terminated|is not queryable|Query runner already released|timeout exceeded when trying to connect|Query read timeout/;
+
+/** The server gave no answer to a query, not even that of its own `statement_timeout`. */
+export const isQueryTimeout = (error: unknown): boolean =>
+  error instanceof Error && error.message.includes('Query read timeout');
 
 /** 25006: a write on a server that accepts reads only, such as a standby that the address still points to. */
 export const isReadOnly = (error: unknown): boolean => fieldsOf(error).code === '25006';

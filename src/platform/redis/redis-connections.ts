@@ -1,9 +1,12 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from '../logger';
 
-/** The reply of a replica to a write. */
+/** The reply of a replica to a write. Before Redis 7 the reply of a script that writes has it in the middle, after `-`. */
 export const isReadOnlyReply = (error: unknown): boolean =>
-  error instanceof Error && error.message.startsWith('READONLY');
+  error instanceof Error && /^READONLY\b|-READONLY\b/.test(error.message);
+
+/** ioredis gives up on a reply after `commandTimeout`. */
+const isCommandTimeout = (error: unknown): boolean => error instanceof Error && error.message === 'Command timed out';
 
 /** While the address leads to a replica, connections are replaced at most this often. */
 const REPLACE_EVERY_MS_MIN = 1000;
@@ -61,9 +64,18 @@ export class RedisConnections {
     });
   }
 
-  /** Rejects if Redis does not accept a write: a former primary that became a replica still answers reads and pings. */
+  /**
+   * Rejects if Redis does not accept a write: a former primary that became a replica still answers reads and pings. If
+   * nothing answers at all, the connections are opened again: a server that has lost power closes none of them, and the
+   * system would report it after a quarter of an hour.
+   */
   async checkWritable(): Promise<void> {
-    await this.commands.set(this.key('write-check'), '1', 'PX', WRITE_CHECK_MS);
+    try {
+      await this.commands.set(this.key('write-check'), '1', 'PX', WRITE_CHECK_MS);
+    } catch (error) {
+      if (isCommandTimeout(error)) this.replaceConnections('Redis does not answer');
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
@@ -85,11 +97,11 @@ export class RedisConnections {
    * After a failover the former primary may stay up as a read-only replica. Its connections look healthy, subscribers
    * receive nothing, and only a write shows it: so all of them are opened again, by the address.
    */
-  private onReadOnly(): void {
+  private replaceConnections(reason: string): void {
     const now = performance.now();
     if (now - this.replacedAtMs < REPLACE_EVERY_MS_MIN) return;
     this.replacedAtMs = now;
-    this.logger.warn('Redis accepts no writes; connecting again in case the address now leads to another server');
+    this.logger.warn(`${reason}; connecting again in case the address now leads to another server`);
     for (const connection of this.connections) if (connection.status === 'ready') connection.disconnect(true);
   }
 
@@ -101,7 +113,7 @@ export class RedisConnections {
       disconnectTimeout: 200,
       retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 5), 1000),
       reconnectOnError: (error) => {
-        if (isReadOnlyReply(error)) setImmediate(() => this.onReadOnly());
+        if (isReadOnlyReply(error)) setImmediate(() => this.replaceConnections('Redis accepts no writes'));
         return false;
       },
       ...options,

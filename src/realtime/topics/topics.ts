@@ -70,8 +70,9 @@ export function openTopics(options: TopicsOptions): Topics {
   const poll = setInterval(() => {
     channels.probe();
     subscriptions.catchUpAll();
-    // A process that only has readers writes nothing, and only a write shows that the server has become a replica.
-    if (subscriptions.size > 0) redis.checkWritable().catch(() => undefined);
+    // A process that only has readers writes nothing, and only a write shows that the server has become a replica; one
+    // that only writes may wait for a server that has lost power. Its connections are replaced by this check.
+    redis.checkWritable().catch(() => undefined);
   }, pollSeconds * 1000).unref();
 
   function openTopic<Message>(topic: TopicOptions<Message>): Topic<Message> {
