@@ -1,0 +1,176 @@
+import type { SeatDetails } from '../seat-details';
+import type { SeatMapOptions } from '../seat-map-view';
+import type { Geometry } from '../store/geometry';
+import { Camera, type Sight } from './camera';
+import { Glide } from './glide';
+import { DIM, Looks } from './looks';
+import { Minimap } from './minimap';
+import { Motion } from './motion';
+import { contextOf, type Palette, readPalette } from './palette';
+import { type Scene, sceneOf } from './scene';
+import { SeatGrid } from './seat-grid';
+import { SeatPainter } from './seat-painter';
+import { Tooltip } from './tooltip';
+import { VenuePainter } from './venue-painter';
+
+/** Below this size of a seat in CSS pixels, sections are drawn instead. */
+const SECTIONS_BELOW_PX = 3;
+/** A seat takes so much of the distance to its neighbour. */
+const SEAT_SHARE = 0.82;
+const MINIMAP_SEATS_MIN = 3000;
+/** A canvas larger than this in pixels is drawn in lower resolution: its pixels are too small to be seen. */
+const PIXELS_MAX = 8_000_000;
+const RATIO_MAX = 3;
+
+/** Paints one map: everything that changes when the map of the show is replaced. */
+export class MapPainter {
+  readonly geometry: Geometry;
+  readonly grid: SeatGrid;
+  readonly scene: Scene;
+  readonly camera: Camera;
+  readonly motion = new Motion();
+  private readonly context: CanvasRenderingContext2D;
+  private readonly looks: Looks;
+  private readonly tooltip: Tooltip;
+  private readonly minimap: Minimap | null;
+  private palette!: Palette;
+  private seats!: SeatPainter;
+  private venue!: VenuePainter;
+  private glide: Glide | null = null;
+  private visibleZones: ReadonlySet<number> | null = null;
+
+  constructor(
+    private readonly canvas: HTMLCanvasElement,
+    private readonly options: SeatMapOptions,
+    private readonly invalidate: () => void,
+  ) {
+    const { store, selection } = options;
+    this.geometry = store.geometry;
+    this.grid = new SeatGrid(this.geometry);
+    this.scene = sceneOf(this.geometry);
+    this.camera = new Camera(this.geometry.bounds, this.geometry.pitch * SEAT_SHARE);
+    this.context = contextOf(canvas);
+    this.looks = new Looks(store, selection, null);
+    const parent = canvas.parentElement ?? document.body;
+    this.tooltip = new Tooltip(parent);
+    const moveTo = (x: number, y: number) => {
+      this.stopGlide();
+      this.camera.look({ x, y, scale: this.camera.scale });
+      this.invalidate();
+    };
+    this.minimap =
+      this.geometry.seatCount < MINIMAP_SEATS_MIN
+        ? null
+        : new Minimap(parent, this.scene, this.geometry.bounds, moveTo);
+    this.refreshTheme();
+    this.resize();
+  }
+
+  /** Returns whether the canvas has another size than before. */
+  resize(): boolean {
+    const { clientWidth, clientHeight } = this.canvas;
+    if (clientWidth === 0 || clientHeight === 0) return false;
+    const ratio = Math.min(devicePixelRatio, RATIO_MAX, Math.sqrt(PIXELS_MAX / (clientWidth * clientHeight)));
+    this.canvas.width = Math.round(clientWidth * ratio);
+    this.canvas.height = Math.round(clientHeight * ratio);
+    this.camera.resize(clientWidth, clientHeight);
+    return true;
+  }
+
+  get showsSections(): boolean {
+    return this.camera.seatPx < SECTIONS_BELOW_PX;
+  }
+
+  /** Draws a frame. Returns whether the next one will differ. */
+  paint(pointed: SeatDetails | null): boolean {
+    const now = performance.now();
+    const { context, camera, venue } = this;
+    if (this.glide?.advance(camera, now) === false) this.glide = null;
+    const isMoving = this.motion.advance(now);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    if (this.showsSections) {
+      context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+      venue.paintSections(camera);
+    } else {
+      this.seats.paint(context, camera, this.looks.of, this.motion, now);
+      venue.paintBelow(camera);
+      venue.paintAbove(camera);
+    }
+    if (pointed === null) this.tooltip.hide();
+    else this.point(pointed);
+    this.minimap?.paint(camera, this.palette);
+    return this.glide !== null || (isMoving && !this.showsSections);
+  }
+
+  private point(pointed: SeatDetails): void {
+    const { index } = pointed;
+    const at = this.camera.toScreen(this.geometry.x[index] ?? 0, this.geometry.y[index] ?? 0);
+    const ratio = this.canvas.width / this.camera.width;
+    this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.context.beginPath();
+    this.context.arc(at.x, at.y, Math.max(this.camera.seatPx / 2 + 3, 6), 0, 2 * Math.PI);
+    this.context.lineWidth = pointed.isFocused ? 3 : 2;
+    this.context.strokeStyle = this.palette.focus.css;
+    this.context.stroke();
+    this.tooltip.show(pointed, at);
+  }
+
+  changed(index: number): void {
+    const before = this.looks.update(index);
+    // While nobody looks, nothing moves: what changed meanwhile is simply there.
+    if (!document.hidden) this.motion.change(index, before, performance.now());
+  }
+
+  lose(indices: readonly number[]): void {
+    this.motion.lose(
+      indices.filter((index) => !this.motion.lost.has(index)),
+      performance.now(),
+    );
+  }
+
+  refreshLooks(): void {
+    this.looks.refresh();
+  }
+
+  canBeSeen(index: number): boolean {
+    return this.looks.of[index] !== DIM;
+  }
+
+  setVisibleZones(zones: ReadonlySet<number> | null): void {
+    this.visibleZones = zones;
+    this.venue.visibleZones = zones;
+    this.looks.show(zones);
+  }
+
+  refreshTheme(): void {
+    const { store, t, formatMoney } = this.options;
+    this.palette = readPalette(this.canvas, store.zones.length);
+    this.seats = new SeatPainter(this.geometry, this.grid, this.palette);
+    this.venue = new VenuePainter(this.context, store, this.scene, this.palette, {
+      free: (count) => t('map.free', { count }),
+      money: (priceMinor, currency) => formatMoney(priceMinor, currency),
+      from: (priceMinor, currency) => t('map.from', { price: formatMoney(priceMinor, currency) }),
+      soldOut: t('map.soldOut'),
+    });
+    this.venue.visibleZones = this.visibleZones;
+  }
+
+  get sightAfterGlide(): Sight {
+    return this.glide?.to ?? this.camera;
+  }
+
+  glideTo(sight: Sight): void {
+    if (this.motion.isReduced) this.camera.look(sight);
+    else this.glide = new Glide(this.camera, this.camera.limit(sight), performance.now());
+    this.invalidate();
+  }
+
+  stopGlide(): void {
+    this.glide = null;
+  }
+
+  destroy(): void {
+    this.tooltip.destroy();
+    this.minimap?.destroy();
+  }
+}

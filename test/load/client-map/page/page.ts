@@ -1,0 +1,40 @@
+/** Runs in Chromium: a seat map without a network, which the benchmark drives. */
+
+import { messages } from '../../../../client-example/src/messages/en';
+import { makeTranslate } from '../../../../client-example/src/messages/translate';
+import { SeatSelection } from '../../../../client-example/src/seat-map/choose/selection';
+import { SeatMapView } from '../../../../client-example/src/seat-map/seat-map-view';
+import { decodeGeometry } from '../../../../client-example/src/seat-map/store/geometry';
+import type { GeometryFile } from '../../../../client-example/src/seat-map/store/geometry-format';
+import { SeatState } from '../../../../client-example/src/seat-map/store/seat-store';
+import type { PriceTier } from '../../../../client-example/src/seat-map/store/zones';
+
+export interface MapOfBytes {
+  readonly store: SeatState;
+  readonly selection: SeatSelection;
+  readonly view: SeatMapView;
+}
+
+/** From the two answers of the API as text to a map. */
+export function openFromBytes(geometryText: string, showText: string): MapOfBytes {
+  const store = new SeatState();
+  const { priceTiers, availability } = JSON.parse(showText) as {
+    priceTiers: PriceTier[];
+    availability: { statuses: string; versions: number[]; revision: string };
+  };
+  store.open(decodeGeometry(JSON.parse(geometryText) as GeometryFile), priceTiers, availability);
+  const selection = new SeatSelection(store, { partySize: 2, seatsMax: 8 });
+  const canvas = document.querySelector('canvas');
+  if (canvas === null) throw new Error('The page has a canvas');
+  const money = new Intl.NumberFormat('en', { style: 'currency', currency: 'EUR', maximumFractionDigits: 0 });
+  const view = new SeatMapView(canvas, {
+    store,
+    selection,
+    t: makeTranslate(messages, 'en'),
+    locale: 'en',
+    formatMoney: (amountMinor) => money.format(amountMinor / 100),
+  });
+  return { store, selection, view };
+}
+
+Object.assign(window, { openFromBytes });
