@@ -24,7 +24,7 @@ export function restoreUuid(letters: string): string | null {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-/** The public, opaque id of an object, such as `show_AZNJ…`; its prefix tells `node(id)` which module to ask. */
+/** The public, opaque id of an object, such as `show_AZNJ…`; its prefix says which module answers `node(id)`. */
 export const encodeId = (kind: string, uuid: string): string => `${kind}_${shortenUuid(uuid)}`;
 
 /** The UUID of a public id of this kind, or null if it is not one. */

@@ -13,7 +13,7 @@ import { SeatMap } from './seat-map';
 export const GEOMETRY_FORMAT = 'frontrow-seat-map-geometry';
 export const GEOMETRY_VERSION = 1;
 
-/** What a client draws, as `docs/seat-map-format.md` tells it. Columns, differences and runs: they compress well. */
+/** What a client draws, as `docs/seat-map-format.md` describes it. Columns, differences and runs: they compress well. */
 export interface SeatMapGeometry {
   readonly format: typeof GEOMETRY_FORMAT;
   readonly formatVersion: typeof GEOMETRY_VERSION;

@@ -4,7 +4,7 @@ import { newId } from '../../src/platform';
 import { type OpenAudience, openAudience } from './fanout/audiences';
 import { filesMax, socketsMax } from './fanout/crowd';
 import { atPace, type Run, saturate } from './fanout/runs';
-import { commitNews, type Way, type WayName, waysOf } from './fanout/ways';
+import { commitChange, type Way, type WayName, waysOf } from './fanout/ways';
 import { firstEvent } from './fanout/wire';
 import { type BenchServices, openBenchServices } from './support/bench-services';
 import { makeShow } from './support/make-show';
@@ -30,7 +30,7 @@ const PACED_SECONDS = 6;
 /** The equal delivery rate: under half of what raw sockets bear. */
 const PACED_PER_SECOND = 25_000;
 const IDLE_SECONDS = 20;
-/** As many as the news of `wire.ts` tell of, and more. */
+/** More than the events of `wire.ts` name. */
 const SEATS = 50_000;
 const GATHERED = { watchers: 1_000, changesPerSecond: 400, windowMs: 40, seconds: 5 };
 
@@ -164,7 +164,7 @@ async function measureGathered(
   if (ours === undefined) throw new Error('There is no way of ours');
   const gathering = await openApp({ ...stage.config, SEAT_WINDOW_MS: windowMs });
   try {
-    const publish = (event: number) => commitNews(gathering, crowds.showId, event);
+    const publish = (event: number) => commitChange(gathering, crowds.showId, event);
     const audience = await openAudience({ ...ours, publish }, { ...crowds, size: watchers });
     try {
       const runs: Run[] = [];
@@ -292,7 +292,7 @@ function notes(sizes: readonly number[]): string[] {
   const missing = SIZES.filter((size) => !sizes.includes(size));
   const limit = `A process may open ${filesMax()} files on this machine, and each socket is one, for its server and for its client`;
   return [
-    'Every server hears of a change through Redis; ours after the change was committed to the outbox and handed to the relay. Times are from the commit (for the others, the publishing) to the client.',
+    'Every server receives a change through Redis; ours after the change was committed to the outbox and handed to the relay. Times are from the commit (for the others, the publishing) to the client.',
     'Each change is a message of its own, ours too. Raw servers and the usual way write each by itself, as they do; ours writes those that a client has not yet in one piece.',
     `Saturated: ${FEW} or ${MANY} changes are on their way at any time; with ${FEW} a server of 1,000 waits now and then for the next. At an equal pace: ${PACED_PER_SECOND} messages a second, sent on time whatever became of the earlier ones. The usual way does not bear that pace.`,
     'Memory is the proportional share of the pages after a collection, less what the first fifth of the clients needed. Clients and the committing process share the machine with the server.',

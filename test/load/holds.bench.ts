@@ -31,14 +31,14 @@ const OF_SIZE = 'holdSeats called in process, one show';
 
 export const holdsBench: Bench = {
   name: 'holds',
-  about: 'two seats of a large show: pgbench with the same SQL, the verb in process, the whole path over HTTP',
+  about: 'two seats of a large show: pgbench with the same SQL, holdSeats in process, the whole path over HTTP',
   async run(say) {
     const stage = await openBenchServices({ DATABASE_POOL_MAX: String(CLIENTS) });
     const dir = await mkdtemp(join(tmpdir(), 'frontrow-pgbench-'));
     try {
       say('Making the shows …');
       for (let client = 0; client < CLIENTS; client += 1) await makeShow(stage, showOf(client), SEATS_PER_SHOW);
-      const runs: Record<Way, Run[]> = { separate: [], single: [], verb: [], http: [] };
+      const runs: Record<Way, Run[]> = { separate: [], single: [], inProcess: [], http: [] };
       const tokens = await Promise.all(
         Array.from({ length: BUYERS }, async () => {
           const { token, caller } = await stage.app.modules.accounts.tokens.issue({
@@ -54,8 +54,8 @@ export const holdsBench: Bench = {
           const first = firstSeatOf(way, round);
           await stage.app.platform.database.dataSource.query('checkpoint');
           const run =
-            way === 'verb'
-              ? await verbRun(
+            way === 'inProcess'
+              ? await inProcessRun(
                   stage,
                   tokens.map(({ id }) => id),
                   first,
@@ -109,7 +109,7 @@ export const holdsBench: Bench = {
         name: 'holds',
         rows,
         targets: [
-          atLeast('the verb in process, of pgbench with one statement', 0.6, ratio('verb', 'single').median),
+          atLeast('holdSeats in process, of pgbench with one statement', 0.6, ratio('inProcess', 'single').median),
           atLeast('the whole path over HTTP, of pgbench with one statement', 0.3, ratio('http', 'single').median),
           atLeast(
             'the whole path over HTTP, of pgbench with separate statements',
@@ -140,11 +140,11 @@ export const holdsBench: Bench = {
 const names: Readonly<Record<Way, string>> = {
   separate: 'pgbench, the same work as separate statements',
   single: 'pgbench, the statement of the claim',
-  verb: 'holdSeats called in process, news published',
-  http: 'holdSeats over HTTP, news published',
+  inProcess: 'holdSeats called in process, events published',
+  http: 'holdSeats over HTTP, events published',
 };
 
-function verbRun(stage: BenchServices, buyers: readonly string[], firstSeat: number): Promise<Run> {
+function inProcessRun(stage: BenchServices, buyers: readonly string[], firstSeat: number): Promise<Run> {
   const endsAt = performance.now() + SECONDS * 1000;
   return holdPairs(stage, buyers, function* (client) {
     for (let seatNo = firstSeat; seatNo < firstSeat + SEATS_PER_RUN && performance.now() < endsAt; seatNo += 2) {
@@ -163,7 +163,7 @@ async function sizeRun(stage: BenchServices, buyers: readonly string[], seats: n
   });
 }
 
-/** Each client holds its pairs of neighbours one after the other, by the verb in process. */
+/** Each client holds its pairs of neighbours one after the other, by holdSeats in process. */
 async function holdPairs(
   { app }: BenchServices,
   buyers: readonly string[],

@@ -18,7 +18,7 @@ async function main(words: readonly string[]): Promise<number> {
 async function rehearse(options: RunOptions): Promise<number> {
   const interrupted = new AbortController();
   const onSignal = () => {
-    // The second one is from somebody who does not want to wait for the proofs.
+    // The second one is from an operator who does not want to wait for the proofs.
     if (interrupted.signal.aborted) process.exit(130);
     interrupted.abort();
   };

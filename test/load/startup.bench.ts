@@ -26,7 +26,7 @@ const GROWN = 'the service, kept folder with so many events';
 
 export const startupBench: Bench = {
   name: 'startup',
-  about: 'from the command to the open door: the servers alone, the first start, and the later ones',
+  about: 'from the command until it is ready: the servers alone, the first start, and the later ones',
   async run(say) {
     const ms: Record<Way, number[]> = {
       code: [],

@@ -11,7 +11,7 @@ export class LiveSeatsResolver {
   @Subscription(() => SeatStatusChanged, {
     subscribe: streamOfModule,
     description:
-      "First a message without changes that tells the current `revision`, or what was missed since `after`;\nthen every change of the show's seats. No token needed.",
+      "First a message without changes, with the current `revision`, or what was missed since `after`;\nthen every change of the show's seats. No token needed.",
   })
   seatStatusChanged(
     @Root() event: SeatEvent,
@@ -21,7 +21,7 @@ export class LiveSeatsResolver {
     // The stream is that of a show, so the id is one.
     const uuid = decodeId('show', showId) ?? '';
     const known = asksForResync(event) ? undefined : this.indexes.of(uuid);
-    // Mostly known, and then told in the same turn.
+    // Usually known, and then sent in the same turn of the event loop.
     if (known !== undefined) return toSeatStatusChanged(uuid, event, known);
     return this.indexes.refresh(uuid).then((numbering) => toSeatStatusChanged(uuid, event, numbering));
   }

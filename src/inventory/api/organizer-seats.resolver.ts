@@ -52,7 +52,7 @@ export class OrganizerSeatsResolver {
 
   @Mutation(() => SetSeatBlocksPayload, {
     description:
-      'Takes seats out of the sale, or puts them back on sale. A seat that a buyer has stays theirs, and becomes blocked when it returns to the sale. A seat whose price zone has no price cannot be put on sale. For organizers of the show.',
+      'Takes seats off sale, or puts them back on sale. A seat that a buyer has stays theirs, and becomes blocked when it returns to the sale. A seat whose price zone has no price cannot be put on sale. For organizers of the show.',
   })
   async setSeatBlocks(
     @Arg('input', () => SetSeatBlocksInput) { seatIds, blocked }: SetSeatBlocksInput,

@@ -25,7 +25,7 @@ const ATTEMPTS_MAX = 4;
 
 /**
  * Takes seats out of the sale, or puts them back. A seat that a buyer has stays theirs; it becomes blocked when it
- * returns to the sale. A seat of a zone without a price cannot be put on sale.
+ * returns to the sale. A seat of a zone without a price cannot be sold.
  */
 export async function setSeatBlocks(
   { database, catalog, seatLayouts, outbox }: InventoryContext,

@@ -84,7 +84,7 @@ function pairs(from: string, to: string): Record<string, string> {
   return Object.fromEntries([...from].map((letter, index) => [letter, latin[index] ?? letter]));
 }
 
-/** What a text looks like in print. Texts that are not equal but have one printed form cannot be told apart. */
+/** What a text looks like in print. Texts that are not equal but have one printed form cannot be distinguished. */
 export function printedForm(text: string): string {
   if (PLAIN.test(text)) return text;
   // Full-width forms are those of a Japanese or Chinese keyboard.

@@ -1,6 +1,6 @@
 /**
  * The open format of a seat map, version 1. This file is its one definition: types, checks of form and
- * `schema/seat-map.schema.json` all come from here. `docs/seat-map-format.md` tells it in prose.
+ * `schema/seat-map.schema.json` all come from here. `docs/seat-map-format.md` describes it in prose.
  */
 import { z } from 'zod';
 import { ALLOWED_TEXT } from './normal-text';

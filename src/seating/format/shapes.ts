@@ -60,7 +60,7 @@ function insidePolygon(points: Outline, x: number, y: number): boolean {
   return inside;
 }
 
-/** Twice the area, with a sign that tells the direction of the corners. */
+/** Twice the area, with a sign that gives the direction of the corners. */
 function doubleArea(points: Outline): number {
   let sum = 0;
   for (const [[x1, y1], [x2, y2]] of sides(points)) sum += x1 * y2 - x2 * y1;
@@ -69,7 +69,7 @@ function doubleArea(points: Outline): number {
 
 export const areaOf = (points: Outline): number => Math.abs(doubleArea(points)) / 2;
 
-/** Tells what is wrong with a polygon, or null where it is a proper one. */
+/** What is wrong with a polygon, or null if it is valid. */
 export function faultOfPolygon(points: Outline): string | null {
   const all = [...sides(points)];
   for (const [index, [a, b]] of all.entries()) {

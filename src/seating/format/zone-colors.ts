@@ -1,6 +1,6 @@
 import type { SeatMapDocument } from './seat-map-format';
 
-/** Told apart by most eyes, dark enough for a dot on white; the dearest zones usually come first. */
+/** Distinguishable by most people, dark enough for a dot on white; the dearest zones usually come first. */
 const PALETTE = [
   '#b5179e',
   '#3a55c9',

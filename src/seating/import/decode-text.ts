@@ -20,7 +20,7 @@ export function isKnownEncoding(name: string): boolean {
 
 /**
  * Decodes what spreadsheet programs write: UTF-8 with or without a byte order mark, UTF-16 with one, and Windows-1252
- * where the bytes are no UTF-8. Other encodings of one country cannot be told from that one, so they must be named.
+ * where the bytes are no UTF-8. Other single-byte encodings cannot be distinguished from that one, so they must be named.
  */
 export function decodeText(file: Uint8Array, encoding?: string): DecodedText {
   if (startsWith(file, [0x50, 0x4b, 0x03, 0x04]) || startsWith(file, [0xd0, 0xcf, 0x11, 0xe0])) {

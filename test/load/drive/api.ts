@@ -40,7 +40,7 @@ export class Api {
 
   constructor(
     readonly urls: readonly string[],
-    /** Told of each failed try, also where a later one succeeds. */
+    /** Called for each failed attempt, also if a later one succeeds. */
     private readonly failed: (code: string) => void = () => undefined,
   ) {}
 

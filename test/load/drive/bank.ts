@@ -1,4 +1,4 @@
-/** The buyer's bank, whose page a 3-D Secure payment opens: here a door of the local payment provider. */
+/** The buyer's bank, whose page a 3-D Secure payment opens: here a page of the local payment provider. */
 export class Bank {
   constructor(private readonly providerUrl: string) {}
 

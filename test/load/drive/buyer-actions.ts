@@ -39,7 +39,7 @@ export interface BuyerContext {
   /** Null where the buyer's bank cannot be reached: then nobody confirms there. */
   readonly bank: Bank | null;
   readonly askedAtMs: Float64Array;
-  /** Told of each step, with the instant at which it was due. */
+  /** Called for each step, with the instant at which it was due. */
   readonly record: (buyer: number, step: Step, dueMs: number) => void;
 }
 
@@ -53,7 +53,7 @@ export type PayOutcome = 'confirmed' | 'declined' | 'refused' | 'failed';
 export class BuyerActions {
   token: string | null = null;
   private holdId: string | null = null;
-  /** Seats that turned out to be somebody else's, as they are now. */
+  /** Seats that turned out to be another buyer's, as they are now. */
   onTaken: (seats: TakenSeats) => void = () => undefined;
 
   constructor(

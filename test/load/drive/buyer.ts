@@ -32,7 +32,7 @@ export interface VisitContext {
 export type Leaving =
   | 'bought'
   | 'no session'
-  | 'not let in'
+  | 'not admitted'
   | 'nothing left'
   | 'too slow too often'
   | 'gave it up'
@@ -45,7 +45,7 @@ export type Leaving =
 export async function visit(context: VisitContext, dueMs: number): Promise<Leaving> {
   const { actor, signal, enter, openMap } = context;
   if (!(await actor.arrive(dueMs))) return 'no session';
-  if (!(await enter(actor, performance.now()))) return signal.aborted ? 'run ended' : 'not let in';
+  if (!(await enter(actor, performance.now()))) return signal.aborted ? 'run ended' : 'not admitted';
   const { look, close } = await openMap();
   try {
     const without = await takeSeats(context, look);
@@ -90,7 +90,7 @@ async function payOrLeave({ actor, habits, random, signal }: VisitContext): Prom
   return 'could not pay';
 }
 
-/** Takes the time that a person takes, and tells when it was over. */
+/** Takes the time that a person takes, and returns when it was over. */
 async function think({ habits, random, signal }: Pick<VisitContext, 'habits' | 'random' | 'signal'>): Promise<number> {
   const dueMs = performance.now() + around(random, habits.thinkSeconds) * 1000;
   await pause(dueMs - performance.now(), signal);

@@ -20,7 +20,7 @@ const NEAREST = 60;
 
 /**
  * Seats for a party, as these people choose: as many as the party has, fewer where no more are free, none where nothing
- * is. Only what looks free is chosen; somebody else may be faster all the same.
+ * is. Only what looks free is chosen; another buyer may be faster all the same.
  */
 export function chooseSeats(taste: Taste, look: Look, party: number, random: Random): number[] {
   const chosen = choosers[taste](look, party, random);

@@ -102,7 +102,7 @@ function audited({ status, output }: { status: number | null; output: string }):
   return {
     claim: "The service's own audit (npm run verify) finds no damage",
     holds: status === 0 && lines.length > 0,
-    figures: `${lines.length} invariants of seats, orders, payments and the provider's books, ${broken.length} broken${broken.map((line) => `; ${line.trim()}`).join('')}`,
+    figures: `${lines.length} invariants of seats, orders, payments and the provider's ledger, ${broken.length} broken${broken.map((line) => `; ${line.trim()}`).join('')}`,
   };
 }
 
@@ -125,7 +125,7 @@ async function cutConnections(databaseUrl: string): Promise<void> {
   }
 }
 
-/** As the provider's own desk takes it; after the effect, which is the worse half. */
+/** As the provider's admin routes take it; after the effect, which is the worse half. */
 function providerFault(kind: 'error' | 'cut', of: string): object {
   const fault = { of: `payment_intents.${of}`, when: 'after-effect', times: 1_000_000 };
   return kind === 'cut' ? { kind, ...fault } : { kind, status: 503, ...fault, when: 'before-effect' };

@@ -1,6 +1,6 @@
 import { type Changes, checked } from './seat-copy';
 
-/** What one frame of `seatStatusChanged` tells, decoded once for all who get the same bytes. */
+/** The content of one frame of `seatStatusChanged`, decoded once for all who receive the same bytes. */
 export type DecodedFrame =
   | { readonly kind: 'ack' }
   | {
@@ -83,9 +83,9 @@ export class FrameDecoder {
     // The protocol and our own document say that it is this.
     const { type, payload } = JSON.parse(frame.toString()) as SeatMessage;
     if (type === 'connection_ack') return { kind: 'ack' };
-    const told = payload?.data?.seatStatusChanged;
-    if (type !== 'next' || told === undefined) return { kind: 'ended', because: frame.toString('utf8', 0, 300) };
-    const { revision, resyncRequired, changes } = told;
+    const changed = payload?.data?.seatStatusChanged;
+    if (type !== 'next' || changed === undefined) return { kind: 'ended', because: frame.toString('utf8', 0, 300) };
+    const { revision, resyncRequired, changes } = changed;
     // What these watchers were not told must not count as late when the seat is asked for again.
     if (resyncRequired) this.askedAtMs.fill(0);
     let askedAtMs = 0;

@@ -95,7 +95,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Option>>>> = {
     abandon: { value: 'SHARE', about: 'Part that gives a hold up.', ...share },
     vanish: { value: 'SHARE', about: 'Part that leaves a hold without a word.', ...share },
     'own-maps': { value: 'SHARE', about: 'Part that reads and follows a map of its own; others share one.', ...share },
-    patience: { value: 'SECONDS', about: 'How long they wait to be let in.', ...number(1, 7_200) },
+    patience: { value: 'SECONDS', about: 'How long they wait to be admitted.', ...number(1, 7_200) },
   },
   Watchers: {
     watchers: { value: 'COUNT', about: 'So many only watch.', ...whole(0, 20_000) },

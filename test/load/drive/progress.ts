@@ -7,7 +7,7 @@ type Seats = Parameters<RunObserver['moment']>[2];
 const PLAIN_SECONDS = 2;
 const BAR_LETTERS = 40;
 const RECENT_LINES = 4;
-/** Where a terminal does not tell its width. */
+/** Where a terminal does not report its width. */
 const SCREEN_LETTERS = 80;
 
 /** On a terminal one screen that is drawn anew each second; else a plain line now and then. */

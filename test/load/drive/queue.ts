@@ -14,7 +14,7 @@ export interface QueueParts {
 
 const PAUSE_MS = 1000;
 
-/** Waits in the queue until the buyer is let in, it closes, or the patience is over. A lost connection is made anew. */
+/** Waits in the queue until the buyer is admitted, it closes, or the patience is over. A lost connection is made anew. */
 export function waitForAdmission({ url, showId, token, patienceSeconds, signal }: QueueParts): Promise<QueueOutcome> {
   return new Promise((resolve) => {
     let subscription: Subscription | undefined;

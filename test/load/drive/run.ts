@@ -306,7 +306,7 @@ async function compareMaps(maps: MapReader, watcherThread: WatcherThread | null,
   }
 }
 
-/** Nobody may want more seats than the show gives one buyer, and nobody goes to a bank that cannot be reached. */
+/** No party may be larger than the limit of the show, and no buyer goes to a bank that cannot be reached. */
 function within({ habits }: RunOptions, { seatsPerBuyerMax }: ShowRead, hasBank: boolean): VisitContext['habits'] {
   const party: Record<string, number> = {};
   for (const [size, weight] of Object.entries(habits.party)) {

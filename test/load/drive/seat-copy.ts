@@ -22,7 +22,7 @@ const SOLD = 'S'.charCodeAt(0);
 export class SeatCopy {
   readonly letters: Uint8Array;
   readonly versions: Uint16Array;
-  /** Changes of seats that were told to this copy; a change of the version by two counts as two. */
+  /** Changes of seats that this copy received; a change of the version by two counts as two. */
   deliveredSteps = 0;
   /** Changes that it learned by reading the whole map again. */
   readSteps = 0;

@@ -1,4 +1,4 @@
-/** What a service process uses, as its `/metrics` tells. */
+/** What a service process uses, as its `/metrics` reports. */
 export interface ServiceUse {
   readonly bytes: number;
   /** One is a whole processor. */

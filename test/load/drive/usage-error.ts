@@ -1,4 +1,4 @@
-/** Something that whoever gave the command can mend. Print its message without a stack. */
+/** A mistake in the command or its options. Print its message without a stack. */
 export class UsageError extends Error {
   override readonly name = 'UsageFault';
 }

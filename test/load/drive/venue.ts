@@ -1,4 +1,4 @@
-/** The geometry of a show, as `docs/seat-map-format.md` tells it, in the form that choosing needs. */
+/** The geometry of a show, as `docs/seat-map-format.md` describes it, in the form that choosing needs. */
 export interface Venue {
   readonly seatCount: number;
   /** For each seat the number of its row (or table, or standing area); neighbours in a row have indexes in a row. */

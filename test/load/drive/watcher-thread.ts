@@ -39,7 +39,7 @@ export interface Comparison {
   readonly different: number;
   /** Of the first that is different. */
   readonly example: string | null;
-  /** Changes of seats that all watchers together were told, and that they learned by reading the map again. */
+  /** Changes of seats that all watchers together received, and that they learned by reading the map again. */
   readonly deliveredSteps: number;
   readonly readSteps: number;
 }
@@ -93,11 +93,11 @@ export class WatcherThread {
   }
 
   async compare(snapshot: Snapshot): Promise<Comparison> {
-    // It is told that it waits for this kind alone.
+    // It waits for this kind alone.
     return (await this.order({ kind: 'compare', snapshot }, 'compared')) as Comparison;
   }
 
-  /** Ends it, and tells how late the changes were. The second call changes nothing. */
+  /** Ends it, and returns how late the changes were. The second call changes nothing. */
   close(): Promise<Percentiles | null> {
     this.closed ??= this.order({ kind: 'close' }, 'closed')
       .then((message) => (message.kind === 'closed' ? message.lagMs : null))

@@ -77,7 +77,7 @@ function compare(snapshot: Snapshot): Comparison {
   return { kind: 'compared', equal, different, example, deliveredSteps, readSteps };
 }
 
-function tell(message: WatcherMessage): void {
+function send(message: WatcherMessage): void {
   parentPort?.postMessage(message);
 }
 
@@ -87,26 +87,26 @@ function read(): WatcherReading {
   lags.reset();
   const { opened, deliveries, changes, resyncs, reconnects, disorders } = tally;
   Object.assign(tally, { deliveries: 0, changes: 0, resyncs: 0, reconnects: 0, disorders: 0 });
-  const told = { ...faults };
+  const seenFaults = { ...faults };
   for (const name of Object.keys(faults)) delete faults[name];
   return {
     ...{ kind: 'reading', watching: opened, deliveries, changes, resyncs, reconnects, disorders, lagMs },
-    ...{ mapReads: maps.readCount, faults: told },
+    ...{ mapReads: maps.readCount, faults: seenFaults },
   };
 }
 
 function close(): void {
-  tell(read());
-  tell({ kind: 'closed', lagMs: percentilesOf(allLags) });
+  send(read());
+  send({ kind: 'closed', lagMs: percentilesOf(allLags) });
   for (const watcher of watchers) watcher.close();
   api.close();
 }
 
 parentPort?.on('message', (order: WatcherCommand) => {
-  const failed = (error: unknown) => tell({ kind: 'failed', message: String(error) });
-  if (order.kind === 'open') open(order.count, order.perSecond).then(() => tell({ kind: 'opened' }), failed);
+  const failed = (error: unknown) => send({ kind: 'failed', message: String(error) });
+  if (order.kind === 'open') open(order.count, order.perSecond).then(() => send({ kind: 'opened' }), failed);
   else if (order.kind === 'cut') cut(order.count);
-  else if (order.kind === 'read') tell(read());
-  else if (order.kind === 'compare') tell(compare(order.snapshot));
+  else if (order.kind === 'read') send(read());
+  else if (order.kind === 'compare') send(compare(order.snapshot));
   else close();
 });

@@ -30,8 +30,8 @@ export interface WatcherTally {
 const PAUSE_MS_MAX = 30_000;
 
 /**
- * Somebody who looks at the map, as `docs/protocol.md` tells a client to: reads it, applies what is told, comes back
- * after a break with the last revision, and reads again only where told to.
+ * A client that follows the map as `docs/protocol.md` describes: reads it, applies the changes, comes back
+ * after a break with the last revision, and reads again only when asked to.
  */
 export class Watcher {
   readonly copy: SeatCopy;
@@ -122,7 +122,7 @@ export class Watcher {
   }
 }
 
-/** Of one life of the stream, told by the first part of a revision, whose second part counts. */
+/** Of one epoch of the stream, the first part of a revision, whose second part counts. */
 export function isBefore(revision: string, known: string | null): boolean {
   if (known === null || revision === known) return false;
   const [life, count] = revision.split('-');

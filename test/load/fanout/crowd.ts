@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Child } from '../support/child';
 import type { Arrivals, Counted, Delivered, Speaks, WatchersOrder } from './watchers';
 
-/** Room for what a process opens besides sockets. */
+/** What a process opens besides sockets. */
 const otherFiles = 200;
 
 /** How many files this machine lets one process open; each socket is one. */

@@ -8,7 +8,7 @@ import { type ReadingOrder, takeReading } from '../support/reading';
 import { fail, serveCommands } from '../support/serve-commands';
 
 /**
- * The limit: a server that knows nothing but sockets, and writes to all of them whatever Redis tells on one channel.
+ * The limit: a server that knows nothing but sockets, and writes to all of them whatever arrives on one channel of Redis.
  * `node raw-server.js send CHANNEL` uses `ws.send`, `frame` writes a frame that is built once for all.
  */
 async function main([way, channel = '']: readonly string[]): Promise<void> {

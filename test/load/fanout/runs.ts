@@ -29,7 +29,7 @@ export interface Run {
 /** For so long a run may wait for its last messages. */
 const patienceMs = 30_000;
 
-/** One event, delivered to everybody; again where somebody was not there yet. */
+/** One event, delivered to everybody; again if a watcher was not subscribed yet. */
 export async function warmUp({ crowd, publish, nextEvent }: Audience): Promise<void> {
   for (let times = 0; times < 20; times += 1) {
     const delivered = new Promise<boolean>((resolve) => crowd.onDelivered(() => resolve(true)));

@@ -12,12 +12,12 @@ import { eventDigits, firstEvent, messageEnd, watchSeats } from './wire';
 export type WatchersOrder =
   /** So many sockets, open and acknowledged, which ask for nothing yet. */
   | { readonly connect: number }
-  /** All that have not yet subscribe; answered when each was delivered its position, where the server tells one. */
+  /** All that have not yet subscribe; answered when each was delivered its position, where the server sends one. */
   | { readonly subscribe: true }
   /** What has come since this was asked last. */
   | { readonly count: true };
 
-/** Told when every socket of this process has got a message, and how many events it delivered. */
+/** Sent when every socket of this process has got a message, and how many events it delivered. */
 export interface Delivered {
   readonly message: number;
   readonly events: number;
@@ -36,7 +36,7 @@ export interface Counted {
   readonly arrivals: readonly Arrivals[];
 }
 
-/** How a server speaks: raw sockets need no words, the usual server tells no position. */
+/** How a server speaks: raw sockets need no words, the usual server sends no position. */
 export type Speaks = 'nothing' | 'usual' | 'ours';
 
 const [port = '', showId = '', speaks = ''] = process.argv.slice(2);
@@ -61,7 +61,7 @@ function receive(data: Buffer, from: number, to: number, socket: LeanSocket): vo
   const key = event * 2 ** 20 + (to - from);
   let arrival = arrivals.get(key);
   if (arrival === undefined) {
-    // News may be delivered twice; only the first time counts.
+    // Events may be delivered twice; only the first time counts.
     const events = eventsOf(data.toString('latin1', from, to)).filter((each) => !known.has(each));
     for (const each of events) known.add(each);
     arrival = { events, atMs: new Float64Array(events.length > 0 ? sockets.length : 0), delivered: 0 };

@@ -7,7 +7,7 @@ import { heldSeats, usualTopic } from './wire';
 
 export type WayName = 'send' | 'frame' | 'usual' | 'ours';
 
-/** A server that tells a show's changes to all who watch, and how a change gets to it. Each receives it through Redis. */
+/** A server that sends a show's changes to all who watch, and how a change gets to it. Each receives it through Redis. */
 export interface Way {
   readonly name: WayName;
   readonly what: string;
@@ -17,7 +17,7 @@ export interface Way {
   publish(event: number): Promise<void>;
 }
 
-const insertNews = statement(
+const insertEvent = statement(
   'bench_insert_news',
   `insert into outbox (topic, key, body) values ('seats', $1, $2) returning id::text, topic, key, body`,
 );
@@ -64,15 +64,15 @@ export function waysOf(stage: BenchServices, showId: string): readonly Way[] {
         Child.start(join(__dirname, '../support/api-server.js'), {
           environment: { ...environmentOf(config), SOCKETS_MAX: '50000' },
         }),
-      publish: (event) => commitNews(stage.app, showId, event),
+      publish: (event) => commitChange(stage.app, showId, event),
     },
   ];
 }
 
 /** As the ledger does it: a row of the outbox is committed, and then handed to the relay. */
-export async function commitNews({ platform }: BenchServices['app'], showId: string, event: number): Promise<void> {
+export async function commitChange({ platform }: BenchServices['app'], showId: string, event: number): Promise<void> {
   const body = heldSeats(event).map(({ index, version }) => [index, held, version]);
-  const rows = await platform.database.run<OutboxRow>(insertNews, [showId, JSON.stringify(body)]);
+  const rows = await platform.database.run<OutboxRow>(insertEvent, [showId, JSON.stringify(body)]);
   platform.outbox.deliver(rows);
 }
 

@@ -1,11 +1,11 @@
-/** What the processes of this benchmark agree on. */
+/** The format of the messages, which all processes of this benchmark share. */
 
 export const watchSeats = `subscription Watch($showId: ID!) { seatStatusChanged(showId: $showId) { revision resyncRequired changes { index status version } } }`;
 
 /** The usual server's name for the events of a show. */
 export const usualTopic = (showId: string): string => `SEAT_STATUS_CHANGED.${showId}`;
 
-/** A hold of two seats, as long as any: their version is the number of the event, by which clients tell events apart. */
+/** A hold of two seats, as long as any: their version is the number of the event, by which clients distinguish events. */
 export const heldSeats = (event: number): readonly { index: number; status: string; version: number }[] => [
   { index: 20_000 + ((2 * event) % 20_000), status: 'HELD', version: event },
   { index: 20_001 + ((2 * event) % 20_000), status: 'HELD', version: event },

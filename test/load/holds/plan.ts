@@ -3,7 +3,7 @@ export const CLIENTS = 16;
 export const SECONDS = 5;
 export const ROUNDS = 3;
 export const BUYERS = 4_000;
-export const WAYS = ['separate', 'single', 'verb', 'http'] as const;
+export const WAYS = ['separate', 'single', 'inProcess', 'http'] as const;
 export type Way = (typeof WAYS)[number];
 /** Each run of each way has seats of its own, so that every claim finds its seats free. */
 export const SEATS_PER_RUN = 3_000;

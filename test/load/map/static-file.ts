@@ -1,6 +1,6 @@
 /**
  * The limit: a process in which Node's plain `http` answers every request with the same bytes, kept in memory. It is
- * sent the bytes, tells its port, and whenever it is asked, what it has used of the processor.
+ * sent the bytes, reports its port, and whenever it is asked, what it has used of the processor.
  */
 import { createServer } from 'node:http';
 

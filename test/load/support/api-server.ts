@@ -3,7 +3,7 @@ import { loadConfig } from '../../../src/platform';
 import { type ReadingOrder, takeReading } from './reading';
 import { fail, serveCommands } from './serve-commands';
 
-/** A whole API in a process of its own, which tells what it has used. */
+/** A whole API in a process of its own, which reports what it has used. */
 async function main(): Promise<void> {
   const { DATABASE_URL = '', REDIS_URL = '' } = process.env;
   // Nobody buys anything here.

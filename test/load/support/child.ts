@@ -45,7 +45,7 @@ export class Child {
   }
 
   onMessage<Message>(receive: (message: Message) => void): void {
-    // What a program tells is said where it is written.
+    // What a program sends is described where it is written.
     this.#receive = receive as (message: unknown) => void;
   }
 

@@ -19,7 +19,7 @@ export interface LinePlot {
   readonly moments?: readonly { readonly x: number; readonly what: string }[] | undefined;
 }
 
-/** Colours that people with any colour vision can tell apart (Okabe and Ito, 2008). */
+/** Colours that people with any colour vision can distinguish (Okabe and Ito, 2008). */
 const COLOURS = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#000000'];
 const WIDTH = 760;
 const HEIGHT = 280;

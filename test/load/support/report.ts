@@ -78,11 +78,11 @@ export const short = (value: number): string =>
 export function printReport({ name, rows, targets, notes }: BenchReport): string {
   const lines = [`## ${name}`, ''];
   for (const { what, size, figures } of rows) {
-    const told = Object.entries(figures).map(
+    const described = Object.entries(figures).map(
       ([figure, { median, min, max }]) =>
         `${figure} ${short(median)}${min === max ? '' : ` (${short(min)} to ${short(max)})`}`,
     );
-    lines.push(`${size === undefined ? what : `${what}, ${size}`}: ${told.join(', ')}`);
+    lines.push(`${size === undefined ? what : `${what}, ${size}`}: ${described.join(', ')}`);
   }
   lines.push('');
   for (const { what, wanted, got, isMet } of targets) {

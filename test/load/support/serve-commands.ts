@@ -15,9 +15,9 @@ export function serveCommands<Order>(ready: object, answer: (order: Order) => un
   process.send?.({ answer: ready });
 }
 
-/** Tells the parent something that it did not ask for. */
-export function send(news: object): void {
-  process.send?.({ news });
+/** Sends the parent a message that it did not ask for. */
+export function send(message: object): void {
+  process.send?.({ message });
 }
 
 export function fail(error: unknown): never {

@@ -51,7 +51,7 @@ export class RateLimits {
     return this.config.RATE_LIMITS ? this.consume(this.costs, networkOf(clientAddress), points) : null;
   }
 
-  /** Gives back what an operation cost less than was estimated, and returns the points left; null without limits. */
+  /** Returns what an operation cost less than was estimated, and returns the points left; null without limits. */
   async settleCost({ clientAddress }: RequestContext, unusedPoints: number): Promise<number | null> {
     if (!this.config.RATE_LIMITS) return null;
     const { remainingPoints } = await this.costs.reward(networkOf(clientAddress), Math.max(0, unusedPoints));
