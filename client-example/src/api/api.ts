@@ -1,6 +1,7 @@
 import { Client, fetchExchange, type TypedDocumentNode } from '@urql/core';
 import { fromCombinedError } from './api-error';
 import { type Connection, LiveClient, type Sink } from './live-client';
+import { ServerClock } from './server-clock';
 import { BuyerSession } from './session';
 
 /** Where the API is: the host of this page, unless the build was given another one. */
@@ -30,6 +31,7 @@ export interface Api {
   /** JSON of the API's host, such as `SeatMap.url`. */
   json<T>(url: string): Promise<T>;
   readonly session: BuyerSession;
+  readonly clock: ServerClock;
 }
 
 export function openApi(): Api {
@@ -72,5 +74,6 @@ export function openApi(): Api {
       return (await response.json()) as T;
     },
     session,
+    clock: new ServerClock(),
   };
 }

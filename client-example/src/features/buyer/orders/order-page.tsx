@@ -1,3 +1,98 @@
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { useApi } from '../../../app/api-context';
+import { NotFound } from '../../../app/not-found';
+import { useTitle } from '../../../app/router';
+import { Failed, Loading } from '../../../app/states';
+import type { MessageKey } from '../../../messages/translate';
+import { useMessages } from '../../../messages/use-messages';
+import { SeatLines } from '../shared/seat-lines';
+import { ShowLine } from '../shared/show-line';
+import { CancelOrder } from './cancel-order';
+import { type Order, orderChangedSubscription, orderQuery } from './operations';
+
+const OrderMap = lazy(() => import('./order-map'));
+
+const headings = {
+  CONFIRMED: 'order.confirmed',
+  PENDING_PAYMENT: 'order.pending',
+  CANCELLED: 'order.cancelled',
+  REFUNDED: 'order.refunded',
+} as const satisfies Record<Order['status'], MessageKey>;
+
+/** An order, live: whatever changes it, here or elsewhere, is seen here. */
 export default function OrderPage({ id }: { readonly id: string }) {
-  return <h1>{id}</h1>;
+  const { t } = useMessages();
+  const { order, error, set, reload } = useOrder(id);
+  useTitle(t('order.title'));
+  if (order === null) return <NotFound />;
+  if (order === undefined) return error === null ? <Loading /> : <Failed error={error} retry={reload} />;
+  const isConfirmed = order.status === 'CONFIRMED';
+  return (
+    <article className="order">
+      <OrderHead order={order} />
+      <div className="order-columns">
+        <section className="panel">
+          <ShowLine show={order.show} />
+          <SeatLines lines={order.items} total={order.total} />
+          <CancelOrder order={order} onChange={set} />
+        </section>
+        {isConfirmed && (
+          <div className="order-side">
+            <section className="panel">
+              <h2>{t('order.onMap')}</h2>
+              <Suspense fallback={<div className="order-map" />}>
+                <OrderMap showId={order.show.id} indexes={order.items.map(({ seat }) => seat.index)} />
+              </Suspense>
+            </section>
+            <section className="panel">
+              <h2>{t('order.tickets')}</h2>
+              <p className="muted">{t('order.ticketsHint')}</p>
+            </section>
+          </div>
+        )}
+      </div>
+    </article>
+  );
+}
+
+function OrderHead({ order: { id, status, createdAt } }: { readonly order: Order }) {
+  const { t, dayAndTime } = useMessages();
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return (
+    <div className={`order-head order-${status.toLowerCase()}`}>
+      <span className="order-sign" aria-hidden="true" />
+      <div role="status">
+        <h1>{t(headings[status])}</h1>
+        {status === 'PENDING_PAYMENT' && <p>{t('order.pendingHint')}</p>}
+        {status === 'CANCELLED' && <p>{t('order.cancelledHint')}</p>}
+      </div>
+      <p className="muted order-number">
+        {t('order.number', { number: id.slice(-8).toUpperCase() })} ·{' '}
+        {t('order.bought', { when: dayAndTime(createdAt, here) })}
+      </p>
+    </div>
+  );
+}
+
+function useOrder(id: string) {
+  const api = useApi();
+  const [order, setOrder] = useState<Order | null | undefined>();
+  const [error, setError] = useState<unknown>(null);
+  const reload = useCallback(() => {
+    setError(null);
+    api.askAsBuyer(orderQuery, { id }).then(
+      ({ serverTime, order: found }) => {
+        api.clock.learn(serverTime);
+        setOrder(found);
+      },
+      (fault: unknown) => setError(fault),
+    );
+  }, [api, id]);
+  useEffect(reload, [reload]);
+  const isFound = order !== undefined && order !== null;
+  useEffect(() => {
+    if (!isFound) return;
+    return api.follow(orderChangedSubscription, () => ({ id }), { next: ({ orderChanged }) => setOrder(orderChanged) });
+  }, [api, id, isFound]);
+  return { order, error, set: setOrder, reload };
 }

@@ -1,0 +1,15 @@
+import { useMessages } from '../../../messages/use-messages';
+import type { Hold } from '../shared/hold-fields';
+import { SeatLines } from '../shared/seat-lines';
+import { ShowLine } from '../shared/show-line';
+
+export function HoldSummary({ hold: { show, seats, total } }: { readonly hold: Hold }) {
+  const { t } = useMessages();
+  return (
+    <>
+      <ShowLine show={show} />
+      <h2 className="visually-hidden">{t('checkout.seats')}</h2>
+      <SeatLines lines={seats.map((seat) => ({ seat, price: seat.tier.price, note: seat.tier.name }))} total={total} />
+    </>
+  );
+}
