@@ -16,8 +16,8 @@ export function Settings() {
         <span className="visually-hidden">{t('app.language')}</span>
         <select value={language} onChange={({ target }) => isLanguage(target.value) && setLanguage(target.value)}>
           {(Object.keys(languages) as LanguageCode[]).map((code) => (
-            <option key={code} value={code} lang={code}>
-              {languages[code].name}
+            <option key={code} value={code} lang={code} title={languages[code].name}>
+              {code.toUpperCase()}
             </option>
           ))}
         </select>

@@ -34,14 +34,15 @@ export function HoldEnded({ hold }: { readonly hold: Hold }) {
   return (
     <div className="state" role={ranOut ? 'alert' : 'status'}>
       <h1>
-        {t(
-          ranOut ? 'checkout.expired' : stage === 'SHOW_CANCELLED' ? 'checkout.showCancelled' : 'checkout.released',
-        )}
+        {t(ranOut ? 'checkout.expired' : stage === 'SHOW_CANCELLED' ? 'checkout.showCancelled' : 'checkout.released')}
       </h1>
       {ranOut && <p>{t('checkout.expiredBody')}</p>}
       <div className="panel hold-ended-seats">
         <ShowLine show={show} />
-        <SeatLines lines={seats.map((seat) => ({ seat, price: seat.tier.price, note: seat.tier.name }))} total={total} />
+        <SeatLines
+          lines={seats.map((seat) => ({ seat, price: seat.tier.price, note: seat.tier.name }))}
+          total={total}
+        />
       </div>
       {problem !== null && <p className="notice notice-bad">{problem}</p>}
       {stage !== 'SHOW_CANCELLED' && problem === null && (

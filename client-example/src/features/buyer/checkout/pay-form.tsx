@@ -76,11 +76,7 @@ export function PayForm({ hold, reloadHold }: PayFormProps) {
       {loaded && !isFree && <loaded.Fields isDisabled={isBusy} onReady={onReady} />}
       <button type="submit" className="button button-wide" disabled={isBusy || loaded === null}>
         {isBusy && <span className="spinner" aria-hidden="true" />}
-        {isBusy
-          ? t('checkout.paying')
-          : isFree
-            ? t('checkout.free')
-            : t('checkout.pay', { amount: money(hold.total) })}
+        {isBusy ? t('checkout.paying') : isFree ? t('checkout.free') : t('checkout.pay', { amount: money(hold.total) })}
       </button>
     </form>
   );

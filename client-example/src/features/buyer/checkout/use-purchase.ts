@@ -88,7 +88,11 @@ export function usePurchase(hold: Hold, adapter: PaymentAdapter | null, reloadHo
     else if (attempt && (stage === 'ACTIVE' || stage === 'ENDING')) void send(attempt);
     // The bank's no arrived by itself, before the buyer came back.
     else if (cameFromBank() && (stage === 'ACTIVE' || stage === 'ENDING')) {
-      setState({ kind: 'refused', result: { __typename: 'PaymentDeclined', declineCode: null, message: '' }, byBank: true });
+      setState({
+        kind: 'refused',
+        result: { __typename: 'PaymentDeclined', declineCode: null, message: '' },
+        byBank: true,
+      });
     }
   }, [adapter, id, stage, order, resume, send]);
 

@@ -19,8 +19,7 @@ export function CancelOrder({ order, onChange }: CancelOrderProps) {
   const { show, status, total } = order;
   if (status !== 'CONFIRMED') return null;
   const { refundUntil, venue } = show;
-  const isOpen =
-    show.status === 'CANCELLED' || (refundUntil !== null && Date.parse(refundUntil) > api.clock.now());
+  const isOpen = show.status === 'CANCELLED' || (refundUntil !== null && Date.parse(refundUntil) > api.clock.now());
   if (!isOpen) return <p className="muted order-cancel">{t('order.cancelNever')}</p>;
 
   const cancel = async () => {

@@ -1,3 +1,97 @@
+import { useEffect, useState } from 'react';
+import { useApi } from '../../../app/api-context';
+import { NotFound } from '../../../app/not-found';
+import { Link, useTitle } from '../../../app/router';
+import { paths } from '../../../app/routes';
+import { Failed, Loading } from '../../../app/states';
+import { useCountdown } from '../../../app/use-countdown';
+import { useQuery } from '../../../app/use-query';
+import { useMessages } from '../../../messages/use-messages';
+import { ShowTag } from '../shared/show-tag';
+import { type ShowDetails, showQuery } from './operations';
+import { SeatShop } from './seat-shop';
+import { useAdmission } from './use-admission';
+
+/** The seats of a show, to look at and to choose. */
 export default function ShowPage({ id }: { readonly id: string }) {
-  return <h1>{id}</h1>;
+  const { t } = useMessages();
+  const api = useApi();
+  const result = useQuery(showQuery, { id });
+  const show = result.kind === 'ready' ? result.data.show : null;
+  useTitle(show?.event.name ?? t('map.label'));
+  const serverTime = result.kind === 'ready' ? result.data.serverTime : null;
+  useEffect(() => {
+    if (serverTime !== null) api.clock.learn(serverTime);
+  }, [api, serverTime]);
+  if (result.kind === 'loading') return <Loading />;
+  if (result.kind === 'failed') return <Failed error={result.error} retry={result.reload} />;
+  if (show === null) return <NotFound />;
+  const holds = result.data.viewer?.holds ?? [];
+  const mine = holds.filter((hold) => hold.show.id === id).flatMap(({ seats }) => seats.map(({ index }) => index));
+  return <Show show={show} mine={mine} reload={result.reload} />;
+}
+
+interface ShowProps {
+  readonly show: ShowDetails;
+  readonly mine: readonly number[];
+  readonly reload: () => void;
+}
+
+function Show({ show, mine, reload }: ShowProps) {
+  const { t } = useMessages();
+  const admission = useAdmission(show);
+  const [canBuy, setCanBuy] = useState(false);
+  const sells = show.status === 'ON_SALE' || show.status === 'SOLD_OUT';
+  useEffect(() => setCanBuy(sells && admission.kind === 'inside'), [sells, admission.kind]);
+  return (
+    <>
+      <div className="show-head">
+        <ShowTitle show={show} />
+        {admission.kind === 'inside' && admission.until !== null && <TimeInShop until={admission.until} />}
+        {!sells && <ShowTag show={show} />}
+        {show.status === 'SCHEDULED' && <UntilSale salesOpenAt={show.salesOpenAt} onOpen={reload} />}
+      </div>
+      {admission.kind === 'asking' ? (
+        <Loading />
+      ) : admission.kind === 'failed' ? (
+        <Failed error={admission.error} retry={reload} />
+      ) : (
+        <>
+          {!sells && <p className="notice show-closed">{t('show.readOnly')}</p>}
+          <SeatShop show={show} mine={mine} canBuy={canBuy} />
+        </>
+      )}
+    </>
+  );
+}
+
+function ShowTitle({ show: { event, venue, startsAt } }: { readonly show: ShowDetails }) {
+  const { dayAndTime } = useMessages();
+  return (
+    <div className="show-title">
+      <h1>
+        <Link href={paths.event(event.id)}>{event.name}</Link>
+      </h1>
+      <p>
+        <time dateTime={startsAt}>{dayAndTime(startsAt, venue.timeZone)}</time> · {venue.name}, {venue.city}
+      </p>
+    </div>
+  );
+}
+
+function TimeInShop({ until }: { readonly until: string }) {
+  const { t, countdown } = useMessages();
+  const left = useCountdown(until);
+  return <span className="tag tag-warn">{t('show.inside', { time: countdown(left) })}</span>;
+}
+
+/** Reads the show again at the moment when its sale opens. */
+function UntilSale({ salesOpenAt, onOpen }: { readonly salesOpenAt: string; readonly onOpen: () => void }) {
+  const isOpen = useCountdown(salesOpenAt) === 0;
+  useEffect(() => {
+    if (!isOpen) return;
+    const timer = setTimeout(onOpen, 500);
+    return () => clearTimeout(timer);
+  }, [isOpen, onOpen]);
+  return null;
 }

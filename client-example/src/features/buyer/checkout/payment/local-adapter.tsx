@@ -34,13 +34,7 @@ function TestCards({ isDisabled, onReady }: FieldsProps) {
       <p className="field-hint">{t('checkout.testCards')}</p>
       {cards.map(({ token, name, digits }) => (
         <label key={token} className="card-to-pay">
-          <input
-            type="radio"
-            name="card"
-            value={token}
-            checked={token === chosen}
-            onChange={() => setChosen(token)}
-          />
+          <input type="radio" name="card" value={token} checked={token === chosen} onChange={() => setChosen(token)} />
           <span>{t(name)}</span>
           <span className="card-digits" aria-hidden="true">
             •••• {digits}

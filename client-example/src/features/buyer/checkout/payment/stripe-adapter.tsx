@@ -33,6 +33,8 @@ export async function stripeAdapter(publishableKey: string): Promise<PaymentAdap
   const stripe = window.Stripe?.(publishableKey);
   if (stripe === undefined) throw new Error('Stripe.js was not loaded');
   return {
+    // The adapter is made once for a checkout, so this component is one and the same for all of it.
+    // biome-ignore lint/correctness/noComponentHookFactories: see above
     Fields: (props) => <CardField stripe={stripe} {...props} />,
     async confirm(clientSecret) {
       const { error } = await stripe.handleNextAction({ clientSecret });

@@ -1,0 +1,69 @@
+import { graphql, type ResultOf } from '../../../api/graphql';
+
+export const showQuery = graphql(`
+  query Show($id: ID!) {
+    serverTime
+    show(id: $id) {
+      id
+      startsAt
+      status
+      salesOpenAt
+      waitingRoomActive
+      availableCount
+      seatsPerBuyerMax
+      event {
+        id
+        name
+      }
+      venue {
+        name
+        city
+        timeZone
+      }
+    }
+    viewer {
+      holds {
+        show {
+          id
+        }
+        seats {
+          index
+        }
+      }
+    }
+  }
+`);
+
+export type ShowDetails = NonNullable<ResultOf<typeof showQuery>['show']>;
+
+/** The map knows seats by their places; holds are made by their ids. */
+export const seatIdsQuery = graphql(`
+  query SeatIds($id: ID!, $indexes: [Int!]!) {
+    show(id: $id) {
+      seats(filter: { indexes: $indexes }) {
+        nodes {
+          id
+          index
+        }
+      }
+    }
+  }
+`);
+
+/** For a show with a waiting room: says whether this buyer is inside, and takes a number where not. */
+export const joinQueueMutation = graphql(`
+  mutation EnterShop($id: ID!) {
+    joinQueue(input: { showId: $id }) {
+      __typename
+      ... on JoinQueuePayload {
+        position {
+          __typename
+          ... on QueueAdmitted {
+            admittedUntil
+            serverTime
+          }
+        }
+      }
+    }
+  }
+`);

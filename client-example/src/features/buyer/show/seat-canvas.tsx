@@ -1,0 +1,77 @@
+import { useEffect, useRef, useState } from 'react';
+import { onThemeChange } from '../../../app/theme';
+import { useMessages } from '../../../messages/use-messages';
+import type { SeatMapView } from '../../../seat-map';
+import type { Seats } from './use-seats';
+
+interface SeatCanvasProps {
+  readonly seats: Extract<Seats, { kind: 'ready' }>;
+  readonly isReadOnly: boolean;
+  readonly visibleZones: ReadonlySet<number> | null;
+  /** Seats to begin with in view; the whole venue otherwise. */
+  readonly fit?: readonly number[];
+}
+
+const ZOOM_STEP = 1.6;
+
+/** Gives the map its place in the page, and buttons for what it does by wheel and fingers. */
+export function SeatCanvas({ seats: { seatMap, store, selection }, isReadOnly, visibleZones, fit }: SeatCanvasProps) {
+  const { t, locale, money } = useMessages();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const view = useRef<SeatMapView | null>(null);
+  const [spoken, setSpoken] = useState('');
+  const zones = useRef(visibleZones);
+  const first = useRef(fit);
+  useEffect(() => {
+    if (canvas.current === null) return;
+    const opened = seatMap.createSeatMap(canvas.current, {
+      ...{ store, t, locale },
+      ...(isReadOnly ? {} : { selection }),
+      formatMoney: (amountMinor, currency) => money({ amountMinor, currency }),
+      onFocusSeat: (index) => setSpoken(index === null ? '' : store.sentenceOf(index)),
+    });
+    view.current = opened;
+    opened.setVisibleZones(zones.current);
+    if (first.current) opened.fit(first.current);
+    const stop = onThemeChange(() => opened.refreshTheme());
+    return () => {
+      stop();
+      opened.destroy();
+      view.current = null;
+    };
+  }, [seatMap, store, selection, isReadOnly, t, locale, money]);
+  useEffect(() => {
+    zones.current = visibleZones;
+    view.current?.setVisibleZones(visibleZones);
+  }, [visibleZones]);
+  return (
+    <div className="seat-canvas">
+      <canvas ref={canvas} aria-describedby="map-keys" />
+      <p id="map-keys" className="visually-hidden">
+        {t('show.keyboard')}
+      </p>
+      <p className="visually-hidden" aria-live="polite">
+        {spoken}
+      </p>
+      <div className="zoom">
+        <ZoomButton sign="+" label={t('show.zoomIn')} onClick={() => view.current?.zoomBy(ZOOM_STEP)} />
+        <ZoomButton sign="−" label={t('show.zoomOut')} onClick={() => view.current?.zoomBy(1 / ZOOM_STEP)} />
+        <ZoomButton sign="⤢" label={t('show.fit')} onClick={() => view.current?.fit()} />
+      </div>
+    </div>
+  );
+}
+
+interface ZoomButtonProps {
+  readonly sign: string;
+  readonly label: string;
+  readonly onClick: () => void;
+}
+
+function ZoomButton({ sign, label, onClick }: ZoomButtonProps) {
+  return (
+    <button type="button" className="zoom-button" aria-label={label} title={label} onClick={onClick}>
+      <span aria-hidden="true">{sign}</span>
+    </button>
+  );
+}

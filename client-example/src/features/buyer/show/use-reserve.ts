@@ -1,0 +1,84 @@
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useApi } from '../../../app/api-context';
+import { navigate } from '../../../app/router';
+import { paths } from '../../../app/routes';
+import { useErrorText } from '../../../app/states';
+import { useMessages } from '../../../messages/use-messages';
+import { type HoldSeatsResult, holdSeats } from '../shared/hold-seats';
+import { type ShowDetails, seatIdsQuery } from './operations';
+import type { Seats } from './use-seats';
+
+/** Why nothing was reserved, with the way on where there is one. */
+export interface Refusal {
+  readonly text: string;
+  readonly holdId?: string;
+  readonly needsQueue?: boolean;
+}
+
+/** So long after the last choice the ids are read, so that they are there when the button is pressed. */
+const CHOOSING_MS = 250;
+
+/** Reserves what is chosen: all of it or nothing. */
+export function useReserve(show: ShowDetails, { store, selection }: Extract<Seats, { kind: 'ready' }>) {
+  const api = useApi();
+  const { t } = useMessages();
+  const textOf = useErrorText();
+  const [isBusy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const ids = useRef(new Map<number, string>());
+  const chosen = useSyncExternalStore(selection.subscribe, () => selection.chosen);
+
+  const readIds = async (indexes: readonly number[]): Promise<string[]> => {
+    const missing = indexes.filter((index) => !ids.current.has(index));
+    if (missing.length > 0) {
+      const { show: found } = await api.ask(seatIdsQuery, { id: show.id, indexes: missing });
+      for (const { id, index } of found?.seats.nodes ?? []) ids.current.set(index, id);
+    }
+    return indexes.flatMap((index) => ids.current.get(index) ?? []);
+  };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new choice is the reason to run, and nothing else
+  useEffect(() => {
+    setRefusal(null);
+    if (chosen.length === 0) return;
+    // The button reads what is missing, so a failure here is none.
+    const timer = setTimeout(() => void readIds(chosen).catch(() => undefined), CHOOSING_MS);
+    return () => clearTimeout(timer);
+  }, [chosen]);
+
+  /** What an answer other than the hold means for the choice. */
+  const refuse = (result: Exclude<HoldSeatsResult, { __typename: 'HoldSeatsPayload' }>): Refusal | null => {
+    switch (result.__typename) {
+      case 'SeatsUnavailable': {
+        const [own] = result.ownHolds;
+        if (own) return { text: t('show.ownHold'), holdId: own.id };
+        selection.lose(result.seats.map(({ index }) => index));
+        return null;
+      }
+      case 'HoldLimitReached':
+        return { text: t('show.full', { count: result.seatsPerBuyerMax }) };
+      case 'NotAdmitted':
+        return { text: t('show.notAdmitted'), needsQueue: true };
+      default:
+        return { text: result.message };
+    }
+  };
+
+  const reserve = async (): Promise<void> => {
+    setBusy(true);
+    setRefusal(null);
+    selection.reserving = true;
+    try {
+      const seatIds = await readIds(selection.chosen);
+      const result = await holdSeats(api, { showId: show.id, seatIds, seenRevision: store.revision });
+      if (result.__typename === 'HoldSeatsPayload') return navigate(paths.hold(result.hold.id));
+      setRefusal(refuse(result));
+    } catch (error) {
+      setRefusal({ text: textOf(error) });
+    } finally {
+      selection.reserving = false;
+      setBusy(false);
+    }
+  };
+  return { reserve, isBusy, refusal };
+}
