@@ -1,7 +1,7 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
 import { DateTime, EmailAddress, Node } from '../platform';
 
-@ObjectType({ implements: Node, description: 'The caller, as the bearer token names them.' })
+@ObjectType({ implements: Node, description: 'The caller, as identified by the bearer token.' })
 export class Viewer extends Node {
   @Field(() => EmailAddress, { nullable: true })
   email!: string | null;
@@ -14,7 +14,7 @@ export class Viewer extends Node {
 export class CreateGuestSessionInput {
   @Field(() => EmailAddress, {
     nullable: true,
-    description: 'Where tickets are sent. May be given later, with the purchase.',
+    description: 'The address to which tickets are sent. It may also be given later, with the purchase.',
   })
   email?: string | null;
 }

@@ -51,7 +51,7 @@ registerEnumType(OrderStatus, {
   valuesConfig: {
     PENDING_PAYMENT: { description: 'The seats are reserved, and the payment is in progress.' },
     CONFIRMED: { description: 'Paid; the seats are sold to the buyer.' },
-    CANCELLED: { description: 'Without seats. What was paid is being returned.' },
-    REFUNDED: { description: 'What was paid has been returned.' },
+    CANCELLED: { description: 'The order was cancelled and its seats were released. What was paid is being refunded.' },
+    REFUNDED: { description: 'What was paid has been refunded.' },
   },
 });

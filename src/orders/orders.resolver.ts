@@ -29,7 +29,10 @@ export class OrderResolver {
     private readonly inventory: Inventory,
   ) {}
 
-  @Query(() => Order, { nullable: true, description: "Null where there is no such order, or it is another buyer's." })
+  @Query(() => Order, {
+    nullable: true,
+    description: 'Null if there is no such order, or if it belongs to another buyer.',
+  })
   order(@Arg('id', () => ID) id: string, @Ctx() context: RequestContext): Promise<Order | null> {
     return readOwnOrder(this.ledger, id, context);
   }
@@ -53,7 +56,8 @@ export class OrderResolver {
 
   @Subscription(() => Order, {
     subscribe: streamOfModule,
-    description: 'First the order as it is now, then the order after each change. Only its buyer may subscribe.',
+    description:
+      'Sends the current order first, then the order after each change. Only the buyer of the order may subscribe.',
   })
   async orderChanged(
     @Root() _event: object,
@@ -81,7 +85,8 @@ export class HoldOrderResolver {
   @Work({ statements: 1 })
   @FieldResolver(() => Order, {
     nullable: true,
-    description: 'The order that the hold became, or that waits for its payment. Null while the hold is active.',
+    description:
+      'The order that was made from the hold, paid or waiting for its payment. Null while the hold is active.',
   })
   async order(@Root() { hold }: SeatHold): Promise<Order | null> {
     const order = hold.orderId === null ? null : await this.ledger.read(hold.orderId);

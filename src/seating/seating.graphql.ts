@@ -19,8 +19,8 @@ export class SeatMapType {
 
   @Field({
     description:
-      'The whole geometry as JSON over HTTP GET: immutable, compressed, suitable for a CDN. Relative to the address ' +
-      'of the API where the service was given no public one.',
+      'Address of the whole geometry as JSON over HTTP GET: immutable, compressed, suitable for a CDN. Relative to the ' +
+      'address of the API if the operator has not configured a public address.',
   })
   url!: string;
 }

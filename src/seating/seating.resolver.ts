@@ -15,7 +15,7 @@ export class SeatMapResolver {
 
   @FieldResolver(() => SeatMapType, {
     description:
-      "The venue's fixed geometry for this show. Bound once sales have opened: another version replaces it only where nobody loses a seat, and `seatStatusChanged` then says `resyncRequired`.",
+      'The fixed geometry of the venue for this show. After sales have opened, another version can replace it only if no held or sold seat is lost; subscribers of `seatStatusChanged` then receive `resyncRequired`.',
   })
   async seatMap(@Root() show: Show, @Ctx() context: RequestContext): Promise<SeatMapType> {
     const version = show.seatMapVersion;

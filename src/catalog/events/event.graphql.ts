@@ -35,7 +35,7 @@ export class CreateEventInput {
   @Field({ description: 'Such as `Concert`.' })
   category!: string;
 
-  @Field(() => [String], { defaultValue: [], description: 'In the order of the poster.' })
+  @Field(() => [String], { defaultValue: [], description: 'In billing order, the main performer first.' })
   performers!: string[];
 }
 

@@ -40,7 +40,7 @@ export class EventResolver {
   }
 
   @Query(() => EventConnection, {
-    description: `Events by the start of their next show that meets the filter; at most ${EVENTS_FIRST_MAX} a page.`,
+    description: `Events in order of the start of their next show that matches the filter; at most ${EVENTS_FIRST_MAX} per page.`,
   })
   async events(
     @Args(() => EventsArgs) { filter, ...page }: EventsArgs,
@@ -63,7 +63,7 @@ export class EventResolver {
 
   @Work({ statements: 1 })
   @FieldResolver(() => ShowConnection, {
-    description: `In order of time; at most ${SHOWS_FIRST_MAX} a page.`,
+    description: `In chronological order; at most ${SHOWS_FIRST_MAX} per page.`,
   })
   async shows(
     @Root() event: Event,

@@ -3,23 +3,23 @@ import { DateTime, pageArgs } from '../../platform';
 
 @InputType({
   description:
-    'Keeps events with one show that meets all conditions. A condition that is left out or blank is ignored.',
+    'Matches events that have at least one show that meets all conditions. Conditions that are left out or blank are ignored.',
 })
 export class EventFilter {
   @Field(() => String, {
     nullable: true,
     description:
-      "Words of the event's, a performer's or the venue's name. Misspelled words find the nearest ones; marks within a name may be left out (`acdc` finds AC/DC).",
+      'Words from the name of the event, of a performer or of the venue. Misspelled words match the nearest known words. Punctuation within a name may be left out: `acdc` matches AC/DC.',
   })
   text?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Upper and lower case and accents are ignored.' })
+  @Field(() => String, { nullable: true, description: 'Case and accents are ignored.' })
   city?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Upper and lower case and accents are ignored.' })
+  @Field(() => String, { nullable: true, description: 'Case and accents are ignored.' })
   category?: string | null;
 
-  @Field(() => String, { nullable: true, description: "All these words are in one performer's name." })
+  @Field(() => String, { nullable: true, description: 'Words that must all occur in the name of one performer.' })
   performer?: string | null;
 
   @Field(() => ID, { nullable: true })
@@ -27,11 +27,11 @@ export class EventFilter {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'Keeps events with a show at or after this instant. Without it: from now on.',
+    description: 'Matches events with a show that starts at or after this instant. Defaults to the current time.',
   })
   startsAfter?: Date | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'Keeps events with a show before this instant.' })
+  @Field(() => DateTime, { nullable: true, description: 'Matches events with a show that starts before this instant.' })
   startsBefore?: Date | null;
 }
 

@@ -13,7 +13,7 @@ export class OrganizeShowsResolver {
 
   @Mutation(() => ShowPayload, {
     description:
-      "For the event's organizer. With a seat map the show has its seats at once; one call makes a show that can sell.",
+      "Creates a show. With a seat map its seats are created at once, so one call is enough for a show that can be sold. For the event's organizer.",
   })
   async createShow(
     @Arg('input', () => CreateShowInput) { eventId, venueId, ...input }: CreateShowInput,
@@ -37,7 +37,8 @@ export class OrganizeShowsResolver {
   }
 
   @Mutation(() => ShowPayload, {
-    description: "For the show's organizer. Ends its sale for ever; a second call changes nothing.",
+    description:
+      "Cancels a show and ends its sale permanently. A second call changes nothing. For the show's organizer.",
   })
   async cancelShow(
     @Arg('input', () => CancelShowInput) { showId }: CancelShowInput,

@@ -20,7 +20,7 @@ registerEnumType(showStatuses, {
     SCHEDULED: { description: 'Announced: `salesOpenAt` is in the future, or the show has no seats yet.' },
     ON_SALE: { description: 'Seats can be held and bought.' },
     SALES_PAUSED: { description: 'The organizer has paused the sale.' },
-    SOLD_OUT: { description: 'No seat is available now; held seats may come back.' },
+    SOLD_OUT: { description: 'No seat is available now; held seats may become available again.' },
     SALES_CLOSED: { description: '`salesCloseAt` has passed.' },
     CANCELLED: { description: 'The show does not take place. Nothing is sold any more.' },
   },
@@ -59,7 +59,10 @@ export class Show extends Node implements StatusTerms {
   @Field(() => DateTime)
   salesCloseAt!: Date;
 
-  @Field(() => DateTime, { nullable: true, description: 'Until then an order can be returned; null where never.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Buyers can return orders until this instant. Null if orders cannot be returned.',
+  })
   refundUntil!: Date | null;
 
   @Field(() => Int, { description: 'The largest number of seats that one buyer may hold or own in this show.' })
@@ -75,7 +78,7 @@ export const { ConnectionType: ShowConnection } = connectionOf('Show', () => Sho
 export class ShowsArgs extends pageArgs('Shows', 20) {
   @Field(() => DateTime, {
     nullable: true,
-    description: 'Keeps shows at or after this instant, such as the present one.',
+    description: 'Returns only shows that start at or after this instant.',
   })
   startsAfter?: Date | null;
 }
@@ -91,16 +94,16 @@ export class CreateShowInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'The version of a published seat map. The show gets its seats with it. Without one it has no seats and is not on sale until `setSeatMap`.',
+      'The version of a published seat map, from which the seats of the show are created. If left out, the show has no seats and is not on sale until `setSeatMap` is called.',
   })
   seatMapVersion?: string | null;
 
-  @Field(() => DateTime, { description: 'From the year 1970 to 2199, as all instants of a show.' })
+  @Field(() => DateTime, { description: 'In the years 1970 to 2199, like every instant of a show.' })
   startsAt!: Date;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'An hour before the start if left out, and then it moves with the start.',
+    description: 'Defaults to one hour before `startsAt`, and then follows every change of it.',
   })
   doorsAt?: Date | null;
 
@@ -109,11 +112,14 @@ export class CreateShowInput {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'The start if left out, and then it moves with the start.',
+    description: 'Defaults to `startsAt`, and then follows every change of it.',
   })
   salesCloseAt?: Date | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'Until then buyers can return orders. Never if left out.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Buyers can return orders until this instant. If left out, orders cannot be returned.',
+  })
   refundUntil?: Date | null;
 
   @Field(() => CurrencyCode)
@@ -132,14 +138,14 @@ export class CreateShowInput {
   priceTiers!: PriceTierInput[];
 }
 
-@InputType({ description: 'What is left out stays as it is.' })
+@InputType({ description: 'Fields that are left out stay unchanged.' })
 export class UpdateShowInput {
   @Field(() => ID)
   showId!: string;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: '`doorsAt` and `salesCloseAt` move with the start unless they were set.',
+    description: '`doorsAt` and `salesCloseAt` follow the change unless they were set explicitly.',
   })
   startsAt?: Date | null;
 
@@ -152,7 +158,10 @@ export class UpdateShowInput {
   @Field(() => DateTime, { nullable: true })
   salesCloseAt?: Date | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'Null takes the deadline away: orders cannot be returned.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Null removes the deadline, so that orders cannot be returned.',
+  })
   refundUntil?: Date | null;
 
   @Field(() => Int, { nullable: true })
@@ -161,12 +170,12 @@ export class UpdateShowInput {
   @Field(() => Int, { nullable: true })
   holdSeconds?: number | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'While true nobody can hold or buy seats.' })
+  @Field(() => Boolean, { nullable: true, description: 'While true, seats cannot be held or bought.' })
   salesPaused?: boolean | null;
 
   @Field(() => [PriceTierInput], {
     nullable: true,
-    description: 'Prices from now on; zones that are not named keep theirs, and so do seats that are held.',
+    description: 'New prices. Zones that are not listed keep their prices, and so do seats that are held.',
   })
   priceTiers?: PriceTierInput[] | null;
 }

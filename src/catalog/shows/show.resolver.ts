@@ -38,24 +38,24 @@ export class ShowResolver {
   @FieldResolver(() => Int, {
     nullable: true,
     description:
-      'Available seats as they were some seconds ago, for lists; null for a show without seats. `availability` is exact.',
+      'Number of available seats, at most some seconds old; for lists of shows. Null for a show without seats. `availability` is exact.',
   })
   availableCount(@Root() show: Show): number | null {
     return show.seatsLeft;
   }
 
-  @FieldResolver(() => [PriceTier], { description: 'Dearest first.' })
+  @FieldResolver(() => [PriceTier], { description: 'The most expensive first.' })
   async priceTiers(@Root() show: Show, @Ctx() request: RequestContext): Promise<PriceTier[]> {
     return loadersOf(request, this.reader).priceTiers.load(show);
   }
 
-  @FieldResolver(() => MoneyType, { nullable: true, description: 'The cheapest seat, sold or not.' })
+  @FieldResolver(() => MoneyType, { nullable: true, description: 'The price of the cheapest seat, sold or not.' })
   async priceMin(@Root() show: Show, @Ctx() request: RequestContext): Promise<MoneyType | null> {
     const tiers = await loadersOf(request, this.reader).priceTiers.load(show);
     return tiers.at(-1)?.price ?? null;
   }
 
-  @FieldResolver(() => MoneyType, { nullable: true, description: 'The dearest seat, sold or not.' })
+  @FieldResolver(() => MoneyType, { nullable: true, description: 'The price of the most expensive seat, sold or not.' })
   async priceMax(@Root() show: Show, @Ctx() request: RequestContext): Promise<MoneyType | null> {
     const tiers = await loadersOf(request, this.reader).priceTiers.load(show);
     return tiers[0]?.price ?? null;

@@ -10,7 +10,7 @@ export class Venue extends Node {
   @Field()
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'Street and number, as on an envelope.' })
+  @Field(() => String, { nullable: true, description: 'Street and number.' })
   address!: string | null;
 
   @Field()
@@ -19,7 +19,10 @@ export class Venue extends Node {
   @Field({ description: 'ISO 3166-1 alpha-2.' })
   countryCode!: string;
 
-  @Field({ description: 'An IANA name, such as `Europe/Paris`. Show times are UTC; show them in this zone.' })
+  @Field({
+    description:
+      'An IANA time zone name, such as `Europe/Paris`. The times of shows are in UTC; display them in this time zone.',
+  })
   timeZone!: string;
 
   @Field(() => Float, { nullable: true, description: 'In degrees north, WGS 84.' })
@@ -48,7 +51,7 @@ export class CreateVenueInput {
 
   @Field({
     description:
-      'An IANA name, such as `Europe/Paris`. Other spellings and former names are stored as the present name.',
+      'An IANA time zone name, such as `Europe/Paris`. Former names and other spellings are stored as the current name.',
   })
   timeZone!: string;
 

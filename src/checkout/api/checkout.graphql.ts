@@ -22,14 +22,14 @@ export class PurchaseInput {
 
   @Field(() => ID, {
     description:
-      'Made once for each decision of the buyer; 1 to 200 characters. A repeat is never charged again: it returns the first answer, or what has become of the order since.',
+      'Create a new key for each decision of the buyer; 1 to 200 characters. A repeated request with the same key is never charged again: it returns the first answer, or the current state of the order.',
   })
   idempotencyKey!: string;
 }
 
 @ObjectType({
   description:
-    'The order, `CONFIRMED`; or `PENDING_PAYMENT` where the payment provider has not answered in time: subscribe to `orderChanged` for the result.',
+    'The order is `CONFIRMED`, or `PENDING_PAYMENT` if the payment provider has not answered in time. In that case subscribe to `orderChanged` for the result.',
 })
 export class PurchasePayload {
   @Field(() => Order)
@@ -80,7 +80,7 @@ export class PaymentUnavailable extends Problem {
 @ObjectType({
   implements: Problem,
   description:
-    'The payment provider does not accept this payment, whatever the payment method, such as an amount below its minimum. Nothing was charged. Trying again does not help until the organizer or the operator has corrected the cause.',
+    'The payment provider does not accept this payment with any payment method, for example because the amount is below its minimum. Nothing was charged. A retry fails as well until the organizer or the operator has corrected the cause.',
 })
 export class PaymentNotPossible extends Problem {
   @Field({ description: "The provider's code, such as `amount_too_small`." })
@@ -104,7 +104,7 @@ export class CancelOrderInput {
 
 @ObjectType({
   description:
-    'The seats are on sale again. The order is `CANCELLED`, and `REFUNDED` as soon as the money has been returned. Also the answer where it was cancelled before.',
+    'The seats are on sale again. The order is `CANCELLED`, and becomes `REFUNDED` when the money has been returned. Also returned if the order was already cancelled.',
 })
 export class CancelOrderPayload {
   @Field(() => Order)
@@ -120,7 +120,7 @@ export class CancelOrderPayload {
 })
 export class OrderNotFound extends Problem {}
 
-@ObjectType({ implements: Problem, description: 'The order cannot be cancelled, and stays as it is.' })
+@ObjectType({ implements: Problem, description: 'The order cannot be cancelled, and stays unchanged.' })
 export class OrderNotCancellable extends Problem {
   @Field(() => Order)
   order!: Order;

@@ -55,7 +55,7 @@ export class CheckoutResolver {
 
   @Mutation(() => CancelOrderResult, {
     description:
-      "Cancels a whole order. Buyers may until the show's refund deadline, and always where the show was cancelled; its organizer and admins may at any time.",
+      "Cancels a whole order. Buyers may cancel until the show's `refundUntil`, and at any time after the show was cancelled. The show's organizer and admins may cancel at any time.",
   })
   async cancelOrder(
     @Arg('input', () => CancelOrderInput) input: CancelOrderInput,

@@ -31,17 +31,20 @@ export enum SeatHoldStage {
 }
 registerEnumType(SeatHoldStage, {
   name: 'SeatHoldStage',
-  description: 'Where a hold is on its way. It says more than `SeatHoldStatus`: more stages may follow.',
+  description: 'The stage of a hold, in more detail than `SeatHoldStatus`. More stages may be added later.',
   valuesConfig: {
-    ENDING: { description: `Active, and it ends within ${ENDING_SECONDS} seconds. \`extendHold\` may give more time.` },
+    ENDING: {
+      description: `Active, and it expires within ${ENDING_SECONDS} seconds. \`extendHold\` may give more time.`,
+    },
     PAYING: {
-      description: 'Its order waits for the result of the payment. If it is declined, the hold is active again.',
+      description:
+        'Its order waits for the result of the payment. If the payment is declined, the hold is active again.',
     },
     CONVERTED: { description: 'Its order is paid.' },
     RETURNED: { description: 'Its order was paid and then refunded.' },
-    EXPIRED: { description: 'Its time ended.' },
+    EXPIRED: { description: 'It expired without an order.' },
     RELEASED: { description: 'The buyer released it, or its order ended without a payment.' },
-    SHOW_CANCELLED: { description: 'The show was cancelled, which ends every hold of it.' },
+    SHOW_CANCELLED: { description: 'The show was cancelled, which ends all its holds.' },
   },
 });
 
@@ -52,10 +55,10 @@ export class SeatHold extends Node {
   @Field(() => MoneyType, { description: 'Fixed when the seats were held; the purchase charges this.' })
   total!: MoneyType;
 
-  @Field(() => DateTime, { description: "Count down against `serverTime`, not against the device's clock." })
+  @Field(() => DateTime, { description: 'Count down relative to `serverTime`, not to the clock of the device.' })
   expiresAt!: Date;
 
-  @Field(() => DateTime, { description: 'No extension passes this instant.' })
+  @Field(() => DateTime, { description: 'The latest instant to which the hold can be extended.' })
   expiresAtMax!: Date;
 
   @Field(() => SeatHoldStatus)
@@ -68,20 +71,20 @@ export class HoldSeatsInput {
   showId!: string;
 
   @Field(() => [ID], {
-    description: "Seats of the one show; all are held or none. One to the show's `seatsPerBuyerMax`.",
+    description: 'Seats of this show, from 1 to its `seatsPerBuyerMax`. Either all of them are held or none.',
   })
   seatIds!: string[];
 
   @Field(() => ID, {
     description:
-      'Made once per decision of the buyer. A repeat returns the first answer. A refusal keeps nothing, so its key may be tried again.',
+      'Create a new key for each decision of the buyer. A repeated request with the same key returns the first answer. Refused requests are not recorded, so their keys may be used again.',
   })
   idempotencyKey!: string;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'The revision that the map of the buyer had when they chose. The operator measures by it how often a seat that is shown as free can be held; it decides nothing.',
+      'The revision of the availability that the buyer saw when they chose the seats. It is used only for a metric, which counts how often a seat that was shown as available could not be held. It does not affect the result.',
   })
   seenRevision?: string;
 }
@@ -98,15 +101,15 @@ export class HoldSeatsPayload {
 @ObjectType({
   implements: Problem,
   description:
-    'Another buyer has one of the seats, the viewer holds it already, or it is not for sale. Nothing was held.',
+    'At least one of the seats is held or owned by another buyer, already held by the viewer, or not for sale. No seat was held.',
 })
 export class SeatsUnavailable extends Problem {
-  @Field(() => [Seat], { description: 'Those of the wanted seats that are not available, as they are now.' })
+  @Field(() => [Seat], { description: 'The requested seats that are not available, with their current status.' })
   seats!: Seat[];
 
   @Field(() => [SeatHold], {
     description:
-      "The viewer's own live holds that have some of these seats. To add seats, hold the others alone; to change the choice, release the hold first.",
+      "The viewer's own active holds that contain some of these seats. To add seats, hold only the additional ones; to choose other seats, release the hold first.",
   })
   ownHolds!: SeatHold[];
 }
@@ -137,7 +140,7 @@ export class IdempotencyKeyReused extends Problem {}
 
 @ObjectType({
   implements: Problem,
-  description: "No such hold of this buyer. Another buyer's hold looks the same.",
+  description: 'The buyer has no such hold. The hold of another buyer gives the same answer.',
 })
 export class HoldNotFound extends Problem {}
 
@@ -169,7 +172,7 @@ export class ReleaseHoldInput {
 }
 
 @ObjectType({
-  description: 'Also the answer where the hold was released or had expired before: releasing twice is no fault.',
+  description: 'Also returned if the hold was already released or had expired: releasing a hold twice is not an error.',
 })
 export class ReleaseHoldPayload {
   @Field(() => SeatHold)

@@ -75,7 +75,7 @@ export class HoldChangesResolver {
   @Subscription(() => SeatHold, {
     subscribe: streamOfModule,
     description:
-      'First the hold as it is now, then the hold after each change, also by time: when it is about to end, and when it has ended. Only its buyer may subscribe.',
+      'Sends the current hold first, then the hold after each change. This includes the moments when the hold is about to expire and when it has expired. Only the buyer of the hold may subscribe.',
   })
   holdChanged(@Root() hold: Hold, @Arg('holdId', () => ID) _holdId: string): SeatHold {
     return holdView(hold, this.clock.now());
@@ -87,7 +87,9 @@ export class ViewerHoldsResolver {
   constructor(private readonly context: InventoryContext) {}
 
   @Work({ statements: 1, items: 8 })
-  @FieldResolver(() => [SeatHold], { description: 'Live holds, oldest first. A reload finds them again.' })
+  @FieldResolver(() => [SeatHold], {
+    description: 'Active holds, the oldest first. A client reads them after a reload of the page.',
+  })
   async holds(@Root() { callerId }: Viewer): Promise<SeatHold[]> {
     const now = this.context.clock.now();
     return (await readLiveHolds(this.context.database, callerId, now)).map((hold) => holdView(hold, now));
@@ -102,7 +104,10 @@ export class HoldsResolver {
     private readonly seen: SeenSeats,
   ) {}
 
-  @Query(() => SeatHold, { nullable: true, description: "Null where there is none or it is another buyer's." })
+  @Query(() => SeatHold, {
+    nullable: true,
+    description: 'Null if there is no such hold, or if it belongs to another buyer.',
+  })
   async hold(@Arg('id', () => ID) id: string, @Ctx() { caller }: RequestContext): Promise<SeatHold | null> {
     const holdId = decodeId('hold', id);
     if (holdId === null || caller === null) return null;

@@ -16,19 +16,22 @@ export class SeatChange {
   version!: number;
 }
 
-@ObjectType({ description: 'What changed in one show, within one short window.' })
+@ObjectType({ description: 'Changes of the seats of one show, collected over a short time.' })
 export class SeatStatusChanged {
   @Field({
-    description: 'Where the stream stands after these changes. Opaque; pass the last one seen as `after` to resume.',
+    description:
+      'The position of the stream after these changes. Opaque; pass the last one received as `after` to resume.',
   })
   revision!: string;
 
   @Field({
     description:
-      'True where the changes since `after` are no longer available: read `Show.availability` again,\nthen continue to apply changes.',
+      'True if the changes since `after` are no longer available: read `Show.availability` again,\nthen continue to apply changes.',
   })
   resyncRequired!: boolean;
 
-  @Field(() => [SeatChange], { description: 'Apply each only where its `version` is greater than the one you hold.' })
+  @Field(() => [SeatChange], {
+    description: 'Apply a change only if its `version` is greater than the version that the client has for this seat.',
+  })
   changes!: SeatChange[];
 }

@@ -11,7 +11,7 @@ export class LiveSeatsResolver {
   @Subscription(() => SeatStatusChanged, {
     subscribe: streamOfModule,
     description:
-      "First a message without changes, with the current `revision`, or what was missed since `after`;\nthen every change of the show's seats. No token needed.",
+      "Sends first a message without changes that contains the current `revision` or, if `after` is given,\nthe changes since that revision; then every change of the show's seats. No token is required.",
   })
   seatStatusChanged(
     @Root() event: SeatEvent,
@@ -21,7 +21,7 @@ export class LiveSeatsResolver {
     // The stream is that of a show, so the id is one.
     const uuid = decodeId('show', showId) ?? '';
     const known = asksForResync(event) ? undefined : this.indexes.of(uuid);
-    // Usually known, and then sent in the same turn of the event loop.
+    // Mostly known, and then told in the same turn.
     if (known !== undefined) return toSeatStatusChanged(uuid, event, known);
     return this.indexes.refresh(uuid).then((numbering) => toSeatStatusChanged(uuid, event, numbering));
   }

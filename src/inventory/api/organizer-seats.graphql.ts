@@ -11,7 +11,7 @@ export enum SeatLossReason {
 }
 registerEnumType(SeatLossReason, {
   name: 'SeatLossReason',
-  description: 'Why a held or sold seat prevents the use of another map.',
+  description: 'The reason why a held or sold seat prevents the replacement of the map.',
   valuesConfig: {
     REMOVED: { description: 'The new map does not have it.' },
     RENAMED: { description: 'The new map gives it another label, and a ticket with the present label may be printed.' },
@@ -48,7 +48,10 @@ export class LostSeat {
   @Field(() => SeatLossReason)
   reason!: SeatLossReason;
 
-  @Field(() => String, { nullable: true, description: 'Its label in the new map, where that is the reason.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its label in the new map if the reason is `RENAMED`; otherwise null.',
+  })
   newLabel!: string | null;
 }
 
@@ -78,28 +81,29 @@ export class SetSeatBlocksInput {
   @Field(() => [ID], { description: 'Seats of one show, 1,000 at most.' })
   seatIds!: string[];
 
-  @Field({ description: 'True to take the seats out of the sale, false to put them back on sale.' })
+  @Field({ description: 'True blocks the seats, false unblocks them.' })
   blocked!: boolean;
 }
 
 @ObjectType()
 export class SetSeatBlocksPayload {
-  @Field(() => Int, { description: 'How many seats went out of the sale, or on sale.' })
+  @Field(() => Int, { description: 'Number of seats that were blocked, or unblocked, by this call.' })
   changedCount!: number;
 
   @Field(() => Int, {
-    description: 'How many of the seats to block are held, reserved or sold. They become blocked when they return.',
+    description:
+      'Number of seats that could not be blocked yet because they are held, reserved or sold. They become blocked when they are released.',
   })
   takenCount!: number;
 
-  @Field(() => [Seat], { description: 'The first 100 of those.' })
+  @Field(() => [Seat], { description: 'The first 100 seats that `takenCount` counts.' })
   taken!: Seat[];
 
   @Field(() => Int, {
-    description: 'How many of the seats to unblock stay blocked, because their price zone has no price in the show.',
+    description: 'Number of seats that stay blocked because their price zone has no price in the show.',
   })
   unpricedCount!: number;
 
-  @Field(() => [Seat], { description: 'The first 100 of those.' })
+  @Field(() => [Seat], { description: 'The first 100 seats that `unpricedCount` counts.' })
   unpriced!: Seat[];
 }

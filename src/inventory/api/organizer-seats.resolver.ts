@@ -34,7 +34,7 @@ export class OrganizerSeatsResolver {
 
   @Mutation(() => SetSeatMapResult, {
     description:
-      'Gives a show its seats, or replaces its map by another version. Seats keep their ids. Held and sold seats are never lost: where one would be, nothing changes. Clients that watch the show are asked to read it again. For organizers of the show.',
+      'Creates the seats of a show from a seat map, or replaces its map with another version. Seats keep their ids. If a held or sold seat would be lost, nothing changes and the result is `SeatMapConflict`. Subscribers of the show receive `resyncRequired`. For organizers of the show.',
   })
   async setSeatMap(
     @Arg('input', () => SetSeatMapInput) { showId: id, seatMapVersion }: SetSeatMapInput,
@@ -52,7 +52,7 @@ export class OrganizerSeatsResolver {
 
   @Mutation(() => SetSeatBlocksPayload, {
     description:
-      'Takes seats off sale, or puts them back on sale. A seat that a buyer has stays theirs, and becomes blocked when it returns to the sale. A seat whose price zone has no price cannot be put on sale. For organizers of the show.',
+      'Blocks seats, which takes them out of the sale, or unblocks them. A seat that a buyer holds or owns stays with the buyer, and becomes blocked when it is released. A seat whose price zone has no price cannot be unblocked. For organizers of the show.',
   })
   async setSeatBlocks(
     @Arg('input', () => SetSeatBlocksInput) { seatIds, blocked }: SetSeatBlocksInput,

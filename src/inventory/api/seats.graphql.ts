@@ -13,7 +13,7 @@ export class Seat extends Node {
 
   @Field(() => Int, {
     description:
-      "Its place in the seat map's canonical order; the position of its letter in `Availability.statuses`. -1 for a seat that the show's present map has no more.",
+      "Its position in the seat map's canonical order, which is also the position of its letter in `Availability.statuses`. -1 for a seat that the show's current map no longer contains.",
   })
   index!: number;
 
@@ -21,7 +21,8 @@ export class Seat extends Node {
   label!: string;
 
   @Field({
-    description: 'For somebody who cannot see the map, such as `Stalls, row F, seat 12, on the aisle, step-free`.',
+    description:
+      'A description for people who cannot see the map, such as `Stalls, row F, seat 12, on the aisle, step-free`.',
   })
   description!: string;
 
@@ -53,7 +54,7 @@ export class SeatFilter {
   @Field(() => [Int], {
     nullable: true,
     description:
-      'Seats by their `index`, at most 100: a client that draws the map reads the ids of the chosen seats with it.',
+      'Seats with these values of `index`, at most 100. A client that draws the map reads the ids of the chosen seats with it.',
   })
   indexes?: number[] | null;
 
@@ -74,7 +75,7 @@ export class SeatFilter {
 @ObjectType()
 export class Availability {
   @Field({
-    description: 'Where the live stream stood when this was read: pass it to `seatStatusChanged(after:)`.',
+    description: 'The revision of the live stream at the time of this read. Pass it to `seatStatusChanged(after:)`.',
   })
   revision!: string;
 

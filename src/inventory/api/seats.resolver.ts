@@ -19,7 +19,9 @@ export class ShowSeatsResolver {
   constructor(private readonly reader: AvailabilityReader) {}
 
   @Work({ statements: 2, records: SEATS_ASSUMED, bytes: SEATS_ASSUMED * 4 })
-  @FieldResolver(() => Availability, { description: 'Who is where, packed for a client that draws the whole map.' })
+  @FieldResolver(() => Availability, {
+    description: 'The status of every seat, packed for clients that draw the whole map.',
+  })
   async availability(@Root() show: Show, @Ctx() request: RequestContext): Promise<Availability> {
     const availability = await this.reader.availability(show);
     const seatCount = availability.statuses.length;
@@ -30,7 +32,7 @@ export class ShowSeatsResolver {
   @Work({ statements: 1 })
   @FieldResolver(() => Seat, {
     nullable: true,
-    description: 'One seat by its index in the seat map; null where there is none.',
+    description: 'One seat by its index in the seat map; null if there is none.',
   })
   seat(@Root() show: Show, @Arg('index', () => Int) index: number): Promise<Seat | null> {
     return this.reader.seatAt(show, index);
@@ -38,7 +40,7 @@ export class ShowSeatsResolver {
 
   @Work({ statements: 2, records: SEATS_ASSUMED })
   @FieldResolver(() => SeatConnection, {
-    description: 'The seats themselves, for clients that read rather than draw. In seat map order.',
+    description: 'The seats as a list, for clients that do not draw the map. In seat map order.',
   })
   seats(
     @Root() show: Show,
@@ -52,7 +54,9 @@ export class ShowSeatsResolver {
   }
 
   @Work({ statements: 2, records: SEATS_ASSUMED, items: 40 })
-  @FieldResolver(() => [SectionAvailability], { description: 'Counts for each section, for the first paint.' })
+  @FieldResolver(() => [SectionAvailability], {
+    description: 'Number of seats and prices for each section, for an overview before the whole map is read.',
+  })
   sections(@Root() show: Show, @Ctx() request: RequestContext): Promise<SectionAvailability[]> {
     request.budget.spend({ statements: 2, records: SEATS_ASSUMED });
     return this.reader.sections(show);
@@ -81,7 +85,8 @@ export class SeatResolver {
   }
 
   @FieldResolver(() => Int, {
-    description: 'Grows with every change of this seat; of two statuses the one with the greater version is newer.',
+    description:
+      'Increases with every change of this seat; of two statuses, the one with the greater version is newer.',
   })
   async version(@Root() seat: Seat, @Ctx() request: RequestContext): Promise<number> {
     return (await this.stateOf(seat, request)).version;

@@ -4,7 +4,7 @@ import { setSeatBlocks as setBlocks } from './show-seats.sql';
 import { isPricedZone } from './unpriced-seats';
 
 export interface SeatBlocks {
-  /** How many seats went out of the sale, or on sale. */
+  /** Number of seats that were blocked, or unblocked, by this call. */
   readonly changedCount: number;
   /** Seats that a buyer has: those become blocked when they return to the sale. Empty where seats are unblocked. */
   readonly takenSeatNos: readonly number[];
@@ -24,8 +24,8 @@ interface SeatBlocksRow {
 const ATTEMPTS_MAX = 4;
 
 /**
- * Takes seats out of the sale, or puts them back. A seat that a buyer has stays theirs; it becomes blocked when it
- * returns to the sale. A seat of a zone without a price cannot be sold.
+ * Blocks seats, or unblocks them. A seat that a buyer holds or owns stays with the buyer and becomes blocked when it is
+ * released. A seat of a zone without a price cannot be unblocked.
  */
 export async function setSeatBlocks(
   { database, catalog, seatLayouts, outbox }: InventoryContext,

@@ -22,7 +22,8 @@ export type PlaceKind = 'seat' | 'standingArea';
  */
 export const seatFeatureDefinitions = {
   STANDING: {
-    description: 'A place of a standing area, without a number. Follows from the area; no seat names it.',
+    description:
+      'A place in a standing area, without a number. It is derived from the area and is never set on a seat.',
     phrase: 'standing',
     allowedOn: [],
     importWords: ['STEHPLATZ', 'DEBOUT'],
@@ -34,13 +35,13 @@ export const seatFeatureDefinitions = {
     importWords: ['GANG', 'GANGPLATZ', 'COULOIR'],
   },
   ACCESSIBLE: {
-    description: 'Reached without a step, with room for a wheelchair.',
+    description: 'Reached without a step, with space for a wheelchair.',
     phrase: 'step-free',
     allowedOn: ['seat', 'standingArea'],
     importWords: ['WHEELCHAIR', 'STEP_FREE', 'ROLLSTUHL', 'ROLLSTUHLPLATZ', 'PMR'],
   },
   COMPANION: {
-    description: 'For somebody who accompanies a visitor on an accessible place.',
+    description: 'For a person who accompanies the visitor in an accessible seat.',
     phrase: 'for a companion',
     allowedOn: ['seat'],
     importWords: ['CARER', 'BEGLEITPERSON', 'ACCOMPAGNATEUR'],

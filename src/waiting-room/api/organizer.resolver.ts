@@ -55,7 +55,7 @@ export class OrganizerResolver {
 
   @Mutation(() => LetBuyersInPayload, {
     description:
-      'Admits the first buyers of the queue within a second, beyond the rate and even while admission is paused, as far as there is room.',
+      'Admits the first buyers of the queue within a second, in addition to `admissionsPerMinute` and even while admission is paused, but never more than `shopSize` allows.',
   })
   async letBuyersIn(
     @Arg('input', () => LetBuyersInInput) input: LetBuyersInInput,
@@ -68,7 +68,7 @@ export class OrganizerResolver {
   }
 
   @Mutation(() => RevokeAdmissionPayload, {
-    description: "Ends a buyer's admission. Seats that they hold stay theirs.",
+    description: "Ends a buyer's admission. Seats that the buyer holds stay held.",
   })
   async revokeAdmission(
     @Arg('input', () => RevokeAdmissionInput) input: RevokeAdmissionInput,

@@ -5,7 +5,7 @@ import type { QueuePosition } from '../queue/queue-position';
 import type { QueueOutlook } from '../queue/seats-left';
 
 @ObjectType({
-  description: 'The sale has not opened. All buyers who are in the queue at that moment are shuffled once.',
+  description: 'The sale has not opened. All buyers who are in the queue when it opens are shuffled once.',
 })
 export class QueueBeforeSale {
   @Field(() => Int, { description: "The buyer's queue number, which takes part in the draw." })
@@ -14,7 +14,7 @@ export class QueueBeforeSale {
   @Field(() => DateTime)
   salesOpenAt!: Date;
 
-  @Field(() => String, { nullable: true, description: 'Information for everyone in the queue, to show to the buyer.' })
+  @Field(() => String, { nullable: true, description: 'Information for all waiting buyers. Show it to the buyer.' })
   notice!: string | null;
 
   @Field(() => DateTime)
@@ -24,12 +24,16 @@ export class QueueBeforeSale {
 const QueueOutlookType: { [Name in QueueOutlook]: Name } = { GOOD: 'GOOD', TIGHT: 'TIGHT', POOR: 'POOR' };
 registerEnumType(QueueOutlookType, {
   name: 'QueueOutlook',
-  description: 'Whether the seats left can be enough for a buyer who waits.',
+  description: 'Whether enough seats are likely to be left for a waiting buyer.',
   valuesConfig: {
     GOOD: {
-      description: 'Enough for everyone up to this buyer, at the number of seats that buyers have taken so far.',
+      description:
+        'Enough for all buyers up to this one, if each takes as many seats as buyers have taken on average so far.',
     },
-    TIGHT: { description: 'Enough only if the buyers ahead take fewer seats than so far, or some of them none.' },
+    TIGHT: {
+      description:
+        'Enough only if the buyers ahead take fewer seats than buyers have taken on average so far, or if some of them take none.',
+    },
     POOR: { description: 'Fewer seats are left, or held by others, than there are buyers ahead.' },
   },
 });
@@ -47,20 +51,20 @@ export class ZoneSeatsLeft {
 export class QueueWaiting {
   @Field(() => Int, {
     description:
-      '1 for the buyer who is admitted next. Never rises for a buyer who keeps waiting. Exact up to 100, rounded up beyond.',
+      '1 for the buyer who is admitted next. It never increases while the buyer keeps waiting. Exact up to 100, rounded up above that.',
   })
   position!: number;
 
   @Field(() => Int, { nullable: true, description: 'Null until enough buyers have been admitted for an estimate.' })
   estimatedWaitSeconds!: number | null;
 
-  @Field(() => Int, { description: '`position` less one, rounded like it.' })
+  @Field(() => Int, { description: '`position` minus one, rounded in the same way.' })
   peopleAhead!: number;
 
   @Field(() => Int, {
     nullable: true,
     description:
-      'Seats that can be held now, as counted within the last seconds. Null until they are counted. A change of it alone sends no message.',
+      'Number of seats that can be held now, counted within the last seconds. Null until the seats have been counted. A change of this field alone does not send a message.',
   })
   seatsLeft!: number | null;
 
@@ -69,14 +73,13 @@ export class QueueWaiting {
 
   @Field(() => QueueOutlookType, {
     nullable: true,
-    description: 'A change of it is sent at once. Null until the seats are counted.',
+    description: 'A change of this field is sent immediately. Null until the seats have been counted.',
   })
   outlook!: QueueOutlook | null;
 
   @Field(() => String, {
     nullable: true,
-    description:
-      'Information for everyone in the queue, such as why nobody is admitted just now. To show to the buyer.',
+    description: 'Information for all waiting buyers, such as the reason for a pause. Show it to the buyer.',
   })
   notice!: string | null;
 
@@ -86,7 +89,9 @@ export class QueueWaiting {
 
 @ObjectType()
 export class QueueAdmitted {
-  @Field(() => DateTime, { description: 'Extended while the buyer holds seats; a new position then says so.' })
+  @Field(() => DateTime, {
+    description: 'Extended while the buyer holds seats; each extension is sent as a new position.',
+  })
   admittedUntil!: Date;
 
   @Field(() => DateTime)
@@ -120,14 +125,14 @@ export class JoinQueuePayload {
   @Field(() => Int, {
     nullable: true,
     description:
-      "The buyer's queue number. Together with the seed of the draw it determines the place. Null if the buyer does not wait.",
+      "The buyer's queue number. Together with the seed of the draw it determines the buyer's place. Null if the buyer is not waiting.",
   })
   ticket!: number | null;
 }
 
 @ObjectType({
   implements: Problem,
-  description: 'The show has no active waiting room: go straight to the seats.',
+  description: 'The show has no active waiting room: the buyer can choose seats at once.',
 })
 export class QueueNotActive extends Problem {}
 
@@ -150,10 +155,12 @@ export class LeaveQueuePayload {
 
 @ObjectType({
   description:
-    'A draw of the places of all buyers who joined before the sale. `docs/waiting-room.md` explains how to verify it.',
+    'The random order of all buyers who joined before the sale. `docs/waiting-room.md` explains how to verify it.',
 })
 export class QueueDraw {
-  @Field(() => Int, { description: 'The latest epoch counts; a new one begins when the queue is started again.' })
+  @Field(() => Int, {
+    description: 'A new epoch begins each time the queue is started. Only the latest one is in effect.',
+  })
   epoch!: number;
 
   @Field({ description: 'SHA-256 of the seed, public before the draw.' })
@@ -162,7 +169,7 @@ export class QueueDraw {
   @Field(() => String, { nullable: true, description: 'Null until the draw.' })
   seed!: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'How many queue numbers took part. Null until the draw.' })
+  @Field(() => Int, { nullable: true, description: 'Number of queue numbers that took part. Null until the draw.' })
   ticketCount!: number | null;
 
   @Field(() => DateTime, { nullable: true })

@@ -21,7 +21,7 @@ export class QueueResolver {
   constructor(private readonly context: WaitingRoomContext) {}
 
   @Mutation(() => JoinQueueResult, {
-    description: 'Takes a place in the queue of a show. Repeating it keeps the place.',
+    description: 'Takes a place in the queue of a show. A repeated call keeps the place.',
   })
   async joinQueue(
     @Arg('input', () => JoinQueueInput) input: JoinQueueInput,
@@ -33,7 +33,8 @@ export class QueueResolver {
   }
 
   @Mutation(() => LeaveQueuePayload, {
-    description: "Gives up the buyer's place in the queue, or ends their admission. Seats that they hold stay theirs.",
+    description:
+      "Gives up the buyer's place in the queue, or ends their admission. Seats that the buyer holds stay held.",
   })
   async leaveQueue(
     @Arg('input', () => LeaveQueueInput) input: LeaveQueueInput,
@@ -46,7 +47,7 @@ export class QueueResolver {
 
   @Subscription(() => QueuePositionUnion, {
     subscribe: streamOfModule,
-    description: "First the buyer's place now, then each change of it. Ends after `QueueClosed`.",
+    description: "Sends the buyer's current position first, then each change of it. Completes after `QueueClosed`.",
   })
   queuePosition(
     @Arg('showId', () => ID) _showId: string,
@@ -64,7 +65,7 @@ export class QueueResolver {
 
   @Work({ statements: 1 })
   @FieldResolver(() => [QueueDraw], {
-    description: 'The draws of the places in the queue, the latest first.',
+    description: 'The draws that decided the order of the queue, the latest first.',
   })
   async queueDraws(@Root() { showId }: Show): Promise<PublicDraw[]> {
     return readDraws(this.context, showId);

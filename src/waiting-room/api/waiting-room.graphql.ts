@@ -9,8 +9,8 @@ registerEnumType(whenUnreachable, {
   name: 'WaitingRoomWhenUnreachable',
   description: 'What applies while the state of the waiting room cannot be read.',
   valuesConfig: {
-    CLOSED: { description: 'Nobody may hold seats.' },
-    OPEN: { description: 'Everybody may hold seats.' },
+    CLOSED: { description: 'No buyer may hold seats.' },
+    OPEN: { description: 'Every buyer may hold seats.' },
   },
 });
 
@@ -30,7 +30,7 @@ export class WaitingRoomStatus {
   @Field(() => Int, { description: 'How long an admission lasts, unless a hold extends it.' })
   insideSeconds!: number;
 
-  @Field(() => Int, { description: 'How long a place is kept, at least, while the buyer is disconnected.' })
+  @Field(() => Int, { description: 'The minimum time for which the place of a disconnected buyer is kept.' })
   graceSeconds!: number;
 
   @Field(() => whenUnreachable)
@@ -39,7 +39,10 @@ export class WaitingRoomStatus {
   @Field(() => String, { nullable: true, description: 'Null while admission is not paused.' })
   pauseReason!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Why nothing is left to wait for. Usually null.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The reason why the queue has closed, such as a show that is sold out. Usually null.',
+  })
   closedReason!: string | null;
 
   @Field(() => Int)
@@ -57,12 +60,12 @@ export class WaitingRoomStatus {
   departedCount!: number;
 }
 
-@InputType({ description: 'What is left out stays as it is.' })
+@InputType({ description: 'Fields that are left out stay unchanged.' })
 export class ConfigureWaitingRoomInput {
   @Field(() => ID)
   showId!: string;
 
-  @Field(() => Boolean, { nullable: true, description: 'Switching it off removes everyone from the queue.' })
+  @Field(() => Boolean, { nullable: true, description: 'Setting it to false removes all buyers from the queue.' })
   active?: boolean | null;
 
   @Field(() => Int, { nullable: true, description: range(settingsLimits.admissionsPerMinute) })
@@ -82,7 +85,7 @@ export class ConfigureWaitingRoomInput {
 
   @Field(() => String, {
     nullable: true,
-    description: `Pauses admission; everyone who waits sees the reason, at most ${PAUSE_REASON_LENGTH_MAX} characters. Null continues.`,
+    description: `Pauses admission for this reason, which all waiting buyers see; at most ${PAUSE_REASON_LENGTH_MAX} characters. Null resumes admission.`,
   })
   pauseReason?: string | null;
 }

@@ -20,13 +20,14 @@ export const DateTime = new GraphQLScalarType({
   parseLiteral: (node, variables) => bounded(dateTime.parseLiteral?.(node, variables) as Date),
   name: 'DateTime',
   description:
-    'An instant in UTC, RFC 3339 with milliseconds, such as `2026-11-22T18:30:00.000Z`, of the years 1 to 9999.',
+    'An instant in UTC, in the years 1 to 9999. RFC 3339 with milliseconds, such as `2026-11-22T18:30:00.000Z`.',
 });
 
 /** Sums of money: four seats at IDR 13,200,000.00 are more than an `Int` can hold. */
 export const SafeInt = new GraphQLScalarType({
   ...GraphQLSafeInt.toConfig(),
-  description: 'A whole number that a double holds exactly: at most 9,007,199,254,740,991, either way from 0.',
+  description:
+    'An integer that a double-precision number holds exactly: from -9,007,199,254,740,991 to 9,007,199,254,740,991.',
 });
 
 function currencyCode(value: unknown): string {
