@@ -104,14 +104,14 @@ export class Tokens {
       if (caller !== null) return caller;
     } catch (error) {
       if (error instanceof errors.JWTExpired) {
-        throw unauthenticated('The token has expired. createGuestSession gives a new one.');
+        throw unauthenticated('The token has expired. Get a new one from createGuestSession.');
       }
       if (!isFaultOfToken(error)) {
         this.logger.warn({ err: error }, 'The keys of the identity provider could not be read');
         throw serviceUnavailable('The identity provider of this token does not answer. Try again in a moment.');
       }
     }
-    throw unauthenticated('The token is not good. createGuestSession gives a new one.');
+    throw unauthenticated('The token is not valid. Get a new one from createGuestSession.');
   }
 
   private async verifyOurs(token: string): Promise<Caller | null> {

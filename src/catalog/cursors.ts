@@ -43,4 +43,5 @@ function instant(ms: string | number | undefined): Date {
   return new Date(ms);
 }
 
-const notACursor = () => badUserInput('"after" is not a cursor of this list. Pass an "endCursor" that this list gave.');
+const notACursor = () =>
+  badUserInput('"after" is not a cursor of this list. Pass an "endCursor" that this list returned.');

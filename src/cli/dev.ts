@@ -12,7 +12,7 @@ export const devCommand = (context: CommandContext) =>
     summary: 'Start the service and restart it whenever a source file changes',
     details:
       'The servers of the default start keep running between restarts, with their data. Compiles only the changed ' +
-      'files and does not check types. A file that does not compile leaves the service as it is. Needs the source checkout.',
+      'files and does not check types. If a file does not compile, the service keeps running unchanged. Needs the source checkout.',
     examples: ['frontrow dev', 'frontrow dev --inspect', 'DATA_DIR=.data-2 PORT=4001 frontrow dev'],
   })
     .option('--inspect [address]', 'Let a debugger attach to the service (default: 127.0.0.1:9229)')
@@ -145,7 +145,7 @@ function watchSources(progress: Output['progress'], onBuilt: (files: readonly st
     // `build.mjs` sends these messages only.
     const built = message as BuildMessage;
     if (built.kind === 'Built') void onBuilt(built.files);
-    if (built.kind === 'Failed') progress(`${built.message}\nThe service goes on as it is.`);
+    if (built.kind === 'Failed') progress(`${built.message}\nThe service keeps running unchanged.`);
   });
   return async () => {
     if (builder.exitCode !== null || builder.signalCode !== null) return;

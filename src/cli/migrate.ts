@@ -7,7 +7,7 @@ export const migrateCommand = (context: CommandContext) =>
   makeCommand('migrate', context, {
     summary: 'Apply the pending database migrations',
     details:
-      'Works on DATABASE_URL, or on the data folder without it. Several at the same time are safe: one applies the ' +
+      'Uses DATABASE_URL, or the data folder without it. Several may run at the same time: one applies the ' +
       'migrations and the others wait.',
     examples: [
       'DATABASE_URL=postgres://frontrow:password@db:5432/frontrow frontrow migrate',

@@ -90,12 +90,12 @@ const importCommand = (context: CommandContext) =>
 
 const diffCommand = (context: CommandContext) =>
   readingCommand('diff', context, {
-    summary: 'Report which seats were added, removed, moved, renamed or priced otherwise',
+    summary: 'Report which seats were added, removed, moved, renamed or put into another price zone',
     details: 'Exits with 0 whether or not the maps differ, and with 1 if one of them has errors.',
     examples: ['frontrow seat-map diff old.json new.json', 'frontrow seat-map diff old.json new.json --json'],
   })
-    .argument('<old>', 'The seat map before', readInput)
-    .argument('<new>', 'The seat map after', readInput)
+    .argument('<old>', 'The old seat map', readInput)
+    .argument('<new>', 'The new seat map', readInput)
     .option('--json', 'Print the differences as JSON')
     .action((oldInput, newInput, options) => {
       const [old, next] = [read(oldInput, options), read(newInput, options)];
@@ -220,7 +220,7 @@ async function publish({ file }: Input, map: Read, { environment, output }: Comm
         output.progress(faultReport(file, published));
         return false;
       }
-      output.progress(published.isNew ? 'Published.' : 'Published before; nothing changed.');
+      output.progress(published.isNew ? 'Published.' : 'Already published; nothing changed.');
       output.result(mapLine(new SeatMap(map)));
       return true;
     } finally {

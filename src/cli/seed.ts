@@ -8,8 +8,8 @@ export const seedCommand = (context: CommandContext) =>
   makeCommand('seed', context, {
     summary: 'Load another set of demo shows',
     details:
-      'Adds shows to the demo events, beside everything that is there. Works beside a running service, or without one. ' +
-      'Refused where NODE_ENV is production.',
+      'Adds shows to the demo events and changes nothing else. Works with or without a running service. ' +
+      'Refused if NODE_ENV is production.',
     examples: ['frontrow seed', 'DATABASE_URL=postgres://… REDIS_URL=redis://… frontrow seed'],
   }).action(async () => {
     const { progress } = context.output;

@@ -9,7 +9,7 @@ export const verifyShuffleCommand = (context: CommandContext) =>
     summary: 'Recompute the draw of a waiting room and compare it with what was published',
     details:
       'With --show it reads the published draw from the API: the one of the given commitment, else the latest that was ' +
-      'held. With --seed and --tickets it asks nobody. Note the commitment before the sale and give it with ' +
+      'held. With --seed and --tickets it reads nothing. Note the commitment before the sale and give it with ' +
       '--commitment: then the result does not depend on what the API answers now. Exits with 1 if a commitment was broken.',
     examples: [
       'frontrow verify-shuffle --show show_01K… --commitment 3b0c…',

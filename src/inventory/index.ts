@@ -184,7 +184,7 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
         async open({ holdId }, { caller }) {
           const id = decodeId('hold', String(holdId));
           const hold = id === null || caller === null ? null : await readHold(database, id, caller.id);
-          if (hold === null) throw badUserInput('There is no such hold of yours.');
+          if (hold === null) throw badUserInput('You have no such hold.');
           return holdWatches.watch(hold);
         },
       },

@@ -50,7 +50,7 @@ export function openOrders({ database, outbox }: Platform, dependencies: OrdersD
       orderChanged: {
         async open({ orderId }, context) {
           const own = await readOwnOrder(ledger, String(orderId), context);
-          if (own === null) throw badUserInput('There is no such order of yours.');
+          if (own === null) throw badUserInput('You have no such order.');
           return topic.subscribe(own.order.orderId, null);
         },
       },

@@ -50,7 +50,7 @@ export interface Payments extends AppModule {
 export function openPayments({ logger }: Pick<Platform, 'logger'>, settings: ProviderSettings): Payments {
   const provider = openProvider(settings);
   let receive = async (event: ProviderEvent): Promise<void> => {
-    throw new Error(`Nobody listens to the payment provider's events, such as ${event.type}`);
+    throw new Error(`No handler is registered for the payment provider's events, such as ${event.type}`);
   };
   return {
     provider,

@@ -19,7 +19,7 @@ export function readPaymentMethod(text: string): PaymentMethodReading {
     return {
       kind: 'refused',
       message:
-        "paymentMethod looks like a card number. Card numbers never come here: send the token that the payment provider's client library gives.",
+        "paymentMethod looks like a card number. Never send card numbers to this API: send the token that the payment provider's client library returns.",
     };
   if (text.length > LETTERS_MAX || !TOKEN.test(text))
     return {

@@ -24,5 +24,5 @@ export async function stopAll(stops: readonly Stop[]): Promise<void> {
       errors.push(error);
     }
   }
-  if (errors.length > 0) throw new AggregateError(errors, 'Some parts failed to stop');
+  if (errors.length > 0) throw new AggregateError(errors, 'Some components failed to stop');
 }

@@ -15,9 +15,9 @@ const codes = new Set(
 const meant: Readonly<Record<string, string>> = {
   UK: 'GB, the code of the United Kingdom',
   EL: 'GR, the code of Greece',
-  AN: 'CW, SX or BQ: the Netherlands Antilles are no more',
-  SU: 'the code of a present country: the Soviet Union is no more',
-  YU: 'the code of a present country: Yugoslavia is no more',
+  AN: 'CW, SX or BQ: the Netherlands Antilles no longer exist',
+  SU: 'the code of a present country: the Soviet Union no longer exists',
+  YU: 'the code of a present country: Yugoslavia no longer exists',
   EU: 'the code of one country',
   UN: 'the code of one country',
 };

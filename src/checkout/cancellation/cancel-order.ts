@@ -42,7 +42,7 @@ export async function cancelOrder(
     const isShowCancelled = (terms?.cancelledAt ?? null) !== null;
     const isInTime = terms?.refundUntil != null && clock.now() < terms.refundUntil;
     if (by.role === 'buyer' && !isInTime && !isShowCancelled) {
-      return notCancellable(order, 'The time to give this order back is over.');
+      return notCancellable(order, 'The time to return this order is over.');
     }
     await returnOrder(context, order, by);
   }

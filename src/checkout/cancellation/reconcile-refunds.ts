@@ -187,7 +187,7 @@ async function followRefund(
       by: actorText(by),
       checkAt: state === 'pending' ? later(clock.now(), PENDING_SECONDS) : null,
       ...(state === 'failed'
-        ? { deadLetterReason: 'The bank sent the refund back: the buyer has to get it in another way.' }
+        ? { deadLetterReason: 'The bank returned the refund: the buyer has to be paid in another way.' }
         : {}),
     });
   }

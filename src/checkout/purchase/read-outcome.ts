@@ -97,7 +97,7 @@ export function outcomeOf(order: OrderRow, payment: Payment | null, hold: Hold, 
       return { kind: 'PaymentUnavailable', message, hold };
     }
     case 'refused': {
-      const message = 'The payment provider does not accept this payment, whatever the card. Nothing was charged.';
+      const message = 'The payment provider does not accept this payment with any card. Nothing was charged.';
       return { kind: 'PaymentNotPossible', message, code: declineCode ?? 'refused', hold };
     }
     case 'abandoned':

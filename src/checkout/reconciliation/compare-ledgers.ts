@@ -69,7 +69,7 @@ async function compare({ database }: Context, orderId: string, theirs: ProviderP
 async function readTheirs(provider: PaymentProvider, ours: Payment, reference: string): Promise<ProviderPayment> {
   const { orderId, amountMinor, currency } = ours;
   const answer = await provider.read(reference);
-  if (answer.kind === 'unknown') throw new Error(`The payment provider cannot be asked: ${answer.reason}`);
+  if (answer.kind === 'unknown') throw new Error(`The payment provider cannot be queried: ${answer.reason}`);
   const state = answer.kind === 'refused' ? ({ kind: 'cancelled' } as const) : answer;
   return { reference, orderId, amount: { amountMinor, currency }, state };
 }

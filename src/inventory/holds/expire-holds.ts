@@ -30,5 +30,5 @@ export const startSweeper = (context: InventoryContext): Stop =>
     everyMs: SWEEP_EVERY_MS,
     work: () => expireHolds(context),
     logger: context.logger,
-    complaint: 'Expired holds could not be tidied; the next sweep tries again',
+    complaint: 'Expired holds could not be ended; the next sweep tries again',
   });

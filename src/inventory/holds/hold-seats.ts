@@ -204,7 +204,7 @@ function unavailable(seats: readonly SeatState[], ownHolds: readonly Hold[] = []
     kind: 'SeatsUnavailable',
     message:
       ownCount === seats.length
-        ? 'You already hold these seats. Hold the other seats alone, or release the hold first.'
+        ? 'You already hold these seats. Hold only the other seats, or release the hold first.'
         : `${message} You already hold ${ownCount} of them yourself.`,
     seats,
     ownHolds,

@@ -12,7 +12,7 @@ export async function createShowSeats(
 ): Promise<{ seatCount: number }> {
   const terms = await catalog.refreshSaleTerms(showId);
   if (terms === null) throw badUserInput('There is no such show.');
-  if (terms.seatMapVersion === null) throw badUserInput('The show has no seat map. Give it one first.');
+  if (terms.seatMapVersion === null) throw badUserInput('The show has no seat map. Call setSeatMap first.');
   const seatMap = await seating.seatMapOf(terms.seatMapVersion);
   // The show goes on sale with its count, so the seats come with it.
   return database.transaction(async (transaction) => {

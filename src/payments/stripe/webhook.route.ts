@@ -26,7 +26,7 @@ export function serveStripeWebhooks(
       const reading = readWebhook(body, Array.isArray(signature) ? undefined : signature, webhookSecret);
       if (reading.kind === 'forged' || reading.kind === 'malformed') {
         refused(reading.reason);
-        const error = reading.kind === 'forged' ? 'The signature does not fit.' : 'This is not an event of Stripe.';
+        const error = reading.kind === 'forged' ? 'The signature is not valid.' : 'This is not an event of Stripe.';
         return reply.code(400).send({ error });
       }
       await receive(reading);

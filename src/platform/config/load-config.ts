@@ -58,7 +58,7 @@ function providerFaults(config: Partial<Config>): string[] {
   const faults: string[] = [];
   if (/^[sr]k_test_/.test(STRIPE_SECRET_KEY) && STRIPE_TEST_KEY_ALLOWED !== true) {
     faults.push(
-      'STRIPE_SECRET_KEY: this is a test key, with which nobody pays; use a live key, or set STRIPE_TEST_KEY_ALLOWED=on',
+      'STRIPE_SECRET_KEY: this is a test key, which takes no real payments; use a live key, or set STRIPE_TEST_KEY_ALLOWED=on',
     );
   }
   if (STRIPE_API_URL !== undefined && !isPrivateAddress(new URL(STRIPE_API_URL))) {

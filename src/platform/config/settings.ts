@@ -24,13 +24,13 @@ export const settings = {
     parse: z.string().min(1).default('127.0.0.1'),
     expected: 'an address to listen on',
     example: '0.0.0.0',
-    about: 'Address to listen on. The default is this machine alone.',
+    about: 'Address to listen on. The default accepts connections from this machine only.',
   },
   DATA_DIR: {
     parse: z.string().min(1).default('.data'),
     expected: 'a folder',
     example: '/var/lib/frontrow',
-    about: 'Folder of everything that the default start keeps: databases and the local payment ledger.',
+    about: 'Folder for all data of the default start: databases and the local payment ledger.',
   },
   DATABASE_URL: {
     parse: address('postgres', 'postgresql'),
@@ -50,7 +50,7 @@ export const settings = {
     parse: integer(2, 500, 16),
     expected: 'a number of connections, 2 to 500',
     example: '16',
-    about: 'Connections to PostgreSQL that one process opens at most.',
+    about: 'Maximum number of connections of one process to PostgreSQL.',
   },
   REDIS_URL: {
     parse: address('redis', 'rediss'),
@@ -63,39 +63,39 @@ export const settings = {
     parse: z.string().max(64).default('frontrow:'),
     expected: 'a text of at most 64 letters',
     example: 'frontrow:',
-    about: 'Stands before every key and channel in Redis. Processes of one service share it.',
+    about: 'Prefix of every key and channel in Redis. All processes of one service use the same prefix.',
   },
   PUBLIC_URL: {
     parse: address('http', 'https'),
     expected: 'an http or https address',
     example: 'https://tickets.example.com',
-    about: 'Address at which clients reach the API, for the links that it hands out. Default: where it listens.',
+    about: 'Public address of the API, used in the links that it returns. Default: the address on which it listens.',
   },
   NODE_ENV: {
     parse: z.enum(['development', 'production', 'test']).default('development'),
     expected: 'development, production or test',
     example: 'production',
-    about: 'In production the local payment provider refuses to start.',
+    about:
+      'In production mode no servers are started beside the API: DATABASE_URL, REDIS_URL and a payment provider are required.',
   },
   LOG_LEVEL: {
     parse: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
     expected: 'trace, debug, info, warn, error, fatal or silent',
     example: 'info',
-    about: 'Least level that is logged.',
+    about: 'Lowest level that is logged.',
   },
   CLIENT: {
     parse: onOff('on'),
     expected: 'on or off',
     example: 'off',
-    about:
-      'Whether the site of `client-example` is served at `/`. Switch it off where a site of your own stands before the API.',
+    about: 'Whether the site of `client-example` is served at `/`. Set it to off if you serve a site of your own.',
   },
   DEMO_DATA: {
     parse: onOff('on'),
     expected: 'on or off',
     example: 'off',
     about:
-      'Whether the default start fills an empty database with demo data. A database given by address is never filled by itself.',
+      'Whether the default start fills an empty database with demo data. A database given by DATABASE_URL is never filled automatically.',
   },
   RATE_LIMITS: {
     parse: onOff('on'),
@@ -107,7 +107,7 @@ export const settings = {
     parse: z.enum(['open', 'closed']).default('open'),
     expected: 'open or closed',
     example: 'closed',
-    about: 'What the rate limits do while Redis is unreachable: let everyone pass, or refuse.',
+    about: 'What the rate limits do while Redis is unreachable: allow all requests, or refuse them.',
   },
   MUTATIONS_PER_MINUTE_BY_BUYER: {
     parse: integer(1, 1_000_000, 120),
@@ -144,13 +144,14 @@ export const settings = {
     parse: integer(1, 100, 10),
     expected: 'a percentage, 1 to 100',
     example: '10',
-    about: 'The same as a share of the seats of a show; the larger number counts. 100 switches the limit off.',
+    about: 'The same limit as a percentage of the seats of a show; the larger number applies. 100 disables the limit.',
   },
   TRUST_PROXY: {
     parse: list(isNetwork),
     expected: 'addresses or networks of proxies, separated by commas',
     example: '10.0.0.0/8',
-    about: 'Proxies whose X-Forwarded-For is believed. Without them the address is that of the connection.',
+    about:
+      'Proxies whose X-Forwarded-For header is trusted. Without them, the address of a client is that of its connection.',
   },
   CORS_ORIGINS: {
     parse: list(isOrigin),
@@ -162,7 +163,7 @@ export const settings = {
     parse: z.string().refine(isEd25519PrivateJwk).optional(),
     expected: 'an Ed25519 private key as a JWK',
     example: '{"kty":"OKP","crv":"Ed25519","x":"…","d":"…"}',
-    about: 'Signs guest sessions. Without it a key is made at the first start and kept in the database.',
+    about: 'Signs guest sessions. Without it a key is generated at the first start and stored in the database.',
     secret: true,
   },
   TOKEN_ISSUER: {
@@ -175,7 +176,7 @@ export const settings = {
     parse: integer(1, 8760, 24 * 30),
     expected: 'a number of hours, 1 to 8760',
     example: '720',
-    about: 'How long a guest session lives.',
+    about: 'Lifetime of a guest session.',
   },
   OIDC_ISSUER: {
     parse: address('http', 'https'),
@@ -193,7 +194,7 @@ export const settings = {
     parse: address('http', 'https'),
     expected: 'an http or https address',
     example: 'https://login.example.com/.well-known/jwks.json',
-    about: 'Where that provider publishes its keys.',
+    about: 'Address at which that provider publishes its public keys.',
   },
   OIDC_ROLES_CLAIM: {
     parse: z.string().min(1).default('roles'),
@@ -212,7 +213,7 @@ export const settings = {
     parse: z.string().min(1).optional(),
     expected: 'the signing secret of a webhook endpoint',
     example: 'whsec_…',
-    about: 'Proves that a webhook came from the payment provider.',
+    about: 'Verifies that a webhook was sent by the payment provider.',
     secret: true,
   },
   STRIPE_PUBLISHABLE_KEY: {
@@ -228,7 +229,7 @@ export const settings = {
     parse: onOff('off'),
     expected: 'on or off',
     example: 'on',
-    about: 'Allows a test key of Stripe in production mode, for a rehearsal. Nobody pays with it.',
+    about: 'Allows a test key of Stripe in production mode, for a rehearsal. No real payments are made.',
   },
   STRIPE_API_URL: {
     parse: address('http', 'https'),
@@ -240,7 +241,7 @@ export const settings = {
     parse: integer(100, 80_000, 10_000),
     expected: 'a number of milliseconds, 100 to 80000',
     example: '10000',
-    about: 'How long one request to the payment provider may remain without an answer. Its effect is read later.',
+    about: 'Timeout of one request to the payment provider. The effect of a request that timed out is read later.',
   },
   STRIPE_RETRIES_MAX: {
     parse: integer(0, 5, 2),
@@ -252,7 +253,8 @@ export const settings = {
     parse: integer(0, 1000, 40),
     expected: 'a number of milliseconds, 0 to 1000',
     example: '40',
-    about: 'Seat changes of a show are gathered for so long and sent as one message. 0 sends each at once.',
+    about:
+      'Seat changes of a show are collected for this time and sent as one message. 0 sends each change immediately.',
   },
   QUEUE_TICK_MS: {
     parse: integer(50, 5000, 1000),
@@ -265,19 +267,19 @@ export const settings = {
     parse: integer(1, 1_000_000, 20_000),
     expected: 'a number, 1 to 1000000',
     example: '20000',
-    about: 'WebSockets that one process keeps at most.',
+    about: 'Maximum number of WebSockets of one process.',
   },
   SOCKETS_PER_ADDRESS_MAX: {
     parse: integer(1, 1_000_000, 500),
     expected: 'a number, 1 to 1000000',
     example: '500',
-    about: 'WebSockets that one network address may have open in one process. RATE_LIMITS=off lifts it.',
+    about: 'WebSockets that one network address may have open in one process. RATE_LIMITS=off disables this limit.',
   },
   SHUTDOWN_GRACE_SECONDS: {
     parse: z.coerce.number().min(0).max(300).default(2.5),
     expected: 'a number of seconds, 0 to 300',
     example: '2.5',
-    about: 'How long readiness is false before connections close, so that a balancer notices.',
+    about: 'How long readiness is false before connections close, so that a load balancer notices.',
   },
   SHUTDOWN_SECONDS_MAX: {
     parse: seconds(20, 600),

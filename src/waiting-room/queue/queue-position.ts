@@ -49,9 +49,9 @@ export const closedReasons = {
   purchased: 'Your purchase is complete and your place in the shop is free again. To buy more, join the queue again.',
   revoked: 'The organizer has ended your time to choose seats. Seats that you hold stay yours.',
   full: 'The queue of this show is full.',
-  switchedOff: 'This show has no waiting room now. Go straight to the seats.',
+  switchedOff: 'This show has no waiting room now. You can choose seats.',
   restarted: 'The queue of this show was started again. Join it again to get a place.',
-  lost: 'The queue was lost by a fault on our side. Join it again: all who come back within a minute are shuffled again.',
+  lost: 'The queue was lost because of a technical error. Join it again: all buyers who join within a minute are shuffled again.',
 } as const;
 
 /** The position of a buyer with this entry, by the latest snapshot (null before the first tick). */

@@ -78,6 +78,6 @@ function closedReasonOf({ cancelledAt, salesCloseAt }: ShowTerms, now: Date): st
 function noticeOf(row: SettingsRow, { seatsLeft }: ShowTerms): string | null {
   if (seatsLeft === 0) return 'No seat is free just now. Seats that others hold may become free.';
   if (row.after_loss)
-    return 'The queue was lost by a fault on our side and began again. Seats that you hold stay yours.';
+    return 'The queue was lost because of a technical error and was started again. Seats that you hold stay yours.';
   return null;
 }

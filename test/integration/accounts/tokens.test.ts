@@ -25,7 +25,7 @@ describe('Guest sessions', () => {
     expect(answer.body).not.toHaveProperty('data');
     return [answer.status, answer.body.errors?.[0]?.extensions?.code, answer.body.errors?.[0]?.message];
   };
-  const notGood = [401, 'UNAUTHENTICATED', 'The token is not good. createGuestSession gives a new one.'];
+  const notGood = [401, 'UNAUTHENTICATED', 'The token is not valid. Get a new one from createGuestSession.'];
   const claims = (): JWTPayload => ({ sub: '0190d9a4-6a53-7c0c-9a34-5b7c52cf6f0e', roles: ['admin'] });
   const sign = (payload: JWTPayload, key: CryptoKey | Uint8Array, alg: string, kid?: string) =>
     new SignJWT(payload)
@@ -70,7 +70,7 @@ describe('Guest sessions', () => {
     expect(await refused(token)).toEqual([
       401,
       'UNAUTHENTICATED',
-      'The token has expired. createGuestSession gives a new one.',
+      'The token has expired. Get a new one from createGuestSession.',
     ]);
   });
 

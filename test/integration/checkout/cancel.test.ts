@@ -62,7 +62,7 @@ it.each([
   const { show, token, order } = await bought(wishes);
   expect(await cancel(testApp, order.id, token)).toMatchObject({
     __typename: 'OrderNotCancellable',
-    message: 'The time to give this order back is over.',
+    message: 'The time to return this order is over.',
     order: { status: 'CONFIRMED' },
   });
   expect((await availability(testApp, show)).statuses.slice(0, 2)).toBe('SS');

@@ -94,7 +94,7 @@ it('a refund that fails later: the order is not called refunded any more, and an
   await eventually(async () => (await letters(one.id)).length > 0);
   expect(await readOrder(testApp, one.id, one.token)).toMatchObject({ status: 'CANCELLED' });
   expect(await letters(one.id)).toMatchObject([
-    { what: 'refund', because: 'The bank sent the refund back: the buyer has to get it in another way.' },
+    { what: 'refund', because: 'The bank returned the refund: the buyer has to be paid in another way.' },
   ]);
   expect(testApp.log).toContainEqual(
     expect.objectContaining({ level: 50, orderId: uuidOf(one.id), msg: expect.stringContaining('A refund failed') }),
@@ -125,7 +125,7 @@ it('a price that the provider does not charge is no outage: the answer names its
   expect(await purchase(testApp, { holdId }, token)).toMatchObject({
     __typename: 'PaymentNotPossible',
     code: 'amount_too_small',
-    message: 'The payment provider does not accept this payment, whatever the card. Nothing was charged.',
+    message: 'The payment provider does not accept this payment with any card. Nothing was charged.',
     hold: { id: holdId, status: 'ACTIVE' },
   });
   await settleAll(testApp, show);

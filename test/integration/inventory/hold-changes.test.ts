@@ -132,7 +132,7 @@ it('nobody else can watch a hold', async () => {
     ['no-such-hold', await testApp.token()],
   ] as const) {
     const watched = watch(holdId, token);
-    await eventually(() => JSON.stringify(watched.errors).includes('There is no such hold of yours.'));
+    await eventually(() => JSON.stringify(watched.errors).includes('You have no such hold.'));
     expect(watched.messages).toEqual([]);
   }
 });

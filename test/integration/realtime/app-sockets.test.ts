@@ -49,7 +49,7 @@ describe('The socket of the app', () => {
     const client = await open({ authorization: 'Bearer wrong' });
     expect(await client.closing()).toEqual({
       code: 4403,
-      reason: 'The token is not good. createGuestSession gives a new one.',
+      reason: 'The token is not valid. Get a new one from createGuestSession.',
     });
   });
 

@@ -42,7 +42,7 @@ describe('import', () => {
     expect(result).toContain(`version ${published?.version}`);
 
     const again = await run('import', fixturePath(file));
-    expect(again).toMatchObject({ code: 0, progress: expect.stringContaining('Published before; nothing changed.') });
+    expect(again).toMatchObject({ code: 0, progress: expect.stringContaining('Already published; nothing changed.') });
   });
 
   it.each(brokenFiles())('refuses %s, names every fault, and leaves nothing behind', async (file) => {

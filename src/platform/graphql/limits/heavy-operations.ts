@@ -27,7 +27,7 @@ export class HeavyOperations {
     if (this.isRunning) {
       const queue = this.queues.get(network) ?? [];
       if (this.waiting >= WAITING_MAX || queue.length >= WAITING_PER_NETWORK_MAX) {
-        return serviceUnavailable('Too many large operations wait at this moment. Ask for less, or try again.');
+        return serviceUnavailable('Too many large operations are waiting. Request less data, or try again later.');
       }
       this.waiting += 1;
       await new Promise<void>((start) => {

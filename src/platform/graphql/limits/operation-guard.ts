@@ -127,7 +127,7 @@ function costRefusal(points: number): GraphQLError | null {
   const { costMax } = documentLimits;
   if (points <= costMax) return null;
   return tooMuch(
-    `The operation costs ${points} points by estimate; at most ${costMax} are allowed. Fields, statements, seats and bytes count, as often as the "first" of the lists around them says: ask for fewer, or in several pages.`,
+    `The operation costs ${points} points by estimate; at most ${costMax} are allowed. Fields, statements, seats and bytes count, each multiplied by the "first" of the lists that contain it: request fewer, or read several pages.`,
   );
 }
 

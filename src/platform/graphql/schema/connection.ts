@@ -107,7 +107,7 @@ export function decodeCursor(cursor: string, length: number): (string | number)[
   } catch {
     // Reported below.
   }
-  throw badUserInput('"after" is not a cursor of this list. Pass an "endCursor" that this list gave.');
+  throw badUserInput('"after" is not a cursor of this list. Pass an "endCursor" that this list returned.');
 }
 
 /**
