@@ -49,7 +49,7 @@ describe('dead letters', () => {
     await cancel(testApp, id, token);
     await eventually(() => isParked(id));
     expect((await run('dead-letters')).output).toMatch(
-      /refund re_\w+ {2}4250 EUR {2}The bank sent the refund back: the buyer has to get it in another way\./,
+      /refund re_\w+ {2}4250 EUR {2}The bank returned the refund: the buyer has to be paid in another way\./,
     );
     // Taken up again, it fails again: nothing has changed.
     expect(await run('dead-letters', 'replay', 'all')).toMatchObject({
