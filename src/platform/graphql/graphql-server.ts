@@ -1,5 +1,8 @@
 import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { GraphQLError, type GraphQLSchema, Kind } from 'graphql';
 import type { Logger } from '../logger';
 import type { Metrics } from '../metrics';
@@ -54,7 +57,14 @@ export class GraphQLServer {
         warn: (message?: unknown) => logger.warn(message),
         error: (message?: unknown) => logger.error(message),
       },
-      plugins: [ApolloServerPluginLandingPageDisabled(), guardOperations(guard), keepLoggers(loggers), count(metrics)],
+      plugins: [
+        ApolloServerPluginLandingPageDisabled(),
+        // No field has a cache hint, and this plugin would call a function before and after each of them.
+        ApolloServerPluginCacheControlDisabled(),
+        guardOperations(guard),
+        keepLoggers(loggers),
+        count(metrics),
+      ],
     });
   }
 

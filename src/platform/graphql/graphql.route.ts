@@ -37,7 +37,7 @@ export function graphqlRoute(http: FastifyInstance, { graphql, logger, authentic
       const question = url.indexOf('?');
       const search = question < 0 ? '' : url.slice(question);
       const answer = await graphql.answer({ method, headers, search, body }, () => contextOf(request));
-      reply.code(answer.status);
+      reply.code(answer.status).header('cache-control', 'no-store');
       for (const [name, value] of answer.headers) reply.header(name, value);
       return reply.send(answer.body);
     },

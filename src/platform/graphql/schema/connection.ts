@@ -115,15 +115,20 @@ export function decodeCursor(cursor: string, length: number): (string | number)[
  */
 export function connect<T>(rows: readonly T[], page: Page, cursorOf: (row: T) => string): Connection<T> {
   const nodes = rows.slice(0, page.first);
-  const edges = nodes.map((node) => ({ cursor: cursorOf(node), node }));
+  const [first, last] = [nodes[0], nodes.at(-1)];
   return {
-    edges,
+    // Made only where they are asked for: most clients read `nodes`, and a cursor takes longer than the rest of a row.
+    get edges() {
+      return nodes.map((node) => ({ cursor: cursorOf(node), node }));
+    },
     nodes,
-    pageInfo: {
-      hasNextPage: rows.length > page.first,
-      hasPreviousPage: page.after !== null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+    get pageInfo() {
+      return {
+        hasNextPage: rows.length > page.first,
+        hasPreviousPage: page.after !== null,
+        startCursor: first === undefined ? null : cursorOf(first),
+        endCursor: last === undefined ? null : cursorOf(last),
+      };
     },
   };
 }
