@@ -43,6 +43,7 @@ export {
 export { graphqlRoute } from './graphql/graphql.route';
 export { GraphQLServer } from './graphql/graphql-server';
 export { documentLimits, limitRules } from './graphql/limits/document-limits';
+export { refuseShape } from './graphql/limits/document-shape';
 export {
   ArgumentLimits,
   type FieldWork,

@@ -61,7 +61,7 @@ export class EventResolver {
     return { event: written(await new CatalogLoaders(this.database).events.load(eventId)) };
   }
 
-  @Work({ statements: 1 })
+  @Work({ statementsTogether: 1 })
   @FieldResolver(() => ShowConnection, {
     description: `In chronological order; at most ${SHOWS_FIRST_MAX} per page.`,
   })

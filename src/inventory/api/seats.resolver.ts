@@ -49,8 +49,9 @@ export class ShowSeatsResolver {
     @Ctx() request: RequestContext,
   ): Promise<Connection<Seat>> {
     const page = pageOf(args, SEATS_PER_PAGE_MAX);
-    request.budget.spend({ statements: 2, records: SEATS_ASSUMED, bytes: page.first * SEAT_BYTES });
-    return this.reader.seats(show, filter ?? null, page);
+    const { budget } = request;
+    budget.spend({ statements: 2, records: SEATS_ASSUMED, bytes: page.first * SEAT_BYTES });
+    return this.reader.seats(show, filter ?? null, page, () => budget.nextTurn({ records: SEATS_ASSUMED }));
   }
 
   @Work({ statements: 2, records: SEATS_ASSUMED, items: 40 })
@@ -58,8 +59,9 @@ export class ShowSeatsResolver {
     description: 'Number of seats and prices for each section, for an overview before the whole map is read.',
   })
   sections(@Root() show: Show, @Ctx() request: RequestContext): Promise<SectionAvailability[]> {
-    request.budget.spend({ statements: 2, records: SEATS_ASSUMED });
-    return this.reader.sections(show);
+    const { budget } = request;
+    budget.spend({ statements: 2, records: SEATS_ASSUMED });
+    return this.reader.sections(show, () => budget.nextTurn({ records: SEATS_ASSUMED }));
   }
 }
 

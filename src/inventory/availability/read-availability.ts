@@ -17,6 +17,10 @@ import type { SeatLayout } from '../seat-map/seat-layouts';
 import { type PackedShow, readPackedShow, readRetiredSeats } from './read-seats.sql';
 import { seatFilter } from './seat-filter';
 
+/** Awaited after a read and before the work on it, so that many reads that end together do not work in one turn. */
+export type Turn = () => Promise<void> | null;
+const none: Turn = () => null;
+
 /** Reads whole shows. Many who ask for one show at once share a read that began after they asked. */
 export class AvailabilityReader {
   private readonly running = new Map<string, Promise<PackedShow>>();
@@ -37,10 +41,11 @@ export class AvailabilityReader {
     return { revision, statuses, versions, availableCount };
   }
 
-  async sections(show: Show): Promise<SectionAvailability[]> {
+  async sections(show: Show, turn: Turn = none): Promise<SectionAvailability[]> {
     if (!(await this.hasSeats(show))) return [];
     const { seatMap } = await this.layoutOf(show);
     const { statuses } = await this.packed(show);
+    await turn();
     const terms = await this.context.catalog.saleTermsOf(show.showId);
     const prices = seatMap.zones.map((zone) => terms?.tiers.get(zone)?.amountMinor ?? null);
     return seatMap.sections.map(({ name, from, to }) => {
@@ -66,11 +71,12 @@ export class AvailabilityReader {
   }
 
   /** The seats in map order that fit the filter, from the cursor on. */
-  async seats(show: Show, filter: SeatFilter | null, page: Page): Promise<Connection<Seat>> {
+  async seats(show: Show, filter: SeatFilter | null, page: Page, turn: Turn = none): Promise<Connection<Seat>> {
     if (!(await this.hasSeats(show))) return connect<Seat>([], page, () => '');
     const { seatMap, numbering } = await this.layoutOf(show);
     const views = await this.viewsAs(show);
     const { statuses, versions } = await this.packed(show);
+    await turn();
     const terms = await this.context.catalog.saleTermsOf(show.showId);
     const seatsThatFit = seatFilter(seatMap, terms, filter ?? {});
     const found: Seat[] = [];

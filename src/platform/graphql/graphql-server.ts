@@ -1,13 +1,15 @@
+import { hash } from 'node:crypto';
 import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import { GraphQLError, type GraphQLSchema, Kind } from 'graphql';
+import { GraphQLError, type GraphQLSchema, Kind, parse } from 'graphql';
 import type { Logger } from '../logger';
 import type { Metrics } from '../metrics';
 import type { RequestContext } from './context';
 import { documentLimits, limitRules } from './limits/document-limits';
+import { refuseShape } from './limits/document-shape';
 import type { OperationGuard } from './limits/operation-guard';
 import { maskError } from './mask-errors';
 
@@ -28,14 +30,18 @@ export interface GraphQLAnswer {
   readonly body: string;
 }
 
+const HARMLESS_TEXTS_MAX = 10_000;
+
 /** Apollo Server without its HTTP layer: parsing, validation, limits, persisted queries, masking, metrics. */
 export class GraphQLServer {
   private readonly apollo: ApolloServer<RequestContext>;
+  /** Digests of texts whose shape is known to be harmless. */
+  private readonly harmless = new Set<string>();
 
   constructor(
     readonly schema: GraphQLSchema,
     private readonly logger: Logger,
-    metrics: Metrics,
+    private readonly metrics: Metrics,
     private readonly guard: OperationGuard,
   ) {
     // `formatError` does not receive the request; this maps each error to the logger of its request.
@@ -76,8 +82,36 @@ export class GraphQLServer {
     await this.apollo.stop();
   }
 
+  /** What must not be validated, since Apollo would do so at once. Everything else is left to Apollo. */
+  private refuseText(text: string | null): GraphQLError | null {
+    if (text === null) return null;
+    const digest = hash('sha1', text);
+    if (this.harmless.has(digest)) return null;
+    try {
+      const refusal = refuseShape(parse(text, { maxTokens: documentLimits.tokensMax, noLocation: true }));
+      if (refusal !== null) return refusal;
+    } catch {
+      // Apollo reports why it does not parse.
+      return null;
+    }
+    if (this.harmless.size >= HARMLESS_TEXTS_MAX) this.harmless.clear();
+    this.harmless.add(digest);
+    return null;
+  }
+
+  private refused(refusal: GraphQLError): GraphQLAnswer {
+    this.metrics.operations.observe({ operation: 'invalid', transport: 'http', outcome: codeOf(refusal) }, 0);
+    return {
+      status: 400,
+      headers: [['content-type', 'application/json; charset=utf-8']],
+      body: JSON.stringify({ errors: [maskError(refusal, this.logger)] }),
+    };
+  }
+
   /** Answers any request. The context is made after the check against cross-site request forgery. */
   async answer(request: GraphQLRequest, makeContext: () => Promise<RequestContext>): Promise<GraphQLAnswer> {
+    const refusal = this.refuseText(textOf(request));
+    if (refusal !== null) return this.refused(refusal);
     const headers = new HeaderMap();
     for (const [name, value] of Object.entries(request.headers)) {
       if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
@@ -105,6 +139,14 @@ export class GraphQLServer {
     this.logger.error('An incremental answer was not expected');
     return { status: 500, headers: [], body: '' };
   }
+}
+
+/** The document's text in a request by POST or GET; null where it names a persisted query, or is no request at all. */
+function textOf({ method, body, search }: GraphQLRequest): string | null {
+  if (method === 'GET') return new URLSearchParams(search).get('query');
+  return typeof body === 'object' && body !== null && 'query' in body && typeof body.query === 'string'
+    ? body.query
+    : null;
 }
 
 /** For operations refused before execution. An executed operation is 200, even if fields failed. */

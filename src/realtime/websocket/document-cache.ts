@@ -8,7 +8,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import { documentLimits, limitRules, type SubscriptionSource } from '../../platform';
+import { documentLimits, limitRules, refuseShape, type SubscriptionSource } from '../../platform';
 import { type SharingPlan, sharingPlanOf } from './broadcast/sharing-plan';
 
 export interface Operation {
@@ -87,6 +87,8 @@ export class DocumentCache {
       if (!(error instanceof GraphQLError)) throw error;
       return [withCode(error, 'GRAPHQL_PARSE_FAILED')];
     }
+    const refusal = refuseShape(document);
+    if (refusal !== null) return [refusal];
     const errors = validate(this.schema, document, rules);
     if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
     const read: KnownDocument = { query, document, operations: new Map(), bytes: estimateBytes(query, document) };

@@ -111,6 +111,12 @@ describe('A document that cannot be run gets a 400', () => {
       Array.from({ length: 50 }, (_, i) => `query Q${i} { serverTime }`).join(' '),
       'GRAPHQL_VALIDATION_FAILED',
     ],
+    ['selects one field again and again', `{ ${'viewer { id } '.repeat(150)} }`, 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'has fragments that use each other',
+      `{ ...F0 } ${Array.from({ length: 40 }, (_, i) => `fragment F${i} on Query { ...F${(i + 1) % 40} ...F${(i + 7) % 40} serverTime }`).join(' ')}`,
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
     [
       'costs too much',
       '{ events(first: 100) { nodes { shows(first: 100) { nodes { event { shows(first: 100) { nodes { id } } } } } } } }',

@@ -26,8 +26,17 @@ export const documentLimits = {
   directivesOnNodeMax: 5,
   /** Fields with all fragments written out. */
   fieldsMax: 5000,
-  /** Points by the estimate: about 0.1 s of processor time. See `operation-cost.ts`. */
-  costMax: 30_000,
+  /** Definitions, used or not. */
+  fragmentsMax: 50,
+  /** Comparisons of fields with one name in the validation, which takes some microseconds for each. */
+  comparisonsMax: 4000,
+  /**
+   * Points by the estimate, about 0.15 s of processor time. A page of a hundred events with twenty shows each, and what
+   * a shop shows of them, has about 40,000. See `operation-cost.ts`.
+   */
+  costMax: 50_000,
+  /** Statements by the estimate: what the points would allow could keep all connections to PostgreSQL busy. */
+  statementsMax: 250,
   /** Points that resolvers report while an operation runs, when lists are longer than the estimate assumes. */
   runningCostMax: 30_000,
   /** Bytes of long lists and texts in one answer, refused before it is built. */

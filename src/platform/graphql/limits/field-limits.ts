@@ -4,6 +4,8 @@ import { Extensions } from 'type-graphql';
 /** The work of one field, beyond that of its sub-fields. All figures are for one object of its parent. */
 export interface FieldWork {
   readonly statements?: number;
+  /** Statements that serve all objects at this place of the operation together, such as those of a DataLoader. */
+  readonly statementsTogether?: number;
   /** Seats, rows or other small records that are looked at, whether they are in the answer or not. */
   readonly records?: number;
   /** Bytes in the answer, beyond those of ordinary small values. */

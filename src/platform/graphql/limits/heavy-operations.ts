@@ -5,15 +5,17 @@ interface Waiting {
   readonly start: () => void;
 }
 
-/** Above this estimate an operation is heavy: more than a map's page with its availability. */
-const HEAVY_POINTS_MIN = 4000;
+/** Above this estimate an operation is heavy: more than a page with a map and its availability. */
+const HEAVY_POINTS_MIN = 2500;
 const WAITING_MAX = 200;
 const WAITING_PER_NETWORK_MAX = 20;
 
+export const isHeavy = (points: number): boolean => points >= HEAVY_POINTS_MIN;
+
 /**
- * Runs one heavy operation at a time, and lets others run between two of them. Executing a large document takes the
- * processor for a tenth of a second, and ten of them in one turn of the event loop would keep every other client waiting
- * for a second. Networks take turns, so that one with many heavy operations delays itself.
+ * Runs one heavy operation at a time, and lets others run between two of them. A large one takes the
+ * processor for a tenth of a second, in slices (see `Turns`); the slices of ten of them at once would still leave every
+ * other client a tenth of the processor. Networks take turns, so that one with many heavy operations delays itself.
  */
 export class HeavyOperations {
   private isRunning = false;
@@ -23,7 +25,7 @@ export class HeavyOperations {
 
   /** Waits for the turn of an operation. Resolves to its release, or to the refusal if too many wait. */
   async enter(network: string, points: number): Promise<(() => void) | GraphQLError> {
-    if (points < HEAVY_POINTS_MIN) return () => undefined;
+    if (!isHeavy(points)) return () => undefined;
     if (this.isRunning) {
       const queue = this.queues.get(network) ?? [];
       if (this.waiting >= WAITING_MAX || queue.length >= WAITING_PER_NETWORK_MAX) {

@@ -29,34 +29,61 @@ export const pointsOfWork = ({ statements = 0, records = 0, bytes = 0 }: FieldWo
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** The points that an operation costs at most, as far as it can be said before it runs. */
-export function estimate(plan: readonly PlannedField[], operation: string, variables: Variables): number {
+export interface Estimate {
+  readonly points: number;
+  readonly statements: number;
+}
+
+/** What an operation costs at most, as far as it can be said before it runs. */
+export function estimate(plan: readonly PlannedField[], operation: string, variables: Variables): Estimate {
+  let together = 0;
+  let statements = 0;
   const hasChildren = (planned: PlannedField) => !isLeafType(getNamedType(planned.field.type));
-  const sum = (fields: readonly PlannedField[], pageLength: number | null): number => {
+  const sum = (fields: readonly PlannedField[], pageLength: number | null, times: number): number => {
     let points = 0;
-    for (const planned of fields) points += costOf(planned, pageLength);
+    for (const planned of fields) points += costOf(planned, pageLength, times);
     return points;
   };
-  const costOf = (planned: PlannedField, pageLength: number | null): number => {
+  /** Of one object; `times` is how many of them the operation has at this place. */
+  const costOf = (planned: PlannedField, pageLength: number | null, times: number): number => {
     const { field, node, isList, children } = planned;
     const work = workOf(field);
     const first = field.args.some(({ name }) => name === 'first')
       ? firstOf(getArgumentValues(field, node, variables).first)
       : null;
     const items = isList ? (first ?? pageLength ?? work?.items ?? ITEMS_ASSUMED) : 1;
-    return pointsOf.field + (work ? pointsOfWork(work) : 0) + items * sum(children, isList ? null : first);
+    together += work?.statementsTogether ?? 0;
+    statements += (work?.statements ?? 0) * times;
+    return (
+      pointsOf.field + (work ? pointsOfWork(work) : 0) + items * sum(children, isList ? null : first, times * items)
+    );
   };
   const root = rootWork[operation] ?? {};
   let points = 0;
   for (const planned of plan) {
-    points += costOf(planned, null);
-    if (workOf(planned.field) === undefined && hasChildren(planned)) points += pointsOfWork(root);
+    points += costOf(planned, null, 1);
+    if (workOf(planned.field) !== undefined || !hasChildren(planned)) continue;
+    points += pointsOfWork(root);
+    statements += root.statements ?? 0;
   }
-  return Math.ceil(points);
+  return { points: Math.ceil(points + together * pointsOf.statement), statements: statements + together };
 }
 
 const firstOf = (first: unknown): number =>
   typeof first === 'number' && first > 0 ? Math.min(first, 100_000) : FIRST_WHERE_NULL;
+
+/**
+ * The points of completing one item of a list. What is below another list of objects is left out: that list is completed
+ * for itself, in turns of its own.
+ */
+export function pointsOfItem({ children }: PlannedField): number {
+  let points = 1;
+  for (const child of children) {
+    const ends = child.isList && child.children.length > 0;
+    points += ends ? pointsOf.field : pointsOfItem(child);
+  }
+  return points;
+}
 
 /** The points that an operation has cost, by its answer: what was null or empty cost less than was assumed. */
 export function measure(plan: readonly PlannedField[], operation: string, data: unknown): number {

@@ -1,6 +1,7 @@
 import {
   type DocumentNode,
   type ExecutionResult,
+  type FieldNode,
   GraphQLError,
   type GraphQLSchema,
   Kind,
@@ -11,10 +12,11 @@ import { deferLongLists, putLongLists } from '../bulk-list-serializer';
 import type { RequestContext } from '../context';
 import { checkArguments, checkShape, coerceVariables } from './check-input';
 import { documentLimits, tooMuch } from './document-limits';
-import { HeavyOperations } from './heavy-operations';
-import { estimate, measure } from './operation-cost';
+import { HeavyOperations, isHeavy } from './heavy-operations';
+import { type Estimate, estimate, measure, pointsOfItem } from './operation-cost';
 import { type PlannedField, planOperation } from './operation-plan';
 import type { RateLimits } from './rate-limits';
+import { type PointsOfItem, Turns } from './turns';
 import type { WorkBudget } from './work-budget';
 
 /** An operation of a document that is valid. */
@@ -59,17 +61,18 @@ export class OperationGuard {
     const { coerced } = result;
     const kind = operation.operation;
     let plan: readonly PlannedField[];
-    let points: number;
+    let estimated: Estimate;
     try {
       plan = this.planOf(requested, coerced);
-      points = estimate(plan, kind, coerced);
-      const refusal = checkArguments(plan, coerced) ?? costRefusal(points);
+      estimated = estimate(plan, kind, coerced);
+      const refusal = checkArguments(plan, coerced) ?? costRefusal(estimated);
       if (refusal !== null) return [refusal];
     } catch (error) {
       // Too many fields, or an argument that does not fit its type: what cannot be counted does not run.
       if (error instanceof GraphQLError) return [asRefusal(error)];
       throw error;
     }
+    const { points } = estimated;
     const refusal =
       (await this.rateLimits.refusal(context, kind === 'mutation' ? plan.map(({ field }) => field.name) : [])) ??
       (await this.rateLimits.costRefusal(context, points));
@@ -77,6 +80,7 @@ export class OperationGuard {
     const release = await this.heavy.enter(networkOf(context.clientAddress), points);
     if (release instanceof GraphQLError) return [release];
     deferLongLists(context);
+    if (isHeavy(points)) context.budget.turns = new Turns(itemCosts(plan));
     this.admitted.set(context.budget, { plan, kind, requested: points, release });
     return [];
   }
@@ -94,6 +98,7 @@ export class OperationGuard {
 
   /** Called when the answer is written, or will not be. */
   release(context: RequestContext): void {
+    context.budget.turns?.end();
     this.admitted.get(context.budget)?.release();
   }
 
@@ -112,6 +117,19 @@ export class OperationGuard {
   }
 }
 
+/** By the node that graphql-js hands to the resolver of a list. */
+function itemCosts(plan: readonly PlannedField[]): PointsOfItem {
+  const costs = new Map<FieldNode, number>();
+  const note = (fields: readonly PlannedField[]): void => {
+    for (const planned of fields) {
+      if (planned.isList) costs.set(planned.node, Math.max(costs.get(planned.node) ?? 0, pointsOfItem(planned)));
+      note(planned.children);
+    }
+  };
+  note(plan);
+  return (node) => costs.get(node) ?? 1;
+}
+
 /** `@include` and `@skip` depend on these alone. */
 const booleansOf = (
   { variableDefinitions = [] }: OperationDefinitionNode,
@@ -123,8 +141,13 @@ const booleansOf = (
     .map((value) => (typeof value === 'boolean' ? String(value) : ''))
     .join();
 
-function costRefusal(points: number): GraphQLError | null {
-  const { costMax } = documentLimits;
+function costRefusal({ points, statements }: Estimate): GraphQLError | null {
+  const { costMax, statementsMax } = documentLimits;
+  if (statements > statementsMax) {
+    return tooMuch(
+      `The operation needs ${statements} statements in the database by estimate; at most ${statementsMax} are allowed. Ask for fewer objects, or in several pages.`,
+    );
+  }
   if (points <= costMax) return null;
   return tooMuch(
     `The operation costs ${points} points by estimate; at most ${costMax} are allowed. Fields, statements, seats and bytes count, each multiplied by the "first" of the lists that contain it: request fewer, or read several pages.`,

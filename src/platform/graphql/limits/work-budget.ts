@@ -2,14 +2,22 @@ import { badUserInput } from '../errors';
 import { documentLimits } from './document-limits';
 import type { FieldWork } from './field-limits';
 import { pointsOfWork } from './operation-cost';
+import type { Turns } from './turns';
 
 /**
  * The work that one operation may cause while it runs. The estimate of the document assumes how long lists are; a
  * resolver that is about to read or build much reports it here first, so that the operation ends before that is done.
  */
 export class WorkBudget {
+  /** Divides the work of a large operation; null where the operation is small. */
+  turns: Turns | null = null;
   private points = 0;
   private bytes = 0;
+
+  /** To be awaited before work in memory that takes a while: a large operation leaves the turn to others in between. */
+  nextTurn(work: FieldWork): Promise<void> | null {
+    return this.turns?.take(pointsOfWork(work)) ?? null;
+  }
 
   /** @throws BAD_USER_INPUT if the operation would do more than one operation may */
   spend(work: FieldWork): void {

@@ -3,6 +3,7 @@ import { assertValidSchema, type GraphQLSchema, type GraphQLUnionType, isUnionTy
 import { type BuildSchemaOptions, buildSchema as build } from 'type-graphql';
 import type { RequestContext } from '../context';
 import { DateTime } from './scalars';
+import { spreadLists } from './spread-lists';
 
 /** Opens one client's stream of a subscription field: each value becomes the root value of one execution. */
 export type OpenStream = (
@@ -45,6 +46,7 @@ export async function buildSchema(
   });
   assertValidSchema(schema);
   for (const type of Object.values(schema.getTypeMap())) if (isUnionType(type)) resolveByKind(type);
+  spreadLists(schema);
   const fields = schema.getSubscriptionType()?.getFields() ?? {};
   for (const [name, field] of Object.entries(fields)) {
     const source = subscriptions.get(name);
