@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME …` or `all`: measures, prints, and keeps the results beside this file's sources. */
 import { join } from 'node:path';
+import { clientMapBench } from './client-map.bench';
 import { eventsBench } from './events.bench';
 import { fanoutBench } from './fanout.bench';
 import { holdsBench } from './holds.bench';
@@ -9,7 +10,15 @@ import { startupBench } from './startup.bench';
 import { keepReport } from './support/keep-report';
 import { type Bench, printReport } from './support/report';
 
-const benches: readonly Bench[] = [holdsBench, fanoutBench, queueBench, eventsBench, startupBench, mapBench];
+const benches: readonly Bench[] = [
+  holdsBench,
+  fanoutBench,
+  queueBench,
+  eventsBench,
+  startupBench,
+  mapBench,
+  clientMapBench,
+];
 
 async function main(names: readonly string[]): Promise<void> {
   const wanted = names.includes('all') ? benches : benches.filter(({ name }) => names.includes(name));

@@ -6,7 +6,7 @@ const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-c
 const macApps = ['Chromium', 'Google Chrome'].map((app) => `/Applications/${app}.app/Contents/MacOS/${app}`);
 
 /** The Chromium of this machine: `CHROMIUM_PATH`, or one that is where the system puts it. */
-function findChromium(): string | null {
+export function findChromium(): string | null {
   if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
   const folders = (process.env.PATH ?? '').split(delimiter);
   const places = [...folders.flatMap((folder) => names.map((name) => join(folder, name))), ...macApps];

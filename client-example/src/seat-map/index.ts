@@ -9,7 +9,7 @@ import { LiveSeats } from './live/live-seats';
 import { type SeatMapOptions, SeatMapView } from './seat-map-view';
 import type { SeatState } from './store/seat-store';
 
-export { SeatList } from './list/seat-list';
+export { SeatList } from './list';
 export type { Geometry } from './store/geometry';
 export * from './store/seat-status';
 export type { Zone } from './store/zones';

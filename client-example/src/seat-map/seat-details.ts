@@ -5,7 +5,6 @@ import { BLOCKED, HELD, RESERVED, SOLD } from './store/seat-status';
 /** The seat that the buyer points at, and what the label beside it says. */
 export interface SeatDetails extends TooltipText {
   readonly index: number;
-  readonly at: { readonly x: number; readonly y: number };
   /** By the keyboard: it gets a ring. */
   readonly isFocused: boolean;
 }
@@ -13,14 +12,13 @@ export interface SeatDetails extends TooltipText {
 export function seatDetails(
   { store, selection, t, formatMoney }: SeatMapOptions,
   index: number,
-  at: { x: number; y: number },
   isFocused: boolean,
 ): SeatDetails {
   const zone = store.zones[store.zoneOf(index)];
   const bits = store.geometry.featuresOf[index] ?? 0;
   const features = store.geometry.features.filter((_, bit) => bits & (1 << bit)).map(({ words }) => words);
   return {
-    ...{ index, at, isFocused },
+    ...{ index, isFocused },
     label: store.labelOf(index),
     price: zone ? `${formatMoney(zone.priceMinor, zone.currency)} · ${zone.name}` : '',
     features: features.join(', '),

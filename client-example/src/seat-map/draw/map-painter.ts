@@ -15,6 +15,8 @@ import { VenuePainter } from './venue-painter';
 
 /** Below this size of a seat in CSS pixels, sections are drawn instead. */
 const SECTIONS_BELOW_PX = 3;
+/** A press on a section, and a step by key, come as near as this. */
+const SEAT_PX_NEAR = 18;
 /** A seat takes so much of the distance to its neighbour. */
 const SEAT_SHARE = 0.82;
 const MINIMAP_SEATS_MIN = 3000;
@@ -104,7 +106,7 @@ export class MapPainter {
 
   private point(pointed: SeatDetails): void {
     const { index } = pointed;
-    const at = this.camera.toScreen(this.geometry.x[index] ?? 0, this.geometry.y[index] ?? 0);
+    const at = this.placeOf(index);
     const ratio = this.canvas.width / this.camera.width;
     this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.context.beginPath();
@@ -113,6 +115,16 @@ export class MapPainter {
     this.context.strokeStyle = this.palette.focus.css;
     this.context.stroke();
     this.tooltip.show(pointed, at);
+  }
+
+  /** In pixels of the canvas as the page measures it. */
+  placeOf(index: number): { x: number; y: number } {
+    return this.camera.toScreen(this.geometry.x[index] ?? 0, this.geometry.y[index] ?? 0);
+  }
+
+  /** Shows this place so large that seats can be told apart. */
+  comeNear(x: number, y: number): void {
+    this.glideTo({ x, y, scale: this.camera.scale * Math.max(1, SEAT_PX_NEAR / this.camera.seatPx) });
   }
 
   changed(index: number): void {

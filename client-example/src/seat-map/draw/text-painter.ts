@@ -8,10 +8,16 @@ const LINE = 1.25;
 /** Beside a text, in its own size. */
 const PADDING = 0.15;
 const MARGIN = 100;
+/** Halves the doubt about the room for a text so many times. */
+const ROOM_STEPS = 10;
+
+/** Lines of a text, the first one bold. */
+export type Words = readonly string[];
 
 /** Texts in the middle of areas, as large as they fit. */
 export class TextPainter {
   private readonly widths = new Map<string, number>();
+  private readonly rooms = new Map<Area, Map<string, number>>();
 
   constructor(
     private readonly context: CanvasRenderingContext2D,
@@ -25,11 +31,12 @@ export class TextPainter {
   }
 
   /** Of several ways to say something, from the longest to the shortest, the first that fits into the area. */
-  inArea(area: Area, ways: readonly (readonly string[])[], camera: Camera, rgb: number): void {
+  inArea(area: Area, ways: readonly Words[], camera: Camera, rgb: number): void {
     const at = camera.toScreen(...area.at);
     if (at.x < -MARGIN || at.y < -MARGIN || at.x > camera.width + MARGIN || at.y > camera.height + MARGIN) return;
     for (const lines of ways) {
-      const size = SIZES.find((px) => this.fits(area, lines, px / camera.scale));
+      const room = this.roomFor(area, lines) * camera.scale;
+      const size = SIZES.find((px) => px <= room);
       if (size === undefined) continue;
       lines.forEach((line, place) => {
         const y = at.y + (place - (lines.length - 1) / 2) * size * LINE;
@@ -48,8 +55,23 @@ export class TextPainter {
     this.line(area.name, ...area.at, size, rgb, 600);
   }
 
+  /** The largest size of this text in the area, in centimetres: found once, because frames differ in scale alone. */
+  private roomFor(area: Area, lines: Words): number {
+    const known = this.rooms.get(area)?.get(lines.join('\n'));
+    if (known !== undefined) return known;
+    let [room, tooLarge] = [0, area.bounds[3] - area.bounds[1]];
+    for (let step = 0; step < ROOM_STEPS; step += 1) {
+      const size = (room + tooLarge) / 2;
+      if (this.fits(area, lines, size)) room = size;
+      else tooLarge = size;
+    }
+    const rooms = this.rooms.get(area) ?? new Map<string, number>();
+    this.rooms.set(area, rooms.set(lines.join('\n'), room));
+    return room;
+  }
+
   /** Whether the corners of the text lie inside of the area, for a size in centimetres. */
-  private fits({ outline, at: [x, y] }: Area, lines: readonly string[], size: number): boolean {
+  private fits({ outline, at: [x, y] }: Area, lines: Words, size: number): boolean {
     const across = (size * Math.max(...lines.map((line, place) => this.widthOf(line, place)))) / 2 + size * PADDING;
     const down = (size * LINE * lines.length) / 2;
     return [-1, 1].every((sx) => [-1, 1].every((sy) => isInside(outline, x + sx * across, y + sy * down)));

@@ -3,7 +3,7 @@ import type { Camera } from './camera';
 import { overlaps } from './outlines';
 import { type Ink, mix, type Palette } from './palette';
 import type { Area, Scene } from './scene';
-import { TextPainter } from './text-painter';
+import { TextPainter, type Words } from './text-painter';
 
 /** From this size of a seat on, in CSS pixels, rows show their names. */
 const ROW_NAME_PX = 10;
@@ -20,6 +20,7 @@ export class VenuePainter {
   private readonly texts: TextPainter;
   /** Of names behind seats: there, and no rival of the seats. */
   private readonly behind: Ink;
+  private readonly ways = new Map<number, readonly Words[]>();
   visibleZones: ReadonlySet<number> | null = null;
 
   constructor(
@@ -38,7 +39,7 @@ export class VenuePainter {
     const { scene, context, palette, store } = this;
     const ratio = this.toVenue(camera);
     const seen = camera.seen();
-    const texts: [area: Area, ways: string[][], rgb: number][] = [];
+    const texts: [area: Area, ways: readonly Words[], rgb: number][] = [];
     context.lineWidth = 1 / camera.scale;
     scene.sections.forEach((area, section) => {
       if (!overlaps(area.bounds, seen)) return;
@@ -46,12 +47,7 @@ export class VenuePainter {
       const cheapest = store.priced.cheapestIn(section, store.counts, this.visibleZones);
       const ink = this.inkOf(section, free, cheapest);
       this.fill(area, ink, free === 0 ? palette.sectionLine : mix(ink, palette.text, 0.35));
-      const price = store.zones[cheapest];
-      const long = price ? this.words.from(price.priceMinor, price.currency) : this.words.soldOut;
-      const short = price ? this.words.money(price.priceMinor, price.currency) : '';
-      // Of "Block 112" the number alone tells it from its neighbours.
-      const number = area.name.split(' ').at(-1) ?? '';
-      const ways = [[area.name, long], [number, long], [number, short], price ? [short] : [number]];
+      const ways = this.waysOf(section, cheapest);
       texts.push([area, ways, free === 0 ? palette.muted.rgb : ink.text]);
     });
     this.paintOthers(camera);
@@ -111,6 +107,22 @@ export class VenuePainter {
     const ink = this.palette.free[zone];
     if (free === 0 || ink === undefined) return this.palette.section;
     return mix(this.palette.section, ink, 0.2 + (0.7 * free) / (size ?? to - from));
+  }
+
+  /** What a section says of itself, the longest first. Formatting money is slow, and frames follow each other. */
+  private waysOf(section: number, cheapest: number): readonly Words[] {
+    const key = section * 256 + cheapest;
+    const known = this.ways.get(key);
+    if (known !== undefined) return known;
+    const { name } = this.scene.sections[section] ?? { name: '' };
+    const price = this.store.zones[cheapest];
+    const long = price ? this.words.from(price.priceMinor, price.currency) : this.words.soldOut;
+    const short = price ? this.words.money(price.priceMinor, price.currency) : '';
+    // Of "Block 112" the number alone tells it from its neighbours.
+    const number = name.split(' ').at(-1) ?? '';
+    const ways = [[name, long], [number, long], [number, short], price ? [short] : [number]];
+    this.ways.set(key, ways);
+    return ways;
   }
 
   private nameRows(camera: Camera): void {

@@ -30,6 +30,8 @@ export class SeatState {
   counts!: AvailabilityCounts;
   revision = '';
   isLive = false;
+  /** Grows whenever the viewer has other seats. */
+  mineTick = 0;
   /** Grows with each notification. */
   tick = 0;
   private zonesAt: { tick: number; zones: readonly Zone[] } | null = null;
@@ -95,6 +97,7 @@ export class SeatState {
 
   setMine(indices: readonly number[]): void {
     this.mineIndices = indices;
+    this.mineTick += 1;
     this.mine.fill(0);
     for (const index of indices) if (index < this.mine.length) this.mine[index] = 1;
     this.notifyInFrame();
