@@ -77,7 +77,7 @@ function convertLines(lines: readonly PlaceLine[], options: ReadOptions): Omit<C
   function focalPointOf(): Point {
     if (options.focalPoint !== undefined) return cm(options.focalPoint);
     if (!hasCoordinates) return { x: 0, y: 0 };
-    notes.push('The table does not say where the stage is; the seats are taken to look upwards.');
+    notes.push('The table does not say where the stage is; the seats are assumed to face upwards.');
     return cm(
       guessFocalPoint(
         lines.flatMap(({ at }) => at ?? []),

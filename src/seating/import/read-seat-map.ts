@@ -4,9 +4,9 @@ import { quotable } from '../format/normal-text';
 import { Faults } from '../format/seat-map-fault';
 import { seatMapLimits } from '../format/seat-map-format';
 import { convertCsv } from './convert-csv';
-import { convertPretix } from './convert-pretix';
 import type { ConvertedMap, ReadOptions, SeatMapSource } from './converted-map';
 import { decodeText } from './decode-text';
+import { convertPretix } from './pretix/convert-pretix';
 import { readJson } from './read-json';
 
 export type ReadSeatMapResult =

@@ -156,7 +156,7 @@ describe('a seating plan of pretix', () => {
       kind: 'SeatMapRead',
       notes: [
         'The area at /zones/0/areas/0 has no proper outline and is left out.',
-        'The plan has no area that is named as a stage; the seats are taken to look upwards.',
+        'The plan has no area that is named as a stage; the seats are assumed to face upwards.',
       ],
     });
   });
