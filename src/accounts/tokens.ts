@@ -10,6 +10,7 @@ import {
   newId,
   parseEmailAddress,
   serviceUnavailable,
+  tokenExpired,
   unauthenticated,
 } from '../platform';
 import { isRole, type Role } from './roles';
@@ -104,7 +105,7 @@ export class Tokens {
       if (caller !== null) return caller;
     } catch (error) {
       if (error instanceof errors.JWTExpired) {
-        throw unauthenticated('The token has expired. Get a new one from createGuestSession.');
+        throw tokenExpired();
       }
       if (!isFaultOfToken(error)) {
         this.logger.warn({ err: error }, 'The keys of the identity provider could not be read');

@@ -38,6 +38,7 @@ export {
   forbidden,
   rateLimited,
   serviceUnavailable,
+  tokenExpired,
   unauthenticated,
 } from './graphql/errors';
 export { graphqlRoute } from './graphql/graphql.route';

@@ -1,3 +1,4 @@
+import { mayRunShow } from '../../catalog';
 import type { Actor, OrderRow } from '../../orders';
 import { actorText } from '../../orders';
 import { paymentLedger } from '../../payments';
@@ -51,12 +52,12 @@ export async function cancelOrder(
 
 /** In which role the caller may act on the order; null where it does not exist for them. */
 function actorOf(
-  { id: callerId, roles }: Caller,
+  caller: Caller,
   order: OrderRow,
   organizerId: string | null,
 ): Extract<Actor, { callerId: string }> | null {
-  if (roles.has('admin')) return { role: 'admin', callerId };
-  if (roles.has('organizer') && organizerId === callerId) return { role: 'organizer', callerId };
+  const { id: callerId, roles } = caller;
+  if (mayRunShow(caller, { organizerId })) return { role: roles.has('admin') ? 'admin' : 'organizer', callerId };
   return order.buyerId === callerId ? { role: 'buyer', callerId } : null;
 }
 

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { type SaleTerms, showStatus } from '../../catalog';
 import {
   badUserInput,
+  currencyOf,
+  formatMoney,
   isLockNotAvailable,
   isLockTimeout,
   isUniqueViolation,
@@ -253,10 +255,13 @@ async function checkClaim(context: InventoryContext, input: HoldSeatsInput, term
   const ascending = [...seatNos].sort((a, b) => a - b);
   const pricesMinor = ascending.map((seatNo) => priceOf(terms, layout, seatNo));
   const totalMinor = pricesMinor.reduce((sum, price) => sum + price, 0);
-  if (!Number.isSafeInteger(totalMinor)) {
-    throw badUserInput(
-      `The total of these seats is more than ${Number.MAX_SAFE_INTEGER}, the largest amount. Hold fewer.`,
-    );
+  const orderMaxMinor = currencyOf(terms.currency)?.chargeMaxMinor ?? Number.MAX_SAFE_INTEGER;
+  if (totalMinor > orderMaxMinor) {
+    const most = formatMoney({ amountMinor: orderMaxMinor, currency: terms.currency });
+    throw badUserInput(`These seats together cost more than ${most}, the largest charge. Hold fewer.`, {
+      orderMaxMinor,
+      currency: terms.currency,
+    });
   }
   const showSize = { seatCount: layout.seatMap.seatCount, seatsPerBuyerMax: terms.seatsPerBuyerMax };
   return { ...input, terms, seatNos: ascending, pricesMinor, totalMinor, showSize };

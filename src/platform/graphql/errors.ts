@@ -24,6 +24,10 @@ export const unauthenticated = (
   message = 'A bearer token is required. Get one from createGuestSession and send it as "Authorization: Bearer …".',
 ) => withCode('UNAUTHENTICATED', message);
 
+/** The token was good and its time is over. Over a socket it has a close code of its own. */
+export const tokenExpired = () =>
+  withCode('UNAUTHENTICATED', 'The token has expired. Get a new one from createGuestSession.', { isExpired: true });
+
 export const forbidden = (message = 'Your role does not allow this.') => withCode('FORBIDDEN', message);
 
 /** @param retryAfterSeconds whole seconds after which the same request may pass */

@@ -80,7 +80,8 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
         return true;
       } catch (error) {
         if (error instanceof GraphQLError && error.extensions.code === 'UNAUTHENTICATED') {
-          connection.close(CloseCode.forbidden, closeReason(error.message));
+          const code = error.extensions.isExpired === true ? CloseCode.tokenExpired : CloseCode.forbidden;
+          connection.close(code, closeReason(error.message));
         } else {
           logger.error({ err: error }, 'A socket could not be authenticated');
           connection.close(CloseCode.tryAgainLater, 'Try again later');

@@ -83,10 +83,30 @@ describe('Guest sessions', () => {
       for (const query of [
         'mutation { createGuestSession(input: {}) { token } releaseHold(holdId: "x") { __typename } }',
         '{ viewer { id } } # createGuestSession',
-        'mutation { ...f } fragment f on Mutation { createGuestSession(input: {}) { token } }',
+        'mutation { ...f } fragment f on Mutation { createGuestSession(input: {}) { token } leaveQueue(input: {showId: "x"}) { left } }',
+        'mutation { __typename } # createGuestSession',
+        'mutation A { createGuestSession(input: {}) { token } } query B { viewer { id } }',
       ]) {
         expect((await testApp.graphql(query, {}, token)).status).toBe(401);
       }
+      // As clients write it: what would be executed is a session and nothing else.
+      const session = '{ createGuestSession(input: {}) { token } }';
+      for (const [query, operationName] of [
+        ['mutation { ...f } fragment f on Mutation { createGuestSession(input: {}) { token } }', undefined],
+        [
+          `mutation { __typename createGuestSession(input: {}) { ...s } } fragment s on CreateGuestSessionPayload { token }`,
+          undefined,
+        ],
+        [`query A { viewer { id } } mutation B ${session}`, 'B'],
+        [`mutation { ... on Mutation ${session} }`, undefined],
+      ]) {
+        const headers = { authorization: `Bearer ${token}` };
+        const { status, text } = await testApp.http.send('/graphql', { headers, body: { query, operationName } });
+        expect([status, text]).toEqual([200, expect.stringContaining('"token":"')]);
+      }
+      const both = { query: `query A { viewer { id } } mutation B ${session}`, operationName: 'A' };
+      const headers = { authorization: `Bearer ${token}` };
+      expect((await testApp.http.send('/graphql', { headers, body: both })).status).toBe(401);
     }
   });
 

@@ -53,6 +53,16 @@ describe('The socket of the app', () => {
     });
   });
 
+  it('is closed with 4440 for a token that has expired before, as for one that expires later', async () => {
+    const token = await testApp.token({ lifeSeconds: 60 });
+    testApp.clock.advanceSeconds(61);
+    const client = await open({ authorization: `Bearer ${token}` });
+    expect(await client.closing()).toEqual({
+      code: 4440,
+      reason: 'The token has expired. Get a new one from createGuestSession.',
+    });
+  });
+
   it('is closed with 4440 when its token expires', async () => {
     const client = await open({ authorization: `Bearer ${await testApp.token({ lifeSeconds: 60 })}` });
     testApp.clock.advanceSeconds(61);
