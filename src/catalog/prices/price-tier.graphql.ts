@@ -26,7 +26,7 @@ export class PriceTierInput {
 
   @Field(() => SafeInt, {
     description:
-      "In the smallest unit of the show's currency: 0 for a free seat, otherwise an amount that can be charged. For EUR that is from 0.50 to 999,999.99; other currencies have other limits, which the error message states.",
+      "In the smallest unit of the show's currency: 0 for a free seat, otherwise an amount that can be charged. For EUR that is from 0.50 to 999,999.99; other currencies have other limits, which the error message states. The seats of one order together cannot cost more than the largest charge either: `holdSeats` refuses more of them.",
   })
   amountMinor!: number;
 }

@@ -19,6 +19,12 @@ const priceTiers = z
   .max(PRICE_TIERS_MAX, `may have ${PRICE_TIERS_MAX} prices`)
   .refine((tiers) => new Set(tiers.map(({ zone }) => zone)).size === tiers.length, 'prices a zone twice');
 
+/** Zones by name, as the prices have them. @throws BAD_USER_INPUT with every fault */
+export const parsePriceZones = (input: unknown): readonly string[] =>
+  parseInput(z.object({ removePriceZones: z.array(text(ZONE_LENGTH_MAX)).max(PRICE_TIERS_MAX) }), {
+    removePriceZones: input,
+  }).removePriceZones;
+
 /**
  * Prices in a currency. Each is 0, which is free, or an amount that the payment provider charges: a price that nobody
  * could pay is refused when it is set, not when a buyer pays.

@@ -9,6 +9,12 @@ export const readPriceTiers = statement(
     order by show_id, amount_minor desc, zone`,
 );
 
+/** $1 show, $2 zones. Their seats are not for sale any more. */
+export const deletePriceTiers = statement(
+  'catalog_delete_price_tiers',
+  'delete from show_price_tier where show_id = $1::uuid and zone = any($2::text[])',
+);
+
 /** $1 tiers as JSON. A zone that has a price already gets the new one, for holds from now on. */
 export const writePriceTierRows = statement(
   'catalog_write_price_tiers',

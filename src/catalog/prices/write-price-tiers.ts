@@ -1,5 +1,5 @@
 import type { SqlExecutor } from '../../platform';
-import { writePriceTierRows } from './price-tiers.sql';
+import { deletePriceTiers, writePriceTierRows } from './price-tiers.sql';
 
 export interface NewPriceTier {
   /** The seat map's name for the price zone. */
@@ -15,4 +15,13 @@ export async function writePriceTiers(
   tiers: readonly (NewPriceTier & { readonly showId: string })[],
 ): Promise<void> {
   if (tiers.length > 0) await transaction.run(writePriceTierRows, [JSON.stringify(tiers)]);
+}
+
+/** Removes the prices of zones, whose seats are then no longer for sale. Seats that are held already keep their price. */
+export async function removePriceTiers(
+  transaction: SqlExecutor,
+  showId: string,
+  zones: readonly string[],
+): Promise<void> {
+  if (zones.length > 0) await transaction.run(deletePriceTiers, [showId, zones]);
 }

@@ -178,6 +178,13 @@ export class UpdateShowInput {
     description: 'New prices. Zones that are not listed keep their prices, and so do seats that are held.',
   })
   priceTiers?: PriceTierInput[] | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Zones whose price is removed, before `priceTiers` is applied. Their seats are no longer for sale; seats that are held keep their price. A zone without a price is ignored.',
+  })
+  removePriceZones?: string[] | null;
 }
 
 @InputType()

@@ -1,8 +1,8 @@
 import { badUserInput, type Caller } from '../../platform';
 import type { CatalogContext } from '../context';
 import { parseInput } from '../parse-input';
-import { parsePriceTiers } from '../prices/price-tiers-input';
-import { type NewPriceTier, writePriceTiers } from '../prices/write-price-tiers';
+import { parsePriceTiers, parsePriceZones } from '../prices/price-tiers-input';
+import { type NewPriceTier, removePriceTiers, writePriceTiers } from '../prices/write-price-tiers';
 import { followStart } from './follow-start';
 import type { UpdateShowInput } from './show.graphql';
 import { lockShow, writeTerms } from './show.sql';
@@ -23,7 +23,7 @@ export async function updateShow(
   { database, changes }: CatalogContext,
   caller: Caller,
   showId: string,
-  { priceTiers, ...update }: ShowUpdate,
+  { priceTiers, removePriceZones, ...update }: ShowUpdate,
 ): Promise<void> {
   await database.transaction(async (transaction) => {
     const [show] = await transaction.run<ShowRow>(lockShow, [showId]);
@@ -32,6 +32,7 @@ export async function updateShow(
     const tiers: readonly NewPriceTier[] = priceTiers == null ? [] : parsePriceTiers(priceTiers, show.currency);
     const { statement, values } = writeTerms(showId, parseInput(changedShowRules, termsAfter(show, update)));
     await transaction.run(statement, values);
+    await removePriceTiers(transaction, showId, removePriceZones == null ? [] : parsePriceZones(removePriceZones));
     await writePriceTiers(
       transaction,
       tiers.map((tier) => ({ showId, ...tier })),
@@ -40,7 +41,7 @@ export async function updateShow(
   });
 }
 
-function termsAfter(show: ShowRow, update: Omit<ShowUpdate, 'priceTiers'>): ShowRow {
+function termsAfter(show: ShowRow, update: Omit<ShowUpdate, 'priceTiers' | 'removePriceZones'>): ShowRow {
   const given = Object.fromEntries(Object.entries(update).filter(([, value]) => value != null));
   const changed: ShowRow = { ...show, ...given };
   return {

@@ -23,6 +23,8 @@ import {
 import type { Seat } from './seats.graphql';
 
 const SEATS_SHOWN_MAX = 100;
+/** In a message. */
+const IDS_SHOWN_MAX = 5;
 
 /** What organizers do with the seats of their shows, and an admin with those of every show. */
 @Resolver()
@@ -91,7 +93,13 @@ export class OrganizerSeatsResolver {
       throw badUserInput(`"seatIds" may name at most ${SEATS_BLOCKED_MAX} seats.`);
     const seats = seatIds.map(decodeSeatId);
     const [first] = seats;
-    if (first == null || seats.some((seat) => seat?.showId !== first.showId))
+    if (first === undefined) throw badUserInput('"seatIds" is empty. Name at least one seat.');
+    const malformed = seatIds.filter((_, index) => seats[index] === null);
+    if (first === null || malformed.length > 0)
+      throw badUserInput(`These are not ids of seats: ${malformed.slice(0, IDS_SHOWN_MAX).join(', ')}.`, {
+        seatIds: malformed.slice(0, SEATS_SHOWN_MAX),
+      });
+    if (seats.some((seat) => seat?.showId !== first.showId))
       throw badUserInput('"seatIds" must name seats of one show.');
     const { showId } = await this.context.catalog.requireShowOrganizer(request, first.showId);
     const seatNos = [...new Set(seats.flatMap((seat) => (seat === null ? [] : [seat.seatNo])))];

@@ -1,5 +1,6 @@
 import { badUserInput, type OutboxRow } from '../../platform';
 import type { InventoryContext } from '../context';
+import { encodeSeatId } from '../ledger/seat-id';
 import { setSeatBlocks as setBlocks } from './show-seats.sql';
 import { isPricedZone } from './unpriced-seats';
 
@@ -22,6 +23,9 @@ interface SeatBlocksRow {
 
 /** The statement runs again where the terms of the show, and with them its prices, changed in the meantime. */
 const ATTEMPTS_MAX = 4;
+/** In a message, and in the extensions of the error. */
+const IDS_SHOWN_MAX = 5;
+const IDS_NAMED_MAX = 100;
 
 /**
  * Blocks seats, or unblocks them. A seat that a buyer holds or owns stays with the buyer and becomes blocked when it is
@@ -38,10 +42,15 @@ export async function setSeatBlocks(
     if (terms === null || layout === null) throw badUserInput('This show has no seats.');
     const { seatMap, numbering } = layout;
     const isPriced = isPricedZone(terms, seatMap);
-    const hasPrice = seatNos.map((seatNo) => {
-      const index = numbering.indexOf(seatNo);
-      return index >= 0 && isPriced[seatMap.zoneOf(index)] === true;
-    });
+    const indexes = seatNos.map((seatNo) => numbering.indexOf(seatNo));
+    const unknown = seatNos
+      .filter((_, place) => (indexes[place] ?? -1) < 0)
+      .map((seatNo) => encodeSeatId(showId, seatNo));
+    if (unknown.length > 0)
+      throw badUserInput(`These are not seats of the show's map: ${unknown.slice(0, IDS_SHOWN_MAX).join(', ')}.`, {
+        seatIds: unknown.slice(0, IDS_NAMED_MAX),
+      });
+    const hasPrice = indexes.map((index) => isPriced[seatMap.zoneOf(index)] === true);
     const values = [showId, seatNos, hasPrice, isBlocked, terms.termsVersion];
     const [row] = await database.run<SeatBlocksRow>(setBlocks, values);
     if (row?.is_sale_current !== true) continue;

@@ -16,6 +16,7 @@ import {
   retireSeats,
 } from './seat-map.sql';
 import { followPrices } from './show-seats.sql';
+import { refusePricesOfOtherZones } from './unpriced-seats';
 
 /** A seat that a buyer has and that the new map would take away. */
 export interface SeatLoss {
@@ -47,7 +48,7 @@ const ATTEMPTS_MAX = 4;
  * numbers that no seat of the show ever had. Only seats that the new map takes away or whose price changes are locked,
  * so the buyers of all others notice nothing. Where a buyer has one of the seats to be retired, nothing changes.
  *
- * @throws BAD_USER_INPUT for a version that is not published
+ * @throws BAD_USER_INPUT for a version that is not published, or where the show has prices for zones that the map lacks
  */
 export async function setSeatMap(
   context: InventoryContext,
@@ -81,6 +82,7 @@ async function giveFirstMap(
   terms: SaleTerms,
   seatMap: SeatMap,
 ): Promise<SetSeatMapOutcome | 'retry'> {
+  refusePricesOfOtherZones(terms, seatMap);
   const { showId, termsVersion } = terms;
   const binding = { showId, seatMapVersion: seatMap.version, seatNumberingId: null, termsVersion };
   return database.transaction(async (transaction) => {
@@ -111,6 +113,7 @@ async function replace(
       const now = clock.now();
       const taken = await transaction.run<{ seatNo: number }>(lockSeats, [showId, touchedNos, now]);
       if (taken.length > 0) throw new Conflict(lossesOf(touched, taken));
+      refusePricesOfOtherZones(terms, seatMap);
       await transaction.run(freeLapsed, [showId, touchedNos, now]);
       await transaction.run(retireSeats, [
         showId,

@@ -67,3 +67,21 @@ it('the database refuses to sell a seat without a price', async () => {
     'show_seat_is_sold_at_a_price',
   );
 });
+
+it('what is no seat of the show is refused, and nothing changes', async () => {
+  const show = await makeShow(testApp, { organizerId: ORGANIZER });
+  const other = await makeShow(testApp, { organizerId: ORGANIZER });
+  const query = 'mutation ($input: SetSeatBlocksInput!) { setSeatBlocks(input: $input) { changedCount } }';
+  const refusal = async (seatIds: string[]) => {
+    const { body } = await testApp.graphql(query, { input: { seatIds, blocked: true } }, await organizer());
+    expect(body.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
+    return body.errors?.[0]?.message;
+  };
+  expect(await refusal([])).toBe('"seatIds" is empty. Name at least one seat.');
+  expect(await refusal([show.seat(0), 'nonsense'])).toBe('These are not ids of seats: nonsense.');
+  expect(await refusal([show.seat(0), other.seat(0)])).toBe('"seatIds" must name seats of one show.');
+  expect(await refusal([show.seat(0), show.seat(100)])).toBe(
+    `These are not seats of the show's map: ${show.seat(100)}.`,
+  );
+  expect(await statuses(show, 3)).toBe('AAA');
+});

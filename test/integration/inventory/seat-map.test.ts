@@ -247,6 +247,37 @@ it('a show that was created without seats gets its first ones', async () => {
   expect((await drawn(show)).availability.statuses).toBe('A'.repeat(92));
 });
 
+it('a map without a zone that has a price is refused, until the price is taken away', async () => {
+  const show = await makeOwn();
+  const renamed = await publish(plainSeatMap(10, 10, ['Stalls']));
+  const input = { showId: show.id, seatMapVersion: renamed };
+  const refuse = async () => {
+    const { body } = await testApp.graphql(SET, { input }, await organizer());
+    expect(body.errors?.[0]).toMatchObject({
+      extensions: { code: 'BAD_USER_INPUT', unknownZones: ['Standard'], zones: ['Stalls'] },
+      message: expect.stringContaining('updateShow(removePriceZones)'),
+    });
+  };
+  await refuse();
+  // The same where it would be the first map of the show.
+  const { dataSource } = testApp.database;
+  await dataSource.query('delete from show_seat where show_id = $1', [show.showId]);
+  await dataSource.query('update show set seat_map_version = null where id = $1', [show.showId]);
+  await refuse();
+
+  const update = 'mutation ($input: UpdateShowInput!) { updateShow(input: $input) { show { priceTiers { zone } } } }';
+  const removal = { showId: show.id, removePriceZones: ['Standard', 'Never priced'] };
+  expect(await testApp.ask(update, { input: removal }, await organizer())).toMatchObject({
+    updateShow: { show: { priceTiers: [] } },
+  });
+  expect(await setSeatMap(show, renamed)).toMatchObject({ addedCount: 100 });
+  expect((await drawn(show)).availability.statuses).toBe('B'.repeat(100));
+  const priceTiers = [{ zone: 'Stalls', name: 'Stalls', amountMinor: 4000 }];
+  await testApp.ask(update, { input: { showId: show.id, priceTiers } }, await organizer());
+  expect((await drawn(show)).availability.statuses).toBe('A'.repeat(100));
+  expect(await damages(testApp)).toEqual([]);
+});
+
 it('only the show’s organiser may do it, with a map that is published', async () => {
   const show = await makeOwn();
   const version = await publish(rebuilt());
