@@ -36,4 +36,8 @@ export const queue: Translation<typeof english> = {
   'draw.late':
     'Sie kamen nach der Verlosung: Ihr Platz ist Ihre Nummer, {ticket}. Der Startwert passt zum Fingerabdruck.',
   'draw.bad': 'Der Startwert passt nicht zum Fingerabdruck. Bitte melden Sie das dem Veranstalter.',
+  'queue.ahead': { one: '{count} Person vor Ihnen', other: '{count} Personen vor Ihnen' },
+  'queue.seatsLeft': { one: 'noch {count} Platz', other: 'noch {count} Plätze' },
+  'queue.tight': 'Es kann knapp werden: Die Plätze reichen nur, wenn die Personen vor Ihnen weniger nehmen als bisher.',
+  'queue.poor': 'Ehrlich gesagt: Wenn Sie dran sind, gibt es wahrscheinlich keine Plätze mehr.',
 };

@@ -32,4 +32,8 @@ export const queue = {
   'draw.good': 'Number {ticket} of {count} was drawn to place {place}. The seed matches the fingerprint.',
   'draw.late': 'You joined after the draw: your place is your number, {ticket}. The seed matches the fingerprint.',
   'draw.bad': 'The seed does not match the fingerprint. Please tell the organizer.',
+  'queue.ahead': { one: '{count} person before you', other: '{count} people before you' },
+  'queue.seatsLeft': { one: '{count} seat left', other: '{count} seats left' },
+  'queue.tight': 'It may become tight: the seats are enough only if the people before you take fewer than usual.',
+  'queue.poor': 'To be honest: there are probably no seats left when it is your turn.',
 };

@@ -36,4 +36,9 @@ export const queue: Translation<typeof english> = {
   'draw.late':
     'Vous êtes arrivé après le tirage : votre place est votre numéro, {ticket}. La graine correspond à l’empreinte.',
   'draw.bad': 'La graine ne correspond pas à l’empreinte. Veuillez prévenir l’organisateur.',
+  'queue.ahead': { one: '{count} personne avant vous', other: '{count} personnes avant vous' },
+  'queue.seatsLeft': { one: '{count} place restante', other: '{count} places restantes' },
+  'queue.tight':
+    'Cela risque d’être juste : les places ne suffiront que si les personnes avant vous en prennent moins.',
+  'queue.poor': 'Pour être honnête : il ne restera sans doute plus de places à votre tour.',
 };
