@@ -130,7 +130,7 @@ function readLedger(journal: Journal): MoneyLedger {
 
 const page = (body: string): string =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>Confirm the payment</title>
-<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">
 <style>body{font:1.05rem/1.5 system-ui,sans-serif;max-width:26rem;margin:12vh auto;padding:0 1.25rem}
 h1{font-size:1.6rem}form{display:flex;gap:.75rem;margin-top:1.5rem}
 button{font:inherit;font-weight:600;flex:1;min-height:2.75rem;border:1px solid #17663a;border-radius:.5rem;background:#17663a;color:#fff;cursor:pointer}

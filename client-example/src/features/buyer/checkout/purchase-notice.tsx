@@ -8,6 +8,8 @@ const declineReasons: Readonly<Record<string, MessageKey>> = {
   insufficient_funds: 'decline.funds',
   expired_card: 'decline.expired',
 };
+/** The buyer pressed no at their bank, or the bank did not know them. */
+const UNCONFIRMED = 'payment_intent_authentication_failure';
 
 interface PurchaseNoticeProps {
   readonly state: PurchaseState;
@@ -49,16 +51,17 @@ export function PurchaseNotice({ state, onRetry, onBank }: PurchaseNoticeProps) 
   }
 }
 
-function Refused({ state: { result, byBank } }: { readonly state: Extract<PurchaseState, { kind: 'refused' }> }) {
+function Refused({ state: { result } }: { readonly state: Extract<PurchaseState, { kind: 'refused' }> }) {
   const { t } = useMessages();
   switch (result.__typename) {
     case 'PaymentDeclined': {
-      const reason = byBank && !result.declineCode ? null : declineReasons[result.declineCode ?? ''];
+      const { declineCode } = result;
+      const isUnconfirmed = declineCode === UNCONFIRMED;
       return (
         <div className="notice notice-bad" role="alert">
-          <strong>{t(reason === null ? 'checkout.bankRefused' : 'checkout.declined')}</strong>
+          <strong>{t(isUnconfirmed ? 'checkout.bankRefused' : 'checkout.declined')}</strong>
           <p>
-            {reason !== null && `${t(reason ?? 'decline.generic')} `}
+            {!isUnconfirmed && `${t(declineReasons[declineCode ?? ''] ?? 'decline.generic')} `}
             {t('checkout.declinedHint')}
           </p>
         </div>

@@ -14,10 +14,11 @@ export type PurchaseState =
   | { readonly kind: 'leaving' }
   /** The bank was asked before, and has no answer of the buyer yet. */
   | { readonly kind: 'bankWaits'; readonly clientSecret: string; readonly orderId: string }
-  | { readonly kind: 'refused'; readonly result: PurchaseResult; readonly byBank: boolean }
+  | { readonly kind: 'refused'; readonly result: PurchaseResult }
   | { readonly kind: 'failed'; readonly error: unknown };
 
-const cameFromBank = () => new URLSearchParams(location.search).get('bank') === 'back';
+/** The order whose bank sent the buyer back here; null on every other visit. */
+const orderFromBank = () => new URLSearchParams(location.search).get('order');
 
 /** The purchase of a hold: from the press of the button, over the buyer's bank, to the order. */
 export function usePurchase(hold: Hold, adapter: PaymentAdapter | null, reloadHold: () => void) {
@@ -28,7 +29,8 @@ export function usePurchase(hold: Hold, adapter: PaymentAdapter | null, reloadHo
   const goToBank = useCallback(
     async (clientSecret: string, orderId: string): Promise<void> => {
       setState({ kind: 'leaving' });
-      const returnUrl = new URL(`${paths.hold(hold.id)}?bank=back`, location.href).href;
+      const query = new URLSearchParams({ order: orderId });
+      const returnUrl = new URL(`${paths.hold(hold.id)}?${query}`, location.href).href;
       if ((await adapter?.confirm(clientSecret, returnUrl)) !== 'returned') return;
       const { resumePurchase } = await api.askAsBuyer(resumePurchaseMutation, { orderId });
       await receive.current(resumePurchase, true);
@@ -49,7 +51,7 @@ export function usePurchase(hold: Hold, adapter: PaymentAdapter | null, reloadHo
         return goToBank(clientSecret, order.id);
       }
       default:
-        setState({ kind: 'refused', result, byBank });
+        setState({ kind: 'refused', result });
         reloadHold();
     }
   };
@@ -84,16 +86,12 @@ export function usePurchase(hold: Hold, adapter: PaymentAdapter | null, reloadHo
     if (started.current || adapter === null) return;
     started.current = true;
     const attempt = openAttempt(id);
-    if (stage === 'PAYING' && order) void resume(order.id);
-    else if (attempt && (stage === 'ACTIVE' || stage === 'ENDING')) void send(attempt);
-    // The bank's no arrived by itself, before the buyer came back.
-    else if (cameFromBank() && (stage === 'ACTIVE' || stage === 'ENDING')) {
-      setState({
-        kind: 'refused',
-        result: { __typename: 'PaymentDeclined', declineCode: null, message: '' },
-        byBank: true,
-      });
-    }
+    // The bank's answer may have arrived before its customer: whatever the hold is now, the order says what happened.
+    const orderId = orderFromBank() ?? (stage === 'PAYING' ? order?.id : undefined);
+    if (orderId !== undefined) {
+      navigate(paths.hold(id), { replace: true });
+      void resume(orderId);
+    } else if (attempt && (stage === 'ACTIVE' || stage === 'ENDING')) void send(attempt);
   }, [adapter, id, stage, order, resume, send]);
 
   return {

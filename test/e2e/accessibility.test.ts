@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { describeInBrowser, type Visit } from '../support/browser';
+import { buildSite, withMapFlag } from '../support/buyer-page';
+import { type MadeShow, makeShow } from '../support/factories/shows';
+import { openTestApp } from '../support/test-app';
+
+buildSite();
+const testApp = openTestApp();
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Finding {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+/** Everything that axe finds by the rules of WCAG 2.0 to 2.2, A and AA. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+  const { violations } = await page.evaluate<{ violations: Finding[] }>(
+    `axe.run(document, { runOnly: ${JSON.stringify(tags)}, resultTypes: ['violations'] })`,
+  );
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+  );
+}
+
+/** What sticks out sideways: nobody should have to scroll in two directions. */
+const sticksOut = (page: Page) =>
+  page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+
+describeInBrowser('The site for everybody', (open) => {
+  let show: MadeShow;
+  let guarded: MadeShow;
+  let visit: Visit;
+
+  beforeAll(async () => {
+    show = await makeShow(testApp);
+    guarded = await makeShow(testApp);
+    const paused = { active: true, admissionsPerMinute: 60, shopSize: 1, pauseReason: 'Back in a moment' };
+    await testApp.app.modules.waitingRoom.configureWaitingRoom(guarded.showId, paused);
+  });
+  afterEach(() => visit.page.context().close());
+
+  for (const [theme, language] of [
+    ['light', 'en'],
+    ['dark', 'pseudo'],
+  ] as const) {
+    it(`has no finding on any page: ${theme}, 320 px wide, language ${language}`, async () => {
+      visit = await open(`${testApp.url}/?language=${language}`, {
+        ...withMapFlag(testApp.url),
+        colorScheme: theme,
+        reducedMotion: 'reduce',
+        viewport: { width: 320, height: 720 },
+      });
+      const { page } = visit;
+      page.setDefaultTimeout(15_000);
+      const check = async (name: string) => {
+        expect([name, await findings(page)]).toEqual([name, []]);
+        expect([name, await sticksOut(page)]).toEqual([name, 0]);
+      };
+      await page.locator('.card a').first().waitFor();
+      await check('programme');
+      await page.locator('.card a').first().click();
+      await page.locator('.show-row').first().waitFor();
+      await check('event');
+      await page.goto(`${testApp.url}/shows/${show.id}`);
+      await page.locator('.choice .button-quiet').click();
+      await page.locator('.chosen-seat').first().waitFor();
+      await check('map');
+      await page.locator('.segment').nth(1).click();
+      await page.locator('.seat-list-section button').first().click();
+      await check('list');
+      await page.locator('.choice .button').click();
+      await page.locator('.card-to-pay').first().waitFor();
+      await check('checkout');
+      await page.locator('input[value="pm_card_chargeDeclined"]').check();
+      await page.locator('.pay-form [type=submit]').click();
+      await page.locator('.notice-bad').waitFor();
+      await check('declined');
+      await page.locator('input[value="pm_card_visa"]').check();
+      await page.locator('.pay-form [type=submit]').click();
+      await page.locator('.order-side .seat-canvas').waitFor();
+      await check('order');
+      await page.goto(`${testApp.url}/orders`);
+      await page.locator('.order-row').first().waitFor();
+      await check('orders');
+      await page.goto(`${testApp.url}/shows/${guarded.id}/queue`);
+      await page.locator('.queue-number').waitFor();
+      await check('queue');
+      await page.goto(`${testApp.url}/events/event_nothing`);
+      await page.locator('.state').waitFor();
+      await check('not found');
+    });
+  }
+
+  it('keeps the first page small', async () => {
+    visit = await open(testApp.url, withMapFlag(testApp.url));
+    const { page } = visit;
+    await page.locator('.card a').first().waitFor();
+    const bytes = await page.evaluate<number>(
+      `performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.js')).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`,
+    );
+    expect(bytes).toBeGreaterThan(10_000);
+    expect(bytes).toBeLessThan(130_000);
+  });
+});

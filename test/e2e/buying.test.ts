@@ -1,0 +1,195 @@
+import { describeInBrowser, type Visit } from '../support/browser';
+import { BuyerPage, buildSite, withMapFlag } from '../support/buyer-page';
+import { eventually } from '../support/eventually';
+import { type MadeShow, makeShow } from '../support/factories/shows';
+import { hold } from '../support/holds';
+import { openTestApp } from '../support/test-app';
+
+buildSite();
+const testApp = openTestApp();
+
+describeInBrowser('Buying on the site', (open) => {
+  let show: MadeShow;
+  let visits: Visit[] = [];
+  const openPage = async (path: string) => {
+    const visit = await open(`${testApp.url}${path}`, withMapFlag(testApp.url));
+    visit.page.setDefaultTimeout(15_000);
+    visits.push(visit);
+    return new BuyerPage(visit.page);
+  };
+  const showPath = () => `/shows/${show.id}`;
+  const charges = async () => (await testApp.payments.ledger()).charges;
+
+  beforeAll(async () => {
+    show = await makeShow(testApp, { seatsPerBuyerMax: 4 });
+  });
+  afterEach(async () => {
+    for (const { page } of visits) await page.context().close();
+    const complaints = visits.flatMap((visit) => visit.complaints);
+    visits = [];
+    expect(complaints).toEqual([]);
+  });
+
+  it('leads from the programme over the map to an order, which can be returned', async () => {
+    const buyer = await openPage('/');
+    const { page } = buyer;
+    await page.getByLabel('Search').fill('Event');
+    await page
+      .getByRole('link', { name: /^Event/ })
+      .first()
+      .click();
+    await page.getByRole('link', { name: 'Choose seats' }).click();
+    await buyer.pressSeat(44);
+    await page.getByRole('heading', { name: '2 seats' }).waitFor();
+    await buyer.reserve();
+    expect(await buyer.seats()).toHaveLength(2);
+    await buyer.pay('pm_card_visa');
+    await buyer.confirmed();
+    await buyer.button('Return the seats').click();
+    await buyer.button('Yes, return them').click();
+    await page.getByRole('heading', { name: 'Your money has been returned' }).waitFor();
+    await page.getByRole('link', { name: 'My orders' }).click();
+    await page.getByText('Refunded').waitFor();
+    expect([...(visits[0]?.hosts ?? [])]).toEqual([new URL(testApp.url).host]);
+  });
+
+  it('sells by the list, with the keyboard alone, and with another card after one was declined', async () => {
+    const buyer = await openPage(showPath());
+    const { page } = buyer;
+    await page.getByLabel('List').focus();
+    await page.keyboard.press('Space');
+    const section = page.locator('.seat-list-section button').first();
+    await section.focus();
+    await page.keyboard.press('Enter');
+    const group = page.locator('.seat-list-inside button:not([aria-expanded])').first();
+    const row = page.locator('.seat-list-inside button[aria-expanded]').first();
+    if ((await row.count()) > 0 && (await group.count()) === 0) {
+      await row.focus();
+      await page.keyboard.press('Enter');
+    }
+    await group.focus();
+    await page.keyboard.press('Enter');
+    await buyer.button(/^Reserve/).focus();
+    await page.keyboard.press('Enter');
+    await buyer.pay('pm_card_chargeDeclinedInsufficientFunds');
+    await page.getByText('There is not enough money on the account.').waitFor();
+    await buyer.pay('pm_card_visa');
+    await buyer.confirmed();
+  });
+
+  it('asks the bank, and takes no for an answer', async () => {
+    const buyer = await openPage(showPath());
+    const { page } = buyer;
+    await buyer.reserveBest();
+    const seats = await buyer.seats();
+    await buyer.pay('pm_card_threeDSecure2Required');
+    await buyer.button('Refuse').click();
+    await page.getByText('Your bank did not confirm the payment').waitFor();
+    expect(await buyer.seats()).toEqual(seats);
+    await buyer.pay('pm_card_threeDSecure2Required');
+    // The tab is closed at the bank, and the hold's page opened again.
+    await buyer.button('Confirm').waitFor();
+    const back = new URL(page.url()).searchParams.get('return_url') ?? '';
+    await page.goto(back.replace(/\?.*/, ''));
+    await buyer.button('Go to the bank').click();
+    await buyer.button('Confirm').click();
+    await buyer.confirmed();
+    expect(await buyer.seats()).toEqual(seats);
+  });
+
+  it('charges once where the connection is cut between request and answer', async () => {
+    const buyer = await openPage(showPath());
+    await buyer.reserveBest();
+    const before = (await charges()).length;
+    const keys: string[] = [];
+    await buyer.page.route('**/graphql', async (route) => {
+      const { query, variables } = route.request().postDataJSON();
+      if (!query.includes('purchase(')) return route.continue();
+      keys.push(variables.input.idempotencyKey);
+      if (keys.length > 1) return route.continue();
+      await route.fetch();
+      return route.abort('aborted');
+    });
+    await buyer.pay('pm_card_visa');
+    await buyer.confirmed();
+    expect(keys).toHaveLength(2);
+    expect(new Set(keys).size).toBe(1);
+    expect((await charges()).length).toBe(before + 1);
+    visits = visits.map((visit) => ({
+      ...visit,
+      complaints: visit.complaints.filter((text) => !text.includes('ERR_ABORTED')),
+    }));
+  });
+
+  it('finds the same hold after a reload, by the back button and in a second tab, by the clock of the server', async () => {
+    const buyer = await openPage(showPath());
+    const { page } = buyer;
+    await buyer.reserveBest();
+    const [address, seats] = [page.url(), await buyer.seats()];
+    await page.addInitScript('{ const now = Date.now; Date.now = () => now() + 600000; }');
+    await page.reload();
+    await page.locator('.countdown').waitFor();
+    expect(await buyer.seats()).toEqual(seats);
+    const left = await buyer.secondsLeft();
+    expect(left).toBeGreaterThan(280);
+    expect(left).toBeLessThanOrEqual(300);
+    await page.goBack();
+    await page.getByRole('link', { name: 'Continue to checkout' }).waitFor();
+    const second = await page.context().newPage();
+    await second.goto(`${testApp.url}/`);
+    await second.getByRole('link', { name: 'Continue to checkout' }).click();
+    await second.locator('.countdown').waitFor();
+    expect(second.url()).toBe(address);
+    expect(await new BuyerPage(second).seats()).toEqual(seats);
+    await new BuyerPage(second).button('Give the seats back').click();
+    await second.getByRole('button', { name: /^Find the best/ }).waitFor();
+  });
+
+  it('gives one of two buyers the seat, and the other the nearest free one', async () => {
+    const buyers = await Promise.all([openPage(showPath()), openPage(showPath())]);
+    for (const buyer of buyers) {
+      await buyer.button('One person fewer').click();
+      await buyer.pressSeat(55);
+      await buyer.button('Reserve 1 seat').waitFor();
+    }
+    await Promise.all(buyers.map((buyer) => buyer.button('Reserve 1 seat').click()));
+    const arrived = () => buyers.filter(({ page }) => page.url().includes('/holds/'));
+    await eventually(() => arrived().length === 1 || `${arrived().length} arrived`);
+    const [loser] = buyers.filter((buyer) => !arrived().includes(buyer));
+    await loser?.page.getByText('Somebody was quicker').waitFor();
+    await loser?.button('Take the nearest free seats').click();
+    await loser?.reserve();
+    expect(await loser?.seats()).toHaveLength(1);
+  });
+
+  it('says at once when somebody takes a chosen seat', async () => {
+    const buyer = await openPage(showPath());
+    await buyer.button('One person fewer').click();
+    await buyer.pressSeat(75);
+    await buyer.button('Reserve 1 seat').waitFor();
+    await hold(testApp, show, [75], await testApp.token());
+    await buyer.page.getByText('Somebody was quicker').waitFor();
+  });
+
+  it('offers the same seats again when the time has run out', async () => {
+    const short = await makeShow(testApp, { holdSeconds: 2 });
+    const buyer = await openPage(`/shows/${short.id}`);
+    await buyer.reserveBest();
+    await buyer.page.getByRole('heading', { name: 'Your time ran out' }).waitFor();
+    await buyer.button('Try for the same seats').click();
+    await buyer.page.getByRole('heading', { name: 'Checkout' }).waitFor();
+  });
+
+  it('leads from the queue to the seats', async () => {
+    const guarded = await makeShow(testApp);
+    const settings = { active: true, admissionsPerMinute: 60, shopSize: 1, pauseReason: 'Back in a moment' };
+    await testApp.app.modules.waitingRoom.configureWaitingRoom(guarded.showId, settings);
+    const buyer = await openPage(`/shows/${guarded.id}`);
+    const { page } = buyer;
+    await page.getByText('Back in a moment').waitFor();
+    await eventually(async () => /^Place 1 /.test(await page.title()) || (await page.title()));
+    await testApp.app.modules.waitingRoom.configureWaitingRoom(guarded.showId, { pauseReason: null });
+    await buyer.button(/^Find the best/).waitFor();
+    await page.getByText(/left to choose/).waitFor();
+  });
+});
