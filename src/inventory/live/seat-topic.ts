@@ -19,14 +19,14 @@ export type SeatEvent = TopicEvent<SeatMessage>;
 /** So many seats in one message at most; a larger change goes out in several. */
 export const SEATS_PER_MESSAGE_MAX = 500;
 
-/** Changes of one show, gathered for a short window. The key is the show's UUID. */
-export function openSeatTopic(topics: Topics, gatherMilliseconds: number): SeatTopic {
+/** Changes of one show, collected for a short window. The key is the show's UUID. */
+export function openSeatTopic(topics: Topics, batchWindowMilliseconds: number): SeatTopic {
   return topics.openTopic<SeatMessage>({
     name: 'seats',
     encode: (changes) => JSON.stringify(changes),
     decode: (text) => JSON.parse(text),
     merge: mergeMessages,
-    batchWindowMilliseconds: gatherMilliseconds,
+    batchWindowMilliseconds,
   });
 }
 

@@ -1,16 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Result } from 'ioredis';
-import type { RedisConnections } from '../../platform';
+import { LuaScript, type RedisConnections } from '../../platform';
 import { parseRevision, type Revision, sameRevision } from './revision';
 
 /** The only file that knows the Redis keys of topics and calls their script. */
-
-declare module 'ioredis' {
-  interface RedisCommander<Context> {
-    realtimeAppend(...keyAndArguments: (string | number)[]): Result<string, Context>;
-  }
-}
 
 /** One entry of a stream. The first entry of an epoch carries no message. */
 export interface Entry {
@@ -36,18 +27,16 @@ export interface TopicStore {
   since(stream: string, after: Revision, entriesMax: number): Promise<Entry[] | null>;
 }
 
-const appendScript = readFileSync(join(__dirname, 'append.lua'), 'utf8');
+const appendScript = new LuaScript(__dirname, 'append');
 
 export function openTopicStore(redis: RedisConnections): TopicStore {
   const { commands } = redis;
-  commands.defineCommand('realtimeAppend', { numberOfKeys: 1, lua: appendScript });
-
   return {
     streamOf: (topic, key) => redis.key(topic, `{${key}}`),
 
     async append(stream, texts, { entriesMax, idleSeconds }) {
-      const answer = await commands.realtimeAppend(stream, entriesMax, idleSeconds, ...texts);
-      return revisionOf(answer);
+      const reply = await appendScript.call(commands, [stream], [entriesMax, idleSeconds, ...texts]);
+      return revisionOf(String(reply));
     },
 
     async newest(stream, entriesMax) {

@@ -47,6 +47,9 @@ export const countOthersActive = statement(
                else (select count(*)::int from waiting_room where active) end as count`,
 );
 
+/** The settings of a new waiting room that its organizer does not name. */
+const defaults = { admissionsPerMinute: 120, shopSize: 200, insideSeconds: 600, graceSeconds: 300 } as const;
+
 /**
  * $1 show, then the changes, null for what stays: $2 active, $3 admissions per minute, $4 shop size, $5 seconds of an
  * admission, $6 seconds of grace, $7 when unreachable; $8 whether the pause changes, $9 its reason or null; $10 a seed for
@@ -57,8 +60,8 @@ export const changeSettings = statement(
   `with changed as (
      insert into waiting_room as room
        (show_id, active, admissions_per_minute, shop_size, inside_seconds, grace_seconds, when_unreachable, pause_reason)
-     values ($1, coalesce($2, false), coalesce($3, 120), coalesce($4, 200), coalesce($5, 600), coalesce($6, 300),
-             coalesce($7, 'closed'), $9)
+     values ($1, coalesce($2, false), coalesce($3, ${defaults.admissionsPerMinute}), coalesce($4, ${defaults.shopSize}),
+             coalesce($5, ${defaults.insideSeconds}), coalesce($6, ${defaults.graceSeconds}), coalesce($7, 'closed'), $9)
      on conflict (show_id) do update
        set active = coalesce($2, room.active),
            admissions_per_minute = coalesce($3, room.admissions_per_minute),
