@@ -3,6 +3,13 @@ import type { CommandContext } from './shared/context';
 import { exitCodes } from './shared/exit-codes';
 import { makeCommand } from './shared/make-command';
 
+const codes = {
+  Kept: exitCodes.ok,
+  Broken: exitCodes.failed,
+  Failed: exitCodes.failed,
+  InvalidOptions: exitCodes.usage,
+} as const;
+
 /** Needs no database: everybody may run it, with nothing but the public API. */
 export const verifyShuffleCommand = (context: CommandContext) =>
   makeCommand('verify-shuffle', context, {
@@ -24,7 +31,9 @@ export const verifyShuffleCommand = (context: CommandContext) =>
     .option('--commitment <hash>', 'The commitment that you noted before the sale')
     .action(async (options) => {
       const { kind, lines } = await verifyShuffle(options);
-      if (kind === 'Refused') context.output.progress(`${lines.join('\n')}\nAdd --help for usage.`);
-      else context.output.result(lines.join('\n'));
-      if (kind !== 'Kept') context.exitCode = exitCodes.failed;
+      const text = lines.join('\n');
+      if (kind === 'InvalidOptions') context.output.progress(`error: ${text}\n\nAdd --help for usage.`);
+      else if (kind === 'Failed') context.output.progress(text);
+      else context.output.result(text);
+      context.exitCode = codes[kind];
     });

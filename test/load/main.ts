@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME …` or `all`: measures, prints, and keeps the results beside this file's sources. */
 import { join } from 'node:path';
 import { clientMapBench } from './client-map.bench';
+import { UsageError } from './drive/usage-error';
 import { eventsBench } from './events.bench';
 import { fanoutBench } from './fanout.bench';
 import { holdsBench } from './holds.bench';
@@ -25,7 +26,7 @@ async function main(names: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => name !== 'all' && !benches.some((bench) => bench.name === name));
   if (wanted.length === 0 || unknown.length > 0) {
     const list = benches.map(({ name, about }) => `  ${name.padEnd(10)} ${about}`).join('\n');
-    throw new Error(`Name one or more of these, or "all":\n${list}`);
+    throw new UsageError(`Name one or more of these, or "all":\n${list}`);
   }
   for (const bench of wanted) {
     const report = await bench.run((line) => console.error(line));
@@ -38,6 +39,6 @@ main(process.argv.slice(2)).then(
   () => process.exit(0),
   (error: Error) => {
     console.error(error.message);
-    process.exit(1);
+    process.exit(error instanceof UsageError ? 2 : 1);
   },
 );

@@ -15,9 +15,9 @@ export interface VerifyShuffleOptions {
   readonly ticket?: string;
 }
 
-/** `Refused`: the options are wrong, or the draw could not be read; the lines say why. */
+/** `Failed`: the draw could not be read, or has not taken place. The lines say why, as for `InvalidOptions`. */
 export interface VerifyShuffleOutcome {
-  readonly kind: 'Kept' | 'Broken' | 'Refused';
+  readonly kind: 'Kept' | 'Broken' | 'InvalidOptions' | 'Failed';
   readonly lines: readonly string[];
 }
 
@@ -31,14 +31,17 @@ export async function verifyShuffle(options: VerifyShuffleOptions): Promise<Veri
     return await verify(options);
   } catch (error) {
     // Options that do not parse, an address without a server: all of it is for the user of the command.
-    return { kind: 'Refused', lines: [error instanceof Error ? error.message : String(error)] };
+    const kind = error instanceof InvalidOptions ? 'InvalidOptions' : 'Failed';
+    return { kind, lines: [error instanceof Error ? error.message : String(error)] };
   }
 }
+
+class InvalidOptions extends Error {}
 
 async function verify(given: VerifyShuffleOptions): Promise<VerifyShuffleOutcome> {
   const noted = given.commitment?.toLowerCase();
   if (noted !== undefined && !HASH.test(noted)) {
-    throw new Error('A commitment has 64 hexadecimal digits, 0 to 9 and a to f.');
+    throw new InvalidOptions('A commitment has 64 hexadecimal digits, 0 to 9 and a to f.');
   }
   const number = given.ticket === undefined ? null : parseNumber('--ticket', given.ticket, 1);
   const { commitment, seed, ticketCount } = await drawOf(given, noted);
@@ -64,14 +67,18 @@ async function drawOf(
   noted: string | undefined,
 ): Promise<Omit<PublishedDraw, 'commitment'> & { readonly commitment: string | null }> {
   if (show !== undefined) {
+    if (!/^https?:/.test(url) || !URL.canParse(url)) {
+      throw new InvalidOptions('--url is the address of an API, such as http://127.0.0.1:4000.');
+    }
     const draws = await fetchPublishedDraws(url, show);
     // A queue that starts again after the sale has a draw of its own, which never takes place.
     const draw = draws.find(({ commitment }) => commitment === noted) ?? draws.find(isDone) ?? draws[0];
     if (draw === undefined) throw new Error('This show never had a waiting room.');
     return draw;
   }
-  if (seed === undefined || tickets === undefined) throw new Error('A show, or a seed and a count, is needed.');
-  if (!HASH.test(seed)) throw new Error('A seed has 64 hexadecimal digits, 0 to 9 and a to f.');
+  if (seed === undefined || tickets === undefined)
+    throw new InvalidOptions('Give either --show, or both --seed and --tickets.');
+  if (!HASH.test(seed)) throw new InvalidOptions('A seed has 64 hexadecimal digits, 0 to 9 and a to f.');
   return { commitment: null, seed, ticketCount: parseNumber('--tickets', tickets, 0) };
 }
 
@@ -80,7 +87,7 @@ const isDone = ({ seed }: PublishedDraw): boolean => seed !== null;
 function parseNumber(option: string, text: string, min: number): number {
   const number = Number(text);
   if (text.trim() !== '' && Number.isInteger(number) && number >= min && number <= DRAW_NUMBERS_MAX) return number;
-  throw new Error(`${option} is a whole number from ${min} to ${DRAW_NUMBERS_MAX}.`);
+  throw new InvalidOptions(`${option} is a whole number from ${min} to ${DRAW_NUMBERS_MAX}.`);
 }
 
 function describeFirst(numberAtPlace: Uint32Array): string {

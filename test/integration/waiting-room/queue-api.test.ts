@@ -119,7 +119,7 @@ it('anyone can verify the draw, also after the queue started again, and against 
     return [kind, lines[0], lines.at(-1)];
   };
   const [kind, said = ''] = await check();
-  expect(kind).toBe('Refused');
+  expect(kind).toBe('Failed');
   const [, commitment = ''] = /has not taken place yet. Its commitment: ([0-9a-f]{64})$/.exec(said) ?? [];
   testApp.clock.advanceSeconds(60);
   await eventually(async () => (await check())[0] === 'Kept');
@@ -135,7 +135,7 @@ it('anyone can verify the draw, also after the queue started again, and against 
   expect(await check({ ticket: '3', commitment })).toEqual(done);
   expect((await check({ commitment: commitmentOf('another') }))[0]).toBe('Broken');
   expect(await verifyShuffle({ show: 'show_none', url: testApp.url })).toMatchObject({
-    kind: 'Refused',
+    kind: 'Failed',
     lines: expect.arrayContaining(['There is no show show_none.']),
   });
 });

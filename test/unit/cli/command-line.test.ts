@@ -85,6 +85,8 @@ it.each([
   [['start', 'now']],
   [['seat-map', 'paint', 'x.json']],
   [['verify-shuffle', '--unknown', 'x']],
+  [['verify-shuffle']],
+  [['verify-shuffle', '--seed', 'abc', '--tickets', '5']],
   [['migrate', '--force']],
 ])('%j is a usage error: exit code 2, one sentence, and no stack', async (words) => {
   const { code, result, progress } = await run(...words);

@@ -38,19 +38,25 @@ describe('verify-shuffle', () => {
   });
 
   it.each<[VerifyShuffleOptions, string]>([
-    [{}, 'A show, or a seed and a count, is needed.'],
+    [{}, 'Give either --show, or both --seed and --tickets.'],
     [{ seed: 'abc', tickets: '5' }, 'A seed has 64 hexadecimal digits'],
     [{ seed, tickets: 'many' }, '--tickets is a whole number'],
     [{ seed, tickets: '-1' }, '--tickets is a whole number'],
     [{ ...offline, ticket: 'mine' }, '--ticket is a whole number'],
     [{ ...offline, ticket: '0' }, '--ticket is a whole number'],
     [{ ...offline, commitment: '3f0a' }, 'A commitment has 64 hexadecimal digits'],
-    [{ show: 'show_any', url: 'http://127.0.0.1:1' }, ''],
-    [{ show: 'show_any', url: 'somewhere' }, ''],
-  ])('explains what is wrong with %j', async (options, sentence) => {
+    [{ show: 'show_any', url: 'somewhere' }, '--url is the address of an API'],
+    [{ show: 'show_any', url: 'localhost:4000' }, '--url is the address of an API'],
+  ])('explains what is wrong with the options %j', async (options, sentence) => {
     const { kind, lines } = await verifyShuffle(options);
-    expect(kind).toBe('Refused');
+    expect(kind).toBe('InvalidOptions');
     expect(lines.join('\n')).toContain(sentence);
-    expect(lines.join('\n')).not.toBe('');
+  });
+
+  it('names the address at which no API answers', async () => {
+    expect(await verifyShuffle({ show: 'show_any', url: 'http://127.0.0.1:1' })).toEqual({
+      kind: 'Failed',
+      lines: ['No API answers at http://127.0.0.1:1.'],
+    });
   });
 });
