@@ -1,3 +1,4 @@
+import { HOLD_SECONDS_DEFAULT } from '../../../src/catalog';
 import { newId } from '../../../src/platform';
 import { countStatements } from '../../support/count-statements';
 import { Organizer } from '../../support/factories/organizer';
@@ -72,7 +73,7 @@ it('a show says where, when and for how much', async () => {
     refundUntil: null,
     status: 'ON_SALE',
     seatsPerBuyerMax: 8,
-    holdSeconds: 600,
+    holdSeconds: HOLD_SECONDS_DEFAULT,
     availableCount: 12,
     priceTiers: [
       { zone: 'A', name: 'Stalls', price: { amountMinor: 8000, currency: 'EUR' } },

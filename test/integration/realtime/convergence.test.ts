@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { eventually } from '../../support/eventually';
 import type { RawClient } from './raw-client';
 import { RedisServer } from './redis-server';
 import { type Post, TestSocketServer } from './test-socket-server';
-import { until } from './until';
 
 const posted = /* GraphQL */ `
   subscription ($channel: ID!, $after: String) {
@@ -106,13 +106,10 @@ describe('Watchers that are disconnected at random moments and resume', () => {
       truth.set(key, version);
       const striking = strike(step);
       // As the outbox does: what could not be published is published later, by any process.
-      await until(() =>
+      await eventually(() =>
         randomServer()
           .post('all', `${key}:${version}`)
-          .then(
-            () => true,
-            () => false,
-          ),
+          .then(() => true),
       );
       await striking;
       for (const watcher of watchers) {
@@ -122,7 +119,7 @@ describe('Watchers that are disconnected at random moments and resume', () => {
       await turn();
     }
 
-    await until(async () => {
+    await eventually(async () => {
       for (const watcher of watchers) {
         if (watcher.apply() === 'disconnected') await watcher.connect(randomServer());
       }
@@ -135,7 +132,7 @@ describe('Watchers that are disconnected at random moments and resume', () => {
     const watcher = new Watcher();
     const [here, there] = servers as [TestSocketServer, TestSocketServer];
     await watcher.connect(here);
-    await until(() => watcher.apply() === 'connected' && here.sockets.counts().groups === 1);
+    await eventually(() => watcher.apply() === 'connected' && here.sockets.counts().groups === 1);
     for (let i = 1; i <= 500; i += 1) {
       truth.set('key', i);
       await there.post('all', `key:${i}`);
@@ -145,7 +142,7 @@ describe('Watchers that are disconnected at random moments and resume', () => {
       }
       watcher.apply();
     }
-    await until(() => watcher.apply() === 'connected' && watcher.known.get('key') === 500);
+    await eventually(() => watcher.apply() === 'connected' && watcher.known.get('key') === 500);
     expect(watcher.resyncs).toBe(0);
   });
 

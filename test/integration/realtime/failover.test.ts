@@ -2,9 +2,9 @@ import { Redis } from 'ioredis';
 import pino from 'pino';
 import { RedisConnections } from '../../../src/platform';
 import { openTopics, type Topic, type TopicEvent, type Topics } from '../../../src/realtime';
+import { eventually } from '../../support/eventually';
 import { type Link, openLink } from '../../support/link';
 import { RedisServer } from './redis-server';
-import { until } from './until';
 
 const logger = pino({ level: 'silent' });
 
@@ -43,7 +43,7 @@ async function openProcess(): Promise<Topic<string>> {
 /** As an operator or a sentinel does it; the former primary stays up, with its connections, as a read-only replica. */
 async function failOver(): Promise<void> {
   const [old, next] = [new Redis(urlOf(first)), new Redis(urlOf(second))];
-  await until(async () => (await next.info('replication')).includes('master_link_status:up'));
+  await eventually(async () => (await next.info('replication')).includes('master_link_status:up'));
   await next.replicaof('NO', 'ONE');
   link.switchTo(urlOf(second));
   await old.replicaof('127.0.0.1', second.port);
@@ -54,7 +54,7 @@ async function failOver(): Promise<void> {
 /** The primary is there no more, and closes none of its connections. */
 async function losePower(): Promise<void> {
   const next = new Redis(urlOf(second));
-  await until(async () => (await next.info('replication')).includes('master_link_status:up'));
+  await eventually(async () => (await next.info('replication')).includes('master_link_status:up'));
   link.freeze();
   await next.replicaof('NO', 'ONE');
   link.switchTo(urlOf(second));
@@ -76,12 +76,7 @@ it.each([
 
   await fail();
   // As the outbox does: until it is published.
-  await until(() =>
-    writer.append('show', 'after').then(
-      () => true,
-      () => false,
-    ),
-  );
+  await eventually(() => writer.append('show', 'after').then(() => true), 30_000);
   const received: (string | null)[] = [];
   while (!received.includes('after') && !received.includes('resync')) {
     received.push(wordOf((await reader.next()).value));
@@ -92,13 +87,7 @@ it.each([
   expect(await now.xlen('test:words:{show}')).toBeGreaterThan(0);
   now.disconnect();
   // Every connection leads to the new primary.
-  for (const { redis } of opened)
-    await until(() =>
-      redis.checkWritable().then(
-        () => true,
-        () => false,
-      ),
-    );
+  for (const { redis } of opened) await eventually(() => redis.checkWritable().then(() => true), 30_000);
   await reader.return?.();
 });
 

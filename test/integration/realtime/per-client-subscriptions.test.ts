@@ -1,7 +1,7 @@
+import { eventually } from '../../support/eventually';
 import type { Message, RawClient } from './raw-client';
 import { RedisServer } from './redis-server';
 import { TestSocketServer } from './test-socket-server';
-import { until } from './until';
 
 const postedEach = /* GraphQL */ `
   subscription Posted($channel: ID!, $after: String) {
@@ -91,7 +91,7 @@ it('`complete` works in both directions, and an id may be used again', async () 
   client.subscribe('1', postedEach, { channel: 'main' });
   await client.atLeast(1);
   client.send({ type: 'complete', id: '1' });
-  await until(() => testServer.sockets.counts().operations === 0);
+  await eventually(() => testServer.sockets.counts().operations === 0);
   await testServer.post('main', 'missed');
   client.subscribe('1', postedEach, { channel: 'main' });
   await client.atLeast(2);
@@ -116,7 +116,7 @@ it('a client that stops reading costs a bounded backlog, delays nobody, and cont
   expect(backlogMax).toBeLessThan(64 * 1024 + long.length + 1000);
   slow.ws.resume();
   const received = () => slow.messages.length;
-  await until(() => received() > 1 && (connection?.writableLength ?? 1) === 0);
+  await eventually(() => received() > 1 && (connection?.writableLength ?? 1) === 0);
   await testServer.post('slow', 'and on');
-  await until(() => slow.messages.some((message) => wordsOf(message).includes('and on')));
+  await eventually(() => slow.messages.some((message) => wordsOf(message).includes('and on')));
 });

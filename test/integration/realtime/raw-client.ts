@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import { until } from './until';
+import { eventually } from '../../support/eventually';
 
 export interface Message {
   readonly type: string;
@@ -33,7 +33,7 @@ export class RawClient {
     await once(ws, 'open');
     if (init === false) return client;
     client.send({ type: 'connection_init', payload: init });
-    await until(() => client.messages.length > 0 || client.closed !== null);
+    await eventually(() => client.messages.length > 0 || client.closed !== null);
     if (client.messages[0]?.type === 'connection_ack') client.messages.splice(0);
     client.texts.splice(0);
     return client;
@@ -49,13 +49,13 @@ export class RawClient {
 
   /** Waits for so many messages in all, and returns them. */
   async atLeast(count: number): Promise<readonly Message[]> {
-    await until(() => this.messages.length >= count || this.closed !== null);
+    await eventually(() => this.messages.length >= count || this.closed !== null);
     if (this.messages.length < count) throw new Error(`Closed with ${this.closed?.code}: ${this.closed?.reason}`);
     return this.messages;
   }
 
   async closing(): Promise<{ readonly code: number; readonly reason: string }> {
-    await until(() => this.closed !== null);
+    await eventually(() => this.closed !== null);
     if (this.closed === null) throw new Error('The socket is open');
     return this.closed;
   }

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CloseCode } from '../../../src/realtime';
+import { eventually } from '../../support/eventually';
 import type { RawClient } from './raw-client';
 import { RedisServer } from './redis-server';
 import { TestSocketServer } from './test-socket-server';
-import { until } from './until';
 
 const posted = 'subscription ($channel: ID!) { posted(channel: $channel) { words } }';
 const postedEach = 'subscription ($channel: ID!) { postedEach(channel: $channel) { words } }';
@@ -38,12 +38,12 @@ describe('Within the documented limits', () => {
     // The new page first, as a client does that renders before it cleans up.
     subscribe('c');
     complete('b');
-    await until(() => Array.from({ length: 20 }, (_, i) => `c ${i}`).every((id) => nextsOf(client, id) === 1));
+    await eventually(() => Array.from({ length: 20 }, (_, i) => `c ${i}`).every((id) => nextsOf(client, id) === 1));
     for (let i = 0; i < 20; i += 1) await testServer.post(`c ${i}`, 'still here');
-    await until(() => Array.from({ length: 20 }, (_, i) => `c ${i}`).every((id) => nextsOf(client, id) === 2));
+    await eventually(() => Array.from({ length: 20 }, (_, i) => `c ${i}`).every((id) => nextsOf(client, id) === 2));
     expect(client.messages.filter(({ type }) => type === 'error')).toEqual([]);
     expect(client.closed).toBeNull();
-    await until(() => testServer.sockets.counts().operations === 20 && testServer.sockets.counts().groups === 20);
+    await eventually(() => testServer.sockets.counts().operations === 20 && testServer.sockets.counts().groups === 20);
   });
 
   it('a client that sends faster is slowed down, not closed, and everything is answered in order', async () => {
@@ -75,12 +75,12 @@ describe('Beyond them', () => {
     await open({ operationsPerSocketMax: 3, operationWaitSeconds: 1000 });
     const client = await testServer.raw();
     for (let i = 0; i < 4; i += 1) client.subscribe(String(i), posted, { channel: 'main' });
-    await until(() => ['0', '1', '2'].every((id) => nextsOf(client, id) === 1));
+    await eventually(() => ['0', '1', '2'].every((id) => nextsOf(client, id) === 1));
     client.subscribe('5', '{ greeting }');
     client.send({ type: 'complete', id: '1' });
-    await until(() => nextsOf(client, '3') === 1);
+    await eventually(() => nextsOf(client, '3') === 1);
     client.send({ type: 'complete', id: '2' });
-    await until(() => nextsOf(client, '5') === 1);
+    await eventually(() => nextsOf(client, '5') === 1);
     expect(client.closed).toBeNull();
   });
 
@@ -88,20 +88,20 @@ describe('Beyond them', () => {
     await open({ operationsPerSocketMax: 2, operationsWaitingMax: 1, operationWaitSeconds: 0.2 });
     const client = await testServer.raw();
     for (let i = 0; i < 4; i += 1) client.subscribe(String(i), posted, { channel: 'main' });
-    await until(() => client.messages.filter(({ type }) => type === 'error').length === 2);
+    await eventually(() => client.messages.filter(({ type }) => type === 'error').length === 2);
     const refused = client.messages.filter(({ type }) => type === 'error');
     // The one that finds no place to wait at once, the other after its wait.
     expect(refused.map(({ id }) => id)).toEqual(['3', '2']);
     for (const { payload } of refused) {
       expect(payload).toMatchObject([{ extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 1 } }]);
     }
-    await until(() => nextsOf(client, '0') === 1 && nextsOf(client, '1') === 1);
+    await eventually(() => nextsOf(client, '0') === 1 && nextsOf(client, '1') === 1);
     await testServer.post('main', 'on');
-    await until(() => nextsOf(client, '0') === 2 && nextsOf(client, '1') === 2);
+    await eventually(() => nextsOf(client, '0') === 2 && nextsOf(client, '1') === 2);
     // Its id is free again.
     client.send({ type: 'complete', id: '0' });
     client.subscribe('3', posted, { channel: 'main' });
-    await until(() => nextsOf(client, '3') === 1);
+    await eventually(() => nextsOf(client, '3') === 1);
   });
 
   it('one that was completed while it waited is not executed', async () => {
@@ -110,10 +110,10 @@ describe('Beyond them', () => {
     client.subscribe('0', posted, { channel: 'completed' });
     client.subscribe('1', 'mutation { post(channel: "completed", word: "unwanted") }');
     client.send({ type: 'complete', id: '1' });
-    await until(() => nextsOf(client, '0') === 1);
+    await eventually(() => nextsOf(client, '0') === 1);
     client.send({ type: 'complete', id: '0' });
     client.subscribe('1', 'mutation { post(channel: "completed", word: "wanted") }');
-    await until(() => nextsOf(client, '1') === 1);
+    await eventually(() => nextsOf(client, '1') === 1);
     const reader = testServer.topic.subscribe('completed', null);
     const position = String((await reader.next()).value?.revision);
     await reader.return?.();
@@ -130,7 +130,7 @@ describe('A client that does not read', () => {
     client.ws.pause();
     let sent = 0;
     let backlogMax = 0;
-    await until(async () => {
+    await eventually(async () => {
       if (client.ws.readyState === client.ws.OPEN && sent < 500) {
         client.subscribe(String(sent), filler, { size: 300_000 });
         client.ws.pong();
@@ -141,7 +141,7 @@ describe('A client that does not read', () => {
     });
     expect(backlogMax).toBeLessThan(256 * 1024 + 5 * 300_100);
     client.ws.terminate();
-    await until(() => testServer.sockets.counts().sockets === 0);
+    await eventually(() => testServer.sockets.counts().sockets === 0);
     expect(testServer.sockets.counts().operations).toBe(0);
   });
 
@@ -175,7 +175,7 @@ describe('Nothing is kept', () => {
       client.ws.send(
         `{"type":"subscribe","id":"${id}","payload":{"query":${query},"variables":{"channel":"main","x":${deep(20_000)}}}}`,
       );
-      await until(() => nextsOf(client, id) === 1 || client.closed !== null);
+      await eventually(() => nextsOf(client, id) === 1 || client.closed !== null);
       client.send({ type: 'complete', id });
       client.messages.splice(0);
       client.texts.splice(0);
@@ -200,7 +200,7 @@ describe('Nothing is kept', () => {
         client.subscribe(id, i % 2 === 0 ? postedEach : postedEach.replace('postedEach', 'postedAlone'), {
           channel: channel ?? 'main',
         });
-        await until(() => client.messages.some((message) => message.id === id) || client.closed !== null);
+        await eventually(() => client.messages.some((message) => message.id === id) || client.closed !== null);
         client.send({ type: 'complete', id });
         expect(JSON.stringify(client.messages)).not.toContain('secret');
         client.messages.splice(0);
@@ -227,8 +227,8 @@ describe('Nothing is kept', () => {
   });
 
   async function nothingLeft(sockets: number): Promise<void> {
-    await until(() => testServer.openStreams === 0 && testServer.topics.counts().streams === 0);
-    await until(() => {
+    await eventually(() => testServer.openStreams === 0 && testServer.topics.counts().streams === 0);
+    await eventually(() => {
       const counts = testServer.sockets.counts();
       return counts.operations === 0 && counts.groups === 0 && counts.sockets === sockets;
     });
@@ -243,7 +243,7 @@ it('documents are cached within a bound of bytes', async () => {
     const id = String(i);
     client.subscribe(id, `query Q${i} { ${fields(600)} }`);
     client.subscribe(`${id}c`, `query C${i} { greeting } ${'#\n'.repeat(2000)}`);
-    await until(() => nextsOf(client, id) === 1 && nextsOf(client, `${id}c`) === 1);
+    await eventually(() => nextsOf(client, id) === 1 && nextsOf(client, `${id}c`) === 1);
   }
   expect(testServer.sockets.counts().documentBytes).toBeLessThanOrEqual(8 * 1024 * 1024);
   expect(testServer.sockets.counts().documentBytes).toBeGreaterThan(6 * 1024 * 1024);

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { CloseCode } from '../../../src/realtime';
+import { eventually } from '../../support/eventually';
 import type { Message, RawClient } from './raw-client';
 import { RedisServer } from './redis-server';
 import { type Post, TestSocketServer } from './test-socket-server';
-import { until } from './until';
 
 const posted = /* GraphQL */ `
   subscription Posted($channel: ID!, $after: String) {
@@ -67,7 +67,7 @@ describe('Over a socket', () => {
       done: false,
       value: { data: { greeting: 'Hello nobody' } },
     });
-    await until(() => testServer.sockets.counts().operations === 0 && testServer.sockets.counts().groups === 0);
+    await eventually(() => testServer.sockets.counts().operations === 0 && testServer.sockets.counts().groups === 0);
     expect(testServer.sockets.counts().sockets).toBe(1);
   });
 
@@ -187,9 +187,9 @@ describe('Over a socket', () => {
       expect(type).toBe('error');
       expect(payload).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
     }
-    await until(() => testServer.sockets.counts().operations === 0 && testServer.sockets.counts().groups === 0);
+    await eventually(() => testServer.sockets.counts().operations === 0 && testServer.sockets.counts().groups === 0);
     await away.resume();
-    await until(() =>
+    await eventually(() =>
       testServer.topic.position('main').then(
         () => true,
         () => false,
@@ -241,13 +241,13 @@ describe('Over a socket', () => {
     }
     packet.send();
     const isLast = ({ payload }: Message) => JSON.stringify(payload ?? {}).includes('"r5"');
-    await until(() => client.messages.some(isLast));
+    await eventually(() => client.messages.some(isLast));
     const before = client.messages.length;
     for (let round = 0; round < 6; round += 1) await testServer.post(`channel ${round}`, 'still here');
     expect(JSON.stringify((await client.atLeast(before + 1)).slice(before))).toContain('"words":["still here"]');
     expect(client.messages.slice(before - 1).every(isLast)).toBe(true);
     expect(client.messages.every(({ type }) => type === 'next')).toBe(true);
-    await until(() => testServer.sockets.counts().operations === 1 && testServer.sockets.counts().groups === 1);
+    await eventually(() => testServer.sockets.counts().operations === 1 && testServer.sockets.counts().groups === 1);
     await testServer.topics.close();
     expect((await client.atLeast(before + 2)).slice(before + 1)).toEqual([{ id: '1', type: 'complete' }]);
     expect(client.closed).toBeNull();
@@ -286,7 +286,7 @@ describe('Over a socket', () => {
         if (numbers.length > 0) expect(numbers[0]).toBe((place ?? 0) - 1 + 1);
       }
     }
-    await until(() => testServer.sockets.counts().groups === 0 && testServer.topics.counts().streams === 0);
+    await eventually(() => testServer.sockets.counts().groups === 0 && testServer.topics.counts().streams === 0);
     expect(testServer.sockets.counts()).toMatchObject({ sockets: 30, operations: 0, groups: 0 });
   });
 
@@ -357,7 +357,7 @@ describe('A client that stops reading', () => {
     for (const client of others) expect(numbersOf(client)).toEqual(Array.from({ length: 1000 }, (_, i) => i));
 
     slow.ws.resume();
-    await until(() => slow.messages.some((message) => fieldOf(message, 'resyncRequired') === true));
+    await eventually(() => slow.messages.some((message) => fieldOf(message, 'resyncRequired') === true));
     const revision = await testServer.topic.position('slow');
     const last = slow.messages.at(-1);
     expect(last?.payload).toEqual({ data: { posted: { revision, resyncRequired: true, words: [] } } });
@@ -378,11 +378,11 @@ describe('A client that stops reading', () => {
     slow.ws.pause();
     const connection = testServer.connections[0];
     while ((connection?.writableLength ?? 0) <= backlogBytesMax) await testServer.post('stuck', long);
-    await until(async () => (await testServer.closedWith(CloseCode.readsTooSlowly)) === 1);
+    await eventually(async () => (await testServer.closedWith(CloseCode.readsTooSlowly)) === 1);
     // When the client reads again, it finds the reason at the end of what was sent.
     slow.ws.resume();
     expect(await slow.closing()).toEqual({ code: 4441, reason: 'The client reads too slowly' });
-    await until(() => testServer.sockets.counts().sockets === 0 && testServer.sockets.counts().groups === 0);
+    await eventually(() => testServer.sockets.counts().sockets === 0 && testServer.sockets.counts().groups === 0);
   });
 
   it('cannot fill the memory with answers to its queries', async () => {
@@ -395,7 +395,7 @@ describe('A client that stops reading', () => {
     const ask = (i: number) =>
       slow.subscribe(String(i), 'query($size: Int!) { filler(size: $size) }', { size: 2_000_000 });
     for (let i = 0; i < 40; i += 1) ask(i);
-    await until(async () => {
+    await eventually(async () => {
       backlogMax = Math.max(backlogMax, connection?.writableLength ?? 0);
       return (await testServer.closedWith(CloseCode.readsTooSlowly)) === 1;
     });
@@ -442,7 +442,7 @@ describe('A socket is closed', () => {
     const client = await testServer.raw(init === false ? { init } : {});
     send(client);
     expect((await client.closing()).code).toBe(code);
-    await until(() => testServer.sockets.counts().sockets === 0 && testServer.sockets.counts().groups === 0);
+    await eventually(() => testServer.sockets.counts().sockets === 0 && testServer.sockets.counts().groups === 0);
   });
 
   it('with 4440 when its token runs out while it is open', async () => {
@@ -460,7 +460,7 @@ describe('A socket is closed', () => {
     const third = await testServer.raw({ init: false });
     expect(await third.closing()).toEqual({ code: 1013, reason: 'Too many sockets from this address' });
     first.ws.close();
-    await until(() => testServer.sockets.counts().sockets === 1);
+    await eventually(() => testServer.sockets.counts().sockets === 1);
     expect((await testServer.raw()).closed).toBeNull();
   });
 

@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import pino from 'pino';
 import { openTopics, type Topic, type TopicEvent, type Topics } from '../../../src/realtime';
+import { eventually } from '../../support/eventually';
 import { RedisServer } from './redis-server';
-import { until } from './until';
 
 interface Note {
   readonly words: readonly string[];
@@ -129,8 +129,8 @@ describe('A topic', () => {
       expect(topics.counts().streams).toBe(1);
       await Promise.all(readers.map((reader) => reader.return?.()));
     }
-    await until(async () => topics.counts().streams === 0);
-    await until(async () => JSON.stringify(await listening()) === '["test:notes:{storm}",0]');
+    await eventually(async () => topics.counts().streams === 0);
+    await eventually(async () => JSON.stringify(await listening()) === '["test:notes:{storm}",0]');
     const again = topic.subscribe('storm', null);
     await take(again);
     await topic.append('storm', { words: ['again'] });
@@ -284,7 +284,7 @@ describe('When Redis fails, a topic', () => {
   });
 
   async function appendWhenPossible(word: string, key = 'killed'): Promise<void> {
-    await until(() =>
+    await eventually(() =>
       topic.append(key, { words: [word] }).then(
         () => true,
         () => false,
