@@ -25,6 +25,8 @@ const showOf = (row: ShowRow): Show => ({ id: encodeId('show', row.showId), ...r
 export const eventOf = (row: EventRow): Event => ({ id: encodeId('event', row.eventId), ...row });
 const venueOf = (row: VenueRow): Venue => ({ id: encodeId('venue', row.venueId), ...row });
 
+/** A hundred events may have thousands of shows: they are read in parts, so that no reply takes long to parse. */
+export const EVENTS_PER_STATEMENT_MAX = 25;
 const BEFORE_ALL_SHOWS = { startsAt: '-infinity', showId: '00000000-0000-0000-0000-000000000000' };
 
 /** What one operation reads of the catalog: equal reads of many fields become one statement. */
@@ -63,22 +65,25 @@ export class CatalogLoaders {
     if (loader === undefined) {
       const after = page.after === null ? BEFORE_ALL_SHOWS : decodeShowCursor(page.after);
       const earliest = startsAfter ?? '-infinity';
-      loader = new DataLoader(async (eventIds) => {
-        const rows = await this.reader.run<ShowRow>(listShowsOfEvents, [
-          eventIds,
-          after.startsAt,
-          after.showId,
-          earliest,
-          page.first + 1,
-        ]);
-        const byEvent = new Map<string, Show[]>(eventIds.map((id) => [id, []]));
-        for (const row of rows) {
-          const show = showOf(row);
-          this.shows.prime(show.showId, show);
-          byEvent.get(show.eventId)?.push(show);
-        }
-        return eventIds.map((id) => byEvent.get(id) ?? []);
-      });
+      loader = new DataLoader(
+        async (eventIds) => {
+          const rows = await this.reader.run<ShowRow>(listShowsOfEvents, [
+            eventIds,
+            after.startsAt,
+            after.showId,
+            earliest,
+            page.first + 1,
+          ]);
+          const byEvent = new Map<string, Show[]>(eventIds.map((id) => [id, []]));
+          for (const row of rows) {
+            const show = showOf(row);
+            this.shows.prime(show.showId, show);
+            byEvent.get(show.eventId)?.push(show);
+          }
+          return eventIds.map((id) => byEvent.get(id) ?? []);
+        },
+        { maxBatchSize: EVENTS_PER_STATEMENT_MAX },
+      );
       this.showPages.set(key, loader);
     }
     return loader.load(eventId);

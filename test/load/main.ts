@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME …` or `all`: measures, prints, and keeps the results beside this file's sources. */
 import { join } from 'node:path';
+import { abuseBench } from './abuse.bench';
 import { clientMapBench } from './client-map.bench';
 import { UsageError } from './drive/usage-error';
 import { eventsBench } from './events.bench';
@@ -19,6 +20,7 @@ const benches: readonly Bench[] = [
   startupBench,
   mapBench,
   clientMapBench,
+  abuseBench,
 ];
 
 async function main(names: readonly string[]): Promise<void> {

@@ -11,7 +11,7 @@ import {
   type SqlExecutor,
   Work,
 } from '../../platform';
-import { CatalogLoaders, loadersOf, written } from '../catalog.loaders';
+import { CatalogLoaders, EVENTS_PER_STATEMENT_MAX, loadersOf, written } from '../catalog.loaders';
 import { encodeShowCursor } from '../cursors';
 import { EventsArgs } from '../search/event-filter.graphql';
 import { listEvents } from '../search/list-events';
@@ -61,7 +61,7 @@ export class EventResolver {
     return { event: written(await new CatalogLoaders(this.database).events.load(eventId)) };
   }
 
-  @Work({ statementsTogether: 1 })
+  @Work({ statementsTogether: EVENTS_FIRST_MAX / EVENTS_PER_STATEMENT_MAX })
   @FieldResolver(() => ShowConnection, {
     description: `In chronological order; at most ${SHOWS_FIRST_MAX} per page.`,
   })

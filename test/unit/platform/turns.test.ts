@@ -40,9 +40,12 @@ it('many lists of one operation share its turns', async () => {
   expect(new Set(seen).size).toBeGreaterThan(10);
 });
 
-it('nothing waits after the end', () => {
+it('what is left at the end of the operation is abandoned', async () => {
   const turns = new Turns(() => 1000);
+  const items = turns.spread([{}, {}, {}], node);
   turns.end();
-  const items = Array.from({ length: 10 }, () => ({}));
-  expect(turns.spread(items, node)).toEqual(items);
+  expect(items[0]).toEqual({});
+  const results = await Promise.allSettled(items.slice(1));
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(() => turns.take(1)).toThrow('abandoned');
 });

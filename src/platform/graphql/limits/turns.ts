@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FieldNode } from 'graphql';
 
 /** Points of work in one turn of the event loop: some milliseconds. */
-const TURN_POINTS_MAX = 1500;
+const TURN_POINTS_MAX = 1000;
 
 /** What one item of a list costs while the list is completed, by the node of the list's field. */
 export type PointsOfItem = (node: FieldNode) => number;
@@ -19,13 +19,23 @@ export class Turns {
 
   constructor(private readonly pointsOfItem: PointsOfItem) {}
 
-  /** Null if so much work may be done now; else the turn in which it may. */
+  /**
+   * Null if so much work may be done now; else the turn in which it may.
+   *
+   * @throws if the operation is over, at once or in that turn
+   */
   take(points: number): Promise<void> | null {
+    this.requireRunning();
     this.points += points;
-    if (this.points > TURN_POINTS_MAX && !this.isOver) {
+    if (this.points > TURN_POINTS_MAX) {
       this.points = points;
-      const before = this.turn;
-      this.turn = before === null ? nextTurn() : before.then(() => nextTurn());
+      const before = this.turn ?? Promise.resolve();
+      this.turn = before.then(async () => {
+        await nextTurn();
+        this.requireRunning();
+      });
+      // Whoever waits for it sees the error; nobody may.
+      this.turn.catch(() => undefined);
     }
     return this.turn;
   }
@@ -39,8 +49,15 @@ export class Turns {
     });
   }
 
-  /** Nobody waits for the answer any more, or it is complete. */
+  /**
+   * The answer is complete, or nobody waits for it any more. Where a field has failed, graphql-js answers at once, and what
+   * it has begun of the other fields goes on: that work is abandoned here.
+   */
   end(): void {
     this.isOver = true;
+  }
+
+  private requireRunning(): void {
+    if (this.isOver) throw new Error('The operation is over, so the rest of its work is abandoned');
   }
 }
