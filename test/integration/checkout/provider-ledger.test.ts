@@ -93,6 +93,9 @@ it('a refund that fails later: the order is not called refunded any more, and an
   await cancel(testApp, one.id, one.token);
   await eventually(async () => (await letters(one.id)).length > 0);
   expect(await readOrder(testApp, one.id, one.token)).toMatchObject({ status: 'CANCELLED' });
+  // By the provider's ledger the buyer has nothing of it.
+  await eventually(async () => (await refundedMinor(one.id)) === 0);
+  expect(await disagreements(testApp)).toEqual([]);
   expect(await letters(one.id)).toMatchObject([
     { what: 'refund', because: 'The bank returned the refund: the buyer has to be paid in another way.' },
   ]);
