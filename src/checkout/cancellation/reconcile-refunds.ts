@@ -191,6 +191,7 @@ async function followRefund(
         : {}),
     });
   }
+  if (state === 'succeeded') await paymentLedger.withdrawAlerts(transaction, orderId, actorText(by));
   if (state === 'succeeded' && status === 'CANCELLED') {
     await orders.move(transaction, orderId, { from: 'CANCELLED', to: 'REFUNDED', because }, by);
   }

@@ -174,6 +174,19 @@ export const alertPayment = statement(
    and (dead_letter_reason is null or position($2::text in dead_letter_reason) = 0)`,
 );
 
+/** Takes the notes away that a complete refund answers; those of disputes stay. $1 order, $2 by whom. */
+export const withdrawAlerts = statement(
+  'withdraw_payment_alerts',
+  `update payment
+   set dead_letter_reason = (
+         select string_agg(note, ' ' order by received_at)
+           from webhook_event w where w.reference = payment.reference and note is not null),
+       changed_by = $2::text
+ where order_id = $1::uuid
+   and state = 'succeeded'
+   and dead_letter_reason is not null`,
+);
+
 /** As `askPaymentLater`. $1 order, $2 when to ask again, $3 when it was due before the question. */
 export const askRefundLater = statement(
   'ask_refund_later',

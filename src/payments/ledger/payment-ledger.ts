@@ -25,6 +25,7 @@ import {
   restPayment,
   takeDue,
   wantRefund,
+  withdrawAlerts,
 } from './payment-ledger.sql';
 
 export type PaymentEnd = 'succeeded' | 'declined' | 'cancelled';
@@ -237,6 +238,11 @@ export const paymentLedger = {
   /** Leaves a note for the operator on a paid order, whose refunds are followed all the same. */
   async alert(executor: SqlExecutor, orderId: string, note: string, by: string): Promise<void> {
     await executor.run(alertPayment, [orderId, note, by]);
+  },
+
+  /** All the money is back: notes of a part that was refunded need nobody any more. Those of disputes stay. */
+  async withdrawAlerts(executor: SqlExecutor, orderId: string, by: string): Promise<void> {
+    await executor.run(withdrawAlerts, [orderId, by]);
   },
 
   async askRefundLater(
