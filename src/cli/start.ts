@@ -49,6 +49,7 @@ async function serve(config: Config, { progress }: Output, backing: Promise<Back
     const app = await opening;
     const data = services.databaseIsOurs ? `data in ${resolve(config.DATA_DIR)}` : 'data at the given addresses';
     progress(`Frontrow is ready: ${app.url}/graphql (the API and, in a browser, the playground), ${data}`);
+    if (config.CLIENT) progress(`The shop: ${app.url}/`);
     // Only `frontrow dev` starts this process with a channel. It is ended together with its parent.
     process.send?.({ kind: 'Ready', url: app.url });
     if (process.send !== undefined) process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));

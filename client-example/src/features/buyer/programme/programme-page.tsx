@@ -1,4 +1,4 @@
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useSearch, useTitle } from '../../../app/router';
 import { Failed } from '../../../app/states';
 import { useQuery } from '../../../app/use-query';
@@ -20,7 +20,7 @@ export function ProgrammePage() {
   const now = useMemo(startOfMinute, []);
   const asked = useSettled(filters);
   const result = useQuery(programmeQuery, { first: count, filter: eventFilter(asked, new Date(now)), now });
-  const events = useDeferredValue(result.kind === 'ready' ? result.data.events.nodes : []);
+  const events = result.kind === 'ready' ? result.data.events.nodes : [];
   const shown = events.filter((event) => isAffordable(event, filters.priceMax));
   const reset = () => writeFilters({ text: '', category: '', city: '', when: '', priceMax: 0 });
 
