@@ -67,7 +67,7 @@ export function siteRoutes(http: FastifyInstance, { dir, payments }: SiteOptions
 /** Only this host, its WebSocket included, and the payment provider's library where its key is configured. */
 function pagePolicy(payments: ClientPayments): string {
   const none = { script: [], frame: [], connect: [] };
-  const { script, frame, connect } = payments.kind === 'stripe' ? payments.sources : none;
+  const { script, frame, connect } = 'sources' in payments ? payments.sources : none;
   return [
     `default-src 'self'`,
     `script-src ${["'self'", ...script].join(' ')}`,
