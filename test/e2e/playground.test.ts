@@ -82,7 +82,7 @@ describeInBrowser('The playground', (open) => {
     await answer('"changes": []');
     await token().fill('abc');
     await token().blur();
-    await answer('The token is not good');
+    await answer('The token is not valid');
   });
 
   it('checks, completes and formats what is typed, by workers of its own host', async () => {

@@ -233,7 +233,7 @@ it('a Redis that lost everything ends the streams with the reason, and buyers jo
   testApp.clock.advanceSeconds(10);
   await testApp.app.platform.redis.commands.flushall();
   await live.until((messages) => last(messages)?.__typename === 'QueueClosed');
-  expect(last(live.messages)?.reason).toContain('lost by a fault');
+  expect(last(live.messages)?.reason).toContain('lost because of a technical error');
   expect((await join(testApp, showId, token)).position).toMatchObject({ __typename: 'QueueBeforeSale', ticket: 1 });
 });
 

@@ -205,7 +205,7 @@ describe('a Redis that lost everything', () => {
         kind: 'QueueBeforeSale',
         ticket: 1,
         salesOpenAt: expect.any(Date),
-        notice: expect.stringContaining('lost by a fault'),
+        notice: expect.stringContaining('lost because of a technical error'),
       },
     });
     expect(await checkAdmission(context, showId, admitted)).toMatchObject({ kind: 'NotAdmitted' });
