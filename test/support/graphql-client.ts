@@ -65,9 +65,19 @@ export class HttpClient implements Api {
     });
   }
 
+  async graphql<Result, Variables>(
+    operation: Operation<Result, Variables>,
+    variables: Variables,
+    token?: string,
+  ): Promise<Answer<Result>>;
+  async graphql<Data = Record<string, never>>(
+    query: string,
+    variables?: Record<string, unknown>,
+    token?: string,
+  ): Promise<Answer<Data>>;
   async graphql<Data>(
-    operation: string | Operation<Data, object>,
-    variables: object = {},
+    operation: string | Operation<Data, never>,
+    variables: unknown = {},
     token?: string,
   ): Promise<Answer<Data>> {
     const query = typeof operation === 'string' ? operation : textOf(operation);
@@ -79,8 +89,20 @@ export class HttpClient implements Api {
     return answer as Answer<Data>;
   }
 
-  async ask<Data>(operation: string | Operation<Data, object>, variables?: object, token?: string): Promise<Data> {
-    const { body, text, status } = await this.graphql<Data>(operation, variables, token);
+  async ask<Result, Variables>(
+    operation: Operation<Result, Variables>,
+    variables: Variables,
+    token?: string,
+  ): Promise<Result>;
+  async ask<Data>(query: string, variables?: Record<string, unknown>, token?: string): Promise<Data>;
+  async ask<Data>(
+    operation: string | Operation<Data, unknown>,
+    variables: unknown = {},
+    token?: string,
+  ): Promise<Data> {
+    const query = typeof operation === 'string' ? operation : textOf(operation);
+    // The implementation reads the text alone; its callers see the signatures above.
+    const { body, text, status } = await this.graphql<Data>(query, variables as Record<string, unknown>, token);
     if (body.errors !== undefined || body.data == null) throw new Error(`${status}: ${text}`);
     return body.data;
   }

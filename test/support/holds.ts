@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { MadeShow } from './factories/shows';
+import { graphql } from './graphql';
 import type { Api } from './graphql-client';
 import type { TestApp } from './test-app';
 
@@ -53,6 +54,10 @@ const EXTEND = `mutation Extend($input: ExtendHoldInput!) {
   }
 }`;
 
+const AVAILABILITY = graphql(
+  'query ($id: ID!) { show(id: $id) { availability { revision statuses versions availableCount } } }',
+);
+
 /** Sends the mutation as a client would. Without a key it makes one. */
 export async function hold(
   api: Api,
@@ -83,11 +88,8 @@ export async function extend(api: Api, holdId: string, token: string): Promise<H
 
 /** The show's map as any client reads it. */
 export async function availability(api: Api, show: MadeShow) {
-  const { show: read } = await api.ask<{
-    show: { availability: { revision: string; statuses: string; versions: number[]; availableCount: number } };
-  }>('query ($id: ID!) { show(id: $id) { availability { revision statuses versions availableCount } } }', {
-    id: show.id,
-  });
+  const { show: read } = await api.ask(AVAILABILITY, { id: show.id });
+  if (read === null) throw new Error(`There is no show ${show.id}`);
   return read.availability;
 }
 

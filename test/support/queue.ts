@@ -1,3 +1,4 @@
+import { graphql } from './graphql';
 import type { Live } from './live-client';
 import type { TestApp } from './test-app';
 
@@ -40,7 +41,7 @@ const JOIN = `mutation ($input: JoinQueueInput!) {
     ... on Problem { message }
   }
 }`;
-const LEAVE = 'mutation ($input: LeaveQueueInput!) { leaveQueue(input: $input) { left } }';
+const LEAVE = graphql('mutation ($input: LeaveQueueInput!) { leaveQueue(input: $input) { left } }');
 const WATCH = `subscription ($showId: ID!) { queuePosition(showId: $showId) { ${positionFields} } }`;
 
 /** Takes a place in the queue of a show, by its public id. */
@@ -49,7 +50,7 @@ export async function join(testApp: TestApp, showId: string, token: string): Pro
 }
 
 export async function leave(testApp: TestApp, showId: string, token: string): Promise<boolean> {
-  return (await testApp.ask<{ leaveQueue: { left: boolean } }>(LEAVE, { input: { showId } }, token)).leaveQueue.left;
+  return (await testApp.ask(LEAVE, { input: { showId } }, token)).leaveQueue.left;
 }
 
 export type Watched = Live<{ readonly queuePosition: Position }>;

@@ -1,6 +1,9 @@
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { graphql } from './graphql';
 import { HttpClient } from './graphql-client';
+
+const AVAILABILITY = graphql('query ($id: ID!) { show(id: $id) { availability { revision statuses versions } } }');
 
 interface SeatChangeMessage {
   readonly revision: string;
@@ -54,10 +57,8 @@ export class Watcher {
   private async read(): Promise<void> {
     for (;;) {
       try {
-        const { body } = await this.http.graphql<{
-          show: { availability: { revision: string; statuses: string; versions: number[] } };
-        }>('query ($id: ID!) { show(id: $id) { availability { revision statuses versions } } }', { id: this.showId });
-        if (!body.data) throw new Error(JSON.stringify(body));
+        const { body } = await this.http.graphql(AVAILABILITY, { id: this.showId });
+        if (!body.data?.show) throw new Error(JSON.stringify(body));
         const { revision, statuses, versions } = body.data.show.availability;
         this.reads += 1;
         versions.forEach((version, index) => {

@@ -1,38 +1,39 @@
 import { HOLD_SECONDS_DEFAULT } from '../../../src/catalog';
 import { Organizer } from '../../support/factories/organizer';
 import { plainSeatMap } from '../../support/factories/seat-maps';
+import { graphql, type VariablesOf } from '../../support/graphql';
 import { openTestApp } from '../../support/test-app';
 
 const testApp = openTestApp();
 const organizer = new Organizer(testApp);
 
-const CREATE = `mutation ($input: CreateShowInput!) {
+const CREATE = graphql(`mutation ($input: CreateShowInput!) {
   createShow(input: $input) { show { id status availableCount doorsAt salesCloseAt holdSeconds } }
-}`;
-const UPDATE = `mutation ($input: UpdateShowInput!) { updateShow(input: $input) { show { doorsAt salesCloseAt startsAt } } }`;
-
-interface Created {
-  createShow: { show: Record<string, unknown> & { id: string } };
-}
+}`);
+const UPDATE = graphql(
+  `mutation ($input: UpdateShowInput!) { updateShow(input: $input) { show { doorsAt salesCloseAt startsAt } } }`,
+);
 
 const tier = (zone: string, amountMinor = 4000) => ({ zone, name: zone, amountMinor });
 
-async function input(changes: Record<string, unknown> = {}) {
+type ShowInput = VariablesOf<typeof CREATE>['input'];
+
+async function input(changes: Partial<ShowInput> = {}): Promise<ShowInput> {
   return {
     eventId: await organizer.event(),
     venueId: await organizer.venue(),
     startsAt: '2099-01-10T20:00:00.000Z',
-    salesOpenAt: organizer.inDays(-1),
+    salesOpenAt: organizer.inDays(-1).toISOString(),
     currency: 'EUR',
     priceTiers: [tier('Standard')],
     ...changes,
   };
 }
 
-const create = async (changes: Record<string, unknown> = {}) =>
-  (await testApp.ask<Created>(CREATE, { input: await input(changes) }, await organizer.token())).createShow.show;
+const create = async (changes: Partial<ShowInput> = {}) =>
+  (await testApp.ask(CREATE, { input: await input(changes) }, await organizer.token())).createShow.show;
 
-const refused = async (changes: Record<string, unknown>) => {
+const refused = async (changes: Partial<ShowInput>) => {
   const { body } = await testApp.graphql(CREATE, { input: await input(changes) }, await organizer.token());
   return body.errors?.[0];
 };
@@ -46,14 +47,14 @@ async function mapVersion(): Promise<string> {
 it('one call makes a show whose seats can be held', async () => {
   const show = await create({ seatMapVersion: await mapVersion() });
   expect(show).toMatchObject({ status: 'ON_SALE', availableCount: 12, holdSeconds: HOLD_SECONDS_DEFAULT });
-  const { show: read } = await testApp.ask<{ show: { seats: { nodes: { id: string }[] } } }>(
-    'query ($id: ID!) { show(id: $id) { seats(first: 20) { nodes { id } } } }',
+  const { show: read } = await testApp.ask(
+    graphql('query ($id: ID!) { show(id: $id) { seats(first: 20) { nodes { id } } } }'),
     { id: show.id },
   );
-  expect(read.seats.nodes).toHaveLength(12);
-  const held = await testApp.ask<{ holdSeats: { __typename: string } }>(
-    'mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename } }',
-    { input: { showId: show.id, seatIds: [read.seats.nodes[0]?.id], idempotencyKey: 'one' } },
+  expect(read?.seats.nodes).toHaveLength(12);
+  const held = await testApp.ask(
+    graphql('mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename } }'),
+    { input: { showId: show.id, seatIds: [read?.seats.nodes[0]?.id ?? ''], idempotencyKey: 'one' } },
     await testApp.token(),
   );
   expect(held.holdSeats.__typename).toBe('HoldSeatsPayload');
@@ -123,13 +124,7 @@ it.each([
 
 describe('when the start moves', () => {
   const move = async (id: string, change: Record<string, unknown>) =>
-    (
-      await testApp.ask<{ updateShow: { show: Record<string, string> } }>(
-        UPDATE,
-        { input: { showId: id, ...change } },
-        await organizer.token(),
-      )
-    ).updateShow.show;
+    (await testApp.ask(UPDATE, { input: { showId: id, ...change } }, await organizer.token())).updateShow.show;
 
   it('doors and the end of the sale follow it', async () => {
     const { id } = await create();
@@ -163,11 +158,10 @@ it.each([
   ['America/Argentina/Buenos_Aires', 'America/Argentina/Buenos_Aires'],
 ])('the time zone %s is stored as %s', async (typed, stored) => {
   const id = await organizer.venue({ timeZone: typed });
-  const { node } = await testApp.ask<{ node: { timeZone: string } }>(
-    'query ($id: ID!) { node(id: $id) { ... on Venue { timeZone } } }',
-    { id },
-  );
-  expect(node.timeZone).toBe(stored);
+  const { node } = await testApp.ask(graphql('query ($id: ID!) { node(id: $id) { ... on Venue { timeZone } } }'), {
+    id,
+  });
+  expect(node).toEqual({ timeZone: stored });
 });
 
 it.each([
@@ -177,7 +171,7 @@ it.each([
   ['gb', /two capital letters/],
 ])('the country %s is refused', async (countryCode, message) => {
   const { body } = await testApp.graphql(
-    'mutation ($input: CreateVenueInput!) { createVenue(input: $input) { venue { id } } }',
+    graphql('mutation ($input: CreateVenueInput!) { createVenue(input: $input) { venue { id } } }'),
     { input: { name: 'Hall', city: 'London', countryCode, timeZone: 'Europe/London', capacity: 10 } },
     await organizer.token(),
   );
@@ -186,9 +180,12 @@ it.each([
 
 it('a show without a map leaves the list that names it whole', async () => {
   const without = await create({ venueId: await organizer.venue({ city: 'Mapless' }) });
-  const { body } = await testApp.graphql<{ events: { nodes: { shows: { nodes: { id: string }[] } }[] } }>(
-    `{ events(first: 3, filter: { city: "Mapless" }) { nodes { name shows(first: 2) { nodes {
+  const { body } = await testApp.graphql(
+    graphql(
+      `{ events(first: 3, filter: { city: "Mapless" }) { nodes { name shows(first: 2) { nodes {
       id status availableCount priceMin { amountMinor } seats(first: 2) { nodes { id } } sections { availableCount } availability { statuses } } } } } }`,
+    ),
+    {},
   );
   expect(body.errors).toBeUndefined();
   expect(body.data?.events.nodes.flatMap(({ shows }) => shows.nodes)).toContainEqual(

@@ -3,6 +3,7 @@ import { readDeadLetters } from '../../../src/checkout';
 import { decodeId } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
 import { makeShow } from '../../support/factories/shows';
+import { graphql } from '../../support/graphql';
 import { availability, holdFree } from '../../support/holds';
 import { cancel, disagreements, type OrderView, purchase, readOrder, settleAll } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
@@ -164,7 +165,7 @@ it.each([
   const { id: holdId } = await holdFree(testApp, show, [0], token);
   const input = { holdId, paymentMethod: 'pm_card_visa', idempotencyKey: randomUUID(), ...wishes };
   const answer = await testApp.graphql(
-    'mutation P($input: PurchaseInput!) { purchase(input: $input) { __typename } }',
+    graphql('mutation P($input: PurchaseInput!) { purchase(input: $input) { __typename } }'),
     { input },
     token,
   );

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../support/eventually';
 import { makeShow } from '../../support/factories/shows';
+import { graphql } from '../../support/graphql';
 import { availability, holdFree } from '../../support/holds';
 import { buy, cancel, disagreements, purchase, readHold, readOrder, resume, settleAll } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
@@ -21,13 +22,13 @@ async function made(wishes: Parameters<typeof makeShow>[1] = {}) {
   const organizer = await testApp.token({ roles: ['organizer'], id: organizerId });
   const update = (input: object) =>
     testApp.ask(
-      'mutation U($input: UpdateShowInput!) { updateShow(input: $input) { __typename } }',
+      graphql('mutation U($input: UpdateShowInput!) { updateShow(input: $input) { __typename } }'),
       { input: { showId: show.id, ...input } },
       organizer,
     );
   const cancelShow = () =>
     testApp.ask(
-      'mutation C($input: CancelShowInput!) { cancelShow(input: $input) { __typename } }',
+      graphql('mutation C($input: CancelShowInput!) { cancelShow(input: $input) { __typename } }'),
       { input: { showId: show.id } },
       organizer,
     );

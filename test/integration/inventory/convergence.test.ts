@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startRedis } from '../../../src/dev';
 import { eventually } from '../../support/eventually';
 import { type MadeShow, makeShow } from '../../support/factories/shows';
+import { graphql } from '../../support/graphql';
 import { HttpClient } from '../../support/graphql-client';
 import { availability, hold, release } from '../../support/holds';
 import { type ServiceProcess, startService } from '../../support/service-process';
@@ -125,20 +126,21 @@ async function stormThrough(
   const client = new HttpClient(url);
   const tokens = await Promise.all(Array.from({ length: 30 }, () => testApp.token()));
   const random = (below: number) => Math.floor(Math.random() * below);
-  const query =
-    'mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename ... on HoldSeatsPayload { hold { id } } } }';
+  const query = graphql(
+    'mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename ... on HoldSeatsPayload { hold { id } } } }',
+  );
   for (let round = 0; round < 12; round += 1) {
     const under = between(round);
     await Promise.allSettled(
       tokens.map(async (token) => {
         const from = random(show.seatCount - 2);
         const input = { showId: show.id, seatIds: show.seats(from, from + 1), idempotencyKey: randomUUID() };
-        const { body } = await client.graphql<{ holdSeats: { hold?: { id: string } } }>(query, { input }, token);
-        const id = body.data?.holdSeats.hold?.id;
-        if (id !== undefined && random(3) > 0) {
+        const { body } = await client.graphql(query, { input }, token);
+        const held = body.data?.holdSeats;
+        if (held?.__typename === 'HoldSeatsPayload' && random(3) > 0) {
           await client.graphql(
-            'mutation ($input: ReleaseHoldInput!) { releaseHold(input: $input) { __typename } }',
-            { input: { holdId: id } },
+            graphql('mutation ($input: ReleaseHoldInput!) { releaseHold(input: $input) { __typename } }'),
+            { input: { holdId: held.hold.id } },
             token,
           );
         }

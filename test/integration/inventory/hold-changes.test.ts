@@ -1,6 +1,7 @@
 import { newId } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
 import { makeShow } from '../../support/factories/shows';
+import { graphql } from '../../support/graphql';
 import { extend, type HeldSeat, hold, holdFree, release } from '../../support/holds';
 import { purchase } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
@@ -90,13 +91,13 @@ it('a cancelled show says that it is the reason, and a paused one that there is 
   const changes = watch(held.id, token);
   await changes.at(0);
   await testApp.ask(
-    'mutation ($input: UpdateShowInput!) { updateShow(input: $input) { __typename } }',
+    graphql('mutation ($input: UpdateShowInput!) { updateShow(input: $input) { __typename } }'),
     { input: { showId: show.id, salesPaused: true } },
     organizer,
   );
   await changes.until((all) => all.at(-1)?.holdChanged.expiresAt === held.expiresAtMax);
   await testApp.ask(
-    'mutation ($input: CancelShowInput!) { cancelShow(input: $input) { __typename } }',
+    graphql('mutation ($input: CancelShowInput!) { cancelShow(input: $input) { __typename } }'),
     { input: { showId: show.id } },
     organizer,
   );

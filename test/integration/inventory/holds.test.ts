@@ -1,5 +1,6 @@
 import { countStatements } from '../../support/count-statements';
 import { makeShow } from '../../support/factories/shows';
+import { graphql } from '../../support/graphql';
 import { availability, damages, extend, hold, holdFree, release } from '../../support/holds';
 import { openTestApp } from '../../support/test-app';
 
@@ -166,7 +167,7 @@ it.each([
   const seatIds = choose(show.seats(0, 1, 2, 3, 4, 5, 6));
   const input = { showId: show.id, seatIds, idempotencyKey: 'k' };
   const { body } = await testApp.graphql(
-    'mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename } }',
+    graphql('mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename } }'),
     { input },
     await testApp.token(),
   );
@@ -181,7 +182,7 @@ it('seats of another show or past the last one are refused by name', async () =>
   for (const seatId of [other.seat(1), show.seat(100)]) {
     const input = { showId: show.id, seatIds: [show.seat(0), seatId], idempotencyKey: 'k' };
     const { body } = await testApp.graphql(
-      'mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename } }',
+      graphql('mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename } }'),
       { input },
       await testApp.token(),
     );
@@ -213,7 +214,7 @@ it('without a token nothing is held', async () => {
   const show = await makeShow(testApp);
   const input = { showId: show.id, seatIds: show.seats(0), idempotencyKey: 'k' };
   const { body } = await testApp.graphql(
-    'mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename } }',
+    graphql('mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename } }'),
     { input },
   );
   expect(body.errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED');

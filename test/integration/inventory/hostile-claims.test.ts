@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { makeShow } from '../../support/factories/shows';
+import { graphql } from '../../support/graphql';
 import { damages, hold, holdFree } from '../../support/holds';
 import { openTestApp } from '../../support/test-app';
 
@@ -70,16 +71,16 @@ it("A and B, then A, B and C: the refusal shows the buyer's own hold", async () 
   const show = await makeShow(testApp);
   const token = await testApp.token();
   const own = await holdFree(testApp, show, [0, 1], token);
-  const query = `mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename
-    ... on SeatsUnavailable { message seats { index } ownHolds { id seats { index } } } } }`;
+  const query = graphql(`mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename
+    ... on SeatsUnavailable { message seats { index } ownHolds { id seats { index } } } } }`);
   const input = { showId: show.id, seatIds: show.seats(0, 1, 2), idempotencyKey: randomUUID() };
-  const { holdSeats } = await testApp.ask<{ holdSeats: unknown }>(query, { input }, token);
+  const { holdSeats } = await testApp.ask(query, { input }, token);
   expect(holdSeats).toMatchObject({
     __typename: 'SeatsUnavailable',
     message: expect.stringContaining('You already hold'),
     ownHolds: [{ id: own.id, seats: [{ index: 0 }, { index: 1 }] }],
   });
-  const stranger = await testApp.ask<{ holdSeats: unknown }>(
+  const stranger = await testApp.ask(
     query,
     { input: { ...input, idempotencyKey: randomUUID() } },
     await testApp.token(),

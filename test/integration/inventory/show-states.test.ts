@@ -1,4 +1,5 @@
 import { type MadeShow, makeShow } from '../../support/factories/shows';
+import { graphql } from '../../support/graphql';
 import { availability, damages, extend, hold, holdFree } from '../../support/holds';
 import { purchase } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
@@ -7,8 +8,8 @@ import { openTestApp } from '../../support/test-app';
 const testApp = openTestApp();
 
 const ORGANIZER = '0190a000-0000-7000-8000-000000000001';
-const UPDATE = 'mutation ($input: UpdateShowInput!) { updateShow(input: $input) { show { status } } }';
-const CANCEL = 'mutation ($input: CancelShowInput!) { cancelShow(input: $input) { show { status } } }';
+const UPDATE = graphql('mutation ($input: UpdateShowInput!) { updateShow(input: $input) { show { status } } }');
+const CANCEL = graphql('mutation ($input: CancelShowInput!) { cancelShow(input: $input) { show { status } } }');
 
 const organizer = () => testApp.token({ roles: ['organizer'], id: ORGANIZER });
 const update = async (show: MadeShow, change: object) =>
@@ -64,8 +65,8 @@ it('a cancellation ends the holds, frees their seats and lets the buyer hold els
   await holdFree(testApp, show, [2], token);
   await changes.CANCELLED?.(show);
   expect((await availability(testApp, show)).statuses).toBe('A'.repeat(100));
-  const { viewer } = await testApp.ask<{ viewer: { holds: unknown[] } }>('{ viewer { holds { id } } }', {}, token);
-  expect(viewer.holds).toEqual([]);
+  const { viewer } = await testApp.ask(graphql('{ viewer { holds { id } } }'), {}, token);
+  expect(viewer?.holds).toEqual([]);
   expect(await damages(testApp)).toEqual([]);
 });
 

@@ -2,6 +2,7 @@ import pino from 'pino';
 import { Database, makeDataSource, statement } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
 import { makeShow } from '../../support/factories/shows';
+import { graphql } from '../../support/graphql';
 import { HttpClient } from '../../support/graphql-client';
 import { hold, holdFree, release } from '../../support/holds';
 import { type Link, openLink } from '../../support/link';
@@ -10,7 +11,9 @@ import { openTestApp } from '../../support/test-app';
 
 // Two real servers of PostgreSQL behind one address, as a proxy or a name service gives it.
 const testApp = openTestApp();
-const HOLD = `mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename ... on Problem { message } } }`;
+const HOLD = graphql(
+  `mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename ... on Problem { message } } }`,
+);
 
 let pair: PostgresPair;
 let link: Link;
@@ -32,7 +35,7 @@ async function open() {
   const { token } = await app.modules.accounts.tokens.issue({ roles: ['buyer'], email: null, lifeSeconds: 3600 });
   const tryHold = async (seatNo: number) => {
     const input = { showId: show.id, seatIds: show.seats(seatNo), idempotencyKey: `seat ${seatNo}` };
-    const { body } = await http.graphql<{ holdSeats: { __typename: string } }>(HOLD, { input }, token);
+    const { body } = await http.graphql(HOLD, { input }, token);
     return body.data?.holdSeats.__typename ?? body.errors?.[0]?.extensions?.code;
   };
   const otherBuyer = async () =>

@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws';
+import { graphql } from '../../support/graphql';
 import { openTestApp } from '../../support/test-app';
 import { RawClient } from './raw-client';
 
@@ -25,7 +26,7 @@ describe('The socket of the app', () => {
     const client = await open({ authorization: `Bearer ${await testApp.token({ id })}` });
     client.subscribe('1', '{ viewer { id } }');
     const [answer] = await client.atLeast(1);
-    const { viewer } = await testApp.ask<{ viewer: unknown }>('{ viewer { id } }', {}, await testApp.token({ id }));
+    const { viewer } = await testApp.ask(graphql('{ viewer { id } }'), {}, await testApp.token({ id }));
     expect(answer?.payload).toMatchObject({ data: { viewer } });
   });
 

@@ -2,6 +2,7 @@ import { encodeId, newId } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
 import { plainSeatMap } from '../../support/factories/seat-maps';
 import { type MadeShow, makeShow, type ShowWishes } from '../../support/factories/shows';
+import { graphql } from '../../support/graphql';
 import { HttpClient } from '../../support/graphql-client';
 import { hold, holdFree } from '../../support/holds';
 import { LiveClient } from '../../support/live-client';
@@ -105,11 +106,10 @@ describe('a waiting buyer is notified', () => {
     const show = await makeShow(testApp, { seatMap: plainSeatMap(1, 1) });
     await buy(testApp, show, [0], await testApp.token());
     await eventually(async () => {
-      const { show: read } = await testApp.ask<{ show: { status: string } }>(
-        'query ($id: ID!) { show(id: $id) { status } }',
-        { id: show.id },
-      );
-      return read.status === 'SOLD_OUT';
+      const { show: read } = await testApp.ask(graphql('query ($id: ID!) { show(id: $id) { status } }'), {
+        id: show.id,
+      });
+      return read?.status === 'SOLD_OUT';
     });
     await testApp.app.modules.waitingRoom.configureWaitingRoom(show.showId, { active: true });
     await eventually(async () => {
@@ -136,7 +136,7 @@ describe('a waiting buyer is notified', () => {
     const show = await openShow({ pauseReason: 'Later.' }, { organizerId });
     const waiting = await joinAndWatch(show, await makeBuyer());
     await testApp.ask(
-      'mutation ($input: CancelShowInput!) { cancelShow(input: $input) { show { status } } }',
+      graphql('mutation ($input: CancelShowInput!) { cancelShow(input: $input) { show { status } } }'),
       { input: { showId: show.id } },
       await testApp.token({ roles: ['organizer'], id: organizerId }),
     );
@@ -172,7 +172,7 @@ describe('a waiting buyer is notified', () => {
     const show = await openShow();
     const buyer = await admit(show);
     await testApp.ask(
-      'mutation ($input: RevokeAdmissionInput!) { revokeAdmission(input: $input) { revoked } }',
+      graphql('mutation ($input: RevokeAdmissionInput!) { revokeAdmission(input: $input) { revoked } }'),
       { input: { showId: show.id, viewerId: encodeId('viewer', buyer.id) } },
       await testApp.token({ roles: ['admin'] }),
     );
@@ -191,7 +191,7 @@ describe('a waiting buyer is notified', () => {
     const removeOne = async (turn: number) => {
       const leaver = turn % 3 === 0 ? ahead.pop() : undefined;
       if (leaver !== undefined) return leave(testApp, show.id, leaver.token);
-      const query = 'mutation ($input: LetBuyersInInput!) { letBuyersIn(input: $input) { asked } }';
+      const query = graphql('mutation ($input: LetBuyersInInput!) { letBuyersIn(input: $input) { asked } }');
       return testApp.ask(query, { input: { showId: show.id, count: 1 } }, admin);
     };
 
@@ -223,8 +223,10 @@ describe('while Redis does not answer', () => {
     const http = new HttpClient(() => isolated.url);
     const { token } = await makeBuyer();
     const holdOnIsolated = (seatNo: number) =>
-      http.graphql<{ holdSeats: { __typename: string; message?: string } }>(
-        'mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename ... on Problem { message } } }',
+      http.graphql(
+        graphql(
+          'mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename ... on Problem { message } } }',
+        ),
         { input: { showId: show.id, seatIds: show.seats(seatNo), idempotencyKey: newId() } },
         token,
       );
@@ -233,7 +235,7 @@ describe('while Redis does not answer', () => {
       __typename: 'NotAdmitted',
       message: expect.stringContaining('cannot be reached just now'),
     });
-    const joining = 'mutation ($input: JoinQueueInput!) { joinQueue(input: $input) { __typename } }';
+    const joining = graphql('mutation ($input: JoinQueueInput!) { joinQueue(input: $input) { __typename } }');
     const joined = await http.graphql(joining, { input: { showId: show.id } }, token);
     expect(joined.body.errors?.[0]).toMatchObject({
       message: expect.stringContaining('Try again in a moment'),

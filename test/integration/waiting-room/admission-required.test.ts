@@ -2,6 +2,7 @@ import { encodeId, newId } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
 import { plainSeatMap } from '../../support/factories/seat-maps';
 import { type MadeShow, makeShow } from '../../support/factories/shows';
+import { graphql } from '../../support/graphql';
 import { extend, hold, holdFree } from '../../support/holds';
 import { openTestApp } from '../../support/test-app';
 
@@ -35,7 +36,7 @@ const admittedUntil = async (show: MadeShow, buyer: Buyer): Promise<Date | null>
 
 async function admit(show: MadeShow, buyer: Buyer): Promise<Buyer> {
   await testApp.ask(
-    'mutation ($input: JoinQueueInput!) { joinQueue(input: $input) { __typename } }',
+    graphql('mutation ($input: JoinQueueInput!) { joinQueue(input: $input) { __typename } }'),
     { input: { showId: show.id } },
     buyer.token,
   );
@@ -73,12 +74,12 @@ it('a buyer who left or was revoked holds nothing more, not even by repeating an
   expect(await hold(testApp, show, [0], revoked.token, 'a key')).toMatchObject({ __typename: 'HoldSeatsPayload' });
 
   await testApp.ask(
-    'mutation ($input: RevokeAdmissionInput!) { revokeAdmission(input: $input) { revoked } }',
+    graphql('mutation ($input: RevokeAdmissionInput!) { revokeAdmission(input: $input) { revoked } }'),
     { input: { showId: show.id, viewerId: encodeId('viewer', revoked.id) } },
     await testApp.token({ roles: ['admin'] }),
   );
   await testApp.ask(
-    'mutation ($input: LeaveQueueInput!) { leaveQueue(input: $input) { left } }',
+    graphql('mutation ($input: LeaveQueueInput!) { leaveQueue(input: $input) { left } }'),
     { input: { showId: show.id } },
     left.token,
   );
@@ -106,12 +107,8 @@ it('if Redis loses everything, nobody is admitted and no hold is lost', async ()
   testApp.clock.advanceSeconds(5);
   await testApp.app.platform.redis.commands.flushall();
   expect(await hold(testApp, show, [1], buyer.token)).toMatchObject({ __typename: 'NotAdmitted' });
-  const { viewer } = await testApp.ask<{ viewer: { holds: { id: string }[] } }>(
-    '{ viewer { holds { id } } }',
-    {},
-    buyer.token,
-  );
-  expect(viewer.holds).toEqual([{ id: held.id }]);
+  const { viewer } = await testApp.ask(graphql('{ viewer { holds { id } } }'), {}, buyer.token);
+  expect(viewer?.holds).toEqual([{ id: held.id }]);
 });
 
 it('a show without a waiting room requires no admission', async () => {

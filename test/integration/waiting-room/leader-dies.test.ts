@@ -3,6 +3,7 @@ import { newId } from '../../../src/platform';
 import { configureWaitingRoom } from '../../../src/waiting-room/settings/configure-waiting-room';
 import { eventually } from '../../support/eventually';
 import { insertShow } from '../../support/factories/shows';
+import { graphql } from '../../support/graphql';
 import { HttpClient } from '../../support/graphql-client';
 import { LiveClient } from '../../support/live-client';
 import { type ServiceProcess, startService } from '../../support/service-process';
@@ -49,13 +50,16 @@ it('admission continues within two seconds after the leader was killed, and ever
     return client;
   };
   const isActive = async ({ http }: (typeof clients)[number]) =>
-    (await http.graphql('query ($id: ID!) { show(id: $id) { waitingRoomActive } }', { id })).text.includes('true');
+    (await http.graphql(graphql('query ($id: ID!) { show(id: $id) { waitingRoomActive } }'), { id })).text.includes(
+      'true',
+    );
   for (const client of clients) await eventually(() => isActive(client));
   const buyers: string[] = [];
   for (let index = 0; index < BUYERS; index += 1) {
     const { token } = await tokens.issue({ id: newId(), roles: ['buyer'], email: null, lifeSeconds: 3600 });
-    const joining =
-      'mutation ($input: JoinQueueInput!) { joinQueue(input: $input) { ... on JoinQueuePayload { ticket } } }';
+    const joining = graphql(
+      'mutation ($input: JoinQueueInput!) { joinQueue(input: $input) { ... on JoinQueuePayload { ticket } } }',
+    );
     const { body } = await at(index).http.graphql(joining, { input: { showId: id } }, token);
     expect(body.errors).toBeUndefined();
     expect(body.data).toEqual({ joinQueue: { ticket: index + 1 } });

@@ -3,6 +3,8 @@ import { commitmentOf, drawLots } from '../../../src/waiting-room/draw/shuffle';
 import { verifyShuffle } from '../../../src/waiting-room/draw/verify-shuffle';
 import { eventually } from '../../support/eventually';
 import { insertShow } from '../../support/factories/shows';
+import { graphql } from '../../support/graphql';
+import { present } from '../../support/present';
 import { join, latest, leave, type Position, type Watched, watch } from '../../support/queue';
 import { openTestApp } from '../../support/test-app';
 
@@ -19,21 +21,17 @@ interface Status {
   readonly departedCount: number;
 }
 
-const configureMutation = `mutation ($input: ConfigureWaitingRoomInput!) {
+const configureMutation = graphql(`mutation ($input: ConfigureWaitingRoomInput!) {
   configureWaitingRoom(input: $input) {
     waitingRoom {
       active admissionsPerMinute shopSize insideSeconds graceSeconds whenUnreachable pauseReason closedReason
       waitingCount insideCount admittedCount departedCount
     }
   }
-}`;
+}`);
 
 async function configure(showId: string, change: Record<string, unknown>, token: string): Promise<Status> {
-  const { configureWaitingRoom } = await testApp.ask<{ configureWaitingRoom: { waitingRoom: Status } }>(
-    configureMutation,
-    { input: { showId, ...change } },
-    token,
-  );
+  const { configureWaitingRoom } = await testApp.ask(configureMutation, { input: { showId, ...change } }, token);
   return configureWaitingRoom.waitingRoom;
 }
 
@@ -66,15 +64,11 @@ it('a buyer joins, waits, is shuffled, moves up, is admitted and leaves', async 
   for (const each of watches) expect((await each.at(0)).queuePosition.__typename).toBe('QueueBeforeSale');
 
   const draws = async () => {
-    const { show } = await testApp.ask<{
-      show: {
-        waitingRoomActive: boolean;
-        queueDraws: { commitment: string; seed: string | null; ticketCount: number | null }[];
-      };
-    }>('query ($id: ID!) { show(id: $id) { waitingRoomActive queueDraws { commitment seed ticketCount } } }', {
-      id: showId,
-    });
-    return show;
+    const { show } = await testApp.ask(
+      graphql('query ($id: ID!) { show(id: $id) { waitingRoomActive queueDraws { commitment seed ticketCount } } }'),
+      { id: showId },
+    );
+    return present(show);
   };
   const { queueDraws: before, waitingRoomActive } = await draws();
   expect(waitingRoomActive).toBe(true);
@@ -166,11 +160,8 @@ it('a show without a waiting room sends buyers straight to the seats', async () 
   const live = watch(testApp, id, token);
   expect((await live.at(0)).queuePosition).toMatchObject({ __typename: 'QueueClosed' });
   await eventually(() => live.ended());
-  const { show } = await testApp.ask<{ show: { waitingRoomActive: boolean } }>(
-    'query ($id: ID!) { show(id: $id) { waitingRoomActive } }',
-    { id },
-  );
-  expect(show.waitingRoomActive).toBe(false);
+  const { show } = await testApp.ask(graphql('query ($id: ID!) { show(id: $id) { waitingRoomActive } }'), { id });
+  expect(show?.waitingRoomActive).toBe(false);
 });
 
 it('a buyer who was disconnected finds the place again, also through another process', async () => {
@@ -255,12 +246,12 @@ it('the waiting room of a show that is over is switched off automatically', asyn
   const admin = await testApp.token({ roles: ['admin'] });
   expect(await configure(id, { active: true }, admin)).toMatchObject({ active: true });
   await eventually(async () => {
-    const { show } = await testApp.ask<{ show: { waitingRoom: Status } }>(
-      'query ($id: ID!) { show(id: $id) { waitingRoom { active } } }',
+    const { show } = await testApp.ask(
+      graphql('query ($id: ID!) { show(id: $id) { waitingRoom { active } } }'),
       { id },
       admin,
     );
-    return !show.waitingRoom.active;
+    return present(show?.waitingRoom).active === false;
   });
 });
 
@@ -287,13 +278,13 @@ describe('the organizer', () => {
     const tokens = await Promise.all(ids.map((id) => testApp.token({ id })));
     for (const token of tokens) await join(testApp, showId, token);
     const status = async () => {
-      const { show } = await testApp.ask<{ show: { waitingRoom: Status } }>(
-        `query ($id: ID!) { show(id: $id) { waitingRoom {
-           active pauseReason whenUnreachable waitingCount insideCount admittedCount departedCount } } }`,
+      const { show } = await testApp.ask(
+        graphql(`query ($id: ID!) { show(id: $id) { waitingRoom {
+           active pauseReason whenUnreachable waitingCount insideCount admittedCount departedCount } } }`),
         { id: showId },
         organizer,
       );
-      return show.waitingRoom;
+      return present(show?.waitingRoom);
     };
     await eventually(async () => (await status()).waitingCount === 5);
     expect(await status()).toMatchObject({
@@ -304,8 +295,8 @@ describe('the organizer', () => {
     });
 
     const live = watch(testApp, showId, tokens[0]);
-    const admitted = await testApp.ask<{ letBuyersIn: { asked: boolean } }>(
-      'mutation ($input: LetBuyersInInput!) { letBuyersIn(input: $input) { asked } }',
+    const admitted = await testApp.ask(
+      graphql('mutation ($input: LetBuyersInInput!) { letBuyersIn(input: $input) { asked } }'),
       { input: { showId, count: 2 } },
       organizer,
     );
@@ -318,8 +309,8 @@ describe('the organizer', () => {
     });
 
     const revoke = () =>
-      testApp.ask<{ revokeAdmission: { revoked: boolean } }>(
-        'mutation ($input: RevokeAdmissionInput!) { revokeAdmission(input: $input) { revoked } }',
+      testApp.ask(
+        graphql('mutation ($input: RevokeAdmissionInput!) { revokeAdmission(input: $input) { revoked } }'),
         { input: { showId, viewerId: encodeId('viewer', ids[0] ?? '') } },
         organizer,
       );
@@ -337,12 +328,12 @@ describe('the organizer', () => {
     expect(await codeFor(await testApp.token())).toBe('FORBIDDEN');
     expect(await codeFor(await testApp.token({ roles: ['organizer'] }))).toBe('FORBIDDEN');
     expect(await codeFor(await testApp.token({ roles: ['admin'] }))).toBeUndefined();
-    const { show } = await testApp.ask<{ show: { waitingRoom: null } }>(
-      'query ($id: ID!) { show(id: $id) { waitingRoom { active } } }',
+    const { show } = await testApp.ask(
+      graphql('query ($id: ID!) { show(id: $id) { waitingRoom { active } } }'),
       { id: showId },
       await testApp.token(),
     );
-    expect(show.waitingRoom).toBeNull();
+    expect(show?.waitingRoom).toBeNull();
   });
 
   it.each([
