@@ -4,23 +4,34 @@ create extension pg_trgm;
 
 create extension unaccent;
 
+CREATE OR REPLACE FUNCTION public.fill_show_of_order()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+       begin
+         select show_id into new.show_id from ticket_order where id = new.order_id;
+         return new;
+       end
+       $function$
+;
+
 CREATE OR REPLACE FUNCTION public.guard_pending_order()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
-      declare
-        pending uuid := coalesce(to_jsonb(new) ->> 'order_id', to_jsonb(new) ->> 'id');
-      begin
-        if exists (
-          select from ticket_order o
-            left join payment p on p.order_id = o.id and p.state in ('new', 'charging', 'action_required')
-           where o.id = pending and o.status = 'P' and p.order_id is null
-        ) then
-          raise exception 'order % is pending without an open payment', pending using errcode = 'check_violation';
-        end if;
-        return null;
-      end
-      $function$
+  declare
+    pending uuid := to_jsonb(new) ->> tg_argv[0];
+  begin
+    if exists (
+      select from ticket_order o
+        left join payment p on p.show_id = o.show_id and p.order_id = o.id and p.state in ('new', 'charging', 'action_required')
+       where o.show_id = new.show_id and o.id = pending and o.status = 'P' and p.order_id is null
+    ) then
+      raise exception 'order % is pending without an open payment', pending using errcode = 'check_violation';
+    end if;
+    return null;
+  end
+  $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.guard_ticket_order()
@@ -44,7 +55,7 @@ AS $function$
         raise exception 'order % cannot go from % to %', old.id, old.status, new.status using errcode = 'check_violation';
       end if;
       new.version := old.version + 1;
-      update order_item set is_live = new.status in ('P', 'C') where order_id = new.id;
+      update order_item set is_live = new.status in ('P', 'C') where show_id = new.show_id and order_id = new.id;
     end if;
     return new;
   end
@@ -308,8 +319,8 @@ AS $function$
       from jsonb_each(now_is - '{client_secret, request_hash, request_lease_until, check_at, checks, version, changed_by}'::text[])
      where value is distinct from coalesce(before -> key, 'null');
     if change is not null then
-      insert into order_audit (order_id, what, changed_by, change)
-      values (coalesce(now_is ->> 'order_id', now_is ->> 'id')::uuid, tg_table_name, new.changed_by, change);
+      insert into order_audit (show_id, order_id, what, changed_by, change)
+      values (new.show_id, (now_is ->> tg_argv[1])::uuid, tg_argv[0], new.changed_by, change);
     end if;
     return null;
   end
@@ -347,7 +358,8 @@ create table order_audit (
   order_id uuid not null,
   what text not null,
   changed_by text not null,
-  change jsonb not null
+  change jsonb not null,
+  show_id uuid not null
 );
 
 create table order_item (
@@ -363,7 +375,8 @@ create table outbox (
   topic text not null,
   key text not null,
   body jsonb not null,
-  created_at timestamp with time zone not null default clock_timestamp()
+  created_at timestamp with time zone not null default clock_timestamp(),
+  show_id uuid not null default '00000000-0000-0000-0000-000000000000'::uuid
 ) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
 
 create table payment (
@@ -381,7 +394,8 @@ create table payment (
   check_at timestamp(3) with time zone,
   checks integer not null default 0,
   dead_letter_reason text,
-  changed_by text not null
+  changed_by text not null,
+  show_id uuid not null
 ) with (fillfactor=60);
 
 create table performer (
@@ -397,7 +411,8 @@ create table provider_refund (
   amount_minor bigint not null,
   currency text not null,
   is_ours boolean not null,
-  changed_by text not null
+  changed_by text not null,
+  show_id uuid not null
 );
 
 create table refund (
@@ -410,7 +425,8 @@ create table refund (
   check_at timestamp(3) with time zone,
   checks integer not null default 0,
   dead_letter_reason text,
-  changed_by text not null
+  changed_by text not null,
+  show_id uuid not null
 ) with (fillfactor=60);
 
 create table retired_seat (
@@ -590,17 +606,17 @@ alter table event_performer add constraint event_performer_performer_id_fkey FOR
 
 alter table event_performer add constraint event_performer_pkey PRIMARY KEY (event_id, performer_id);
 
-alter table order_audit add constraint order_audit_pkey PRIMARY KEY (id);
+alter table order_audit add constraint order_audit_pkey PRIMARY KEY (show_id, id);
 
-alter table order_item add constraint order_item_order_id_fkey FOREIGN KEY (order_id) REFERENCES ticket_order(id);
+alter table order_item add constraint order_item_order_id_fkey FOREIGN KEY (show_id, order_id) REFERENCES ticket_order(show_id, id);
 
-alter table order_item add constraint order_item_pkey PRIMARY KEY (order_id, seat_no);
+alter table order_item add constraint order_item_pkey PRIMARY KEY (show_id, order_id, seat_no);
 
 alter table order_item add constraint order_item_price_minor_check CHECK ((price_minor >= 0));
 
 alter table order_item add constraint order_item_show_id_seat_no_fkey FOREIGN KEY (show_id, seat_no) REFERENCES show_seat(show_id, seat_no);
 
-alter table outbox add constraint outbox_pkey PRIMARY KEY (id);
+alter table outbox add constraint outbox_pkey PRIMARY KEY (show_id, id);
 
 alter table payment add constraint guard_pending_order TRIGGER DEFERRABLE INITIALLY DEFERRED;
 
@@ -612,11 +628,11 @@ alter table payment add constraint payment_has_a_reference CHECK (((state = ANY 
 
 alter table payment add constraint payment_is_looked_at_while_open CHECK (((state = ANY (ARRAY['succeeded'::text, 'declined'::text, 'cancelled'::text])) OR (check_at IS NOT NULL) OR (dead_letter_reason IS NOT NULL)));
 
-alter table payment add constraint payment_order_id_fkey FOREIGN KEY (order_id) REFERENCES ticket_order(id);
+alter table payment add constraint payment_order_id_fkey FOREIGN KEY (show_id, order_id) REFERENCES ticket_order(show_id, id);
 
-alter table payment add constraint payment_pkey PRIMARY KEY (order_id);
+alter table payment add constraint payment_pkey PRIMARY KEY (show_id, order_id);
 
-alter table payment add constraint payment_reference_key UNIQUE (reference);
+alter table payment add constraint payment_reference_key UNIQUE (show_id, reference);
 
 alter table payment add constraint payment_rests_as_a_dead_letter CHECK (((dead_letter_reason IS NULL) OR (check_at IS NULL) OR (state = 'succeeded'::text)));
 
@@ -630,9 +646,9 @@ alter table performer add constraint performer_pkey PRIMARY KEY (id);
 
 alter table provider_refund add constraint provider_refund_amount_minor_check CHECK ((amount_minor > 0));
 
-alter table provider_refund add constraint provider_refund_order_id_fkey FOREIGN KEY (order_id) REFERENCES payment(order_id);
+alter table provider_refund add constraint provider_refund_order_id_fkey FOREIGN KEY (show_id, order_id) REFERENCES payment(show_id, order_id);
 
-alter table provider_refund add constraint provider_refund_pkey PRIMARY KEY (reference);
+alter table provider_refund add constraint provider_refund_pkey PRIMARY KEY (show_id, reference);
 
 alter table provider_refund add constraint provider_refund_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'succeeded'::text, 'failed'::text])));
 
@@ -642,13 +658,13 @@ alter table refund add constraint refund_has_a_reference CHECK (((state = 'wante
 
 alter table refund add constraint refund_is_looked_at_while_open CHECK (((state = ANY (ARRAY['succeeded'::text, 'failed'::text])) OR (check_at IS NOT NULL) OR (dead_letter_reason IS NOT NULL)));
 
-alter table refund add constraint refund_order_id_fkey FOREIGN KEY (order_id) REFERENCES payment(order_id);
+alter table refund add constraint refund_order_id_fkey FOREIGN KEY (show_id, order_id) REFERENCES payment(show_id, order_id);
 
-alter table refund add constraint refund_pkey PRIMARY KEY (order_id);
+alter table refund add constraint refund_pkey PRIMARY KEY (show_id, order_id);
 
 alter table refund add constraint refund_reason_check CHECK ((reason = ANY (ARRAY['cancelled'::text, 'late_payment'::text, 'show_cancelled'::text, 'refunded_at_provider'::text])));
 
-alter table refund add constraint refund_reference_key UNIQUE (reference);
+alter table refund add constraint refund_reference_key UNIQUE (show_id, reference);
 
 alter table refund add constraint refund_rests_as_a_dead_letter CHECK (((dead_letter_reason IS NULL) OR (check_at IS NULL)));
 
@@ -670,11 +686,11 @@ alter table seat_hold add constraint seat_hold_idempotency_key UNIQUE (buyer_id,
 
 alter table seat_hold add constraint seat_hold_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 200)));
 
+alter table seat_hold add constraint seat_hold_idempotency_key_of_show UNIQUE (show_id, buyer_id, idempotency_key);
+
 alter table seat_hold add constraint seat_hold_order_goes_with_status CHECK (((status = ANY (ARRAY['R'::"char", 'C'::"char", 'X'::"char"])) = (order_id IS NOT NULL)));
 
-alter table seat_hold add constraint seat_hold_order_id_key UNIQUE (order_id);
-
-alter table seat_hold add constraint seat_hold_pkey PRIMARY KEY (id);
+alter table seat_hold add constraint seat_hold_pkey PRIMARY KEY (show_id, id);
 
 alter table seat_hold add constraint seat_hold_seat_nos_check CHECK ((cardinality(seat_nos) > 0));
 
@@ -688,7 +704,7 @@ alter table seat_map add constraint seat_map_seat_count_check CHECK ((seat_count
 
 alter table seat_map add constraint seat_map_version_check CHECK ((version ~ '^[0-9a-f]{32}$'::text));
 
-alter table seat_numbering add constraint seat_numbering_pkey PRIMARY KEY (id);
+alter table seat_numbering add constraint seat_numbering_pkey PRIMARY KEY (show_id, id);
 
 alter table seat_numbering add constraint seat_numbering_seat_map_version_fkey FOREIGN KEY (seat_map_version) REFERENCES seat_map(version);
 
@@ -763,13 +779,15 @@ alter table ticket_order add constraint ticket_order_end_reason_check CHECK ((en
 
 alter table ticket_order add constraint ticket_order_ends_for_a_reason CHECK (((status = ANY (ARRAY['X'::"char", 'R'::"char"])) = (end_reason IS NOT NULL)));
 
-alter table ticket_order add constraint ticket_order_hold_id_fkey FOREIGN KEY (hold_id) REFERENCES seat_hold(id);
+alter table ticket_order add constraint ticket_order_hold_id_fkey FOREIGN KEY (show_id, hold_id) REFERENCES seat_hold(show_id, id);
 
 alter table ticket_order add constraint ticket_order_idempotency_key UNIQUE (buyer_id, idempotency_key);
 
 alter table ticket_order add constraint ticket_order_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 200)));
 
-alter table ticket_order add constraint ticket_order_pkey PRIMARY KEY (id);
+alter table ticket_order add constraint ticket_order_idempotency_key_of_show UNIQUE (show_id, buyer_id, idempotency_key);
+
+alter table ticket_order add constraint ticket_order_pkey PRIMARY KEY (show_id, id);
 
 alter table ticket_order add constraint ticket_order_show_id_fkey FOREIGN KEY (show_id) REFERENCES show(id);
 
@@ -831,23 +849,39 @@ CREATE INDEX event_performer_performer ON public.event_performer USING btree (pe
 
 CREATE INDEX event_words ON public.event USING gin (words);
 
-CREATE INDEX order_audit_of_order ON public.order_audit USING btree (order_id, id);
+CREATE INDEX order_audit_of_order ON public.order_audit USING btree (show_id, order_id, id);
 
 CREATE UNIQUE INDEX order_item_one_live_of_seat ON public.order_item USING btree (show_id, seat_no) WHERE is_live;
 
-CREATE INDEX payment_due ON public.payment USING btree (check_at) WHERE ((check_at IS NOT NULL) AND ((dead_letter_reason IS NULL) OR (state = 'succeeded'::text)));
+CREATE INDEX order_item_order_id ON public.order_item USING btree (order_id);
+
+CREATE INDEX payment_due ON public.payment USING btree (show_id, check_at) WHERE ((check_at IS NOT NULL) AND ((dead_letter_reason IS NULL) OR (state = 'succeeded'::text)));
+
+CREATE INDEX payment_order_id ON public.payment USING btree (order_id);
+
+CREATE INDEX payment_reference_alone ON public.payment USING btree (reference);
 
 CREATE INDEX performer_words ON public.performer USING gin (words);
 
-CREATE INDEX provider_refund_of_order ON public.provider_refund USING btree (order_id);
+CREATE INDEX provider_refund_of_order ON public.provider_refund USING btree (show_id, order_id);
 
-CREATE INDEX refund_due ON public.refund USING btree (check_at) WHERE ((check_at IS NOT NULL) AND (dead_letter_reason IS NULL));
+CREATE UNIQUE INDEX provider_refund_reference ON public.provider_refund USING btree (reference);
+
+CREATE INDEX refund_due ON public.refund USING btree (show_id, check_at) WHERE ((check_at IS NOT NULL) AND (dead_letter_reason IS NULL));
+
+CREATE UNIQUE INDEX refund_order_id ON public.refund USING btree (order_id);
 
 CREATE INDEX search_word_near ON public.search_word USING gist (word gist_trgm_ops);
 
-CREATE INDEX seat_hold_ended_expiry ON public.seat_hold USING btree (expires_at) WHERE ((status = ANY (ARRAY['E'::"char", 'L'::"char"])) AND (NOT was_reserved));
+CREATE INDEX seat_hold_ended ON public.seat_hold USING btree (show_id, expires_at) WHERE ((status = ANY (ARRAY['E'::"char", 'L'::"char"])) AND (NOT was_reserved));
 
-CREATE INDEX seat_hold_live_expiry ON public.seat_hold USING btree (expires_at) WHERE (status = 'A'::"char");
+CREATE INDEX seat_hold_id ON public.seat_hold USING btree (id);
+
+CREATE INDEX seat_hold_live ON public.seat_hold USING btree (show_id, expires_at) WHERE (status = 'A'::"char");
+
+CREATE UNIQUE INDEX seat_hold_order ON public.seat_hold USING btree (show_id, order_id) WHERE (order_id IS NOT NULL);
+
+CREATE INDEX seat_hold_order_id ON public.seat_hold USING btree (order_id) WHERE (order_id IS NOT NULL);
 
 CREATE INDEX show_by_start ON public.show USING btree (starts_at, event_id);
 
@@ -859,9 +893,13 @@ CREATE INDEX show_of_category ON public.show USING btree (category_key, starts_a
 
 CREATE INDEX show_of_event ON public.show USING btree (event_id, starts_at, id);
 
+CREATE INDEX ticket_order_id ON public.ticket_order USING btree (id);
+
 CREATE INDEX ticket_order_of_buyer ON public.ticket_order USING btree (buyer_id, id);
 
-CREATE UNIQUE INDEX ticket_order_one_live_of_hold ON public.ticket_order USING btree (hold_id) WHERE (status = ANY (ARRAY['P'::"char", 'C'::"char"]));
+CREATE INDEX ticket_order_of_hold ON public.ticket_order USING btree (show_id, hold_id, id);
+
+CREATE UNIQUE INDEX ticket_order_one_live_of_hold ON public.ticket_order USING btree (show_id, hold_id) WHERE (status = ANY (ARRAY['P'::"char", 'C'::"char"]));
 
 CREATE INDEX waiting_room_active ON public.waiting_room USING btree (show_id) WHERE active;
 
@@ -877,17 +915,25 @@ CREATE TRIGGER event_performer_added AFTER INSERT ON public.event_performer REFE
 
 CREATE TRIGGER event_performer_removed AFTER DELETE ON public.event_performer REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
 
+CREATE TRIGGER fill_show_of_order BEFORE INSERT ON public.order_audit FOR EACH ROW WHEN ((new.show_id IS NULL)) EXECUTE FUNCTION fill_show_of_order();
+
 CREATE TRIGGER order_audit_is_only_added_to BEFORE DELETE OR UPDATE OR TRUNCATE ON public.order_audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
 
-CREATE CONSTRAINT TRIGGER guard_pending_order AFTER UPDATE OF state ON public.payment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY['succeeded'::text, 'declined'::text, 'cancelled'::text]))) EXECUTE FUNCTION guard_pending_order();
+CREATE TRIGGER fill_show_of_order BEFORE INSERT ON public.payment FOR EACH ROW WHEN ((new.show_id IS NULL)) EXECUTE FUNCTION fill_show_of_order();
 
-CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.payment FOR EACH ROW EXECUTE FUNCTION write_order_audit();
+CREATE CONSTRAINT TRIGGER guard_pending_order AFTER UPDATE OF state ON public.payment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.state = ANY (ARRAY['succeeded'::text, 'declined'::text, 'cancelled'::text]))) EXECUTE FUNCTION guard_pending_order('order_id');
+
+CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.payment FOR EACH ROW EXECUTE FUNCTION write_order_audit('payment', 'order_id');
 
 CREATE TRIGGER performer_renamed AFTER UPDATE OF name ON public.performer FOR EACH ROW WHEN ((old.name <> new.name)) EXECUTE FUNCTION names_changed();
 
-CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.provider_refund FOR EACH ROW EXECUTE FUNCTION write_order_audit();
+CREATE TRIGGER fill_show_of_order BEFORE INSERT ON public.provider_refund FOR EACH ROW WHEN ((new.show_id IS NULL)) EXECUTE FUNCTION fill_show_of_order();
 
-CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.refund FOR EACH ROW EXECUTE FUNCTION write_order_audit();
+CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.provider_refund FOR EACH ROW EXECUTE FUNCTION write_order_audit('provider_refund', 'order_id');
+
+CREATE TRIGGER fill_show_of_order BEFORE INSERT ON public.refund FOR EACH ROW WHEN ((new.show_id IS NULL)) EXECUTE FUNCTION fill_show_of_order();
+
+CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.refund FOR EACH ROW EXECUTE FUNCTION write_order_audit('refund', 'order_id');
 
 CREATE TRIGGER seat_map_never_changes BEFORE UPDATE ON public.seat_map FOR EACH ROW EXECUTE FUNCTION seat_map_never_changes();
 
@@ -928,10 +974,10 @@ CREATE TRIGGER guard_show_seat_moves BEFORE UPDATE ON public.show_seat FOR EACH 
 
 CREATE TRIGGER guard_new_ticket_order BEFORE INSERT ON public.ticket_order FOR EACH ROW WHEN (((new.status <> 'P'::"char") AND ((new.status <> 'C'::"char") OR (new.total_minor > 0)))) EXECUTE FUNCTION guard_ticket_order();
 
-CREATE CONSTRAINT TRIGGER guard_pending_order AFTER INSERT OR UPDATE OF status ON public.ticket_order DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.status = 'P'::"char")) EXECUTE FUNCTION guard_pending_order();
+CREATE CONSTRAINT TRIGGER guard_pending_order AFTER INSERT OR UPDATE OF status ON public.ticket_order DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.status = 'P'::"char")) EXECUTE FUNCTION guard_pending_order('id');
 
 CREATE TRIGGER guard_ticket_order BEFORE DELETE OR UPDATE ON public.ticket_order FOR EACH ROW EXECUTE FUNCTION guard_ticket_order();
 
-CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.ticket_order FOR EACH ROW EXECUTE FUNCTION write_order_audit();
+CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.ticket_order FOR EACH ROW EXECUTE FUNCTION write_order_audit('ticket_order', 'id');
 
 CREATE TRIGGER venue_renamed AFTER UPDATE OF name ON public.venue FOR EACH ROW WHEN ((old.name <> new.name)) EXECUTE FUNCTION names_changed();

@@ -16,6 +16,7 @@ import {
   GraphQLServer,
   graphqlRoute,
   type HttpServer,
+  handOutIds,
   isReadOnly,
   isReadOnlyReply,
   type Logger,
@@ -195,6 +196,7 @@ const REDIS_WAIT_MS_MAX = 3000;
 
 async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop[]): Promise<Platform> {
   const logger = overrides.logger ?? openLogger(config.LOG_LEVEL);
+  handOutIds(config.PUBLIC_IDS);
   const metrics = new Metrics();
   const dataSource = await makeDataSource({
     url: config.DATABASE_URL,

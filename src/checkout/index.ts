@@ -68,7 +68,7 @@ export function openCheckout(platform: Platform, dependencies: CheckoutDependenc
     inProgress: new Map(),
   };
   const reconciler = new Reconciler(context, redis);
-  payments.onEvent((event) => receiveEvent(context, event, (orderId) => reconciler.due(orderId)));
+  payments.onEvent((event) => receiveEvent(context, event, (key) => reconciler.due(key)));
   return {
     resolvers: [new CheckoutResolver(context)],
     start: () => reconciler.start(),

@@ -63,7 +63,8 @@ import { AvailabilityReader } from './availability/read-availability';
 import type { InventoryContext } from './context';
 import { ClaimBatcher } from './holds/claim-batcher';
 import { startSweeper } from './holds/expire-holds';
-import type { Hold } from './holds/hold';
+import type { Hold, HoldKey } from './holds/hold';
+import { findHold } from './holds/hold-id';
 import { type HoldSeatsInput, type HoldSeatsOutcome, holdSeats } from './holds/hold-seats';
 import { startPurge } from './holds/purge-holds';
 import { readHold } from './holds/read-holds.sql';
@@ -82,7 +83,8 @@ import { SeatLayouts } from './seat-map/seat-layouts';
 
 export { HoldExpired, HoldNotFound, IdempotencyKeyReused, SalesNotOpen, SeatHold } from './api/holds.graphql';
 export { Seat } from './api/seats.graphql';
-export { type Hold, type HoldStatus, isLive } from './holds/hold';
+export { type Hold, type HoldKey, type HoldStatus, isLive } from './holds/hold';
+export { encodeHoldId } from './holds/hold-id';
 export type { HoldSeatsInput, HoldSeatsOutcome } from './holds/hold-seats';
 export {
   holdExpired,
@@ -96,6 +98,7 @@ export { type Verified, verifyLedger } from './ledger/verify-ledger';
 export type {
   ComplimentarySeats,
   MovedSeats,
+  OrderSeatsKey,
   OrderSeatTransitions,
   ReserveAgainOutcome,
   ReserveOutcome,
@@ -105,8 +108,10 @@ export type {
 
 export interface Inventory extends AppModule {
   holdSeats(input: HoldSeatsInput): Promise<HoldSeatsOutcome>;
-  /** A hold of this buyer, or null. UUIDs. */
-  readHold(holdId: string, buyerId: string): Promise<Hold | null>;
+  /** The hold that a public id names, whether or not it exists; null where the id names none. */
+  findHold(id: string): Promise<HoldKey | null>;
+  /** A hold of this buyer, or null. */
+  readHold(key: HoldKey, buyerId: string): Promise<Hold | null>;
   /** The seats of an order, moved inside the caller's transaction. */
   readonly orderSeatTransitions: OrderSeatTransitions;
   /** Creates the seats of a show from its map, once. */
@@ -182,8 +187,8 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
       }),
       holdChanged: {
         async open({ holdId }, { caller }) {
-          const id = decodeId('hold', String(holdId));
-          const hold = id === null || caller === null ? null : await readHold(database, id, caller.id);
+          const key = caller === null ? null : await findHold(database, String(holdId));
+          const hold = key === null || caller === null ? null : await readHold(database, key, caller.id);
           if (hold === null) throw badUserInput('You have no such hold.');
           return holdWatches.watch(hold);
         },
@@ -194,9 +199,9 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
         kind: 'hold',
         typeName: 'SeatHold',
         async fetch(id, { caller }) {
-          const holdId = decodeId('hold', id);
-          if (holdId === null || caller === null) return null;
-          const hold = await readHold(database, holdId, caller.id);
+          const key = caller === null ? null : await findHold(database, id);
+          if (key === null || caller === null) return null;
+          const hold = await readHold(database, key, caller.id);
           return hold === null ? null : holdView(hold, clock.now());
         },
       },
@@ -217,7 +222,8 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
       };
     },
     holdSeats: (input) => holdSeats(context, input),
-    readHold: (holdId, buyerId) => readHold(database, holdId, buyerId),
+    findHold: (id) => findHold(database, id),
+    readHold: (key, buyerId) => readHold(database, key, buyerId),
     orderSeatTransitions: orderSeatTransitions(outbox, context.heldSeatsByNetwork),
     createShowSeats: async (showId) => {
       const created = await createShowSeats(context, showId);

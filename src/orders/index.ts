@@ -19,7 +19,8 @@ import {
   ViewerOrdersResolver,
 } from './orders.resolver';
 
-export { type Actor, actorText, type Order as OrderRow } from './order';
+export { type Actor, actorText, type Order as OrderRow, type OrderKey } from './order';
+export { findOrder, showOfOrder } from './order-id';
 export type { AuditLine, NewOrder, OrderLedger, OrderMove } from './order-ledger';
 export { type EndReason, OrderStatus, orderTransitions } from './order-status';
 export { Order, orderView } from './orders.graphql';

@@ -18,8 +18,8 @@ const letterOf = (status: string) =>
 const columns = `o.id as "orderId", o.show_id as "showId", o.buyer_id as "buyerId", o.hold_id as "holdId",
        ${statusOf('o.status')} as status, o.end_reason as "endReason", o.total_minor as "totalMinor", o.currency, o.email,
        o.created_at as "createdAt", o.version,
-       array(select seat_no from order_item where order_id = o.id order by seat_no) as "seatNos",
-       array(select price_minor from order_item where order_id = o.id order by seat_no) as "pricesMinor"`;
+       array(select seat_no from order_item where show_id = o.show_id and order_id = o.id order by seat_no) as "seatNos",
+       array(select price_minor from order_item where show_id = o.show_id and order_id = o.id order by seat_no) as "pricesMinor"`;
 
 /**
  * Records an order and its seats. $1 order, $2 show, $3 buyer, $4 hold, $5 idempotency key, $6 hash of the request,
@@ -59,53 +59,71 @@ select order_id, $4::uuid, seat_no, 0
   from unnest($7::uuid[], $8::integer[]) as item (order_id, seat_no)`,
 );
 
-/** The order, locked until the transaction ends. $1 order. */
+/** The order, locked until the transaction ends. $1 show, $2 order. */
 export const lockOrder = statement(
   'lock_order',
-  `select ${columns} from ticket_order o where o.id = $1::uuid for update of o`,
+  `select ${columns} from ticket_order o where o.show_id = $1::uuid and o.id = $2::uuid for update of o`,
 );
 
 /**
  * Moves an order from one status to another and writes the change into the outbox. No row where its status was another.
- * $1 order, $2 from, $3 to, $4 reason of the end or null, $5 by whom.
+ * $1 show, $2 order, $3 from, $4 to, $5 reason of the end or null, $6 by whom.
  */
 export const moveOrder = statement(
   'move_order',
   `with moved as (
   update ticket_order
-     set status = ${letterOf('$3::text')}, end_reason = $4::text, changed_by = $5::text
-   where id = $1::uuid
-     and status = ${letterOf('$2::text')}
+     set status = ${letterOf('$4::text')}, end_reason = $5::text, changed_by = $6::text
+   where show_id = $1::uuid
+     and id = $2::uuid
+     and status = ${letterOf('$3::text')}
   returning id, version
 )
-insert into outbox (topic, key, body)
-select 'orders', id::text, jsonb_build_object('version', version)
+insert into outbox (show_id, topic, key, body)
+select $1::uuid, 'orders', id::text, jsonb_build_object('version', version)
   from moved
-returning id::text, topic, key, body`,
+returning show_id as "partition", id::text, topic, key, body`,
 );
 
-/** $1 orders. */
-export const readOrders = statement(
-  'read_orders',
-  `select ${columns} from ticket_order o where o.id = any($1::uuid[])`,
+/** $1 show, $2 order. */
+export const readOrder = statement(
+  'read_order',
+  `select ${columns} from ticket_order o where o.show_id = $1::uuid and o.id = $2::uuid`,
 );
 
-/** What was recorded under a key. $1 buyer, $2 idempotency key, $3 hash of the request. */
+/** The show of an order whose id does not name it. $1 order. */
+export const readShowOfOrder = statement(
+  'read_show_of_order',
+  'select show_id as "showId" from ticket_order where id = $1::uuid',
+);
+
+/** What was recorded under a key in a show. $1 show, $2 buyer, $3 idempotency key, $4 hash of the request. */
 export const readOrderOfKey = statement(
   'read_order_of_key',
-  `select id as "orderId", request_hash = $3::bytea as "isSame"
+  `select id as "orderId", request_hash = $4::bytea as "isSame"
+  from ticket_order
+ where show_id = $1::uuid
+   and buyer_id = $2::uuid
+   and idempotency_key = $3::text`,
+);
+
+/** Whether a buyer has used a key, in whatever show. $1 buyer, $2 idempotency key. */
+export const readUseOfKey = statement(
+  'read_use_of_order_key',
+  `select show_id as "showId"
   from ticket_order
  where buyer_id = $1::uuid
    and idempotency_key = $2::text`,
 );
 
-/** The latest order of a hold; the live one, if there is one. $1 hold, $2 buyer. */
+/** The latest order of a hold; the live one, if there is one. $1 show, $2 hold, $3 buyer. */
 export const readOrderOfHold = statement(
   'read_order_of_hold',
   `select id as "orderId", status in ('P', 'C') as "isLive"
   from ticket_order
- where hold_id = $1::uuid
-   and buyer_id = $2::uuid
+ where show_id = $1::uuid
+   and hold_id = $2::uuid
+   and buyer_id = $3::uuid
  order by status in ('P', 'C') desc, id desc
  limit 1`,
 );
@@ -121,12 +139,13 @@ export const readOrdersOfBuyer = statement(
  limit $3::integer`,
 );
 
-/** Who changed what of an order, oldest first. $1 order. */
+/** Who changed what of an order, oldest first. $1 show, $2 order. */
 export const readAudit = statement(
   'read_order_audit',
   `select at, what, changed_by as "changedBy", change
   from order_audit
- where order_id = $1::uuid
+ where show_id = $1::uuid
+   and order_id = $2::uuid
  order by id
  limit 1000`,
 );

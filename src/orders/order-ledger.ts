@@ -1,14 +1,16 @@
-import type { ComplimentarySeats } from '../inventory';
+import type { ComplimentarySeats, HoldKey } from '../inventory';
 import type { Outbox, OutboxRow, SqlExecutor, Transaction } from '../platform';
-import { type Actor, actorText, type Order } from './order';
+import { type Actor, actorText, type Order, type OrderKey } from './order';
+import { findOrder } from './order-id';
 import {
   lockOrder,
   moveOrder,
   readAudit,
+  readOrder,
   readOrderOfHold,
   readOrderOfKey,
-  readOrders,
   readOrdersOfBuyer,
+  readUseOfKey,
   recordComplimentary,
   recordOrder,
 } from './order-ledger.sql';
@@ -44,26 +46,29 @@ export interface OrderLedger {
     by: Actor,
   ): Promise<void>;
   /** The order, locked until the transaction ends. */
-  lock(transaction: Transaction, orderId: string): Promise<Order | null>;
+  lock(transaction: Transaction, key: OrderKey): Promise<Order | null>;
   /** False where its status was another. */
-  move(transaction: Transaction, orderId: string, move: OrderMove, by: Actor): Promise<boolean>;
-  read(orderId: string): Promise<Order | null>;
-  /** In the order of the ids; null for what there is not. */
-  readMany(orderIds: readonly string[]): Promise<(Order | null)[]>;
-  /** What a buyer recorded under an idempotency key, and whether the request was the same. */
-  readOfKey(buyerId: string, key: string, requestHash: Buffer): Promise<{ orderId: string; isSame: boolean } | null>;
+  move(transaction: Transaction, key: OrderKey, move: OrderMove, by: Actor): Promise<boolean>;
+  read(key: OrderKey): Promise<Order | null>;
+  /** The order that a public id names, whether or not it exists; null where the id names none. */
+  find(id: string): Promise<OrderKey | null>;
+  /** What a buyer recorded in a show under an idempotency key, and whether the request was the same. */
+  readOfKey(
+    showId: string,
+    buyerId: string,
+    key: string,
+    requestHash: Buffer,
+  ): Promise<{ orderId: string; isSame: boolean } | null>;
+  /** Whether the buyer has used the idempotency key, in whatever show. */
+  isKeyUsed(buyerId: string, key: string): Promise<boolean>;
   /** The latest order of a hold of this buyer, and whether it still has the hold's seats. */
-  readOfHold(holdId: string, buyerId: string): Promise<{ orderId: string; isLive: boolean } | null>;
+  readOfHold(hold: HoldKey, buyerId: string): Promise<{ orderId: string; isLive: boolean } | null>;
   /** Newest first, after the one with this id. */
   readOfBuyer(buyerId: string, after: string | null, ordersMax: number): Promise<Order[]>;
-  readAudit(orderId: string): Promise<AuditLine[]>;
+  readAudit(key: OrderKey): Promise<AuditLine[]>;
 }
 
 export function orderLedger(database: SqlExecutor, outbox: Outbox): OrderLedger {
-  const readMany = async (orderIds: readonly string[]) => {
-    const found = new Map((await database.run<Order>(readOrders, [orderIds])).map((order) => [order.orderId, order]));
-    return orderIds.map((orderId) => found.get(orderId) ?? null);
-  };
   return {
     async record(transaction, order, by) {
       await transaction.run(recordOrder, [
@@ -95,13 +100,14 @@ export function orderLedger(database: SqlExecutor, outbox: Outbox): OrderLedger 
         actorText(by),
       ]);
     },
-    async lock(transaction, orderId) {
-      const [order] = await transaction.run<Order>(lockOrder, [orderId]);
+    async lock(transaction, { showId, orderId }) {
+      const [order] = await transaction.run<Order>(lockOrder, [showId, orderId]);
       return order ?? null;
     },
-    async move(transaction, orderId, move, by) {
+    async move(transaction, { showId, orderId }, move, by) {
       const because = move.to === 'CONFIRMED' ? null : move.because;
       const changes = await transaction.run<OutboxRow>(moveOrder, [
+        showId,
         orderId,
         move.from,
         move.to,
@@ -111,21 +117,27 @@ export function orderLedger(database: SqlExecutor, outbox: Outbox): OrderLedger 
       transaction.afterCommit(() => outbox.deliver(changes));
       return changes.length > 0;
     },
-    read: async (orderId) => (await readMany([orderId]))[0] ?? null,
-    readMany,
-    async readOfKey(buyerId, key, requestHash) {
+    async read({ showId, orderId }) {
+      const [order] = await database.run<Order>(readOrder, [showId, orderId]);
+      return order ?? null;
+    },
+    find: (id) => findOrder(database, id),
+    isKeyUsed: async (buyerId, key) => (await database.run(readUseOfKey, [buyerId, key])).length > 0,
+    async readOfKey(showId, buyerId, key, requestHash) {
       const [found] = await database.run<{ orderId: string; isSame: boolean }>(readOrderOfKey, [
+        showId,
         buyerId,
         key,
         requestHash,
       ]);
       return found ?? null;
     },
-    async readOfHold(holdId, buyerId) {
-      const [found] = await database.run<{ orderId: string; isLive: boolean }>(readOrderOfHold, [holdId, buyerId]);
+    async readOfHold({ showId, holdId }, buyerId) {
+      const values = [showId, holdId, buyerId];
+      const [found] = await database.run<{ orderId: string; isLive: boolean }>(readOrderOfHold, values);
       return found ?? null;
     },
     readOfBuyer: (buyerId, after, ordersMax) => database.run<Order>(readOrdersOfBuyer, [buyerId, after, ordersMax]),
-    readAudit: (orderId) => database.run<AuditLine>(readAudit, [orderId]),
+    readAudit: ({ showId, orderId }) => database.run<AuditLine>(readAudit, [showId, orderId]),
   };
 }

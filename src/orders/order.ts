@@ -1,9 +1,13 @@
 import type { EndReason, OrderStatus } from './order-status';
 
-/** What a buyer agreed to buy: seats in ascending order, each with its price, in the smallest unit of `currency`. */
-export interface Order {
-  readonly orderId: string;
+/** Which order: UUIDs of its show and its own. */
+export interface OrderKey {
   readonly showId: string;
+  readonly orderId: string;
+}
+
+/** What a buyer agreed to buy: seats in ascending order, each with its price, in the smallest unit of `currency`. */
+export interface Order extends OrderKey {
   readonly buyerId: string;
   readonly holdId: string;
   readonly status: OrderStatus;

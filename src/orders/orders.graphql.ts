@@ -1,6 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
-import { connectionOf, DateTime, encodeId, MoneyType, Node, pageArgs } from '../platform';
+import { connectionOf, DateTime, MoneyType, Node, pageArgs } from '../platform';
 import type { Order as OrderRow } from './order';
+import { encodeOrderId } from './order-id';
 import { OrderStatus } from './order-status';
 
 @ObjectType({ implements: Node })
@@ -28,7 +29,7 @@ export const OrderPageArgs = pageArgs('Orders', 20);
 
 /** An order as the API shows it. */
 export const orderView = (order: OrderRow): Order => ({
-  id: encodeId('order', order.orderId),
+  id: encodeOrderId(order),
   order,
   status: order.status,
   total: { amountMinor: order.totalMinor, currency: order.currency },

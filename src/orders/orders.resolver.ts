@@ -6,7 +6,6 @@ import {
   type Connection,
   connect,
   decodeCursor,
-  decodeId,
   encodeCursor,
   isUuid,
   type MoneyType,
@@ -89,7 +88,7 @@ export class HoldOrderResolver {
       'The order that was made from the hold, paid or waiting for its payment. Null while the hold is active.',
   })
   async order(@Root() { hold }: SeatHold): Promise<Order | null> {
-    const order = hold.orderId === null ? null : await this.ledger.read(hold.orderId);
+    const order = hold.orderId === null ? null : await this.ledger.read({ showId: hold.showId, orderId: hold.orderId });
     return order === null || order.buyerId !== hold.buyerId ? null : orderView(order);
   }
 }
@@ -112,9 +111,9 @@ export class ViewerOrdersResolver {
 
 /** An order of the caller, or null; another buyer's order looks as if it did not exist. */
 export async function readOwnOrder(ledger: OrderLedger, id: string, { caller }: RequestContext): Promise<Order | null> {
-  const orderId = decodeId('order', id);
-  if (orderId === null || caller === null) return null;
-  const order: OrderRow | null = await ledger.read(orderId);
+  const key = caller === null ? null : await ledger.find(id);
+  if (key === null || caller === null) return null;
+  const order: OrderRow | null = await ledger.read(key);
   return order === null || order.buyerId !== caller.id ? null : orderView(order);
 }
 

@@ -14,6 +14,7 @@ export type { ClientPayments } from './client-payments';
 export {
   type DeadLetter,
   type Payment,
+  type PaymentKey,
   type PaymentLedger,
   type ProviderRefund,
   paymentLedger,

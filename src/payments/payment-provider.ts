@@ -32,7 +32,8 @@ export interface PaymentProvider {
 }
 
 export interface PaymentRequest {
-  /** Recorded in the provider's ledger beside the payment. */
+  /** Recorded in the provider's ledger beside the payment, so that a webhook finds the order. */
+  readonly showId: string;
   readonly orderId: string;
   readonly amount: Money;
   /** Where the provider sends its own receipt. */
@@ -49,6 +50,7 @@ export interface ChargeRequest {
 export interface RefundRequest {
   readonly reference: string;
   /** Recorded in the provider's ledger beside the refund. */
+  readonly showId: string;
   readonly orderId: string;
   readonly amount: Money;
   readonly idempotencyKey: string;
@@ -106,6 +108,8 @@ export interface NoAnswer {
 
 export interface ProviderPayment {
   readonly reference: string;
+  /** Null for a payment of another system, and for one that was made before payments named their show. */
+  readonly showId: string | null;
   readonly orderId: string | null;
   readonly amount: Money;
   readonly state: PaymentState;
@@ -126,6 +130,8 @@ export type ProviderEvent = {
   readonly eventId: string;
   /** The provider's own word for what happened. */
   readonly type: string;
+  /** The show of the payment, where the webhook names it. */
+  readonly showId?: string;
 } & (
   | { readonly kind: 'payment'; readonly reference: string }
   | { readonly kind: 'refund'; readonly reference: string | null }

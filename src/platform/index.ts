@@ -77,7 +77,18 @@ export { CurrencyCode, DateTime, SafeInt } from './graphql/schema/scalars';
 export { MoneyType, Node, Problem } from './graphql/schema/shared.types';
 export { type HttpServer, openHttpServer } from './http/http-server';
 export { networkOf } from './http/network-of';
-export { decodeId, encodeId, isUuid, kindOfId, newId, restoreUuid, shortenUuid } from './ids';
+export {
+  decodeId,
+  decodeIdWithin,
+  encodeId,
+  encodeIdWithin,
+  handOutIds,
+  isUuid,
+  kindOfId,
+  newId,
+  restoreUuid,
+  shortenUuid,
+} from './ids';
 export { type Stop, stopAll, stopOnce } from './lifecycle';
 export { type Logger, openLogger } from './logger';
 export { Metrics } from './metrics';

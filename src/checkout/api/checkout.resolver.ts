@@ -1,7 +1,7 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { holdNotFound } from '../../inventory';
 import { orderView } from '../../orders';
-import { decodeId, type RequestContext, type ResultOf, requireCaller } from '../../platform';
+import { type RequestContext, type ResultOf, requireCaller } from '../../platform';
 import { cancelOrder, orderNotFound } from '../cancellation/cancel-order';
 import type { CheckoutContext } from '../context';
 import { purchase } from '../purchase/purchase';
@@ -26,10 +26,10 @@ export class CheckoutResolver {
     @Ctx() request: RequestContext,
   ): Promise<ResultOf<typeof PurchaseResult>> {
     const caller = requireCaller(request);
-    const holdId = decodeId('hold', input.holdId);
-    if (holdId === null) return holdNotFound;
+    const hold = await this.context.inventory.findHold(input.holdId);
+    if (hold === null) return holdNotFound;
     const email = input.email ?? caller.email;
-    const outcome = await purchase(this.context, { ...input, email, holdId, buyerId: caller.id });
+    const outcome = await purchase(this.context, { ...input, email, ...hold, buyerId: caller.id });
     switch (outcome.kind) {
       case 'HoldNotFound':
       case 'SalesNotOpen':
@@ -48,8 +48,8 @@ export class CheckoutResolver {
     @Ctx() request: RequestContext,
   ): Promise<ResultOf<typeof ResumePurchaseResult>> {
     const { id: buyerId } = requireCaller(request);
-    const orderId = decodeId('order', input.orderId);
-    const outcome = orderId === null ? orderNotFound : await resumePurchase(this.context, { orderId, buyerId });
+    const key = await this.context.orders.find(input.orderId);
+    const outcome = key === null ? orderNotFound : await resumePurchase(this.context, { ...key, buyerId });
     return outcome.kind === 'OrderNotFound' ? outcome : this.present(outcome);
   }
 
@@ -62,8 +62,8 @@ export class CheckoutResolver {
     @Ctx() request: RequestContext,
   ): Promise<ResultOf<typeof CancelOrderResult>> {
     const caller = requireCaller(request);
-    const orderId = decodeId('order', input.orderId);
-    const outcome = orderId === null ? orderNotFound : await cancelOrder(this.context, orderId, caller);
+    const key = await this.context.orders.find(input.orderId);
+    const outcome = key === null ? orderNotFound : await cancelOrder(this.context, key, caller);
     return outcome.kind === 'OrderNotFound' ? outcome : { ...outcome, order: orderView(outcome.order) };
   }
 

@@ -1,5 +1,5 @@
 import { mayRunShow } from '../../catalog';
-import type { Actor, OrderRow } from '../../orders';
+import type { Actor, OrderKey, OrderRow } from '../../orders';
 import { actorText } from '../../orders';
 import { paymentLedger } from '../../payments';
 import type { Caller } from '../../platform';
@@ -23,18 +23,18 @@ export const orderNotFound = { kind: 'OrderNotFound', message: 'You have no such
  */
 export async function cancelOrder(
   context: CheckoutContext,
-  orderId: string,
+  key: OrderKey,
   caller: Caller,
 ): Promise<CancelOrderOutcome> {
   const { orders, catalog, clock } = context;
-  const found = await orders.read(orderId);
+  const found = await orders.read(key);
   if (found === null) return orderNotFound;
   // Read now: a deadline that the organizer has just moved holds on every process at once.
   const terms = await catalog.refreshSaleTerms(found.showId);
   const by = actorOf(caller, found, terms?.organizerId ?? null);
   if (by === null) return orderNotFound;
-  if (found.status === 'PENDING_PAYMENT') await cancelPayment(context, orderId, by);
-  const order = await orders.read(orderId);
+  if (found.status === 'PENDING_PAYMENT') await cancelPayment(context, key, by);
+  const order = await orders.read(key);
   if (order === null) return orderNotFound;
   if (order.status === 'PENDING_PAYMENT') {
     return notCancellable(order, 'The payment of this order is in progress. Try again in a moment.');
@@ -47,7 +47,7 @@ export async function cancelOrder(
     }
     await returnOrder(context, order, by);
   }
-  return { kind: 'CancelOrderPayload', order: (await orders.read(orderId)) ?? order, serverTime: clock.now() };
+  return { kind: 'CancelOrderPayload', order: (await orders.read(key)) ?? order, serverTime: clock.now() };
 }
 
 /** In which role the caller may act on the order; null where it does not exist for them. */
@@ -70,20 +70,21 @@ const notCancellable = (order: OrderRow, message: string): CancelOrderOutcome =>
 /** Seats, order and the refund that is wanted in one transaction; then the provider, whose answer may come later. */
 async function returnOrder(
   context: CheckoutContext,
-  { orderId, totalMinor, currency }: OrderRow,
+  { showId, orderId, totalMinor, currency }: OrderRow,
   by: Actor,
 ): Promise<void> {
   const { database, orders, inventory, clock, logger } = context;
+  const key = { showId, orderId };
   const isReturned = await database.transaction(async (transaction) => {
-    const order = await orders.lock(transaction, orderId);
+    const order = await orders.lock(transaction, key);
     if (order?.status !== 'CONFIRMED') return false;
-    const seats = await inventory.orderSeatTransitions.returnSold(transaction, orderId);
+    const seats = await inventory.orderSeatTransitions.returnSold(transaction, key);
     if (seats === null) throw new Error(`The seats of order ${orderId} are not sold to it`);
-    await orders.move(transaction, orderId, { from: 'CONFIRMED', to: 'CANCELLED', because: 'cancelled' }, by);
+    await orders.move(transaction, key, { from: 'CONFIRMED', to: 'CANCELLED', because: 'cancelled' }, by);
     if (totalMinor > 0) {
       const amount = { amountMinor: totalMinor, currency };
       await paymentLedger.wantRefund(transaction, {
-        orderId,
+        ...key,
         amount,
         reason: 'cancelled',
         checkAt: clock.now(),
@@ -96,7 +97,7 @@ async function returnOrder(
   context.atCrashPoint('refund wanted');
   logger.info({ orderId, by: actorText(by) }, 'An order was cancelled');
   // The refund is recorded as wanted: what fails here is done by the reconciler.
-  await reconcileRefunds(context, orderId, by).catch((error) =>
+  await reconcileRefunds(context, key, by).catch((error) =>
     logger.error({ orderId, err: error }, 'A refund has to be tried again'),
   );
 }

@@ -1,4 +1,4 @@
-import { type Actor, actorText, type OrderRow } from '../../orders';
+import { type Actor, actorText, type OrderKey, type OrderRow } from '../../orders';
 import {
   type CallRefused,
   type NoAnswer,
@@ -29,11 +29,11 @@ type NamedPayment = Payment & { readonly reference: string };
  *
  * @throws where the provider refuses the refund
  */
-export async function reconcileRefunds(context: CheckoutContext, orderId: string, by: Actor): Promise<void> {
+export async function reconcileRefunds(context: CheckoutContext, key: OrderKey, by: Actor): Promise<void> {
   const { database, clock } = context;
   const [payment, refund] = await Promise.all([
-    paymentLedger.read(database, orderId),
-    paymentLedger.readRefund(database, orderId),
+    paymentLedger.read(database, key),
+    paymentLedger.readRefund(database, key),
   ]);
   if (payment?.state !== 'succeeded' || payment.reference === null) return;
   if (payment.checkAt === null && (refund === null || refund.checkAt === null)) return;
@@ -56,7 +56,7 @@ export async function reconcileRefunds(context: CheckoutContext, orderId: string
 /** What the provider lists, after it was asked for what is missing. */
 async function refundRest(
   { provider }: CheckoutContext,
-  { reference, orderId, currency }: NamedPayment,
+  { reference, showId, orderId, currency }: NamedPayment,
   refund: Refund | null,
 ): Promise<RefundList | CallRefused | NoAnswer> {
   const listed = await provider.refunds(reference);
@@ -66,7 +66,7 @@ async function refundRest(
   // An earlier call may have had no answer, or an error under whose key the provider would repeat that error.
   const idempotencyKey = `${orderId}:refund:${refund.checks}:${owedMinor}`;
   const amount = { amountMinor: owedMinor, currency };
-  const made = await provider.refund({ reference, orderId, amount, idempotencyKey });
+  const made = await provider.refund({ reference, showId, orderId, amount, idempotencyKey });
   switch (made.kind) {
     case 'refund':
       return { kind: 'refunds', refunds: [...listed.refunds, made] };
@@ -94,12 +94,12 @@ async function followRefunds(
   const { database, orders } = context;
   const { orderId } = asked;
   const changes = await database.transaction(async (transaction) => {
-    const order = await orders.lock(transaction, orderId);
+    const order = await orders.lock(transaction, asked);
     if (order === null) throw new Error(`There is no order ${orderId}`);
-    await paymentLedger.lock(transaction, orderId);
-    const refund = await paymentLedger.lockRefund(transaction, orderId);
-    const changed = await paymentLedger.recordProviderRefunds(transaction, orderId, refunds, actorText(by));
-    const known = await paymentLedger.readProviderRefunds(transaction, orderId);
+    await paymentLedger.lock(transaction, asked);
+    const refund = await paymentLedger.lockRefund(transaction, asked);
+    const changed = await paymentLedger.recordProviderRefunds(transaction, asked, refunds, actorText(by));
+    const known = await paymentLedger.readProviderRefunds(transaction, asked);
     await paymentLedger.rest(transaction, asked);
     const sums = sumsOf(known);
     if (refund === null) {
@@ -141,24 +141,24 @@ async function followWithoutRefund(
   by: Actor,
 ): Promise<void> {
   const { orders, inventory, clock, logger } = context;
-  const { orderId } = order;
+  const { showId, orderId } = order;
   const { amountMinor, currency } = payment;
   if (sums.liveMinor < amountMinor) {
     if (changed.length === 0) return;
     const [returned, paid] = [sums.liveMinor, amountMinor].map((sum) => formatMoney({ amountMinor: sum, currency }));
     const note = `Of ${paid}, ${returned} was refunded at the payment provider; the order keeps its seats.`;
     logger.error({ orderId, reference: payment.reference, returnedMinor: sums.liveMinor }, note);
-    return paymentLedger.alert(transaction, orderId, note, actorText(by));
+    return paymentLedger.alert(transaction, order, note, actorText(by));
   }
   if (order.status !== 'CONFIRMED') throw new Error(`Order ${orderId} is ${order.status} and was refunded`);
-  const seats = await inventory.orderSeatTransitions.returnSold(transaction, orderId);
+  const seats = await inventory.orderSeatTransitions.returnSold(transaction, order);
   if (seats === null) throw new Error(`The seats of order ${orderId} are not sold to it`);
   const because = 'refunded_at_provider';
-  await orders.move(transaction, orderId, { from: 'CONFIRMED', to: 'CANCELLED', because }, by);
+  await orders.move(transaction, order, { from: 'CONFIRMED', to: 'CANCELLED', because }, by);
   const amount = { amountMinor, currency };
-  const wanted = { orderId, amount, reason: because, checkAt: clock.now(), by: actorText(by) } as const;
+  const wanted = { showId, orderId, amount, reason: because, checkAt: clock.now(), by: actorText(by) } as const;
   await paymentLedger.wantRefund(transaction, wanted);
-  const refund = await paymentLedger.lockRefund(transaction, orderId);
+  const refund = await paymentLedger.lockRefund(transaction, order);
   if (refund === null) throw new Error(`The refund of order ${orderId} was not recorded`);
   logger.warn({ orderId, reference: payment.reference }, 'An order was refunded at the payment provider: it ends');
   await followRefund(
@@ -177,7 +177,7 @@ async function followRefund(
   { refund, asked, known, sums }: { refund: Refund; asked: Refund; known: readonly ProviderRefund[]; sums: Sums },
   by: Actor,
 ): Promise<void> {
-  const { orderId, status } = order;
+  const { status } = order;
   const because = order.endReason ?? refundEndReason(refund);
   const state = stateOf(refund, sums);
   if (state !== null) {
@@ -193,10 +193,10 @@ async function followRefund(
   }
   if (state === 'succeeded') await paymentLedger.withdrawAlerts(transaction, orderId, actorText(by));
   if (state === 'succeeded' && status === 'CANCELLED') {
-    await orders.move(transaction, orderId, { from: 'CANCELLED', to: 'REFUNDED', because }, by);
+    await orders.move(transaction, order, { from: 'CANCELLED', to: 'REFUNDED', because }, by);
   }
   if (state !== 'succeeded' && status === 'REFUNDED') {
-    await orders.move(transaction, orderId, { from: 'REFUNDED', to: 'CANCELLED', because }, by);
+    await orders.move(transaction, order, { from: 'REFUNDED', to: 'CANCELLED', because }, by);
   }
 }
 

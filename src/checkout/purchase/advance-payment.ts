@@ -1,4 +1,4 @@
-import { type Actor, actorText } from '../../orders';
+import { type Actor, actorText, type OrderKey } from '../../orders';
 import { type Payment, paymentLedger } from '../../payments';
 import type { CheckoutContext } from '../context';
 import { applyPaymentResult } from './apply-payment-result';
@@ -28,7 +28,7 @@ export async function advancePayment(
     if (answer.kind === 'refused') {
       throw new Error(`The payment provider refused a call: ${answer.code}: ${answer.message}`);
     }
-    const order = await orders.read(orderId);
+    const order = await orders.read(asked);
     if (order === null) throw new Error(`There is no order ${orderId}`);
     const terms = await catalog.saleTermsOf(order.showId);
     const situation = { status: order.status, payment, isShowCancelled: (terms?.cancelledAt ?? null) !== null };
@@ -52,7 +52,7 @@ export async function advancePayment(
         break;
       case 'charge': {
         context.atCrashPoint('authenticated');
-        const charged = await requestCharge(context, orderId, reference, null, by);
+        const charged = await requestCharge(context, asked, reference, null, by);
         if (charged.kind === 'overtaken') return;
         ({ payment, answer } = charged);
         break;
@@ -62,8 +62,8 @@ export async function advancePayment(
 }
 
 /** Cancels a payment that waits for the buyer, so that nothing will be charged for it; or applies what it came to. */
-export async function cancelPayment(context: CheckoutContext, orderId: string, by: Actor): Promise<void> {
-  const payment = await paymentLedger.read(context.database, orderId);
+export async function cancelPayment(context: CheckoutContext, key: OrderKey, by: Actor): Promise<void> {
+  const payment = await paymentLedger.read(context.database, key);
   if (payment === null || !isNamed(payment)) return;
   const answer = await context.provider.cancel(payment.reference);
   context.atCrashPoint('payment cancelled');

@@ -29,14 +29,14 @@ export async function applyPaymentResult(
 ): Promise<void> {
   const { database, inventory, orders } = context;
   const { orderId } = asked;
-  const before = await orders.read(orderId);
+  const before = await orders.read(asked);
   if (before === null) throw new Error(`There is no order ${orderId}`);
   // Read first: it does not change while the order is pending, and a transaction has one connection.
-  const hold = await inventory.readHold(before.holdId, before.buyerId);
+  const hold = await inventory.readHold(before, before.buyerId);
   if (hold === null) throw new Error(`Order ${orderId} has no hold`);
   const effect = await database.transaction(async (transaction) => {
-    const order = await orders.lock(transaction, orderId);
-    const payment = await paymentLedger.lock(transaction, orderId);
+    const order = await orders.lock(transaction, asked);
+    const payment = await paymentLedger.lock(transaction, asked);
     if (order === null || payment === null || payment.state === 'succeeded') return null;
     if (result.kind === 'paid') return applyPaid(context, transaction, order, asked, result, by);
     if (result.kind !== 'cancelled' && payment.charges !== asked.charges) return null;
@@ -66,7 +66,7 @@ async function applyPaid(
   by: Actor,
 ): Promise<Effect> {
   const { orders, inventory, clock } = context;
-  const { orderId, status, totalMinor, currency } = order;
+  const { showId, orderId, status, totalMinor, currency } = order;
   if (result.amountMinor !== totalMinor || result.currency !== currency) {
     throw new Error(
       `The provider charged ${result.amountMinor} ${result.currency} for order ${orderId} of ${totalMinor} ${currency}`,
@@ -77,24 +77,25 @@ async function applyPaid(
   await paymentLedger.end(transaction, asked, { state: 'succeeded', refundsDueAt, by: actorText(by) });
   const returnMoney = async (reason: RefundReason) => {
     const amount = { amountMinor: totalMinor, currency };
-    await paymentLedger.wantRefund(transaction, { orderId, amount, reason, checkAt: clock.now(), by: actorText(by) });
+    const wanted = { showId, orderId, amount, reason, checkAt: clock.now(), by: actorText(by) };
+    await paymentLedger.wantRefund(transaction, wanted);
   };
   if (status === 'CANCELLED' && !(await takeAgain(context, transaction, order))) {
     await returnMoney('late_payment');
     return { outcome: 'paid late, the seats are gone: refund' };
   }
-  const sold = await inventory.orderSeatTransitions.sell(transaction, orderId);
+  const sold = await inventory.orderSeatTransitions.sell(transaction, order);
   if (sold.kind === 'ShowCancelled') {
-    await inventory.orderSeatTransitions.release(transaction, orderId);
+    await inventory.orderSeatTransitions.release(transaction, order);
     // An order that had ended before, and whose seats were taken again a moment ago, stays as it is.
     if (status !== 'CANCELLED')
-      await orders.move(transaction, orderId, { from: status, to: 'CANCELLED', because: 'show_cancelled' }, by);
+      await orders.move(transaction, order, { from: status, to: 'CANCELLED', because: 'show_cancelled' }, by);
     await returnMoney('show_cancelled');
     return { outcome: 'paid after the show was cancelled: refund' };
   }
   // The transaction ends with this fault: money without seats is for an operator.
   if (sold.kind !== 'Sold') throw new Error(`The seats of order ${orderId} are not reserved`);
-  await orders.move(transaction, orderId, { from: status, to: 'CONFIRMED' }, by);
+  await orders.move(transaction, order, { from: status, to: 'CONFIRMED' }, by);
   return { outcome: status === 'CANCELLED' ? 'confirmed late' : 'confirmed', isSold: true };
 }
 
@@ -102,22 +103,24 @@ async function applyPaid(
 async function takeAgain(
   { inventory, clock }: CheckoutContext,
   transaction: Transaction,
-  { orderId, holdId }: OrderRow,
+  { showId, orderId, holdId }: OrderRow,
 ): Promise<boolean> {
   const now = clock.now();
-  return (await inventory.orderSeatTransitions.reserveAgain(transaction, { holdId, orderId, now })).kind === 'Reserved';
+  const seats = { showId, holdId, orderId, now };
+  return (await inventory.orderSeatTransitions.reserveAgain(transaction, seats)).kind === 'Reserved';
 }
 
 async function applyUnpaid(
   { orders, inventory, clock }: CheckoutContext,
   transaction: Transaction,
-  { orderId, status }: OrderRow,
+  { showId, orderId, status }: OrderRow,
   hold: Hold,
   asked: Payment,
   result: Unpaid,
   by: Actor,
 ): Promise<Effect> {
   const now = clock.now();
+  const key = { showId, orderId };
   if (result.kind === 'unanswered') {
     await paymentLedger.askLater(transaction, asked, later(now, SILENT_SECONDS));
   } else {
@@ -129,14 +132,14 @@ async function applyUnpaid(
   const returned =
     until === null
       ? null
-      : await inventory.orderSeatTransitions.returnToHold(transaction, { orderId, expiresAt: until, now });
+      : await inventory.orderSeatTransitions.returnToHold(transaction, { ...key, expiresAt: until, now });
   const isMoved =
     returned === null
-      ? (await inventory.orderSeatTransitions.release(transaction, orderId)) !== null
+      ? (await inventory.orderSeatTransitions.release(transaction, key)) !== null
       : returned.kind !== 'NotReserved';
   if (!isMoved) throw new Error(`The seats of order ${orderId} are not reserved`);
   const because = result.kind === 'declined' && until === null ? 'too_late' : endReasons[result.kind];
-  await orders.move(transaction, orderId, { from: 'PENDING_PAYMENT', to: 'CANCELLED', because }, by);
+  await orders.move(transaction, key, { from: 'PENDING_PAYMENT', to: 'CANCELLED', because }, by);
   return returned?.kind === 'Held'
     ? { outcome: 'seats held again', heldUntil: returned.seats.expiresAt }
     : { outcome: 'seats released' };

@@ -1,4 +1,4 @@
-import { type Actor, actorText, type OrderRow } from '../../orders';
+import { type Actor, actorText, type OrderKey, type OrderRow } from '../../orders';
 import { type CallRefused, type NoAnswer, type Payment, type PaymentState, paymentLedger } from '../../payments';
 import type { CheckoutContext } from '../context';
 import type { PaymentResult } from './decide-payment-step';
@@ -28,8 +28,9 @@ export async function chargeOrder(
   by: Actor,
 ): Promise<ChargeOutcome> {
   const { provider, logger } = context;
-  const { orderId, totalMinor, currency, email } = order;
+  const { showId, orderId, totalMinor, currency, email } = order;
   const prepared = await provider.prepare({
+    showId,
     orderId,
     amount: { amountMinor: totalMinor, currency },
     email,
@@ -38,7 +39,7 @@ export async function chargeOrder(
   context.atCrashPoint('prepared');
   switch (prepared.kind) {
     case 'prepared':
-      return requestCharge(context, orderId, prepared.reference, paymentMethod, by);
+      return requestCharge(context, order, prepared.reference, paymentMethod, by);
     case 'refused':
       // Only a correction helps: of the price, or of the provider's account.
       logger.error({ orderId, code: prepared.code, reason: prepared.message }, 'The provider refused a payment');
@@ -53,12 +54,12 @@ export async function chargeOrder(
 /** Requests the charge of a prepared payment, after it was recorded that this happens. */
 export async function requestCharge(
   { database, provider, atCrashPoint }: CheckoutContext,
-  orderId: string,
+  { showId, orderId }: OrderKey,
   reference: string,
   paymentMethod: string | null,
   by: Actor,
 ): Promise<Exclude<ChargeOutcome, { kind: 'ended' }>> {
-  const begun = await paymentLedger.beginCharge(database, orderId, reference, actorText(by));
+  const begun = await paymentLedger.beginCharge(database, { showId, orderId }, reference, actorText(by));
   if (begun === null) return { kind: 'overtaken' };
   atCrashPoint('charge begun');
   const payment = { ...begun, reference };

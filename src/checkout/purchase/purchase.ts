@@ -14,6 +14,7 @@ import { reserveOrder } from './reserve-order';
 export interface PurchaseInput {
   /** UUIDs. */
   readonly buyerId: string;
+  readonly showId: string;
   readonly holdId: string;
   /** As the client sent it. */
   readonly paymentMethod: string;
@@ -39,13 +40,16 @@ const EMAIL_LENGTH_MAX = 254;
 export async function purchase(context: CheckoutContext, input: PurchaseInput): Promise<PurchaseOutcome> {
   const paymentMethod = checkedPaymentMethod(input);
   const { orders } = context;
-  const { buyerId, idempotencyKey } = input;
+  const { showId, buyerId, idempotencyKey } = input;
   const request = { ...input, requestHash: hashOf(input) };
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
-    const known = await orders.readOfKey(buyerId, idempotencyKey, request.requestHash);
-    if (known !== null) return known.isSame ? awaitOutcome(context, known.orderId) : keyReused;
+    const known = await orders.readOfKey(showId, buyerId, idempotencyKey, request.requestHash);
+    if (known !== null) {
+      return known.isSame ? awaitOutcome(context, { showId, orderId: known.orderId }) : keyReused;
+    }
     const reserved = await reserveOrder(context, request);
     if (reserved.kind === 'reserved') return pay(context, reserved, paymentMethod);
+    if (reserved.kind === 'key used elsewhere') return keyReused;
     const outcome = await outcomeOfBusyHold(context, request);
     if (outcome !== null) return reserved.kind === 'SalesNotOpen' && isOfHold(outcome) ? reserved : outcome;
     if (reserved.kind === 'SalesNotOpen') return reserved;
@@ -68,7 +72,7 @@ async function pay(
     context.inProgress.set(orderId, settled);
     await settled;
   }
-  return readOutcome(context, orderId);
+  return readOutcome(context, order);
 }
 
 async function chargeAndApply(
@@ -93,28 +97,31 @@ async function chargeAndApply(
 /** The answer where the hold is not free; null where it may be free by now. */
 async function outcomeOfBusyHold(
   context: CheckoutContext,
-  { buyerId, holdId, idempotencyKey, requestHash }: PurchaseInput & { readonly requestHash: Buffer },
+  { buyerId, showId, holdId, idempotencyKey, requestHash }: PurchaseInput & { readonly requestHash: Buffer },
 ): Promise<PurchaseOutcome | null> {
   const { orders, inventory, catalog, clock } = context;
   // A repeat of this very request has come first.
-  if ((await orders.readOfKey(buyerId, idempotencyKey, requestHash)) !== null) return null;
-  const other = await orders.readOfHold(holdId, buyerId);
+  if ((await orders.readOfKey(showId, buyerId, idempotencyKey, requestHash)) !== null) return null;
+  const other = await orders.readOfHold({ showId, holdId }, buyerId);
   if (other?.isLive) {
-    const outcome = await awaitOutcome(context, other.orderId);
+    const key = { showId, orderId: other.orderId };
+    const outcome = await awaitOutcome(context, key);
     if (outcome.kind === 'PurchasePayload') return outcome;
     if (outcome.kind === 'PaymentActionRequired') {
       // Not before it is known that another payment may be begun.
       const terms = await catalog.refreshSaleTerms(outcome.order.showId);
       const refusal = terms === null ? null : salesNotOpenToHolder(terms, clock.now());
       if (refusal !== null) return refusal;
-      await cancelPayment(context, other.orderId, { role: 'buyer', callerId: buyerId });
+      await cancelPayment(context, key, { role: 'buyer', callerId: buyerId });
     }
     // It has ended without its seats: the hold is free for this payment method.
     return null;
   }
-  const hold = await inventory.readHold(holdId, buyerId);
+  const hold = await inventory.readHold({ showId, holdId }, buyerId);
   if (hold === null || hold.status === 'RETURNED') return holdNotFound;
-  if (hold.status === 'CONVERTED' && other !== null) return readOutcome(context, other.orderId);
+  if (hold.status === 'CONVERTED' && other !== null) {
+    return readOutcome(context, { showId, orderId: other.orderId });
+  }
   if (hold.status !== 'ACTIVE' || hold.expiresAt <= clock.now()) return holdExpired(hold);
   return null;
 }

@@ -1,5 +1,5 @@
 import type { Hold, SalesNotOpenOutcome } from '../../inventory';
-import type { OrderRow } from '../../orders';
+import type { OrderKey, OrderRow } from '../../orders';
 import { type Payment, paymentLedger } from '../../payments';
 import type { CheckoutContext } from '../context';
 
@@ -40,32 +40,34 @@ const LOOK_EVERY_MS = 100;
  * repeat of the purchase gets the same, or what has become of it since. Where the seats were bought by a later order
  * with another payment method, that order is the answer.
  */
-export async function readOutcome(context: CheckoutContext, orderId: string): Promise<OrderOutcome> {
+export async function readOutcome(context: CheckoutContext, key: OrderKey): Promise<OrderOutcome> {
   const { database, orders, inventory, clock } = context;
-  const [order, payment] = await Promise.all([orders.read(orderId), paymentLedger.read(database, orderId)]);
-  if (order === null) throw new Error(`There is no order ${orderId}`);
-  const { holdId, buyerId } = order;
-  const hold = await inventory.readHold(holdId, buyerId);
-  if (hold === null) throw new Error(`Order ${orderId} has no hold`);
+  const [order, payment] = await Promise.all([orders.read(key), paymentLedger.read(database, key)]);
+  if (order === null) throw new Error(`There is no order ${key.orderId}`);
+  const { showId, buyerId } = order;
+  const hold = await inventory.readHold(order, buyerId);
+  if (hold === null) throw new Error(`Order ${key.orderId} has no hold`);
   const outcome = outcomeOf(order, payment, hold, clock.now());
   if (outcome.kind === 'PurchasePayload' || outcome.kind === 'PaymentActionRequired') return outcome;
   // The seats of this hold are, or were, bought by another order.
   const isBought = hold.status === 'RESERVED' || hold.status === 'CONVERTED' || hold.status === 'RETURNED';
-  const latest = isBought ? await orders.readOfHold(holdId, buyerId) : null;
-  return latest === null || latest.orderId === orderId ? outcome : readOutcome(context, latest.orderId);
+  const latest = isBought ? await orders.readOfHold(order, buyerId) : null;
+  return latest === null || latest.orderId === key.orderId
+    ? outcome
+    : readOutcome(context, { showId, orderId: latest.orderId });
 }
 
 /** Like `readOutcome`, but waits, bounded in time, for a payment in progress in this process or in another one. */
-export async function awaitOutcome(context: CheckoutContext, orderId: string): Promise<OrderOutcome> {
+export async function awaitOutcome(context: CheckoutContext, key: OrderKey): Promise<OrderOutcome> {
   // Its faults belong to the request that began it.
-  await context.inProgress.get(orderId)?.catch(() => undefined);
+  await context.inProgress.get(key.orderId)?.catch(() => undefined);
   const end = performance.now() + WAIT_MS_MAX;
   for (;;) {
     // Another order may have the seats by now, whose payment is waited for as well.
-    const outcome = await readOutcome(context, orderId);
+    const outcome = await readOutcome(context, key);
     const isInProgress = outcome.kind === 'PurchasePayload' && outcome.order.status === 'PENDING_PAYMENT';
     if (!isInProgress || performance.now() >= end) return outcome;
-    const payment = await paymentLedger.read(context.database, outcome.order.orderId);
+    const payment = await paymentLedger.read(context.database, outcome.order);
     if (payment === null || payment.deadLetterReason !== null) return outcome;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }

@@ -8,6 +8,7 @@ import { ACTION_SECONDS, later, REQUEST_LEASE_SECONDS } from './decide-payment-s
 export interface OrderRequest {
   /** UUIDs. */
   readonly buyerId: string;
+  readonly showId: string;
   readonly holdId: string;
   readonly email: string | null;
   readonly idempotencyKey: string;
@@ -20,8 +21,10 @@ export type ReserveOutcome =
   | { readonly kind: 'reserved'; readonly order: OrderRow; readonly payment: Payment | null }
   /** The sale is paused or has not opened, and the hold lives on; or the show is cancelled. */
   | SalesNotOpenOutcome
-  /** The hold is not free, or the idempotency key was used. */
-  | { readonly kind: 'not free' };
+  /** The hold is not free, or the idempotency key was used in this show. */
+  | { readonly kind: 'not free' }
+  /** The idempotency key belongs to an order of another show. */
+  | { readonly kind: 'key used elsewhere' };
 
 /** Thrown so that nothing of the transaction is kept. */
 class CancelledMeanwhile extends Error {}
@@ -29,16 +32,18 @@ class CancelledMeanwhile extends Error {}
 /** Reserves the seats of a hold and records the order and its payment, in one transaction. */
 export async function reserveOrder(context: CheckoutContext, request: OrderRequest): Promise<ReserveOutcome> {
   const { database, inventory, orders, clock } = context;
-  const { buyerId, holdId, email, idempotencyKey, requestHash } = request;
+  const { buyerId, showId, holdId, email, idempotencyKey, requestHash } = request;
   const now = clock.now();
   const orderId = newId();
   const by: Actor = { role: 'buyer', callerId: buyerId };
   try {
     return await database.transaction(async (transaction) => {
-      const reserved = await inventory.orderSeatTransitions.reserve(transaction, { holdId, buyerId, orderId, now });
+      const reserved = await inventory.orderSeatTransitions.reserve(transaction, {
+        ...{ showId, holdId, buyerId, orderId, now },
+      });
       if (reserved.kind === 'SalesNotOpen') return reserved;
       if (reserved.kind === 'HoldNotLive') return { kind: 'not free' };
-      const { showId, seatNos, pricesMinor, totalMinor, currency } = reserved.seats;
+      const { seatNos, pricesMinor, totalMinor, currency } = reserved.seats;
       const order = {
         ...{ orderId, showId, buyerId, holdId, totalMinor, currency, email, seatNos, pricesMinor },
         createdAt: now,
@@ -47,6 +52,7 @@ export async function reserveOrder(context: CheckoutContext, request: OrderReque
       await orders.record(transaction, { ...order, idempotencyKey, requestHash }, by);
       if (totalMinor > 0) {
         const payment = await paymentLedger.record(transaction, {
+          showId,
           orderId,
           amount: { amountMinor: totalMinor, currency },
           requestLeaseUntil: later(now, REQUEST_LEASE_SECONDS),
@@ -56,15 +62,20 @@ export async function reserveOrder(context: CheckoutContext, request: OrderReque
         return { kind: 'reserved', order: { ...order, status: 'PENDING_PAYMENT', version: 1 }, payment };
       }
       // Seats that cost nothing need no provider.
-      const sold = await inventory.orderSeatTransitions.sell(transaction, orderId);
+      const sold = await inventory.orderSeatTransitions.sell(transaction, order);
       // The show was cancelled between the two statements: the next attempt is refused for it.
       if (sold.kind !== 'Sold') throw new CancelledMeanwhile();
-      await orders.move(transaction, orderId, { from: 'PENDING_PAYMENT', to: 'CONFIRMED' }, by);
+      await orders.move(transaction, order, { from: 'PENDING_PAYMENT', to: 'CONFIRMED' }, by);
       return { kind: 'reserved', order: { ...order, status: 'CONFIRMED', version: 2 }, payment: null };
     });
   } catch (error) {
-    if (error instanceof CancelledMeanwhile || isUniqueViolation(error, 'ticket_order_idempotency_key'))
-      return { kind: 'not free' };
+    if (error instanceof CancelledMeanwhile) return { kind: 'not free' };
+    if (isUniqueViolation(error, 'ticket_order_idempotency_key')) {
+      // The key may be used by two requests at this moment, or it belongs to an order of another show.
+      const isOfShow = (await orders.readOfKey(showId, buyerId, idempotencyKey, requestHash)) !== null;
+      const isElsewhere = !isOfShow && (await orders.isKeyUsed(buyerId, idempotencyKey));
+      return { kind: isElsewhere ? 'key used elsewhere' : 'not free' };
+    }
     throw error;
   }
 }

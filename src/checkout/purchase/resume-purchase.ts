@@ -1,4 +1,4 @@
-import type { OrderRow } from '../../orders';
+import type { OrderKey, OrderRow } from '../../orders';
 import { orderNotFound } from '../cancellation/cancel-order';
 import type { CheckoutContext } from '../context';
 import { reconcileOrder } from '../reconciliation/reconcile-order';
@@ -14,14 +14,14 @@ const LOOK_EVERY_MS = 50;
  */
 export async function resumePurchase(
   context: CheckoutContext,
-  input: { orderId: string; buyerId: string },
+  input: OrderKey & { readonly buyerId: string },
 ): Promise<ResumeOutcome> {
-  const order = await context.orders.read(input.orderId);
+  const order = await context.orders.read(input);
   if (order === null || order.buyerId !== input.buyerId) return orderNotFound;
   if (order.status === 'PENDING_PAYMENT') {
-    await reconcileOrder(context, order.orderId, { role: 'buyer', callerId: input.buyerId });
+    await reconcileOrder(context, order, { role: 'buyer', callerId: input.buyerId });
   }
-  const outcome = await awaitOutcome(context, order.orderId);
+  const outcome = await awaitOutcome(context, order);
   // Nothing was declined: another request of the buyer may just have cancelled this payment for another card.
   const mayBeReplaced = outcome.kind === 'PaymentDeclined' && outcome.declineCode === null;
   return mayBeReplaced ? awaitReplacement(context, order, outcome) : outcome;
@@ -30,13 +30,13 @@ export async function resumePurchase(
 /** The outcome of the order that takes the seats in the next moment; the given one if none does. */
 async function awaitReplacement(
   context: CheckoutContext,
-  { holdId, buyerId }: OrderRow,
+  { showId, holdId, buyerId }: OrderRow,
   outcome: OrderOutcome,
 ): Promise<OrderOutcome> {
   const end = performance.now() + REPLACEMENT_MS_MAX;
   while (performance.now() < end) {
-    const latest = await context.orders.readOfHold(holdId, buyerId);
-    if (latest?.isLive) return awaitOutcome(context, latest.orderId);
+    const latest = await context.orders.readOfHold({ showId, holdId }, buyerId);
+    if (latest?.isLive) return awaitOutcome(context, { showId, orderId: latest.orderId });
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
   return outcome;

@@ -1,4 +1,5 @@
 import type { Verified } from '../../inventory';
+import { type OrderKey, showOfOrder } from '../../orders';
 import {
   type Payment,
   type PaymentProvider,
@@ -12,12 +13,12 @@ import type { CheckoutContext } from '../context';
 type Context = Pick<CheckoutContext, 'database' | 'provider'>;
 
 /** An order whose payment differs between the provider's ledger and ours. */
-export interface Difference {
-  readonly orderId: string;
+export interface Difference extends OrderKey {
   readonly text: string;
 }
 
 const PAGE = 1000;
+const NO_SHOW = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Compares the provider's ledger with ours, both ways, over the payments that were begun in a span of time: what was
@@ -43,35 +44,45 @@ export async function findDifferences(
   for await (const theirs of context.provider.payments(span)) {
     seen.add(theirs.reference);
     // The provider's account may serve other merchants' systems as well.
-    if (theirs.orderId === null || !isUuid(theirs.orderId)) continue;
-    const damage = await compare(context, theirs.orderId, theirs);
-    if (damage !== null) differences.push({ orderId: theirs.orderId, text: damage });
+    const key = await keyOf(context, theirs);
+    if (key === null) continue;
+    const damage = await compare(context, key, theirs);
+    if (damage !== null) differences.push({ ...key, text: damage });
   }
   for await (const ours of paidWithin(context, span)) {
-    const { orderId, reference } = ours;
+    const { showId, orderId, reference } = ours;
     if (reference === null || seen.has(reference)) continue;
     // Begun near an end of the span, or unknown to the provider, which is asked for this one.
-    const damage = await compare(context, orderId, await readTheirs(context.provider, ours, reference));
-    if (damage !== null) differences.push({ orderId, text: damage });
+    const damage = await compare(context, ours, await readTheirs(context.provider, ours, reference));
+    if (damage !== null) differences.push({ showId, orderId, text: damage });
   }
   return { checkedCount: seen.size, differences };
 }
 
-async function compare({ database }: Context, orderId: string, theirs: ProviderPayment): Promise<string | null> {
+/** The order of a payment, if it is one of ours. */
+async function keyOf({ database }: Context, { showId, orderId }: ProviderPayment): Promise<OrderKey | null> {
+  if (orderId === null || !isUuid(orderId)) return null;
+  if (showId !== null && isUuid(showId)) return { showId, orderId };
+  // Made before payments named their show; or by another system, whose order exists in no show.
+  const known = await showOfOrder(database, orderId);
+  return { showId: known ?? NO_SHOW, orderId };
+}
+
+async function compare({ database }: Context, key: OrderKey, theirs: ProviderPayment): Promise<string | null> {
   const [payment, refunds] = await Promise.all([
-    paymentLedger.read(database, orderId),
-    paymentLedger.readProviderRefunds(database, orderId),
+    paymentLedger.read(database, key),
+    paymentLedger.readProviderRefunds(database, key),
   ]);
   const damage = difference(theirs, payment, refunds);
-  return damage === null ? null : `order ${orderId}, payment ${theirs.reference}: ${damage}`;
+  return damage === null ? null : `order ${key.orderId}, payment ${theirs.reference}: ${damage}`;
 }
 
 async function readTheirs(provider: PaymentProvider, ours: Payment, reference: string): Promise<ProviderPayment> {
-  const { orderId, amountMinor, currency } = ours;
+  const { showId, orderId, amountMinor, currency } = ours;
   const answer = await provider.read(reference);
   if (answer.kind === 'unknown') throw new Error(`The payment provider cannot be queried: ${answer.reason}`);
   const state = answer.kind === 'refused' ? ({ kind: 'cancelled' } as const) : answer;
-  return { reference, orderId, amount: { amountMinor, currency }, state };
+  return { reference, showId, orderId, amount: { amountMinor, currency }, state };
 }
 
 async function* paidWithin({ database }: Context, span: { readonly from: Date; readonly before: Date }) {

@@ -11,9 +11,10 @@ export const readDeadLetters = (database: SqlExecutor): Promise<DeadLetter[]> =>
  */
 export async function replayDeadLetters(database: SqlExecutor, clock: Clock, orderId?: string): Promise<number> {
   const letters = await readDeadLetters(database);
-  const orderIds = new Set(
-    letters.map((letter) => letter.orderId).filter((id) => orderId === undefined || id === orderId),
-  );
-  for (const id of orderIds) await paymentLedger.replayDeadLetter(database, id, clock.now(), 'operator');
-  return orderIds.size;
+  const wanted = letters.filter((letter) => orderId === undefined || letter.orderId === orderId);
+  const orders = new Map(wanted.map((letter) => [letter.orderId, letter]));
+  for (const order of orders.values()) {
+    await paymentLedger.replayDeadLetter(database, order, clock.now(), 'operator');
+  }
+  return orders.size;
 }

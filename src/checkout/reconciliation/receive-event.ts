@@ -1,3 +1,4 @@
+import type { OrderKey } from '../../orders';
 import { type ProviderEvent, paymentLedger } from '../../payments';
 import { formatMoney } from '../../platform';
 import type { CheckoutContext } from '../context';
@@ -10,17 +11,20 @@ import type { CheckoutContext } from '../context';
 export async function receiveEvent(
   context: CheckoutContext,
   event: ProviderEvent,
-  reconcile: (orderId: string) => void,
+  reconcile: (key: OrderKey) => void,
 ): Promise<void> {
   const { database, clock, logger } = context;
   const note = event.kind === 'dispute' ? disputeNote(event) : null;
-  const { isFirst, orderId } = await paymentLedger.recordWebhook(database, event, clock.now(), note);
+  const { isFirst, due } = await paymentLedger.recordWebhook(database, event, clock.now(), note);
   context.atCrashPoint('webhook recorded');
   if (note !== null && isFirst) {
     const { eventId, type, kind } = event;
-    logger.error({ eventId, type, orderId, reference: kind === 'other' ? null : event.reference }, note);
+    logger.error(
+      { eventId, type, orderId: due?.orderId ?? null, reference: kind === 'other' ? null : event.reference },
+      note,
+    );
   }
-  if (orderId !== null) reconcile(orderId);
+  if (due !== null) reconcile(due);
 }
 
 function disputeNote({ type, dispute }: Extract<ProviderEvent, { kind: 'dispute' }>): string {

@@ -1,4 +1,4 @@
-import type { Actor } from '../../orders';
+import type { Actor, OrderKey } from '../../orders';
 import { paymentLedger } from '../../payments';
 import { reconcileRefunds } from '../cancellation/reconcile-refunds';
 import type { CheckoutContext } from '../context';
@@ -14,11 +14,11 @@ import { isNamed } from '../purchase/charge-order';
  */
 export async function reconcileOrder(
   context: CheckoutContext,
-  orderId: string,
+  key: OrderKey,
   by: Actor = { role: 'reconciler' },
 ): Promise<void> {
   const { database, provider, clock } = context;
-  const payment = await paymentLedger.read(database, orderId);
+  const payment = await paymentLedger.read(database, key);
   if (payment !== null && payment.state !== 'succeeded' && payment.checkAt !== null) {
     if (isNamed(payment)) {
       await advancePayment(context, payment, await provider.read(payment.reference), by);
@@ -29,5 +29,5 @@ export async function reconcileOrder(
       await applyPaymentResult(context, payment, { kind: 'abandoned' }, by);
     }
   }
-  await reconcileRefunds(context, orderId, by);
+  await reconcileRefunds(context, key, by);
 }

@@ -1,4 +1,5 @@
 import { type Job, Queue, Worker } from 'bullmq';
+import { type OrderKey, showOfOrder } from '../../orders';
 import { paymentLedger } from '../../payments';
 import type { RedisConnections, Stop } from '../../platform';
 import type { CheckoutContext } from '../context';
@@ -8,6 +9,7 @@ import { reconcileOrder } from './reconcile-order';
 
 const SWEEP_EVERY_MS = 1000;
 const ORDERS_PER_SWEEP_MAX = 100;
+const SHOWS_PER_SWEEP_MAX = 100;
 /** An order that was begun and not finished is begun again after this. */
 const LEASE_SECONDS = 60;
 const ORDERS_AT_ONCE_MAX = 8;
@@ -23,6 +25,12 @@ const SCHEDULE_EVERY_MS = 3_600_000;
 const NIGHTLY_HOURS = 26;
 const DAY_SECONDS = 86_400;
 
+/** Work of a version before does not name the show. */
+interface ReconcileJob {
+  readonly showId?: string;
+  readonly orderId: string;
+}
+
 /**
  * Reconciles every order whose payment or refund is open. What is due, and when, is stored in the database; the job
  * queue spreads the work over the processes and retries what failed. Redis may forget all of it: the next sweep finds
@@ -32,7 +40,7 @@ const DAY_SECONDS = 86_400;
  * replays it (`dead-letters.ts`).
  */
 export class Reconciler {
-  private readonly jobs: Queue<{ orderId: string }>;
+  private readonly jobs: Queue<ReconcileJob>;
   private readonly prefix: string;
 
   constructor(
@@ -57,15 +65,15 @@ export class Reconciler {
   }
 
   /** Has an order reconciled as soon as a process has time for it. */
-  due(orderId: string): void {
-    this.jobs.add('reconcile', { orderId }).catch(() => undefined);
+  due({ showId, orderId }: OrderKey): void {
+    this.jobs.add('reconcile', { showId, orderId }).catch(() => undefined);
   }
 
   async start(): Promise<Stop> {
     const connection = this.redis.newBlockingConnection();
     // The worker makes its second connection from the first one. Made here, it is closed with the others.
     connection.duplicate = () => this.redis.newBlockingConnection();
-    const worker = new Worker<{ orderId: string }>('checkout', (job) => this.work(job), {
+    const worker = new Worker<ReconcileJob>('checkout', (job) => this.work(job), {
       connection,
       prefix: this.prefix,
       concurrency: ORDERS_AT_ONCE_MAX,
@@ -99,20 +107,30 @@ export class Reconciler {
     };
   }
 
-  /** Queues what is due. */
+  /** Queues what is due, show by show. */
   async sweep(): Promise<void> {
-    const { database, clock, logger } = this.context;
+    const { database, clock } = this.context;
     const now = clock.now();
-    const orderIds = await paymentLedger.takeDue(database, now, later(now, LEASE_SECONDS), ORDERS_PER_SWEEP_MAX);
-    if (orderIds.length === 0) return;
+    let left = ORDERS_PER_SWEEP_MAX;
+    for (const showId of await paymentLedger.readDueShows(database, now, SHOWS_PER_SWEEP_MAX)) {
+      const orders = await paymentLedger.takeDue(database, showId, now, later(now, LEASE_SECONDS), left);
+      await this.queue(orders);
+      left -= orders.length;
+      if (left <= 0) return;
+    }
+  }
+
+  private async queue(orders: readonly OrderKey[]): Promise<void> {
+    if (orders.length === 0) return;
     try {
-      await this.jobs.addBulk(orderIds.map((orderId) => ({ name: 'reconcile', data: { orderId } })));
+      await this.jobs.addBulk(orders.map((data) => ({ name: 'reconcile', data })));
     } catch {
       // Redis is unreachable: reserved seats must not wait for it.
-      for (const orderId of orderIds) {
-        await reconcileOrder(this.context, orderId).catch((error) =>
-          logger.warn({ orderId, err: error }, 'An order could not be reconciled; it is tried again'),
-        );
+      for (const key of orders) {
+        await reconcileOrder(this.context, key).catch((error) => {
+          const { orderId } = key;
+          this.context.logger.warn({ orderId, err: error }, 'An order could not be reconciled; it is tried again');
+        });
       }
     }
   }
@@ -128,9 +146,15 @@ export class Reconciler {
     }
   }
 
-  private async work(job: Job<{ orderId: string }>): Promise<void> {
+  private async work(job: Job<ReconcileJob>): Promise<void> {
     if (job.name === 'nightly') return this.nightly();
-    await reconcileOrder(this.context, job.data.orderId);
+    const key = await this.keyOf(job.data);
+    if (key !== null) await reconcileOrder(this.context, key);
+  }
+
+  private async keyOf({ showId, orderId }: ReconcileJob): Promise<OrderKey | null> {
+    const known = showId ?? (await showOfOrder(this.context.database, orderId));
+    return known === null ? null : { showId: known, orderId };
   }
 
   private async nightly(): Promise<void> {
@@ -146,11 +170,10 @@ export class Reconciler {
     const damages = differences.map(({ text }) => text);
     logger.error({ checkedCount, damages }, "The payment ledger differs from the provider's");
     // A webhook may have been lost: what the provider says of refunds is followed now.
-    const orderIds = differences.map(({ orderId }) => orderId);
-    await paymentLedger.makeDue(database, orderIds, now);
+    for (const order of differences) await paymentLedger.makeDue(database, order, now);
   }
 
-  private async recordFailure(job: Job<{ orderId: string }>, error: Error): Promise<void> {
+  private async recordFailure(job: Job<ReconcileJob>, error: Error): Promise<void> {
     const { database, logger } = this.context;
     if (job.name === 'nightly') {
       logger.error({ err: error }, 'The nightly comparison failed: npm run verify makes it');
@@ -158,7 +181,9 @@ export class Reconciler {
     }
     const { orderId } = job.data;
     try {
-      await paymentLedger.addDeadLetter(database, orderId, error.message, 'reconciler');
+      const key = await this.keyOf(job.data);
+      if (key === null) return;
+      await paymentLedger.addDeadLetter(database, key, error.message, 'reconciler');
       logger.error({ orderId, err: error }, 'A payment needs an operator: npm run dead-letters');
     } catch (fault) {
       logger.warn({ orderId, err: fault }, 'A dead letter could not be recorded; the order will be reconciled again');

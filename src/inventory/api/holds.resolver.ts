@@ -16,6 +16,7 @@ import type { AvailabilityReader } from '../availability/read-availability';
 import type { InventoryContext } from '../context';
 import { extendHold } from '../holds/extend-hold';
 import type { Hold } from '../holds/hold';
+import { findHold } from '../holds/hold-id';
 import { type HoldSeatsOutcome, holdSeats } from '../holds/hold-seats';
 import { holdStage } from '../holds/hold-stage';
 import { readHold, readLiveHolds } from '../holds/read-holds.sql';
@@ -109,9 +110,9 @@ export class HoldsResolver {
     description: 'Null if there is no such hold, or if it belongs to another buyer.',
   })
   async hold(@Arg('id', () => ID) id: string, @Ctx() { caller }: RequestContext): Promise<SeatHold | null> {
-    const holdId = decodeId('hold', id);
-    if (holdId === null || caller === null) return null;
-    const hold = await readHold(this.context.database, holdId, caller.id);
+    const key = caller === null ? null : await findHold(this.context.database, id);
+    if (key === null || caller === null) return null;
+    const hold = await readHold(this.context.database, key, caller.id);
     return hold === null ? null : holdView(hold, this.context.clock.now());
   }
 
@@ -151,8 +152,8 @@ export class HoldsResolver {
     @Ctx() request: RequestContext,
   ): Promise<ResultOf<typeof ExtendHoldResult>> {
     const { id: buyerId } = requireCaller(request);
-    const holdId = decodeId('hold', input.holdId);
-    const outcome = holdId === null ? holdNotFound : await extendHold(this.context, { holdId, buyerId });
+    const key = await findHold(this.context.database, input.holdId);
+    const outcome = key === null ? holdNotFound : await extendHold(this.context, { ...key, buyerId });
     return outcome.kind === 'ExtendHoldPayload'
       ? { ...outcome, hold: holdView(outcome.hold, outcome.serverTime) }
       : outcome;
@@ -164,8 +165,8 @@ export class HoldsResolver {
     @Ctx() request: RequestContext,
   ): Promise<ResultOf<typeof ReleaseHoldResult>> {
     const { id: buyerId } = requireCaller(request);
-    const holdId = decodeId('hold', input.holdId);
-    const outcome = holdId === null ? holdNotFound : await releaseHold(this.context, { holdId, buyerId });
+    const key = await findHold(this.context.database, input.holdId);
+    const outcome = key === null ? holdNotFound : await releaseHold(this.context, { ...key, buyerId });
     return outcome.kind === 'HoldNotFound'
       ? outcome
       : { ...outcome, hold: holdView(outcome.hold, this.context.clock.now()) };

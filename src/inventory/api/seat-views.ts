@@ -1,9 +1,10 @@
 import DataLoader from 'dataloader';
 import type { PriceTier, SaleTerms } from '../../catalog';
-import { type Database, encodeId, type RequestContext } from '../../platform';
+import type { Database, RequestContext } from '../../platform';
 import type { SeatMap } from '../../seating';
 import { type LedgerSeat, readSeats } from '../availability/read-seats.sql';
-import type { Hold } from '../holds/hold';
+import { type Hold, holdKey } from '../holds/hold';
+import { encodeHoldId } from '../holds/hold-id';
 import { encodeSeatId, type SeatKey, seatIdPrefix } from '../ledger/seat-id';
 import type { SeatState } from '../ledger/seat-state';
 import type { SeatLayout } from '../seat-map/seat-layouts';
@@ -91,7 +92,7 @@ export function seatLoaderOf(
 /** A hold as the API shows it at this moment. */
 export function holdView(hold: Hold, now: Date): SeatHold {
   return {
-    id: encodeId('hold', hold.id),
+    id: encodeHoldId(holdKey(hold)),
     hold,
     total: { amountMinor: hold.totalMinor, currency: hold.currency },
     expiresAt: hold.expiresAt,

@@ -177,7 +177,7 @@ export class AvailabilityReader {
     const packed = await readPackedShow(this.context.database, showId);
     const { seatNumberingId } = packed;
     if (seatNumberingId === null) return packed;
-    const numbering = await this.context.seatLayouts.numberingOf(seatNumberingId);
+    const numbering = await this.context.seatLayouts.numberingOf(showId, seatNumberingId);
     return {
       ...packed,
       statuses: numbering.inOrderOfMap(packed.statuses, 'B').join(''),

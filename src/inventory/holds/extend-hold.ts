@@ -2,7 +2,7 @@ import type { InventoryContext } from '../context';
 import { type ShowStateRow, whyNotForHolder } from '../ledger/show-state';
 import { publishHoldChange } from '../live/hold-topic';
 import { extendAdmission } from './extend-admission';
-import type { Hold } from './hold';
+import type { Hold, HoldKey } from './hold';
 import { extendHold as extend } from './holds.sql';
 import { readHold } from './read-holds.sql';
 import { holdExpired, holdNotFound, type SalesNotOpenOutcome, salesNotOpen } from './refusals';
@@ -29,16 +29,16 @@ interface ExtendRow extends ShowStateRow {
  */
 export async function extendHold(
   context: InventoryContext,
-  input: { holdId: string; buyerId: string },
+  input: HoldKey & { readonly buyerId: string },
 ): Promise<ExtendHoldOutcome> {
   const { database, clock, catalog } = context;
-  const before = await readHold(database, input.holdId, input.buyerId);
+  const before = await readHold(database, input, input.buyerId);
   if (before === null) return holdNotFound;
   const terms = await catalog.saleTermsOf(before.showId);
   const now = clock.now();
   const until = new Date(now.getTime() + (terms?.holdSeconds ?? 0) * 1000);
-  const [row] = await database.run<ExtendRow>(extend, [input.holdId, input.buyerId, now, until]);
-  const hold = await readHold(database, input.holdId, input.buyerId);
+  const [row] = await database.run<ExtendRow>(extend, [input.showId, input.holdId, input.buyerId, now, until]);
+  const hold = await readHold(database, input, input.buyerId);
   if (row === undefined || hold === null) return holdNotFound;
   if (row.is_extended) {
     extendAdmission(context, hold);

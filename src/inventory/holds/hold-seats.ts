@@ -19,8 +19,8 @@ import type { ShowSize } from '../network-limit/held-seats-by-network';
 import type { SeatLayout } from '../seat-map/seat-layouts';
 import type { ClaimRow } from './claim-batcher';
 import { extendAdmission } from './extend-admission';
-import type { Hold } from './hold';
-import { readHold, readLiveHolds } from './read-holds.sql';
+import type { Hold, HoldKey } from './hold';
+import { readHold, readHoldByIdempotencyKey, readLiveHolds } from './read-holds.sql';
 import { idempotencyKeyReused, type SalesNotOpenOutcome, salesNotOpen } from './refusals';
 
 export type HoldSeatsOutcome =
@@ -129,19 +129,22 @@ async function tryClaim(context: InventoryContext, claim: Claim, isLast: boolean
     // Nobody knows whether the seats could have been held, so the seats are not called taken.
     if (isLockTimeout(error))
       throw serviceUnavailable('The seats could not be locked in time. Nothing was held. Try again.');
-    // Another request used the key at this moment. The next attempt finds its hold.
-    if (isUniqueViolation(error, 'seat_hold_idempotency_key')) return isLast ? idempotencyKeyReused : 'retry';
+    if (isUniqueViolation(error, 'seat_hold_idempotency_key')) {
+      const used = await readHoldByIdempotencyKey(context.database, buyerId, claim.idempotencyKey);
+      // In this show another request used the key at this moment: the next attempt finds its hold.
+      return isLast || (used !== null && used.showId !== showId) ? idempotencyKeyReused : 'retry';
+    }
     throw error;
   } finally {
     if (row?.is_held !== true) context.heldSeatsByNetwork.remove(hold);
   }
   if (row.is_held) return { kind: 'HoldSeatsPayload', hold, serverTime: now };
   if (row.replayed_hold_id !== null)
-    return firstAnswer(context, row.replayed_hold_id, row.is_same_request === true, buyerId);
+    return firstAnswer(context, { showId, holdId: row.replayed_hold_id }, row.is_same_request === true, buyerId);
   if (!row.is_sale_current && !isLast) return 'retry';
   const ownHolds = row.own_holds ?? [];
   const existing = ownHolds.find((own) => isSameList(own.seatNos, seatNos));
-  if (existing !== undefined) return firstAnswer(context, existing.id, true, buyerId);
+  if (existing !== undefined) return firstAnswer(context, { showId, holdId: existing.id }, true, buyerId);
   if (row.locked_count === seatNos.length) {
     const { seatsPerBuyerMax } = terms;
     return {
@@ -154,7 +157,7 @@ async function tryClaim(context: InventoryContext, claim: Claim, isLast: boolean
   if (taken.length === 0 && !isLast) return 'retry';
   return unavailable(
     taken.map(([seatNo, code, version]) => ({ showId, seatNo, status: seatStatusOf(code), version })),
-    await readOwnHolds(context, ownHolds, buyerId),
+    await readOwnHolds(context, showId, ownHolds, buyerId),
   );
 }
 
@@ -176,23 +179,24 @@ const isSameList = (a: readonly number[], b: readonly number[]): boolean =>
 
 async function readOwnHolds(
   { database }: InventoryContext,
+  showId: string,
   ownHolds: readonly { readonly id: string }[],
   buyerId: string,
 ): Promise<Hold[]> {
-  const holds = await Promise.all(ownHolds.map(({ id }) => readHold(database, id, buyerId)));
+  const holds = await Promise.all(ownHolds.map(({ id }) => readHold(database, { showId, holdId: id }, buyerId)));
   return holds.filter((hold) => hold !== null);
 }
 
 /** A repeated request gets the answer of the first one. */
 async function firstAnswer(
   context: InventoryContext,
-  holdId: string,
+  key: HoldKey,
   isSame: boolean,
   buyerId: string,
 ): Promise<HoldSeatsOutcome> {
   if (!isSame) return idempotencyKeyReused;
-  const hold = await readHold(context.database, holdId, buyerId);
-  if (hold === null) throw new Error(`Hold ${holdId} was found by its key, and is missing`);
+  const hold = await readHold(context.database, key, buyerId);
+  if (hold === null) throw new Error(`Hold ${key.holdId} was found by its key, and is missing`);
   return { kind: 'HoldSeatsPayload', hold, serverTime: context.clock.now() };
 }
 

@@ -4,6 +4,12 @@
  */
 export type HoldStatus = 'ACTIVE' | 'EXPIRED' | 'RELEASED' | 'RESERVED' | 'CONVERTED' | 'RETURNED';
 
+/** Which hold: UUIDs of its show and its own. */
+export interface HoldKey {
+  readonly showId: string;
+  readonly holdId: string;
+}
+
 /** What one buyer was promised: seats in ascending order, each with its price, in the smallest unit of `currency`. */
 export interface Hold {
   readonly id: string;
@@ -21,6 +27,8 @@ export interface Hold {
   readonly expiresAtMax: Date;
   readonly orderId: string | null;
 }
+
+export const holdKey = ({ showId, id }: Pick<Hold, 'showId' | 'id'>): HoldKey => ({ showId, holdId: id });
 
 /** Whether its seats are promised to the buyer at this moment. */
 export const isLive = ({ status, expiresAt }: Pick<Hold, 'status' | 'expiresAt'>, now: Date): boolean =>

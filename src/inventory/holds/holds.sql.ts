@@ -9,8 +9,8 @@ import { mayBuy, showStateColumns } from '../ledger/show-state.sql';
 const extendWhole = `locked as materialized (
   select s.hold_id, s.seat_no
     from mine
-    join show_seat s on s.show_id = mine.show_id and s.seat_no = any(mine.seat_nos) and s.hold_id = mine.id
-   order by s.show_id, s.seat_no
+    join show_seat s on s.show_id = $1::uuid and s.seat_no = any(mine.seat_nos) and s.hold_id = mine.id
+   order by s.seat_no
      for update of s
 ),
 whole as materialized (
@@ -20,32 +20,32 @@ extended_seats as (
   update show_seat s
      set hold_expires_at = whole.until
     from whole
-   where s.show_id = whole.show_id
+   where s.show_id = $1::uuid
      and s.seat_no = any(whole.seat_nos)
      and s.hold_id = whole.id
 )`;
 
 /** Locks the seats that the holds still have, and frees them. */
 const freeSeatsOf = (holds: string) => `locked as materialized (
-  select s.show_id, s.seat_no
+  select s.seat_no
     from ${holds}
-    join show_seat s on s.show_id = ${holds}.show_id and s.seat_no = any(${holds}.seat_nos) and s.hold_id = ${holds}.id
+    join show_seat s on s.show_id = $1::uuid and s.seat_no = any(${holds}.seat_nos) and s.hold_id = ${holds}.id
    where s.status = 'H'
-   order by s.show_id, s.seat_no
+   order by s.seat_no
      for update of s
 ),
 freed as (
   update show_seat s
      set status = ${statusWhenFree('s')}, version = s.version + 1, hold_id = null, hold_expires_at = null
     from locked
-   where s.show_id = locked.show_id
+   where s.show_id = $1::uuid
      and s.seat_no = locked.seat_no
   returning s.show_id, s.seat_no, s.status, s.version
 )`;
 
 /**
- * Extends a live hold to $4, never past its latest moment and never back, while its show is on sale. One row comes back
- * always: whether it was extended, and the state of the show. $1 hold, $2 buyer, $3 now, $4 wanted expiry.
+ * Extends a live hold to $5, never past its latest moment and never back, while its show is on sale. One row comes back
+ * always: whether it was extended, and the state of the show. $1 show, $2 hold, $3 buyer, $4 now, $5 wanted expiry.
  */
 export const extendHold = statement(
   'extend_hold',
@@ -53,16 +53,17 @@ export const extendHold = statement(
   select h.id, h.status, h.expires_at, ${showStateColumns('show')}
     from seat_hold h
     join show on show.id = h.show_id
-   where h.id = $1::uuid
-     and h.buyer_id = $2::uuid
+   where h.show_id = $1::uuid
+     and h.id = $2::uuid
+     and h.buyer_id = $3::uuid
 ),
 mine as materialized (
-  select h.id, h.show_id, h.buyer_id, h.seat_nos, greatest(h.expires_at, least($4::timestamptz, h.expires_at_max)) as until
+  select h.id, h.show_id, h.buyer_id, h.seat_nos, greatest(h.expires_at, least($5::timestamptz, h.expires_at_max)) as until
     from asked
-    join seat_hold h on h.id = asked.id
+    join seat_hold h on h.show_id = $1::uuid and h.id = asked.id
    where h.status = 'A'
-     and h.expires_at > $3::timestamptz
-     and ${mayBuy('asked', '$3::timestamptz')}
+     and h.expires_at > $4::timestamptz
+     and ${mayBuy('asked', '$4::timestamptz')}
      for update of h
 ),
 ${extendWhole},
@@ -71,7 +72,8 @@ extended as (
   update seat_hold h
      set expires_at = whole.until
     from whole
-   where h.id = whole.id
+   where h.show_id = $1::uuid
+     and h.id = whole.id
   returning h.id
 )
 select exists (select from extended) as is_extended, asked.status as hold_code, asked.expires_at as hold_expires_at,
@@ -101,7 +103,8 @@ ${countEachUntil('whole')}
 update seat_hold h
    set expires_at = whole.until
   from whole
- where h.id = whole.id
+ where h.show_id = $1::uuid
+   and h.id = whole.id
 returning h.id`,
 );
 
@@ -122,20 +125,22 @@ ended as (
   update seat_hold h
      set status = 'E', expires_at = least(h.expires_at, $2::timestamptz)
     from mine
-   where h.id = mine.id
+   where h.show_id = $1::uuid
+     and h.id = mine.id
 ),
 ${writeSeatEvents('freed')}
 select (select count(*)::integer from mine) as hold_count, ${outboxRows} as outbox_rows`,
 );
 
-/** Puts the seats of a hold back on sale. Nothing happens where it has ended. $1 hold, $2 buyer, $3 now. */
+/** Puts the seats of a hold back on sale. Nothing happens where it has ended. $1 show, $2 hold, $3 buyer, $4 now. */
 export const releaseHold = statement(
   'release_hold',
   `with mine as materialized (
   select id, show_id, buyer_id, seat_nos, expires_at
     from seat_hold
-   where id = $1::uuid
-     and buyer_id = $2::uuid
+   where show_id = $1::uuid
+     and id = $2::uuid
+     and buyer_id = $3::uuid
      and status = 'A'
      for update
 ),
@@ -143,65 +148,109 @@ ${freeSeatsOf('mine')},
 ${countNoMore('mine')},
 ended as (
   update seat_hold h
-     set status = case when mine.expires_at > $3::timestamptz then 'L'::"char" else 'E'::"char" end
+     set status = case when mine.expires_at > $4::timestamptz then 'L'::"char" else 'E'::"char" end
     from mine
-   where h.id = mine.id
+   where h.show_id = $1::uuid
+     and h.id = mine.id
 ),
 ${writeSeatEvents('freed')}
 select ${outboxRows} as outbox_rows`,
 );
 
 /**
- * Ends holds that have run out: their seats go back on sale. Processes that do so at once take different holds.
- * $1 now, $2 holds at most.
+ * Ends holds of a show that have run out: their seats go back on sale. Processes that do so at once take different holds.
+ * $1 show, $2 now, $3 holds at most.
  */
 export const expireHolds = statement(
   'expire_holds',
   `with due as materialized (
   select id, show_id, buyer_id, seat_nos
     from seat_hold
-   where status = 'A'
-     and expires_at <= $1::timestamptz
+   where show_id = $1::uuid
+     and status = 'A'
+     and expires_at <= $2::timestamptz
    order by expires_at
-   limit $2::integer
+   limit $3::integer
      for update skip locked
 ),
 ${freeSeatsOf('due')},
 ended as (
-  update seat_hold h set status = 'E' from due where h.id = due.id
+  update seat_hold h set status = 'E' from due where h.show_id = $1::uuid and h.id = due.id
 ),
 ${writeSeatEvents('freed')}
 select (select count(*)::integer from due) as hold_count, ${outboxRows} as outbox_rows`,
 );
 
 /**
- * Deletes ended holds that no order ever named, and the allowance of each of their buyers if it counts nothing any more.
- * $1 those that ended before, $2 holds at most.
+ * Deletes ended holds of a show that no order ever named, and the allowance of each of their buyers if it counts nothing
+ * any more. $1 show, $2 those that ended before, $3 holds at most.
  */
 export const purgeHolds = statement(
   'purge_holds',
   `with due as materialized (
-  select id, show_id, buyer_id
+  select id, buyer_id
     from seat_hold
-   where status in ('E', 'L')
+   where show_id = $1::uuid
+     and status in ('E', 'L')
      and not was_reserved
-     and expires_at < $1::timestamptz
+     and expires_at < $2::timestamptz
    order by expires_at
-   limit $2::integer
+   limit $3::integer
      for update skip locked
 ),
 deleted as (
-  delete from seat_hold h using due where h.id = due.id
+  delete from seat_hold h using due where h.show_id = $1::uuid and h.id = due.id
 ),
 spent as materialized (
-  select show_id, buyer_id
+  select buyer_id
     from buyer_allowance
-   where (show_id, buyer_id) in (select show_id, buyer_id from due)
-     and $1::timestamptz > all (count_until)
+   where show_id = $1::uuid
+     and buyer_id in (select buyer_id from due)
+     and $2::timestamptz > all (count_until)
      for update skip locked
 ),
 deleted_allowance as (
-  delete from buyer_allowance a using spent where a.show_id = spent.show_id and a.buyer_id = spent.buyer_id
+  delete from buyer_allowance a using spent where a.show_id = $1::uuid and a.buyer_id = spent.buyer_id
 )
 select count(*)::integer as hold_count from due`,
+);
+
+/** Shows with rows of an index that begins with the show, found by jumping from show to show. */
+const showsWith = (rows: string) => `
+with recursive found as (
+  (select show_id from seat_hold where ${rows} order by show_id limit 1)
+  union all
+  select (select h.show_id from seat_hold h where ${rows} and h.show_id > found.show_id order by h.show_id limit 1)
+    from found
+   where found.show_id is not null
+)`;
+
+/** Shows with holds that have run out, the longest first. $1 now, $2 shows at most. */
+export const readShowsToExpire = statement(
+  'read_shows_to_expire',
+  `${showsWith(`status = 'A'`)}
+select found.show_id as "showId"
+  from found
+ cross join lateral (
+         select min(expires_at) as due_at from seat_hold where show_id = found.show_id and status = 'A') as holds
+ where due_at <= $1::timestamptz
+ order by due_at
+ limit $2::integer`,
+);
+
+/** Shows with holds to purge. $1 those that ended before, $2 shows at most. */
+export const readShowsToPurge = statement(
+  'read_shows_to_purge',
+  `${showsWith(`status in ('E', 'L') and not was_reserved`)}
+select found.show_id as "showId"
+  from found
+ cross join lateral (
+         select min(expires_at) as ended_at
+           from seat_hold
+          where show_id = found.show_id
+            and status in ('E', 'L')
+            and not was_reserved) as holds
+ where ended_at < $1::timestamptz
+ order by ended_at
+ limit $2::integer`,
 );

@@ -1,4 +1,7 @@
-/** How the seats of a hold count against the buyer's limit. The row of the buyer is the last lock of a statement. */
+/**
+ * How the seats of a hold count against the buyer's limit. The row of the buyer is the last lock of a statement, whose $1
+ * is the show.
+ */
 
 /** Sets until when the seats of a hold count against the buyer's limit. `hold` names one row. */
 export const countUntil = (hold: string, until: string) => `
@@ -6,7 +9,7 @@ counted as (
   update buyer_allowance a
      set count_until[array_position(a.hold_ids, ${hold}.id)] = ${until}
     from ${hold}
-   where a.show_id = ${hold}.show_id
+   where a.show_id = $1::uuid
      and a.buyer_id = ${hold}.buyer_id
      and ${hold}.id = any(a.hold_ids)
 )`;
@@ -47,10 +50,11 @@ counted as (
 /** The same for many holds of one show, of which several may be one buyer's. `holds` has a column `until`. */
 export const countEachUntil = (holds: string) => `
 allowances as materialized (
-  select a.show_id, a.buyer_id
+  select a.buyer_id
     from buyer_allowance a
-   where (a.show_id, a.buyer_id) in (select show_id, buyer_id from ${holds})
-   order by a.show_id, a.buyer_id
+   where a.show_id = $1::uuid
+     and a.buyer_id in (select buyer_id from ${holds})
+   order by a.buyer_id
      for update
 ),
 counted as (
@@ -60,6 +64,6 @@ counted as (
                             order by kept.place)
              from unnest(a.hold_ids, a.count_until) with ordinality as kept (hold_id, until, place))
     from allowances
-   where a.show_id = allowances.show_id
+   where a.show_id = $1::uuid
      and a.buyer_id = allowances.buyer_id
 )`;

@@ -6,12 +6,12 @@
  */
 export const writeSeatEvents = (changed: string) => `
 seat_events as (
-  insert into outbox (topic, key, body)
-  select 'seats', show_id::text, jsonb_agg(jsonb_build_array(seat_no, status, version))
+  insert into outbox (show_id, topic, key, body)
+  select show_id, 'seats', show_id::text, jsonb_agg(jsonb_build_array(seat_no, status, version))
     from ${changed}
    group by show_id
-  returning id::text, topic, key, body
+  returning show_id, id::text, topic, key, body
 )`;
 
 /** The outbox rows that `writeSeatEvents` wrote, for delivery after the commit. */
-export const outboxRows = `(select json_agg(json_build_object('id', id, 'topic', topic, 'key', key, 'body', body)) from seat_events)`;
+export const outboxRows = `(select json_agg(json_build_object('partition', show_id, 'id', id, 'topic', topic, 'key', key, 'body', body)) from seat_events)`;

@@ -59,7 +59,7 @@ export const sellComplimentary = statement(
   returning show_id, seat_no, status, version
 ),
 converted as (
-  update seat_hold set status = 'C' where order_id = any($2::uuid[]) and status = 'R'
+  update seat_hold set status = 'C' where show_id = $1::uuid and order_id = any($2::uuid[]) and status = 'R'
 ),
 ${writeSeatEvents('moved')}
 select ${outboxRows} as outbox_rows`,

@@ -4,7 +4,7 @@
  * the state of the show, so a pause or a cancellation holds from the moment it is committed.
  */
 import { newId, type Outbox, type OutboxRow, type Statement, type Transaction } from '../../platform';
-import type { Hold } from '../holds/hold';
+import type { Hold, HoldKey } from '../holds/hold';
 import { type SalesNotOpenOutcome, salesNotOpen } from '../holds/refusals';
 import { type ShowStateRow, whyNotForHolder } from '../ledger/show-state';
 import type { HeldSeatsByNetwork } from '../network-limit/held-seats-by-network';
@@ -16,6 +16,12 @@ export type MovedSeats = Pick<
   Hold,
   'id' | 'showId' | 'buyerId' | 'seatNos' | 'pricesMinor' | 'totalMinor' | 'currency' | 'expiresAt' | 'expiresAtMax'
 >;
+
+/** Whose seats move: UUIDs of a show and of an order. */
+export interface OrderSeatsKey {
+  readonly showId: string;
+  readonly orderId: string;
+}
 
 /** Seats that were sold without a payment. */
 export interface ComplimentarySeats {
@@ -54,27 +60,27 @@ export interface OrderSeatTransitions {
   /** held → reserved, for a live hold of this buyer. After the sale has closed, who held in time may still buy. */
   reserve(
     transaction: Transaction,
-    input: { holdId: string; buyerId: string; orderId: string; now: Date },
+    input: HoldKey & { readonly buyerId: string; readonly orderId: string; readonly now: Date },
   ): Promise<ReserveOutcome>;
   /** reserved → sold. A pause or the end of the sale does not matter: the payment was begun before. */
-  sell(transaction: Transaction, orderId: string): Promise<SellOutcome>;
+  sell(transaction: Transaction, key: OrderSeatsKey): Promise<SellOutcome>;
   /**
    * reserved → held again, until the instant; one in the past lets the hold expire at once. While the sale is paused or
    * has been put off, the hold gets all the time that it can have: `seats.expiresAt` says until when.
    */
   returnToHold(
     transaction: Transaction,
-    input: { orderId: string; expiresAt: Date; now: Date },
+    input: OrderSeatsKey & { readonly expiresAt: Date; readonly now: Date },
   ): Promise<ReturnToHoldOutcome>;
   /** reserved → free. Null where the seats are not reserved for the order. */
-  release(transaction: Transaction, orderId: string): Promise<MovedSeats | null>;
+  release(transaction: Transaction, key: OrderSeatsKey): Promise<MovedSeats | null>;
   /**
    * Reserved again for a payment that arrived after its order had ended: all its seats must be free or still held, and
    * within the buyer's limit together with what the buyer has got since.
    */
   reserveAgain(
     transaction: Transaction,
-    input: { holdId: string; orderId: string; now: Date },
+    input: HoldKey & OrderSeatsKey & { readonly now: Date },
   ): Promise<ReserveAgainOutcome>;
   /**
    * available → sold, without a payment: one order for each party of seats. Seats that are not available are left out,
@@ -85,7 +91,7 @@ export interface OrderSeatTransitions {
     input: { showId: string; currency: string; parties: readonly (readonly number[])[]; now: Date },
   ): Promise<ComplimentarySeats[]>;
   /** sold → free, for an order whose money goes back. Null where the seats are not sold to the order. */
-  returnSold(transaction: Transaction, orderId: string): Promise<MovedSeats | null>;
+  returnSold(transaction: Transaction, key: OrderSeatsKey): Promise<MovedSeats | null>;
 }
 
 /** A row of every statement of `order-seats.sql.ts`: the columns of the hold are null where nothing moved. */
@@ -124,8 +130,8 @@ export function orderSeatTransitions(outbox: Outbox, heldSeatsByNetwork: HeldSea
   }
 
   return {
-    async reserve(transaction, { holdId, buyerId, orderId, now }) {
-      const { row, seats } = await move(transaction, reserveHold, [holdId, buyerId, now, orderId]);
+    async reserve(transaction, { showId, holdId, buyerId, orderId, now }) {
+      const { row, seats } = await move(transaction, reserveHold, [showId, holdId, buyerId, now, orderId]);
       if (seats !== null) return { kind: 'Reserved', seats };
       const why = whyNotForHolder(row, now);
       const wasLive = row.hold_code === 'A' && row.hold_expires_at !== null && row.hold_expires_at > now;
@@ -133,19 +139,20 @@ export function orderSeatTransitions(outbox: Outbox, heldSeatsByNetwork: HeldSea
       const endedWithShow = row.hold_code === 'E' && why?.status === 'CANCELLED';
       return why !== null && (wasLive || endedWithShow) ? salesNotOpen(why.status, why) : { kind: 'HoldNotLive' };
     },
-    async sell(transaction, orderId) {
-      const { row, seats } = await move(transaction, sellReserved, [orderId]);
+    async sell(transaction, { showId, orderId }) {
+      const { row, seats } = await move(transaction, sellReserved, [showId, orderId]);
       if (seats !== null) return { kind: 'Sold', seats };
       return row.hold_code === 'R' && row.cancelled_at !== null ? { kind: 'ShowCancelled' } : { kind: 'NotReserved' };
     },
-    async returnToHold(transaction, { orderId, expiresAt, now }) {
-      const { row, seats } = await move(transaction, returnToHold, [orderId, expiresAt, now]);
+    async returnToHold(transaction, { showId, orderId, expiresAt, now }) {
+      const { row, seats } = await move(transaction, returnToHold, [showId, orderId, expiresAt, now]);
       if (seats === null) return { kind: 'NotReserved' };
       return row.status === 'A' ? { kind: 'Held', seats } : { kind: 'Released', seats };
     },
-    release: async (transaction, orderId) => (await move(transaction, releaseReserved, [orderId])).seats,
-    async reserveAgain(transaction, { holdId, orderId, now }) {
-      const { row, seats } = await move(transaction, reserveAgain, [holdId, orderId, now]);
+    release: async (transaction, { showId, orderId }) =>
+      (await move(transaction, releaseReserved, [showId, orderId])).seats,
+    async reserveAgain(transaction, { showId, holdId, orderId, now }) {
+      const { row, seats } = await move(transaction, reserveAgain, [showId, holdId, orderId, now]);
       if (seats !== null) return { kind: 'Reserved', seats };
       return row.cancelled_at !== null ? { kind: 'ShowCancelled' } : { kind: 'SeatsTaken' };
     },
@@ -159,7 +166,8 @@ export function orderSeatTransitions(outbox: Outbox, heldSeatsByNetwork: HeldSea
       transaction.afterCommit(() => outbox.deliver(row?.outbox_rows ?? []));
       return issued;
     },
-    returnSold: async (transaction, orderId) => (await move(transaction, returnSold, [orderId])).seats,
+    returnSold: async (transaction, { showId, orderId }) =>
+      (await move(transaction, returnSold, [showId, orderId])).seats,
   };
 }
 

@@ -31,7 +31,7 @@ interface SeatMove {
  * moved, and the state of the show by which the statement decided. No column of the hold where nothing moved.
  *
  * Locks: the hold, its seats by number, the buyer's allowance. The show is read without a lock: a statement that
- * began before a cancellation was committed counts as before it.
+ * began before a cancellation was committed counts as before it. $1 is the show in all of them.
  */
 const moveSeats = ({ name, hold, when, seats, seatColumns, holdColumns, countsUntil, countsAgainAt }: SeatMove) =>
   statement(
@@ -40,20 +40,21 @@ const moveSeats = ({ name, hold, when, seats, seatColumns, holdColumns, countsUn
   select h.id, h.status, h.expires_at, ${showStateColumns('show')}
     from seat_hold h
     join show on show.id = h.show_id
-   where ${hold}
+   where h.show_id = $1::uuid
+     and ${hold}
 ),
 mine as materialized (
   select h.id, h.show_id, h.buyer_id, h.seat_nos, h.expires_at_max, ${showStateColumns('show')}
     from asked show
-    join seat_hold h on h.id = show.id
+    join seat_hold h on h.show_id = $1::uuid and h.id = show.id
    where ${hold}
      and ${when}
      for update of h
 ),
 locked as materialized (
-  select s.show_id, s.seat_no
+  select s.seat_no
     from mine
-    join show_seat s on s.show_id = mine.show_id and s.seat_no = any(mine.seat_nos)
+    join show_seat s on s.show_id = $1::uuid and s.seat_no = any(mine.seat_nos)
    where ${seats}
    order by s.seat_no
      for update of s
@@ -71,7 +72,7 @@ moved as (
   update show_seat s
      set version = s.version + 1, ${seatColumns}
     from whole
-   where s.show_id = whole.show_id
+   where s.show_id = $1::uuid
      and s.seat_no = any(whole.seat_nos)
   returning s.show_id, s.seat_no, s.status, s.version
 ),
@@ -79,7 +80,8 @@ changed as (
   update seat_hold h
      set ${holdColumns}
     from whole
-   where h.id = whole.id
+   where h.show_id = $1::uuid
+     and h.id = whole.id
   returning h.id, h.show_id, h.buyer_id, h.status, h.seat_nos, h.prices_minor, h.total_minor, h.currency, h.expires_at,
             h.expires_at_max
 ),
@@ -90,23 +92,23 @@ select changed.*, asked.status as hold_code, asked.expires_at as hold_expires_at
   left join changed on true`,
   );
 
-/** held → reserved, while the sale is open. $1 hold, $2 buyer, $3 now, $4 order. */
+/** held → reserved, while the sale is open. $2 hold, $3 buyer, $4 now, $5 order. */
 export const reserveHold = moveSeats({
   name: 'reserve_hold',
-  hold: 'h.id = $1::uuid and h.buyer_id = $2::uuid',
-  when: `h.status = 'A' and h.expires_at > $3::timestamptz and ${mayBuy('show', '$3::timestamptz')}`,
+  hold: 'h.id = $2::uuid and h.buyer_id = $3::uuid',
+  when: `h.status = 'A' and h.expires_at > $4::timestamptz and ${mayBuy('show', '$4::timestamptz')}`,
   seats: `s.status = 'H' and s.hold_id = mine.id`,
-  seatColumns: `status = 'R', hold_expires_at = null, order_id = $4::uuid`,
-  holdColumns: `status = 'R', order_id = $4::uuid, was_reserved = true`,
+  seatColumns: `status = 'R', hold_expires_at = null, order_id = $5::uuid`,
+  holdColumns: `status = 'R', order_id = $5::uuid, was_reserved = true`,
   countsUntil: `'infinity'`,
 });
 
-/** reserved → sold, unless the show is cancelled. $1 order. */
+/** reserved → sold, unless the show is cancelled. $2 order. */
 export const sellReserved = moveSeats({
   name: 'sell_reserved',
-  hold: 'h.order_id = $1::uuid',
+  hold: 'h.order_id = $2::uuid',
   when: `h.status = 'R' and show.cancelled_at is null`,
-  seats: `s.status = 'R' and s.order_id = $1::uuid`,
+  seats: `s.status = 'R' and s.order_id = $2::uuid`,
   seatColumns: `status = 'S', hold_id = null`,
   holdColumns: `status = 'C'`,
   countsUntil: `'infinity'`,
@@ -116,31 +118,31 @@ export const sellReserved = moveSeats({
  * Where the seats of a declined order are held until: while the buyer could not buy them, because the sale is paused or
  * has been put off, as long as a hold can last.
  */
-const heldUntil = `case when ${mayBuy('whole', '$3::timestamptz')} then $2::timestamptz
-              else greatest($2::timestamptz, whole.expires_at_max) end`;
+const heldUntil = `case when ${mayBuy('whole', '$4::timestamptz')} then $3::timestamptz
+              else greatest($3::timestamptz, whole.expires_at_max) end`;
 
-/** reserved → held again, until $2; free where the show is cancelled. $1 order, $3 now. */
+/** reserved → held again, until $3; free where the show is cancelled. $2 order, $4 now. */
 export const returnToHold = moveSeats({
   name: 'return_to_hold',
-  hold: 'h.order_id = $1::uuid',
+  hold: 'h.order_id = $2::uuid',
   when: `h.status = 'R'`,
-  seats: `s.status = 'R' and s.order_id = $1::uuid`,
+  seats: `s.status = 'R' and s.order_id = $2::uuid`,
   seatColumns: `order_id = null,
          status = case when whole.cancelled_at is null then 'H'::"char" else ${statusWhenFree('s')} end,
          hold_id = case when whole.cancelled_at is null then whole.id end,
          hold_expires_at = case when whole.cancelled_at is null then ${heldUntil} end`,
   holdColumns: `order_id = null,
          status = case when whole.cancelled_at is null then 'A'::"char" else 'L'::"char" end,
-         expires_at = case when whole.cancelled_at is null then ${heldUntil} else $2::timestamptz end`,
+         expires_at = case when whole.cancelled_at is null then ${heldUntil} else $3::timestamptz end`,
   countsUntil: `case when whole.cancelled_at is null then ${heldUntil} else '-infinity' end`,
 });
 
-/** reserved → free: the order ends without its seats. $1 order. */
+/** reserved → free: the order ends without its seats. $2 order. */
 export const releaseReserved = moveSeats({
   name: 'release_reserved',
-  hold: 'h.order_id = $1::uuid',
+  hold: 'h.order_id = $2::uuid',
   when: `h.status = 'R'`,
-  seats: `s.status = 'R' and s.order_id = $1::uuid`,
+  seats: `s.status = 'R' and s.order_id = $2::uuid`,
   seatColumns: `status = ${statusWhenFree('s')}, hold_id = null, order_id = null`,
   holdColumns: `status = 'L', order_id = null`,
   countsUntil: `'-infinity'`,
@@ -149,25 +151,25 @@ export const releaseReserved = moveSeats({
 /**
  * Reserved again for a payment that arrived after its order had ended: seats that are free, or that its hold still has.
  * A pause or a close does not matter, since the money was taken. The buyer's limit does: a buyer who has bought other
- * seats instead gets the money back. $1 hold, $2 order, $3 now.
+ * seats instead gets the money back. $2 hold, $3 order, $4 now.
  */
 export const reserveAgain = moveSeats({
   name: 'reserve_again',
-  hold: 'h.id = $1::uuid',
+  hold: 'h.id = $2::uuid',
   when: `h.status in ('A', 'L', 'E') and show.cancelled_at is null`,
   seats: `(s.status = 'A' or (s.status = 'H' and s.hold_id = mine.id))`,
-  seatColumns: `status = 'R', hold_id = whole.id, hold_expires_at = null, order_id = $2::uuid`,
-  holdColumns: `status = 'R', order_id = $2::uuid`,
+  seatColumns: `status = 'R', hold_id = whole.id, hold_expires_at = null, order_id = $3::uuid`,
+  holdColumns: `status = 'R', order_id = $3::uuid`,
   countsUntil: `'infinity'`,
-  countsAgainAt: '$3::timestamptz',
+  countsAgainAt: '$4::timestamptz',
 });
 
-/** sold → free: the money goes back. $1 order. */
+/** sold → free: the money goes back. $2 order. */
 export const returnSold = moveSeats({
   name: 'return_sold',
-  hold: 'h.order_id = $1::uuid',
+  hold: 'h.order_id = $2::uuid',
   when: `h.status = 'C'`,
-  seats: `s.status = 'S' and s.order_id = $1::uuid`,
+  seats: `s.status = 'S' and s.order_id = $2::uuid`,
   seatColumns: `status = ${statusWhenFree('s')}, order_id = null`,
   holdColumns: `status = 'X'`,
   countsUntil: `'-infinity'`,

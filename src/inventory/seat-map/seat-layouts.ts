@@ -10,6 +10,7 @@ export interface SeatLayout {
 
 /** Which map a show has, and which numbering of its seats; both together, as one read of the show gave them. */
 export interface SeatLayoutKey {
+  readonly showId: string;
   readonly seatMapVersion: string | null;
   readonly seatNumberingId: string | null;
 }
@@ -19,7 +20,7 @@ const SEATS_KEPT_MAX = 2_000_000;
 
 const readNumbering = statement(
   'read_seat_numbering',
-  'select seat_nos as "seatNos" from seat_numbering where id = $1',
+  'select seat_nos as "seatNos" from seat_numbering where show_id = $1::uuid and id = $2::uuid',
 );
 
 /** Reads plans. Neither maps nor numberings ever change, so both are kept. */
@@ -32,19 +33,19 @@ export class SeatLayouts {
   ) {}
 
   /** Null where the show has no seats yet. */
-  async of({ seatMapVersion, seatNumberingId }: SeatLayoutKey): Promise<SeatLayout | null> {
+  async of({ showId, seatMapVersion, seatNumberingId }: SeatLayoutKey): Promise<SeatLayout | null> {
     if (seatMapVersion === null) return null;
     const seatMap = await this.seating.seatMapOf(seatMapVersion);
     if (seatNumberingId === null) return { seatMap, numbering: SeatNumbering.inMapOrder(seatMap.seatCount) };
-    return { seatMap, numbering: await this.numberingOf(seatNumberingId) };
+    return { seatMap, numbering: await this.numberingOf(showId, seatNumberingId) };
   }
 
-  numberingOf(id: string): Promise<SeatNumbering> {
-    return this.numberings.get(id, () => this.read(id));
+  numberingOf(showId: string, id: string): Promise<SeatNumbering> {
+    return this.numberings.get(id, () => this.read(showId, id));
   }
 
-  private async read(id: string): Promise<SeatNumbering> {
-    const [row] = await this.database.run<{ seatNos: number[] }>(readNumbering, [id]);
+  private async read(showId: string, id: string): Promise<SeatNumbering> {
+    const [row] = await this.database.run<{ seatNos: number[] }>(readNumbering, [showId, id]);
     if (row === undefined) throw new Error(`There is no numbering ${id}`);
     return SeatNumbering.of(id, row.seatNos);
   }

@@ -17,6 +17,9 @@ import {
   readPayment,
   readProviderRefunds,
   readRefund,
+  readShowOfReference,
+  readShowsWithDuePayments,
+  readShowsWithDueRefunds,
   readSucceeded,
   recordPayment,
   recordProviderRefunds,
@@ -31,9 +34,14 @@ import {
 export type PaymentEnd = 'succeeded' | 'declined' | 'cancelled';
 export type PaymentLedgerState = 'new' | 'charging' | 'action_required' | PaymentEnd;
 
-/** The payment of an order, as far as we know it. */
-export interface Payment {
+/** Which order a payment or refund is for: UUIDs of its show and its own. */
+export interface PaymentKey {
+  readonly showId: string;
   readonly orderId: string;
+}
+
+/** The payment of an order, as far as we know it. */
+export interface Payment extends PaymentKey {
   /** The provider's id; null until it has named the payment. */
   readonly reference: string | null;
   readonly state: PaymentLedgerState;
@@ -56,8 +64,7 @@ export interface Payment {
 }
 
 /** What an order owes its buyer: all that was paid. `ProviderRefund`s say what of it has been returned. */
-export interface Refund {
-  readonly orderId: string;
+export interface Refund extends PaymentKey {
   /** The provider's id of the latest refund. */
   readonly reference: string | null;
   readonly state: 'wanted' | 'pending' | 'succeeded' | 'failed';
@@ -81,8 +88,7 @@ export interface ProviderRefund {
 }
 
 /** A payment or refund that waits for an operator. */
-export interface DeadLetter {
-  readonly orderId: string;
+export interface DeadLetter extends PaymentKey {
   readonly what: 'payment' | 'refund';
   readonly because: string;
   readonly reference: string | null;
@@ -101,16 +107,15 @@ export interface DeadLetter {
 export const paymentLedger = {
   async record(
     executor: SqlExecutor,
-    payment: {
-      readonly orderId: string;
+    payment: PaymentKey & {
       readonly amount: Money;
       readonly requestLeaseUntil: Date;
       readonly payUntil: Date;
       readonly by: string;
     },
   ): Promise<Payment> {
-    const { orderId, amount, requestLeaseUntil, payUntil, by } = payment;
-    const values = [orderId, amount.amountMinor, amount.currency, requestLeaseUntil, payUntil, by];
+    const { showId, orderId, amount, requestLeaseUntil, payUntil, by } = payment;
+    const values = [showId, orderId, amount.amountMinor, amount.currency, requestLeaseUntil, payUntil, by];
     const [recorded] = await executor.run<Payment>(recordPayment, values);
     if (recorded === undefined) throw new Error(`The payment of order ${orderId} was not recorded`);
     return recorded;
@@ -120,8 +125,13 @@ export const paymentLedger = {
    * Records that a charge is about to be requested. Returns the payment with this charge counted; null where it has
    * ended meanwhile: then no charge may be requested.
    */
-  async beginCharge(executor: SqlExecutor, orderId: string, reference: string, by: string): Promise<Payment | null> {
-    const [payment] = await executor.run<Payment>(beginCharge, [orderId, reference, by]);
+  async beginCharge(
+    executor: SqlExecutor,
+    { showId, orderId }: PaymentKey,
+    reference: string,
+    by: string,
+  ): Promise<Payment | null> {
+    const [payment] = await executor.run<Payment>(beginCharge, [showId, orderId, reference, by]);
     return payment ?? null;
   },
 
@@ -137,9 +147,10 @@ export const paymentLedger = {
       readonly by: string;
     },
   ): Promise<void> {
-    const { orderId, checkAt } = asked;
+    const { showId, orderId, checkAt } = asked;
     const { state, declineCode = null, declineMessage = null, refundsDueAt = null, by } = end;
-    await transaction.run(endPayment, [orderId, state, declineCode, declineMessage, checkAt, by, refundsDueAt]);
+    const values = [showId, orderId, state, declineCode, declineMessage, checkAt, by, refundsDueAt];
+    await transaction.run(endPayment, values);
   },
 
   /** The bank asks the buyer for a confirmation. Changes nothing where another charge was requested since. */
@@ -148,23 +159,24 @@ export const paymentLedger = {
     asked: Payment,
     bank: { readonly clientSecret: string; readonly checkAt: Date; readonly payUntil: Date; readonly by: string },
   ): Promise<void> {
-    const { orderId, charges } = asked;
-    await executor.run(awaitBuyer, [orderId, charges, bank.clientSecret, bank.checkAt, bank.payUntil, bank.by]);
+    const { showId, orderId, charges } = asked;
+    const values = [showId, orderId, charges, bank.clientSecret, bank.checkAt, bank.payUntil, bank.by];
+    await executor.run(awaitBuyer, values);
   },
 
-  async askLater(executor: SqlExecutor, asked: Pick<Payment, 'orderId' | 'checkAt'>, checkAt: Date): Promise<void> {
-    await executor.run(askPaymentLater, [asked.orderId, checkAt, asked.checkAt]);
+  async askLater(executor: SqlExecutor, asked: PaymentKey & Pick<Payment, 'checkAt'>, checkAt: Date): Promise<void> {
+    await executor.run(askPaymentLater, [asked.showId, asked.orderId, checkAt, asked.checkAt]);
   },
 
   /** Null for an order that costs nothing. */
-  async read(executor: SqlExecutor, orderId: string): Promise<Payment | null> {
-    const [payment] = await executor.run<Payment>(readPayment, [orderId]);
+  async read(executor: SqlExecutor, { showId, orderId }: PaymentKey): Promise<Payment | null> {
+    const [payment] = await executor.run<Payment>(readPayment, [showId, orderId]);
     return payment ?? null;
   },
 
   /** The payment, locked: nobody requests a charge before the transaction ends. */
-  async lock(transaction: Transaction, orderId: string): Promise<Payment | null> {
-    const [payment] = await transaction.run<Payment>(lockPayment, [orderId]);
+  async lock(transaction: Transaction, { showId, orderId }: PaymentKey): Promise<Payment | null> {
+    const [payment] = await transaction.run<Payment>(lockPayment, [showId, orderId]);
     return payment ?? null;
   },
 
@@ -175,26 +187,26 @@ export const paymentLedger = {
   /** Once for each order; a second call changes nothing. */
   async wantRefund(
     executor: SqlExecutor,
-    refund: {
-      readonly orderId: string;
+    refund: PaymentKey & {
       readonly amount: Money;
       readonly reason: RefundReason;
       readonly checkAt: Date;
       readonly by: string;
     },
   ): Promise<void> {
-    const { orderId, amount, reason, checkAt, by } = refund;
-    await executor.run(wantRefund, [orderId, amount.amountMinor, amount.currency, reason, checkAt, by]);
+    const { showId, orderId, amount, reason, checkAt, by } = refund;
+    await executor.run(wantRefund, [showId, orderId, amount.amountMinor, amount.currency, reason, checkAt, by]);
   },
 
   /** Records the refunds that the provider lists. Returns those that are new or have changed. */
   async recordProviderRefunds(
     executor: SqlExecutor,
-    orderId: string,
+    { showId, orderId }: PaymentKey,
     refunds: readonly RefundState[],
     by: string,
   ): Promise<ProviderRefund[]> {
     return executor.run<ProviderRefund>(recordProviderRefunds, [
+      showId,
       orderId,
       refunds.map(({ refundReference }) => refundReference),
       refunds.map(({ status }) => status),
@@ -205,13 +217,13 @@ export const paymentLedger = {
     ]);
   },
 
-  readProviderRefunds: (executor: SqlExecutor, orderId: string): Promise<ProviderRefund[]> =>
-    executor.run<ProviderRefund>(readProviderRefunds, [orderId]),
+  readProviderRefunds: (executor: SqlExecutor, { showId, orderId }: PaymentKey): Promise<ProviderRefund[]> =>
+    executor.run<ProviderRefund>(readProviderRefunds, [showId, orderId]),
 
   /** Records the state of a refund, which the caller has locked. */
   async noteRefund(
     transaction: SqlExecutor,
-    asked: Pick<Refund, 'orderId' | 'checkAt'>,
+    asked: PaymentKey & Pick<Refund, 'checkAt'>,
     refund: {
       readonly reference: string;
       readonly state: Exclude<Refund['state'], 'wanted'>;
@@ -221,23 +233,23 @@ export const paymentLedger = {
     },
   ): Promise<void> {
     const { reference, state, checkAt, deadLetterReason = null, by } = refund;
-    const values = [asked.orderId, reference, state, checkAt, deadLetterReason, by, asked.checkAt];
+    const values = [asked.showId, asked.orderId, reference, state, checkAt, deadLetterReason, by, asked.checkAt];
     await transaction.run(noteRefund, values);
   },
 
   /** Records that the refunds of a paid order were read. */
-  async rest(executor: SqlExecutor, asked: Pick<Payment, 'orderId' | 'checkAt'>): Promise<void> {
-    if (asked.checkAt !== null) await executor.run(restPayment, [asked.orderId, asked.checkAt]);
+  async rest(executor: SqlExecutor, asked: PaymentKey & Pick<Payment, 'checkAt'>): Promise<void> {
+    if (asked.checkAt !== null) await executor.run(restPayment, [asked.showId, asked.orderId, asked.checkAt]);
   },
 
-  /** Makes the refunds of paid orders be read from the instant on. */
-  async makeDue(executor: SqlExecutor, orderIds: readonly string[], checkAt: Date): Promise<void> {
-    await executor.run(makeDue, [orderIds, checkAt]);
+  /** Makes the refunds of a paid order be read from the instant on. */
+  async makeDue(executor: SqlExecutor, { showId, orderId }: PaymentKey, checkAt: Date): Promise<void> {
+    await executor.run(makeDue, [showId, orderId, checkAt]);
   },
 
   /** Leaves a note for the operator on a paid order, whose refunds are followed all the same. */
-  async alert(executor: SqlExecutor, orderId: string, note: string, by: string): Promise<void> {
-    await executor.run(alertPayment, [orderId, note, by]);
+  async alert(executor: SqlExecutor, { showId, orderId }: PaymentKey, note: string, by: string): Promise<void> {
+    await executor.run(alertPayment, [showId, orderId, note, by]);
   },
 
   /** All the money is back: notes of a part that was refunded need nobody any more. Those of disputes stay. */
@@ -247,27 +259,44 @@ export const paymentLedger = {
 
   async askRefundLater(
     executor: SqlExecutor,
-    asked: Pick<Refund, 'orderId' | 'checkAt'>,
+    asked: PaymentKey & Pick<Refund, 'checkAt'>,
     checkAt: Date,
   ): Promise<void> {
-    await executor.run(askRefundLater, [asked.orderId, checkAt, asked.checkAt]);
+    await executor.run(askRefundLater, [asked.showId, asked.orderId, checkAt, asked.checkAt]);
   },
 
-  async readRefund(executor: SqlExecutor, orderId: string): Promise<Refund | null> {
-    const [refund] = await executor.run<Refund>(readRefund, [orderId]);
+  async readRefund(executor: SqlExecutor, { showId, orderId }: PaymentKey): Promise<Refund | null> {
+    const [refund] = await executor.run<Refund>(readRefund, [showId, orderId]);
     return refund ?? null;
   },
 
   /** The refund, locked until the transaction ends. */
-  async lockRefund(transaction: Transaction, orderId: string): Promise<Refund | null> {
-    const [refund] = await transaction.run<Refund>(lockRefund, [orderId]);
+  async lockRefund(transaction: Transaction, { showId, orderId }: PaymentKey): Promise<Refund | null> {
+    const [refund] = await transaction.run<Refund>(lockRefund, [showId, orderId]);
     return refund ?? null;
   },
 
-  /** Orders whose payment or refund is due. No other process gets them before the lease has run out. */
-  async takeDue(executor: SqlExecutor, now: Date, leasedUntil: Date, ordersMax: number): Promise<string[]> {
-    const rows = await executor.run<{ orderId: string }>(takeDue, [now, leasedUntil, ordersMax]);
-    return rows.map(({ orderId }) => orderId);
+  /** Shows with a payment or refund that is due, the longest first. */
+  async readDueShows(executor: SqlExecutor, now: Date, showsMax: number): Promise<string[]> {
+    const found = await Promise.all(
+      [readShowsWithDuePayments, readShowsWithDueRefunds].map((statement) =>
+        executor.run<{ showId: string; dueAt: Date }>(statement, [now, showsMax]),
+      ),
+    );
+    const longestFirst = found.flat().sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
+    return [...new Set(longestFirst.map(({ showId }) => showId))].slice(0, showsMax);
+  },
+
+  /** Orders of a show whose payment or refund is due. No other process gets them before the lease has run out. */
+  async takeDue(
+    executor: SqlExecutor,
+    showId: string,
+    now: Date,
+    leasedUntil: Date,
+    ordersMax: number,
+  ): Promise<PaymentKey[]> {
+    const rows = await executor.run<{ orderId: string }>(takeDue, [showId, now, leasedUntil, ordersMax]);
+    return rows.map(({ orderId }) => ({ showId, orderId }));
   },
 
   /** Records a webhook and makes what it is about due. Returns the order to reconcile now; null where nothing is new. */
@@ -276,11 +305,13 @@ export const paymentLedger = {
     event: ProviderEvent,
     now: Date,
     note: string | null = null,
-  ): Promise<{ readonly isFirst: boolean; readonly orderId: string | null }> {
+  ): Promise<{ readonly isFirst: boolean; readonly due: PaymentKey | null }> {
     const reference = event.kind === 'other' ? null : event.reference;
-    const values = [event.eventId, event.type, reference, now, event.kind, note];
+    const showId = reference === null ? null : (event.showId ?? (await showOfReference(executor, reference)));
+    const values = [event.eventId, event.type, reference, now, event.kind, note, showId];
     const [row] = await executor.run<{ isFirst: number; orderId: string | null }>(recordWebhook, values);
-    return { isFirst: row?.isFirst === 1, orderId: row?.orderId ?? null };
+    const orderId = row?.orderId ?? null;
+    return { isFirst: row?.isFirst === 1, due: showId === null || orderId === null ? null : { showId, orderId } };
   },
 
   async forgetWebhooks(executor: SqlExecutor, before: Date): Promise<void> {
@@ -288,13 +319,23 @@ export const paymentLedger = {
   },
 
   /** Leaves what is open of an order to an operator. */
-  async addDeadLetter(executor: SqlExecutor, orderId: string, because: string, by: string): Promise<void> {
-    await executor.run(addDeadLetter, [orderId, because, by]);
+  async addDeadLetter(
+    executor: SqlExecutor,
+    { showId, orderId }: PaymentKey,
+    because: string,
+    by: string,
+  ): Promise<void> {
+    await executor.run(addDeadLetter, [showId, orderId, because, by]);
   },
 
   /** Makes it due again from the instant on. */
-  async replayDeadLetter(executor: SqlExecutor, orderId: string, checkAt: Date, by: string): Promise<void> {
-    await executor.run(replayDeadLetter, [orderId, checkAt, by]);
+  async replayDeadLetter(
+    executor: SqlExecutor,
+    { showId, orderId }: PaymentKey,
+    checkAt: Date,
+    by: string,
+  ): Promise<void> {
+    await executor.run(replayDeadLetter, [showId, orderId, checkAt, by]);
   },
 
   /** What waits for an operator, at most a thousand. */
@@ -302,3 +343,9 @@ export const paymentLedger = {
 } as const;
 
 export type PaymentLedger = typeof paymentLedger;
+
+/** A webhook names the show unless the payment was made before payments named it, or it is a dispute. */
+async function showOfReference(executor: SqlExecutor, reference: string): Promise<string | null> {
+  const [payment] = await executor.run<{ showId: string }>(readShowOfReference, [reference]);
+  return payment?.showId ?? null;
+}

@@ -57,7 +57,7 @@ export function openStripe(settings: StripeSettings): PaymentProvider {
     answer.kind === 'refused' && answer.code === 'payment_intent_unexpected_state' ? read(reference) : answer;
 
   return {
-    prepare: ({ orderId, amount, email, idempotencyKey }) =>
+    prepare: ({ showId, orderId, amount, email, idempotencyKey }) =>
       answerOf(async () => {
         const { id } = await stripe.paymentIntents.create(
           {
@@ -65,7 +65,7 @@ export function openStripe(settings: StripeSettings): PaymentProvider {
             currency: amount.currency.toLowerCase(),
             confirmation_method: 'manual',
             allowed_payment_method_types: ['card'],
-            metadata: { order_id: orderId },
+            metadata: { show_id: showId, order_id: orderId },
             ...(email === null ? {} : { receipt_email: email }),
           },
           { idempotencyKey },
@@ -92,11 +92,15 @@ export function openStripe(settings: StripeSettings): PaymentProvider {
     cancel: async (reference) =>
       readIfMoved(reference, await answerOf(async () => stateOf(await stripe.paymentIntents.cancel(reference)))),
 
-    refund: ({ reference, orderId, amount, idempotencyKey }) =>
+    refund: ({ reference, showId, orderId, amount, idempotencyKey }) =>
       answerOf(async () =>
         stateOfRefund(
           await stripe.refunds.create(
-            { payment_intent: reference, amount: stripeAmountOf(amount), metadata: { order_id: orderId } },
+            {
+              payment_intent: reference,
+              amount: stripeAmountOf(amount),
+              metadata: { show_id: showId, order_id: orderId },
+            },
             { idempotencyKey },
           ),
         ),
@@ -178,6 +182,7 @@ function stateOfRefund(refund: Stripe.Refund): RefundState {
 function providerPaymentOf(intent: Stripe.PaymentIntent): ProviderPayment {
   return {
     reference: intent.id,
+    showId: intent.metadata.show_id ?? null,
     orderId: intent.metadata.order_id ?? null,
     amount: moneyOf(intent.amount, intent.currency),
     state: stateOf(intent),

@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import { z } from 'zod';
+import { isUuid } from '../../platform';
 import type { ProviderEvent } from '../payment-provider';
 import { moneyOf } from './amounts';
 
@@ -19,11 +20,18 @@ const reference = z
   .nullish()
   .transform((value) => value ?? null);
 
+/** What we recorded beside the payment; other systems may write there what they like. */
+const metadata = z
+  .object({ show_id: z.string().refine(isUuid).optional().catch(undefined) })
+  .nullish()
+  .catch(undefined)
+  .transform((written) => (written?.show_id === undefined ? {} : { showId: written.show_id }));
+
 /** The fields of Stripe's events that are read. Other fields are ignored. */
 const objects = {
-  payment_intent: z.object({ object: z.literal('payment_intent'), id }),
-  charge: z.object({ object: z.literal('charge'), payment_intent: reference }),
-  refund: z.object({ object: z.literal('refund'), payment_intent: reference }),
+  payment_intent: z.object({ object: z.literal('payment_intent'), id, metadata }),
+  charge: z.object({ object: z.literal('charge'), payment_intent: reference, metadata }),
+  refund: z.object({ object: z.literal('refund'), payment_intent: reference, metadata }),
   dispute: z.object({
     object: z.literal('dispute'),
     id,
@@ -66,14 +74,20 @@ function eventOf(signed: unknown): ProviderEvent {
   const { id: eventId, type, data } = eventSchema.parse(signed);
   const event = { eventId, type };
   switch (data.object.object) {
-    case 'payment_intent':
-      return { ...event, kind: 'payment', reference: objects.payment_intent.parse(data.object).id };
-    case 'refund':
-      return { ...event, kind: 'refund', reference: objects.refund.parse(data.object).payment_intent };
-    case 'charge':
+    case 'payment_intent': {
+      const intent = objects.payment_intent.parse(data.object);
+      return { ...event, ...intent.metadata, kind: 'payment', reference: intent.id };
+    }
+    case 'refund': {
+      const refund = objects.refund.parse(data.object);
+      return { ...event, ...refund.metadata, kind: 'refund', reference: refund.payment_intent };
+    }
+    case 'charge': {
       // Of a charge only its refunds matter: what was charged is reported about the payment intent.
       if (!type.startsWith('charge.refund')) return { ...event, kind: 'other' };
-      return { ...event, kind: 'refund', reference: objects.charge.parse(data.object).payment_intent };
+      const charge = objects.charge.parse(data.object);
+      return { ...event, ...charge.metadata, kind: 'refund', reference: charge.payment_intent };
+    }
     case 'dispute': {
       const {
         id: disputeReference,

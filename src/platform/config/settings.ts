@@ -71,6 +71,13 @@ export const settings = {
     example: 'https://tickets.example.com',
     about: 'Public address of the API, used in the links that it returns. Default: the address on which it listens.',
   },
+  PUBLIC_IDS: {
+    parse: z.enum(['with-show', 'plain']).default('with-show'),
+    expected: 'with-show or plain',
+    example: 'plain',
+    about:
+      'The ids of holds and orders that clients receive. Set plain while processes of the version before run beside this one: they cannot read ids with the show. Both forms are always accepted.',
+  },
   NODE_ENV: {
     parse: z.enum(['development', 'production', 'test']).default('development'),
     expected: 'development, production or test',

@@ -6,7 +6,7 @@ import { statement } from '../database/statement';
  */
 export const readLeftBehind = statement(
   'outbox_read_left_behind',
-  `select id::text, topic, key, body
+  `select show_id as "partition", id::text, topic, key, body
      from outbox
     where topic = $1
       and created_at < clock_timestamp() - interval '1 second'
@@ -14,4 +14,11 @@ export const readLeftBehind = statement(
     limit $2`,
 );
 
-export const deletePublished = statement('outbox_delete_published', 'delete from outbox where id = any($1::bigint[])');
+/** $1 the partition of each row, $2 its id. */
+export const deletePublished = statement(
+  'outbox_delete_published',
+  `delete from outbox
+ using unnest($1::uuid[], $2::bigint[]) as published (show_id, id)
+ where outbox.show_id = published.show_id
+   and outbox.id = published.id`,
+);

@@ -8,12 +8,16 @@ import { deletePublished, readLeftBehind } from './outbox.sql';
 
 /** An event to publish after its transaction commits. `body` is JSON whose shape belongs to the topic. */
 export interface OutboxRow {
+  /** What a sharded database places the row by; nil for an event of nothing in particular. Column `show_id`. */
+  readonly partition: string;
   /** A bigint as text. Grows, but commits may come in another order. */
   readonly id: string;
   readonly topic: string;
   readonly key: string;
   readonly body: unknown;
 }
+
+type OutboxKey = Pick<OutboxRow, 'partition' | 'id'>;
 
 /** Publishes rows of one topic. If it throws, the rows stay in the outbox and are tried again. */
 export type Publish = (rows: readonly OutboxRow[]) => Promise<void>;
@@ -38,7 +42,7 @@ export class Outbox {
   /** Rows passed to `deliver` whose publication has neither succeeded nor failed. */
   private pending = 0;
   private readonly deliveries = new Set<Promise<void>>();
-  private published: string[] = [];
+  private published: OutboxKey[] = [];
   private deleteTimer: NodeJS.Timeout | undefined;
 
   private readonly publishedCount: Counter<'topic' | 'by'>;
@@ -100,7 +104,7 @@ export class Outbox {
     for (;;) {
       const rows = await this.database.run<OutboxRow>(readLeftBehind, [topic, ROWS_PER_BATCH_MAX]);
       const done = await this.publish(topic, rows, 'sweep');
-      if (done.length > 0) await this.database.run(deletePublished, [done]);
+      if (done.length > 0) await this.delete(done);
       if (done.length < ROWS_PER_BATCH_MAX) return;
     }
   }
@@ -122,14 +126,18 @@ export class Outbox {
     );
   }
 
-  /** Returns the ids of the published rows: all or none. */
-  private async publish(topic: string, rows: readonly OutboxRow[], by: 'delivery' | 'sweep'): Promise<string[]> {
+  /** Returns the published rows: all or none. */
+  private async publish(
+    topic: string,
+    rows: readonly OutboxRow[],
+    by: 'delivery' | 'sweep',
+  ): Promise<readonly OutboxKey[]> {
     const publish = this.publishers.get(topic);
     if (publish === undefined || rows.length === 0) return [];
     try {
       await publish(rows);
       this.publishedCount.inc({ topic, by }, rows.length);
-      return rows.map(({ id }) => id);
+      return rows;
     } catch (error) {
       this.logger.warn(
         { topic, rows: rows.length, err: error },
@@ -142,16 +150,18 @@ export class Outbox {
   private async removePublished(): Promise<void> {
     clearTimeout(this.deleteTimer);
     this.deleteTimer = undefined;
-    const ids = this.published;
-    if (ids.length === 0) return;
+    const published = this.published;
+    if (published.length === 0) return;
     this.published = [];
-    await this.database
-      .run(deletePublished, [ids])
-      .catch((error) =>
-        this.logger.warn(
-          { err: error },
-          'Published events could not be removed from the outbox and will be published again',
-        ),
-      );
+    await this.delete(published).catch((error) =>
+      this.logger.warn(
+        { err: error },
+        'Published events could not be removed from the outbox and will be published again',
+      ),
+    );
+  }
+
+  private async delete(rows: readonly OutboxKey[]): Promise<void> {
+    await this.database.run(deletePublished, [rows.map(({ partition }) => partition), rows.map(({ id }) => id)]);
   }
 }

@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq';
 import { readDeadLetters } from '../../../src/checkout';
-import { decodeId, newId } from '../../../src/platform';
+import { decodeIdWithin, newId } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
 import { makeShow } from '../../support/factories/shows';
 import { FrontrowProcess } from '../../support/frontrow-process';
@@ -10,7 +10,7 @@ import { openTestApp } from '../../support/test-app';
 
 const testApp = openTestApp();
 const sql = (text: string, values: unknown[] = []) => testApp.database.dataSource.query(text, values);
-const uuidOf = (id: string): string => decodeId('order', id) ?? '';
+const uuidOf = (id: string): string => decodeIdWithin('order', id)?.uuid ?? '';
 
 /** Runs a command as an operator would, beside the running service. */
 async function run(...words: string[]): Promise<{ code: number | null; output: string }> {

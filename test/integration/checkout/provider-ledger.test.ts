@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readDeadLetters } from '../../../src/checkout';
-import { decodeId } from '../../../src/platform';
+import { decodeIdWithin } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
 import { makeShow } from '../../support/factories/shows';
 import { graphql } from '../../support/graphql';
@@ -11,7 +11,7 @@ import { openTestApp } from '../../support/test-app';
 // What the provider's ledger says of refunds, whoever made them, is followed.
 const testApp = openTestApp();
 const PRICE = 4250;
-const uuidOf = (id: string): string => decodeId('order', id) ?? '';
+const uuidOf = (id: string): string => decodeIdWithin('order', id)?.uuid ?? '';
 
 async function bought(paymentMethod = 'pm_card_visa') {
   const show = await makeShow(testApp, { priceMinor: PRICE });
@@ -126,7 +126,7 @@ it('a price that the provider does not charge is no outage: the answer names its
   // Past every check of the API, as an older price could be.
   await testApp.database.dataSource.query(
     'update seat_hold set prices_minor = array[30], total_minor = 30 where id = $1',
-    [decodeId('hold', holdId)],
+    [decodeIdWithin('hold', holdId)?.uuid],
   );
   expect(await purchase(testApp, { holdId }, token)).toMatchObject({
     __typename: 'PaymentNotPossible',

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { decodeId } from '../../../src/platform';
+import { decodeIdWithin } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
 import type { MadeShow } from '../../support/factories/shows';
 import { type Api, HttpClient } from '../../support/graphql-client';
@@ -85,7 +85,7 @@ export function purchaseSteps(testApp: TestApp): Readonly<Record<StepName, Step>
     const session = new Client({ connectionString: testApp.config.DATABASE_URL });
     await session.connect();
     await session.query('begin');
-    const holdIds = ways.map(({ holdId }) => decodeId('hold', holdId));
+    const holdIds = ways.map(({ holdId }) => decodeIdWithin('hold', holdId)?.uuid);
     await session.query('select from seat_hold where id = any($1) for update', [holdIds]);
     const acting = act();
     const waiting = `select count(*)::integer as count from pg_stat_activity

@@ -124,11 +124,12 @@ it('a seat enters available or blocked, and leaves only when nobody has it', asy
 });
 
 it('a hold in an order needs its order, and an order has one hold', async () => {
+  const showId = newId();
   const insert = (id: string, status: string, orderId: string | null) =>
     sql(
       `insert into seat_hold (id, show_id, buyer_id, idempotency_key, status, seat_nos, prices_minor, total_minor, currency, created_at, expires_at, expires_at_max, order_id)
        values ($1::uuid, $2, $3, gen_random_uuid()::text, $4, '{1}', '{100}', 100, 'EUR', now(), now(), now(), $5)`,
-      [id, newId(), newId(), status, orderId],
+      [id, showId, newId(), status, orderId],
     );
   await expect(insert(newId(), 'R', null)).rejects.toThrow(/seat_hold_order_goes_with_status/);
   await expect(insert(newId(), 'A', newId())).rejects.toThrow(/seat_hold_order_goes_with_status/);

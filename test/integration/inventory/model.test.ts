@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { decodeId, newId } from '../../../src/platform';
+import { decodeIdWithin, newId } from '../../../src/platform';
 import { plainSeatMap } from '../../support/factories/seat-maps';
 import { type MadeShow, makeShow } from '../../support/factories/shows';
 import { availability, damages, extend, hold, release } from '../../support/holds';
@@ -167,7 +167,8 @@ class MoveOrder implements Step {
     if (id === undefined || held === undefined) return;
     const { inventory } = testApp.app.modules;
     const { database } = testApp;
-    const holdId = decodeId('hold', id) ?? '';
+    const { outer, uuid: holdId } = decodeIdWithin('hold', id) ?? { outer: null, uuid: '' };
+    const showId = outer ?? '';
     const orderId = held.orderId ?? newId();
     const allowed = {
       reserve: held.state === 'live' && held.expiresAt > model.now,
@@ -182,6 +183,7 @@ class MoveOrder implements Step {
         case 'reserve': {
           const [owner] = await database.dataSource.query('select buyer_id from seat_hold where id = $1', [holdId]);
           return inventory.orderSeatTransitions.reserve(transaction, {
+            showId,
             holdId,
             buyerId: owner.buyer_id,
             orderId,
@@ -189,17 +191,18 @@ class MoveOrder implements Step {
           });
         }
         case 'sell':
-          return inventory.orderSeatTransitions.sell(transaction, orderId);
+          return inventory.orderSeatTransitions.sell(transaction, { showId, orderId });
         case 'return':
           return inventory.orderSeatTransitions.returnToHold(transaction, {
+            showId,
             orderId,
             expiresAt: until,
             now: testApp.clock.now(),
           });
         case 'giveUp':
-          return inventory.orderSeatTransitions.release(transaction, orderId);
+          return inventory.orderSeatTransitions.release(transaction, { showId, orderId });
         case 'refund':
-          return inventory.orderSeatTransitions.returnSold(transaction, orderId);
+          return inventory.orderSeatTransitions.returnSold(transaction, { showId, orderId });
       }
     });
     const refusals = ['HoldNotLive', 'NotReserved'];

@@ -83,6 +83,7 @@ it('a payment that the bank confirms after the show was cancelled sells nothing,
   const orderId = '0190a000-0000-7000-8000-00000000000f';
   const reserved = await database.transaction((transaction) =>
     inventory.orderSeatTransitions.reserve(transaction, {
+      showId: show.showId,
       holdId: hold.id,
       buyerId: hold.buyer_id,
       orderId,
@@ -92,11 +93,13 @@ it('a payment that the bank confirms after the show was cancelled sells nothing,
   expect(reserved.kind).toBe('Reserved');
   await changes.CANCELLED?.(show);
   const run = database.transaction.bind(database);
-  expect((await run((transaction) => inventory.orderSeatTransitions.sell(transaction, orderId))).kind).toBe(
-    'ShowCancelled',
-  );
+  expect(
+    (await run((transaction) => inventory.orderSeatTransitions.sell(transaction, { showId: show.showId, orderId })))
+      .kind,
+  ).toBe('ShowCancelled');
   const returned = await run((transaction) =>
     inventory.orderSeatTransitions.returnToHold(transaction, {
+      showId: show.showId,
       orderId,
       expiresAt: new Date(clock.now().getTime() + 60_000),
       now: clock.now(),

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { decodeId } from '../../../src/platform';
+import { decodeIdWithin } from '../../../src/platform';
 import { type MadeShow, makeShow } from '../../support/factories/shows';
 import { HttpClient } from '../../support/graphql-client';
 import { damages, hold, holdFree } from '../../support/holds';
@@ -156,7 +156,7 @@ it('a process killed in the middle of a storm leaves a whole ledger, and another
   expect(promised.length).toBeGreaterThan(0);
   // Whatever a buyer was told stands.
   for (const id of promised) {
-    const [row] = await sql(`select status from seat_hold where id = $1`, [decodeId('hold', id)]);
+    const [row] = await sql(`select status from seat_hold where id = $1`, [decodeIdWithin('hold', id)?.uuid]);
     expect(row.status).toBe('A');
   }
   expect(await damages(testApp)).toEqual([]);

@@ -1,5 +1,5 @@
 import { OrderStatus, orderTransitions } from '../../../src/orders';
-import { decodeId } from '../../../src/platform';
+import { decodeIdWithin } from '../../../src/platform';
 import { type MadeShow, makeShow } from '../../support/factories/shows';
 import { buy } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
@@ -13,7 +13,7 @@ let orderId: string;
 beforeEach(async () => {
   show = await makeShow(testApp);
   const order = await buy(testApp, show, [0, 1], await testApp.token());
-  orderId = decodeId('order', order.id) ?? '';
+  orderId = decodeIdWithin('order', order.id)?.uuid ?? '';
 });
 
 const letters = { PENDING_PAYMENT: 'P', CONFIRMED: 'C', CANCELLED: 'X', REFUNDED: 'R' } as const;
@@ -70,12 +70,12 @@ it.each([
 
 describe('the audit', () => {
   it('tells who did what to an order and its payment, without secrets', async () => {
-    const lines = await testApp.app.modules.orders.ledger.readAudit(orderId);
+    const lines = await testApp.app.modules.orders.ledger.readAudit({ showId: show.showId, orderId });
     expect(
       lines.map(({ what, changedBy, change }) => [what, changedBy.replace(/:.*/, ''), Object.keys(change).sort()]),
     ).toEqual([
       ['ticket_order', 'buyer', expect.arrayContaining(['status', 'total_minor', 'buyer_id', 'hold_id'])],
-      ['payment', 'buyer', ['amount_minor', 'charges', 'currency', 'order_id', 'pay_until', 'state']],
+      ['payment', 'buyer', ['amount_minor', 'charges', 'currency', 'order_id', 'pay_until', 'show_id', 'state']],
       ['payment', 'provider', ['charges', 'reference', 'state']],
       ['payment', 'provider', ['state']],
       ['ticket_order', 'provider', ['status']],

@@ -1,5 +1,5 @@
-import { type Payment, paymentLedger, type Refund } from '../../../src/payments';
-import { decodeId, newId } from '../../../src/platform';
+import { type Payment, type PaymentKey, paymentLedger, type Refund } from '../../../src/payments';
+import { decodeIdWithin, newId } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
 import { makeShow } from '../../support/factories/shows';
 import { holdFree } from '../../support/holds';
@@ -12,12 +12,17 @@ const by = 'reconciler';
 const sql = (text: string, values: unknown[] = []) => testApp.database.dataSource.query(text, values);
 const soon = () => new Date(testApp.clock.now().getTime() + 60_000);
 
-async function bought(paymentMethod: string): Promise<{ orderId: string; id: string; token: string }> {
+async function bought(paymentMethod: string): Promise<PaymentKey & { id: string; token: string }> {
   const show = await makeShow(testApp);
   const token = await testApp.token();
   const { id: holdId } = await holdFree(testApp, show, [0], token);
   const { order } = await purchase(testApp, { holdId, paymentMethod }, token);
-  return { orderId: decodeId('order', order?.id ?? '') ?? '', id: order?.id ?? '', token };
+  return {
+    showId: show.showId,
+    orderId: decodeIdWithin('order', order?.id ?? '')?.uuid ?? '',
+    id: order?.id ?? '',
+    token,
+  };
 }
 
 /** A webhook of the provider about a payment: only that there is news, to be looked at from the instant on. */
@@ -40,11 +45,11 @@ beforeEach(silence);
 afterEach(() => testApp.payments.withdrawFaults());
 
 describe('a refund', () => {
-  let orderId: string;
+  let key: PaymentKey;
   let asked: Refund;
   let reference: string;
   const refund = async (): Promise<Refund> => {
-    const row = await paymentLedger.readRefund(testApp.database, orderId);
+    const row = await paymentLedger.readRefund(testApp.database, key);
     if (row === null) throw new Error('There is no refund');
     return row;
   };
@@ -53,7 +58,7 @@ describe('a refund', () => {
   const listed = (status: 'pending' | 'succeeded' | 'failed') =>
     paymentLedger.recordProviderRefunds(
       testApp.database,
-      orderId,
+      key,
       [
         {
           kind: 'refund',
@@ -65,14 +70,13 @@ describe('a refund', () => {
       ],
       by,
     );
-  const known = async () =>
-    (await paymentLedger.readProviderRefunds(testApp.database, orderId)).map(({ state }) => state);
+  const known = async () => (await paymentLedger.readProviderRefunds(testApp.database, key)).map(({ state }) => state);
 
   beforeEach(async () => {
     const one = await bought('pm_card_pendingRefund');
     // The provider's ledger cannot be read, so the refund stays as it was wanted; it is pending from here on.
     await cancel(testApp, one.id, one.token);
-    orderId = one.orderId;
+    key = one;
     reference = `re_${newId()}`;
     await listed('pending');
     asked = await refund();
@@ -96,7 +100,7 @@ describe('a refund', () => {
   it.each(['pending', 'succeeded'] as const)(
     'stays due where a webhook came while the provider was asked and said %s',
     async (state) => {
-      const payment = await paymentLedger.read(testApp.database, orderId);
+      const payment = await paymentLedger.read(testApp.database, key);
       const checkAt = soon();
       await webhook(payment?.reference ?? '', checkAt, 'refund');
       await note(state, state === 'pending' ? new Date(checkAt.getTime() + 9e6) : null);
@@ -108,34 +112,34 @@ describe('a refund', () => {
   );
 
   it('that is open is due or a dead letter: the database takes nothing else', async () => {
-    await expect(sql('update refund set check_at = null where order_id = $1', [orderId])).rejects.toThrow(
+    await expect(sql('update refund set check_at = null where order_id = $1', [key.orderId])).rejects.toThrow(
       'refund_is_looked_at_while_open',
     );
-    await expect(sql(`update refund set dead_letter_reason = 'x' where order_id = $1`, [orderId])).rejects.toThrow(
+    await expect(sql(`update refund set dead_letter_reason = 'x' where order_id = $1`, [key.orderId])).rejects.toThrow(
       'refund_rests_as_a_dead_letter',
     );
-    await paymentLedger.addDeadLetter(testApp.database, orderId, 'a reason', by);
+    await paymentLedger.addDeadLetter(testApp.database, key, 'a reason', by);
     expect(await refund()).toMatchObject({ checkAt: null, deadLetterReason: 'a reason' });
   });
 });
 
 describe('a payment', () => {
-  let orderId: string;
+  let key: PaymentKey;
   let asked: Payment;
   const payment = async (): Promise<Payment> => {
-    const row = await paymentLedger.read(testApp.database, orderId);
+    const row = await paymentLedger.read(testApp.database, key);
     if (row === null) throw new Error('There is no payment');
     return row;
   };
 
   beforeEach(async () => {
-    ({ orderId } = await bought('pm_card_authenticationRequired'));
+    key = await bought('pm_card_authenticationRequired');
     asked = await payment();
     expect(asked).toMatchObject({ state: 'action_required', charges: 1 });
   });
 
   it('whose money was asked for once more does not go back to the bank by an answer to the first charge', async () => {
-    await paymentLedger.beginCharge(testApp.database, orderId, asked.reference ?? '', by);
+    await paymentLedger.beginCharge(testApp.database, key, asked.reference ?? '', by);
     const bank = { clientSecret: 'old', checkAt: soon(), payUntil: soon(), by };
     await paymentLedger.awaitBuyer(testApp.database, asked, bank);
     expect(await payment()).toMatchObject({ state: 'charging', charges: 2 });
@@ -149,10 +153,10 @@ describe('a payment', () => {
   });
 
   it('that is open is due or a dead letter: the database takes nothing else', async () => {
-    await expect(sql('update payment set check_at = null where order_id = $1', [orderId])).rejects.toThrow(
+    await expect(sql('update payment set check_at = null where order_id = $1', [key.orderId])).rejects.toThrow(
       'payment_is_looked_at_while_open',
     );
-    await expect(sql(`update payment set dead_letter_reason = 'x' where order_id = $1`, [orderId])).rejects.toThrow(
+    await expect(sql(`update payment set dead_letter_reason = 'x' where order_id = $1`, [key.orderId])).rejects.toThrow(
       'payment_rests_as_a_dead_letter',
     );
   });
@@ -161,14 +165,14 @@ describe('a payment', () => {
     'does not end as %s without its order: the database takes nothing else',
     async (state) => {
       await expect(
-        sql('update payment set state = $2, check_at = null where order_id = $1', [orderId, state]),
+        sql('update payment set state = $2, check_at = null where order_id = $1', [key.orderId, state]),
       ).rejects.toThrow('pending without an open payment');
     },
   );
 
   it('is not charged once it has ended', async () => {
-    await sql(`begin; update ticket_order set status = 'X', end_reason = 'abandoned' where id = '${orderId}';
-               update payment set state = 'cancelled', check_at = null where order_id = '${orderId}'; commit`);
-    expect(await paymentLedger.beginCharge(testApp.database, orderId, asked.reference ?? '', by)).toBeNull();
+    await sql(`begin; update ticket_order set status = 'X', end_reason = 'abandoned' where id = '${key.orderId}';
+               update payment set state = 'cancelled', check_at = null where order_id = '${key.orderId}'; commit`);
+    expect(await paymentLedger.beginCharge(testApp.database, key, asked.reference ?? '', by)).toBeNull();
   });
 });

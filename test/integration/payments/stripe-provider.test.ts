@@ -27,8 +27,9 @@ const amount = { amountMinor: 4250, currency: 'EUR' };
 const nothing = { amountMinor: 0, currency: 'EUR' };
 const succeeded = { kind: 'succeeded', charged: amount, refunded: nothing };
 
+const showId = '0190a000-0000-7000-8000-000000000001';
 async function prepared(orderId = 'order-1'): Promise<string> {
-  const answer = await payments.prepare({ orderId, amount, email: null, idempotencyKey: `${orderId}:prepare` });
+  const answer = await payments.prepare({ showId, orderId, amount, email: null, idempotencyKey: `${orderId}:prepare` });
   if (answer.kind !== 'prepared') throw new Error(JSON.stringify(answer));
   return answer.reference;
 }
@@ -125,7 +126,8 @@ describe('whatever breaks, the answer is honest and money moves once at most', (
 
   it('preparing twice, even through a broken connection, names one payment', async () => {
     await testApp.fault({ kind: 'cut', of: 'payment_intents.create', when: 'after-effect', times: 2 });
-    const prepare = () => payments.prepare({ orderId: 'o', amount, email: 'a@example.com', idempotencyKey: 'o' });
+    const prepare = () =>
+      payments.prepare({ showId, orderId: 'o', amount, email: 'a@example.com', idempotencyKey: 'o' });
     expect(await prepare()).toEqual(unknown);
     expect(await prepare()).toEqual({ kind: 'prepared', reference: expect.stringMatching(/^pi_/) });
     expect((await testApp.stripe.paymentIntents.list()).data).toHaveLength(1);
@@ -160,7 +162,7 @@ describe('whatever breaks, the answer is honest and money moves once at most', (
 
   it('a call that the provider will not do is refused, and nothing moved', async () => {
     const stranger = openStripe({ secretKey: 'nonsense', webhookSecret: 'whsec_x', apiUrl: testApp.url });
-    const request = { orderId: 'o', amount, email: null, idempotencyKey: 'o' };
+    const request = { showId, orderId: 'o', amount, email: null, idempotencyKey: 'o' };
     expect(await stranger.prepare(request)).toMatchObject({ kind: 'refused', code: 'StripeAuthenticationError' });
     expect(await payments.prepare({ ...request, amount: { ...amount, amountMinor: 1 } })).toMatchObject({
       kind: 'refused',
@@ -173,7 +175,7 @@ describe('whatever breaks, the answer is honest and money moves once at most', (
 
 describe('refunds', () => {
   const refund = (reference: string, amountMinor = 4250, idempotencyKey = 'refund') =>
-    payments.refund({ reference, orderId: 'order-1', amount: { ...amount, amountMinor }, idempotencyKey });
+    payments.refund({ reference, showId, orderId: 'order-1', amount: { ...amount, amountMinor }, idempotencyKey });
   const returned = {
     kind: 'refund',
     refundReference: expect.stringMatching(/^re_/),
@@ -283,12 +285,12 @@ describe('webhooks', () => {
     expect(reading).toMatchObject({ kind: 'malformed', reason: expect.any(String) });
   });
 
-  it('the webhooks of a payment and its refund say what to look at', async () => {
+  it('the webhooks of a payment and its refund say what to look at, and in which show', async () => {
     const inbox = await openInbox();
     testApp.provider.registerWebhook(inbox.url);
     const reference = await prepared();
     await charge(reference, 'pm_card_visa');
-    await payments.refund({ reference, orderId: 'order-1', amount, idempotencyKey: 'r' });
+    await payments.refund({ reference, showId, orderId: 'order-1', amount, idempotencyKey: 'r' });
     await eventually(() => inbox.letters.length === 5);
     const readings = inbox.letters.map(({ body: letter, headers }) =>
       readWebhook(letter, String(headers['stripe-signature']), WEBHOOK_SECRET),
@@ -297,14 +299,15 @@ describe('webhooks', () => {
       .map((reading) => ({ ...reading, eventId: null }))
       .sort((a, b) => ('type' in a && 'type' in b && a.type < b.type ? -1 : 1));
     expect(summary).toEqual([
-      { kind: 'refund', eventId: null, type: 'charge.refunded', reference },
+      { kind: 'refund', eventId: null, type: 'charge.refunded', showId, reference },
       { kind: 'other', eventId: null, type: 'charge.succeeded' },
-      { kind: 'payment', eventId: null, type: 'payment_intent.created', reference },
-      { kind: 'payment', eventId: null, type: 'payment_intent.succeeded', reference },
+      { kind: 'payment', eventId: null, type: 'payment_intent.created', showId, reference },
+      { kind: 'payment', eventId: null, type: 'payment_intent.succeeded', showId, reference },
       {
         kind: 'refund',
         eventId: null,
         type: 'refund.created',
+        showId,
         reference,
       },
     ]);

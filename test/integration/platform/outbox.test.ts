@@ -10,7 +10,7 @@ const insert = statement(
   `insert into outbox (topic, key, body, created_at)
    select $1, 'key', jsonb_build_object('number', number), clock_timestamp() - make_interval(secs => $3)
      from generate_series(1, $2) as number
-   returning id::text, topic, key, body`,
+   returning show_id as "partition", id::text, topic, key, body`,
 );
 const remaining = statement('test_outbox_remaining', 'select count(*)::int as count from outbox where topic = $1');
 

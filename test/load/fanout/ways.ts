@@ -19,7 +19,8 @@ export interface Way {
 
 const insertEvent = statement(
   'bench_insert_news',
-  `insert into outbox (topic, key, body) values ('seats', $1, $2) returning id::text, topic, key, body`,
+  `insert into outbox (show_id, topic, key, body) values ($1::uuid, 'seats', $1::uuid::text, $2)
+   returning show_id as "partition", id::text, topic, key, body`,
 );
 
 /** The letter of a seat that is held, as it travels. */

@@ -54,7 +54,7 @@ select seat_no, version from show_seat where show_id = ${show} and seat_no = any
 insert into buyer_allowance as mine (show_id, buyer_id, hold_ids, seat_counts, count_until) values (${show}, ${buyer}, array[${hold}], array[2], array[now() + interval '1 hour']) on conflict (show_id, buyer_id) do update set hold_ids = mine.hold_ids || excluded.hold_ids, seat_counts = mine.seat_counts || excluded.seat_counts, count_until = mine.count_until || excluded.count_until;
 update show_seat set status = 'H', version = version + 1, hold_id = ${hold}, hold_expires_at = now() + interval '1 hour' where show_id = ${show} and seat_no = any(${seats});
 insert into seat_hold (id, show_id, buyer_id, idempotency_key, seat_nos, prices_minor, total_minor, currency, created_at, expires_at, expires_at_max) values (${hold}, ${show}, ${buyer}, (:hold::bigint)::text, ${seats}, array[4250, 4250], 8500, 'EUR', now(), now() + interval '1 hour', now() + interval '3 hours');
-insert into outbox (topic, key, body) values ('seats', ${show}::text, jsonb_build_array(jsonb_build_array(:seat::int, 'H', 1), jsonb_build_array(:seat::int + 1, 'H', 1)));
+insert into outbox (show_id, topic, key, body) values (${show}, 'seats', ${show}::text, jsonb_build_array(jsonb_build_array(:seat::int, 'H', 1), jsonb_build_array(:seat::int + 1, 'H', 1)));
 commit;
 `;
 }

@@ -4,6 +4,7 @@ import type { Payment, ProviderPayment, ProviderRefund } from '../../../src/paym
 const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });
 const theirs = (charged: number | null, refunded = 0): ProviderPayment => ({
   reference: 'pi_1',
+  showId: 'show',
   orderId: 'order',
   amount: eur(4250),
   state: charged === null ? { kind: 'untried' } : { kind: 'succeeded', charged: eur(charged), refunded: eur(refunded) },

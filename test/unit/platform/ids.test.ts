@@ -1,5 +1,15 @@
 import fc from 'fast-check';
-import { decodeId, encodeId, isUuid, kindOfId, newId, restoreUuid, shortenUuid } from '../../../src/platform';
+import {
+  decodeId,
+  decodeIdWithin,
+  encodeId,
+  encodeIdWithin,
+  isUuid,
+  kindOfId,
+  newId,
+  restoreUuid,
+  shortenUuid,
+} from '../../../src/platform';
 
 const uuids = fc.uuid({ version: 7 });
 const letters = fc.string({
@@ -52,4 +62,23 @@ it('an id of another kind, or of no shape, is none', () => {
   }
   expect(kindOfId('_x')).toBeNull();
   expect(kindOfId('')).toBeNull();
+});
+
+it('an id within another object names both, in at most 56 characters, and an id of before names its own alone', () => {
+  fc.assert(
+    fc.property(uuids, uuids, (outer, uuid) => {
+      const id = encodeIdWithin('order', outer, uuid);
+      expect(id).toMatch(/^order_[\w-]{43}$/);
+      expect(decodeIdWithin('order', id)).toEqual({ outer, uuid });
+      expect(decodeIdWithin('order', encodeId('order', uuid))).toEqual({ outer: null, uuid });
+      for (const wrong of [id.slice(0, -1), `${id}A`, id.replace('order', 'hold'), `${id.slice(0, -1)}!`]) {
+        expect(decodeIdWithin('order', wrong)).toBeNull();
+      }
+      // One object has one id: no other last letter is read as the same.
+      const readings = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_']
+        .map((last) => decodeIdWithin('order', id.slice(0, -1) + last))
+        .filter((read) => read !== null && read.uuid === uuid);
+      expect(readings).toHaveLength(1);
+    }),
+  );
 });
