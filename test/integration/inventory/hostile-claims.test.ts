@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { statement } from '../../../src/platform';
 import { makeShow } from '../../support/factories/shows';
 import { graphql } from '../../support/graphql';
 import { damages, hold, holdFree } from '../../support/holds';
 import { openTestApp } from '../../support/test-app';
 
 // What one buyer sends never becomes another buyer's error.
+const lockAllowance = statement(
+  'test_lock_allowance',
+  'select 1 as locked from buyer_allowance where show_id = $1 and buyer_id = $2 for update',
+);
 const testApp = openTestApp();
 
 it('hundreds of honest buyers hold their seats beside claims that fail', async () => {
@@ -101,11 +106,7 @@ it('a lock that is not given in time is no taken seat', async () => {
     });
   expect((await claim(0)).kind).toBe('HoldSeatsPayload');
   await testApp.database.transaction(async (transaction) => {
-    const statement = {
-      name: 'test_lock_allowance',
-      text: 'select 1 as locked from buyer_allowance where show_id = $1 and buyer_id = $2 for update',
-    };
-    await transaction.run(statement, [show.showId, buyerId]);
+    await transaction.run(lockAllowance, [show.showId, buyerId]);
     await expect(claim(1)).rejects.toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } });
   });
   expect((await claim(1)).kind).toBe('HoldSeatsPayload');
