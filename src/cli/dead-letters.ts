@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { readDeadLetters, replayDeadLetters } from '../checkout';
-import { decodeId } from '../platform';
+import { decodeIdWithin } from '../platform';
 import { type CommandContext, json } from './shared/context';
 import { addSubcommands, makeCommand } from './shared/make-command';
 import { onDatabase } from './shared/on-database';
@@ -56,7 +56,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Accepts the id of the API as well as the UUID of the database. */
 function parseOrder(word: string): string {
-  const uuid = word === 'all' || UUID.test(word) ? word : decodeId('order', word);
-  if (uuid === null) throw new InvalidArgumentError('Expected the id of an order, or "all".');
+  const uuid = word === 'all' || UUID.test(word) ? word : decodeIdWithin('order', word)?.uuid;
+  if (uuid === undefined) throw new InvalidArgumentError('Expected the id of an order, or "all".');
   return uuid;
 }
