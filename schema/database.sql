@@ -879,9 +879,9 @@ CREATE INDEX seat_hold_id ON public.seat_hold USING btree (id);
 
 CREATE INDEX seat_hold_live ON public.seat_hold USING btree (show_id, expires_at) WHERE (status = 'A'::"char");
 
-CREATE UNIQUE INDEX seat_hold_order ON public.seat_hold USING btree (show_id, order_id) WHERE (order_id IS NOT NULL);
-
 CREATE INDEX seat_hold_order_id ON public.seat_hold USING btree (order_id) WHERE (order_id IS NOT NULL);
+
+CREATE UNIQUE INDEX seat_hold_order_id_key ON public.seat_hold USING btree (show_id, order_id) WHERE (order_id IS NOT NULL);
 
 CREATE INDEX show_by_start ON public.show USING btree (starts_at, event_id);
 
