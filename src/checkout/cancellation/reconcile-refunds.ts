@@ -191,7 +191,7 @@ async function followRefund(
         : {}),
     });
   }
-  if (state === 'succeeded') await paymentLedger.withdrawAlerts(transaction, orderId, actorText(by));
+  if (state === 'succeeded') await paymentLedger.withdrawAlerts(transaction, order, actorText(by));
   if (state === 'succeeded' && status === 'CANCELLED') {
     await orders.move(transaction, order, { from: 'CANCELLED', to: 'REFUNDED', because }, by);
   }

@@ -253,8 +253,8 @@ export const paymentLedger = {
   },
 
   /** All the money is back: notes of a part that was refunded need nobody any more. Those of disputes stay. */
-  async withdrawAlerts(executor: SqlExecutor, orderId: string, by: string): Promise<void> {
-    await executor.run(withdrawAlerts, [orderId, by]);
+  async withdrawAlerts(executor: SqlExecutor, { showId, orderId }: PaymentKey, by: string): Promise<void> {
+    await executor.run(withdrawAlerts, [showId, orderId, by]);
   },
 
   async askRefundLater(
