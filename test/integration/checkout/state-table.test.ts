@@ -106,7 +106,7 @@ const table: readonly Row[] = [
 ];
 
 it.each(table)('%s, where the show changes %s it', async (name, moment, usually, but) => {
-  const { prepare, act, interrupt } = steps[name];
+  const { prepare, act, interrupt, outcome } = steps[name];
   const ways = await Promise.all(
     showStates.map(async (): Promise<Way> => {
       const show = await makeShow(testApp, {
@@ -132,6 +132,7 @@ it.each(table)('%s, where the show changes %s it', async (name, moment, usually,
     ways.map(async ({ show }) => (await availability(testApp, show)).statuses.slice(0, 2)),
   );
   await settleAll(testApp);
+  if (outcome !== undefined) answers = await Promise.all(ways.map(outcome));
   const money = await Promise.all(ways.map(moneyOf));
   const found = showStates.map((state, index) => [state, `${answers[index]} ${seats[index]} ${money[index]}`]);
   const expected = showStates.map((state) => [state, but[state] ?? usually]);
