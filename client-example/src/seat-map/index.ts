@@ -11,7 +11,7 @@ import type { SeatState } from './store/seat-store';
 
 export { SeatList } from './list';
 export type { Geometry } from './store/geometry';
-export * from './store/seat-status';
+export { AVAILABLE, BLOCKED, HELD, RESERVED, SOLD } from './store/seat-status';
 export type { Zone } from './store/zones';
 export type { SeatMapOptions, SeatMapView, SeatSelection, SeatState };
 export type SeatStore = LiveSeats;

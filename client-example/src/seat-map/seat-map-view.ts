@@ -126,9 +126,12 @@ export class SeatMapView {
   }
 
   private moved(move: () => void): void {
+    const { camera } = this.painter;
+    const { x, y, scale } = camera;
     this.painter.stopGlide();
     move();
-    this.invalidate();
+    // At the edge of the venue nothing moves, and nothing is to be drawn.
+    if (x !== camera.x || y !== camera.y || scale !== camera.scale) this.invalidate();
   }
 
   private tap(x: number, y: number, isTouch: boolean): void {

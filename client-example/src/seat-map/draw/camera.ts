@@ -11,6 +11,8 @@ const MARGIN_PX = 24;
 /** The largest that a seat is drawn, and the largest after "show these seats". */
 const SEAT_PX_MAX = 64;
 const SEAT_PX_FIT = 36;
+const PIXELS_MAX = 8_000_000;
+const RATIO_MAX = 3;
 
 export class Camera implements Sight {
   x = 0;
@@ -107,5 +109,9 @@ export class Camera implements Sight {
     return this.scale <= this.scaleMin * 1.05;
   }
 }
+
+/** Of a canvas of so many CSS pixels: beyond some millions of pixels, they are too small to be seen. */
+export const pixelRatioFor = (cssPixels: number): number =>
+  Math.min(devicePixelRatio, RATIO_MAX, Math.sqrt(PIXELS_MAX / cssPixels));
 
 const clamp = (value: number, min: number, max: number) => Math.min(Math.max(value, min), max);

@@ -1,17 +1,18 @@
 import type { SeatDetails } from '../seat-details';
 import type { SeatMapOptions } from '../seat-map-view';
 import type { Geometry } from '../store/geometry';
-import { Camera, type Sight } from './camera';
+import { Camera, pixelRatioFor, type Sight } from './camera';
 import { Glide } from './glide';
-import { DIM, Looks } from './looks';
-import { Minimap } from './minimap';
+import { DIM, Looks, MINE_LOOK } from './looks';
+import type { Minimap } from './minimap';
 import { Motion } from './motion';
 import { contextOf, type Palette, readPalette } from './palette';
 import { type Scene, sceneOf } from './scene';
 import { SeatGrid } from './seat-grid';
 import { SeatPainter } from './seat-painter';
+import type { SectionPicture } from './section-picture';
 import { Tooltip } from './tooltip';
-import { VenuePainter } from './venue-painter';
+import { VenuePainter, venueTexts } from './venue-painter';
 
 /** Below this size of a seat in CSS pixels, sections are drawn instead. */
 const SECTIONS_BELOW_PX = 3;
@@ -19,10 +20,7 @@ const SECTIONS_BELOW_PX = 3;
 const SEAT_PX_NEAR = 18;
 /** A seat takes so much of the distance to its neighbour. */
 const SEAT_SHARE = 0.82;
-const MINIMAP_SEATS_MIN = 3000;
-/** A canvas larger than this in pixels is drawn in lower resolution: its pixels are too small to be seen. */
-const PIXELS_MAX = 8_000_000;
-const RATIO_MAX = 3;
+const LARGE_FROM = 3000;
 
 /** Paints one map: everything that changes when the map of the show is replaced. */
 export class MapPainter {
@@ -34,10 +32,12 @@ export class MapPainter {
   private readonly context: CanvasRenderingContext2D;
   private readonly looks: Looks;
   private readonly tooltip: Tooltip;
-  private readonly minimap: Minimap | null;
+  private minimap: Minimap | null = null;
   private palette!: Palette;
   private seats!: SeatPainter;
   private venue!: VenuePainter;
+  private sections: SectionPicture | null = null;
+  private isDestroyed = false;
   private glide: Glide | null = null;
   private visibleZones: ReadonlySet<number> | null = null;
 
@@ -55,24 +55,31 @@ export class MapPainter {
     this.looks = new Looks(store, selection, null);
     const parent = canvas.parentElement ?? document.body;
     this.tooltip = new Tooltip(parent);
-    const moveTo = (x: number, y: number) => {
+    if (this.geometry.seatCount >= LARGE_FROM) void this.addLarge(parent);
+    this.refreshTheme();
+    this.resize();
+  }
+
+  private async addLarge(parent: HTMLElement): Promise<void> {
+    const { Minimap, SectionPicture } = await import('./large-venue');
+    if (this.isDestroyed) return;
+    const { bounds, pitch } = this.geometry;
+    const camera = new Camera(bounds, pitch * SEAT_SHARE);
+    const picture = contextOf(document.createElement('canvas'));
+    this.sections = new SectionPicture(bounds, camera, picture.canvas, () => this.venueOn(picture));
+    this.minimap = new Minimap(parent, contextOf(document.createElement('canvas')), this.scene, bounds, (x, y) => {
       this.stopGlide();
       this.camera.look({ x, y, scale: this.camera.scale });
       this.invalidate();
-    };
-    this.minimap =
-      this.geometry.seatCount < MINIMAP_SEATS_MIN
-        ? null
-        : new Minimap(parent, this.scene, this.geometry.bounds, moveTo);
-    this.refreshTheme();
-    this.resize();
+    });
+    this.invalidate();
   }
 
   /** Returns whether the canvas has another size than before. */
   resize(): boolean {
     const { clientWidth, clientHeight } = this.canvas;
     if (clientWidth === 0 || clientHeight === 0) return false;
-    const ratio = Math.min(devicePixelRatio, RATIO_MAX, Math.sqrt(PIXELS_MAX / (clientWidth * clientHeight)));
+    const ratio = pixelRatioFor(clientWidth * clientHeight);
     this.canvas.width = Math.round(clientWidth * ratio);
     this.canvas.height = Math.round(clientHeight * ratio);
     this.camera.resize(clientWidth, clientHeight);
@@ -89,10 +96,12 @@ export class MapPainter {
     const { context, camera, venue } = this;
     if (this.glide?.advance(camera, now) === false) this.glide = null;
     const isMoving = this.motion.advance(now);
+    let isStretched = false;
     context.setTransform(1, 0, 0, 1, 0, 0);
     if (this.showsSections) {
       context.clearRect(0, 0, this.canvas.width, this.canvas.height);
-      venue.paintSections(camera);
+      isStretched = this.sections?.paint(context, camera, now, this.visibleZones) === true;
+      if (!isStretched) venue.paintSections(camera);
     } else {
       this.seats.paint(context, camera, this.looks.of, this.motion, now);
       venue.paintBelow(camera);
@@ -101,7 +110,7 @@ export class MapPainter {
     if (pointed === null) this.tooltip.hide();
     else this.point(pointed);
     this.minimap?.paint(camera, this.palette);
-    return this.glide !== null || (isMoving && !this.showsSections);
+    return this.glide !== null || isStretched || (isMoving && !this.showsSections);
   }
 
   private point(pointed: SeatDetails): void {
@@ -155,16 +164,18 @@ export class MapPainter {
   }
 
   refreshTheme(): void {
-    const { store, t, formatMoney } = this.options;
-    this.palette = readPalette(this.canvas, store.zones.length);
+    this.palette = readPalette(this.canvas, this.options.store.zones.length);
     this.seats = new SeatPainter(this.geometry, this.grid, this.palette);
-    this.venue = new VenuePainter(this.context, store, this.scene, this.palette, {
-      free: (count) => t('map.free', { count }),
-      money: (priceMinor, currency) => formatMoney(priceMinor, currency),
-      from: (priceMinor, currency) => t('map.from', { price: formatMoney(priceMinor, currency) }),
-      soldOut: t('map.soldOut'),
-    });
-    this.venue.visibleZones = this.visibleZones;
+    this.venue = this.venueOn(this.context);
+    this.sections?.forget();
+  }
+
+  private venueOn(context: CanvasRenderingContext2D): VenuePainter {
+    const { store } = this.options;
+    const isMine = (index: number) => this.looks.of[index] === MINE_LOOK;
+    const venue = new VenuePainter(context, store, this.scene, this.palette, venueTexts(this.options), isMine);
+    venue.visibleZones = this.visibleZones;
+    return venue;
   }
 
   get sightAfterGlide(): Sight {
@@ -182,6 +193,7 @@ export class MapPainter {
   }
 
   destroy(): void {
+    this.isDestroyed = true;
     this.tooltip.destroy();
     this.minimap?.destroy();
   }

@@ -1,6 +1,5 @@
 import type { Bounds, Camera } from './camera';
 import type { Palette } from './palette';
-import { contextOf } from './palette';
 import type { Scene } from './scene';
 
 const WIDTH_PX = 132;
@@ -9,16 +8,17 @@ const PHONE_PX = 480;
 
 /** The whole venue in a corner, with a frame around what is seen. A press or a drag on it moves the map. */
 export class Minimap {
-  private readonly canvas = document.createElement('canvas');
-  private readonly context = contextOf(this.canvas);
+  private readonly canvas: HTMLCanvasElement;
   private readonly ending = new AbortController();
 
   constructor(
     parent: HTMLElement,
+    private readonly context: CanvasRenderingContext2D,
     private readonly scene: Scene,
     private readonly bounds: Bounds,
     moveTo: (x: number, y: number) => void,
   ) {
+    this.canvas = context.canvas;
     this.canvas.className = 'seat-map-minimap';
     this.canvas.setAttribute('aria-hidden', 'true');
     const options = { signal: this.ending.signal };

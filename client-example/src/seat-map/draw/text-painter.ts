@@ -14,10 +14,12 @@ const ROOM_STEPS = 10;
 /** Lines of a text, the first one bold. */
 export type Words = readonly string[];
 
+/** The largest size of each text in each area. */
+const rooms = new WeakMap<Area, Map<string, number>>();
+
 /** Texts in the middle of areas, as large as they fit. */
 export class TextPainter {
   private readonly widths = new Map<string, number>();
-  private readonly rooms = new Map<Area, Map<string, number>>();
 
   constructor(
     private readonly context: CanvasRenderingContext2D,
@@ -57,7 +59,7 @@ export class TextPainter {
 
   /** The largest size of this text in the area, in centimetres: found once, because frames differ in scale alone. */
   private roomFor(area: Area, lines: Words): number {
-    const known = this.rooms.get(area)?.get(lines.join('\n'));
+    const known = rooms.get(area)?.get(lines.join('\n'));
     if (known !== undefined) return known;
     let [room, tooLarge] = [0, area.bounds[3] - area.bounds[1]];
     for (let step = 0; step < ROOM_STEPS; step += 1) {
@@ -65,8 +67,8 @@ export class TextPainter {
       if (this.fits(area, lines, size)) room = size;
       else tooLarge = size;
     }
-    const rooms = this.rooms.get(area) ?? new Map<string, number>();
-    this.rooms.set(area, rooms.set(lines.join('\n'), room));
+    const ofArea = rooms.get(area) ?? new Map<string, number>();
+    rooms.set(area, ofArea.set(lines.join('\n'), room));
     return room;
   }
 

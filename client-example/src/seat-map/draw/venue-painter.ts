@@ -1,3 +1,4 @@
+import type { SeatMapOptions } from '../seat-map-view';
 import type { SeatState } from '../store/seat-store';
 import type { Camera } from './camera';
 import { overlaps } from './outlines';
@@ -15,6 +16,15 @@ export interface VenueTexts {
   readonly soldOut: string;
 }
 
+export function venueTexts({ t, formatMoney }: Pick<SeatMapOptions, 't' | 'formatMoney'>): VenueTexts {
+  return {
+    free: (count) => t('map.free', { count }),
+    money: formatMoney,
+    from: (priceMinor, currency) => t('map.from', { price: formatMoney(priceMinor, currency) }),
+    soldOut: t('map.soldOut'),
+  };
+}
+
 /** The venue around the seats: sections, stage, tables, standing areas, and their names. */
 export class VenuePainter {
   private readonly texts: TextPainter;
@@ -29,6 +39,7 @@ export class VenuePainter {
     private readonly scene: Scene,
     private readonly palette: Palette,
     private readonly words: VenueTexts,
+    private readonly isMine: (index: number) => boolean,
   ) {
     this.texts = new TextPainter(context, palette);
     this.behind = mix(palette.section, palette.text, 0.08);
@@ -89,17 +100,22 @@ export class VenuePainter {
       const { from = 0, to = 0 } = store.geometry.rows[area.row] ?? {};
       const free = this.freeOf(area.row);
       const ink = this.inkOf(area.section, free, store.zoneOf(from), to - from);
-      const line = free > 0 ? this.words.free(free) : this.words.soldOut;
+      const mine = this.count(area.row, this.isMine);
+      const line = `${mine > 0 ? `✓ ${mine} · ` : ''}${free > 0 ? this.words.free(free) : this.words.soldOut}`;
       this.texts.inArea(area, [[area.name, line], [area.name]], camera, ink.text);
     }
     if (camera.seatPx >= ROW_NAME_PX) this.nameRows(camera);
   }
 
-  freeOf(row: number): number {
+  private freeOf(row: number): number {
+    return this.count(row, (index) => this.store.isFree(index));
+  }
+
+  private count(row: number, isCounted: (index: number) => boolean): number {
     const { from = 0, to = 0 } = this.store.geometry.rows[row] ?? {};
-    let free = 0;
-    for (let index = from; index < to; index += 1) if (this.store.isFree(index)) free += 1;
-    return free;
+    let count = 0;
+    for (let index = from; index < to; index += 1) if (isCounted(index)) count += 1;
+    return count;
   }
 
   private inkOf(section: number, free: number, zone: number, size?: number): Ink {
