@@ -34,24 +34,20 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** How many statements of claims of a show run at once; its claims that arrive meanwhile go together in the next one. */
-const STATEMENTS_OF_SHOW_MAX = 2;
-/** How many run at once for all shows, so that many shows on sale leave connections to everything else. */
-const STATEMENTS_AT_ONCE_MAX = 6;
+/** How many statements of claims run at once; claims that arrive in the meantime go together in the next one. */
+const STATEMENTS_AT_ONCE_MAX = 2;
 const CLAIMS_PER_STATEMENT_MAX = 32;
 /** Claims of a failed batch that are sent at once, so that one that waits for a lock does not hold up all others. */
 const ALONE_AT_ONCE_MAX = 4;
 
 /**
- * Sends claims to the database: at once while it is idle, several of one show in one statement while it is busy. No claim
- * waits for others to join it: it waits only as long as those before it run. Each claim has an outcome of its own, and
- * an error of its own: whatever fails a batch, its claims are sent again one by one, and only those that fail alone are
- * rejected.
+ * Sends claims to the database: at once while it is idle, several in one statement while it is busy. No claim waits for
+ * others to join it: it waits only as long as those before it run. Each claim has an outcome of its own, and an error
+ * of its own: whatever fails a batch, its claims are sent again one by one, and only those that fail alone are rejected.
  */
 export class ClaimBatcher {
   private waiting: Waiting[] = [];
   private running = 0;
-  private readonly runningOfShow = new Map<string, number>();
 
   constructor(
     private readonly database: Database,
@@ -68,39 +64,25 @@ export class ClaimBatcher {
   }
 
   private next(): void {
-    while (this.running < STATEMENTS_AT_ONCE_MAX) {
-      const showId = this.waiting.find(({ wanted }) => this.mayRun(wanted.hold.showId))?.wanted.hold.showId;
-      if (showId === undefined) return;
-      const batch = this.take(showId);
-      this.count(showId, 1);
+    while (this.running < STATEMENTS_AT_ONCE_MAX && this.waiting.length > 0) {
+      const batch = this.take();
+      this.running += 1;
       void this.send(batch).finally(() => {
-        this.count(showId, -1);
+        this.running -= 1;
         this.next();
       });
     }
   }
 
-  private mayRun(showId: string): boolean {
-    return (this.runningOfShow.get(showId) ?? 0) < STATEMENTS_OF_SHOW_MAX;
-  }
-
-  private count(showId: string, change: 1 | -1): void {
-    this.running += change;
-    const running = (this.runningOfShow.get(showId) ?? 0) + change;
-    if (running === 0) this.runningOfShow.delete(showId);
-    else this.runningOfShow.set(showId, running);
-  }
-
-  /** The longest waiting claims of a show that are independent of each other: a buyer, a key or a seat occurs once. */
-  private take(ofShow: string): Waiting[] {
+  /** The longest waiting claims that are independent of each other: a buyer, a key or a seat occurs once. */
+  private take(): Waiting[] {
     const batch: Waiting[] = [];
     const later: Waiting[] = [];
     const used = new Set<string>();
     for (const waiting of this.waiting) {
       const { showId, buyerId, seatNos } = waiting.wanted.hold;
       const keys = [buyerId, ...seatNos.map((seatNo) => `${showId} ${seatNo}`)];
-      if (showId === ofShow && batch.length < CLAIMS_PER_STATEMENT_MAX && !keys.some((key) => used.has(key)))
-        batch.push(waiting);
+      if (batch.length < CLAIMS_PER_STATEMENT_MAX && !keys.some((key) => used.has(key))) batch.push(waiting);
       else later.push(waiting);
       // Also for those that stay: a claim is not overtaken by a later one that wants the same.
       for (const key of keys) used.add(key);
@@ -163,7 +145,7 @@ function valuesOf({ hold, idempotencyKey, seatsPerBuyerMax, termsVersion, idempo
 function valuesOfMany(wanted: readonly WantedHold[]): unknown[] {
   const of = <T>(read: (wanted: WantedHold) => T) => wanted.map(read);
   return [
-    wanted[0]?.hold.showId,
+    of(({ hold }) => hold.showId),
     of(({ hold }) => hold.buyerId),
     of(({ idempotencyKey }) => idempotencyKey),
     of(({ hold }) => hold.id),

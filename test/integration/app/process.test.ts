@@ -119,10 +119,11 @@ it('it prints what it prepares and then where it is; a signal ends it in order, 
   const url = await frontrow.open();
   expect(frontrow.output).toMatch(/Preparing PostgreSQL/);
   expect(frontrow.output).toMatch(/Migrations applied: \d+/);
-  const [last] = frontrow.output.trim().split('\n').slice(-1);
-  expect(last).toBe(
+  await frontrow.prints(/^The shop: /m);
+  expect(frontrow.output.trim().split('\n').slice(-2)).toEqual([
     `Frontrow is ready: ${url}/graphql (the API and, in a browser, the playground), data in ${DATA_DIR}`,
-  );
+    `The shop: ${url}/`,
+  ]);
   expect(runningIn(DATA_DIR)).not.toEqual([]);
 
   const open = await openRequest(url);

@@ -92,7 +92,15 @@ const table: readonly Row[] = [
   ['resumePurchase', 'during', bought, { CANCELLED: 'HoldExpired AA returned' }],
   ['resumePurchase', 'after', bought, {}],
 
-  ['the bank says yes', 'before', confirmed, { CANCELLED: 'CANCELLED AA unpaid' }],
+  [
+    'the bank says yes',
+    'before',
+    confirmed,
+    {
+      // The reconciler cancels the payment at the bank within seconds. A yes that comes first is charged, and goes back.
+      CANCELLED: expect.stringMatching(/^(CANCELLED AA unpaid|REFUNDED AA returned)$/),
+    },
+  ],
   ['the bank says yes', 'during', confirmed, { CANCELLED: 'REFUNDED AA returned' }],
   ['the bank says yes', 'after', confirmed, {}],
 
