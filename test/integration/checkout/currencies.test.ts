@@ -1,4 +1,4 @@
-import { decodeId } from '../../../src/platform';
+import { decodeIdWithin } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
 import { makeShow } from '../../support/factories/shows';
 import { hold, holdFree } from '../../support/holds';
@@ -14,7 +14,9 @@ afterEach(async () => {
 });
 
 const chargeOf = async (orderId: string) =>
-  (await testApp.payments.ledger()).charges.find(({ metadata }) => metadata.order_id === decodeId('order', orderId));
+  (await testApp.payments.ledger()).charges.find(
+    ({ metadata }) => metadata.order_id === decodeIdWithin('order', orderId)?.uuid,
+  );
 
 /** The price of a seat in ISO 4217's smallest unit, two of which are bought, and the charge in the provider's units. */
 const cases = [

@@ -39,7 +39,7 @@ it.each([
   );
   client.close();
   const withoutTime = answers.map((answer) => ({ ...answer, serverTime: null }));
-  expect(new Set(withoutTime.map((answer) => JSON.stringify(answer))).size).toBe(1);
+  expect([...new Set(withoutTime.map((answer) => JSON.stringify(answer)))]).toHaveLength(1);
   expect(answers[0]?.__typename).toBe(kind);
   // A card whose bank asks is not charged yet.
   expect(await chargesNow()).toBe(before + (kind === 'PaymentActionRequired' ? 0 : 1));
