@@ -42,8 +42,10 @@ const LOOK_EVERY_MS = 100;
  */
 export async function readOutcome(context: CheckoutContext, key: OrderKey): Promise<OrderOutcome> {
   const { database, orders, inventory, clock } = context;
-  const [order, payment] = await Promise.all([orders.read(key), paymentLedger.read(database, key)]);
+  // The order first: what ended it was written with the payment, so a payment that is read later says why.
+  const order = await orders.read(key);
   if (order === null) throw new Error(`There is no order ${key.orderId}`);
+  const payment = await paymentLedger.read(database, key);
   const { showId, buyerId } = order;
   const hold = await inventory.readHold(order, buyerId);
   if (hold === null) throw new Error(`Order ${key.orderId} has no hold`);
