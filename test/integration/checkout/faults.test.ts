@@ -5,7 +5,7 @@ import { availability, holdFree } from '../../support/holds';
 import { buy, cancel, disagreements, purchase, readOrder, resume, settleAll } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
 
-const testApp = openTestApp({ STRIPE_TIMEOUT_MS: '200', STRIPE_RETRIES_MAX: '0' });
+const testApp = openTestApp({ STRIPE_TIMEOUT_MS: '400', STRIPE_RETRIES_MAX: '0' });
 
 // Each test has a show of its own and answers for what it broke itself, not for what others left behind.
 let known: string[] = [];
