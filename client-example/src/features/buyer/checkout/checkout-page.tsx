@@ -5,7 +5,7 @@ import { paths } from '../../../app/routes';
 import { Failed, Loading } from '../../../app/states';
 import { useCountdown } from '../../../app/use-countdown';
 import { useMessages } from '../../../messages/use-messages';
-import type { Hold } from '../shared/hold-fields';
+import type { Hold } from '../ticketing/hold-fields';
 import { Countdown } from './countdown';
 import { HoldEnded } from './hold-ended';
 import { HoldSummary } from './hold-summary';

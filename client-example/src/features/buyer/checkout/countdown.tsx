@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useApi } from '../../../app/api-context';
 import { useCountdown } from '../../../app/use-countdown';
 import { useMessages } from '../../../messages/use-messages';
-import type { Hold } from '../shared/hold-fields';
+import type { Hold } from '../ticketing/hold-fields';
 import { extendHoldMutation } from './operations';
 
 /** More time is offered from here on, and spoken at these minutes. */

@@ -4,10 +4,10 @@ import { Link, navigate } from '../../../app/router';
 import { paths } from '../../../app/routes';
 import { useErrorText } from '../../../app/states';
 import { useMessages } from '../../../messages/use-messages';
-import type { Hold } from '../shared/hold-fields';
-import { holdSeats } from '../shared/hold-seats';
-import { SeatLines } from '../shared/seat-lines';
-import { ShowLine } from '../shared/show-line';
+import type { Hold } from '../ticketing/hold-fields';
+import { holdSeats } from '../ticketing/hold-seats';
+import { SeatLines } from '../ticketing/seat-lines';
+import { ShowLine } from '../ticketing/show-line';
 
 /** The seats are not held any more: why, and the way on. */
 export function HoldEnded({ hold }: { readonly hold: Hold }) {

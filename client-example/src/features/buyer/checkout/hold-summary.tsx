@@ -1,7 +1,7 @@
 import { useMessages } from '../../../messages/use-messages';
-import type { Hold } from '../shared/hold-fields';
-import { SeatLines } from '../shared/seat-lines';
-import { ShowLine } from '../shared/show-line';
+import type { Hold } from '../ticketing/hold-fields';
+import { SeatLines } from '../ticketing/seat-lines';
+import { ShowLine } from '../ticketing/show-line';
 
 export function HoldSummary({ hold: { show, seats, total } }: { readonly hold: Hold }) {
   const { t } = useMessages();

@@ -1,5 +1,5 @@
 import { graphql, type ResultOf } from '../../../api/graphql';
-import { holdFields } from '../shared/hold-fields';
+import { holdFields } from '../ticketing/hold-fields';
 
 export const holdQuery = graphql(
   `

@@ -2,7 +2,7 @@ import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react'
 import { useApi } from '../../../app/api-context';
 import { useErrorText } from '../../../app/states';
 import { useMessages } from '../../../messages/use-messages';
-import type { Hold } from '../shared/hold-fields';
+import type { Hold } from '../ticketing/hold-fields';
 import { loadAdapter, type PaymentAdapter, type PaymentSettings } from './payment/adapter';
 import { PurchaseNotice } from './purchase-notice';
 import { usePurchase } from './use-purchase';

@@ -3,7 +3,7 @@ import { useApi } from '../../../app/api-context';
 import { navigate } from '../../../app/router';
 import { paths } from '../../../app/routes';
 import { useMessages } from '../../../messages/use-messages';
-import type { Hold } from '../shared/hold-fields';
+import type { Hold } from '../ticketing/hold-fields';
 import { releaseHoldMutation } from './operations';
 
 /** Gives the seats back and returns to the map. */

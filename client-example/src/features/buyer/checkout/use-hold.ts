@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useApi } from '../../../app/api-context';
-import type { Hold } from '../shared/hold-fields';
+import type { Hold } from '../ticketing/hold-fields';
 import { holdChangedSubscription, holdQuery } from './operations';
 
 export type HoldState =

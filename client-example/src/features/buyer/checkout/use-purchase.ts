@@ -3,7 +3,7 @@ import { askUntilAnswered } from '../../../api/ask-until-answered';
 import { useApi } from '../../../app/api-context';
 import { navigate } from '../../../app/router';
 import { paths } from '../../../app/routes';
-import type { Hold } from '../shared/hold-fields';
+import type { Hold } from '../ticketing/hold-fields';
 import { type PurchaseResult, purchaseMutation, resumePurchaseMutation } from './operations';
 import type { PaymentAdapter } from './payment/adapter';
 import { endAttempt, openAttempt, type PurchaseAttempt, startAttempt } from './purchase-attempt';

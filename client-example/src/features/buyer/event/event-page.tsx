@@ -4,7 +4,7 @@ import { useTitle } from '../../../app/router';
 import { Failed, Loading } from '../../../app/states';
 import { useQuery } from '../../../app/use-query';
 import { useMessages } from '../../../messages/use-messages';
-import { EventPicture } from '../shared/event-picture';
+import { EventPicture } from '../ticketing/event-picture';
 import { eventQuery } from './operations';
 import { ShowRow } from './show-row';
 

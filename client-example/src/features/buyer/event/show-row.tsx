@@ -1,7 +1,7 @@
 import { Link } from '../../../app/router';
 import { paths } from '../../../app/routes';
 import { useMessages } from '../../../messages/use-messages';
-import { ShowTag } from '../shared/show-tag';
+import { ShowTag } from '../ticketing/show-tag';
 import type { EventShow } from './operations';
 
 /** One date of an event, with what can be done about it now. */

@@ -5,8 +5,8 @@ import { useTitle } from '../../../app/router';
 import { Failed, Loading } from '../../../app/states';
 import type { MessageKey } from '../../../messages/translate';
 import { useMessages } from '../../../messages/use-messages';
-import { SeatLines } from '../shared/seat-lines';
-import { ShowLine } from '../shared/show-line';
+import { SeatLines } from '../ticketing/seat-lines';
+import { ShowLine } from '../ticketing/show-line';
 import { CancelOrder } from './cancel-order';
 import { type Order, orderChangedSubscription, orderQuery } from './operations';
 

@@ -5,7 +5,7 @@ import { paths } from '../../../app/routes';
 import { Failed, Loading } from '../../../app/states';
 import { useQuery } from '../../../app/use-query';
 import { useMessages } from '../../../messages/use-messages';
-import { EventPicture } from '../shared/event-picture';
+import { EventPicture } from '../ticketing/event-picture';
 import { type Order, ordersQuery } from './operations';
 
 const PAGE_SIZE = 20;

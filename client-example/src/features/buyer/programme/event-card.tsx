@@ -1,8 +1,8 @@
 import { Link } from '../../../app/router';
 import { paths } from '../../../app/routes';
 import { useMessages } from '../../../messages/use-messages';
-import { EventPicture } from '../shared/event-picture';
-import { ShowTag } from '../shared/show-tag';
+import { EventPicture } from '../ticketing/event-picture';
+import { ShowTag } from '../ticketing/show-tag';
 import type { ProgrammeEvent } from './operations';
 
 /** One event: its picture, its next date, and the cheapest price. The whole card is the target of its one link. */

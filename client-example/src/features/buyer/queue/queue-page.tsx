@@ -4,7 +4,7 @@ import { paths } from '../../../app/routes';
 import { Failed, Loading } from '../../../app/states';
 import { useQuery } from '../../../app/use-query';
 import { useMessages } from '../../../messages/use-messages';
-import { ShowLine } from '../shared/show-line';
+import { ShowLine } from '../ticketing/show-line';
 import { DrawPanel } from './draw-panel';
 import { queueShowQuery } from './operations';
 import { BeforeSale, Waiting } from './place';

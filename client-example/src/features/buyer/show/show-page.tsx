@@ -7,7 +7,7 @@ import { Failed, Loading } from '../../../app/states';
 import { useCountdown } from '../../../app/use-countdown';
 import { useQuery } from '../../../app/use-query';
 import { useMessages } from '../../../messages/use-messages';
-import { ShowTag } from '../shared/show-tag';
+import { ShowTag } from '../ticketing/show-tag';
 import { type ShowDetails, showQuery } from './operations';
 import { SeatShop } from './seat-shop';
 import { useAdmission } from './use-admission';

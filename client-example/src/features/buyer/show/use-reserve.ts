@@ -4,7 +4,7 @@ import { navigate } from '../../../app/router';
 import { paths } from '../../../app/routes';
 import { useErrorText } from '../../../app/states';
 import { useMessages } from '../../../messages/use-messages';
-import { type HoldSeatsResult, holdSeats } from '../shared/hold-seats';
+import { type HoldSeatsResult, holdSeats } from '../ticketing/hold-seats';
 import { type ShowDetails, seatIdsQuery } from './operations';
 import type { Seats } from './use-seats';
 
