@@ -108,8 +108,8 @@ select (select id from replayed) as replayed_hold_id,
 const nowOfMany = '$15::timestamptz';
 
 /**
- * The same for many requests at once, also of several shows, each by itself: one may hold its seats while another is refused. The requests have
- * different buyers, keys and seats; one row comes back for each. Any error fails them all.
+ * The same for many requests at once, also of several shows, each by itself: one may hold its seats while another is
+ * refused. The requests have different buyers, keys and seats; one row comes back for each. Any error fails them all.
  *
  * One form for both was measured and rejected: with a single request this one takes 1.6 to 2 times as long as the one
  * above (5,200 claims in turn: median 8.7 ms against 5.5, first quartile 5.2 against 2.5, on a busy machine).

@@ -4,6 +4,16 @@ import { holdStage, stageEndsInMs } from '../holds/hold-stage';
 /** A timer at least so often: the service's clock may be corrected while it runs. */
 const TIMER_MS_MAX = 60_000;
 
+export interface HoldWatchEvents {
+  readonly now: () => Date;
+  /** With the first `next()`: a stream that is opened and then dropped holds nothing that must be released. */
+  readonly onStart: (watch: HoldWatch) => void;
+  /** Only the time may have changed the hold. */
+  readonly onDue: (watch: HoldWatch) => void;
+  /** Once, if it was started. */
+  readonly onEnd: (watch: HoldWatch) => void;
+}
+
 /**
  * One client's view of one hold: the hold as it is, then after each change that the client can see. It keeps only the
  * latest state, so a client that reads slowly misses none that still matters.
@@ -13,19 +23,16 @@ const TIMER_MS_MAX = 60_000;
 export class HoldWatch implements AsyncIterableIterator<Hold> {
   #latest: Hold;
   #delivered: string | null = null;
+  #started = false;
   #ended = false;
   #wake: (() => void) | null = null;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
     hold: Hold,
-    private readonly now: () => Date,
-    /** Called where only the time may have changed the hold. */
-    private readonly reread: (watch: HoldWatch) => void,
-    private readonly left: (watch: HoldWatch) => void,
+    private readonly events: HoldWatchEvents,
   ) {
     this.#latest = hold;
-    this.#setTimer();
   }
 
   get hold(): Hold {
@@ -49,6 +56,11 @@ export class HoldWatch implements AsyncIterableIterator<Hold> {
   }
 
   async next(): Promise<IteratorResult<Hold, undefined>> {
+    if (!this.#started && !this.#ended) {
+      this.#started = true;
+      this.#setTimer();
+      this.events.onStart(this);
+    }
     while (!this.#ended) {
       const appearance = this.#appearance();
       if (appearance !== this.#delivered) {
@@ -70,14 +82,14 @@ export class HoldWatch implements AsyncIterableIterator<Hold> {
 
   /** Two states of equal appearance are the same to the client. */
   #appearance(): string {
-    return `${holdStage(this.#latest, this.now())} ${this.#latest.expiresAt.getTime()}`;
+    return `${holdStage(this.#latest, this.events.now())} ${this.#latest.expiresAt.getTime()}`;
   }
 
   #setTimer(): void {
     clearTimeout(this.#timer);
-    const milliseconds = stageEndsInMs(this.#latest, this.now());
+    const milliseconds = stageEndsInMs(this.#latest, this.events.now());
     if (milliseconds === null) return;
-    this.#timer = setTimeout(() => this.reread(this), Math.min(Math.max(milliseconds, 1), TIMER_MS_MAX)).unref();
+    this.#timer = setTimeout(() => this.events.onDue(this), Math.min(Math.max(milliseconds, 1), TIMER_MS_MAX)).unref();
   }
 
   #end(): void {
@@ -85,6 +97,6 @@ export class HoldWatch implements AsyncIterableIterator<Hold> {
     this.#ended = true;
     clearTimeout(this.#timer);
     this.#wake?.();
-    this.left(this);
+    if (this.#started) this.events.onEnd(this);
   }
 }

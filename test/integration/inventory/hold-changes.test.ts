@@ -1,4 +1,6 @@
-import { newId } from '../../../src/platform';
+import { HoldWatches } from '../../../src/inventory/live/hold-watches';
+import type { SeatTopic } from '../../../src/inventory/live/seat-topic';
+import { decodeIdWithin, newId } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
 import { makeShow } from '../../support/factories/shows';
 import { graphql } from '../../support/graphql';
@@ -154,3 +156,72 @@ it('a refused request that names what its map had shown is counted', async () =>
   await hold(testApp, show, [1], await testApp.token(), undefined, now);
   await eventually(async () => (await counted('known')) === 1);
 });
+
+describe('a watched hold', () => {
+  /** Watches of this test alone, on the app's own database and streams. */
+  const openWatches = (seats: Pick<SeatTopic, 'subscribe'> = testApp.app.modules.inventory.seatTopic) =>
+    new HoldWatches(
+      { database: testApp.database, clock: testApp.app.platform.clock, logger: testApp.app.platform.logger },
+      // No hold is extended here.
+      { seats, holds: { subscribe: () => new Silent() } },
+    );
+  async function heldByBuyer() {
+    const id = newId();
+    const show = await makeShow(testApp);
+    const token = await testApp.token({ id });
+    const { id: holdId } = await holdFree(testApp, show, [1, 2], token);
+    const key = { showId: show.showId, holdId: decodeIdWithin('hold', holdId)?.uuid ?? '' };
+    const hold = await testApp.app.modules.inventory.readHold(key, id);
+    if (hold === null) throw new Error('It was held a moment ago');
+    return { hold, end: () => release(testApp, holdId, token) };
+  }
+
+  it('keeps nothing of a stream that is opened and never used, or has ended', async () => {
+    const watches = openWatches();
+    const { hold } = await heldByBuyer();
+    for (let count = 0; count < 1000; count += 1) watches.watch(hold);
+    expect(watches.size).toBe(0);
+    const used = Array.from({ length: 100 }, () => watches.watch(hold));
+    await Promise.all(used.map((watch) => watch.next()));
+    expect(watches.size).toBe(100);
+    await Promise.all(used.map((watch) => watch.return()));
+    expect(watches.size).toBe(0);
+  });
+
+  it('is followed again where the stream of its show could not be opened at first', async () => {
+    const { seatTopic } = testApp.app.modules.inventory;
+    let failures = 1;
+    const watches = openWatches({
+      subscribe(key, after) {
+        if (failures === 0) return seatTopic.subscribe(key, after);
+        failures -= 1;
+        return new Silent(new Error('Redis is away'));
+      },
+    });
+    const { hold, end } = await heldByBuyer();
+    const watch = watches.watch(hold);
+    expect((await watch.next()).value?.status).toBe('ACTIVE');
+    await end();
+    // Only the stream says so: the hold's own time is far away.
+    expect((await watch.next()).value?.status).toBe('RELEASED');
+    await watch.return();
+  });
+});
+
+/** A stream without an event, or one that cannot be opened. */
+class Silent implements AsyncIterableIterator<never> {
+  private readonly end = new AbortController();
+  constructor(private readonly fault: Error | null = null) {}
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+  async next(): Promise<IteratorResult<never, undefined>> {
+    if (this.fault !== null) throw this.fault;
+    await new Promise((resolve) => this.end.signal.addEventListener('abort', resolve));
+    return { done: true, value: undefined };
+  }
+  async return(): Promise<IteratorResult<never, undefined>> {
+    this.end.abort();
+    return { done: true, value: undefined };
+  }
+}
