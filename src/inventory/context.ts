@@ -21,6 +21,6 @@ export interface InventoryContext {
   readonly holdTopic: HoldTopic;
   readonly waitingRoom: Pick<
     WaitingRoom,
-    'checkAdmission' | 'extendAdmission' | 'closeQueue' | 'activeShows' | 'reportSeatsLeft'
+    'checkAdmission' | 'extendAdmission' | 'closeQueue' | 'activeShows' | 'reportSeatsLeft' | 'hasConnectedBuyers'
   >;
 }

@@ -94,6 +94,8 @@ export interface WaitingRoom extends AppModule {
   endAdmission(showId: string, buyerId: string): Promise<EndAdmissionOutcome>;
   /** Notifies waiting buyers that nothing is left; null opens the queue again. */
   closeQueue(showId: string, reason: string | null): Promise<CloseQueueOutcome>;
+  /** Whether buyers who wait, or are admitted, are connected to this process. */
+  hasConnectedBuyers(showId: string): boolean;
   /** How many seats are left, for the buyers who wait and are connected to this process. */
   reportSeatsLeft(showId: string, seats: SeatsLeft): void;
   /** The shows with an active waiting room, at most a second old. */
@@ -136,6 +138,7 @@ export function openWaitingRoom(
     extendAdmission: (showId, buyerId, until) => extendAdmission(context, showId, buyerId, until),
     endAdmission: (showId, buyerId) => endAdmission(context, showId, buyerId, 'purchased'),
     closeQueue: (showId, reason) => closeQueue(context, showId, reason),
+    hasConnectedBuyers: (showId) => broadcaster.hasConnectedBuyers(showId),
     reportSeatsLeft: (showId, seats) => context.seatsLeft.put(showId, seats),
     activeShows: async () => [...(await context.settingsCache.active()).keys()],
     configureWaitingRoom: (showId, change) => configureWaitingRoom(context, showId, change),

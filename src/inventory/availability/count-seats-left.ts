@@ -10,14 +10,15 @@ const RECOUNT_EVERY_MS = 5000;
 const COUNT_ZONES_EVERY_MS = 4000;
 const SHOWS_PER_COUNT_MAX = 20;
 
+type ZonesLeft = Awaited<ReturnType<typeof countZonesLeft>>;
+
 /**
  * Records in the catalog how many seats are left in the shows that changed. The number is a hint for lists and for "sold
  * out", some seconds old; no sale depends on it.
  */
 export class SeatsLeftCounter {
   private readonly changed = new Set<string>();
-  private readonly zones = new Map<string, Awaited<ReturnType<typeof countZonesLeft>>>();
-  private readonly zonesCountedAt = new Map<string, number>();
+  private readonly zones = new Map<string, { readonly atMs: number; readonly byZone: ZonesLeft }>();
 
   constructor(private readonly context: InventoryContext) {}
 
@@ -47,24 +48,21 @@ export class SeatsLeftCounter {
     await this.reportToQueues(counts);
   }
 
-  /** Buyers who wait learn how many seats are left. Each process counts for its own clients. */
+  /** Buyers who wait learn how many seats are left. Each process counts for its own clients, by zone only while it has any. */
   private async reportToQueues(counts: Awaited<ReturnType<typeof readSeatsLeft>>): Promise<void> {
     const { waitingRoom, clock } = this.context;
     const active = new Set(await waitingRoom.activeShows());
+    for (const showId of this.zones.keys()) {
+      if (!active.has(showId) || !waitingRoom.hasConnectedBuyers(showId)) this.zones.delete(showId);
+    }
     const nowMs = clock.now().getTime();
     for (const { showId, total, left, promised } of counts) {
       if (!active.has(showId)) continue;
-      const isDue = Math.abs(nowMs - (this.zonesCountedAt.get(showId) ?? 0)) >= COUNT_ZONES_EVERY_MS;
-      if (isDue) {
-        this.zonesCountedAt.set(showId, nowMs);
-        this.zones.set(showId, await countZonesLeft(this.context, showId));
-      }
-      waitingRoom.reportSeatsLeft(showId, { total, left, promised, byZone: this.zones.get(showId) ?? [] });
-    }
-    for (const showId of this.zones.keys()) {
-      if (active.has(showId)) continue;
-      this.zones.delete(showId);
-      this.zonesCountedAt.delete(showId);
+      const countedAtMs = this.zones.get(showId)?.atMs ?? 0;
+      if (waitingRoom.hasConnectedBuyers(showId) && Math.abs(nowMs - countedAtMs) >= COUNT_ZONES_EVERY_MS)
+        this.zones.set(showId, { atMs: nowMs, byZone: await countZonesLeft(this.context, showId) });
+      const byZone = this.zones.get(showId)?.byZone ?? [];
+      waitingRoom.reportSeatsLeft(showId, { total, left, promised, byZone });
     }
   }
 

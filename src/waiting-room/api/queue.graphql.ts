@@ -68,7 +68,9 @@ export class QueueWaiting {
   })
   seatsLeft!: number | null;
 
-  @Field(() => [ZoneSeatsLeft], { description: 'The same for each price zone, in the order of the seat map.' })
+  @Field(() => [ZoneSeatsLeft], {
+    description: 'The same for each price zone, in the order of the seat map. Empty until they have been counted.',
+  })
   seatsLeftByZone!: readonly ZoneSeatsLeft[];
 
   @Field(() => QueueOutlookType, {

@@ -41,6 +41,10 @@ export class QueueBroadcaster {
     return count;
   }
 
+  hasConnectedBuyers(showId: string): boolean {
+    return (this.broadcasts.get(showId)?.audience.size ?? 0) > 0;
+  }
+
   /** The stream of one client: the buyer's position now, then each change of it. */
   async open(showId: string, buyerId: string): Promise<PositionStream> {
     const found = await findPosition(this.context, showId, buyerId);
