@@ -138,21 +138,27 @@ async function applyUnpaid(
       ? (await inventory.orderSeatTransitions.release(transaction, key)) !== null
       : returned.kind !== 'NotReserved';
   if (!isMoved) throw new Error(`The seats of order ${orderId} are not reserved`);
-  const because = result.kind === 'declined' && until === null ? 'too_late' : endReasons[result.kind];
+  const because = endReasonOf(result, until === null);
   await orders.move(transaction, key, { from: 'PENDING_PAYMENT', to: 'CANCELLED', because }, by);
   return returned?.kind === 'Held'
     ? { outcome: 'seats held again', heldUntil: returned.seats.expiresAt }
     : { outcome: 'seats released' };
 }
 
-const endReasons: Readonly<Record<Unpaid['kind'], EndReason>> = {
-  declined: 'declined',
-  refused: 'refused',
-  unavailable: 'provider_unavailable',
-  abandoned: 'abandoned',
-  cancelled: 'abandoned',
-  unanswered: 'unanswered',
-};
+function endReasonOf(result: Unpaid, isHoldOver: boolean): EndReason {
+  switch (result.kind) {
+    case 'declined':
+      return isHoldOver ? 'too_late' : 'declined';
+    case 'cancelled':
+      return result.because;
+    case 'unavailable':
+      return 'provider_unavailable';
+    case 'refused':
+    case 'abandoned':
+    case 'unanswered':
+      return result.kind;
+  }
+}
 
 /** How the payment itself ends. Only a card is declined: whatever else was never charged counts as cancelled. */
 function endOf(result: Exclude<Unpaid, { kind: 'unanswered' }>) {

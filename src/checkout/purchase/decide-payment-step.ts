@@ -12,7 +12,7 @@ export type PaymentResult =
   /** The request that began the payment ended before the provider knew of it. */
   | { readonly kind: 'abandoned' }
   /** Cancelled at the provider: nothing was charged and nothing will be. */
-  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'cancelled'; readonly because: 'abandoned' | 'show_cancelled' }
   /** Unknown, and the seats have waited long enough. The provider is asked until it answers. */
   | { readonly kind: 'unanswered' };
 
@@ -67,7 +67,7 @@ export function decidePaymentStep(
     case 'declined':
       return { kind: 'apply', result: answer };
     case 'cancelled':
-      return { kind: 'apply', result: answer };
+      return { kind: 'apply', result: { ...answer, because: isShowCancelled ? 'show_cancelled' : 'abandoned' } };
     case 'authenticated':
       return isWanted ? { kind: 'charge' } : { kind: 'cancel' };
     case 'untried':

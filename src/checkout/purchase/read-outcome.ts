@@ -114,7 +114,7 @@ export function outcomeOf(order: OrderRow, payment: Payment | null, hold: Hold, 
     case 'too_late':
       return expired('The payment was declined, and the time for these seats is over. Choose seats again.');
     case 'show_cancelled':
-      return expired('The show was cancelled before the payment was completed. What was charged is being returned.');
+      return expired('The show was cancelled before the payment was completed. Anything that was charged is returned.');
     case 'cancelled':
     case 'refunded_at_provider':
     case null:

@@ -75,12 +75,20 @@ it('cancelled while the buyer is at the bank, which says yes: nothing is sold, a
   ).toEqual([]);
 });
 
-it('cancelled while the card is charged: what was charged goes back', async () => {
+it('cancelled while the card is charged: the buyer is told why, and what was charged goes back', async () => {
   const { show, token, cancelShow } = await made({ priceMinor: 3333 });
   const { id: holdId } = await holdFree(testApp, show, [0, 1], token);
   await testApp.payments.fault({ kind: 'slow', of: 'payment_intents.confirm', when: 'before-effect', ms: 60_000 });
   const answer = purchase(testApp, { holdId }, token);
   await eventually(async () => (await testApp.payments.faultsLeft()) === 0);
+  // The webhook of the new payment has been followed: coming later, it would have the payment cancelled in time.
+  await eventually(async () => {
+    const [payment]: { checks: number }[] = await testApp.database.dataSource.query(
+      'select checks from payment where show_id = $1',
+      [show.showId],
+    );
+    return payment !== undefined && payment.checks > 0;
+  });
   await cancelShow();
   await testApp.payments.withdrawFaults();
   expect(await answer).toMatchObject({

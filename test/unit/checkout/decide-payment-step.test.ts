@@ -72,6 +72,13 @@ describe('an order that was given up while nobody knew', () => {
   });
 });
 
+it('an order whose payment was cancelled with its show has ended for that reason', () => {
+  const because = (isShowCancelled: boolean) =>
+    decidePaymentStep({ ...situation('PENDING_PAYMENT', 'charging'), isShowCancelled }, answers.cancelled, at(10));
+  expect(because(true)).toMatchObject({ kind: 'apply', result: { because: 'show_cancelled' } });
+  expect(because(false)).toMatchObject({ kind: 'apply', result: { because: 'abandoned' } });
+});
+
 it('nothing changes what has its money and its seats in their last place', () => {
   // The keys of the table above.
   for (const answer of Object.keys(answers) as AnswerName[]) {
