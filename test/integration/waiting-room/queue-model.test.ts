@@ -262,6 +262,7 @@ it('keeps order, positions, shop size and rate, whatever happens in whatever ord
         await queue.remove();
       },
     ),
-    { numRuns: 40 },
+    // What fails is made smaller for as long as there is time to report it.
+    { numRuns: 40, interruptAfterTimeLimit: 120_000 },
   );
 }, 180_000);
