@@ -187,7 +187,13 @@ function openSockets(
     guard,
     limits: {
       socketsMax: config.SOCKETS_MAX,
-      socketsPerAddressMax: config.RATE_LIMITS ? config.SOCKETS_PER_ADDRESS_MAX : config.SOCKETS_MAX,
+      ...(config.RATE_LIMITS
+        ? { socketsPerAddressMax: config.SOCKETS_PER_ADDRESS_MAX }
+        : {
+            socketsPerAddressMax: config.SOCKETS_MAX,
+            formsPerNetworkMax: Number.MAX_SAFE_INTEGER,
+            separatePerNetworkMax: Number.MAX_SAFE_INTEGER,
+          }),
     },
   });
 }

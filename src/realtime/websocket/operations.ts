@@ -7,7 +7,6 @@ import {
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
-  Kind,
   locatedError,
   type OperationDefinitionNode,
 } from 'graphql';
@@ -28,7 +27,9 @@ import { DocumentCache, type Operation } from './document-cache';
 import { EventRenderer } from './event-renderer';
 import { PerClientSubscription } from './per-client-subscription';
 import { closeIterator, ResponseStream } from './response-stream';
-import { type BroadcastSource, PerClientSource } from './subscription-sources';
+import { rootFieldOf } from './root-field';
+import { SubscriptionForms } from './subscription-forms';
+import { BroadcastSource, PerClientSource } from './subscription-sources';
 
 export interface OperationsOptions {
   readonly schema: GraphQLSchema;
@@ -36,6 +37,8 @@ export interface OperationsOptions {
   readonly subscriptions: ReadonlyMap<string, SubscriptionSource>;
   readonly documentsMax: number;
   readonly documentsBytesMax: number;
+  readonly formsPerNetworkMax: number;
+  readonly separatePerNetworkMax: number;
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** Creates a context for each operation, and for each event of a subscription. */
@@ -59,9 +62,15 @@ export class Operations {
   readonly #documents: DocumentCache;
   readonly #groups = new BroadcastGroups();
   readonly #renderer: EventRenderer;
+  readonly #forms: SubscriptionForms;
+  /** Public subscriptions that are executed for each client: each operation is a form of its own. */
+  readonly #separateForms: SubscriptionForms;
+  #separateCount = 0;
 
   constructor(options: OperationsOptions) {
     this.#options = options;
+    this.#forms = new SubscriptionForms(options.formsPerNetworkMax);
+    this.#separateForms = new SubscriptionForms(options.separatePerNetworkMax);
     this.#documents = new DocumentCache(options.schema, options.subscriptions, options);
     this.#renderer = new EventRenderer({
       makeContext: () => options.makeContext({ caller: null, clientAddress: '' }),
@@ -156,14 +165,13 @@ export class Operations {
 
   /** Counts an operation as HTTP does. A subscription is counted when it starts. */
   async #observed<Result extends object>(
-    { operation: { node } }: SocketExecutionArgs,
+    { operation: { node, document } }: SocketExecutionArgs,
     work: () => Result | Promise<Result>,
   ): Promise<Result | ExecutionResult> {
     const startedMs = performance.now();
     const result = await resultOf(work);
-    const [first] = node.selectionSet.selections;
     // The root field, because clients choose the names of operations and the number of names is unlimited.
-    const operation = first?.kind === Kind.FIELD ? first.name.value : 'none';
+    const operation = rootFieldOf(document, node) ?? 'none';
     const [error] = 'errors' in result && Array.isArray(result.errors) ? result.errors : [];
     const outcome = error === undefined ? 'ok' : String(error.extensions?.code ?? 'error');
     this.#options.metrics.operations.observe(
@@ -174,21 +182,53 @@ export class Operations {
   }
 
   async #subscribeAlone(args: SocketExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
-    const contextValue = args.contextValue ?? this.#options.makeContext(args.connection);
-    const source = await createSourceEventStream({ ...args, contextValue });
-    if (!(Symbol.asyncIterator in source)) return source;
+    const declared = this.#sourceOf(args.operation);
+    const release = declared instanceof BroadcastSource ? this.#takeSeparate(args.connection) : () => undefined;
     try {
-      return this.#deliver(source, args);
+      const contextValue = args.contextValue ?? this.#options.makeContext(args.connection);
+      const source = await createSourceEventStream({ ...args, contextValue });
+      if (Symbol.asyncIterator in source) return await this.#deliverOrClose(source, declared, args, release);
+      release();
+      return source;
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  #sourceOf({ node, document }: Operation): SubscriptionSource | undefined {
+    return this.#options.subscriptions.get(rootFieldOf(document, node) ?? '');
+  }
+
+  /** Counts a public subscription that is executed for its client alone. Returns what gives it back, once. */
+  #takeSeparate({ clientAddress }: ClientConnection): () => void {
+    this.#separateCount += 1;
+    const form = String(this.#separateCount);
+    if (!this.#separateForms.acquire(clientAddress, '', form)) throw tooManySeparate();
+    return () => this.#separateForms.release(clientAddress, '', form);
+  }
+
+  async #deliverOrClose(
+    source: AsyncIterable<unknown>,
+    declared: SubscriptionSource | undefined,
+    args: SocketExecutionArgs,
+    onClosed: () => void,
+  ): Promise<AsyncIterableIterator<ExecutionResult>> {
+    try {
+      return this.#deliver(source, declared, args, onClosed);
     } catch (error) {
       await closeIterator(source[Symbol.asyncIterator]());
       throw error;
     }
   }
 
-  #deliver(source: AsyncIterable<unknown>, args: SocketExecutionArgs): AsyncIterableIterator<ExecutionResult> {
+  #deliver(
+    source: AsyncIterable<unknown>,
+    declared: SubscriptionSource | undefined,
+    args: SocketExecutionArgs,
+    onClosed: () => void,
+  ): AsyncIterableIterator<ExecutionResult> {
     const { operation, connection, id, variableValues } = args;
-    const [field] = operation.node.selectionSet.selections;
-    const declared = field?.kind === Kind.FIELD ? this.#options.subscriptions.get(field.name.value) : undefined;
     if (declared instanceof PerClientSource) {
       const key = JSON.stringify(variableValues);
       return new PerClientSubscription(source, connection, id, (event) =>
@@ -197,7 +237,7 @@ export class Operations {
     }
     const respond = (rootValue: unknown) =>
       execute({ ...args, rootValue, contextValue: this.#options.makeContext(connection) });
-    return new ResponseStream(source, respond);
+    return new ResponseStream(source, respond, onClosed);
   }
 
   /** Null if the operation cannot be shared. */
@@ -209,10 +249,19 @@ export class Operations {
     if (plan === null || given === null) return null;
     // The query's text identifies the document: equal texts are parsed once.
     const key = `${operation.node.name?.value ?? ''} ${plan.keyOf(variables)} ${operation.query}`;
-    const handle = this.#groups.acquire(key, (release) => this.#openGroup(plan.source, given.args, args, release));
+    const subscription = `${plan.fieldNode.name.value} ${JSON.stringify(given.args)}`;
+    if (!this.#forms.acquire(connection.clientAddress, subscription, key)) throw tooManyForms(this.#options);
+    const leaves = ({ clientAddress }: ClientConnection) => this.#forms.release(clientAddress, subscription, key);
+    const handle = this.#groups.acquire(key, (release) =>
+      this.#openGroup(plan.source, given.args, args, (left) => {
+        leaves(left);
+        release();
+      }),
+    );
     try {
       return (await handle.opened).member(connection, id, given.after);
     } catch (error) {
+      leaves(connection);
       handle.release();
       const { alias, name } = plan.fieldNode;
       return { errors: [locatedError(error, plan.fieldNode, [alias?.value ?? name.value])] };
@@ -223,7 +272,7 @@ export class Operations {
     source: BroadcastSource,
     fieldArguments: Readonly<Record<string, unknown>>,
     { document, variableValues, operationName, connection }: SocketExecutionArgs,
-    onLeft: () => void,
+    onLeft: (connection: ClientConnection) => void,
   ): Promise<BroadcastGroup> {
     const handle = await source.acquire(fieldArguments, this.#options.makeContext(connection));
     const common = { schema: this.#options.schema, document, variableValues, operationName } as const;
@@ -239,6 +288,19 @@ export class Operations {
 
 /** graphql-ws sends no error for an operation that the client has completed. */
 export const completedEarly = () => new GraphQLError('The operation was completed');
+
+const rateLimited = (message: string) =>
+  new GraphQLError(message, { extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 60 } });
+
+const tooManyForms = ({ formsPerNetworkMax }: OperationsOptions) =>
+  rateLimited(
+    `Your network has ${formsPerNetworkMax} different forms of this subscription open. Send the same document, and pass what changes as variables.`,
+  );
+
+const tooManySeparate = () =>
+  rateLimited(
+    'Your network has too many subscriptions open that cannot be shared with others. Select the field directly, without a fragment or directive on it.',
+  );
 
 /** What the operation does not declare is not used by it, and is not kept. */
 function declaredVariables(

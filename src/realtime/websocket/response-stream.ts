@@ -10,6 +10,8 @@ export class ResponseStream implements AsyncIterableIterator<ExecutionResult> {
   constructor(
     source: AsyncIterable<unknown>,
     private readonly respond: (event: unknown) => ExecutionResult | Promise<ExecutionResult>,
+    /** Called when the stream has ended or was closed; more than once perhaps. */
+    private readonly onClosed: () => void,
   ) {
     this.#events = source[Symbol.asyncIterator]();
   }
@@ -21,16 +23,21 @@ export class ResponseStream implements AsyncIterableIterator<ExecutionResult> {
   async next(): Promise<IteratorResult<ExecutionResult, undefined>> {
     try {
       const { done, value } = await this.#events.next();
-      if (done === true) return { done, value: undefined };
+      if (done === true) {
+        this.onClosed();
+        return { done, value: undefined };
+      }
       return { done: false, value: await this.respond(value) };
     } catch (error) {
       // A consumer does not close an iterator that has thrown.
+      this.onClosed();
       await closeIterator(this.#events);
       throw error;
     }
   }
 
   async return(): Promise<IteratorResult<ExecutionResult, undefined>> {
+    this.onClosed();
     await closeIterator(this.#events);
     return { done: true, value: undefined };
   }

@@ -2,6 +2,10 @@ export interface SocketLimits {
   /** Of this process. Further ones are refused with HTTP status 503. */
   readonly socketsMax: number;
   readonly socketsPerAddressMax: number;
+  /** Different forms of one shared subscription that a network may have open: each is executed for every event. */
+  readonly formsPerNetworkMax: number;
+  /** Public subscriptions of a network that are executed for their clients alone, because they cannot be shared. */
+  readonly separatePerNetworkMax: number;
   /** Running operations of one socket, queries and subscriptions alike. */
   readonly operationsPerSocketMax: number;
   /** Operations that wait until another one of their socket ends; further ones are refused with an error. */
@@ -40,6 +44,8 @@ export interface SocketLimits {
 export const socketLimits: SocketLimits = {
   socketsMax: 50_000,
   socketsPerAddressMax: 200,
+  formsPerNetworkMax: 20,
+  separatePerNetworkMax: 100,
   operationsPerSocketMax: 20,
   // Clients that change pages quickly subscribe before the previous operations have ended.
   operationsWaitingMax: 40,

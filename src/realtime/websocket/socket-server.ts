@@ -11,7 +11,7 @@ import { Heartbeat } from './heartbeat';
 import { completedEarly, Operations, type OperationsOptions, type SocketExecutionArgs } from './operations';
 import { type SocketLimits, socketLimits } from './socket-limits';
 
-export interface SocketServerOptions extends Omit<OperationsOptions, 'documentsMax' | 'documentsBytesMax'> {
+export interface SocketServerOptions extends Omit<OperationsOptions, keyof SocketLimits> {
   /** Emits `upgrade` for each WebSocket handshake. */
   readonly server: Pick<Server, 'on' | 'off'>;
   readonly path: string;

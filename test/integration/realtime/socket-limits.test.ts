@@ -253,3 +253,55 @@ it('documents are cached within a bound of bytes', async () => {
 function nextsOf(client: RawClient, id: string): number {
   return client.messages.filter((message) => message.id === id && message.type === 'next').length;
 }
+
+describe('Many forms of one subscription from one network', () => {
+  // Names of fields make a form of its own, with the same events.
+  const form = (number: number) => `subscription ($channel: ID!) { posted(channel: $channel) { w${number}: words } }`;
+  const separate = 'subscription ($channel: ID!) { ... { posted(channel: $channel) { words } } }';
+  const errorsOf = (client: RawClient) =>
+    client.messages.filter(({ payload }) => typeof payload === 'object' && payload !== null && 'errors' in payload);
+  const refusal = { errors: [{ extensions: { code: 'RATE_LIMITED' } }] };
+
+  it('are refused beyond the limit, by channel; equal ones are not counted, and those that end make room', async () => {
+    await open({ formsPerNetworkMax: 3 });
+    const clients = [await testServer.raw(), await testServer.raw()] as const;
+    for (const client of clients) {
+      for (const number of [0, 1, 2]) client.subscribe(`main ${number}`, form(number), { channel: 'main' });
+      client.subscribe('other', form(3), { channel: 'other' });
+      await client.atLeast(4);
+      expect(errorsOf(client)).toEqual([]);
+    }
+    clients[0].subscribe('fourth', form(3), { channel: 'main' });
+    await eventually(() => errorsOf(clients[0]).length === 1);
+    expect(errorsOf(clients[0])).toMatchObject([{ id: 'fourth', payload: refusal }]);
+    // One client of two ends it: the form is still open.
+    clients[0].send({ type: 'complete', id: 'main 0' });
+    clients[0].subscribe('fifth', form(3), { channel: 'main' });
+    await eventually(() => errorsOf(clients[0]).length === 2);
+    clients[1].ws.terminate();
+    await eventually(() => testServer.sockets.counts().sockets === 1);
+    clients[0].subscribe('sixth', form(3), { channel: 'main' });
+    await eventually(() => nextsOf(clients[0], 'sixth') === 1);
+    await testServer.post('main', 'still here');
+    for (const id of ['main 1', 'main 2', 'sixth']) await eventually(() => nextsOf(clients[0], id) === 2);
+  });
+
+  it('so are those that cannot be shared, and those that fail or end are not counted', async () => {
+    await open({ separatePerNetworkMax: 2 });
+    const client = await testServer.raw();
+    for (let i = 0; i < 5; i += 1) client.subscribe(`nowhere ${i}`, separate, { channel: 'nowhere' });
+    await eventually(() => errorsOf(client).length === 5);
+    for (let round = 0; round < 5; round += 1) {
+      client.subscribe(`first ${round}`, separate, { channel: 'main' });
+      client.subscribe(`second ${round}`, separate, { channel: 'main' });
+      client.subscribe(`third ${round}`, separate, { channel: 'main' });
+      await eventually(() => errorsOf(client).length === 6 + round);
+      expect(errorsOf(client).at(-1)).toMatchObject({ payload: refusal });
+      const refused = errorsOf(client).at(-1)?.id;
+      const served = ['first', 'second', 'third'].filter((name) => `${name} ${round}` !== refused);
+      await eventually(() => served.every((name) => nextsOf(client, `${name} ${round}`) === 1));
+      for (const name of served) client.send({ type: 'complete', id: `${name} ${round}` });
+      await eventually(() => testServer.sockets.counts().operations === 0);
+    }
+  });
+});

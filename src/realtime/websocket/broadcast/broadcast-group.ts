@@ -22,7 +22,7 @@ export interface BroadcastGroupOptions {
   render(event: TopicEvent<unknown>): SharedMessage | Promise<SharedMessage>;
   onFault(error: unknown): void;
   /** Called for each member that has left. */
-  onLeft(): void;
+  onLeft(connection: ClientConnection): void;
 }
 
 /**
@@ -86,7 +86,7 @@ export class BroadcastGroup implements MemberGroup {
 
   leave(member: BroadcastMember): void {
     this.#members.delete(member);
-    this.#options.onLeft();
+    this.#options.onLeft(member.connection);
   }
 
   #renderInitial(after: string | null, { events, index }: JoinResult<unknown>): Promise<readonly SharedMessage[]> {

@@ -36,7 +36,7 @@ export class BroadcastMember implements AsyncIterableIterator<never>, DrainListe
 
   constructor(
     private readonly group: MemberGroup,
-    private readonly connection: ClientConnection,
+    readonly connection: ClientConnection,
     id: string,
     private readonly after: string | null,
   ) {
