@@ -25,6 +25,7 @@ import { BroadcastGroups } from './broadcast/broadcast-groups';
 import type { ClientConnection } from './client-connection';
 import { DocumentCache, type Operation } from './document-cache';
 import { EventRenderer } from './event-renderer';
+import { completedEarly, faultOf, resultOf, tooManyForms, tooManySeparate } from './operation-errors';
 import { PerClientSubscription } from './per-client-subscription';
 import { closeIterator, ResponseStream } from './response-stream';
 import { rootFieldOf } from './root-field';
@@ -286,22 +287,6 @@ export class Operations {
   }
 }
 
-/** graphql-ws sends no error for an operation that the client has completed. */
-export const completedEarly = () => new GraphQLError('The operation was completed');
-
-const rateLimited = (message: string) =>
-  new GraphQLError(message, { extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 60 } });
-
-const tooManyForms = ({ formsPerNetworkMax }: OperationsOptions) =>
-  rateLimited(
-    `Your network has ${formsPerNetworkMax} different forms of this subscription open. Send the same document, and pass what changes as variables.`,
-  );
-
-const tooManySeparate = () =>
-  rateLimited(
-    'Your network has too many subscriptions open that cannot be shared with others. Select the field directly, without a fragment or directive on it.',
-  );
-
 /** What the operation does not declare is not used by it, and is not kept. */
 function declaredVariables(
   { variableDefinitions = [] }: OperationDefinitionNode,
@@ -309,18 +294,4 @@ function declaredVariables(
 ): Record<string, unknown> {
   const names = variableDefinitions.map(({ variable }) => variable.name.value);
   return Object.fromEntries(names.filter((name) => Object.hasOwn(given, name)).map((name) => [name, given[name]]));
-}
-
-/** A fault ends its operation with an error; the socket and its other operations continue. */
-async function resultOf<Result>(work: () => Result | Promise<Result>): Promise<Result | ExecutionResult> {
-  try {
-    return await work();
-  } catch (error) {
-    return { errors: [faultOf(error)] };
-  }
-}
-
-function faultOf(error: unknown): GraphQLError {
-  if (error instanceof GraphQLError) return error;
-  return new GraphQLError('', { originalError: error instanceof Error ? error : new Error(String(error)) });
 }

@@ -8,7 +8,8 @@ import type { Caller, Clock } from '../../platform';
 import { ClientConnection, type ClientConnectionContext } from './client-connection';
 import { CloseCode } from './close-codes';
 import { Heartbeat } from './heartbeat';
-import { completedEarly, Operations, type OperationsOptions, type SocketExecutionArgs } from './operations';
+import { completedEarly, tooManyOperations } from './operation-errors';
+import { Operations, type OperationsOptions, type SocketExecutionArgs } from './operations';
 import { type SocketLimits, socketLimits } from './socket-limits';
 
 export interface SocketServerOptions extends Omit<OperationsOptions, keyof SocketLimits> {
@@ -190,13 +191,6 @@ export function openSocketServer(options: SocketServerOptions): SocketServer {
 function refuse(raw: Duplex, status: number): void {
   raw.on('error', () => raw.destroy());
   raw.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-}
-
-function tooManyOperations({ operationsPerSocketMax, operationWaitSeconds }: SocketLimits): GraphQLError {
-  const message = `At most ${operationsPerSocketMax} operations may run on one socket. Complete others first, or open another socket.`;
-  return new GraphQLError(message, {
-    extensions: { code: 'RATE_LIMITED', retryAfterSeconds: Math.ceil(operationWaitSeconds) },
-  });
 }
 
 /** A close frame has room for 123 bytes. */
