@@ -17,7 +17,7 @@ export async function explain(
     );
     return rows.map((row) => row['QUERY PLAN']).join('\n');
   } finally {
-    await runner.query('deallocate all').catch(() => undefined);
+    await runner.query('deallocate explained').catch(() => undefined);
     await runner.release();
   }
 }

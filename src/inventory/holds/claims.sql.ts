@@ -4,6 +4,18 @@ import { outboxRows, writeSeatEvents } from '../ledger/seat-events.sql';
 import { isClaimable } from '../ledger/seat-row.sql';
 
 /**
+ * Holds of a show, each looked up by its id. In a sale that has just begun PostgreSQL believes that the show has few
+ * holds, and without the `offset` it would rather read all that are live, for each refusal.
+ */
+const holdsById = (show: string, ids: string) => `(${ids}) as wanted (id)
+          cross join lateral (
+                select h.id, seat_nos, buyer_id, status, expires_at
+                  from seat_hold h
+                 where h.show_id = ${show}
+                   and h.id = wanted.id
+                offset 0) as h`;
+
+/**
  * Claims all wanted seats for one buyer, or none.
  *
  * A refusal writes nothing: seats are locked only where all of them look free, with `nowait`. A row that changed
@@ -95,11 +107,9 @@ select (select id from replayed) as replayed_hold_id,
        case when exists (select from allowed) then null else (
          select json_agg(json_build_array(seat_no, status, version, is_free, hold_id) order by seat_no) from seen) end as seen,
        case when exists (select from allowed) then null else (
-         select json_agg(json_build_object('id', id, 'seatNos', seat_nos) order by id)
-           from seat_hold
-          where show_id = $1::uuid
-            and id in (select hold_id from seen)
-            and buyer_id = $3::uuid
+         select json_agg(json_build_object('id', h.id, 'seatNos', h.seat_nos) order by h.id)
+           from ${holdsById('$1::uuid', 'select distinct hold_id from seen')}
+          where buyer_id = $3::uuid
             and status = 'A'
             and expires_at > $6::timestamptz) end as own_holds,
        ${outboxRows} as outbox_rows`,
@@ -231,10 +241,8 @@ select (select id from replayed where replayed.number = r.number) as replayed_ho
            from seen where seen.number = r.number) end as seen,
        case when chosen.number is null then (
          select json_agg(json_build_object('id', h.id, 'seatNos', h.seat_nos) order by h.id)
-           from seat_hold h
-          where h.show_id = r.show_id
-            and h.id in (select hold_id from seen where seen.number = r.number)
-            and h.buyer_id = r.buyer_id
+           from ${holdsById('r.show_id', 'select distinct hold_id from seen where seen.number = r.number')}
+          where h.buyer_id = r.buyer_id
             and h.status = 'A'
             and h.expires_at > ${nowOfMany}) end as own_holds,
        case r.number when 1 then ${outboxRows} end as outbox_rows
