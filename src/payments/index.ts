@@ -11,16 +11,8 @@ import type { PaymentProvider, ProviderEvent } from './payment-provider';
 import { clientPayments, openProvider, type ProviderSettings } from './providers';
 
 export type { ClientPayments } from './client-payments';
-export {
-  type DeadLetter,
-  type Payment,
-  type PaymentKey,
-  type PaymentLedger,
-  type ProviderRefund,
-  paymentLedger,
-  type Refund,
-  type RefundReason,
-} from './ledger/payment-ledger';
+export type { DeadLetter, Payment, PaymentKey, ProviderRefund, Refund, RefundReason } from './ledger/ledger-rows';
+export { type PaymentLedger, paymentLedger } from './ledger/payment-ledger';
 export { looksLikeCardNumber, type PaymentMethodReading, readPaymentMethod } from './payment-method';
 export type {
   CallRefused,
