@@ -1,14 +1,15 @@
-import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiFault, Faults, InjectedFault, Operation } from './faults';
-import { allow, type FormParams, integer, list, parseForm, requiredText, text } from './form-params';
+import { allow, type FormParams, list, parseForm, requiredText, text } from './form-params';
+import { fingerprintOf, keyInUse, keyOf, refuseOtherUse } from './idempotency-keys';
 import type { Journal, KeptAnswer } from './journal';
+import { filter, limitOf, PAGE, pageOf } from './lists';
 import type { OperationResult } from './operation-result';
 import { cancelIntent, confirmIntent, createIntent } from './payment-intents';
 import { createRefund } from './refunds';
 import { parseSearchQuery } from './search-query';
 import { makeId, type PaymentIntent, type StripeObject } from './stripe-objects';
-import { invalid, missing, RequestRefused, type StripeRefusal } from './stripe-refusal';
+import { missing, RequestRefused, type StripeRefusal } from './stripe-refusal';
 import { API_VERSION, type Shapes, shapeOf, shapeOfEvent, shapeOfRefusal } from './stripe-shapes';
 
 export interface ApiContext {
@@ -229,44 +230,6 @@ export function serveApi(http: FastifyInstance, { journal, faults, shapes, chang
   }
 }
 
-const PAGE = ['limit', 'starting_after', 'created'];
-const PAGE_MAX = 100;
-
-function limitOf(params: FormParams): number {
-  const limit = integer(params, 'limit') ?? 10;
-  if (limit < 1 || limit > PAGE_MAX)
-    throw new RequestRefused(invalid(`Invalid limit: between 1 and ${PAGE_MAX}`, { param: 'limit' }));
-  return limit;
-}
-
-/** One page of Stripe's lists, the newest first, within `created[gte]` and `created[lt]`. */
-function pageOf<T extends { readonly created: number }>(
-  params: FormParams,
-  url: string,
-  newestFirst: Iterable<T>,
-  shape: (item: T) => object,
-): object {
-  const limit = limitOf(params);
-  const from = integer(params, 'created[gte]') ?? 0;
-  const before = integer(params, 'created[lt]') ?? Number.MAX_SAFE_INTEGER;
-  const page: object[] = [];
-  let more = false;
-  for (const item of newestFirst) {
-    if (item.created < from) break;
-    if (item.created >= before) continue;
-    if (page.length === limit) {
-      more = true;
-      break;
-    }
-    page.push(shape(item));
-  }
-  return { object: 'list', url, has_more: more, data: page };
-}
-
-function* filter<T>(items: Iterable<T>, keep: (item: T) => boolean): Generator<T> {
-  for (const item of items) if (keep(item)) yield item;
-}
-
 /** Null for a test key. A live key means that somebody expects money to move. */
 function refusalOfKey(authorization: string | undefined): StripeRefusal | null {
   const key = authorization?.startsWith('Bearer ') === true ? authorization.slice('Bearer '.length) : '';
@@ -276,42 +239,6 @@ function refusalOfKey(authorization: string | undefined): StripeRefusal | null {
     : 'Invalid API Key provided: the local provider takes a key that begins with sk_test_.';
   return { status: 401, type: 'invalid_request_error', message };
 }
-
-const KEY_LETTERS_MAX = 255;
-
-function keyOf(request: FastifyRequest): string | null {
-  const key = request.headers['idempotency-key'];
-  if (typeof key !== 'string' || key === '') return null;
-  if (key.length > KEY_LETTERS_MAX)
-    throw new RequestRefused(invalid(`Idempotency keys have at most ${KEY_LETTERS_MAX} letters.`));
-  return key;
-}
-
-/** Equal for equal parameters, in whatever order they came. */
-function fingerprintOf(params: FormParams): string {
-  const sorted = [...params].sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify(sorted)).digest('base64url');
-}
-
-function refuseOtherUse(kept: KeptAnswer, request: FastifyRequest, params: FormParams): void {
-  const error = (message: string) => new RequestRefused({ status: 400, type: 'idempotency_error', message });
-  const advice = `Try using a key other than '${kept.key}' if you meant to execute a different request.`;
-  if (kept.path !== request.url)
-    throw error(
-      `Keys for idempotent requests can only be used for the same endpoint they were first used for ('${kept.path}' vs '${request.url}'). ${advice}`,
-    );
-  if (kept.fingerprint !== fingerprintOf(params))
-    throw error(
-      `Keys for idempotent requests can only be used with the same parameters they were first used with. ${advice}`,
-    );
-}
-
-const keyInUse = (key: string): StripeRefusal => ({
-  status: 409,
-  type: 'idempotency_error',
-  code: 'idempotency_key_in_use',
-  message: `There is currently another in-progress request using this Idempotent Key (that probably means you submitted twice, and the other request is still going through): ${key}. Please try again later.`,
-});
 
 const failureOf = (status: number): StripeRefusal =>
   status === 429

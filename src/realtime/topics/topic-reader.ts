@@ -1,5 +1,5 @@
-import type { JoinResult, StreamSubscription, TopicEvent } from './stream-subscription';
 import type { SubscriptionHandle } from './subscription-registry';
+import type { JoinResult, StreamSubscription, TopicEvent } from './topic-events';
 
 type Handle<Message> = SubscriptionHandle<StreamSubscription<Message>>;
 

@@ -1,6 +1,6 @@
 import type { AppendBatcher } from './append-batcher';
-import type { StreamSubscription, TopicEvent } from './stream-subscription';
 import type { SubscriptionHandle } from './subscription-registry';
+import type { StreamSubscription, TopicEvent } from './topic-events';
 import { TopicReader } from './topic-reader';
 
 /** One kind of message, delivered to everybody who follows one of its keys. */

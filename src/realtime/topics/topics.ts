@@ -2,10 +2,11 @@ import type { Logger, RedisConnections } from '../../platform';
 import { openAppendBatcher } from './append-batcher';
 import { openChannels } from './channels';
 import { formatRevision } from './revision';
-import { RedisStreamSubscription, type StreamSubscription } from './stream-subscription';
+import { RedisStreamSubscription } from './stream-subscription';
 import { type SubscriptionHandle, SubscriptionRegistry } from './subscription-registry';
 import { type Topic, topicOf } from './topic';
 import { openTopicStore } from './topic.redis';
+import type { StreamSubscription } from './topic-events';
 
 export interface TopicOptions<Message> {
   /** Part of the key in Redis; one word for one kind of message. */

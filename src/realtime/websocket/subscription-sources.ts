@@ -1,7 +1,7 @@
 import type { OpenStream, RequestContext, SubscriptionSource } from '../../platform';
-import type { StreamSubscription, TopicEvent } from '../topics/stream-subscription';
 import type { SubscriptionHandle } from '../topics/subscription-registry';
 import type { Topic } from '../topics/topic';
+import type { StreamSubscription, TopicEvent } from '../topics/topic-events';
 
 type Arguments = Readonly<Record<string, unknown>>;
 

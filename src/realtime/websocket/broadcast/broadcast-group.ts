@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { JoinResult, NextEvent, StreamSubscription, TopicEvent } from '../../topics/stream-subscription';
 import type { SubscriptionHandle } from '../../topics/subscription-registry';
+import type { JoinResult, NextEvent, StreamSubscription, TopicEvent } from '../../topics/topic-events';
 import type { ClientConnection } from '../client-connection';
 import { BroadcastBuffer } from './broadcast-buffer';
 import { BroadcastMember, type MemberGroup } from './broadcast-member';
