@@ -22,10 +22,11 @@ AS $function$
   declare
     pending uuid := to_jsonb(new) ->> tg_argv[0];
   begin
+    -- As text: otherwise PostgreSQL may read all orders of the show in the index of those with these statuses.
     if exists (
       select from ticket_order o
         left join payment p on p.show_id = o.show_id and p.order_id = o.id and p.state in ('new', 'charging', 'action_required')
-       where o.show_id = new.show_id and o.id = pending and o.status = 'P' and p.order_id is null
+       where o.show_id = new.show_id and o.id = pending and o.status::text = 'P' and p.order_id is null
     ) then
       raise exception 'order % is pending without an open payment', pending using errcode = 'check_violation';
     end if;

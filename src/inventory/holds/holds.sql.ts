@@ -2,7 +2,7 @@
 import { statement } from '../../platform';
 import { countEachUntil, countNoMore, countUntil } from '../ledger/allowance.sql';
 import { outboxRows, writeSeatEvents } from '../ledger/seat-events.sql';
-import { statusWhenFree } from '../ledger/seat-row.sql';
+import { hasStatus, statusWhenFree } from '../ledger/seat-row.sql';
 import { mayBuy, showStateColumns } from '../ledger/show-state.sql';
 
 /** Locks the seats of the holds `mine`, and moves the end of those that still have all their seats to `until`. */
@@ -61,7 +61,7 @@ mine as materialized (
   select h.id, h.show_id, h.buyer_id, h.seat_nos, greatest(h.expires_at, least($5::timestamptz, h.expires_at_max)) as until
     from asked
     join seat_hold h on h.show_id = $1::uuid and h.id = asked.id
-   where h.status = 'A'
+   where ${hasStatus('h', 'A')}
      and h.expires_at > $4::timestamptz
      and ${mayBuy('asked', '$4::timestamptz')}
      for update of h
@@ -137,11 +137,11 @@ export const releaseHold = statement(
   'release_hold',
   `with mine as materialized (
   select id, show_id, buyer_id, seat_nos, expires_at
-    from seat_hold
+    from seat_hold h
    where show_id = $1::uuid
      and id = $2::uuid
      and buyer_id = $3::uuid
-     and status = 'A'
+     and ${hasStatus('h', 'A')}
      for update
 ),
 ${freeSeatsOf('mine')},

@@ -1,5 +1,6 @@
 /** Reads holds. Nothing here locks or changes anything. */
 import { type SqlExecutor, statement } from '../../platform';
+import { hasStatus } from '../ledger/seat-row.sql';
 import type { Hold, HoldKey } from './hold';
 
 const columns = `id, show_id as "showId", buyer_id as "buyerId",
@@ -22,9 +23,9 @@ const readHoldOf = statement(
 const readHoldsLive = statement(
   'read_holds_live',
   `select ${columns}
-  from seat_hold
+  from seat_hold h
  where buyer_id = $1::uuid
-   and status = 'A'
+   and ${hasStatus('h', 'A')}
    and expires_at > $2::timestamptz
  order by created_at, id
  limit 200`,

@@ -1,4 +1,4 @@
-/** What holds of a row of `show_seat`, written once for all statements. */
+/** Conditions on rows of `show_seat` and `seat_hold`, written once for all statements. */
 
 /**
  * The status of a seat that nobody has: on sale, unless the organizer blocked it or its zone has no price. `seat` is an
@@ -10,3 +10,10 @@ export const statusWhenFree = (seat: string) =>
 /** Whether a claim may take the seat: available, or held by a hold that has run out. `now` is a parameter. */
 export const isClaimable = (seat: string, now: string) =>
   `(${seat}.status = 'A' or (${seat}.status = 'H' and ${seat}.hold_expires_at <= ${now} and not ${seat}.is_blocked))`;
+
+/**
+ * Whether a hold that is looked up by its id or buyer is in one of these statuses. As text, because the index of live holds is for
+ * the sweeps: where PostgreSQL believes that a show has few of them, it would rather read all than look up the one.
+ */
+export const hasStatus = (hold: string, ...codes: readonly string[]) =>
+  `${hold}.status::text in (${codes.map((code) => `'${code}'`).join(', ')})`;

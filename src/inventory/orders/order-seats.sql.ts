@@ -2,7 +2,7 @@
 import { statement } from '../../platform';
 import { countUntil, countWithinLimit } from '../ledger/allowance.sql';
 import { outboxRows, writeSeatEvents } from '../ledger/seat-events.sql';
-import { statusWhenFree } from '../ledger/seat-row.sql';
+import { hasStatus, statusWhenFree } from '../ledger/seat-row.sql';
 import { mayBuy, showStateColumns } from '../ledger/show-state.sql';
 
 interface SeatMove {
@@ -96,7 +96,7 @@ select changed.*, asked.status as hold_code, asked.expires_at as hold_expires_at
 export const reserveHold = moveSeats({
   name: 'reserve_hold',
   hold: 'h.id = $2::uuid and h.buyer_id = $3::uuid',
-  when: `h.status = 'A' and h.expires_at > $4::timestamptz and ${mayBuy('show', '$4::timestamptz')}`,
+  when: `${hasStatus('h', 'A')} and h.expires_at > $4::timestamptz and ${mayBuy('show', '$4::timestamptz')}`,
   seats: `s.status = 'H' and s.hold_id = mine.id`,
   seatColumns: `status = 'R', hold_expires_at = null, order_id = $5::uuid`,
   holdColumns: `status = 'R', order_id = $5::uuid, was_reserved = true`,
@@ -107,7 +107,7 @@ export const reserveHold = moveSeats({
 export const sellReserved = moveSeats({
   name: 'sell_reserved',
   hold: 'h.order_id = $2::uuid',
-  when: `h.status = 'R' and show.cancelled_at is null`,
+  when: `${hasStatus('h', 'R')} and show.cancelled_at is null`,
   seats: `s.status = 'R' and s.order_id = $2::uuid`,
   seatColumns: `status = 'S', hold_id = null`,
   holdColumns: `status = 'C'`,
@@ -125,7 +125,7 @@ const heldUntil = `case when ${mayBuy('whole', '$4::timestamptz')} then $3::time
 export const returnToHold = moveSeats({
   name: 'return_to_hold',
   hold: 'h.order_id = $2::uuid',
-  when: `h.status = 'R'`,
+  when: hasStatus('h', 'R'),
   seats: `s.status = 'R' and s.order_id = $2::uuid`,
   seatColumns: `order_id = null,
          status = case when whole.cancelled_at is null then 'H'::"char" else ${statusWhenFree('s')} end,
@@ -141,7 +141,7 @@ export const returnToHold = moveSeats({
 export const releaseReserved = moveSeats({
   name: 'release_reserved',
   hold: 'h.order_id = $2::uuid',
-  when: `h.status = 'R'`,
+  when: hasStatus('h', 'R'),
   seats: `s.status = 'R' and s.order_id = $2::uuid`,
   seatColumns: `status = ${statusWhenFree('s')}, hold_id = null, order_id = null`,
   holdColumns: `status = 'L', order_id = null`,
@@ -156,7 +156,7 @@ export const releaseReserved = moveSeats({
 export const reserveAgain = moveSeats({
   name: 'reserve_again',
   hold: 'h.id = $2::uuid',
-  when: `h.status in ('A', 'L', 'E') and show.cancelled_at is null`,
+  when: `${hasStatus('h', 'A', 'L', 'E')} and show.cancelled_at is null`,
   seats: `(s.status = 'A' or (s.status = 'H' and s.hold_id = mine.id))`,
   seatColumns: `status = 'R', hold_id = whole.id, hold_expires_at = null, order_id = $3::uuid`,
   holdColumns: `status = 'R', order_id = $3::uuid`,
@@ -168,7 +168,7 @@ export const reserveAgain = moveSeats({
 export const returnSold = moveSeats({
   name: 'return_sold',
   hold: 'h.order_id = $2::uuid',
-  when: `h.status = 'C'`,
+  when: hasStatus('h', 'C'),
   seats: `s.status = 'S' and s.order_id = $2::uuid`,
   seatColumns: `status = ${statusWhenFree('s')}, order_id = null`,
   holdColumns: `status = 'X'`,

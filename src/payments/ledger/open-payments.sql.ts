@@ -20,15 +20,13 @@ due_refunds as (
 leased_payments as (
   update payment p
      set check_at = $3::timestamptz
-    from due_payments d
-   where p.show_id = $1::uuid and p.order_id = d.order_id
+   where p.show_id = $1::uuid and p.order_id = any(array(select order_id from due_payments))
   returning p.order_id
 ),
 leased_refunds as (
   update refund r
      set check_at = $3::timestamptz
-    from due_refunds d
-   where r.show_id = $1::uuid and r.order_id = d.order_id
+   where r.show_id = $1::uuid and r.order_id = any(array(select order_id from due_refunds))
   returning r.order_id
 )
 select order_id as "orderId" from leased_payments
