@@ -39,6 +39,8 @@ const FILES_SHOWN_MAX = 3;
 /** The service in a process of its own, which uses the servers of this one. */
 class RestartedService {
   #child: ChildProcess | undefined;
+  /** Waits for the next restart, with the packages loaded. */
+  #next: ChildProcess | undefined;
   /** The restart that runs; a change meanwhile asks for another one after it. */
   #running: Promise<void> | undefined;
   #waiting: string[] | undefined;
@@ -65,7 +67,7 @@ class RestartedService {
 
   async stop(): Promise<void> {
     this.#isStopped = true;
-    await this.#endChild();
+    await Promise.all([end(this.#child), end(this.#next)]);
   }
 
   async #restartWhileChanged(files: readonly string[]): Promise<void> {
@@ -79,9 +81,12 @@ class RestartedService {
 
   async #restartOnce(files: readonly string[]): Promise<void> {
     const beganMs = performance.now();
-    await this.#endChild();
+    await end(this.#child);
     if (this.#isStopped) return;
-    const child = this.#startChild();
+    const child = this.#next ?? this.#fork();
+    this.#next = undefined;
+    this.#child = child;
+    child.send('start');
     const url = await untilReady(child);
     if (url === null) {
       if (!this.#isStopped) this.progress('The service did not start. It is started again after the next change.');
@@ -89,14 +94,16 @@ class RestartedService {
     }
     this.#port = new URL(url).port;
     this.services.registerWebhook(url);
+    // A debugger's port is taken until the service ends.
+    if (this.inspectOption.length === 0 && !this.#isStopped) this.#next = this.#fork();
     if (files.length === 0) return;
     const more = files.length > FILES_SHOWN_MAX ? ` and ${files.length - FILES_SHOWN_MAX} more` : '';
     const seconds = ((performance.now() - beganMs) / 1000).toFixed(2);
     this.progress(`Restarted in ${seconds} s after a change of ${files.slice(0, FILES_SHOWN_MAX).join(', ')}${more}`);
   }
 
-  #startChild(): ChildProcess {
-    const child = fork(join(packageDir, 'dist/src/main.js'), ['start', '--attach'], {
+  #fork(): ChildProcess {
+    return fork(join(packageDir, 'dist/src/cli/dev-service.js'), ['start', '--attach'], {
       execArgv: ['--enable-source-maps', ...this.inspectOption],
       env: {
         ...process.env,
@@ -105,19 +112,16 @@ class RestartedService {
         ...(this.#port === undefined ? {} : { PORT: this.#port }),
       },
     });
-    this.#child = child;
-    return child;
   }
+}
 
-  async #endChild(): Promise<void> {
-    const child = this.#child;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill('SIGTERM');
-    const late = setTimeout(() => child.kill('SIGKILL'), ORDERLY_END_MS_MAX);
-    await ended;
-    clearTimeout(late);
-  }
+async function end(child: ChildProcess | undefined): Promise<void> {
+  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  const late = setTimeout(() => child.kill('SIGKILL'), ORDERLY_END_MS_MAX);
+  await ended;
+  clearTimeout(late);
 }
 
 /** The address at which the service is ready, or null where it ended before. */
