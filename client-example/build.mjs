@@ -16,9 +16,11 @@ const here = import.meta.dirname;
 /** Where the server has the assets; `src/site/site.route.ts` says the same. */
 const address = '/assets/';
 
-/** Builds into the folder what has changed since the last build there. */
+/** Builds into the folder unless the last build there is fresh. Returns whether it was built. */
 export async function makeSite(out) {
-  if (!(await isFresh(out))) await make(out);
+  if (await isFresh(out)) return false;
+  await make(out);
+  return true;
 }
 
 async function isFresh(out) {

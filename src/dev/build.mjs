@@ -17,6 +17,7 @@ const out = join(root, 'dist');
 const sources = ['src', 'migrations'];
 /** Has a build of its own, which `buildPages` calls. */
 const page = 'src/playground/page';
+const site = 'client-example';
 /** Waits for the other files of a change, such as those of a `git checkout`. */
 const CHANGE_MS = 40;
 
@@ -108,9 +109,12 @@ async function writeAtomically(file, content) {
 }
 
 /** The playground and the site have builds of their own, with checks of their own. */
-async function buildPages() {
-  const { makeSite } = await import(join(root, 'client-example/build.mjs'));
-  await Promise.all([import(join(root, page, 'build.mjs')), makeSite(join(out, 'site'))]);
+const buildPages = () => Promise.all([import(join(root, page, 'build.mjs')), buildSite()]);
+
+/** Returns the folder of the site where something in it has changed. */
+async function buildSite() {
+  const { makeSite } = await import(join(root, site, 'build.mjs'));
+  return (await makeSite(join(out, 'site'))) ? [site] : [];
 }
 
 /** Sends `{ kind: 'Built', files }` to the parent after each change, or `{ kind: 'Failed', message }`. */
@@ -119,7 +123,7 @@ async function keepBuilding() {
   let running = Promise.resolve();
   const rebuild = async () => {
     try {
-      const files = await build(sources);
+      const files = [...(await build(sources)), ...(await buildSite())];
       if (files.length > 0) process.send({ kind: 'Built', files });
     } catch (error) {
       process.send({ kind: 'Failed', message: error.message });
@@ -131,7 +135,7 @@ async function keepBuilding() {
       running = running.then(rebuild);
     }, CHANGE_MS);
   };
-  for (const folder of sources) watch(join(root, folder), { recursive: true }, onChange);
+  for (const folder of [...sources, join(site, 'src')]) watch(join(root, folder), { recursive: true }, onChange);
   // The compiler is loaded before the first change, which then takes a few milliseconds.
   createRequire(import.meta.url)('@swc/core');
   process.once('disconnect', () => process.exit(0));
