@@ -37,10 +37,10 @@ export interface KeptAnswer {
 /** One line of the journal: all that one operation did, so that a process that dies leaves all of it or nothing. */
 interface Entry {
   readonly put?: readonly StripeObject[];
-  readonly tell?: readonly Event[];
+  readonly events?: readonly Event[];
   readonly keep?: KeptAnswer;
   /** Ids of events that need no further delivery. */
-  readonly told?: readonly string[];
+  readonly delivered?: readonly string[];
 }
 
 /** Stripe forgets idempotency keys after a day. */
@@ -102,11 +102,11 @@ export class Journal {
 
   /** Writes what an operation did to the journal, then applies it. */
   record(
-    change: Pick<OperationResult, 'put' | 'tell'>,
+    change: Pick<OperationResult, 'put' | 'events'>,
     request: Event['request'] = { id: null, idempotencyKey: null },
     keep?: KeptAnswer,
   ): void {
-    const tell = change.tell.map(({ type, about }) => ({
+    const events = change.events.map(({ type, about }) => ({
       id: makeId('evt'),
       type,
       created: now(),
@@ -115,13 +115,13 @@ export class Journal {
     }));
     this.write({
       ...(change.put.length > 0 ? { put: change.put } : {}),
-      ...(tell.length > 0 ? { tell } : {}),
+      ...(events.length > 0 ? { events } : {}),
       ...(keep === undefined ? {} : { keep }),
     });
   }
 
   markDelivered(eventId: string): void {
-    if (this.undelivered.has(eventId)) this.write({ told: [eventId] });
+    if (this.undelivered.has(eventId)) this.write({ delivered: [eventId] });
   }
 
   answerTo(key: string): KeptAnswer | undefined {
@@ -152,19 +152,19 @@ export class Journal {
     this.apply(entry);
   }
 
-  private apply({ put = [], tell = [], keep, told = [] }: Entry): void {
+  private apply({ put = [], events = [], keep, delivered = [] }: Entry): void {
     for (const object of put) {
       if (object.object === 'payment_intent') this.intents.put(object);
       else if (object.object === 'charge') this.charges.put(object);
       else if (object.object === 'refund') this.refunds.put(object);
       else this.disputes.put(object);
     }
-    for (const event of tell) {
+    for (const event of events) {
       this.events.put(event);
       this.undelivered.add(event.id);
     }
     if (keep !== undefined) this.answers.set(keep.key, keep);
-    for (const id of told) this.undelivered.delete(id);
+    for (const id of delivered) this.undelivered.delete(id);
   }
 
   private replay(path: string): void {
@@ -179,14 +179,17 @@ export class Journal {
 }
 
 /** An entry as it lies in the file: events and the kept answer name an object of their own line by its id. */
-interface Line extends Omit<Entry, 'tell' | 'keep'> {
-  readonly tell?: readonly (Omit<Event, 'about'> & { readonly about: StripeObject | string })[];
+interface Line extends Omit<Entry, 'events' | 'keep'> {
+  /** The names in journals of before. */
+  readonly tell?: Line['events'];
+  readonly told?: Entry['delivered'];
+  readonly events?: readonly (Omit<Event, 'about'> & { readonly about: StripeObject | string })[];
   readonly keep?: Omit<KeptAnswer, 'about'> & { readonly about: StripeObject | string | null };
 }
 
 function parseEntry(text: string): Entry {
   // The journal is the writing of `Journal.write` alone.
-  const { put = [], tell, keep, told } = JSON.parse(text) as Line;
+  const { put = [], tell, told, events = tell, keep, delivered = told } = JSON.parse(text) as Line;
   const restore = <About extends StripeObject | string | null>(about: About) => {
     if (typeof about !== 'string') return about;
     const object = put.find(({ id }) => id === about);
@@ -195,10 +198,10 @@ function parseEntry(text: string): Entry {
   };
   return {
     put,
-    ...(tell === undefined
+    ...(events === undefined
       ? {}
-      : { tell: tell.map((event) => ({ ...event, about: restore(event.about) as StripeObject })) }),
+      : { events: events.map((event) => ({ ...event, about: restore(event.about) as StripeObject })) }),
     ...(keep === undefined ? {} : { keep: { ...keep, about: restore(keep.about) as StripeObject | null } }),
-    ...(told === undefined ? {} : { told }),
+    ...(delivered === undefined ? {} : { delivered }),
   };
 }

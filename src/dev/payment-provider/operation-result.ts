@@ -6,7 +6,7 @@ export interface OperationResult {
   /** New objects, and new versions of known ones. */
   readonly put: readonly StripeObject[];
   /** Events for the webhook, oldest first. */
-  readonly tell: readonly { readonly type: string; readonly about: StripeObject }[];
+  readonly events: readonly { readonly type: string; readonly about: StripeObject }[];
   /** What the caller gets. */
   readonly answer: StripeObject;
   /** Set where the caller gets an error instead; the answer then stands inside it. */
@@ -16,7 +16,7 @@ export interface OperationResult {
 /** A refusal that changes nothing. It is still an answer, so it is kept under the request's idempotency key. */
 export const refuse = (about: StripeObject, refusal: StripeRefusal): OperationResult => ({
   put: [],
-  tell: [],
+  events: [],
   answer: about,
   refusal,
 });

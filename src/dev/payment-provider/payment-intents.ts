@@ -41,13 +41,13 @@ export function createIntent(params: FormParams): OperationResult {
   };
   const created: OperationResult = {
     put: [intent],
-    tell: [{ type: 'payment_intent.created', about: intent }],
+    events: [{ type: 'payment_intent.created', about: intent }],
     answer: intent,
   };
   if (params.get('confirm') !== 'true') return created;
   requiredText(params, 'payment_method');
   const confirmed = confirm(intent, paymentMethod);
-  return { ...confirmed, tell: [...created.tell, ...confirmed.tell] };
+  return { ...confirmed, events: [...created.events, ...confirmed.events] };
 }
 
 /** `POST /v1/payment_intents/:id/confirm` */
@@ -83,7 +83,7 @@ export function cancelIntent(intent: PaymentIntent, params: FormParams): Operati
   };
   return {
     put: [canceled],
-    tell: [{ type: 'payment_intent.canceled', about: canceled }],
+    events: [{ type: 'payment_intent.canceled', about: canceled }],
     answer: canceled,
   };
 }
@@ -108,7 +108,7 @@ export function authenticateIntent(intent: PaymentIntent, outcome: 'complete' | 
     };
     return {
       put: [failed],
-      tell: [{ type: 'payment_intent.payment_failed', about: failed }],
+      events: [{ type: 'payment_intent.payment_failed', about: failed }],
       answer: failed,
     };
   }
@@ -116,7 +116,7 @@ export function authenticateIntent(intent: PaymentIntent, outcome: 'complete' | 
   if (intent.confirmationMethod === 'automatic') return charge(authenticated, paymentMethod, cardOf(paymentMethod));
   // With manual confirmation no money moves, and no webhook is sent, until the merchant's server confirms again.
   const waiting: PaymentIntent = { ...authenticated, status: 'requires_confirmation' };
-  return { put: [waiting], tell: [], answer: waiting };
+  return { put: [waiting], events: [], answer: waiting };
 }
 
 function confirm(intent: PaymentIntent, paymentMethod: string | null): OperationResult {
@@ -151,7 +151,7 @@ function confirm(intent: PaymentIntent, paymentMethod: string | null): Operation
   };
   return {
     put: [waiting],
-    tell: [{ type: 'payment_intent.requires_action', about: waiting }],
+    events: [{ type: 'payment_intent.requires_action', about: waiting }],
     answer: waiting,
   };
 }
@@ -184,7 +184,7 @@ function charge(
     };
     const result: OperationResult = {
       put: [charged, succeeded],
-      tell: [
+      events: [
         { type: 'charge.succeeded', about: charged },
         { type: 'payment_intent.succeeded', about: succeeded },
       ],
@@ -209,7 +209,7 @@ function charge(
   };
   return {
     put: [refused, open],
-    tell: [
+    events: [
       { type: 'charge.failed', about: refused },
       { type: 'payment_intent.payment_failed', about: open },
     ],
@@ -234,7 +234,7 @@ function disputed(result: OperationResult, charged: Charge): OperationResult {
   return {
     ...result,
     put: [...result.put, dispute],
-    tell: [...result.tell, { type: 'charge.dispute.created', about: dispute }],
+    events: [...result.events, { type: 'charge.dispute.created', about: dispute }],
   };
 }
 

@@ -50,7 +50,7 @@ export function createRefund(intent: PaymentIntent, charge: Charge | undefined, 
   };
   return {
     put: [refund, refunded],
-    tell: [
+    events: [
       { type: 'refund.created', about: refund },
       { type: 'charge.refunded', about: refunded },
     ],
@@ -65,7 +65,7 @@ export function settleRefund(refund: Refund, charge: Charge): OperationResult | 
     const settled: Refund = { ...refund, status: 'succeeded' };
     return {
       put: [settled],
-      tell: [{ type: 'refund.updated', about: settled }],
+      events: [{ type: 'refund.updated', about: settled }],
       answer: settled,
     };
   }
@@ -81,7 +81,7 @@ export function settleRefund(refund: Refund, charge: Charge): OperationResult | 
     };
     return {
       put: [failed, charged],
-      tell: [
+      events: [
         { type: 'refund.updated', about: failed },
         { type: 'refund.failed', about: failed },
       ],
