@@ -1,3 +1,4 @@
+import { startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { openApi } from './api/api';
 import { ApiContext } from './app/api-context';
@@ -8,10 +9,14 @@ import { MessagesProvider } from './messages/use-messages';
 startTheme();
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no root');
-createRoot(root).render(
-  <ApiContext value={openApi()}>
-    <MessagesProvider>
-      <App />
-    </MessagesProvider>
-  </ApiContext>,
+const site = createRoot(root);
+// A transition: the first render is done in slices too.
+startTransition(() =>
+  site.render(
+    <ApiContext value={openApi()}>
+      <MessagesProvider>
+        <App />
+      </MessagesProvider>
+    </ApiContext>,
+  ),
 );

@@ -1,5 +1,5 @@
 import type { TypedDocumentNode } from '@urql/core';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { startTransition, useCallback, useEffect, useRef, useState } from 'react';
 import { ApiError } from '../api/api-error';
 import { useApi } from './api-context';
 
@@ -33,7 +33,8 @@ export function useQuery<Data, Variables extends object>(
     let timer: ReturnType<typeof setTimeout> | undefined;
     setState((before) => (before.kind === 'ready' ? { ...before, isStale: true } : { kind: 'loading' }));
     api.ask(document, latest.current).then(
-      (data) => isWanted && setState({ kind: 'ready', data, isStale: false }),
+      // A transition renders a long list in slices: a slow phone still answers to a tap meanwhile.
+      (data) => isWanted && startTransition(() => setState({ kind: 'ready', data, isStale: false })),
       (error: unknown) => {
         if (!isWanted) return;
         setState({ kind: 'failed', error });
