@@ -110,8 +110,7 @@ async function makeIn(folder) {
 const oneFirstChunk = {
   name: 'one-first-chunk',
   setup({ onLoad }) {
-    const loadedLater =
-      /-page\.tsx$|(de|fr|seat-map)\/index\.ts$|(pseudo|-venue)\.ts$|(-list|-map|-adapter)\.tsx$/;
+    const loadedLater = /-page\.tsx$|(de|fr|seat-map)\/index\.ts$|(pseudo|-venue)\.ts$|(-list|-map|-adapter)\.tsx$/;
     onLoad({ filter: loadedLater }, async ({ path }) => ({
       contents: `import ${JSON.stringify(join(here, 'src/main.tsx'))};\n${await readFile(path, 'utf8')}`,
       loader: 'tsx',

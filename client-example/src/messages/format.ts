@@ -26,17 +26,25 @@ export function makeFormat(locale: string): Format {
     cache.set(key, known);
     return known;
   };
+  // To make one takes about a millisecond on a phone, and a programme has dozens of prices.
+  const currencies = new Map<string, { readonly exact: Intl.NumberFormat; readonly whole: Intl.NumberFormat }>();
+  const currencyFormats = (currency: string) => {
+    const options = { style: 'currency', currency } as const;
+    const known = currencies.get(currency) ?? {
+      exact: new Intl.NumberFormat(locale, options),
+      whole: new Intl.NumberFormat(locale, { ...options, maximumFractionDigits: 0 }),
+    };
+    currencies.set(currency, known);
+    return known;
+  };
   const numbers = new Intl.NumberFormat(locale);
   const part = (format: Intl.DateTimeFormat, instant: string) => format.format(new Date(instant));
   return {
     money({ amountMinor, currency }) {
-      const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
-      const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-      const amount = amountMinor / 10 ** digits;
+      const { exact, whole } = currencyFormats(currency);
+      const amount = amountMinor / 10 ** (exact.resolvedOptions().maximumFractionDigits ?? 2);
       // Whole amounts as on a poster.
-      return Number.isInteger(amount)
-        ? new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: 0 }).format(amount)
-        : format.format(amount);
+      return (Number.isInteger(amount) ? whole : exact).format(amount);
     },
     day: (instant, timeZone) =>
       part(date('day', timeZone, { weekday: 'short', day: 'numeric', month: 'long' }), instant),

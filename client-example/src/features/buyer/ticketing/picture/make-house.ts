@@ -1,8 +1,6 @@
 import type { HouseShape } from './palettes';
 
 export interface House {
-  readonly width: number;
-  readonly height: number;
   /** One path of dots each: seats in the dark, and seats that are lit. */
   readonly dark: string;
   readonly bright: string;
@@ -13,6 +11,7 @@ type Point = readonly [x: number, y: number];
 
 const WIDTH = 320;
 const HEIGHT = 180;
+export const HOUSE_SIZE = { width: WIDTH, height: HEIGHT };
 const PITCH = 11;
 
 /** Rows of seats as a path of dots: each is a line without a length, with round ends. */
@@ -26,11 +25,11 @@ export function makeHouse(seed: string, shape: HouseShape): House {
     if (x < -4 || y < -4 || x > WIDTH + 4 || y > HEIGHT + 4) continue;
     const near = 1 - Math.min(1, Math.hypot(x - spots.x, y - spots.y) / spots.radius);
     const isLit = random() < litShare + (shape === 'spot' ? near ** 3 : 0.25 * near ** 2);
-    const dot = `M${x.toFixed(1)} ${y.toFixed(1)}h0`;
+    const dot = `M${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10}h0`;
     if (isLit) bright += dot;
     else dark += dot;
   }
-  return { width: WIDTH, height: HEIGHT, dark, bright, spots };
+  return { dark, bright, spots };
 }
 
 function seatsOf(shape: HouseShape, random: () => number): Point[] {
