@@ -1,8 +1,10 @@
+import type { BrowserContextOptions } from 'playwright-core';
 import { describeInBrowser, type Visit } from '../support/browser';
 import { BuyerPage, buildSite, withMapFlag } from '../support/buyer-page';
 import { eventually } from '../support/eventually';
 import { type MadeShow, makeShow } from '../support/factories/shows';
 import { hold } from '../support/holds';
+import { openLink } from '../support/link';
 import { openTestApp } from '../support/test-app';
 
 buildSite();
@@ -11,11 +13,19 @@ const testApp = openTestApp();
 describeInBrowser('Buying on the site', (open) => {
   let show: MadeShow;
   let visits: Visit[] = [];
-  const openPage = async (path: string) => {
-    const visit = await open(`${testApp.url}${path}`, withMapFlag(testApp.url));
+  const openPage = async (path: string, base = testApp.url, options: BrowserContextOptions = {}) => {
+    const origin = new URL(base).origin;
+    const visit = await open(`${origin}${path}`, { ...withMapFlag(origin), ...options });
     visit.page.setDefaultTimeout(15_000);
     visits.push(visit);
     return new BuyerPage(visit.page);
+  };
+  /** Complaints that the test has caused. */
+  const expectComplaints = (expected: RegExp) => {
+    visits = visits.map((visit) => ({
+      ...visit,
+      complaints: visit.complaints.filter((text) => !expected.test(text)),
+    }));
   };
   const showPath = () => `/shows/${show.id}`;
   const charges = async () => (await testApp.payments.ledger()).charges;
@@ -115,10 +125,7 @@ describeInBrowser('Buying on the site', (open) => {
     expect(keys).toHaveLength(2);
     expect(new Set(keys).size).toBe(1);
     expect((await charges()).length).toBe(before + 1);
-    visits = visits.map((visit) => ({
-      ...visit,
-      complaints: visit.complaints.filter((text) => !text.includes('ERR_ABORTED')),
-    }));
+    expectComplaints(/ERR_ABORTED/);
   });
 
   it('finds the same hold after a reload, by the back button and in a second tab, by the clock of the server', async () => {
@@ -178,6 +185,84 @@ describeInBrowser('Buying on the site', (open) => {
     await buyer.page.getByRole('heading', { name: 'Your time ran out' }).waitFor();
     await buyer.button('Try for the same seats').click();
     await buyer.page.getByRole('heading', { name: 'Checkout' }).waitFor();
+  });
+
+  it('gives more time in the last minute', async () => {
+    const timed = await makeShow(testApp);
+    const buyer = await openPage(`/shows/${timed.id}`);
+    const { page } = buyer;
+    await buyer.reserveBest();
+    const seats = await buyer.seats();
+    await page.locator('.countdown-time').waitFor();
+    expect(await buyer.button('I need more time').count()).toBe(0);
+    testApp.clock.advanceSeconds((await buyer.secondsLeft()) - 40);
+    // A laptop that was asleep: the page asks for the time once somebody looks at it.
+    await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+    await buyer.button('I need more time').click();
+    await buyer.button('I need more time').waitFor({ state: 'detached' });
+    await eventually(async () => (await buyer.secondsLeft()) > 280 || `${await buyer.secondsLeft()} s are left`);
+    // Longer than the first hold would have lived.
+    testApp.clock.advanceSeconds(60);
+    await page.reload();
+    await page.locator('.countdown-time').waitFor();
+    expect(await buyer.secondsLeft()).toBeLessThan(245);
+    expect(await buyer.seats()).toEqual(seats);
+    await buyer.pay('pm_card_visa');
+    await buyer.confirmed();
+  });
+
+  it('charges once where the API process dies during the checkout and another one takes over', async () => {
+    const [dying, heir] = await Promise.all([testApp.openAnother(), testApp.openAnother()]);
+    const link = await openLink(dying.url);
+    testApp.closing(() => link.close());
+    const buyer = await openPage(showPath(), link.url);
+    const { page } = buyer;
+    await buyer.reserveBest();
+    const seats = await buyer.seats();
+    const before = (await charges()).length;
+    const keys: string[] = [];
+    await page.route('**/graphql', async (route) => {
+      const { query, variables } = route.request().postDataJSON();
+      if (!query.includes('purchase(')) return route.continue();
+      keys.push(variables.input.idempotencyKey);
+      if (keys.length > 1) return route.continue();
+      // The payment has been made, and its answer dies with the process: its sockets, this page's live ones too, break.
+      await route.fetch();
+      link.cut();
+      await dying.close();
+      await route.abort('connectionreset');
+      link.switchTo(heir.url);
+      link.heal();
+    });
+    await buyer.pay('pm_card_visa');
+    await buyer.confirmed();
+    expect(await buyer.seats()).toEqual(seats);
+    expect(new URL(page.url()).origin).toBe(new URL(link.url).origin);
+    expect(keys.length).toBeGreaterThan(1);
+    expect(new Set(keys).size).toBe(1);
+    expect((await charges()).length).toBe(before + 1);
+    expectComplaints(/ERR_CONNECTION|ERR_EMPTY_RESPONSE|WebSocket connection/);
+  });
+
+  it('is used by touch from the programme to the order on a phone', async () => {
+    const touched = await makeShow(testApp);
+    const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
+    const buyer = await openPage('/', testApp.url, phone);
+    const { page } = buyer;
+    await page.locator('.card a').first().tap();
+    await page.locator('.show-row').first().waitFor();
+    await page.goto(`${testApp.url}/shows/${touched.id}`);
+    await page.getByRole('button', { name: 'Show the whole venue' }).tap();
+    const { x, y } = await buyer.seatAt(44);
+    await page.touchscreen.tap(x, y);
+    await page.getByRole('heading', { name: '2 seats' }).waitFor();
+    await buyer.button('Reserve 2 seats').tap();
+    await page.getByRole('heading', { name: 'Checkout' }).waitFor();
+    await page.locator('label', { has: page.locator('input[value="pm_card_visa"]') }).tap();
+    await buyer.button(/^Pay /).tap();
+    await buyer.confirmed();
+    expect(await buyer.seats()).toHaveLength(2);
+    expect(await page.evaluate('visualViewport.scale')).toBe(1);
   });
 
   it('leads from the queue to the seats', async () => {

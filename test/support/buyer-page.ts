@@ -25,12 +25,22 @@ export class BuyerPage {
 
   /** Clicks the mouse where the map has drawn the seat. */
   async pressSeat(index: number): Promise<void> {
+    const { x, y } = await this.seatAt(index);
+    await this.page.mouse.click(x, y);
+  }
+
+  /** Where the map has drawn the seat, once it has come to rest there. */
+  async seatAt(index: number): Promise<{ readonly x: number; readonly y: number }> {
     await this.page.locator('.seat-canvas canvas').waitFor();
-    // Not `waitForFunction`: it evaluates text, which the page's policy refuses.
-    const at = () => this.page.evaluate<{ x: number; y: number } | null>(`window.frontrowMap?.at(${index}) ?? null`);
-    await eventually(async () => (await at()) !== null);
-    const place = await at();
-    await this.page.mouse.click(place?.x ?? 0, place?.y ?? 0);
+    let last = '';
+    await eventually(async () => {
+      // Not `waitForFunction`: it evaluates text, which the page's policy refuses.
+      const now = JSON.stringify(await this.page.evaluate(`window.frontrowMap?.at(${index}) ?? null`));
+      const isStill = now !== 'null' && now === last;
+      last = now;
+      return isStill || 'The map moves';
+    });
+    return JSON.parse(last);
   }
 
   /** Chooses seats next to each other and reserves them. */
