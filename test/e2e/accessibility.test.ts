@@ -43,14 +43,16 @@ describeInBrowser('The site for everybody', (open) => {
   });
   afterEach(() => visit.page.context().close());
 
-  for (const [theme, language] of [
-    ['light', 'en'],
-    ['dark', 'pseudo'],
+  for (const [theme, language, forcedColors] of [
+    ['light', 'en', 'none'],
+    ['dark', 'pseudo', 'none'],
+    ['light', 'de', 'active'],
   ] as const) {
-    it(`has no finding on any page: ${theme}, 320 px wide, language ${language}`, async () => {
+    it(`has no finding on any page: ${theme}, 320 px wide, language ${language}, forced colors ${forcedColors}`, async () => {
       visit = await open(`${testApp.url}/?language=${language}`, {
         ...withMapFlag(testApp.url),
         colorScheme: theme,
+        forcedColors,
         reducedMotion: 'reduce',
         viewport: { width: 320, height: 720 },
       });
