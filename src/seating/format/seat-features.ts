@@ -65,6 +65,8 @@ export type FeatureOn<Kind extends PlaceKind> = {
 
 // The keys of the table are the features, in the order in which they are written.
 export const seatFeatures = Object.keys(seatFeatureDefinitions) as readonly SeatFeature[];
+if (seatFeatures.length > 8)
+  throw new Error('The features of a seat are the bits of one byte: there is room for eight');
 
 const definitionOf = (feature: SeatFeature): SeatFeatureDefinition => seatFeatureDefinitions[feature];
 

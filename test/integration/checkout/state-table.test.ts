@@ -21,6 +21,12 @@ type Row = readonly [StepName, Moment, usually: Outcome, but: Exceptions];
 const bought = 'PurchasePayload SS paid';
 const confirmed = 'CONFIRMED SS paid';
 const returned = 'CancelOrderPayload AA returned';
+/**
+ * Where the show is cancelled during a charge: what was charged goes back. A webhook of the payment that arrives between
+ * the two has it cancelled before anything is charged; `show-states.test.ts` tries the first way alone.
+ */
+const overBefore = expect.stringMatching(/^HoldExpired AA (returned|unpaid)$/);
+
 const table: readonly Row[] = [
   [
     'holdSeats',
@@ -72,7 +78,7 @@ const table: readonly Row[] = [
       CANCELLED: 'SalesNotOpen AA unpaid',
     },
   ],
-  ['purchase', 'during', bought, { CANCELLED: 'HoldExpired AA returned' }],
+  ['purchase', 'during', bought, { CANCELLED: overBefore }],
   ['purchase', 'after', bought, {}],
 
   [
@@ -85,11 +91,11 @@ const table: readonly Row[] = [
       CANCELLED: expect.stringMatching(/^SalesNotOpen (RR|AA) unpaid$/),
     },
   ],
-  ['a new card after the bank', 'during', bought, { CANCELLED: 'HoldExpired AA returned' }],
+  ['a new card after the bank', 'during', bought, { CANCELLED: overBefore }],
   ['a new card after the bank', 'after', bought, {}],
 
   ['resumePurchase', 'before', bought, { CANCELLED: 'HoldExpired AA unpaid' }],
-  ['resumePurchase', 'during', bought, { CANCELLED: 'HoldExpired AA returned' }],
+  ['resumePurchase', 'during', bought, { CANCELLED: overBefore }],
   ['resumePurchase', 'after', bought, {}],
 
   [
@@ -101,7 +107,12 @@ const table: readonly Row[] = [
       CANCELLED: expect.stringMatching(/^(CANCELLED AA unpaid|REFUNDED AA returned)$/),
     },
   ],
-  ['the bank says yes', 'during', confirmed, { CANCELLED: 'REFUNDED AA returned' }],
+  [
+    'the bank says yes',
+    'during',
+    confirmed,
+    { CANCELLED: expect.stringMatching(/^(CANCELLED AA unpaid|REFUNDED AA returned)$/) },
+  ],
   ['the bank says yes', 'after', confirmed, {}],
 
   ['cancelOrder at the bank', 'before', 'CancelOrderPayload HH unpaid', { CANCELLED: 'CancelOrderPayload AA unpaid' }],
