@@ -43,12 +43,12 @@ describeInBrowser('The site for everybody', (open) => {
   });
   afterEach(() => visit.page.context().close());
 
-  for (const [theme, language, forcedColors] of [
-    ['light', 'en', 'none'],
-    ['dark', 'pseudo', 'none'],
-    ['light', 'de', 'active'],
+  for (const [theme, language, forcedColors, textSize] of [
+    ['light', 'en', 'none', '100%'],
+    ['dark', 'pseudo', 'none', '100%'],
+    ['light', 'de', 'active', '200%'],
   ] as const) {
-    it(`has no finding on any page: ${theme}, 320 px wide, language ${language}, forced colors ${forcedColors}`, async () => {
+    it(`has no finding on any page: ${theme}, 320 px wide, language ${language}, forced colors ${forcedColors}, text ${textSize}`, async () => {
       visit = await open(`${testApp.url}/?language=${language}`, {
         ...withMapFlag(testApp.url),
         colorScheme: theme,
@@ -58,6 +58,9 @@ describeInBrowser('The site for everybody', (open) => {
       });
       const { page } = visit;
       page.setDefaultTimeout(15_000);
+      const enlarge = `addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '${textSize}'; })`;
+      await page.addInitScript(enlarge);
+      await page.reload();
       const check = async (name: string) => {
         expect([name, await findings(page)]).toEqual([name, []]);
         expect([name, await sticksOut(page)]).toEqual([name, 0]);
@@ -94,7 +97,7 @@ describeInBrowser('The site for everybody', (open) => {
       await page.goto(`${testApp.url}/events/event_nothing`);
       await page.locator('.state').waitFor();
       await check('not found');
-    });
+    }, 120_000);
   }
 
   it('keeps the first page small', async () => {
