@@ -131,7 +131,7 @@ export const demoEvents: readonly DemoEvent[] = [
     currency: 'EUR',
     priceMaxMinor: 4200,
     seatsPerBuyerMax: 8,
-    shows: [{ venue: 'Hoftheater am Anger', day: 4, hour: 21, sold: 0.15, is: 'shortHolds' }],
+    shows: [{ venue: 'Hoftheater am Anger', day: 34, hour: 21, sold: 0.15, is: 'shortHolds' }],
   },
   {
     name: 'Twelfth Night',
