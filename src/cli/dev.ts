@@ -83,7 +83,8 @@ class RestartedService {
     const beganMs = performance.now();
     await end(this.#child);
     if (this.#isStopped) return;
-    const child = this.#next ?? this.#fork();
+    // One that has ended meanwhile, such as by an update of the packages, cannot be used.
+    const child = this.#next?.connected === true ? this.#next : this.#fork();
     this.#next = undefined;
     this.#child = child;
     child.send('start');

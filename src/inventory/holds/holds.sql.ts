@@ -205,12 +205,12 @@ spent as materialized (
   select buyer_id
     from buyer_allowance
    where show_id = $1::uuid
-     and buyer_id in (select buyer_id from due)
+     and buyer_id = any(array(select buyer_id from due))
      and $2::timestamptz > all (count_until)
      for update skip locked
 ),
 deleted_allowance as (
-  delete from buyer_allowance a using spent where a.show_id = $1::uuid and a.buyer_id = spent.buyer_id
+  delete from buyer_allowance where show_id = $1::uuid and buyer_id = any(array(select buyer_id from spent))
 )
 select count(*)::integer as hold_count from due`,
 );

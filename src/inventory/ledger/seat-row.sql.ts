@@ -12,8 +12,9 @@ export const isClaimable = (seat: string, now: string) =>
   `(${seat}.status = 'A' or (${seat}.status = 'H' and ${seat}.hold_expires_at <= ${now} and not ${seat}.is_blocked))`;
 
 /**
- * Whether a hold that is looked up by its id or buyer is in one of these statuses. As text, because the index of live holds is for
- * the sweeps: where PostgreSQL believes that a show has few of them, it would rather read all than look up the one.
+ * Whether a hold that is looked up by its id or buyer is in one of these statuses. As text, because the index of live
+ * holds is for the sweeps: where PostgreSQL believes that a show has few of them, it would rather read all than look up
+ * the one.
  */
 export const hasStatus = (hold: string, ...codes: readonly string[]) =>
   `${hold}.status::text in (${codes.map((code) => `'${code}'`).join(', ')})`;

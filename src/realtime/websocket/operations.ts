@@ -28,7 +28,7 @@ import { EventRenderer } from './event-renderer';
 import { completedEarly, faultOf, resultOf, tooManyForms, tooManySeparate } from './operation-errors';
 import { PerClientSubscription } from './per-client-subscription';
 import { closeIterator, ResponseStream } from './response-stream';
-import { rootFieldOf } from './root-field';
+import { rootFieldsOf } from './root-fields';
 import { SubscriptionForms } from './subscription-forms';
 import { BroadcastSource, PerClientSource } from './subscription-sources';
 
@@ -172,7 +172,7 @@ export class Operations {
     const startedMs = performance.now();
     const result = await resultOf(work);
     // The root field, because clients choose the names of operations and the number of names is unlimited.
-    const operation = rootFieldOf(document, node) ?? 'none';
+    const [operation = 'none'] = rootFieldsOf(document, node);
     const [error] = 'errors' in result && Array.isArray(result.errors) ? result.errors : [];
     const outcome = error === undefined ? 'ok' : String(error.extensions?.code ?? 'error');
     this.#options.metrics.operations.observe(
@@ -183,12 +183,13 @@ export class Operations {
   }
 
   async #subscribeAlone(args: SocketExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
-    const declared = this.#sourceOf(args.operation);
-    const release = declared instanceof BroadcastSource ? this.#takeSeparate(args.connection) : () => undefined;
+    const sources = this.#sourcesOf(args.operation);
+    const isPublic = sources.some((source) => source instanceof BroadcastSource);
+    const release = isPublic ? this.#takeSeparate(args.connection) : () => undefined;
     try {
       const contextValue = args.contextValue ?? this.#options.makeContext(args.connection);
       const source = await createSourceEventStream({ ...args, contextValue });
-      if (Symbol.asyncIterator in source) return await this.#deliverOrClose(source, declared, args, release);
+      if (Symbol.asyncIterator in source) return await this.#deliverOrClose(source, sources, args, release);
       release();
       return source;
     } catch (error) {
@@ -197,8 +198,8 @@ export class Operations {
     }
   }
 
-  #sourceOf({ node, document }: Operation): SubscriptionSource | undefined {
-    return this.#options.subscriptions.get(rootFieldOf(document, node) ?? '');
+  #sourcesOf({ node, document }: Operation): readonly (SubscriptionSource | undefined)[] {
+    return rootFieldsOf(document, node).map((name) => this.#options.subscriptions.get(name));
   }
 
   /** Counts a public subscription that is executed for its client alone. Returns what gives it back, once. */
@@ -211,12 +212,12 @@ export class Operations {
 
   async #deliverOrClose(
     source: AsyncIterable<unknown>,
-    declared: SubscriptionSource | undefined,
+    sources: readonly (SubscriptionSource | undefined)[],
     args: SocketExecutionArgs,
     onClosed: () => void,
   ): Promise<AsyncIterableIterator<ExecutionResult>> {
     try {
-      return this.#deliver(source, declared, args, onClosed);
+      return this.#deliver(source, sources, args, onClosed);
     } catch (error) {
       await closeIterator(source[Symbol.asyncIterator]());
       throw error;
@@ -225,12 +226,13 @@ export class Operations {
 
   #deliver(
     source: AsyncIterable<unknown>,
-    declared: SubscriptionSource | undefined,
+    sources: readonly (SubscriptionSource | undefined)[],
     args: SocketExecutionArgs,
     onClosed: () => void,
   ): AsyncIterableIterator<ExecutionResult> {
     const { operation, connection, id, variableValues } = args;
-    if (declared instanceof PerClientSource) {
+    // All of them, since which one it is depends on directives.
+    if (sources.every((declared) => declared instanceof PerClientSource)) {
       const key = JSON.stringify(variableValues);
       return new PerClientSubscription(source, connection, id, (event) =>
         this.#renderer.renderOnce(operation, key, args, event),

@@ -286,6 +286,28 @@ describe('Many forms of one subscription from one network', () => {
     for (const id of ['main 1', 'main 2', 'sixth']) await eventually(() => nextsOf(clients[0], id) === 2);
   });
 
+  it.each([
+    [
+      'a skipped field before it',
+      '... @skip(if: true) { postedEach(channel: $channel) { words } } posted(channel: $channel) { words }',
+    ],
+    ['a skipped fragment before it', '...N @include(if: false) posted(channel: $channel) { words }'],
+    ['a fragment in a fragment', '... { ... { posted(channel: $channel) { words } } }'],
+    ['a directive on it', 'posted(channel: $channel) @include(if: true) { words }'],
+  ])('one cannot be hidden from the count by %s', async (_, selection) => {
+    await open({ separatePerNetworkMax: 1 });
+    const client = await testServer.raw();
+    const fragment = selection.includes('...N')
+      ? 'fragment N on Subscription { postedEach(channel: "x") { words } }'
+      : '';
+    const query = `subscription ($channel: ID!) { ${selection} } ${fragment}`;
+    client.subscribe('first', query, { channel: 'main' });
+    await eventually(() => nextsOf(client, 'first') === 1);
+    client.subscribe('second', query, { channel: 'main' });
+    await eventually(() => errorsOf(client).length === 1);
+    expect(errorsOf(client)).toMatchObject([{ id: 'second', payload: refusal }]);
+  });
+
   it('so are those that cannot be shared, and those that fail or end are not counted', async () => {
     await open({ separatePerNetworkMax: 2 });
     const client = await testServer.raw();
