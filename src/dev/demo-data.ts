@@ -11,7 +11,8 @@ import type { Inventory } from '../inventory';
 import { type Platform, statement } from '../platform';
 import type { Seating } from '../seating';
 import type { WaitingRoom } from '../waiting-room';
-import { type DemoCase, type DemoEvent, type DemoShow, type DemoVenue, demoEvents, demoVenues } from './demo-catalog';
+import { demoEvents, demoVenues } from './demo-catalog';
+import type { DemoCase, DemoEvent, DemoShow, DemoVenue } from './demo-plan';
 import { generateVenueMap, type VenueKind } from './venues/generate-venue-map';
 
 type Progress = (line: string) => void;

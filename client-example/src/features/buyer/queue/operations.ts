@@ -1,4 +1,5 @@
 import { graphql, type ResultOf } from '../../../api/graphql';
+import { showLineFields } from '../ticketing/show-line-fields';
 
 const positionFields = graphql(`
   fragment PositionFields on QueuePosition {
@@ -30,22 +31,17 @@ const positionFields = graphql(`
 
 export type Position = ResultOf<typeof positionFields>;
 
-export const queueShowQuery = graphql(`
+export const queueShowQuery = graphql(
+  `
   query QueueShow($id: ID!) {
     show(id: $id) {
       id
-      startsAt
-      event {
-        name
-      }
-      venue {
-        name
-        city
-        timeZone
-      }
+      ...ShowLineFields
     }
   }
-`);
+`,
+  [showLineFields],
+);
 
 export const joinQueueMutation = graphql(
   `

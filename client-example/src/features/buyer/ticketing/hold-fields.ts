@@ -1,6 +1,8 @@
 import { graphql, type ResultOf } from '../../../api/graphql';
+import { showLineFields } from './show-line-fields';
 
-export const holdFields = graphql(`
+export const holdFields = graphql(
+  `
   fragment HoldFields on SeatHold {
     id
     stage
@@ -29,17 +31,11 @@ export const holdFields = graphql(`
     }
     show {
       id
-      startsAt
-      event {
-        name
-      }
-      venue {
-        name
-        city
-        timeZone
-      }
+      ...ShowLineFields
     }
   }
-`);
+`,
+  [showLineFields],
+);
 
 export type Hold = ResultOf<typeof holdFields>;

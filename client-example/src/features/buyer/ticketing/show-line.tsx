@@ -1,15 +1,8 @@
 import { useMessages } from '../../../messages/use-messages';
-
-interface ShowLineProps {
-  readonly show: {
-    readonly startsAt: string;
-    readonly event: { readonly name: string };
-    readonly venue: { readonly name: string; readonly city: string; readonly timeZone: string };
-  };
-}
+import type { ShowLineFields } from './show-line-fields';
 
 /** What, when and where, in three lines. */
-export function ShowLine({ show: { startsAt, event, venue } }: ShowLineProps) {
+export function ShowLine({ show: { startsAt, event, venue } }: { readonly show: ShowLineFields }) {
   const { dayAndTime } = useMessages();
   return (
     <div className="show-line">
