@@ -14,7 +14,7 @@ import {
 } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
 
-const testApp = openTestApp({ STRIPE_TIMEOUT_MS: '300', STRIPE_RETRIES_MAX: '0' });
+const testApp = openTestApp({ STRIPE_RETRIES_MAX: '0' });
 
 afterEach(async () => {
   await settleAll(testApp);

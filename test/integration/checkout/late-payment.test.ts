@@ -6,7 +6,7 @@ import { changeShow, ORGANIZER_ID } from '../../support/show-changes';
 import { openTestApp } from '../../support/test-app';
 
 // A charge of which nothing was known for so long that the order ended and its seats went back on sale.
-const testApp = openTestApp({ STRIPE_TIMEOUT_MS: '100', STRIPE_RETRIES_MAX: '0' });
+const testApp = openTestApp({ STRIPE_RETRIES_MAX: '0' });
 const PRICE = 4321;
 /** The buyer's time at the bank, the patience with a silent provider, and some more. */
 const SILENCE_SECONDS = 2000;

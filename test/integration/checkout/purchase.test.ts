@@ -4,7 +4,7 @@ import { availability, holdFree } from '../../support/holds';
 import { cancel, disagreements, purchase, readHold, readOrder, settleAll, tryPurchase } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
 
-const testApp = openTestApp({ STRIPE_TIMEOUT_MS: '300', STRIPE_RETRIES_MAX: '0' });
+const testApp = openTestApp({ STRIPE_RETRIES_MAX: '0' });
 
 afterEach(async () => {
   await testApp.payments.withdrawFaults();

@@ -1,0 +1,78 @@
+import type { Operation } from '../../../src/dev/payment-provider';
+import { type MadeShow, makeShow } from '../../support/factories/shows';
+import { availability, holdFree } from '../../support/holds';
+import { buy, cancel, disagreements, purchase, resume, settleAll } from '../../support/purchases';
+import type { TestApp } from '../../support/test-app';
+
+/** A show and a buyer of its own for one test. */
+export interface Made {
+  readonly show: MadeShow;
+  readonly token: string;
+}
+type Scenario = (made: Made) => Promise<void>;
+
+/** Scenarios of a purchase that make each call to the payment provider, and what must be true after each. */
+export function purchaseScenarios(testApp: TestApp) {
+  // Each test has a show of its own and answers for what it broke itself, not for what others left behind.
+  let known: string[] = [];
+  beforeEach(async () => {
+    known = await disagreements(testApp);
+  });
+  afterEach(() => testApp.payments.withdrawFaults());
+
+  const hold = async ({ show, token }: Made) => (await holdFree(testApp, show, [0, 1], token)).id;
+
+  const pays =
+    (paymentMethod: string): Scenario =>
+    async (made) => {
+      await purchase(testApp, { holdId: await hold(made), paymentMethod }, made.token);
+    };
+  const goesToTheBank: Scenario = async (made) => {
+    const wish = { holdId: await hold(made), paymentMethod: 'pm_card_authenticationRequired' };
+    const { order, clientSecret } = await purchase(testApp, wish, made.token);
+    if (clientSecret === undefined || order === undefined) return;
+    await testApp.payments.authenticate(clientSecret, 'complete');
+    await resume(testApp, order.id, made.token);
+  };
+  const leavesTheBank: Scenario = async (made) => {
+    await purchase(testApp, { holdId: await hold(made), paymentMethod: 'pm_card_authenticationRequired' }, made.token);
+  };
+  const givesBack: Scenario = async (made) => {
+    const order = await buy(testApp, made.show, [0, 1], made.token);
+    await cancel(testApp, order.id, made.token);
+  };
+  const getsALateRefund: Scenario = async (made) => {
+    const { order } = await purchase(
+      testApp,
+      { holdId: await hold(made), paymentMethod: 'pm_card_pendingRefund' },
+      made.token,
+    );
+    if (order?.status === 'CONFIRMED') await cancel(testApp, order.id, made.token);
+  };
+
+  /** Each call of the saga, and a scenario that makes it. */
+  const steps: readonly [string, Operation, Scenario][] = [
+    ['the payment gets its name', 'payment_intents.create', pays('pm_card_visa')],
+    ['a good card is charged', 'payment_intents.confirm', pays('pm_card_visa')],
+    ['a bad card is charged', 'payment_intents.confirm', pays('pm_card_chargeDeclined')],
+    ['the bank is asked for', 'payment_intents.confirm', leavesTheBank],
+    ['the buyer comes from the bank', 'payment_intents.retrieve', goesToTheBank],
+    ['a payment is stopped', 'payment_intents.cancel', leavesTheBank],
+    ['an order is given back', 'refunds.create', givesBack],
+    ['a refund is read', 'refunds.list', getsALateRefund],
+    ['the refunds of an order are read before one is made', 'refunds.list', givesBack],
+  ];
+
+  /** Money, seats and orders agree, nothing is open and nobody was charged twice. */
+  async function expectPeace({ show }: Made): Promise<void> {
+    await settleAll(testApp, show);
+    await testApp.payments.withdrawFaults();
+    // What was slow comes now; the webhooks of it may make an order due again.
+    await settleAll(testApp, show);
+    expect((await disagreements(testApp)).filter((damage) => !known.includes(damage))).toEqual([]);
+    expect((await availability(testApp, show)).statuses).not.toContain('R');
+  }
+  const made = async (): Promise<Made> => ({ show: await makeShow(testApp), token: await testApp.token() });
+
+  return { steps, made, hold, pays, goesToTheBank, givesBack, getsALateRefund, expectPeace };
+}
