@@ -1,0 +1,229 @@
+import { ApiError } from '../../../api/api-error';
+import { newIdempotencyKey } from '../../../api/idempotency-key';
+import type { Answer, Direction, Scan, ScanRecord, TicketFacts } from './answer';
+import { type Decision, decide } from './decide';
+import { GateFeed } from './gate-feed';
+import { GateMemory } from './gate-memory';
+import { Notices, type SeenNotices } from './gate-notices';
+import { type GateServer, SYNC_SCANS_MAX } from './gate-server';
+import type { GateStore } from './gate-store';
+import { NoAnswer, within } from './time-limit';
+
+export type GateMode =
+  /** Not connected yet; with a saved bundle it decides meanwhile. */
+  | 'opening'
+  | 'online'
+  /** Decides alone and queues what it admits. */
+  | 'offline'
+  /** The service refuses this device. */
+  | 'unpaired';
+
+export interface GateOptions {
+  readonly showId: string;
+  readonly gateId: string;
+  readonly deviceId: string;
+  readonly server: GateServer;
+  readonly store: GateStore;
+  readonly seen: SeenNotices;
+  readonly factsOf: (seatNo: number) => TicketFacts | null;
+  readonly memory?: GateMemory;
+  /** Shorter in tests. */
+  readonly times?: Partial<typeof TIMES_MS>;
+}
+
+const TIMES_MS = { answer: 1000, sync: 10_000, retry: 1000, retryMax: 8000, refresh: 5 * 60_000 };
+
+/**
+ * RECIPE "queue scans with nonces". A gate asks the service first, and decides alone where no answer comes within a
+ * second. What it admits alone is queued with its nonce, sent in order when the service is back, and sent again where an
+ * answer is lost: a nonce that is known has no second effect. One scan after the other: two of one ticket cannot meet.
+ */
+export class Gate {
+  mode: GateMode = 'opening';
+  readonly memory: GateMemory;
+  readonly notices: Notices;
+  /** Grows with each change. */
+  tick = 0;
+  private readonly feed: GateFeed;
+  private readonly times: typeof TIMES_MS;
+  private readonly listeners = new Set<() => void>();
+  private turn: Promise<unknown> = Promise.resolve();
+  private returning: Promise<void> | null = null;
+  private retryTimer: ReturnType<typeof setTimeout> | undefined;
+  private refreshTimer: ReturnType<typeof setInterval> | undefined;
+  private retries = 0;
+  private isClosed = false;
+
+  constructor(private readonly options: GateOptions) {
+    const { server, store, seen, showId } = options;
+    this.notices = new Notices(seen);
+    this.times = { ...TIMES_MS, ...options.times };
+    this.memory = options.memory ?? new GateMemory(store, showId);
+    this.feed = new GateFeed(server, this.memory, {
+      changed: () => this.changed(),
+      found: (conflicts, alarms) => {
+        if (this.notices.add(conflicts, alarms)) this.changed();
+      },
+      failed: (error) => this.refused(error),
+    });
+  }
+
+  async open(): Promise<void> {
+    await this.memory.load();
+    this.changed();
+    this.refreshTimer = setInterval(() => {
+      // New keys and the number of tickets come with a bundle alone.
+      if (this.mode === 'online') this.feed.refresh().catch((error: unknown) => this.refused(error));
+    }, this.times.refresh);
+    await this.comeBack();
+  }
+
+  close(): void {
+    this.isClosed = true;
+    clearTimeout(this.retryTimer);
+    clearInterval(this.refreshTimer);
+    this.feed.stop();
+    this.options.store.close();
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** The browser says that its network is there or gone. It may be wrong about the first, and never is about the second. */
+  networkChanged(isThere: boolean): void {
+    if (isThere) void this.comeBack();
+    else this.goOffline();
+  }
+
+  dismiss(noticeId: string): void {
+    this.notices.dismiss(noticeId);
+    this.changed();
+  }
+
+  scan(code: string, direction: Direction): Promise<ScanRecord> {
+    return this.inTurn(() => this.scanNow(code, direction));
+  }
+
+  private async scanNow(code: string, direction: Direction): Promise<ScanRecord> {
+    const { showId, gateId, deviceId, server } = this.options;
+    const { memory } = this;
+    const scan: Scan = {
+      ...{ showId, code, gateId, deviceId, direction },
+      nonce: newIdempotencyKey(),
+      scannedAt: memory.clock.now(),
+    };
+    // Before the service is asked: its message about this very scan may arrive, and its answer not.
+    const alone = await this.decideAlone(code, direction);
+    if (this.mode === 'online') {
+      try {
+        const answer = await within(this.times.answer, server.scan(scan));
+        if (answer.kind === 'accepted' && alone.code) await memory.keepScan(scan, alone.code, false);
+        return await this.finish(scan, answer, false);
+      } catch (error) {
+        // A device that is not trusted any more admits nobody.
+        if (this.refused(error)) return this.finish(scan, { kind: 'notReady', ticket: null }, true);
+        this.goOffline();
+      }
+    }
+    if (alone.answer.kind === 'accepted' && alone.code) await memory.keepScan(scan, alone.code, true);
+    return this.finish(scan, alone.answer, true);
+  }
+
+  private async decideAlone(code: string, direction: Direction): Promise<Decision> {
+    const { bundle, seats, clock } = this.memory;
+    if (bundle === null) return { answer: { kind: 'notReady', ticket: null }, code: null };
+    const { factsOf } = this.options;
+    return decide(code, direction, { bundle, seats, nowMs: clock.nowMs(), factsOf });
+  }
+
+  private async finish(scan: Scan, answer: Answer, isOffline: boolean): Promise<ScanRecord> {
+    const record = await this.memory.keepRecord(scan, answer, isOffline);
+    this.changed();
+    return record;
+  }
+
+  private goOffline(): void {
+    if (this.mode === 'unpaired') return;
+    this.become('offline');
+    this.comeBackLater();
+  }
+
+  /** Sends the queue, reads what happened meanwhile, and goes online; tries again later where one of them fails. */
+  private comeBack(): Promise<void> {
+    if (this.isClosed || this.mode === 'online' || this.mode === 'unpaired') return Promise.resolve();
+    clearTimeout(this.retryTimer);
+    this.returning ??= this.comeBackNow()
+      .catch((error: unknown) => {
+        if (this.refused(error)) return;
+        this.become('offline');
+        this.comeBackLater();
+      })
+      .finally(() => {
+        this.returning = null;
+      });
+    return this.returning;
+  }
+
+  private async comeBackNow(): Promise<void> {
+    let isDone = false;
+    while (!isDone) {
+      await this.sendQueue();
+      await within(this.times.sync, this.feed.refresh());
+      this.notices.add(await within(this.times.sync, this.options.server.readConflicts()), []);
+      // In turn: no scan is being decided meanwhile, so none is queued after this look.
+      isDone = await this.inTurn(async () => {
+        if (this.memory.queue.length > 0) return false;
+        this.retries = 0;
+        this.become('online');
+        return true;
+      });
+    }
+    this.feed.start();
+  }
+
+  private async sendQueue(): Promise<void> {
+    while (this.memory.queue.length > 0 && !this.isClosed) {
+      const batch = this.memory.queue.slice(0, SYNC_SCANS_MAX);
+      const answers = await within(this.times.sync, this.options.server.sync(batch));
+      this.notices.addRefused(batch, answers);
+      await this.memory.settle(batch);
+      this.changed();
+    }
+  }
+
+  private comeBackLater(): void {
+    if (this.isClosed) return;
+    clearTimeout(this.retryTimer);
+    const waitMs = Math.min(this.times.retryMax, this.times.retry * 2 ** this.retries);
+    this.retries += 1;
+    this.retryTimer = setTimeout(() => void this.comeBack(), waitMs * (0.5 + Math.random() / 2));
+  }
+
+  /** Whether the service refuses this device. Its queue stays, for the next pairing with this show. */
+  private refused(error: unknown): boolean {
+    if (error instanceof NoAnswer || !(error instanceof ApiError)) return false;
+    if (error.code !== 'UNAUTHENTICATED' && error.code !== 'FORBIDDEN') return false;
+    this.become('unpaired');
+    this.feed.stop();
+    clearTimeout(this.retryTimer);
+    return true;
+  }
+
+  private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.turn.then(work);
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+
+  private become(mode: GateMode): void {
+    this.mode = mode;
+    this.changed();
+  }
+
+  private changed(): void {
+    this.tick += 1;
+    for (const listener of this.listeners) listener();
+  }
+}
