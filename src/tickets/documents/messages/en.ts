@@ -1,0 +1,28 @@
+import type { Messages } from './messages';
+
+export const en: Messages = {
+  doors: 'Doors',
+  start: 'Start',
+  timeZone: 'Times are local:',
+  entrance: 'Entrance',
+  section: 'Section',
+  row: 'Row',
+  seat: 'Seat',
+  holder: 'Name',
+  order: 'Order',
+  price: 'Price',
+  venue: 'Venue',
+  unnumbered: 'Any place',
+  terms: 'Terms',
+  showCode: 'Show this code at the entrance. It admits one person, once.',
+  needs: {
+    STANDING: null,
+    AISLE: null,
+    ACCESSIBLE: 'Step-free access, space for a wheelchair',
+    COMPANION: 'Place for a companion',
+    OBSTRUCTED_VIEW: 'Restricted view',
+  },
+  title: (eventName, ticketCount) =>
+    ticketCount === 1 ? `Ticket: ${eventName}` : `${ticketCount} tickets: ${eventName}`,
+  noLongerValid: 'This ticket is no longer valid.',
+};
