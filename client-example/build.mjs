@@ -136,7 +136,9 @@ async function compress(folder) {
     const path = join(folder, name);
     const content = await readFile(path);
     const [br, gz] = await Promise.all([
-      promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+      promisify(brotliCompress)(content, {
+        params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY },
+      }),
       promisify(gzip)(content, { level: 9 }),
     ]);
     sizes.set(name, br.length);
