@@ -6,6 +6,7 @@ import { describeInBrowser, type Visit } from '../support/browser';
 import { eventually } from '../support/eventually';
 import { plainSeatMap } from '../support/factories/seat-maps';
 import { type MadeShow, makeShow } from '../support/factories/shows';
+import { graphql } from '../support/graphql';
 import { availability, hold, holdFree, release } from '../support/holds';
 import { openLink } from '../support/link';
 import { openTestApp } from '../support/test-app';
@@ -23,6 +24,33 @@ const PHONE: BrowserContextOptions = {
 };
 const CUTS = 100;
 
+const seatQuery = graphql(`query($showId: ID!) { show(id: $showId) { seat(index: 20000) { label } } }`);
+
+/**
+ * Zooms to seat 20,000 and presses it in the very frame that draws the map for the first time. The map asks for its frame
+ * before it shows itself to tests, so that the one asked for here runs right after it, and before any timer.
+ */
+const pressInFirstFrame = `Object.defineProperty(window, 'frontrowMap', {
+  configurable: true,
+  set(map) {
+    Object.defineProperty(window, 'frontrowMap', { value: map, writable: true });
+    requestAnimationFrame(() => {
+      const canvas = document.querySelector('canvas.seat-map-canvas');
+      const event = (Kind, type, more) => {
+        const { x, y } = map.at(20000);
+        const at = { clientX: x, clientY: y, pointerId: 7, pointerType: 'mouse', bubbles: true, cancelable: true };
+        canvas.dispatchEvent(new Kind(type, { ...at, ...more }));
+      };
+      // A pointer that is not a real one cannot be captured.
+      canvas.setPointerCapture = () => {};
+      event(WheelEvent, 'wheel', { deltaY: -Math.log2(20 / map.view.seatPx) * 320 });
+      event(PointerEvent, 'pointerdown');
+      event(PointerEvent, 'pointerup');
+      window.pressed = { chosen: [...map.selection.chosen], label: map.store.labelOf(20000) };
+    });
+  },
+})`;
+
 /** Waits until this expression is true in the page. The page's policy allows no evaluation of its own. */
 const until = (page: Page, expression: string): Promise<void> =>
   eventually(async () => (await page.evaluate(expression)) === true || `Not true: ${expression}`);
@@ -32,14 +60,16 @@ describeInBrowser('The seat map', (open) => {
   afterEach(() => visit?.page.context().close());
 
   /** Opens the show's page with the map's test flag, and waits until the map is drawn and live. */
-  async function openMap(show: MadeShow, options: BrowserContextOptions = {}, base = testApp.url): Promise<Page> {
-    const origin = new URL(base).origin;
+  async function openMap(show: MadeShow, options: BrowserContextOptions = {}, script = ''): Promise<Page> {
+    const { origin } = new URL(testApp.url);
     const storage = [{ name: 'frontrowTest', value: 'on' }];
-    visit = await open(`${origin}/shows/${show.id}`, {
+    visit = await open('about:blank', {
       storageState: { cookies: [], origins: [{ origin, localStorage: storage }] },
       locale: 'en-GB',
       ...options,
     });
+    await visit.page.addInitScript({ content: script });
+    await visit.page.goto(`${origin}/shows/${show.id}`);
     await until(visit.page, 'globalThis.frontrowMap?.store.isLive === true');
     return visit.page;
   }
@@ -184,9 +214,15 @@ describeInBrowser('The seat map', (open) => {
     expect(await chosen(page)).toEqual([2, 3]);
   });
 
-  it('draws a stadium of 50,000 seats, first its sections, then its seats', async () => {
+  it('draws a stadium of 50,000 seats, first its sections, then its seats, and knows each from the first frame on', async () => {
     const show = await makeShow(testApp, { seatMap: generateVenueMap('stadium-50000', 1) });
-    const page = await openMap(show);
+    const page = await openMap(show, {}, pressInFirstFrame);
+    const pressed = (await page.evaluate('window.pressed')) as { chosen: number[]; label: string };
+    expect(pressed.chosen).toHaveLength(2);
+    expect(pressed.chosen).toContain(20_000);
+    const answer = await testApp.ask(seatQuery, { showId: show.id });
+    expect(pressed.label).toBe(answer.show?.seat?.label);
+    await page.evaluate('{ frontrowMap.selection.clear(); frontrowMap.view.fit(); }');
     const { x, y } = await placeOf(page, 20_000);
     // More colors than an empty canvas or a failed picture has.
     const colors = () =>
@@ -202,5 +238,10 @@ describeInBrowser('The seat map', (open) => {
     await page.mouse.click(seat.x, seat.y);
     expect(await chosen(page)).toContain(20_000);
     expect(await colors()).toBeGreaterThan(8);
+    const bytes = await page.evaluate<number>(
+      `performance.getEntriesByType('resource').find(({ name }) => /seat-map-\\w+\\.js$/.test(name)).encodedBodySize`,
+    );
+    expect(bytes).toBeGreaterThan(5_000);
+    expect(bytes).toBeLessThan(15_000);
   });
 });

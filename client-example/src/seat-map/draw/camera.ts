@@ -26,7 +26,7 @@ export class Camera implements Sight {
   constructor(
     private readonly bounds: Bounds,
     /** Centimetres that a seat measures. */
-    private readonly seatSize: number,
+    readonly seatSize: number,
   ) {}
 
   /** A canvas of another size shows the same middle; one that showed everything still does. */

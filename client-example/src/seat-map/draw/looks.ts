@@ -1,5 +1,5 @@
 import type { SeatSelection } from '../choose/selection';
-import { HELD, RESERVED } from '../store/seat-status';
+import { AVAILABLE, HELD, RESERVED } from '../store/seat-status';
 import type { SeatState } from '../store/seat-store';
 
 /** How a seat looks: below `DIM` the place of its zone in `zones`, for a free seat; else one of these. */
@@ -8,18 +8,29 @@ export const HELD_LOOK = 251;
 export const TAKEN_LOOK = 252;
 export const MINE_LOOK = 253;
 
-/** The look of every seat in one array, so that painting a frame decides nothing. */
+/**
+ * The look of every seat in one array, so that painting a frame decides nothing. It is made when seats are drawn for the
+ * first time, and made anew when they are drawn after a change of the choice, of one's own seats or of the legend.
+ */
 export class Looks {
-  readonly of: Uint8Array;
-  private chosen = new Set<number>();
+  private readonly looks: Uint8Array;
+  /** By zone of the map, of a free seat. */
+  private readonly free: Uint8Array;
+  private isStale = true;
+  private isMade = false;
 
   constructor(
     private readonly store: SeatState,
     private readonly selection: SeatSelection | undefined,
     private visibleZones: ReadonlySet<number> | null,
   ) {
-    this.of = new Uint8Array(store.geometry.seatCount);
-    this.refresh();
+    this.looks = new Uint8Array(store.geometry.seatCount);
+    this.free = new Uint8Array(store.geometry.zoneNames.length);
+  }
+
+  get of(): Uint8Array {
+    if (this.isStale) this.make();
+    return this.looks;
   }
 
   show(visibleZones: ReadonlySet<number> | null): void {
@@ -27,26 +38,35 @@ export class Looks {
     this.refresh();
   }
 
-  /** All anew: after a change of the choice, of one's own seats or of the legend. */
   refresh(): void {
-    this.chosen = new Set(this.selection?.chosen);
-    for (let index = 0; index < this.of.length; index += 1) this.update(index);
+    this.isStale = true;
   }
 
-  /** Returns the look before. */
-  update(index: number): number {
-    const before = this.of[index] ?? 0;
-    this.of[index] = this.lookOf(index);
+  /** Of a seat that has changed. Returns how it was drawn before, or null where no seat was drawn yet. */
+  update(index: number): number | null {
+    if (!this.isMade) return null;
+    const before = this.looks[index] ?? 0;
+    this.looks[index] = this.selection?.chosen.includes(index) ? MINE_LOOK : this.lookOf(index);
     return before;
+  }
+
+  private make(): void {
+    const { store, free, looks, selection, visibleZones } = this;
+    this.isStale = false;
+    this.isMade = true;
+    store.priced.ofMapZone.forEach((place, zone) => {
+      const isVisible = visibleZones === null || visibleZones.has(place);
+      free[zone] = place < 0 ? TAKEN_LOOK : isVisible ? Math.min(place, DIM - 1) : DIM;
+    });
+    for (let index = 0; index < looks.length; index += 1) looks[index] = this.lookOf(index);
+    for (const index of selection?.chosen ?? []) looks[index] = MINE_LOOK;
   }
 
   private lookOf(index: number): number {
     const { store } = this;
-    if (store.mine[index] === 1 || this.chosen.has(index)) return MINE_LOOK;
+    if (store.mine[index] === 1) return MINE_LOOK;
     const status = store.statuses[index] ?? 0;
     if (status === HELD || status === RESERVED) return HELD_LOOK;
-    const zone = store.zoneOf(index);
-    if (status !== 0 || zone < 0) return TAKEN_LOOK;
-    return this.visibleZones === null || this.visibleZones.has(zone) ? Math.min(zone, DIM - 1) : DIM;
+    return status === AVAILABLE ? (this.free[store.geometry.zoneOf[index] ?? 0] ?? TAKEN_LOOK) : TAKEN_LOOK;
   }
 }

@@ -3,16 +3,16 @@ import type { SeatMapOptions } from '../seat-map-view';
 import type { Geometry } from '../store/geometry';
 import { Camera, pixelRatioFor, type Sight } from './camera';
 import { Glide } from './glide';
+import type { LargeVenue } from './large-venue';
 import { DIM, Looks, MINE_LOOK } from './looks';
-import type { Minimap } from './minimap';
 import { Motion } from './motion';
 import { contextOf, type Palette, readPalette } from './palette';
 import { type Scene, sceneOf } from './scene';
 import { SeatGrid } from './seat-grid';
 import { SeatPainter } from './seat-painter';
-import type { SectionPicture } from './section-picture';
 import { Tooltip } from './tooltip';
-import { VenuePainter, venueTexts } from './venue-painter';
+import { VenuePainter } from './venue-painter';
+import { venueTexts } from './venue-texts';
 
 /** Below this size of a seat in CSS pixels, sections are drawn instead. */
 const SECTIONS_BELOW_PX = 3;
@@ -25,18 +25,18 @@ const LARGE_FROM = 3000;
 /** Paints one map: everything that changes when the map of the show is replaced. */
 export class MapPainter {
   readonly geometry: Geometry;
-  readonly grid: SeatGrid;
   readonly scene: Scene;
   readonly camera: Camera;
   readonly motion = new Motion();
   private readonly context: CanvasRenderingContext2D;
   private readonly looks: Looks;
   private readonly tooltip: Tooltip;
-  private minimap: Minimap | null = null;
+  private large: LargeVenue | null = null;
   private palette!: Palette;
+  private madeGrid: SeatGrid | null = null;
   private seats!: SeatPainter;
   private venue!: VenuePainter;
-  private sections: SectionPicture | null = null;
+  private isPainted = false;
   private isDestroyed = false;
   private glide: Glide | null = null;
   private visibleZones: ReadonlySet<number> | null = null;
@@ -48,31 +48,41 @@ export class MapPainter {
   ) {
     const { store, selection } = options;
     this.geometry = store.geometry;
-    this.grid = new SeatGrid(this.geometry);
     this.scene = sceneOf(this.geometry);
     this.camera = new Camera(this.geometry.bounds, this.geometry.pitch * SEAT_SHARE);
     this.context = contextOf(canvas);
     this.looks = new Looks(store, selection, null);
-    const parent = canvas.parentElement ?? document.body;
-    this.tooltip = new Tooltip(parent);
-    if (this.geometry.seatCount >= LARGE_FROM) void this.addLarge(parent);
+    this.tooltip = new Tooltip(canvas.parentElement ?? document.body);
     this.refreshTheme();
     this.resize();
   }
 
-  private async addLarge(parent: HTMLElement): Promise<void> {
-    const { Minimap, SectionPicture } = await import('./large-venue');
+  /** What the first picture does without, so that it comes early. Done now, it does not delay the first zoom. */
+  private async prepare(): Promise<void> {
+    void [this.grid, this.looks.of];
+    if (this.geometry.seatCount < LARGE_FROM) return;
+    const { openLargeVenue } = await import('./large-venue');
     if (this.isDestroyed) return;
-    const { bounds, pitch } = this.geometry;
-    const camera = new Camera(bounds, pitch * SEAT_SHARE);
-    const picture = contextOf(document.createElement('canvas'));
-    this.sections = new SectionPicture(bounds, camera, picture.canvas, () => this.venueOn(picture));
-    this.minimap = new Minimap(parent, contextOf(document.createElement('canvas')), this.scene, bounds, (x, y) => {
-      this.stopGlide();
-      this.camera.look({ x, y, scale: this.camera.scale });
-      this.invalidate();
+    const { geometry, scene, camera } = this;
+    this.large = openLargeVenue({
+      ...{ geometry, scene },
+      parent: this.canvas.parentElement ?? document.body,
+      camera: new Camera(geometry.bounds, camera.seatSize),
+      makeContext: () => contextOf(document.createElement('canvas')),
+      makePainter: (context) => this.venueOn(context),
+      moveTo: (x, y) => {
+        this.stopGlide();
+        camera.look({ x, y, scale: camera.scale });
+        this.invalidate();
+      },
     });
     this.invalidate();
+  }
+
+  /** Made when the first seat is drawn or searched for: a stadium is first seen from afar. */
+  get grid(): SeatGrid {
+    this.madeGrid ??= new SeatGrid(this.geometry);
+    return this.madeGrid;
   }
 
   /** Returns whether the canvas has another size than before. */
@@ -94,13 +104,15 @@ export class MapPainter {
   paint(pointed: SeatDetails | null): boolean {
     const now = performance.now();
     const { context, camera, venue } = this;
+    if (!this.isPainted) setTimeout(() => void this.prepare());
+    this.isPainted = true;
     if (this.glide?.advance(camera, now) === false) this.glide = null;
     const isMoving = this.motion.advance(now);
     let isStretched = false;
     context.setTransform(1, 0, 0, 1, 0, 0);
     if (this.showsSections) {
       context.clearRect(0, 0, this.canvas.width, this.canvas.height);
-      isStretched = this.sections?.paint(context, camera, now, this.visibleZones) === true;
+      isStretched = this.large?.sections.paint(context, camera, now, this.visibleZones) === true;
       if (!isStretched) venue.paintSections(camera);
     } else {
       this.seats.paint(context, camera, this.looks.of, this.motion, now);
@@ -108,22 +120,10 @@ export class MapPainter {
       venue.paintAbove(camera);
     }
     if (pointed === null) this.tooltip.hide();
-    else this.point(pointed);
-    this.minimap?.paint(camera, this.palette);
+    else this.tooltip.show(pointed, this.placeOf(pointed.index));
+    if (pointed !== null) venue.ring(camera, this.placeOf(pointed.index), pointed.isFocused);
+    this.large?.minimap.paint(camera, this.palette);
     return this.glide !== null || isStretched || (isMoving && !this.showsSections);
-  }
-
-  private point(pointed: SeatDetails): void {
-    const { index } = pointed;
-    const at = this.placeOf(index);
-    const ratio = this.canvas.width / this.camera.width;
-    this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    this.context.beginPath();
-    this.context.arc(at.x, at.y, Math.max(this.camera.seatPx / 2 + 3, 6), 0, 2 * Math.PI);
-    this.context.lineWidth = pointed.isFocused ? 3 : 2;
-    this.context.strokeStyle = this.palette.focus.css;
-    this.context.stroke();
-    this.tooltip.show(pointed, at);
   }
 
   /** In pixels of the canvas as the page measures it. */
@@ -139,7 +139,7 @@ export class MapPainter {
   changed(index: number): void {
     const before = this.looks.update(index);
     // While nobody looks, nothing moves: what changed meanwhile is simply there.
-    if (!document.hidden) this.motion.change(index, before, performance.now());
+    if (before !== null && !document.hidden) this.motion.change(index, before, performance.now());
   }
 
   lose(indices: readonly number[]): void {
@@ -165,9 +165,9 @@ export class MapPainter {
 
   refreshTheme(): void {
     this.palette = readPalette(this.canvas, this.options.store.zones.length);
-    this.seats = new SeatPainter(this.geometry, this.grid, this.palette);
+    this.seats = new SeatPainter(this.geometry, () => this.grid, this.palette);
     this.venue = this.venueOn(this.context);
-    this.sections?.forget();
+    this.large?.sections.forget();
   }
 
   private venueOn(context: CanvasRenderingContext2D): VenuePainter {
@@ -195,6 +195,6 @@ export class MapPainter {
   destroy(): void {
     this.isDestroyed = true;
     this.tooltip.destroy();
-    this.minimap?.destroy();
+    this.large?.minimap.destroy();
   }
 }

@@ -30,29 +30,39 @@ export interface Palette {
 const BLACK = 0x141212;
 const WHITE = 0xffffff;
 
+/** Where each colour comes from: the style sheet, or the system with forced colours. */
+const SOURCES = {
+  dim: ['--map-section-line', 'GrayText'],
+  held: ['--seat-held', 'GrayText'],
+  taken: ['--seat-taken', 'GrayText'],
+  mine: ['--seat-mine', 'Highlight'],
+  mineText: ['--seat-mine-text', 'HighlightText'],
+  lost: ['--seat-lost', 'CanvasText'],
+  focus: ['--seat-focus', 'Highlight'],
+  page: ['--map-page', 'Canvas'],
+  section: ['--map-section', 'Canvas'],
+  sectionLine: ['--map-section-line', 'CanvasText'],
+  stage: ['--map-stage', 'CanvasText'],
+  stageText: ['--map-stage-text', 'Canvas'],
+  text: ['--map-text', 'CanvasText'],
+  muted: ['--map-muted', 'CanvasText'],
+} as const;
+
 /** Reads the colours of the style sheet. With forced colours they are those of the system, and shapes tell the rest. */
 export function readPalette(canvas: HTMLCanvasElement, zoneCount: number): Palette {
   const style = getComputedStyle(canvas);
-  const probe = makeProbe();
   const forced = matchMedia('(forced-colors: active)').matches;
-  const ink = (property: string, system: string): Ink =>
-    inkOf(probe, forced ? system : style.getPropertyValue(property).trim() || system);
+  const zones = Array.from({ length: zoneCount }, (_, place) => [zoneColorProperty(place), 'CanvasText'] as const);
+  const inks = inksOf(
+    [...zones, ...Object.values(SOURCES)].map(([property, system]) =>
+      forced ? system : style.getPropertyValue(property).trim() || system,
+    ),
+  );
+  const named = Object.keys(SOURCES).map((name, k) => [name, inks[zoneCount + k]]);
   return {
-    free: Array.from({ length: zoneCount }, (_, place) => ink(zoneColorProperty(place), 'CanvasText')),
-    dim: ink('--map-section-line', 'GrayText'),
-    held: ink('--seat-held', 'GrayText'),
-    taken: ink('--seat-taken', 'GrayText'),
-    mine: ink('--seat-mine', 'Highlight'),
-    mineText: ink('--seat-mine-text', 'HighlightText'),
-    lost: ink('--seat-lost', 'CanvasText'),
-    focus: ink('--seat-focus', 'Highlight'),
-    page: ink('--map-page', 'Canvas'),
-    section: ink('--map-section', 'Canvas'),
-    sectionLine: ink('--map-section-line', 'CanvasText'),
-    stage: ink('--map-stage', 'CanvasText'),
-    stageText: ink('--map-stage-text', 'Canvas'),
-    text: ink('--map-text', 'CanvasText'),
-    muted: ink('--map-muted', 'CanvasText'),
+    // Its keys are those of SOURCES, in their order.
+    ...(Object.fromEntries(named) as Record<keyof typeof SOURCES, Ink>),
+    free: inks.slice(0, zoneCount),
     font: style.getPropertyValue('--font-sans').trim() || 'sans-serif',
   };
 }
@@ -66,42 +76,44 @@ export function mix(from: Ink, to: Ink, share: number): Ink {
   return inkOfRgb(channel(0) | channel(8) | channel(16));
 }
 
-/** Any colour that CSS knows, system colours too, as the canvas paints it. */
-function inkOf(probe: CanvasRenderingContext2D, css: string): Ink {
-  probe.fillStyle = '#000';
-  probe.fillStyle = css;
-  probe.fillRect(0, 0, 1, 1);
-  const [red = 0, green = 0, blue = 0] = probe.getImageData(0, 0, 1, 1).data;
-  return inkOfRgb(red | (green << 8) | (blue << 16));
+/** Any colours that CSS knows, system colours too, as the canvas paints them: a pixel each, read back together. */
+function inksOf(colors: readonly string[]): Ink[] {
+  const canvas = document.createElement('canvas');
+  canvas.width = colors.length;
+  canvas.height = 1;
+  const probe = contextOf(canvas, true);
+  colors.forEach((css, x) => {
+    probe.fillStyle = '#000';
+    probe.fillStyle = css;
+    probe.fillRect(x, 0, 1, 1);
+  });
+  const { data } = probe.getImageData(0, 0, colors.length, 1);
+  return colors.map((_, x) =>
+    inkOfRgb((data[4 * x] ?? 0) | ((data[4 * x + 1] ?? 0) << 8) | ((data[4 * x + 2] ?? 0) << 16)),
+  );
 }
 
-export function inkOfRgb(rgb: number): Ink {
-  const text = contrast(rgb, WHITE) >= contrast(rgb, BLACK) ? WHITE : BLACK;
-  return { rgb, css: cssOf(rgb), text };
-}
+export const inkOfRgb = (rgb: number): Ink => ({
+  rgb,
+  css: cssOf(rgb),
+  text: luminance(rgb) < DARK_BELOW ? WHITE : BLACK,
+});
 
 export const cssOf = (rgb: number): string => `rgb(${rgb & 255} ${(rgb >> 8) & 255} ${(rgb >> 16) & 255})`;
 
 /** As WCAG 2 defines it. */
-export function contrast(a: number, b: number): number {
-  const [light, dark] = [luminance(a), luminance(b)].sort((left, right) => right - left) as [number, number];
-  return (light + 0.05) / (dark + 0.05);
-}
+const luminance = (rgb: number): number =>
+  0.2126 * (LINEAR[rgb & 255] ?? 0) +
+  0.7152 * (LINEAR[(rgb >> 8) & 255] ?? 0) +
+  0.0722 * (LINEAR[(rgb >> 16) & 255] ?? 0);
 
-function luminance(rgb: number): number {
-  const linear = (shift: number) => {
-    const value = ((rgb >> shift) & 255) / 255;
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  };
-  return 0.2126 * linear(0) + 0.7152 * linear(8) + 0.0722 * linear(16);
-}
+/** By channel: each of a hundred sections asks for the color of its text. */
+const LINEAR = Float64Array.from({ length: 256 }, (_, channel) =>
+  channel <= 10 ? channel / 3294.6 : ((channel / 255 + 0.055) / 1.055) ** 2.4,
+);
 
-function makeProbe(): CanvasRenderingContext2D {
-  const probe = document.createElement('canvas');
-  probe.width = 1;
-  probe.height = 1;
-  return contextOf(probe, true);
-}
+/** Here white and black text have the same contrast. */
+const DARK_BELOW = Math.sqrt(1.05 * (luminance(BLACK) + 0.05)) - 0.05;
 
 export function contextOf(canvas: HTMLCanvasElement, willReadFrequently = false): CanvasRenderingContext2D {
   const context = canvas.getContext('2d', { willReadFrequently });

@@ -26,22 +26,29 @@ export interface Scene {
   readonly standing: readonly (Area & { readonly row: number; readonly section: number })[];
   readonly scenery: readonly Area[];
   readonly stage: Area | null;
-  readonly rowNames: readonly RowName[];
+  rowNames(): readonly RowName[];
 }
 
 export function sceneOf(geometry: Geometry): Scene {
   const { sections, rows, scenery, stage } = geometry;
-  const ofKind = (kind: 'table' | 'standing') =>
-    rows.flatMap(({ kind: here, outline, name, section }, row) =>
-      here === kind && outline !== null ? [{ ...areaOf(name, outline), row, section }] : [],
-    );
+  const tables: Area[] = [];
+  const standing: (Area & { row: number; section: number })[] = [];
+  rows.forEach(({ kind, outline, name, section }, row) => {
+    if (outline === null) return;
+    if (kind === 'table') tables.push(areaOf(name, outline));
+    if (kind === 'standing') standing.push({ ...areaOf(name, outline), row, section });
+  });
+  let rowNames: readonly RowName[] | null = null;
   return {
     sections: sections.map(({ name, outline, nameAt }) => areaOf(name, outline, nameAt)),
-    tables: ofKind('table'),
-    standing: ofKind('standing'),
+    tables,
+    standing,
     scenery: scenery.map(({ name, outline }) => areaOf(name, outline)),
     stage: stage.outline && areaOf(stage.name, stage.outline),
-    rowNames: rowNamesOf(geometry),
+    rowNames: () => {
+      rowNames ??= rowNamesOf(geometry);
+      return rowNames;
+    },
   };
 }
 
@@ -65,10 +72,10 @@ function areaOf(name: string | null, outline: Outline, at?: readonly [number, nu
 
 function surface(outline: Outline): number {
   let twice = 0;
-  let [lastX, lastY] = outline.at(-1) ?? [0, 0];
-  for (const [x, y] of outline) {
-    twice += lastX * y - x * lastY;
-    [lastX, lastY] = [x, y];
+  let last = outline.at(-1) ?? [0, 0];
+  for (const point of outline) {
+    twice += last[0] * point[1] - point[0] * last[1];
+    last = point;
   }
   return Math.abs(twice) / 2;
 }

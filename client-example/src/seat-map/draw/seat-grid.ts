@@ -20,7 +20,7 @@ export class SeatGrid {
   private readonly cell: number;
 
   constructor(private readonly geometry: Geometry) {
-    const { x, y, seatCount, bounds, rowOf, rows, pitch } = geometry;
+    const { x, y, seatCount, bounds, rows, pitch } = geometry;
     const [minX, minY, maxX, maxY] = bounds;
     this.left = minX;
     this.top = minY;
@@ -28,24 +28,27 @@ export class SeatGrid {
     this.columns = Math.floor((maxX - minX) / this.cell) + 1;
     this.rows = Math.floor((maxY - minY) / this.cell) + 1;
     this.starts = new Uint32Array(this.columns * this.rows + 1);
-    const cells = new Int32Array(seatCount).fill(-1);
-    for (let index = 0; index < seatCount; index += 1) {
-      if (rows[rowOf[index] ?? 0]?.kind === 'standing') continue;
-      const cell = this.column(x[index] ?? 0) + this.columns * this.row(y[index] ?? 0);
-      cells[index] = cell;
-      this.starts[cell + 1] = (this.starts[cell + 1] ?? 0) + 1;
+    const { starts } = this;
+    const cells = new Uint32Array(seatCount);
+    for (const { kind, from, to } of rows) {
+      if (kind === 'standing') continue;
+      for (let index = from; index < to; index += 1) {
+        const cell = this.column(x[index] ?? 0) + this.columns * this.row(y[index] ?? 0);
+        cells[index] = cell;
+        starts[cell + 1] = (starts[cell + 1] ?? 0) + 1;
+      }
     }
-    for (let cell = 1; cell < this.starts.length; cell += 1) {
-      this.starts[cell] = (this.starts[cell] ?? 0) + (this.starts[cell - 1] ?? 0);
-    }
-    this.seats = new Uint32Array(this.starts.at(-1) ?? 0);
-    const next = this.starts.slice();
-    for (let index = 0; index < seatCount; index += 1) {
-      const cell = cells[index] ?? -1;
-      if (cell < 0) continue;
-      const place = next[cell] ?? 0;
-      this.seats[place] = index;
-      next[cell] = place + 1;
+    for (let cell = 1; cell < starts.length; cell += 1) starts[cell] = (starts[cell] ?? 0) + (starts[cell - 1] ?? 0);
+    this.seats = new Uint32Array(starts.at(-1) ?? 0);
+    const next = starts.slice();
+    for (const { kind, from, to } of rows) {
+      if (kind === 'standing') continue;
+      for (let index = from; index < to; index += 1) {
+        const cell = cells[index] ?? 0;
+        const place = next[cell] ?? 0;
+        this.seats[place] = index;
+        next[cell] = place + 1;
+      }
     }
   }
 

@@ -23,7 +23,7 @@ export class SeatPainter {
 
   constructor(
     private readonly geometry: Geometry,
-    private readonly grid: SeatGrid,
+    private readonly gridOf: () => SeatGrid,
     private readonly palette: Palette,
   ) {
     palette.free.forEach(({ rgb, text }, zone) => {
@@ -48,7 +48,8 @@ export class SeatPainter {
       this.picture = new Picture(width, height);
       this.stencils = new Stencils(width);
     }
-    const { picture, geometry, grid, stencils, colors } = this;
+    const { picture, geometry, stencils, colors } = this;
+    const grid = this.gridOf();
     const scale = (camera.scale * width) / camera.width;
     const [left, top] = [width / 2 - camera.x * scale, height / 2 - camera.y * scale];
     const size = Math.max(SHAPES_MIN_PX, Math.round((camera.seatPx * width) / camera.width));
@@ -103,7 +104,7 @@ export class SeatPainter {
     const sizePx = Math.round(size * 0.44);
     const glyphs = this.glyphs.get(sizePx) ?? new GlyphSet(this.palette.font, sizePx);
     this.glyphs.set(sizePx, glyphs);
-    this.picture.write(this.geometry.numbers[index] ?? '', glyphs, this.texts[look] ?? 0, px, py);
+    this.picture.write(this.geometry.numberOf(index), glyphs, this.texts[look] ?? 0, px, py);
   }
 
   private tick(size: number, seatPx: number, px: number, py: number): void {

@@ -1,5 +1,5 @@
 import type { Camera } from './camera';
-import { isInside } from './outlines';
+import { largestIn } from './outlines';
 import { cssOf, type Palette } from './palette';
 import type { Area } from './scene';
 
@@ -8,11 +8,12 @@ const LINE = 1.25;
 /** Beside a text, in its own size. */
 const PADDING = 0.15;
 const MARGIN = 100;
-/** Halves the doubt about the room for a text so many times. */
-const ROOM_STEPS = 10;
 
 /** Lines of a text, the first one bold. */
 export type Words = readonly string[];
+
+type Weight = 400 | 500 | 600;
+type Line = Parameters<TextPainter['line']>;
 
 /** The largest size of each text in each area. */
 const rooms = new WeakMap<Area, Map<string, number>>();
@@ -20,6 +21,9 @@ const rooms = new WeakMap<Area, Map<string, number>>();
 /** Texts in the middle of areas, as large as they fit. */
 export class TextPainter {
   private readonly widths = new Map<string, number>();
+  private readonly boldWidths = new Map<string, number>();
+  private readonly waiting: Line[] = [];
+  private font = '';
 
   constructor(
     private readonly context: CanvasRenderingContext2D,
@@ -28,8 +32,17 @@ export class TextPainter {
 
   begin(ratio: number): void {
     this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    this.context.textAlign = 'center';
-    this.context.textBaseline = 'middle';
+    this.align();
+  }
+
+  /** Draws what fits into areas, font by font: to change the font takes longer than to draw a text. */
+  end(): void {
+    const ofFont = (weight: Weight, size: number) =>
+      this.waiting.filter((line) => line[5] === weight && line[3] === size);
+    for (const size of SIZES) {
+      for (const line of [...ofFont(600, size), ...ofFont(400, size)]) this.line(...line);
+    }
+    this.waiting.length = 0;
   }
 
   /** Of several ways to say something, from the longest to the shortest, the first that fits into the area. */
@@ -42,7 +55,7 @@ export class TextPainter {
       if (size === undefined) continue;
       lines.forEach((line, place) => {
         const y = at.y + (place - (lines.length - 1) / 2) * size * LINE;
-        this.line(line, at.x, y, size, rgb, place === 0 ? 600 : 400);
+        this.waiting.push([line, at.x, y, size, rgb, place === 0 ? 600 : 400]);
       });
       return;
     }
@@ -52,48 +65,62 @@ export class TextPainter {
   behind(area: Area, rgb: number): void {
     const [, minY, , maxY] = area.bounds;
     const size = Math.min((0.8 * area.span) / (this.widthOf(area.name, 0) || 1), 0.4 * (maxY - minY));
-    this.context.textAlign = 'center';
-    this.context.textBaseline = 'middle';
+    this.align();
     this.line(area.name, ...area.at, size, rgb, 600);
   }
 
   /** The largest size of this text in the area, in centimetres: found once, because frames differ in scale alone. */
   private roomFor(area: Area, lines: Words): number {
-    const known = rooms.get(area)?.get(lines.join('\n'));
-    if (known !== undefined) return known;
-    let [room, tooLarge] = [0, area.bounds[3] - area.bounds[1]];
-    for (let step = 0; step < ROOM_STEPS; step += 1) {
-      const size = (room + tooLarge) / 2;
-      if (this.fits(area, lines, size)) room = size;
-      else tooLarge = size;
-    }
+    const key = lines.join('\n');
     const ofArea = rooms.get(area) ?? new Map<string, number>();
-    rooms.set(area, ofArea.set(lines.join('\n'), room));
+    rooms.set(area, ofArea);
+    let room = ofArea.get(key);
+    if (room === undefined) {
+      const width = Math.max(...lines.map((line, place) => this.widthOf(line, place)));
+      room = largestIn(area, width / 2 + PADDING, (LINE * lines.length) / 2);
+      ofArea.set(key, room);
+    }
     return room;
   }
 
-  /** Whether the corners of the text lie inside of the area, for a size in centimetres. */
-  private fits({ outline, at: [x, y] }: Area, lines: Words, size: number): boolean {
-    const across = (size * Math.max(...lines.map((line, place) => this.widthOf(line, place)))) / 2 + size * PADDING;
-    const down = (size * LINE * lines.length) / 2;
-    return [-1, 1].every((sx) => [-1, 1].every((sy) => isInside(outline, x + sx * across, y + sy * down)));
-  }
-
-  line(text: string, x: number, y: number, size: number, rgb: number, weight: number): void {
-    this.context.font = `${weight} ${size}px ${this.palette.font}`;
+  line(text: string, x: number, y: number, size: number, rgb: number, weight: Weight): void {
+    this.setFont(weight, size);
     this.context.fillStyle = cssOf(rgb);
     this.context.fillText(text, x, y);
   }
 
-  /** Of a line for each pixel of its size. The first line of a text is bold. */
+  /**
+   * Of a line for each pixel of its size. The first line of a text is bold. By letter: a stadium has hundreds of names
+   * of the same few letters, and to measure each name would be most of the first picture's time.
+   */
   private widthOf(line: string, place: number): number {
-    const key = Math.min(place, 1) + line;
-    let width = this.widths.get(key);
-    if (width === undefined) {
-      this.context.font = `${place === 0 ? 600 : 400} 10px ${this.palette.font}`;
-      width = this.context.measureText(line).width / 10;
-      this.widths.set(key, width);
+    const [weight, widths] = place === 0 ? ([600, this.boldWidths] as const) : ([400, this.widths] as const);
+    let sum = 0;
+    for (const letter of line) {
+      let width = widths.get(letter);
+      if (width === undefined) {
+        this.setFont(weight, 10);
+        width = this.context.measureText(letter).width / 10;
+        widths.set(letter, width);
+      }
+      sum += width;
     }
-    return width;
+    return sum;
+  }
+
+  /** A canvas that was resized has lost its font, and so every picture begins with `forgetFont`. */
+  private setFont(weight: Weight, size: number): void {
+    const font = `${weight} ${size}px ${this.palette.font}`;
+    if (font !== this.font) this.context.font = font;
+    this.font = font;
+  }
+
+  forgetFont(): void {
+    this.font = '';
+  }
+
+  private align(): void {
+    this.context.textAlign = 'center';
+    this.context.textBaseline = 'middle';
   }
 }

@@ -1,29 +1,13 @@
-import type { SeatMapOptions } from '../seat-map-view';
 import type { SeatState } from '../store/seat-store';
 import type { Camera } from './camera';
 import { overlaps } from './outlines';
 import { type Ink, mix, type Palette } from './palette';
 import type { Area, Scene } from './scene';
 import { TextPainter, type Words } from './text-painter';
+import type { VenueTexts } from './venue-texts';
 
 /** From this size of a seat on, in CSS pixels, rows show their names. */
 const ROW_NAME_PX = 10;
-
-export interface VenueTexts {
-  free(count: number): string;
-  money(priceMinor: number, currency: string): string;
-  from(priceMinor: number, currency: string): string;
-  readonly soldOut: string;
-}
-
-export function venueTexts({ t, formatMoney }: Pick<SeatMapOptions, 't' | 'formatMoney'>): VenueTexts {
-  return {
-    free: (count) => t('map.free', { count }),
-    money: formatMoney,
-    from: (priceMinor, currency) => t('map.from', { price: formatMoney(priceMinor, currency) }),
-    soldOut: t('map.soldOut'),
-  };
-}
 
 /** The venue around the seats: sections, stage, tables, standing areas, and their names. */
 export class VenuePainter {
@@ -65,6 +49,7 @@ export class VenuePainter {
     this.texts.begin(ratio);
     for (const [area, ways, rgb] of texts) this.texts.inArea(area, ways, camera, rgb);
     this.nameOthers(camera);
+    this.texts.end();
   }
 
   /** The seats are on the canvas already: all of this is below them, and so in the opposite order. */
@@ -104,7 +89,20 @@ export class VenuePainter {
       const line = `${mine > 0 ? `✓ ${mine} · ` : ''}${free > 0 ? this.words.free(free) : this.words.soldOut}`;
       this.texts.inArea(area, [[area.name, line], [area.name]], camera, ink.text);
     }
+    this.texts.end();
     if (camera.seatPx >= ROW_NAME_PX) this.nameRows(camera);
+  }
+
+  /** Around the seat that is pointed at. */
+  ring(camera: Camera, at: { x: number; y: number }, isFocused: boolean): void {
+    const { context } = this;
+    const ratio = context.canvas.width / camera.width;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.beginPath();
+    context.arc(at.x, at.y, Math.max(camera.seatPx / 2 + 3, 6), 0, 2 * Math.PI);
+    context.lineWidth = isFocused ? 3 : 2;
+    context.strokeStyle = this.palette.focus.css;
+    context.stroke();
   }
 
   private freeOf(row: number): number {
@@ -144,7 +142,7 @@ export class VenuePainter {
   private nameRows(camera: Camera): void {
     const [minX, minY, maxX, maxY] = camera.seen(20);
     const size = Math.min(Math.round(camera.seatPx * 0.55), 14);
-    for (const { name, x, y } of this.scene.rowNames) {
+    for (const { name, x, y } of this.scene.rowNames()) {
       if (x < minX || x > maxX || y < minY || y > maxY) continue;
       const at = camera.toScreen(x, y);
       this.texts.line(name, at.x, at.y, Math.max(size, 9), this.palette.muted.rgb, 500);
@@ -181,6 +179,7 @@ export class VenuePainter {
 
   /** From here on the canvas counts in centimetres of the venue. */
   private toVenue(camera: Camera): number {
+    this.texts.forgetFont();
     const { width, height } = this.context.canvas;
     const ratio = width / camera.width;
     const scale = camera.scale * ratio;

@@ -120,6 +120,6 @@ function Price({ store, index }: { readonly store: SeatListProps['store']; reado
   return <span className="seat-list-price">{money({ amountMinor: zone.priceMinor, currency: zone.currency })}</span>;
 }
 
-const numberOf = (store: SeatListProps['store'], index: number) => store.geometry.numbers[index] ?? '';
+const numberOf = (store: SeatListProps['store'], index: number) => store.geometry.numberOf(index);
 
 const seatsBetween = (from: number, to: number) => Array.from({ length: to - from }, (_, place) => from + place);

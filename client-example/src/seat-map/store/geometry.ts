@@ -17,8 +17,6 @@ export interface Geometry {
   readonly seatCount: number;
   readonly x: Int32Array;
   readonly y: Int32Array;
-  /** The number as printed; empty for a standing place. */
-  readonly numbers: readonly string[];
   readonly rowOf: Uint32Array;
   readonly sectionOf: Uint16Array;
   /** Index into `zoneNames`. */
@@ -33,6 +31,8 @@ export interface Geometry {
   readonly scenery: GeometryFile['scenery'];
   /** The usual distance between two neighbours in a row. */
   readonly pitch: number;
+  /** The number as printed; empty for a standing place. */
+  numberOf(index: number): string;
   labelOf(index: number): string;
   /** The same sentence as `Seat.description`. */
   sentenceOf(index: number): string;
@@ -46,36 +46,45 @@ export function decodeGeometry(file: GeometryFile): Geometry {
   const y = new Int32Array(seatCount);
   const rowOf = new Uint32Array(seatCount);
   const sectionOf = new Uint16Array(seatCount);
-  const numbers = new Array<string>(seatCount);
   const rows: Row[] = [];
-  let [seatX, seatY, index, section] = [0, 0, 0, 0];
+  let [seatX, seatY, from, section] = [0, 0, 0, 0];
+  for (let index = 0; index < seatCount; index += 1) {
+    seatX += seats.x[index] ?? 0;
+    seatY += seats.y[index] ?? 0;
+    x[index] = seatX;
+    y[index] = seatY;
+  }
   packed.seatCount.forEach((count, row) => {
-    while (index >= (sections[section]?.to ?? Number.POSITIVE_INFINITY)) section += 1;
-    const from = index;
-    let last = 0;
-    for (; index < from + count; index += 1) {
-      seatX += seats.x[index] ?? 0;
-      seatY += seats.y[index] ?? 0;
-      x[index] = seatX;
-      y[index] = seatY;
-      rowOf[index] = row;
-      sectionOf[index] = section;
-      const number = seats.number[index] ?? '';
-      if (typeof number === 'number') last += number;
-      numbers[index] = typeof number === 'number' ? String(last) : number;
-    }
+    while (from >= (sections[section]?.to ?? Number.POSITIVE_INFINITY)) section += 1;
+    const to = from + count;
+    rowOf.fill(row, from, to);
+    sectionOf.fill(section, from, to);
     rows.push({
       kind: packed.kind[row] ?? 'row',
       name: packed.name[row] ?? null,
       outline: packed.outline[row] ?? null,
-      ...{ section, from, to: index },
+      section,
+      from,
+      to,
     });
+    from = to;
   });
+  // Told apart when they are drawn: making 80,000 texts would delay the first picture, which shows none of them.
+  const numberOf = (seat: number): string => {
+    const number = seats.number[seat] ?? '';
+    if (typeof number === 'string') return number;
+    let printed = 0;
+    for (let index = rows[rowOf[seat] ?? 0]?.from ?? 0; index <= seat; index += 1) {
+      const step = seats.number[index];
+      if (typeof step === 'number') printed += step;
+    }
+    return String(printed);
+  };
   const featuresOf = expandRuns(seats.features, seatCount);
   return {
     version: file.version,
     name: file.name,
-    ...{ seatCount, x, y, numbers, rowOf, sectionOf, featuresOf, rows, sections },
+    ...{ seatCount, x, y, numberOf, rowOf, sectionOf, featuresOf, rows, sections },
     zoneOf: expandRuns(seats.zone, seatCount),
     zoneNames: file.zones.map(({ name }) => name),
     features: file.features,
@@ -83,12 +92,11 @@ export function decodeGeometry(file: GeometryFile): Geometry {
     stage: file.stage,
     scenery: file.scenery,
     pitch: usualPitch(rows, x, y),
-    labelOf: (seat) =>
-      file.labels[seat] ?? `${packed.labelBefore[rowOf[seat] ?? 0] ?? ''}${numbers[seat] ?? ''}`.trimEnd(),
+    labelOf: (seat) => file.labels[seat] ?? `${packed.labelBefore[rowOf[seat] ?? 0] ?? ''}${numberOf(seat)}`.trimEnd(),
     sentenceOf(seat) {
       const bits = featuresOf[seat] ?? 0;
       const words = file.features.filter((_, bit) => bits & (1 << bit)).map((feature) => `, ${feature.words}`);
-      const before = `${packed.wordsBefore[rowOf[seat] ?? 0] ?? ''}${numbers[seat] ?? ''}`;
+      const before = `${packed.wordsBefore[rowOf[seat] ?? 0] ?? ''}${numberOf(seat)}`;
       return `${before}${words.join('')}${sections[sectionOf[seat] ?? 0]?.wordsAfter ?? ''}`;
     },
   };
@@ -108,11 +116,14 @@ function expandRuns(runs: readonly number[], length: number): Uint8Array {
 
 /** The median over the rows of the distance between their first two seats. */
 function usualPitch(rows: readonly Row[], x: Int32Array, y: Int32Array): number {
-  const distances: number[] = [];
+  const distances = new Float64Array(rows.length);
+  let count = 0;
   for (const { kind, from, to } of rows) {
     if (kind !== 'row' || to - from < 2) continue;
-    distances.push(Math.hypot((x[from + 1] ?? 0) - (x[from] ?? 0), (y[from + 1] ?? 0) - (y[from] ?? 0)));
+    const dx = (x[from + 1] ?? 0) - (x[from] ?? 0);
+    const dy = (y[from + 1] ?? 0) - (y[from] ?? 0);
+    distances[count] = Math.sqrt(dx * dx + dy * dy);
+    count += 1;
   }
-  distances.sort((a, b) => a - b);
-  return distances[distances.length >> 1] || PITCH_OTHERWISE;
+  return distances.subarray(0, count).sort()[count >> 1] || PITCH_OTHERWISE;
 }

@@ -11,10 +11,11 @@ export type SeatStatusName = (typeof NAMES)[number];
 
 /** A letter that a later server may know and this page does not is a seat that cannot be had. */
 export function statusesFromLetters(letters: string): Uint8Array {
+  const ofCode = new Uint8Array(128).fill(BLOCKED);
+  for (let status = 0; status < LETTERS.length; status += 1) ofCode[LETTERS.charCodeAt(status)] = status;
   const statuses = new Uint8Array(letters.length);
   for (let index = 0; index < letters.length; index += 1) {
-    const status = LETTERS.indexOf(letters.charAt(index));
-    statuses[index] = status < 0 ? BLOCKED : status;
+    statuses[index] = ofCode[letters.charCodeAt(index)] ?? BLOCKED;
   }
   return statuses;
 }

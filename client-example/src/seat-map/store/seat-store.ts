@@ -51,7 +51,7 @@ export class SeatState {
   open(geometry: Geometry, priceTiers: readonly PriceTier[], snapshot: AvailabilitySnapshot): void {
     this.geometry = geometry;
     this.statuses = statusesFromLetters(snapshot.statuses);
-    this.versions = Uint32Array.from(snapshot.versions);
+    this.versions = new Uint32Array(snapshot.versions);
     this.priced = new PricedZones(geometry, priceTiers);
     this.counts = new AvailabilityCounts(geometry, this.statuses);
     this.revision = snapshot.revision;

@@ -1,5 +1,5 @@
 import { Camera } from '../../../../client-example/src/seat-map/draw/camera';
-import { isInside } from '../../../../client-example/src/seat-map/draw/outlines';
+import { isInside, largestIn } from '../../../../client-example/src/seat-map/draw/outlines';
 import { SeatGrid } from '../../../../client-example/src/seat-map/draw/seat-grid';
 import { nextSeat } from '../../../../client-example/src/seat-map/input/next-seat';
 import { decodeGeometry } from '../../../../client-example/src/seat-map/store/geometry';
@@ -95,4 +95,20 @@ it('knows the inside of an outline with a dent', () => {
   expect([isInside(outline, 5, 2), isInside(outline, 5, 8), isInside(outline, 1, 8), isInside(outline, -1, 5)]).toEqual(
     [true, false, true, false],
   );
+});
+
+it('grows a rectangle until one of its corners meets the outline, also where that has a dent', () => {
+  const square = [
+    [-10, -10],
+    [10, -10],
+    [10, 10],
+    [-10, 10],
+  ] as const;
+  expect(largestIn({ outline: square, at: [0, 0] }, 1, 1)).toBeCloseTo(10);
+  expect(largestIn({ outline: square, at: [0, 0] }, 4, 1)).toBeCloseTo(2.5);
+  expect(largestIn({ outline: square, at: [6, 0] }, 1, 1)).toBeCloseTo(4);
+  expect(largestIn({ outline: square, at: [60, 0] }, 1, 1)).toBe(0);
+  const dented = [...square.slice(0, 3), [0, 4], ...square.slice(3)] as const;
+  expect(largestIn({ outline: dented, at: [0, 0] }, 1, 1)).toBeGreaterThan(4);
+  expect(largestIn({ outline: dented, at: [0, 5] }, 1, 1)).toBe(0);
 });
