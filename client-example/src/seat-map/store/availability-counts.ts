@@ -14,17 +14,19 @@ export class AvailabilityCounts {
     private readonly geometry: Geometry,
     statuses: Uint8Array,
   ) {
-    const { seatCount, sections, zoneNames, sectionOf, zoneOf } = geometry;
+    const { sections, zoneNames, zoneOf } = geometry;
     this.zoneCount = zoneNames.length;
     this.bySection = new Uint32Array(sections.length);
     this.byZone = new Uint32Array(this.zoneCount);
     this.bySectionAndZone = new Uint32Array(sections.length * this.zoneCount);
     const { bySectionAndZone: cells, zoneCount } = this;
-    for (let index = 0; index < seatCount; index += 1) {
-      if (statuses[index] !== AVAILABLE) continue;
-      const cell = (sectionOf[index] ?? 0) * zoneCount + (zoneOf[index] ?? 0);
-      cells[cell] = (cells[cell] ?? 0) + 1;
-    }
+    sections.forEach(({ from, to }, section) => {
+      for (let index = from; index < to; index += 1) {
+        if (statuses[index] !== AVAILABLE) continue;
+        const cell = section * zoneCount + (zoneOf[index] ?? 0);
+        cells[cell] = (cells[cell] ?? 0) + 1;
+      }
+    });
     cells.forEach((free, cell) => {
       const [section, zone] = [Math.floor(cell / zoneCount), cell % zoneCount];
       this.bySection[section] = (this.bySection[section] ?? 0) + free;

@@ -42,64 +42,96 @@ const PITCH_OTHERWISE = 50;
 
 export function decodeGeometry(file: GeometryFile): Geometry {
   const { seatCount, seats, rows: packed, sections } = file;
-  const x = new Int32Array(seatCount);
-  const y = new Int32Array(seatCount);
-  const rowOf = new Uint32Array(seatCount);
-  const sectionOf = new Uint16Array(seatCount);
   const rows: Row[] = [];
-  let [seatX, seatY, from, section] = [0, 0, 0, 0];
-  for (let index = 0; index < seatCount; index += 1) {
-    seatX += seats.x[index] ?? 0;
-    seatY += seats.y[index] ?? 0;
-    x[index] = seatX;
-    y[index] = seatY;
-  }
+  let [from, section] = [0, 0];
   packed.seatCount.forEach((count, row) => {
     while (from >= (sections[section]?.to ?? Number.POSITIVE_INFINITY)) section += 1;
-    const to = from + count;
-    rowOf.fill(row, from, to);
-    sectionOf.fill(section, from, to);
-    rows.push({
-      kind: packed.kind[row] ?? 'row',
-      name: packed.name[row] ?? null,
-      outline: packed.outline[row] ?? null,
-      section,
-      from,
-      to,
-    });
-    from = to;
+    const [kind, name, outline] = [packed.kind[row] ?? 'row', packed.name[row] ?? null, packed.outline[row] ?? null];
+    rows.push({ kind, name, section, from, to: from + count, outline });
+    from += count;
   });
-  // Told apart when they are drawn: making 80,000 texts would delay the first picture, which shows none of them.
+  // What no section needs is made when it is read: the first picture of a stadium shows sections alone.
+  const places = lazily(() => placesOf(file));
+  const rowOf = lazily(() => {
+    const values = new Uint32Array(seatCount);
+    rows.forEach(({ from, to }, row) => void values.fill(row, from, to));
+    return values;
+  });
+  const sectionOf = lazily(() => {
+    const values = new Uint16Array(seatCount);
+    sections.forEach(({ from, to }, place) => void values.fill(place, from, to));
+    return values;
+  });
+  const featuresOf = lazily(() => expandRuns(seats.features, seatCount));
+  const rowAt = (seat: number) => rowOf()[seat] ?? 0;
   const numberOf = (seat: number): string => {
     const number = seats.number[seat] ?? '';
     if (typeof number === 'string') return number;
     let printed = 0;
-    for (let index = rows[rowOf[seat] ?? 0]?.from ?? 0; index <= seat; index += 1) {
+    for (let index = rows[rowAt(seat)]?.from ?? 0; index <= seat; index += 1) {
       const step = seats.number[index];
       if (typeof step === 'number') printed += step;
     }
     return String(printed);
   };
-  const featuresOf = expandRuns(seats.features, seatCount);
   return {
     version: file.version,
     name: file.name,
-    ...{ seatCount, x, y, numberOf, rowOf, sectionOf, featuresOf, rows, sections },
+    seatCount,
+    get x() {
+      return places().x;
+    },
+    get y() {
+      return places().y;
+    },
+    get rowOf() {
+      return rowOf();
+    },
+    get sectionOf() {
+      return sectionOf();
+    },
+    get featuresOf() {
+      return featuresOf();
+    },
+    rows,
+    sections,
     zoneOf: expandRuns(seats.zone, seatCount),
     zoneNames: file.zones.map(({ name }) => name),
     features: file.features,
     bounds: file.bounds,
     stage: file.stage,
     scenery: file.scenery,
-    pitch: usualPitch(rows, x, y),
-    labelOf: (seat) => file.labels[seat] ?? `${packed.labelBefore[rowOf[seat] ?? 0] ?? ''}${numberOf(seat)}`.trimEnd(),
+    pitch: usualPitch(rows, seats),
+    numberOf,
+    labelOf: (seat) => file.labels[seat] ?? `${packed.labelBefore[rowAt(seat)] ?? ''}${numberOf(seat)}`.trimEnd(),
     sentenceOf(seat) {
-      const bits = featuresOf[seat] ?? 0;
+      const bits = featuresOf()[seat] ?? 0;
       const words = file.features.filter((_, bit) => bits & (1 << bit)).map((feature) => `, ${feature.words}`);
-      const before = `${packed.wordsBefore[rowOf[seat] ?? 0] ?? ''}${numberOf(seat)}`;
-      return `${before}${words.join('')}${sections[sectionOf[seat] ?? 0]?.wordsAfter ?? ''}`;
+      const before = `${packed.wordsBefore[rowAt(seat)] ?? ''}${numberOf(seat)}`;
+      return `${before}${words.join('')}${sections[sectionOf()[seat] ?? 0]?.wordsAfter ?? ''}`;
     },
   };
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/** Each seat's place is told as the difference from the one before. */
+function placesOf({ seatCount, seats }: GeometryFile): { readonly x: Int32Array; readonly y: Int32Array } {
+  const [x, y] = [new Int32Array(seatCount), new Int32Array(seatCount)];
+  let [seatX, seatY] = [0, 0];
+  for (let index = 0; index < seatCount; index += 1) {
+    seatX += seats.x[index] ?? 0;
+    seatY += seats.y[index] ?? 0;
+    x[index] = seatX;
+    y[index] = seatY;
+  }
+  return { x, y };
 }
 
 /** Value, count, value, count. */
@@ -115,13 +147,12 @@ function expandRuns(runs: readonly number[], length: number): Uint8Array {
 }
 
 /** The median over the rows of the distance between their first two seats. */
-function usualPitch(rows: readonly Row[], x: Int32Array, y: Int32Array): number {
+function usualPitch(rows: readonly Row[], { x, y }: GeometryFile['seats']): number {
   const distances = new Float64Array(rows.length);
   let count = 0;
   for (const { kind, from, to } of rows) {
     if (kind !== 'row' || to - from < 2) continue;
-    const dx = (x[from + 1] ?? 0) - (x[from] ?? 0);
-    const dy = (y[from + 1] ?? 0) - (y[from] ?? 0);
+    const [dx, dy] = [x[from + 1] ?? 0, y[from + 1] ?? 0];
     distances[count] = Math.sqrt(dx * dx + dy * dy);
     count += 1;
   }

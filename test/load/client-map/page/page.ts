@@ -16,6 +16,10 @@ export interface MapOfBytes {
   readonly view: SeatMapView;
 }
 
+// The site has these from its start, long before the bytes of a map arrive.
+const money = new Intl.NumberFormat('en', { style: 'currency', currency: 'EUR', maximumFractionDigits: 0 });
+const t = makeTranslate(messages, 'en');
+
 /** From the two answers of the API as text to a map. */
 export function openFromBytes(geometryText: string, showText: string): MapOfBytes {
   const store = new SeatState();
@@ -27,11 +31,10 @@ export function openFromBytes(geometryText: string, showText: string): MapOfByte
   const selection = new SeatSelection(store, { partySize: 2, seatsMax: 8 });
   const canvas = document.querySelector('canvas');
   if (canvas === null) throw new Error('The page has a canvas');
-  const money = new Intl.NumberFormat('en', { style: 'currency', currency: 'EUR', maximumFractionDigits: 0 });
   const view = new SeatMapView(canvas, {
     store,
     selection,
-    t: makeTranslate(messages, 'en'),
+    t,
     locale: 'en',
     formatMoney: (amountMinor) => money.format(amountMinor / 100),
   });
