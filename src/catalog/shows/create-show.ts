@@ -7,7 +7,7 @@ import { readVenues } from '../venues/venue.sql';
 import { followStart } from './follow-start';
 import { insertShows } from './insert-shows';
 import type { CreateShowInput } from './show.graphql';
-import { newShowRules } from './show-fields';
+import { newShowRules, showDefaults, withoutNulls } from './show-fields';
 import { requireOrganizerOf } from './show-organizer';
 
 /**
@@ -28,12 +28,10 @@ export async function createShow(
   const [venue] = await database.run(readVenues, [[venueId]]);
   if (venue === undefined) throw badUserInput('"venueId" is not the id of a venue.');
   const show = parseInput(newShowRules, {
-    ...input,
+    ...showDefaults,
+    ...withoutNulls(input),
     ...followStart(input.startsAt, input),
-    refundUntil: input.refundUntil ?? null,
     seatMapVersion: input.seatMapVersion ?? null,
-    salesPaused: false,
-    cancelledAt: null,
   });
   const priceTiers = parsePriceTiers(tiers, show.currency);
   const showId = newId();

@@ -1,25 +1,18 @@
 import type { SqlExecutor } from '../../platform';
 import { type NewPriceTier, writePriceTiers } from '../prices/write-price-tiers';
 import { insertShowRows } from './show.sql';
-import type { ShowRow } from './show-fields';
+import { type ShowRow, showDefaults } from './show-fields';
 
-type Optional = 'doorsFollowStart' | 'salesCloseFollowsStart' | 'salesPaused' | 'cancelledAt';
+type Optional = keyof typeof showDefaults;
 type Required = Exclude<keyof ShowRow, Optional | 'seatNumberingId' | 'termsVersion' | 'seatsTotal' | 'seatsLeft'>;
 
 export interface NewShow extends Pick<ShowRow, Required>, Partial<Pick<ShowRow, Optional>> {
   readonly priceTiers: readonly NewPriceTier[];
 }
 
-const defaults: Pick<ShowRow, Optional> = {
-  doorsFollowStart: false,
-  salesCloseFollowsStart: false,
-  salesPaused: false,
-  cancelledAt: null,
-};
-
 /** Inserts any number of shows with their prices. Inside a transaction. Shows that exist stay, with these prices. */
 export async function insertShows(transaction: SqlExecutor, shows: readonly NewShow[]): Promise<void> {
-  const rows = shows.map(({ priceTiers: _, ...show }) => ({ ...defaults, ...show }));
+  const rows = shows.map(({ priceTiers: _, ...show }) => ({ ...showDefaults, ...show }));
   await transaction.run(insertShowRows, [JSON.stringify(rows)]);
   await writePriceTiers(
     transaction,

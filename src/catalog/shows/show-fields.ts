@@ -68,6 +68,10 @@ const instant = z
   .min(new Date('1970-01-01T00:00:00.000Z'), 'must not be before the year 1970')
   .max(new Date('2200-01-01T00:00:00.000Z'), 'must not be after the year 2199');
 
+/** What was given of an input: a field that is null or was left out is not. */
+export const withoutNulls = (input: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(input).filter(([, value]) => value != null));
+
 /** What an organizer may change of a show. */
 const changeable = z.object({
   startsAt: instant,
@@ -84,6 +88,25 @@ const changeable = z.object({
 });
 
 export const changeableFields = changeable.keyof().options;
+
+const nullableFields = new Set<string>(
+  changeableFields.filter((field) => changeable.shape[field].safeParse(null).success),
+);
+
+/** What an update changes: null is a value of a field whose rule allows it, and leaves every other field as it is. */
+export const changesOf = (update: object): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(update).filter(([field, value]) => value != null || (value === null && nullableFields.has(field))),
+  );
+
+/** What a new show has where its caller leaves a field out. */
+export const showDefaults = {
+  doorsFollowStart: false,
+  salesCloseFollowsStart: false,
+  refundUntil: null,
+  salesPaused: false,
+  cancelledAt: null,
+} satisfies Partial<ShowRow>;
 
 /** What is wrong with two fields together. */
 function checkTogether({ value, issues }: z.core.ParsePayload<z.output<typeof changeable>>): void {

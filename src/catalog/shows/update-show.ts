@@ -6,10 +6,10 @@ import { type NewPriceTier, removePriceTiers, writePriceTiers } from '../prices/
 import { followStart } from './follow-start';
 import type { UpdateShowInput } from './show.graphql';
 import { lockShow, writeTerms } from './show.sql';
-import { changedShowRules, type ShowRow } from './show-fields';
+import { changedShowRules, changesOf, type ShowRow } from './show-fields';
 import { requireOrganizerOf } from './show-organizer';
 
-/** What shall be otherwise. What is left out stays, and what is null too, except the refund deadline. */
+/** What shall be otherwise. What is left out stays; null removes what may be null, and leaves the rest as it is. */
 export interface ShowUpdate extends Omit<UpdateShowInput, 'showId'> {
   /** The instant of the cancellation. The first one stays. */
   readonly cancelledAt?: Date;
@@ -42,15 +42,13 @@ export async function updateShow(
 }
 
 function termsAfter(show: ShowRow, update: Omit<ShowUpdate, 'priceTiers' | 'removePriceZones'>): ShowRow {
-  const given = Object.fromEntries(Object.entries(update).filter(([, value]) => value != null));
-  const changed: ShowRow = { ...show, ...given };
+  const changed: ShowRow = { ...show, ...changesOf(update) };
   return {
     ...changed,
     ...followStart(changed.startsAt, {
       doorsAt: update.doorsAt ?? (show.doorsFollowStart ? null : show.doorsAt),
       salesCloseAt: update.salesCloseAt ?? (show.salesCloseFollowsStart ? null : show.salesCloseAt),
     }),
-    refundUntil: update.refundUntil === undefined ? show.refundUntil : update.refundUntil,
     cancelledAt: show.cancelledAt ?? update.cancelledAt ?? null,
   };
 }
