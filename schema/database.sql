@@ -15,6 +15,27 @@ AS $function$
        $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.guard_live_ticket()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  sold_to uuid;
+  ticket_of uuid;
+begin
+  select case when status = 'S' then order_id end into sold_to
+    from show_seat where show_id = new.show_id and seat_no = new.seat_no;
+  select order_id into ticket_of
+    from ticket where show_id = new.show_id and seat_no = new.seat_no and ended_at is null;
+  if sold_to is distinct from ticket_of then
+    raise exception 'seat % of show % is sold to % and its live ticket is of %', new.seat_no, new.show_id,
+      coalesce(sold_to::text, 'nobody'), coalesce(ticket_of::text, 'nobody') using errcode = 'check_violation';
+  end if;
+  return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.guard_pending_order()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -152,6 +173,20 @@ AS $function$
         raise exception 'seat % of show % cannot go from % to %', old.seat_no, old.show_id, old.status, new.status using errcode = 'check_violation';
       end
       $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refuse_ticket_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'a ticket is never deleted' using errcode = 'check_violation';
+  end if;
+  raise exception 'ticket % keeps its seat, order and generation, its end, and a version that grows', old.id
+    using errcode = 'check_violation';
+end
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.search_finds_any(words_wanted tsquery)
@@ -307,6 +342,25 @@ AS $function$
       end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.sync_ticket()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.status = 'S' then
+    update ticket set ended_at = clock_timestamp(), end_reason = 'returned', version = version + 1
+     where show_id = old.show_id and seat_no = old.seat_no and ended_at is null;
+  end if;
+  if new.status = 'S' then
+    insert into ticket (show_id, seat_no, generation, order_id)
+    select new.show_id, new.seat_no, coalesce(max(generation), 0) + 1, new.order_id
+      from ticket where show_id = new.show_id and seat_no = new.seat_no;
+  end if;
+  return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.write_order_audit()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -326,6 +380,20 @@ AS $function$
     return null;
   end
   $function$
+;
+
+CREATE OR REPLACE FUNCTION public.write_ticket_end()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into outbox (show_id, topic, key, body)
+  values (new.show_id, 'door', new.show_id::text,
+          jsonb_build_object('tickets', jsonb_build_array(
+            jsonb_build_array(new.seat_no, new.generation, new.version, true, false))));
+  return null;
+end
+$function$
 ;
 
 create table buyer_allowance (
@@ -498,7 +566,9 @@ create table show (
   seats_total integer,
   seats_left integer,
   doors_follow_start boolean not null default false,
-  sales_close_follows_start boolean not null default false
+  sales_close_follows_start boolean not null default false,
+  tickets_visible_from timestamp(3) with time zone,
+  allows_reentry boolean not null default false
 ) with (fillfactor=80);
 
 create table show_price_tier (
@@ -525,6 +595,22 @@ create table signing_key (
   private_jwk jsonb not null,
   created_at timestamp with time zone not null default now()
 );
+
+create table ticket (
+  show_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  seat_no integer not null,
+  generation integer not null,
+  order_id uuid not null,
+  holder_name text,
+  issued_at timestamp(3) with time zone not null default clock_timestamp(),
+  ended_at timestamp(3) with time zone,
+  end_reason text,
+  is_inside boolean not null default false,
+  was_inside boolean not null default false,
+  state_at timestamp(3) with time zone,
+  version integer not null default 1
+) with (fillfactor=80);
 
 create table ticket_order (
   id uuid not null,
@@ -770,6 +856,22 @@ alter table signing_key add constraint signing_key_id_check CHECK (id);
 
 alter table signing_key add constraint signing_key_pkey PRIMARY KEY (id);
 
+alter table ticket add constraint guard_live_ticket TRIGGER DEFERRABLE INITIALLY DEFERRED;
+
+alter table ticket add constraint ticket_end_reason_check CHECK ((end_reason = ANY (ARRAY['returned'::text, 'reissued'::text, 'given_away'::text])));
+
+alter table ticket add constraint ticket_ends_for_a_reason CHECK (((ended_at IS NULL) = (end_reason IS NULL)));
+
+alter table ticket add constraint ticket_generation_check CHECK ((generation > 0));
+
+alter table ticket add constraint ticket_generation_of_seat UNIQUE (show_id, seat_no, generation);
+
+alter table ticket add constraint ticket_holder_name_check CHECK (((length(holder_name) >= 1) AND (length(holder_name) <= 100)));
+
+alter table ticket add constraint ticket_order_id_fkey FOREIGN KEY (show_id, order_id) REFERENCES ticket_order(show_id, id);
+
+alter table ticket add constraint ticket_pkey PRIMARY KEY (show_id, id);
+
 alter table ticket_order add constraint guard_pending_order TRIGGER DEFERRABLE INITIALLY DEFERRED;
 
 alter table ticket_order add constraint ticket_order_changed_by_check CHECK ((changed_by ~ '^[a-z]+(:[0-9a-f-]{36})?$'::text));
@@ -894,6 +996,12 @@ CREATE INDEX show_of_category ON public.show USING btree (category_key, starts_a
 
 CREATE INDEX show_of_event ON public.show USING btree (event_id, starts_at, id);
 
+CREATE INDEX ticket_inside ON public.ticket USING btree (show_id, seat_no) WHERE (was_inside AND (ended_at IS NULL));
+
+CREATE INDEX ticket_of_order ON public.ticket USING btree (show_id, order_id, seat_no, generation);
+
+CREATE UNIQUE INDEX ticket_one_live_of_seat ON public.ticket USING btree (show_id, seat_no) WHERE (ended_at IS NULL);
+
 CREATE INDEX ticket_order_id ON public.ticket_order USING btree (id);
 
 CREATE INDEX ticket_order_of_buyer ON public.ticket_order USING btree (buyer_id, id);
@@ -901,6 +1009,8 @@ CREATE INDEX ticket_order_of_buyer ON public.ticket_order USING btree (buyer_id,
 CREATE INDEX ticket_order_of_hold ON public.ticket_order USING btree (show_id, hold_id, id);
 
 CREATE UNIQUE INDEX ticket_order_one_live_of_hold ON public.ticket_order USING btree (show_id, hold_id) WHERE (status = ANY (ARRAY['P'::"char", 'C'::"char"]));
+
+CREATE INDEX ticket_revoked ON public.ticket USING btree (show_id, seat_no, generation) WHERE (ended_at IS NOT NULL);
 
 CREATE INDEX waiting_room_active ON public.waiting_room USING btree (show_id) WHERE active;
 
@@ -972,6 +1082,16 @@ CREATE TRIGGER guard_show_seat_moves BEFORE UPDATE ON public.show_seat FOR EACH 
             END
             ELSE NULL::boolean
         END) IS NOT TRUE)) EXECUTE FUNCTION refuse_show_seat();
+
+CREATE TRIGGER show_seat_has_ticket AFTER UPDATE OF status ON public.show_seat FOR EACH ROW WHEN (((old.status <> new.status) AND ((old.status = 'S'::"char") OR (new.status = 'S'::"char")))) EXECUTE FUNCTION sync_ticket();
+
+CREATE CONSTRAINT TRIGGER guard_live_ticket AFTER INSERT OR UPDATE OF ended_at ON public.ticket DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION guard_live_ticket();
+
+CREATE TRIGGER guard_ticket BEFORE UPDATE ON public.ticket FOR EACH ROW WHEN ((((((((new.show_id IS DISTINCT FROM old.show_id) OR (new.id IS DISTINCT FROM old.id)) OR (new.seat_no IS DISTINCT FROM old.seat_no)) OR (new.generation IS DISTINCT FROM old.generation)) OR (new.order_id IS DISTINCT FROM old.order_id)) OR (new.issued_at IS DISTINCT FROM old.issued_at)) OR ((old.ended_at IS NOT NULL) AND ((new.ended_at IS DISTINCT FROM old.ended_at) OR (new.end_reason IS DISTINCT FROM old.end_reason))) OR (new.version <= old.version))) EXECUTE FUNCTION refuse_ticket_change();
+
+CREATE TRIGGER ticket_is_never_deleted BEFORE DELETE ON public.ticket FOR EACH ROW EXECUTE FUNCTION refuse_ticket_change();
+
+CREATE TRIGGER write_ticket_end AFTER UPDATE ON public.ticket FOR EACH ROW WHEN (((old.ended_at IS NULL) AND (new.ended_at IS NOT NULL))) EXECUTE FUNCTION write_ticket_end();
 
 CREATE TRIGGER guard_new_ticket_order BEFORE INSERT ON public.ticket_order FOR EACH ROW WHEN (((new.status <> 'P'::"char") AND ((new.status <> 'C'::"char") OR (new.total_minor > 0)))) EXECUTE FUNCTION guard_ticket_order();
 

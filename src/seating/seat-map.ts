@@ -18,6 +18,8 @@ export interface SeatPlace {
   /** Null for a standing place. */
   readonly number: string | null;
   readonly features: SeatFeature[];
+  /** The door by which the visitors of its section enter; null where the map names none. */
+  readonly entrance: string | null;
   readonly zone: string;
   /** In centimetres, x to the right and y downwards. */
   readonly x: number;
@@ -67,6 +69,7 @@ export class SeatMap {
   private readonly runs: PlaceRun[] = [];
   private readonly runStarts: Uint32Array;
   private readonly sectionSuffixes: string[];
+  private readonly entrances: (string | null)[];
   /** Seats whose label or id is not made of section, row and number. Usually none, or all. */
   private readonly ownLabels = new Map<number, string>();
   private readonly ownIds = new Map<number, string>();
@@ -84,6 +87,7 @@ export class SeatMap {
     this.numberAt = new Uint32Array(this.seatCount);
     this.runStarts = new Uint32Array(groups.length);
     this.sectionSuffixes = document.sections.map(descriptionSuffix);
+    this.entrances = document.sections.map(({ entrance }) => entrance ?? null);
 
     const zoneNumbers = new Map(this.zones.map((name, index) => [name, index]));
     const numberPlaces = new Map<string, number>();
@@ -150,6 +154,7 @@ export class SeatMap {
       row: run.kind === 'table' ? `Table ${run.name}` : run.kind === 'row' ? run.name : null,
       number,
       features: featuresOf(features),
+      entrance: this.entrances[run.section] ?? null,
       zone: this.zones[this.zoneOf(index)] ?? '',
       x: this.x[index] ?? 0,
       y: this.y[index] ?? 0,

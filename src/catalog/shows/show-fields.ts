@@ -42,6 +42,9 @@ export const showColumns = {
   holdSeconds: column<number>('hold_seconds', 'int'),
   salesPaused: column<boolean>('sales_paused', 'boolean'),
   cancelledAt: column<Date | null>('cancelled_at', 'timestamptz'),
+  /** Until then buyers see no code of their tickets; null where they see it at once. */
+  ticketsVisibleFrom: column<Date | null>('tickets_visible_from', 'timestamptz'),
+  allowsReentry: column<boolean>('allows_reentry', 'boolean'),
   termsVersion: column<number>('terms_version', 'int'),
   /** Seats of the ledger; null until it has counted them, and so for a show without seats. */
   seatsTotal: column<number | null>('seats_total', 'int'),
@@ -85,6 +88,8 @@ const changeable = z.object({
   holdSeconds: z.int().min(1).max(HOLD_SECONDS_MAX),
   salesPaused: z.boolean(),
   cancelledAt: instant.nullable(),
+  ticketsVisibleFrom: instant.nullable(),
+  allowsReentry: z.boolean(),
 });
 
 export const changeableFields = changeable.keyof().options;
@@ -106,6 +111,8 @@ export const showDefaults = {
   refundUntil: null,
   salesPaused: false,
   cancelledAt: null,
+  ticketsVisibleFrom: null,
+  allowsReentry: false,
 } satisfies Partial<ShowRow>;
 
 /** What is wrong with two fields together. */

@@ -70,6 +70,15 @@ export class Show extends Node implements StatusTerms {
 
   @Field(() => Int, { description: 'How long a new hold lasts, in seconds.' })
   holdSeconds!: number;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Until this instant buyers see their tickets without codes. Null if they see the codes at once.',
+  })
+  ticketsVisibleFrom!: Date | null;
+
+  @Field({ description: 'Whether visitors may leave and come in again with the same ticket.' })
+  allowsReentry!: boolean;
 }
 
 export const { ConnectionType: ShowConnection } = connectionOf('Show', () => Show);
@@ -134,6 +143,19 @@ export class CreateShowInput {
   })
   holdSeconds!: number;
 
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Until this instant buyers see their tickets without codes. If left out, they see the codes at once.',
+  })
+  ticketsVisibleFrom?: Date | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether visitors may leave and come in again with the same ticket. Scanners then scan both ways. Defaults to false.',
+  })
+  allowsReentry?: boolean | null;
+
   @Field(() => [PriceTierInput])
   priceTiers!: PriceTierInput[];
 }
@@ -172,6 +194,12 @@ export class UpdateShowInput {
 
   @Field(() => Boolean, { nullable: true, description: 'While true, seats cannot be held or bought.' })
   salesPaused?: boolean | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'Null shows the codes of tickets at once.' })
+  ticketsVisibleFrom?: Date | null;
+
+  @Field(() => Boolean, { nullable: true })
+  allowsReentry?: boolean | null;
 
   @Field(() => [PriceTierInput], {
     nullable: true,

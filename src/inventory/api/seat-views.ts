@@ -42,7 +42,7 @@ export class SeatViews {
   ): Seat | null {
     const place = mapIndex < 0 ? null : seatMap.seat(mapIndex);
     if (place === null) return null;
-    const { label, description, section, row, number, features } = place;
+    const { label, description, section, row, number, features, entrance } = place;
     return {
       id: this.idPrefix + seatNo.toString(36),
       showId: this.terms.showId,
@@ -54,6 +54,7 @@ export class SeatViews {
       row,
       number,
       features,
+      entrance,
       tier: this.tierOf(seatMap.zones[seatMap.zoneOf(mapIndex)] ?? ''),
       known: status === undefined || version === undefined ? null : { status, version },
     };

@@ -38,6 +38,12 @@ export class Seat extends Node {
   @Field(() => [SeatFeatureEnum])
   features!: SeatFeature[];
 
+  @Field(() => String, {
+    nullable: true,
+    description: "The entrance of the seat's section, such as `West Doors`. Null if the seat map names none.",
+  })
+  entrance!: string | null;
+
   @Field(() => PriceTier)
   tier!: PriceTier;
 

@@ -11,6 +11,16 @@ export interface WantedHold {
   readonly termsVersion: number;
   /** The number of the advisory lock that lets one request at a time try the idempotency key. */
   readonly idempotencyLock: string;
+  /** How the buyer came in, where the show has a waiting room; kept with the hold, so that a ticket leads back to it. */
+  readonly admission: Admission | null;
+}
+
+/** The admission by which a buyer held seats. */
+export interface Admission {
+  readonly epoch: number;
+  readonly queueNumber: number;
+  /** When it would have ended, in ISO 8601. */
+  readonly until: string;
 }
 
 /** The ledger's answer to one claim. */
@@ -123,7 +133,8 @@ export class ClaimBatcher {
   }
 }
 
-function valuesOf({ hold, idempotencyKey, seatsPerBuyerMax, termsVersion, idempotencyLock }: WantedHold): unknown[] {
+function valuesOf(wanted: WantedHold): unknown[] {
+  const { hold, idempotencyKey, seatsPerBuyerMax, termsVersion, idempotencyLock, admission } = wanted;
   return [
     hold.showId,
     hold.seatNos,
@@ -139,6 +150,7 @@ function valuesOf({ hold, idempotencyKey, seatsPerBuyerMax, termsVersion, idempo
     hold.currency,
     termsVersion,
     idempotencyLock,
+    admission,
   ];
 }
 
@@ -161,5 +173,6 @@ function valuesOfMany(wanted: readonly WantedHold[]): unknown[] {
     wanted.flatMap(({ hold }) => hold.pricesMinor),
     // The earliest, so that no hold is taken over before its end by a claim of the same statement.
     new Date(Math.min(...of(({ hold }) => hold.createdAt.getTime()))),
+    of(({ admission }) => admission && JSON.stringify(admission)),
   ];
 }

@@ -27,7 +27,8 @@ const holdsById = (show: string, ids: string) => `(${ids}) as wanted (id)
  *
  * $1 show, $2 seat numbers ascending, $3 buyer, $4 idempotency key, $5 new hold, $6 now, $7 expires at,
  * $8 expires at the latest, $9 seats for a buyer at most, $10 prices in the order of $2, $11 total, $12 currency,
- * $13 version of the terms of sale on which all this rests, $14 number of the idempotency lock.
+ * $13 version of the terms of sale on which all this rests, $14 number of the idempotency lock, $15 the buyer's admission
+ * or null.
  */
 export const claimSeats = statement(
   'claim_seats',
@@ -93,9 +94,9 @@ taken as (
 ),
 held as (
   insert into seat_hold (id, show_id, buyer_id, idempotency_key, seat_nos, prices_minor, total_minor, currency,
-                         created_at, expires_at, expires_at_max)
+                         created_at, expires_at, expires_at_max, admission)
   select $5::uuid, $1::uuid, $3::uuid, $4::text, $2::integer[], $10::bigint[], $11::bigint, $12::text,
-         $6::timestamptz, $7::timestamptz, $8::timestamptz
+         $6::timestamptz, $7::timestamptz, $8::timestamptz, $15::jsonb
    where (select count(*) from allowed) = 1
 ),
 ${writeSeatEvents('taken')}
@@ -126,16 +127,17 @@ const nowOfMany = '$15::timestamptz';
  *
  * $1 to $11 one for each request: show, buyer, key, new hold, expires at, expires at the latest, seats for a buyer at
  * most, total, currency, version of the terms of sale on which all this rests, number of the idempotency lock; $12 to
- * $14 one for each wanted seat: its request's number from 1, its number in the show, its price; $15 now.
+ * $14 one for each wanted seat: its request's number from 1, its number in the show, its price; $15 now; $16 one for each
+ * request: the buyer's admission as JSON, or null.
  */
 export const claimSeatsOfMany = statement(
   'claim_seats_of_many',
   `with request as materialized (
   select *
     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::timestamptz[], $6::timestamptz[], $7::integer[],
-                $8::bigint[], $9::text[], $10::integer[], $11::bigint[]) with ordinality
+                $8::bigint[], $9::text[], $10::integer[], $11::bigint[], $16::text[]) with ordinality
       as requests (show_id, buyer_id, idempotency_key, hold_id, expires_at, expires_at_max, seats_max, total_minor,
-                   currency, terms_version, idempotency_lock, number)
+                   currency, terms_version, idempotency_lock, admission, number)
 ),
 wanted as materialized (
   select number::bigint, seat_no, price_minor
@@ -225,9 +227,9 @@ taken as (
 ),
 held as (
   insert into seat_hold (id, show_id, buyer_id, idempotency_key, seat_nos, prices_minor, total_minor, currency,
-                         created_at, expires_at, expires_at_max)
+                         created_at, expires_at, expires_at_max, admission)
   select hold_id, show_id, buyer_id, idempotency_key, seat_nos, prices_minor, total_minor, currency,
-         ${nowOfMany}, expires_at, expires_at_max
+         ${nowOfMany}, expires_at, expires_at_max, admission::jsonb
     from chosen
 ),
 ${writeSeatEvents('taken')}

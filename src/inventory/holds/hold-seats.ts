@@ -17,7 +17,7 @@ import type { SeatState } from '../ledger/seat-state';
 import { seatStatusOf } from '../ledger/seat-status';
 import type { ShowSize } from '../network-limit/held-seats-by-network';
 import type { SeatLayout } from '../seat-map/seat-layouts';
-import type { ClaimRow } from './claim-batcher';
+import type { Admission, ClaimRow } from './claim-batcher';
 import { extendAdmission } from './extend-admission';
 import type { Hold, HoldKey } from './hold';
 import { readHold, readHoldByIdempotencyKey, readLiveHolds } from './read-holds.sql';
@@ -85,7 +85,7 @@ export async function holdSeats(context: InventoryContext, input: HoldSeatsInput
     const claim = await checkClaim(context, input, terms);
     const admission = await context.waitingRoom.checkAdmission(input.showId, input.buyerId);
     if (!admission.mayHold) return { kind: 'NotAdmitted', message: admission.message };
-    const outcome = await tryClaim(context, claim, attempt === ATTEMPTS_MAX);
+    const outcome = await tryClaim(context, claim, admissionIn(admission), attempt === ATTEMPTS_MAX);
     if (outcome !== 'retry') {
       if (admission.kind === 'Admitted' && outcome.kind === 'HoldSeatsPayload') extendAdmission(context, outcome.hold);
       return outcome;
@@ -94,8 +94,22 @@ export async function holdSeats(context: InventoryContext, input: HoldSeatsInput
   }
 }
 
+/** What the hold keeps of it; null where the show has no waiting room, or it could not be asked. */
+function admissionIn(
+  checked: Awaited<ReturnType<InventoryContext['waitingRoom']['checkAdmission']>>,
+): Admission | null {
+  if (checked.kind !== 'Admitted') return null;
+  const { epoch, queueNumber, until } = checked;
+  return { epoch, queueNumber, until: until.toISOString() };
+}
+
 /** Runs the claim once. `retry`: the answer would rest on something that has changed in the meantime. */
-async function tryClaim(context: InventoryContext, claim: Claim, isLast: boolean): Promise<HoldSeatsOutcome | 'retry'> {
+async function tryClaim(
+  context: InventoryContext,
+  claim: Claim,
+  admission: Admission | null,
+  isLast: boolean,
+): Promise<HoldSeatsOutcome | 'retry'> {
   const { terms, seatNos, buyerId, showId } = claim;
   const now = context.clock.now();
   const hold: Hold = {
@@ -122,6 +136,7 @@ async function tryClaim(context: InventoryContext, claim: Claim, isLast: boolean
       seatsPerBuyerMax: terms.seatsPerBuyerMax,
       termsVersion: terms.termsVersion,
       idempotencyLock: idempotencyLockOf(buyerId, claim.idempotencyKey),
+      admission,
     });
   } catch (error) {
     // Another transaction is taking one of them at this moment. Their states are read when the client asks for them.

@@ -2,7 +2,13 @@ import type { WaitingRoomContext } from '../context';
 
 /** `mayHold` is the answer; the kind says why. */
 export type CheckAdmissionOutcome =
-  | { readonly kind: 'Admitted'; readonly mayHold: true; readonly until: Date }
+  | {
+      readonly kind: 'Admitted';
+      readonly mayHold: true;
+      readonly until: Date;
+      readonly epoch: number;
+      readonly queueNumber: number;
+    }
   | { readonly kind: 'WaitingRoomNotActive'; readonly mayHold: true }
   | { readonly kind: 'NotAdmitted'; readonly mayHold: false; readonly message: string }
   /** Redis does not answer, or has just lost the waiting room: the organizer chose what follows. */
@@ -25,14 +31,17 @@ export async function checkAdmission(
   const settings = await settingsCache.find(showId);
   if (settings === null) return { kind: 'WaitingRoomNotActive', mayHold: true };
   const query = { epoch: settings.epoch, buyerId, nowMs: clock.now().getTime() };
-  const untilMs = await state.admittedUntil(showId, query).catch((error: unknown) => {
+  const admission = await state.admissionOf(showId, query).catch((error: unknown) => {
     logger.warn({ err: error, showId }, 'The admission of a buyer cannot be checked');
     return 'absent' as const;
   });
-  if (untilMs === 'absent') {
+  if (admission === 'absent') {
     if (settings.whenUnreachable === 'open') return { kind: 'Unreachable', mayHold: true };
     return { kind: 'Unreachable', mayHold: false, message: UNREACHABLE };
   }
-  if (untilMs > 0) return { kind: 'Admitted', mayHold: true, until: new Date(untilMs) };
+  if (admission !== null) {
+    const { untilMs, queueNumber } = admission;
+    return { kind: 'Admitted', mayHold: true, until: new Date(untilMs), epoch: settings.epoch, queueNumber };
+  }
   return { kind: 'NotAdmitted', mayHold: false, message: NOT_ADMITTED };
 }

@@ -87,7 +87,7 @@ export class WaitingRoomState {
     endEpochs: script('end-epochs'),
     join: script('join'),
     find: script('find'),
-    admittedUntil: script('admitted-until'),
+    admissionOf: script('admission-of'),
     extendAdmission: script('extend-admission'),
     leave: script('leave'),
     admitManually: script('admit-manually'),
@@ -135,10 +135,15 @@ export class WaitingRoomState {
     return entry;
   }
 
-  /** Until when the buyer may hold seats, in milliseconds; 0 if they may not. */
-  async admittedUntil(showId: string, { epoch, buyerId, nowMs }: BuyerQuery): Promise<number | 'absent'> {
-    const reply = await this.call('admittedUntil', showId, ['state', 'admitted'], [epoch, buyerId, nowMs]);
-    return reply === -1 ? 'absent' : Number(reply);
+  /** Until when the buyer may hold seats, and by which queue number; null if they may not. */
+  async admissionOf(
+    showId: string,
+    { epoch, buyerId, nowMs }: BuyerQuery,
+  ): Promise<{ readonly untilMs: number; readonly queueNumber: number } | null | 'absent'> {
+    const keys = ['state', 'admitted', 'numbers'] as const;
+    const reply = await this.call('admissionOf', showId, keys, [epoch, buyerId, nowMs]);
+    if (!Array.isArray(reply)) return reply === -1 ? 'absent' : null;
+    return { untilMs: Number(reply[0]), queueNumber: Number(reply[1]) };
   }
 
   /** Until when each of the buyers is admitted, in milliseconds; 0 for the others. One command for all. */

@@ -15,6 +15,9 @@ const notTerms = new Set([
   // Counts of the ledger: a hint that changes with every sale.
   'seats_total',
   'seats_left',
+  // For those who have bought.
+  'tickets_visible_from',
+  'allows_reentry',
 ]);
 
 async function list(sql: string): Promise<string[]> {

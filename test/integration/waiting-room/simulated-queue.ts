@@ -100,8 +100,9 @@ export class SimulatedQueue {
     return this.state.find(this.showId, this.query(buyerId));
   }
 
-  admittedUntil(buyerId: string) {
-    return this.state.admittedUntil(this.showId, this.query(buyerId));
+  async admittedUntil(buyerId: string): Promise<number | 'absent'> {
+    const admission = await this.state.admissionOf(this.showId, this.query(buyerId));
+    return admission === 'absent' ? admission : (admission?.untilMs ?? 0);
   }
 
   /** The exact position of a waiting buyer, or the kind of the entry. */

@@ -33,6 +33,7 @@ function singleScript(termsVersion: number): string {
     12: `'EUR'`,
     13: String(termsVersion),
     14: ':hold::bigint',
+    15: 'null',
   };
   // Whole numbers first, or $1 would be found in $14.
   const text = claimSeats.text.replace(/\$(\d+)/g, (_found, number: string) => `(${values[number]})`);

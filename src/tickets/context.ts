@@ -1,0 +1,19 @@
+import type { Catalog } from '../catalog';
+import type { Inventory } from '../inventory';
+import type { Caller, Clock, Database, Logger, Metrics, Outbox } from '../platform';
+import type { TicketKeys } from './codes/ticket-keys';
+import type { Ticket } from './ledger/ticket';
+
+/** What the use cases of this module work with. */
+export interface TicketsContext {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly outbox: Outbox;
+  readonly catalog: Catalog;
+  readonly inventory: Inventory;
+  readonly keys: TicketKeys;
+  /** Whether the caller may see where a ticket comes from: its owner, the show's organizer, an admin. */
+  mayTrace(caller: Caller | null, ticket: Ticket): Promise<boolean>;
+}
