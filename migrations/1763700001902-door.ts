@@ -74,9 +74,10 @@ export class Door1763700001902 implements MigrationInterface {
          subject text not null,
          message text not null,
          raised_at timestamptz(3) not null,
-         primary key (show_id, id)
-       );
-       create index if not exists door_alarm_of_subject on door_alarm (show_id, kind, subject, raised_at)`,
+         period bigint not null,
+         primary key (show_id, id),
+         constraint door_alarm_once_a_period unique (show_id, kind, subject, period)
+       )`,
     );
   }
 

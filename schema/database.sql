@@ -404,6 +404,45 @@ create table buyer_allowance (
   count_until timestamp with time zone[] not null
 ) with (fillfactor=70);
 
+create table door_alarm (
+  show_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  subject text not null,
+  message text not null,
+  raised_at timestamp(3) with time zone not null,
+  period bigint not null
+);
+
+create table door_conflict (
+  show_id uuid not null,
+  id uuid not null,
+  ticket_id uuid not null,
+  reason text not null,
+  first_scan_id bigint,
+  second_scan_id bigint not null,
+  found_at timestamp(3) with time zone not null
+);
+
+create table door_device (
+  show_id uuid not null,
+  id uuid not null,
+  name text not null,
+  gate_id text not null,
+  paired_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  unpaired_at timestamp(3) with time zone
+);
+
+create table door_pairing (
+  show_id uuid not null,
+  code_hash bytea not null,
+  gate_id text not null,
+  created_by uuid not null,
+  expires_at timestamp(3) with time zone not null,
+  device_id uuid
+);
+
 create table event (
   id uuid not null,
   name text not null,
@@ -523,7 +562,8 @@ create table seat_hold (
   expires_at timestamp with time zone not null,
   expires_at_max timestamp with time zone not null,
   order_id uuid,
-  was_reserved boolean not null default false
+  was_reserved boolean not null default false,
+  admission jsonb
 ) with (fillfactor=80);
 
 create table seat_map (
@@ -612,6 +652,14 @@ create table ticket (
   version integer not null default 1
 ) with (fillfactor=80);
 
+create table ticket_key (
+  id smallint not null,
+  private_jwk jsonb not null,
+  created_at timestamp(3) with time zone not null,
+  signs_from timestamp(3) with time zone not null,
+  retired_at timestamp(3) with time zone
+);
+
 create table ticket_order (
   id uuid not null,
   show_id uuid not null,
@@ -628,6 +676,22 @@ create table ticket_order (
   version integer not null default 1,
   changed_by text not null
 ) with (fillfactor=80);
+
+create table ticket_scan (
+  show_id uuid not null,
+  id bigint generated always as identity not null,
+  device_id text not null,
+  nonce text not null,
+  gate_id text not null,
+  direction "char" not null,
+  is_offline boolean not null,
+  scanned_at timestamp(3) with time zone not null,
+  recorded_at timestamp(3) with time zone not null,
+  result "char" not null,
+  passed boolean not null,
+  ticket_id uuid,
+  earlier_id bigint
+);
 
 create table venue (
   id uuid not null,
@@ -676,6 +740,36 @@ create table webhook_event (
 );
 
 alter table buyer_allowance add constraint buyer_allowance_pkey PRIMARY KEY (show_id, buyer_id);
+
+alter table door_alarm add constraint door_alarm_kind_check CHECK ((kind = ANY (ARRAY['two_gates'::text, 'many_refusals'::text, 'many_tickets'::text])));
+
+alter table door_alarm add constraint door_alarm_once_a_period UNIQUE (show_id, kind, subject, period);
+
+alter table door_alarm add constraint door_alarm_pkey PRIMARY KEY (show_id, id);
+
+alter table door_alarm add constraint door_alarm_show_id_fkey FOREIGN KEY (show_id) REFERENCES show(id);
+
+alter table door_conflict add constraint door_conflict_of_scans UNIQUE NULLS NOT DISTINCT (show_id, first_scan_id, second_scan_id);
+
+alter table door_conflict add constraint door_conflict_pkey PRIMARY KEY (show_id, id);
+
+alter table door_conflict add constraint door_conflict_reason_check CHECK ((reason = ANY (ARRAY['admitted_twice'::text, 'admitted_revoked'::text])));
+
+alter table door_conflict add constraint door_conflict_show_id_fkey FOREIGN KEY (show_id) REFERENCES show(id);
+
+alter table door_device add constraint door_device_gate_id_check CHECK (((length(gate_id) >= 1) AND (length(gate_id) <= 40)));
+
+alter table door_device add constraint door_device_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60)));
+
+alter table door_device add constraint door_device_pkey PRIMARY KEY (show_id, id);
+
+alter table door_device add constraint door_device_show_id_fkey FOREIGN KEY (show_id) REFERENCES show(id);
+
+alter table door_pairing add constraint door_pairing_gate_id_check CHECK (((length(gate_id) >= 1) AND (length(gate_id) <= 40)));
+
+alter table door_pairing add constraint door_pairing_pkey PRIMARY KEY (show_id, code_hash);
+
+alter table door_pairing add constraint door_pairing_show_id_fkey FOREIGN KEY (show_id) REFERENCES show(id);
 
 alter table event add constraint event_category_check CHECK (((length(category) >= 1) AND (length(category) <= 60)));
 
@@ -868,9 +962,11 @@ alter table ticket add constraint ticket_generation_of_seat UNIQUE (show_id, sea
 
 alter table ticket add constraint ticket_holder_name_check CHECK (((length(holder_name) >= 1) AND (length(holder_name) <= 100)));
 
-alter table ticket add constraint ticket_order_id_fkey FOREIGN KEY (show_id, order_id) REFERENCES ticket_order(show_id, id);
-
 alter table ticket add constraint ticket_pkey PRIMARY KEY (show_id, id);
+
+alter table ticket_key add constraint ticket_key_id_check CHECK ((id > 0));
+
+alter table ticket_key add constraint ticket_key_pkey PRIMARY KEY (id);
 
 alter table ticket_order add constraint guard_pending_order TRIGGER DEFERRABLE INITIALLY DEFERRED;
 
@@ -897,6 +993,22 @@ alter table ticket_order add constraint ticket_order_show_id_fkey FOREIGN KEY (s
 alter table ticket_order add constraint ticket_order_status_check CHECK ((status = ANY (ARRAY['P'::"char", 'C'::"char", 'X'::"char", 'R'::"char"])));
 
 alter table ticket_order add constraint ticket_order_total_minor_check CHECK ((total_minor >= 0));
+
+alter table ticket_scan add constraint ticket_scan_device_id_check CHECK (((length(device_id) >= 1) AND (length(device_id) <= 64)));
+
+alter table ticket_scan add constraint ticket_scan_direction_check CHECK ((direction = ANY (ARRAY['I'::"char", 'O'::"char"])));
+
+alter table ticket_scan add constraint ticket_scan_gate_id_check CHECK (((length(gate_id) >= 1) AND (length(gate_id) <= 40)));
+
+alter table ticket_scan add constraint ticket_scan_nonce UNIQUE (show_id, device_id, nonce);
+
+alter table ticket_scan add constraint ticket_scan_nonce_check CHECK (((length(nonce) >= 1) AND (length(nonce) <= 64)));
+
+alter table ticket_scan add constraint ticket_scan_pkey PRIMARY KEY (show_id, id);
+
+alter table ticket_scan add constraint ticket_scan_result_check CHECK ((result = ANY (ARRAY['A'::"char", 'D'::"char", 'R'::"char", 'W'::"char", 'E'::"char", 'N'::"char", 'O'::"char"])));
+
+alter table ticket_scan add constraint ticket_scan_show_id_fkey FOREIGN KEY (show_id) REFERENCES show(id);
 
 alter table venue add constraint venue_capacity_check CHECK ((capacity > 0));
 
@@ -947,6 +1059,8 @@ alter table waiting_room_draw add constraint waiting_room_draw_show_id_fkey FORE
 alter table waiting_room_draw add constraint waiting_room_draw_ticket_count_check CHECK ((ticket_count >= 0));
 
 alter table webhook_event add constraint webhook_event_pkey PRIMARY KEY (id);
+
+CREATE UNIQUE INDEX door_pairing_code ON public.door_pairing USING btree (code_hash);
 
 CREATE INDEX event_performer_performer ON public.event_performer USING btree (performer_id);
 
@@ -1011,6 +1125,10 @@ CREATE INDEX ticket_order_of_hold ON public.ticket_order USING btree (show_id, h
 CREATE UNIQUE INDEX ticket_order_one_live_of_hold ON public.ticket_order USING btree (show_id, hold_id) WHERE (status = ANY (ARRAY['P'::"char", 'C'::"char"]));
 
 CREATE INDEX ticket_revoked ON public.ticket USING btree (show_id, seat_no, generation) WHERE (ended_at IS NOT NULL);
+
+CREATE INDEX ticket_scan_of_ticket ON public.ticket_scan USING btree (show_id, ticket_id, scanned_at) WHERE ((ticket_id IS NOT NULL) AND passed);
+
+CREATE INDEX ticket_scan_refused ON public.ticket_scan USING btree (show_id, device_id, recorded_at) WHERE (NOT passed);
 
 CREATE INDEX waiting_room_active ON public.waiting_room USING btree (show_id) WHERE active;
 

@@ -45,6 +45,7 @@ import { playgroundDir, playgroundRoutes } from './playground';
 import { openSocketServer, openTopics, type SocketServer, type Topics } from './realtime';
 import { openSeating, type Seating } from './seating';
 import { siteDir, siteRoutes } from './site';
+import { openTickets, type Tickets } from './tickets';
 import { openWaitingRoom, type WaitingRoom } from './waiting-room';
 
 export type AppConfig = ResolvedConfig;
@@ -73,6 +74,7 @@ export interface Modules {
   readonly inventory: Inventory;
   readonly orders: Orders;
   readonly payments: Payments;
+  readonly tickets: Tickets;
   readonly checkout: Checkout;
 }
 
@@ -234,11 +236,12 @@ async function openModules(config: AppConfig, platform: Platform, topics: Topics
   const inventory = openInventory(platform, { catalog, seating, waitingRoom, topics });
   const orders = openOrders(platform, { catalog, inventory, topics });
   const payments = openPayments(platform, config);
+  const tickets = openTickets(platform, { accounts, catalog, inventory, orders, topics });
   const checkout = openCheckout(platform, {
-    ...{ catalog, inventory, orders, payments, waitingRoom },
+    ...{ catalog, inventory, orders, payments, tickets, waitingRoom },
     ...(atCrashPoint === undefined ? {} : { atCrashPoint }),
   });
-  return { accounts, catalog, seating, waitingRoom, inventory, orders, payments, checkout };
+  return { accounts, catalog, seating, waitingRoom, inventory, orders, payments, tickets, checkout };
 }
 
 /** Monitoring waits for an answer of `/readyz` no longer than a few seconds; a server that is silent for so long is away. */

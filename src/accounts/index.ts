@@ -6,6 +6,7 @@ import { Tokens } from './tokens';
 
 export { Viewer } from './accounts.graphql';
 export { isRole, type Role, roles } from './roles';
+export type { Tokens } from './tokens';
 
 export interface Accounts extends AppModule {
   readonly tokens: Tokens;

@@ -3,6 +3,7 @@ import type { Inventory } from '../inventory';
 import type { OrderLedger } from '../orders';
 import type { PaymentProvider } from '../payments';
 import type { Clock, Database, Logger } from '../platform';
+import type { Tickets } from '../tickets';
 import type { WaitingRoom } from '../waiting-room';
 
 /**
@@ -40,6 +41,7 @@ export interface CheckoutContext {
   readonly inventory: Inventory;
   readonly orders: OrderLedger;
   readonly provider: PaymentProvider;
+  readonly tickets: Pick<Tickets, 'isOrderUsed'>;
   readonly waitingRoom: Pick<WaitingRoom, 'endAdmission' | 'extendAdmission'>;
   /** Purchases in progress in this process, by order: repeated requests wait for them. */
   readonly inProgress: Map<string, Promise<void>>;

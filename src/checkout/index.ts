@@ -17,10 +17,11 @@
  * processes what is due. `verify` and `compare` find whatever escaped all of it.
  */
 import type { Catalog } from '../catalog';
-import type { ComplimentarySeats, Inventory, Verified } from '../inventory';
+import type { ComplimentarySeats, Inventory } from '../inventory';
 import type { Actor, Orders } from '../orders';
 import type { Payments } from '../payments';
-import type { AppModule, Platform } from '../platform';
+import type { AppModule, Platform, Verified } from '../platform';
+import type { Tickets } from '../tickets';
 import type { WaitingRoom } from '../waiting-room';
 import { CheckoutResolver } from './api/checkout.resolver';
 import type { CheckoutContext, CrashPoint } from './context';
@@ -53,6 +54,7 @@ export interface CheckoutDependencies {
   readonly inventory: Inventory;
   readonly orders: Orders;
   readonly payments: Payments;
+  readonly tickets: Tickets;
   readonly waitingRoom: WaitingRoom;
   /** For crash tests. */
   readonly atCrashPoint?: (point: CrashPoint) => void;
@@ -60,9 +62,9 @@ export interface CheckoutDependencies {
 
 export function openCheckout(platform: Platform, dependencies: CheckoutDependencies): Checkout {
   const { database, clock, logger, redis } = platform;
-  const { catalog, inventory, payments, waitingRoom, atCrashPoint = () => undefined } = dependencies;
+  const { catalog, inventory, payments, tickets, waitingRoom, atCrashPoint = () => undefined } = dependencies;
   const context: CheckoutContext = {
-    ...{ database, clock, logger, catalog, inventory, waitingRoom, atCrashPoint },
+    ...{ database, clock, logger, catalog, inventory, tickets, waitingRoom, atCrashPoint },
     provider: payments.provider,
     orders: dependencies.orders.ledger,
     inProgress: new Map(),

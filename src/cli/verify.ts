@@ -1,7 +1,9 @@
 import { findPayments } from '../backing-services';
 import { compareLedgers, verifyOrders } from '../checkout';
-import { type Verified, verifyLedger } from '../inventory';
+import { verifyLedger } from '../inventory';
 import { openProvider } from '../payments';
+import type { Verified } from '../platform';
+import { verifyTickets } from '../tickets';
 import { type CommandContext, json } from './shared/context';
 import { exitCodes } from './shared/exit-codes';
 import { makeCommand } from './shared/make-command';
@@ -13,7 +15,7 @@ export const verifyCommand = (context: CommandContext) =>
   makeCommand('verify', context, {
     summary: 'Check the whole database for damage, and compare it with the payment provider',
     details:
-      'Checks every seat, hold, order and payment, and the payments of the last ' +
+      'Checks every seat, hold, order, payment and ticket, and the payments of the last ' +
       `${COMPARED_DAYS} days with the provider's ledger where a provider is known. It only reads, and may run beside ` +
       'the service. Exits with 1 if an invariant is broken.',
     examples: ['frontrow verify', 'frontrow verify --json | jq .ok'],
@@ -37,6 +39,8 @@ async function verifyAll(
   const verified = await verifyLedger(database, before);
   output.progress('Checking the orders and payments …');
   verified.push(...(await verifyOrders(database)));
+  output.progress('Checking the tickets …');
+  verified.push(...(await verifyTickets(database)));
   const settings = await findPayments(config);
   if (settings === null) {
     output.progress('No payment provider is known here: its ledger is not compared.');

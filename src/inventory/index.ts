@@ -47,8 +47,8 @@
  * `api/holds.graphql.ts`; the union does not compile until both have it.
  */
 
-import type { Catalog } from '../catalog';
-import { type AppModule, badUserInput, decodeId, type Platform, type Stop } from '../platform';
+import type { Catalog, SaleTerms } from '../catalog';
+import { type AppModule, badUserInput, decodeId, type Platform, type Stop, type Verified } from '../platform';
 import { broadcastSubscription, type Topics } from '../realtime';
 import type { Seating } from '../seating';
 import type { SeatHold } from './api/holds.graphql';
@@ -69,7 +69,7 @@ import { type HoldSeatsInput, type HoldSeatsOutcome, holdSeats } from './holds/h
 import { startPurge } from './holds/purge-holds';
 import { readHold } from './holds/read-holds.sql';
 import { decodeSeatId } from './ledger/seat-id';
-import { type Verified, verifyLedger } from './ledger/verify-ledger';
+import { verifyLedger } from './ledger/verify-ledger';
 import { openHoldTopic } from './live/hold-topic';
 import { HoldWatches } from './live/hold-watches';
 import { LiveSeatIndexes } from './live/live-seat-indexes';
@@ -94,7 +94,7 @@ export {
   salesNotOpenToHolder,
 } from './holds/refusals';
 export { encodeSeatId } from './ledger/seat-id';
-export { type Verified, verifyLedger } from './ledger/verify-ledger';
+export { verifyLedger } from './ledger/verify-ledger';
 export type {
   ComplimentarySeats,
   MovedSeats,
@@ -122,6 +122,8 @@ export interface Inventory extends AppModule {
   countSeatsLeft(showId: string): Promise<void>;
   /** How seats look in the API. */
   seatViews(showId: string, seatNos: readonly number[]): Promise<Seat[]>;
+  /** The number of the seat at each index of the show's map; null where they are equal, or there is no map. */
+  seatNosOf(show: SaleTerms): Promise<readonly number[] | null>;
   holdView(hold: Hold): SeatHold;
   verify(): Promise<Verified[]>;
   readonly seatTopic: SeatTopic;
@@ -237,6 +239,7 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
         showId,
         seatNos.map((seatNo) => ({ seatNo })),
       ),
+    seatNosOf: async (show) => (await seatLayouts.of(show))?.numbering.all ?? null,
     holdView: (hold) => holdView(hold, clock.now()),
     verify: () => verifyLedger(database, clock.now()),
     seatTopic: topic,

@@ -20,7 +20,7 @@ import {
 } from './orders.resolver';
 
 export { type Actor, actorText, type Order as OrderRow, type OrderKey } from './order';
-export { findOrder, showOfOrder } from './order-id';
+export { encodeOrderId, findOrder, showOfOrder } from './order-id';
 export type { AuditLine, NewOrder, OrderLedger, OrderMove } from './order-ledger';
 export { type EndReason, OrderStatus, orderTransitions } from './order-status';
 export { Order, orderView } from './orders.graphql';

@@ -1,8 +1,11 @@
+import type { Counter } from 'prom-client';
 import type { Catalog } from '../catalog';
 import type { Inventory } from '../inventory';
+import type { OrderLedger } from '../orders';
 import type { Caller, Clock, Database, Logger, Metrics, Outbox } from '../platform';
 import type { TicketKeys } from './codes/ticket-keys';
-import type { Ticket } from './ledger/ticket';
+import type { DoorTopic } from './door/door-topic';
+import type { Ticket, TicketKey } from './ledger/ticket';
 
 /** What the use cases of this module work with. */
 export interface TicketsContext {
@@ -13,7 +16,17 @@ export interface TicketsContext {
   readonly outbox: Outbox;
   readonly catalog: Catalog;
   readonly inventory: Inventory;
+  readonly orders: OrderLedger;
   readonly keys: TicketKeys;
+  readonly doorTopic: DoorTopic;
+  readonly alarmCount: Counter<'kind'>;
   /** Whether the caller may see where a ticket comes from: its owner, the show's organizer, an admin. */
   mayTrace(caller: Caller | null, ticket: Ticket): Promise<boolean>;
+}
+
+/** Addresses of a ticket as a document. Null where the operator has not set up that kind. */
+export interface TicketLinks {
+  pdf(key: TicketKey): string | null;
+  appleWallet(key: TicketKey): string | null;
+  googleWallet(ticket: Ticket): Promise<string | null> | string | null;
 }

@@ -45,7 +45,9 @@ export async function cancelOrder(
     if (by.role === 'buyer' && !isInTime && !isShowCancelled) {
       return notCancellable(order, 'The time to return this order is over.');
     }
-    await returnOrder(context, order, by);
+    if (!(await returnOrder(context, order, by, isShowCancelled))) {
+      return notCancellable(order, 'Somebody has come in with a ticket of this order.');
+    }
   }
   return { kind: 'CancelOrderPayload', order: (await orders.read(key)) ?? order, serverTime: clock.now() };
 }
@@ -67,19 +69,28 @@ const notCancellable = (order: OrderRow, message: string): CancelOrderOutcome =>
   order,
 });
 
-/** Seats, order and the refund that is wanted in one transaction; then the provider, whose answer may come later. */
+/** Thrown to undo the transaction. */
+class OrderUsed extends Error {}
+
+/**
+ * Seats, order and the refund that is wanted in one transaction; then the provider, whose answer may come later. False
+ * where a buyer wants the money back of tickets that were used.
+ */
 async function returnOrder(
   context: CheckoutContext,
   { showId, orderId, totalMinor, currency }: OrderRow,
   by: Actor,
-): Promise<void> {
-  const { database, orders, inventory, clock, logger } = context;
+  isShowCancelled: boolean,
+): Promise<boolean> {
+  const { database, orders, inventory, tickets, clock, logger } = context;
   const key = { showId, orderId };
-  const isReturned = await database.transaction(async (transaction) => {
+  const returning = database.transaction(async (transaction) => {
     const order = await orders.lock(transaction, key);
     if (order?.status !== 'CONFIRMED') return false;
     const seats = await inventory.orderSeatTransitions.returnSold(transaction, key);
     if (seats === null) throw new Error(`The seats of order ${orderId} are not sold to it`);
+    // Now the tickets have ended and their rows are locked: a scan came before, or is refused.
+    if (by.role === 'buyer' && !isShowCancelled && (await tickets.isOrderUsed(transaction, key))) throw new OrderUsed();
     await orders.move(transaction, key, { from: 'CONFIRMED', to: 'CANCELLED', because: 'cancelled' }, by);
     if (totalMinor > 0) {
       const amount = { amountMinor: totalMinor, currency };
@@ -93,11 +104,17 @@ async function returnOrder(
     }
     return true;
   });
-  if (!isReturned) return;
+  const isReturned = await returning.catch((error: unknown) => {
+    if (error instanceof OrderUsed) return 'used' as const;
+    throw error;
+  });
+  if (isReturned === 'used') return false;
+  if (!isReturned) return true;
   context.atCrashPoint('refund wanted');
   logger.info({ orderId, by: actorText(by) }, 'An order was cancelled');
   // The refund is recorded as wanted: what fails here is done by the reconciler.
   await reconcileRefunds(context, key, by).catch((error) =>
     logger.error({ orderId, err: error }, 'A refund has to be tried again'),
   );
+  return true;
 }

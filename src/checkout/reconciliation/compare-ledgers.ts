@@ -1,4 +1,3 @@
-import type { Verified } from '../../inventory';
 import { type OrderKey, showOfOrder } from '../../orders';
 import {
   type Payment,
@@ -7,7 +6,7 @@ import {
   type ProviderRefund,
   paymentLedger,
 } from '../../payments';
-import { isUuid } from '../../platform';
+import { isUuid, type Verified } from '../../platform';
 import type { CheckoutContext } from '../context';
 
 type Context = Pick<CheckoutContext, 'database' | 'provider'>;

@@ -1,22 +1,7 @@
-import type { Verified } from '../../inventory';
-import { type SqlExecutor, type Statement, statement } from '../../platform';
+import { type Invariant, invariant, type SqlExecutor, type Verified, verifyInvariants } from '../../platform';
 
-interface Check {
-  readonly invariant: string;
-  readonly count: Statement;
-  readonly find: Statement;
-}
-
-const DAMAGES_SHOWN_MAX = 20;
-
-const check = (name: string, invariant: string, from: string, find: string): Check => ({
-  invariant,
-  count: statement(`verify_count_${name}`, `select count(*)::integer as count from ${from}`),
-  find: statement(`verify_${name}`, `select damage from (${find}) as found limit ${DAMAGES_SHOWN_MAX}`),
-});
-
-const checks: readonly Check[] = [
-  check(
+const invariants: readonly Invariant[] = [
+  invariant(
     'order_totals',
     'The total of an order is the sum of its items',
     'ticket_order',
@@ -24,7 +9,7 @@ const checks: readonly Check[] = [
        from ticket_order o
       where o.total_minor <> (select coalesce(sum(price_minor), 0) from order_item where order_id = o.id)`,
   ),
-  check(
+  invariant(
     'order_items',
     'Every order that has seats has items that are live, and no other order has',
     'order_item',
@@ -32,7 +17,7 @@ const checks: readonly Check[] = [
        from order_item i join ticket_order o on o.id = i.order_id
       where i.is_live <> (o.status in ('P', 'C'))`,
   ),
-  check(
+  invariant(
     'sold_seats',
     'Every sold seat is in a confirmed order, and every reserved one in a pending one',
     `show_seat where status in ('R', 'S')`,
@@ -42,7 +27,7 @@ const checks: readonly Check[] = [
        left join ticket_order o on o.id = i.order_id and o.status = case s.status when 'S' then 'C'::"char" else 'P'::"char" end
       where s.status in ('R', 'S') and o.id is null`,
   ),
-  check(
+  invariant(
     'order_seats',
     'Every seat of a confirmed order is sold to it, of a pending one reserved for it',
     'order_item where is_live',
@@ -53,7 +38,7 @@ const checks: readonly Check[] = [
         and s.status = case o.status when 'C' then 'S'::"char" else 'R'::"char" end
       where i.is_live and s.show_id is null`,
   ),
-  check(
+  invariant(
     'order_payments',
     'Every confirmed order that costs something is paid, and every pending one has an open payment',
     `ticket_order where status in ('P', 'C') and total_minor > 0`,
@@ -66,7 +51,7 @@ const checks: readonly Check[] = [
               else p.state is null or p.state not in ('new', 'charging', 'action_required')
                 or (p.check_at is null and p.dead_letter_reason is null) end`,
   ),
-  check(
+  invariant(
     'payment_amounts',
     'Every payment is for the total of its order, and every refund for its payment',
     'payment',
@@ -75,7 +60,7 @@ const checks: readonly Check[] = [
       where p.amount_minor <> o.total_minor or p.currency <> o.currency
          or r.amount_minor <> p.amount_minor or r.currency <> p.currency`,
   ),
-  check(
+  invariant(
     'refunds',
     'Every paid order without seats has a refund, and no other order has',
     `payment where state = 'succeeded'`,
@@ -93,7 +78,7 @@ const checks: readonly Check[] = [
        from refund r join payment p using (order_id) join ticket_order o on o.id = r.order_id
       where p.state <> 'succeeded'`,
   ),
-  check(
+  invariant(
     'returned_money',
     'A refunded order has had all of its money returned, and no order more than was paid',
     'provider_refund',
@@ -107,7 +92,7 @@ const checks: readonly Check[] = [
          or (o.status = 'R' and coalesce(r.succeeded, 0) < p.amount_minor)
          or (o.status = 'C' and coalesce(r.returned, 0) = p.amount_minor and p.check_at is null)`,
   ),
-  check(
+  invariant(
     'open_payments',
     'Everything that is open is due at some time',
     'payment',
@@ -119,7 +104,7 @@ const checks: readonly Check[] = [
        from refund
       where state in ('wanted', 'pending') and check_at is null and dead_letter_reason is null`,
   ),
-  check(
+  invariant(
     'dead_letters',
     'Nothing waits for an operator',
     'payment',
@@ -130,12 +115,4 @@ const checks: readonly Check[] = [
 ];
 
 /** Checks seats, orders, payments and refunds against each other over the whole database. It only reads. */
-export async function verifyOrders(database: SqlExecutor): Promise<Verified[]> {
-  const verified: Verified[] = [];
-  for (const { invariant, count, find } of checks) {
-    const [counted] = await database.run<{ count: number }>(count);
-    const damages = await database.run<{ damage: string }>(find);
-    verified.push({ invariant, checkedCount: counted?.count ?? 0, damages: damages.map(({ damage }) => damage) });
-  }
-  return verified;
-}
+export const verifyOrders = (database: SqlExecutor): Promise<Verified[]> => verifyInvariants(database, invariants);

@@ -1,32 +1,10 @@
-import { type Database, type Statement, statement } from '../../platform';
-
-/** One invariant, as it was found: how many things were looked at, and those that break it. */
-export interface Verified {
-  readonly invariant: string;
-  readonly checkedCount: number;
-  readonly damages: readonly string[];
-}
-
-const DAMAGES_SHOWN_MAX = 20;
-
-interface Check {
-  readonly invariant: string;
-  readonly count: Statement;
-  /** Rows of one column `damage`, none where all is well. $1, where it stands, is now. */
-  readonly find: Statement;
-}
-
-const check = (name: string, invariant: string, from: string, find: string): Check => ({
-  invariant,
-  count: statement(`verify_count_${name}`, `select count(*)::integer as count from ${from}`),
-  find: statement(`verify_${name}`, `select damage from (${find}) as found limit ${DAMAGES_SHOWN_MAX}`),
-});
+import { type Invariant, invariant, type SqlExecutor, type Verified, verifyInvariants } from '../../platform';
 
 const seat = `format('show %s seat %s (%s)', s.show_id, s.seat_no, s.status)`;
 
 /** The database itself refuses most of this; a check finds what came past it, as a restore or a hand at psql may. */
-const checks: readonly Check[] = [
-  check(
+const invariants: readonly Invariant[] = [
+  invariant(
     'columns',
     'Every seat has exactly the columns that its status asks for',
     'show_seat',
@@ -40,26 +18,26 @@ const checks: readonly Check[] = [
         when 'S' then hold_id is null and hold_expires_at is null and order_id is not null
         else false end or s.version < 0`,
   ),
-  check(
+  invariant(
     'for_sale',
     'No seat is on sale that is blocked or has no price',
     `show_seat where status = 'A'`,
     `select ${seat} || ' is on sale' as damage from show_seat s where s.status = 'A' and (s.is_blocked or not s.has_price)`,
   ),
-  check(
+  invariant(
     'priced',
     'Every held, reserved or sold seat has a price',
     `show_seat where status in ('H', 'R', 'S')`,
     `select ${seat} || ' has no price' as damage from show_seat s where s.status in ('H', 'R', 'S') and not s.has_price`,
   ),
-  check(
+  invariant(
     'numbers',
     'The seats of a show are numbered from 0 without a gap',
     '(select distinct show_id from show_seat) as shows',
     `select format('show %s has %s seats, the last one is %s', show_id, count(*), max(seat_no)) as damage
        from show_seat group by show_id having count(*) <> max(seat_no) + 1 or min(seat_no) <> 0`,
   ),
-  check(
+  invariant(
     'map',
     'A show has exactly the seats of its map, and every retired seat has its last position',
     '(select distinct show_id from show_seat) as shows',
@@ -79,7 +57,7 @@ const checks: readonly Check[] = [
        left join retired_seat r using (show_id, seat_no)
       where s.status = 'X' and r.seat_no is null`,
   ),
-  check(
+  invariant(
     'promised',
     'Every held or reserved seat belongs to a live hold that names it',
     `show_seat where status in ('H', 'R')`,
@@ -91,7 +69,7 @@ const checks: readonly Check[] = [
         and (s.status = 'R' or h.expires_at = s.hold_expires_at)
       where s.status in ('H', 'R') and h.id is null`,
   ),
-  check(
+  invariant(
     'sold',
     'Every sold seat belongs to a converted hold of its order',
     `show_seat where status = 'S'`,
@@ -100,7 +78,7 @@ const checks: readonly Check[] = [
        left join seat_hold h on h.order_id = s.order_id and h.show_id = s.show_id and s.seat_no = any(h.seat_nos) and h.status = 'C'
       where s.status = 'S' and h.id is null`,
   ),
-  check(
+  invariant(
     'holds',
     'Every live, reserved or converted hold has all its seats',
     `seat_hold where status in ('A', 'R', 'C')`,
@@ -115,7 +93,7 @@ const checks: readonly Check[] = [
               else s.status = 'S' and s.order_id = h.order_id end
       where (h.status in ('R', 'C') or (h.status = 'A' and h.expires_at > $1::timestamptz)) and s.show_id is null`,
   ),
-  check(
+  invariant(
     'twice',
     'No seat is in two live holds or orders',
     `seat_hold where status in ('A', 'R', 'C')`,
@@ -124,7 +102,7 @@ const checks: readonly Check[] = [
       where status in ('R', 'C') or (status = 'A' and expires_at > $1::timestamptz)
       group by show_id, seat_no having count(*) > 1`,
   ),
-  check(
+  invariant(
     'totals',
     'The total of a hold is the sum of its prices',
     'seat_hold',
@@ -132,7 +110,7 @@ const checks: readonly Check[] = [
        from seat_hold where total_minor <> (select sum(price) from unnest(prices_minor) as price)
          or cardinality(prices_minor) <> cardinality(seat_nos)`,
   ),
-  check(
+  invariant(
     'limits',
     'No buyer has more seats of a show than the show allows',
     'buyer_allowance',
@@ -142,7 +120,7 @@ const checks: readonly Check[] = [
       group by h.buyer_id, h.show_id, show.seats_per_buyer_max
      having sum(cardinality(h.seat_nos)) > show.seats_per_buyer_max`,
   ),
-  check(
+  invariant(
     'counted',
     "A buyer's allowance counts the seats of all their live holds and orders",
     'buyer_allowance',
@@ -155,12 +133,5 @@ const checks: readonly Check[] = [
 ];
 
 /** Checks every invariant of the ledger over the whole database. It only reads. */
-export async function verifyLedger(database: Database, now: Date): Promise<Verified[]> {
-  const verified: Verified[] = [];
-  for (const { invariant, count, find } of checks) {
-    const [counted] = await database.run<{ count: number }>(count);
-    const damages = await database.run<{ damage: string }>(find, find.text.includes('$1') ? [now] : []);
-    verified.push({ invariant, checkedCount: counted?.count ?? 0, damages: damages.map(({ damage }) => damage) });
-  }
-  return verified;
-}
+export const verifyLedger = (database: SqlExecutor, now: Date): Promise<Verified[]> =>
+  verifyInvariants(database, invariants, [now]);

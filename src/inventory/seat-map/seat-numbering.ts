@@ -24,6 +24,11 @@ export class SeatNumbering {
     return this.seatNos === null ? index : (this.seatNos[index] ?? -1);
   }
 
+  /** The number of the seat at each index; null where they are equal. */
+  get all(): readonly number[] | null {
+    return this.seatNos;
+  }
+
   /** Where the map has the seat of this number, or -1. */
   indexOf(seatNo: number): number {
     if (this.indexes === null) return seatNo < this.seatCount ? seatNo : -1;

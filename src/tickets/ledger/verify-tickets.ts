@@ -1,23 +1,7 @@
-import type { Verified } from '../../inventory';
-import { type SqlExecutor, type Statement, statement } from '../../platform';
+import { type Invariant, invariant, type SqlExecutor, type Verified, verifyInvariants } from '../../platform';
 
-interface Check {
-  readonly invariant: string;
-  readonly count: Statement;
-  /** Rows of one column `damage`, none where all is well. */
-  readonly find: Statement;
-}
-
-const DAMAGES_SHOWN_MAX = 20;
-
-const check = (name: string, invariant: string, from: string, find: string): Check => ({
-  invariant,
-  count: statement(`verify_count_${name}`, `select count(*)::integer as count from ${from}`),
-  find: statement(`verify_${name}`, `select damage from (${find}) as found limit ${DAMAGES_SHOWN_MAX}`),
-});
-
-const checks: readonly Check[] = [
-  check(
+const invariants: readonly Invariant[] = [
+  invariant(
     'tickets_of_seats',
     'Every sold seat has one live ticket of its order',
     `show_seat where status = 'S'`,
@@ -26,7 +10,7 @@ const checks: readonly Check[] = [
        left join ticket t on t.show_id = s.show_id and t.seat_no = s.seat_no and t.ended_at is null and t.order_id = s.order_id
       where s.status = 'S' and t.id is null`,
   ),
-  check(
+  invariant(
     'seats_of_tickets',
     'Every live ticket has a seat that is sold to its order',
     'ticket where ended_at is null',
@@ -35,7 +19,7 @@ const checks: readonly Check[] = [
        left join show_seat s on s.show_id = t.show_id and s.seat_no = t.seat_no and s.status = 'S' and s.order_id = t.order_id
       where t.ended_at is null and s.show_id is null`,
   ),
-  check(
+  invariant(
     'ticket_generations',
     'The tickets of a seat are numbered from 1, and only the last one is live',
     'ticket',
@@ -46,7 +30,7 @@ const checks: readonly Check[] = [
      having count(*) <> max(generation) or count(*) filter (where ended_at is null) > 1
          or min(generation) filter (where ended_at is null) <> max(generation)`,
   ),
-  check(
+  invariant(
     'ticket_scans',
     'Every ticket with which somebody came in has a scan that let them in',
     'ticket where was_inside',
@@ -56,7 +40,7 @@ const checks: readonly Check[] = [
         and not exists (select from ticket_scan s
                          where s.show_id = t.show_id and s.ticket_id = t.id and s.passed and s.direction = 'I')`,
   ),
-  check(
+  invariant(
     'ticket_conflicts',
     'Every visitor who came in twice is a conflict that is recorded',
     'ticket_scan where passed',
@@ -70,7 +54,7 @@ const checks: readonly Check[] = [
         and not exists (select from door_conflict c
                          where c.show_id = s.show_id and s.id in (c.first_scan_id, c.second_scan_id))`,
   ),
-  check(
+  invariant(
     'ticket_lineage',
     'Every ticket of a sale behind a waiting room goes back to an admission and its queue number',
     'ticket',
@@ -90,12 +74,4 @@ const checks: readonly Check[] = [
 ];
 
 /** Checks the tickets against seats, scans, conflicts and admissions. Slow on a large database; it only reads. */
-export async function verifyTickets(database: SqlExecutor): Promise<Verified[]> {
-  const verified: Verified[] = [];
-  for (const { invariant, count, find } of checks) {
-    const [counted] = await database.run<{ count: number }>(count);
-    const found = await database.run<{ damage: string }>(find);
-    verified.push({ invariant, checkedCount: counted?.count ?? 0, damages: found.map(({ damage }) => damage) });
-  }
-  return verified;
-}
+export const verifyTickets = (database: SqlExecutor): Promise<Verified[]> => verifyInvariants(database, invariants);

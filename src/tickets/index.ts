@@ -1,0 +1,120 @@
+/**
+ * The right to a seat, from the sale to the door: issuing, showing, checking and scanning tickets.
+ *
+ * **Invariants.** The database enforces the first three, whatever the application does; `npm run verify` checks all.
+ *
+ * 1. A sold seat has exactly one live ticket, of the order it is sold to; no other seat has one. A trigger of the seat
+ *    issues and ends it, in the transaction that sells or returns the seat.
+ * 2. The tickets of a seat are numbered: generation 1, 2, … Only the latest can be live, and an ended one stays so.
+ * 3. A device's nonce names one scan. A repeat gets the first answer.
+ * 4. Of the scans with a network at most one lets a visitor in, until a scan lets them out again where the show allows it.
+ * 5. Two visitors who came in with one ticket, which only gates without a network can let happen, are a conflict that is
+ *    recorded and published.
+ * 6. In a sale behind a waiting room each ticket leads back to the queue number by which its buyer was admitted.
+ *
+ * **Codes.** A code is a signature over show, ticket, seat, generation and expiry (`codes/ticket-code.ts`). It is made when
+ * it is read. Whether a genuine code is still good, the ledger says; a gate without a network knows it from its bundle:
+ * for each seat the last generation that is refused, and who is inside.
+ *
+ * **Locks.** A scan takes the row of its ticket, and nothing else. A return takes the seat, then its ticket. Issuing again
+ * takes the seat, then its ticket.
+ */
+import type { Accounts } from '../accounts';
+import { type Catalog, mayRunShow } from '../catalog';
+import type { Inventory } from '../inventory';
+import type { OrderKey, Orders } from '../orders';
+import type { AppModule, Platform, SqlExecutor, Verified } from '../platform';
+import type { Topics } from '../realtime';
+import {
+  DoorBundleResolver,
+  DoorConflictResolver,
+  DoorDeviceResolver,
+  DoorResolver,
+  DoorTicketResolver,
+} from './api/door.resolver';
+import { ScanResolver } from './api/scan.resolver';
+import {
+  OrderTicketsResolver,
+  readTraceableTicket,
+  TicketResolver,
+  ViewerTicketsResolver,
+} from './api/tickets.resolver';
+import { TicketKeys } from './codes/ticket-keys';
+import { ticketKeysRoute } from './codes/ticket-keys.route';
+import type { TicketLinks, TicketsContext } from './context';
+import { startWatchingBuyers } from './door/alarms';
+import { openDoorTopic, publishDoorEvents } from './door/door-topic';
+import { requireDoor } from './door/require-door';
+import type { Ticket } from './ledger/ticket';
+import { readUseOfOrder } from './ledger/tickets.sql';
+import { verifyTickets } from './ledger/verify-tickets';
+
+export { signTicketCode, type TicketClaims } from './codes/ticket-code';
+export { type TicketKeyState, TicketKeys, type TicketSigningKey } from './codes/ticket-keys';
+export type { Ticket, TicketKey } from './ledger/ticket';
+export { verifyTickets } from './ledger/verify-tickets';
+
+export interface Tickets extends AppModule {
+  readonly keys: TicketKeys;
+  /** Whether a visitor has come in with a ticket of the order, as the executor sees it. */
+  isOrderUsed(executor: SqlExecutor, key: OrderKey): Promise<boolean>;
+  verify(): Promise<Verified[]>;
+}
+
+export interface TicketsDependencies {
+  readonly accounts: Accounts;
+  readonly catalog: Catalog;
+  readonly inventory: Inventory;
+  readonly orders: Orders;
+  readonly topics: Topics;
+}
+
+export function openTickets(platform: Platform, dependencies: TicketsDependencies): Tickets {
+  const { database, clock, logger, metrics, outbox } = platform;
+  const { accounts, catalog, inventory, topics } = dependencies;
+  const keys = new TicketKeys(database, clock);
+  const context: TicketsContext = {
+    ...{ database, clock, logger, metrics, outbox, catalog, inventory, keys },
+    orders: dependencies.orders.ledger,
+    doorTopic: openDoorTopic(topics),
+    alarmCount: metrics.counter('frontrow_door_alarms_total', 'Alarms raised at the doors, by kind', ['kind']),
+    async mayTrace(caller, ticket: Ticket) {
+      if (caller === null) return false;
+      if (caller.id === ticket.buyerId) return true;
+      const show = await catalog.saleTermsOf(ticket.showId);
+      return show !== null && mayRunShow(caller, show);
+    },
+  };
+  publishDoorEvents(outbox, context.doorTopic);
+  const links: TicketLinks = { pdf: () => null, appleWallet: () => null, googleWallet: () => null };
+  return {
+    resolvers: [
+      new TicketResolver(context, links),
+      new OrderTicketsResolver(database),
+      new ViewerTicketsResolver(database),
+      new ScanResolver(context),
+      new DoorResolver(context, accounts.tokens),
+      new DoorBundleResolver(context),
+      new DoorDeviceResolver(context),
+      new DoorConflictResolver(context),
+      new DoorTicketResolver(context),
+    ],
+    subscriptions: {
+      doorChanged: {
+        async open({ showId, after }, request) {
+          const show = await requireDoor(context, request, String(showId));
+          return context.doorTopic.subscribe(show.showId, typeof after === 'string' ? after : null);
+        },
+      },
+    },
+    nodes: [{ kind: 'ticket', typeName: 'Ticket', fetch: (id, request) => readTraceableTicket(context, id, request) }],
+    routes: (http) => ticketKeysRoute(http, keys),
+    start: async () => startWatchingBuyers(context),
+    keys,
+    isOrderUsed: async (executor, { showId, orderId }) => {
+      const [row] = await executor.run<{ isUsed: boolean }>(readUseOfOrder, [showId, orderId]);
+      return row?.isUsed === true;
+    },
+    verify: () => verifyTickets(database),
+  };
+}
