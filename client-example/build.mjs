@@ -1,10 +1,11 @@
 /**
  * Builds the site: index.html, and under assets/ everything that it loads, with a hash of the content in each name and
- * a compressed copy beside each text. Does nothing where the last build is newer than all that it was made of.
+ * a compressed copy beside each text; and the service worker of the pages that work offline. Does nothing where the last build is newer than all that it was made of.
  *
  *   node build.mjs [FOLDER]       FOLDER is `dist` if left out
  *   API_URL=https://…/ node build.mjs    for a site on another host than the API
  */
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
@@ -15,6 +16,12 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 const here = import.meta.dirname;
 /** Where the server has the assets; `src/site/site.route.ts` says the same. */
 const address = '/assets/';
+/** Pages that work without network: their part of the site's addresses, a document of it, and their entry. */
+const offlinePages = [
+  { scope: '/door', document: '/door', entry: 'src/features/door/door-page.tsx' },
+  { scope: '/orders/', document: '/orders', entry: 'src/features/buyer/tickets/tickets-page.tsx' },
+];
+const languages = /src\/messages\/\w+\/index\.ts$/;
 
 /** Builds into the folder unless the last build there is fresh. Returns whether it was built. */
 export async function makeSite(out) {
@@ -69,7 +76,7 @@ async function makeIn(folder) {
     entryNames: '[name]-[hash]',
     chunkNames: '[name]-[hash]',
     publicPath: address,
-    loader: { '.svg': 'copy' },
+    loader: { '.svg': 'copy', '.wasm': 'file' },
     define: { 'process.env.NODE_ENV': '"production"', API_URL: JSON.stringify(process.env.API_URL ?? '') },
     legalComments: 'none',
     plugins: [oneFirstChunk],
@@ -78,6 +85,7 @@ async function makeIn(folder) {
   });
   await writeFile(join(folder, 'metafile.json'), JSON.stringify(metafile));
   const outputs = Object.keys(metafile.outputs);
+  const isStyleOrIcon = (path) => /^(style|icon)-/.test(basename(path));
   const find = (pattern) => outputs.find((path) => pattern.test(basename(path)));
   const main = find(/^main-.*\.js$/);
   // What the first script imports is requested together with it, not after it.
@@ -95,6 +103,7 @@ async function makeIn(folder) {
         .join('\n    '),
     );
   await writeFile(join(folder, 'index.html'), html);
+  await buildWorker(build, folder, { metafile, html, common: [...first, ...outputs.filter(isStyleOrIcon)] });
   const sizes = await compress(assets);
   const sum = (names) => names.reduce((total, name) => total + (sizes.get(name) ?? 0), 0);
   return {
@@ -118,6 +127,41 @@ const oneFirstChunk = {
   },
 };
 
+/** The service worker, with the names of all that each of its pages may load. */
+async function buildWorker(build, folder, { metafile, html, common }) {
+  const chunkOf = (matches) =>
+    Object.entries(metafile.outputs).flatMap(([path, { entryPoint = '' }]) => (matches(entryPoint) ? [path] : []));
+  const shells = offlinePages.map(({ scope, document, entry }) => {
+    const needed = new Set(common);
+    for (const path of chunkOf((source) => source === entry || languages.test(source)))
+      reachable(metafile, path, needed);
+    const urls = [document, ...[...needed].map((path) => address + basename(path)).sort()];
+    // The names of assets contain a hash of their content.
+    const version = createHash('sha256').update(html).update(urls.join()).digest('hex').slice(0, 12);
+    return { scope, version, urls };
+  });
+  await build({
+    absWorkingDir: here,
+    entryPoints: ['src/offline/offline-worker.ts'],
+    outfile: join(folder, 'offline-worker.js'),
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    define: { SHELLS: JSON.stringify(shells) },
+    logLevel: 'warning',
+  });
+}
+
+/** Everything that the file may load, now or later. */
+function reachable({ outputs }, path, found) {
+  if (found.has(path)) return;
+  found.add(path);
+  for (const { path: next, external } of outputs[path]?.imports ?? []) {
+    if (!external) reachable({ outputs }, next, found);
+  }
+}
+
 /** The chunks that are loaded with this one, without those that are loaded when they are needed. */
 function imported({ outputs }, path, found = new Set()) {
   for (const { path: next, kind } of outputs[path].imports) {
@@ -132,7 +176,7 @@ function imported({ outputs }, path, found = new Set()) {
 async function compress(folder) {
   const sizes = new Map();
   for (const name of await readdir(folder)) {
-    if (!/\.(js|css|svg)$/.test(name)) continue;
+    if (!/\.(js|css|svg|wasm)$/.test(name)) continue;
     const path = join(folder, name);
     const content = await readFile(path);
     const [br, gz] = await Promise.all([

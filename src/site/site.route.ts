@@ -7,7 +7,20 @@ import type { ClientPayments } from '../payments';
 /** The address of the site's files; `client-example/build.mjs` writes the same into the page. */
 const assetsPrefix = '/assets/';
 /** Pages that the site shows itself; `client-example/src/app/routes.ts` has the same. All are one document. */
-const pagePaths = ['/', '/events/:id', '/shows/:id', '/shows/:id/queue', '/holds/:id', '/orders', '/orders/:id'];
+const pagePaths = [
+  '/',
+  '/events/:id',
+  '/shows/:id',
+  '/shows/:id/queue',
+  '/holds/:id',
+  '/orders',
+  '/orders/:id',
+  '/orders/:id/tickets',
+];
+/** Reads tickets with the camera, by a decoder that is WebAssembly. */
+const doorPath = '/door';
+/** The service worker of the ticket page and the door page. */
+const offlineWorkerPath = '/offline-worker.js';
 const notBuilt = 'The site is not built. Run `npm run build`, then restart the server.\n';
 
 interface SiteOptions {
@@ -24,9 +37,9 @@ export const siteDir = (): string =>
 export function siteRoutes(http: FastifyInstance, { dir, payments }: SiteOptions): void {
   const pageFile = join(dir, 'index.html');
   const page = existsSync(pageFile) ? readFileSync(pageFile, 'utf8') : null;
-  const policy = pagePolicy(payments);
+  const policies = [...pagePaths.map((path) => [path, pagePolicy(payments)] as const), [doorPath, doorPolicy] as const];
 
-  for (const path of pagePaths) {
+  for (const [path, policy] of policies) {
     http.get(path, (_, reply) => {
       reply.header('x-content-type-options', 'nosniff');
       if (page === null) return reply.code(404).type('text/plain; charset=utf-8').send(notBuilt);
@@ -46,6 +59,20 @@ export function siteRoutes(http: FastifyInstance, { dir, payments }: SiteOptions
 
   http.get('/site.json', (_, reply) => reply.header('cache-control', 'no-cache').send({ payments }));
 
+  const workerFile = join(dir, offlineWorkerPath);
+  if (existsSync(workerFile)) {
+    const worker = readFileSync(workerFile, 'utf8');
+    http.get(offlineWorkerPath, (_, reply) =>
+      reply
+        .type('text/javascript; charset=utf-8')
+        // The browser compares it with the one that it has, and installs the new one.
+        .header('cache-control', 'no-cache')
+        .header('content-security-policy', `default-src 'self'`)
+        .header('x-content-type-options', 'nosniff')
+        .send(worker),
+    );
+  }
+
   if (page === null) return;
   http.register(fastifyStatic, {
     root: join(dir, 'assets'),
@@ -64,10 +91,21 @@ export function siteRoutes(http: FastifyInstance, { dir, payments }: SiteOptions
   });
 }
 
+interface Sources {
+  readonly script: readonly string[];
+  readonly frame: readonly string[];
+  readonly connect: readonly string[];
+}
+
 /** Only this host, its WebSocket included, and the payment provider's library where its key is configured. */
 function pagePolicy(payments: ClientPayments): string {
-  const none = { script: [], frame: [], connect: [] };
-  const { script, frame, connect } = 'sources' in payments ? payments.sources : none;
+  return policyOf('sources' in payments ? payments.sources : { script: [], frame: [], connect: [] });
+}
+
+/** Nobody pays at the door. */
+const doorPolicy = policyOf({ script: [`'wasm-unsafe-eval'`], frame: [], connect: [] });
+
+function policyOf({ script, frame, connect }: Sources): string {
   return [
     `default-src 'self'`,
     `script-src ${["'self'", ...script].join(' ')}`,

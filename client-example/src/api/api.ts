@@ -2,7 +2,7 @@ import { Client, fetchExchange, type TypedDocumentNode } from '@urql/core';
 import { fromCombinedError } from './api-error';
 import { type Connection, LiveClient, type Sink } from './live-client';
 import { ServerClock } from './server-clock';
-import { BuyerSession } from './session';
+import { BuyerSession, type Session } from './session';
 
 /** Where the API is: the host of this page, unless the build was given another one. */
 declare const API_URL: string;
@@ -30,14 +30,19 @@ export interface Api {
   readonly connection: Connection;
   /** JSON of the API's host, such as `SeatMap.url`. */
   json<T>(url: string): Promise<T>;
-  readonly session: BuyerSession;
+  readonly session: Session;
   readonly clock: ServerClock;
 }
 
-export function openApi(): Api {
+interface ApiOptions {
+  readonly session?: Session;
+  /** How long the live connection waits at most before it tries again. */
+  readonly reconnectMsMax?: number;
+}
+
+export function openApi({ session = new BuyerSession(), reconnectMsMax = 30_000 }: ApiOptions = {}): Api {
   const base = new URL(API_URL || '/', location.href);
   const url = new URL('graphql', base);
-  const session = new BuyerSession();
   const client = new Client({
     url: url.href,
     // Answers are kept by the pages that read them. What is bought must be true now, so nothing is read from a cache.
@@ -46,7 +51,7 @@ export function openApi(): Api {
     preferGetMethod: false,
     fetchOptions: () => (session.token ? { headers: { authorization: `Bearer ${session.token}` } } : {}),
   });
-  const live = new LiveClient(url, () => session.token);
+  const live = new LiveClient(url, () => session.token, reconnectMsMax);
 
   const ask: Api['ask'] = async (document, variables) => {
     const isMutation = document.definitions.some((part) => 'operation' in part && part.operation === 'mutation');

@@ -14,8 +14,6 @@ export interface Connection {
   subscribe(listener: () => void): () => void;
 }
 
-const RETRY_MS_MAX = 30_000;
-
 /**
  * RECIPE "resume a stream". One WebSocket for all live operations. graphql-ws connects again by itself and sends each
  * operation once more; `variables` is a getter there, so that the new subscription says where the old one ended.
@@ -25,7 +23,7 @@ export class LiveClient {
   private readonly client: Client;
   private token: string | null = null;
 
-  constructor(url: URL, readToken: () => string | null) {
+  constructor(url: URL, readToken: () => string | null, reconnectMsMax: number) {
     let current: Connection['current'] = 'idle';
     const listeners = new Set<() => void>();
     const become = (state: Connection['current']) => {
@@ -47,7 +45,7 @@ export class LiveClient {
       lazyCloseTimeout: 3000,
       retryAttempts: Number.POSITIVE_INFINITY,
       // A random time, longer after each failure: many clients lose the same server in the same moment.
-      retryWait: (retries) => pause(Math.random() * Math.min(RETRY_MS_MAX, 1000 * 2 ** retries)),
+      retryWait: (retries) => pause(Math.random() * Math.min(reconnectMsMax, 1000 * 2 ** retries)),
       shouldRetry: () => true,
       connectionParams: () => {
         this.token = readToken();

@@ -2,6 +2,8 @@ import type { Client } from '@urql/core';
 import { graphql } from './graphql';
 
 const KEY = 'frontrow.session';
+/** The database of the ticket page, which nobody else may find here. */
+export const SAVED_TICKETS = 'frontrow.tickets';
 /** A token that is about to end is replaced before a purchase could outlive it. */
 const SPARE_MS = 60 * 60_000;
 
@@ -14,7 +16,17 @@ const createGuestSession = graphql(`
   }
 `);
 
-interface Session {
+/** Whoever asks: a buyer, or the device of a gate. */
+export interface Session {
+  /** Null where nobody needed one yet. */
+  readonly token: string | null;
+  /** Makes it where there is none, or rejects. */
+  ensure(client: Client): Promise<string>;
+  /** The API refused the token. */
+  forget(): void;
+}
+
+interface StoredSession {
   readonly token: string;
   readonly expiresAt: string;
 }
@@ -23,10 +35,9 @@ interface Session {
  * The buyer of this browser: a guest session, made with the first thing that needs one and kept for the next visit, so
  * that a reload, the back button and a second tab find the same holds and orders.
  */
-export class BuyerSession {
+export class BuyerSession implements Session {
   private making: Promise<string> | null = null;
 
-  /** Null where nobody needed a buyer yet. */
   get token(): string | null {
     return this.stored()?.token ?? null;
   }
@@ -44,6 +55,7 @@ export class BuyerSession {
   /** The API refused the token: the next need makes another one. */
   forget(): void {
     localStorage.removeItem(KEY);
+    indexedDB.deleteDatabase(SAVED_TICKETS);
   }
 
   private async make(client: Client): Promise<string> {
@@ -55,9 +67,9 @@ export class BuyerSession {
     return data.createGuestSession.token;
   }
 
-  private stored(): Session | null {
+  private stored(): StoredSession | null {
     try {
-      const session = JSON.parse(localStorage.getItem(KEY) ?? 'null') as Session | null;
+      const session = JSON.parse(localStorage.getItem(KEY) ?? 'null') as StoredSession | null;
       return session && Date.parse(session.expiresAt) - SPARE_MS > Date.now() ? session : null;
     } catch {
       return null;

@@ -15,6 +15,8 @@ const QueuePage = lazy(() => import('../features/buyer/queue/queue-page'));
 const CheckoutPage = lazy(() => import('../features/buyer/checkout/checkout-page'));
 const OrdersPage = lazy(() => import('../features/buyer/orders/orders-page'));
 const OrderPage = lazy(() => import('../features/buyer/orders/order-page'));
+const TicketsPage = lazy(() => import('../features/buyer/tickets/tickets-page'));
+const DoorPage = lazy(() => import('../features/door/door-page'));
 
 export function App() {
   const { t } = useMessages();
@@ -32,13 +34,14 @@ export function App() {
       <a className="skip-link" href="#main">
         {t('app.skip')}
       </a>
-      <Header />
+      {/* Who scans at a door needs the whole screen, and buys nothing. */}
+      {route.name !== 'door' && <Header />}
       <main id="main" ref={main} tabIndex={-1} className={`page page-${route.name}`}>
         <Suspense fallback={<Loading />}>
           <Page route={route} />
         </Suspense>
       </main>
-      {route.name !== 'show' && <Footer />}
+      {route.name !== 'show' && route.name !== 'door' && <Footer />}
     </>
   );
 }
@@ -59,6 +62,10 @@ function Page({ route }: { readonly route: Route }) {
       return <OrdersPage />;
     case 'order':
       return <OrderPage key={route.id} id={route.id} />;
+    case 'tickets':
+      return <TicketsPage key={route.id} orderId={route.id} />;
+    case 'door':
+      return <DoorPage />;
     case 'notFound':
       return <NotFound />;
   }

@@ -7,6 +7,8 @@ export type Route =
   | { readonly name: 'hold'; readonly id: string }
   | { readonly name: 'orders' }
   | { readonly name: 'order'; readonly id: string }
+  | { readonly name: 'tickets'; readonly id: string }
+  | { readonly name: 'door' }
   | { readonly name: 'notFound' };
 
 export function routeOf(pathname: string): Route {
@@ -14,6 +16,8 @@ export function routeOf(pathname: string): Route {
   if (more.length > 0) return { name: 'notFound' };
   if (first === '' && id === '') return { name: 'programme' };
   if (first === 'orders' && id === '') return { name: 'orders' };
+  if (first === 'door' && id === '') return { name: 'door' };
+  if (first === 'orders' && second === 'tickets') return { name: 'tickets', id };
   if (first === 'shows' && second === 'queue') return { name: 'queue', id };
   if (id === '' || second !== undefined) return { name: 'notFound' };
   switch (first) {
@@ -37,5 +41,7 @@ export const paths = {
   show: (id: string) => `/shows/${encodeURIComponent(id)}`,
   queue: (id: string) => `/shows/${encodeURIComponent(id)}/queue`,
   hold: (id: string) => `/holds/${encodeURIComponent(id)}`,
+  door: '/door',
+  tickets: (orderId: string) => `/orders/${encodeURIComponent(orderId)}/tickets`,
   order: (id: string) => `/orders/${encodeURIComponent(id)}`,
 };

@@ -10,7 +10,7 @@ import { type SeatMapOptions, SeatMapView } from './seat-map-view';
 import type { SeatState } from './store/seat-store';
 
 export { SeatList } from './list';
-export type { Geometry } from './store/geometry';
+export { decodeGeometry, type Geometry } from './store/geometry';
 export { AVAILABLE, BLOCKED, HELD, RESERVED, SOLD } from './store/seat-status';
 export type { Zone } from './store/zones';
 export type { SeatMapOptions, SeatMapView, SeatSelection, SeatState };

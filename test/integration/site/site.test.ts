@@ -37,6 +37,8 @@ it('answers each of its addresses with the page, and others not', async () => {
     '/holds/1',
     '/orders',
     '/orders/1',
+    '/orders/1/tickets',
+    '/door',
   ]) {
     const { statusCode, body } = await http.inject(url);
     expect([url, statusCode, body.includes('main-ABC.js')]).toEqual([url, 200, true]);
@@ -54,6 +56,30 @@ it('lets the page load from its own host alone', async () => {
   expect(policy).toContain(`default-src 'self'; script-src 'self'; connect-src 'self';`);
   expect(policy).not.toMatch(/https?:|unsafe|\*/);
   expect(headers['cache-control']).toBe('no-cache');
+});
+
+it('lets the door page alone run WebAssembly, and nobody pay there', async () => {
+  makeSite();
+  const sources = { script: ['https://js.example'], frame: ['https://frame.example'], connect: [] };
+  siteRoutes(http, { dir, payments: { kind: 'stripe', publishableKey: 'pk_test_1', sources } });
+  const policyAt = async (url: string) => String((await http.inject(url)).headers['content-security-policy']);
+  expect(await policyAt('/door')).toContain(
+    `script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-src 'none'`,
+  );
+  for (const url of ['/', '/orders/1/tickets', '/shows/1']) expect(await policyAt(url)).not.toContain('wasm');
+});
+
+it('serves the service worker, which the browser must compare each time', async () => {
+  makeSite();
+  writeFileSync(join(dir, 'offline-worker.js'), 'worker');
+  siteRoutes(http, { dir, payments: local });
+  const { body, headers } = await http.inject('/offline-worker.js');
+  expect(body).toBe('worker');
+  expect(headers).toMatchObject({
+    'cache-control': 'no-cache',
+    'content-type': 'text/javascript; charset=utf-8',
+    'content-security-policy': `default-src 'self'`,
+  });
 });
 
 it("lets in the payment provider's library where its key for pages is configured", async () => {

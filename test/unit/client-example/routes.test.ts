@@ -8,10 +8,20 @@ it('reads each address that it makes', () => {
   expect(routeOf(paths.queue('show_1'))).toEqual({ name: 'queue', id: 'show_1' });
   expect(routeOf(paths.hold('hold_1'))).toEqual({ name: 'hold', id: 'hold_1' });
   expect(routeOf(paths.order('order_1'))).toEqual({ name: 'order', id: 'order_1' });
+  expect(routeOf(paths.tickets('order_1'))).toEqual({ name: 'tickets', id: 'order_1' });
+  expect(routeOf(paths.door)).toEqual({ name: 'door' });
 });
 
 it('knows no other address', () => {
-  for (const path of ['/shows', '/events', '/shows/1/2', '/shows/1/queue/3', '/elsewhere/1']) {
+  for (const path of [
+    '/shows',
+    '/events',
+    '/door/1',
+    '/orders/1/2',
+    '/shows/1/2',
+    '/shows/1/queue/3',
+    '/elsewhere/1',
+  ]) {
     expect(routeOf(path)).toEqual({ name: 'notFound' });
   }
 });

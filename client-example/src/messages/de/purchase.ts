@@ -56,7 +56,6 @@ export const purchase: Translation<typeof english> = {
   'order.number': 'Bestellung {number}',
   'order.bought': 'Gekauft {when}',
   'order.tickets': 'Karten',
-  'order.ticketsHint': 'Ihre Karten erscheinen hier vor der Vorstellung.',
   'order.cancel': 'Plätze zurückgeben',
   'order.cancelUntil': 'Rückgabe möglich bis {when}.',
   'order.cancelNever': 'Diese Plätze können nicht zurückgegeben werden.',

@@ -1,9 +1,11 @@
+import { door } from './door';
 import { general } from './general';
 import { programme } from './programme';
 import { purchase } from './purchase';
 import { queue } from './queue';
 import { seatMap } from './seat-map';
 import { show } from './show';
+import { tickets } from './tickets';
 
-export const messages = { ...general, ...programme, ...show, ...seatMap, ...purchase, ...queue };
+export const messages = { ...general, ...programme, ...show, ...seatMap, ...purchase, ...queue, ...tickets, ...door };
 export type Messages = typeof messages;

@@ -52,7 +52,6 @@ export const purchase = {
   'order.number': 'Order {number}',
   'order.bought': 'Bought {when}',
   'order.tickets': 'Tickets',
-  'order.ticketsHint': 'Your tickets will appear here before the show.',
   'order.cancel': 'Return the seats',
   'order.cancelUntil': 'You can return them until {when}.',
   'order.cancelNever': 'These seats cannot be returned.',

@@ -1,10 +1,21 @@
 import type { Messages } from '../en';
 import type { Translation } from '../translate';
+import { door } from './door';
 import { general } from './general';
 import { programme } from './programme';
 import { purchase } from './purchase';
 import { queue } from './queue';
 import { seatMap } from './seat-map';
 import { show } from './show';
+import { tickets } from './tickets';
 
-export const messages: Translation<Messages> = { ...general, ...programme, ...show, ...seatMap, ...purchase, ...queue };
+export const messages: Translation<Messages> = {
+  ...general,
+  ...programme,
+  ...show,
+  ...seatMap,
+  ...purchase,
+  ...queue,
+  ...tickets,
+  ...door,
+};

@@ -55,7 +55,6 @@ export const purchase: Translation<typeof english> = {
   'order.number': 'Commande {number}',
   'order.bought': 'Acheté le {when}',
   'order.tickets': 'Billets',
-  'order.ticketsHint': 'Vos billets apparaîtront ici avant le spectacle.',
   'order.cancel': 'Rendre les places',
   'order.cancelUntil': 'Retour possible jusqu’au {when}.',
   'order.cancelNever': 'Ces places ne peuvent pas être rendues.',

@@ -74,6 +74,32 @@ it('refuses without network what it has seen online, also on its way out and bac
   expect([...service.inside.keys()]).toEqual([1]);
 });
 
+it('refuses without network what the service has refused, before its message to all gates has come', async () => {
+  const [north, south] = [await openGate('North'), await openGate('South')];
+  await scan(south, 1);
+  service.revoked.set(2, 1);
+  north.network.state = 'up';
+  expect(await scan(north, 1)).toBe('alreadyScanned');
+  expect(await scan(north, 2)).toBe('revoked');
+  north.network.state = 'down';
+  expect((await north.gate.scan(codeOf(key, 1), 'IN')).answer).toMatchObject({
+    kind: 'alreadyScanned',
+    gateId: 'South',
+  });
+  expect(await scan(north, 2)).toBe('revoked');
+  expect(await scan(north, 2, 'IN', 2)).toBe('accepted');
+});
+
+it('asks the service for a code that is scanned while the page opens', async () => {
+  const made = makeGate(service, 'North');
+  gates.push(made);
+  const opening = made.gate.open();
+  await eventually(() => made.gate.memory.bundle !== null);
+  expect(await scan(made, 1)).toBe('accepted');
+  await opening;
+  expect(made.gate.memory.records[0]?.isOffline).toBe(false);
+});
+
 it('refuses without network what was revoked and who was inside before', async () => {
   const [north, south] = [await openGate('North'), await openGate('South')];
   service.revoke(5, 1);

@@ -1,7 +1,8 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { useApi } from '../../../app/api-context';
 import { NotFound } from '../../../app/not-found';
-import { useTitle } from '../../../app/router';
+import { Link, useTitle } from '../../../app/router';
+import { paths } from '../../../app/routes';
 import { Failed, Loading } from '../../../app/states';
 import type { MessageKey } from '../../../messages/translate';
 import { useMessages } from '../../../messages/use-messages';
@@ -46,7 +47,9 @@ export default function OrderPage({ id }: { readonly id: string }) {
             </section>
             <section className="panel">
               <h2>{t('order.tickets')}</h2>
-              <p className="muted">{t('order.ticketsHint')}</p>
+              <Link className="button" href={paths.tickets(order.id)}>
+                {t('tickets.open', { count: order.items.length })}
+              </Link>
             </section>
           </div>
         )}

@@ -5,6 +5,9 @@ import type { DoorSeats } from './door-seats';
 import { verifyEd25519 } from './ed25519';
 import { parseTicketCode, type TicketCode } from './ticket-code';
 
+/** Visitors may be let in so long before the doors open, by the service's rule. */
+const EARLY_MS = 3_600_000;
+
 export interface DecideContext {
   readonly bundle: Bundle;
   readonly seats: DoorSeats;
@@ -40,7 +43,7 @@ export async function decide(text: string, direction: Direction, context: Decide
     if (code.expiresAtMs <= nowMs) return { kind: 'expired', ticket };
     if (bundle.isCancelled || seats.isRevoked(seatNo, generation)) return { kind: 'revoked', ticket, message: null };
     const { doorsAt } = bundle.show;
-    if (direction === 'IN' && nowMs < Date.parse(doorsAt)) return { kind: 'tooEarly', ticket, doorsAt };
+    if (nowMs < Date.parse(doorsAt) - EARLY_MS) return { kind: 'tooEarly', ticket, doorsAt };
     const isInside = seats.isInside(seatNo);
     if (direction === 'IN' && isInside) {
       const own = seats.ownScan(seatNo);

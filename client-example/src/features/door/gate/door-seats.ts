@@ -70,12 +70,14 @@ export class DoorSeats {
   }
 
   isInside(seatNo: number): boolean {
-    const own = this.own.get(seatNo);
+    const own = this.ownScan(seatNo);
     return own ? own.isInside : ((this.inside[seatNo >> 3] ?? 0) & (1 << (seatNo & 7))) !== 0;
   }
 
+  /** What this gate did with the latest ticket of the seat, where nothing newer is known. */
   ownScan(seatNo: number): OwnScan | null {
-    return this.own.get(seatNo) ?? null;
+    const own = this.own.get(seatNo);
+    return own && own.generation >= (this.newest.get(seatNo)?.generation ?? 0) ? own : null;
   }
 
   ownScans(): readonly OwnScan[] {
@@ -107,6 +109,7 @@ export class DoorSeats {
   private recount(): void {
     this.count = 0;
     for (let byte of this.inside) for (; byte > 0; byte &= byte - 1) this.count += 1;
+    // After a bundle nothing newer than an own scan is known.
     for (const own of this.own.values()) {
       const bit = ((this.inside[own.seatNo >> 3] ?? 0) >> (own.seatNo & 7)) & 1;
       this.count += Number(own.isInside) - bit;

@@ -6,6 +6,8 @@ import type { GateStore } from './gate-store';
 import type { TicketCode } from './ticket-code';
 
 export const RECORDS_MAX = 20;
+/** Nothing happens to a ticket any more once it is revoked. */
+const VERSION_LAST = Number.MAX_SAFE_INTEGER;
 
 /** What a gate knows: bundle, changes since, own scans and the queue. Each step is saved before it counts. */
 export class GateMemory {
@@ -61,6 +63,19 @@ export class GateMemory {
     this.seats.record(own);
     if (isQueued) this.queue = [...this.queue, scan];
     await this.saving(this.store.saveOwn(this.showId, own, isQueued ? scan : null));
+  }
+
+  /** What the service's answer says of the ticket: its message to all gates may come later than the network goes. */
+  async keepAnswer(scan: Scan, code: TicketCode, answer: Answer): Promise<void> {
+    const { seatNo, generation } = code;
+    if (answer.kind === 'accepted') return this.keepScan(scan, code, false);
+    if (answer.kind === 'revoked') {
+      const ended: DoorChange = { seatNo, generation, version: VERSION_LAST, isRevoked: true, isInside: false };
+      return this.takeChanges([ended], this.revision);
+    }
+    const { scannedAt, gateId } = { scannedAt: null, gateId: null, ...answer };
+    if (answer.kind !== 'alreadyScanned' || scannedAt === null || gateId === null) return;
+    await this.keepScan({ ...scan, scannedAt, gateId, direction: 'IN' }, code, false);
   }
 
   /** The service has these scans of the queue now. */

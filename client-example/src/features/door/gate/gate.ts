@@ -86,10 +86,11 @@ export class Gate {
     this.options.store.close();
   }
 
-  subscribe(listener: () => void): () => void {
+  /** Calls the listener after each change. Returns its end. */
+  readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
-  }
+  };
 
   /** The browser says that its network is there or gone. It may be wrong about the first, and never is about the second. */
   networkChanged(isThere: boolean): void {
@@ -102,7 +103,11 @@ export class Gate {
     this.changed();
   }
 
-  scan(code: string, direction: Direction): Promise<ScanRecord> {
+  async scan(code: string, direction: Direction): Promise<ScanRecord> {
+    // A code that is before the camera when the page opens.
+    if (this.mode === 'opening' && this.returning !== null) {
+      await within(this.times.answer, this.returning).catch(() => undefined);
+    }
     return this.inTurn(() => this.scanNow(code, direction));
   }
 
@@ -119,7 +124,7 @@ export class Gate {
     if (this.mode === 'online') {
       try {
         const answer = await within(this.times.answer, server.scan(scan));
-        if (answer.kind === 'accepted' && alone.code) await memory.keepScan(scan, alone.code, false);
+        if (alone.code) await memory.keepAnswer(scan, alone.code, answer);
         return await this.finish(scan, answer, false);
       } catch (error) {
         // A device that is not trusted any more admits nobody.
@@ -185,7 +190,9 @@ export class Gate {
 
   private async sendQueue(): Promise<void> {
     while (this.memory.queue.length > 0 && !this.isClosed) {
-      const batch = this.memory.queue.slice(0, SYNC_SCANS_MAX);
+      // A device that was paired anew sends what it has queued before by its new name.
+      const { deviceId } = this.options;
+      const batch = this.memory.queue.slice(0, SYNC_SCANS_MAX).map((scan) => ({ ...scan, deviceId }));
       const answers = await within(this.times.sync, this.options.server.sync(batch));
       this.notices.addRefused(batch, answers);
       await this.memory.settle(batch);

@@ -22,16 +22,7 @@ export class IndexedDbStore implements GateStore {
   private readonly database: Promise<IDBPDatabase<Schema>>;
 
   constructor() {
-    this.database = openDB<Schema>(NAME, VERSION, {
-      upgrade(database) {
-        for (const name of ['bundles', 'revisions', 'changes', 'own', 'records', 'seatMaps'] as const) {
-          database.createObjectStore(name);
-        }
-        const queue = database.createObjectStore('queue', { autoIncrement: true });
-        queue.createIndex('show', 'showId');
-        queue.createIndex('nonce', ['showId', 'nonce'], { unique: true });
-      },
-    });
+    this.database = openDoorDatabase();
     // Each use of it fails then, and each is reported.
     this.database.catch(() => undefined);
   }
@@ -126,6 +117,29 @@ export class IndexedDbStore implements GateStore {
 
   close(): void {
     this.database.then((database) => database.close()).catch(() => undefined);
+  }
+}
+
+function openDoorDatabase(): Promise<IDBPDatabase<Schema>> {
+  return openDB<Schema>(NAME, VERSION, {
+    upgrade(database) {
+      for (const name of ['bundles', 'revisions', 'changes', 'own', 'records', 'seatMaps'] as const) {
+        database.createObjectStore(name);
+      }
+      const queue = database.createObjectStore('queue', { autoIncrement: true });
+      queue.createIndex('show', 'showId');
+      queue.createIndex('nonce', ['showId', 'nonce'], { unique: true });
+    },
+  });
+}
+
+/** The scans of all shows that wait in this browser. */
+export async function countQueued(): Promise<number> {
+  const database = await openDoorDatabase();
+  try {
+    return await database.count('queue');
+  } finally {
+    database.close();
   }
 }
 

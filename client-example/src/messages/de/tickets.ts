@@ -1,0 +1,31 @@
+import type { tickets as english } from '../en/tickets';
+import type { Translation } from '../translate';
+
+export const tickets: Translation<typeof english> = {
+  'tickets.title': 'Ihre Tickets',
+  'tickets.open': { one: 'Ticket zeigen', other: '{count} Tickets zeigen' },
+  'tickets.none': 'Hier gibt es keine Tickets',
+  'tickets.noneHint': 'Die Bestellung ist nicht bestätigt, wurde zurückgegeben oder gehört jemand anderem.',
+  'tickets.of': 'Ticket {number} von {count}',
+  'tickets.previous': 'Voriges Ticket',
+  'tickets.next': 'Nächstes Ticket',
+  'tickets.all': 'Zurück zur Bestellung',
+  'tickets.qr': 'QR-Code des Tickets für {seat}',
+  'tickets.notYet': 'Der Code ist nicht sichtbar vor {when}.',
+  'tickets.notYetUnknown': 'Der Code ist noch nicht sichtbar.',
+  'tickets.used': 'Am Einlass gescannt',
+  'tickets.revoked': 'Dieses Ticket ist nicht mehr gültig',
+  'tickets.revoked.RETURNED': 'Es wurde zurückgegeben.',
+  'tickets.revoked.REISSUED': 'Ein anderes ersetzt es.',
+  'tickets.revoked.GIVEN_AWAY': 'Es wurde jemand anderem gegeben.',
+  'tickets.seat': 'Platz',
+  'tickets.holder': 'Name',
+  'tickets.entrance': 'Eingang',
+  'tickets.doors': 'Einlass',
+  'tickets.starts': 'Beginn',
+  'tickets.pdf': 'PDF',
+  'tickets.apple': 'Zu Apple Wallet hinzufügen',
+  'tickets.google': 'Zu Google Wallet hinzufügen',
+  'tickets.saved': 'Auf diesem Gerät gespeichert: Diese Seite funktioniert ohne Netz.',
+  'tickets.offline': 'Kein Netz. Diese Tickets haben den Stand von {when}.',
+};

@@ -1,0 +1,31 @@
+import type { tickets as english } from '../en/tickets';
+import type { Translation } from '../translate';
+
+export const tickets: Translation<typeof english> = {
+  'tickets.title': 'Vos billets',
+  'tickets.open': { one: 'Montrer le billet', other: 'Montrer les {count} billets' },
+  'tickets.none': 'Il n’y a pas de billets ici',
+  'tickets.noneHint': 'La commande n’est pas confirmée, a été rendue ou appartient à quelqu’un d’autre.',
+  'tickets.of': 'Billet {number} sur {count}',
+  'tickets.previous': 'Billet précédent',
+  'tickets.next': 'Billet suivant',
+  'tickets.all': 'Retour à la commande',
+  'tickets.qr': 'Code QR du billet pour {seat}',
+  'tickets.notYet': 'Le code n’est pas visible avant {when}.',
+  'tickets.notYetUnknown': 'Le code n’est pas encore visible.',
+  'tickets.used': 'Scanné à l’entrée',
+  'tickets.revoked': 'Ce billet n’est plus valable',
+  'tickets.revoked.RETURNED': 'Il a été rendu.',
+  'tickets.revoked.REISSUED': 'Un autre le remplace.',
+  'tickets.revoked.GIVEN_AWAY': 'Il a été donné à quelqu’un d’autre.',
+  'tickets.seat': 'Place',
+  'tickets.holder': 'Nom',
+  'tickets.entrance': 'Accès',
+  'tickets.doors': 'Ouverture des portes',
+  'tickets.starts': 'Début',
+  'tickets.pdf': 'PDF',
+  'tickets.apple': 'Ajouter à Apple Wallet',
+  'tickets.google': 'Ajouter à Google Wallet',
+  'tickets.saved': 'Enregistré sur cet appareil : cette page fonctionne sans réseau.',
+  'tickets.offline': 'Pas de réseau. Ces billets datent de {when}.',
+};
