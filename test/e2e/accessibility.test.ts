@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
+import { contextOf, enlarge, expectAccessible } from '../support/accessibility';
 import { describeInBrowser, type Visit } from '../support/browser';
 import { buildSite, withMapFlag } from '../support/buyer-page';
 import { type MadeShow, makeShow } from '../support/factories/shows';
@@ -7,29 +6,6 @@ import { openTestApp } from '../support/test-app';
 
 buildSite();
 const testApp = openTestApp();
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-
-interface Finding {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
-
-/** Everything that axe finds by the rules of WCAG 2.0 to 2.2, A and AA. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-  const { violations } = await page.evaluate<{ violations: Finding[] }>(
-    `axe.run(document, { runOnly: ${JSON.stringify(tags)}, resultTypes: ['violations'] })`,
-  );
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-  );
-}
-
-/** What sticks out sideways: nobody should have to scroll in two directions. */
-const sticksOut = (page: Page) =>
-  page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-
 describeInBrowser('The site for everybody', (open) => {
   let show: MadeShow;
   let guarded: MadeShow;
@@ -51,20 +27,12 @@ describeInBrowser('The site for everybody', (open) => {
     it(`has no finding on any page: ${theme}, 320 px wide, language ${language}, forced colors ${forcedColors}, text ${textSize}`, async () => {
       visit = await open(`${testApp.url}/?language=${language}`, {
         ...withMapFlag(testApp.url),
-        colorScheme: theme,
-        forcedColors,
-        reducedMotion: 'reduce',
-        viewport: { width: 320, height: 720 },
+        ...contextOf({ theme, language, forcedColors, textSize }, 320),
       });
       const { page } = visit;
       page.setDefaultTimeout(15_000);
-      const enlarge = `addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '${textSize}'; })`;
-      await page.addInitScript(enlarge);
-      await page.reload();
-      const check = async (name: string) => {
-        expect([name, await findings(page)]).toEqual([name, []]);
-        expect([name, await sticksOut(page)]).toEqual([name, 0]);
-      };
+      await enlarge(page, textSize);
+      const check = (name: string) => expectAccessible(page, name);
       await page.locator('.card a').first().waitFor();
       await check('programme');
       await page.locator('.card a').first().click();

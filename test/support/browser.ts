@@ -23,8 +23,12 @@ export interface Visit {
 
 export type OpenVisit = (url: string, options?: BrowserContextOptions) => Promise<Visit>;
 
-/** Tests in a real browser, which are skipped only where this machine has none. */
-export function describeInBrowser(name: string, tests: (visit: OpenVisit) => void): void {
+/** Tests in a real browser, which are skipped only where this machine has none. `switches` are those of its command line. */
+export function describeInBrowser(
+  name: string,
+  tests: (visit: OpenVisit) => void,
+  switches: readonly string[] = [],
+): void {
   const path = findChromium();
   if (path === null) {
     describe.skip(`${name} (skipped: no Chromium here; install it or set CHROMIUM_PATH)`, () => tests(neverVisited));
@@ -43,6 +47,7 @@ export function describeInBrowser(name: string, tests: (visit: OpenVisit) => voi
           '--disable-component-update',
           '--disable-sync',
           '--no-first-run',
+          ...switches,
         ],
       });
     });

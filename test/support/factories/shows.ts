@@ -20,6 +20,8 @@ export interface ShowOptions {
   /** A map that was published; without one the show has no seats. */
   readonly seatMapVersion?: string | null;
   readonly capacity?: number;
+  readonly allowsReentry?: boolean;
+  readonly ticketsVisibleFrom?: Date;
 }
 
 export interface InsertedShow {
@@ -39,8 +41,9 @@ const insertEvent = statement('test_insert_event', `insert into event (id, name,
 const insertShowRow = statement(
   'test_insert_show',
   `insert into show (id, event_id, venue_id, seat_map_version, starts_at, doors_at, sales_open_at, sales_close_at,
-                     refund_until, currency, seats_per_buyer_max, hold_seconds, organizer_id)
-   values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10, $11, $12)`,
+                     refund_until, currency, seats_per_buyer_max, hold_seconds, organizer_id, allows_reentry,
+                     tickets_visible_from)
+   values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 );
 const insertTier = statement(
   'test_insert_tier',
@@ -67,6 +70,8 @@ export async function insertShow(database: Database, options: ShowOptions): Prom
     options.seatsPerBuyerMax ?? 6,
     options.holdSeconds ?? 300,
     options.organizerId ?? null,
+    options.allowsReentry ?? false,
+    options.ticketsVisibleFrom ?? null,
   ]);
   return { showId, id: encodeId('show', showId) };
 }

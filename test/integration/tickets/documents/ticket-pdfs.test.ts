@@ -1,21 +1,13 @@
-import type { DocumentLanguage, TicketDocument } from '../../../../src/tickets/documents';
-import {
-  type DocumentThread,
-  type DocumentThreadLimits,
-  openDocumentThread,
-} from '../../../../src/tickets/documents/document-thread';
-import { readTicketPdf } from '../../../../src/tickets/documents/pdf/read-ticket-pdf';
+import { openTicketPdfs, type TicketPdfs } from '../../../../src/tickets/documents/pdf/ticket-pdfs';
 import { ticketDocument } from '../../../support/factories/ticket-documents';
 
-const opened: DocumentThread[] = [];
-afterAll(() => Promise.all(opened.map((thread) => thread.close())));
+const opened: TicketPdfs[] = [];
+afterAll(() => Promise.all(opened.map((pdfs) => pdfs.close())));
 
-function open(limits: DocumentThreadLimits = {}) {
-  const thread = openDocumentThread(limits);
-  opened.push(thread);
-  return {
-    read: (tickets: readonly TicketDocument[], language: DocumentLanguage) => readTicketPdf(thread, tickets, language),
-  };
+function open(limits: Parameters<typeof openTicketPdfs>[0] = {}): TicketPdfs {
+  const pdfs = openTicketPdfs(limits);
+  opened.push(pdfs);
+  return pdfs;
 }
 
 // Most tests share one thread, which takes longer to start than to draw.
@@ -24,7 +16,7 @@ const pdfs = open();
 it('draws once for fifty who ask at the same time', async () => {
   const ticket = ticketDocument();
   const read = await Promise.all(Array.from({ length: 50 }, () => pdfs.read([ticket], 'en')));
-  const files = new Set(read.map((outcome) => (outcome.kind === 'Made' ? outcome.file : null)));
+  const files = new Set(read.map((outcome) => (outcome.kind === 'Drawn' ? outcome.file : null)));
   // One buffer: each drawing would make another.
   expect(files.size).toBe(1);
   expect([...files][0]?.subarray(0, 5).toString()).toBe('%PDF-');
@@ -32,9 +24,9 @@ it('draws once for fifty who ask at the same time', async () => {
 
 it('keeps languages and generations apart', async () => {
   const ticket = ticketDocument();
-  const read = async (...given: Parameters<typeof pdfs.read>) => {
+  const read = async (...given: Parameters<TicketPdfs['read']>) => {
     const outcome = await pdfs.read(...given);
-    return outcome.kind === 'Made' ? outcome.file : null;
+    return outcome.kind === 'Drawn' ? outcome.file : null;
   };
   const first = await read([ticket], 'en');
   expect(await read([{ ...ticket }], 'en')).toBe(first);
@@ -47,8 +39,8 @@ it('refuses at once where too many wait, and draws again later', async () => {
   const kinds = await Promise.all(
     Array.from({ length: 6 }, async () => (await small.read([ticketDocument()], 'en')).kind),
   );
-  expect(kinds).toEqual(['Made', 'Made', 'Made', 'Overloaded', 'Overloaded', 'Overloaded']);
-  expect((await small.read([ticketDocument()], 'en')).kind).toBe('Made');
+  expect(kinds).toEqual(['Drawn', 'Drawn', 'Drawn', 'Overloaded', 'Overloaded', 'Overloaded']);
+  expect((await small.read([ticketDocument()], 'en')).kind).toBe('Drawn');
 });
 
 it('forgets the files that were asked for least recently', async () => {
@@ -57,11 +49,11 @@ it('forgets the files that were asked for least recently', async () => {
   const first = await small.read([one], 'en');
   await small.read([other], 'en');
   const again = await small.read([one], 'en');
-  expect(first.kind === 'Made' && again.kind === 'Made' && first.file === again.file).toBe(false);
+  expect(first.kind === 'Drawn' && again.kind === 'Drawn' && first.file === again.file).toBe(false);
 });
 
 it('draws the next file after one that fails', async () => {
   const broken = { ...ticketDocument(), timeZone: 'Nowhere/Never' };
   await expect(pdfs.read([broken], 'en')).rejects.toThrow('Nowhere/Never');
-  expect((await pdfs.read([ticketDocument()], 'en')).kind).toBe('Made');
+  expect((await pdfs.read([ticketDocument()], 'en')).kind).toBe('Drawn');
 });
