@@ -731,6 +731,21 @@ create table waiting_room_draw (
   drawn_at timestamp with time zone
 );
 
+create table wallet_pass (
+  show_id uuid not null,
+  ticket_id uuid not null,
+  content_hash bytea not null,
+  changed_at timestamp with time zone not null
+);
+
+create table wallet_registration (
+  show_id uuid not null,
+  ticket_id uuid not null,
+  device_id text not null,
+  push_token text not null,
+  registered_at timestamp with time zone not null
+);
+
 create table webhook_event (
   id text not null,
   type text not null,
@@ -1058,6 +1073,16 @@ alter table waiting_room_draw add constraint waiting_room_draw_show_id_fkey FORE
 
 alter table waiting_room_draw add constraint waiting_room_draw_ticket_count_check CHECK ((ticket_count >= 0));
 
+alter table wallet_pass add constraint wallet_pass_content_hash_check CHECK ((length(content_hash) = 32));
+
+alter table wallet_pass add constraint wallet_pass_pkey PRIMARY KEY (show_id, ticket_id);
+
+alter table wallet_registration add constraint wallet_registration_device_id_check CHECK (((length(device_id) >= 1) AND (length(device_id) <= 100)));
+
+alter table wallet_registration add constraint wallet_registration_pkey PRIMARY KEY (show_id, ticket_id, device_id);
+
+alter table wallet_registration add constraint wallet_registration_push_token_check CHECK (((length(push_token) >= 1) AND (length(push_token) <= 200)));
+
 alter table webhook_event add constraint webhook_event_pkey PRIMARY KEY (id);
 
 CREATE UNIQUE INDEX door_pairing_code ON public.door_pairing USING btree (code_hash);
@@ -1131,6 +1156,8 @@ CREATE INDEX ticket_scan_of_ticket ON public.ticket_scan USING btree (show_id, t
 CREATE INDEX ticket_scan_refused ON public.ticket_scan USING btree (show_id, device_id, recorded_at) WHERE (NOT passed);
 
 CREATE INDEX waiting_room_active ON public.waiting_room USING btree (show_id) WHERE active;
+
+CREATE INDEX wallet_registration_of_device ON public.wallet_registration USING btree (device_id);
 
 CREATE INDEX webhook_event_age ON public.webhook_event USING btree (received_at);
 

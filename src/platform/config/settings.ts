@@ -256,6 +256,68 @@ export const settings = {
     example: '2',
     about: 'How often such a request is retried at once, with the same idempotency key.',
   },
+  APPLE_PASS_CERTIFICATE: {
+    parse: z.string().min(1).optional(),
+    expected: 'a certificate in PEM form, or the path of a file with it',
+    example: '/etc/frontrow/pass.pem',
+    about:
+      'Certificate of a pass type, from Apple. With it, its key, APPLE_PASS_WWDR, APPLE_PASS_TYPE_ID and APPLE_TEAM_ID tickets have passes for Apple Wallet.',
+  },
+  APPLE_PASS_KEY: {
+    parse: z.string().min(1).optional(),
+    expected: 'a private key in PEM form, or the path of a file with it',
+    example: '/etc/frontrow/pass-key.pem',
+    about: 'Private key of that certificate.',
+    secret: true,
+  },
+  APPLE_PASS_KEY_PASSPHRASE: {
+    parse: z.string().min(1).optional(),
+    expected: 'a text',
+    example: '…',
+    about: 'Passphrase of that key, if it has one.',
+    secret: true,
+  },
+  APPLE_PASS_WWDR: {
+    parse: z.string().min(1).optional(),
+    expected: 'a certificate in PEM form, or the path of a file with it',
+    example: '/etc/frontrow/wwdr-g4.pem',
+    about:
+      "Apple's intermediate certificate (Worldwide Developer Relations) that issued the certificate of the pass type.",
+  },
+  APPLE_PASS_TYPE_ID: {
+    parse: z
+      .string()
+      .regex(/^pass\.[\w.-]{1,200}$/)
+      .optional(),
+    expected: 'an identifier of a pass type',
+    example: 'pass.com.example.ticket',
+    about: 'Identifier of the pass type that the certificate is for.',
+  },
+  APPLE_TEAM_ID: {
+    parse: z
+      .string()
+      .regex(/^[A-Z0-9]{10}$/)
+      .optional(),
+    expected: 'the ten characters of a team at Apple',
+    example: 'A1B2C3D4E5',
+    about: 'Team that the pass type belongs to.',
+  },
+  GOOGLE_WALLET_ISSUER_ID: {
+    parse: z
+      .string()
+      .regex(/^\d{1,30}$/)
+      .optional(),
+    expected: 'the number of an issuer',
+    example: '3388000000012345678',
+    about: 'Issuer account of Google Wallet. With GOOGLE_WALLET_SERVICE_ACCOUNT tickets can be saved to Google Wallet.',
+  },
+  GOOGLE_WALLET_SERVICE_ACCOUNT: {
+    parse: z.string().min(1).optional(),
+    expected: 'the key of a service account as JSON, or the path of a file with it',
+    example: '/etc/frontrow/google-wallet.json',
+    about: 'Key of a service account that the issuer account lists as a user. It signs the links that save a ticket.',
+    secret: true,
+  },
   SEAT_WINDOW_MS: {
     parse: integer(0, 1000, 40),
     expected: 'a number of milliseconds, 0 to 1000',

@@ -23,3 +23,13 @@ export function zoneIn(language: DocumentLanguage, instant: Date, timeZone: stri
 /** Whether two instants are on one day in the zone of the venue: doors may open the evening before. */
 export const onOneDay = (one: Date, other: Date, timeZone: string): boolean =>
   dayIn('en', one, timeZone) === dayIn('en', other, timeZone);
+
+/** The instant as ISO 8601 with the offset of the zone, such as `2026-11-14T19:30:00+01:00`. */
+export function isoIn(instant: Date, timeZone: string): string {
+  // Sweden writes dates as ISO 8601 does.
+  const local = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(instant);
+  const offset = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
+    .formatToParts(instant)
+    .find(({ type }) => type === 'timeZoneName')?.value;
+  return `${local.replace(' ', 'T')}${offset?.slice('GMT'.length) || '+00:00'}`;
+}

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
+import { pino } from 'pino';
 import {
   LINK_SECONDS,
   openTicketDocuments,
@@ -20,7 +21,9 @@ beforeAll(() => {
   http = fastify();
   documents = openTicketDocuments({
     clock,
-    publicUrl: 'https://tickets.example.com/',
+    config: { PUBLIC_URL: 'https://tickets.example.com/' },
+    logger: pino({ level: 'silent' }),
+    database: { run: () => Promise.reject(new Error('A PDF reads no table')) },
     linkKey,
     readTicketDocument: async ({ showId, ticketId }) => {
       reads += 1;
@@ -127,4 +130,13 @@ it('prints what nobody would call a name', async () => {
   expect(await pagesAt(urlOf(ticket))).toBe(1);
   const { headers } = await get(urlOf(ticket));
   expect(headers['content-disposition']).toMatch(/^inline; filename="[a-z0-9-]+\.pdf"$/);
+});
+
+it('has no passes where nothing is configured', async () => {
+  const ticket = issue();
+  expect(documents.appleWalletUrl(ticket, clock.now(), 'en')).toBeNull();
+  expect(documents.googleWalletUrl(ticket, clock.now(), 'en')).toBeNull();
+  await documents.ticketChanged(ticket);
+  const url = urlOf(ticket).replace('/pdf/', '/apple/');
+  expect((await get(url)).statusCode).toBe(404);
 });
