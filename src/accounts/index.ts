@@ -10,6 +10,8 @@ export type { Tokens } from './tokens';
 
 export interface Accounts extends AppModule {
   readonly tokens: Tokens;
+  /** 32 bytes that every process of the service has, and nobody else: others for each purpose. */
+  deriveSecret(purpose: string): Buffer;
 }
 
 type AccountsContext = Pick<Platform, 'config' | 'clock' | 'database' | 'logger'>;
@@ -19,6 +21,7 @@ export async function openAccounts({ config, clock, database, logger }: Accounts
   const tokens = new Tokens(key, config, clock, logger);
   return {
     tokens,
+    deriveSecret: key.deriveSecret,
     resolvers: [new AccountsResolver(tokens, config.GUEST_SESSION_HOURS * 3600)],
     nodes: [
       {

@@ -1,3 +1,4 @@
+import { hkdfSync } from 'node:crypto';
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
 import { type Database, statement } from '../platform';
 
@@ -7,6 +8,8 @@ export interface SigningKey {
   readonly privateKey: CryptoKey;
   readonly publicKey: CryptoKey;
   readonly publicJwk: JWK;
+  /** 32 bytes that every process of the service has, and nobody else: others for each purpose (HKDF, RFC 5869). */
+  deriveSecret(purpose: string): Buffer;
 }
 
 const keepKey = statement(
@@ -36,6 +39,7 @@ async function importPair(jwk: JWK): Promise<SigningKey> {
   if (jwk.kty !== 'OKP' || jwk.crv !== 'Ed25519' || jwk.d === undefined || jwk.x === undefined)
     throw new Error('Not an Ed25519 key');
   const id = jwk.kid ?? jwk.x.slice(0, 16);
+  const seed = Buffer.from(jwk.d, 'base64url');
   const publicHalf = { kty: jwk.kty, crv: jwk.crv, x: jwk.x };
   return {
     id,
@@ -43,5 +47,6 @@ async function importPair(jwk: JWK): Promise<SigningKey> {
     privateKey: (await importJWK(jwk, 'EdDSA')) as CryptoKey,
     publicKey: (await importJWK(publicHalf, 'EdDSA')) as CryptoKey,
     publicJwk: { ...publicHalf, kid: id, alg: 'EdDSA', use: 'sig' },
+    deriveSecret: (purpose) => Buffer.from(hkdfSync('sha256', seed, '', `frontrow ${purpose}`, 32)),
   };
 }

@@ -5,7 +5,7 @@ import type { OrderLedger } from '../orders';
 import type { Caller, Clock, Database, Logger, Metrics, Outbox } from '../platform';
 import type { TicketKeys } from './codes/ticket-keys';
 import type { DoorTopic } from './door/door-topic';
-import type { Ticket, TicketKey } from './ledger/ticket';
+import type { Ticket } from './ledger/ticket';
 
 /** What the use cases of this module work with. */
 export interface TicketsContext {
@@ -22,11 +22,4 @@ export interface TicketsContext {
   readonly alarmCount: Counter<'kind'>;
   /** Whether the caller may see where a ticket comes from: its owner, the show's organizer, an admin. */
   mayTrace(caller: Caller | null, ticket: Ticket): Promise<boolean>;
-}
-
-/** Addresses of a ticket as a document. Null where the operator has not set up that kind. */
-export interface TicketLinks {
-  pdf(key: TicketKey): string | null;
-  appleWallet(key: TicketKey): string | null;
-  googleWallet(ticket: Ticket): Promise<string | null> | string | null;
 }

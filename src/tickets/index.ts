@@ -23,7 +23,7 @@ import type { Accounts } from '../accounts';
 import { type Catalog, mayRunShow } from '../catalog';
 import type { Inventory } from '../inventory';
 import type { OrderKey, Orders } from '../orders';
-import type { AppModule, Platform, SqlExecutor, Verified } from '../platform';
+import { type AppModule, type Platform, type SqlExecutor, stopAll, type Verified } from '../platform';
 import type { Topics } from '../realtime';
 import {
   DoorBundleResolver,
@@ -41,7 +41,9 @@ import {
 } from './api/tickets.resolver';
 import { TicketKeys } from './codes/ticket-keys';
 import { ticketKeysRoute } from './codes/ticket-keys.route';
-import type { TicketLinks, TicketsContext } from './context';
+import type { TicketsContext } from './context';
+import { openTicketDocuments } from './documents';
+import { ticketDocumentReader } from './documents/read-ticket-document';
 import { startWatchingBuyers } from './door/alarms';
 import { openDoorTopic, publishDoorEvents } from './door/door-topic';
 import { requireDoor } from './door/require-door';
@@ -70,7 +72,7 @@ export interface TicketsDependencies {
 }
 
 export function openTickets(platform: Platform, dependencies: TicketsDependencies): Tickets {
-  const { database, clock, logger, metrics, outbox } = platform;
+  const { config, database, clock, logger, metrics, outbox } = platform;
   const { accounts, catalog, inventory, topics } = dependencies;
   const keys = new TicketKeys(database, clock);
   const context: TicketsContext = {
@@ -86,11 +88,15 @@ export function openTickets(platform: Platform, dependencies: TicketsDependencie
     },
   };
   publishDoorEvents(outbox, context.doorTopic);
-  const links: TicketLinks = { pdf: () => null, appleWallet: () => null, googleWallet: () => null };
+  const documents = openTicketDocuments({
+    ...{ config, clock, logger, database },
+    linkKey: accounts.deriveSecret('ticket documents'),
+    readTicketDocument: ticketDocumentReader(context),
+  });
   return {
     resolvers: [
-      new TicketResolver(context, links),
-      new OrderTicketsResolver(database),
+      new TicketResolver(context, documents),
+      new OrderTicketsResolver(context, documents),
       new ViewerTicketsResolver(database),
       new ScanResolver(context),
       new DoorResolver(context, accounts.tokens),
@@ -108,8 +114,14 @@ export function openTickets(platform: Platform, dependencies: TicketsDependencie
       },
     },
     nodes: [{ kind: 'ticket', typeName: 'Ticket', fetch: (id, request) => readTraceableTicket(context, id, request) }],
-    routes: (http) => ticketKeysRoute(http, keys),
-    start: async () => startWatchingBuyers(context),
+    routes: (http) => {
+      ticketKeysRoute(http, keys);
+      documents.routes(http);
+    },
+    start: async () => {
+      const stopWatching = startWatchingBuyers(context);
+      return () => stopAll([documents.close, stopWatching]);
+    },
     keys,
     isOrderUsed: async (executor, { showId, orderId }) => {
       const [row] = await executor.run<{ isUsed: boolean }>(readUseOfOrder, [showId, orderId]);

@@ -19,19 +19,24 @@ export interface RequestContext {
   /** Adds the request's id to each line. */
   readonly logger: Logger;
   readonly caller: Caller | null;
+  /** The header `Accept-Language` of the request. Null over a WebSocket. */
+  readonly acceptLanguage: string | null;
   /** What the operation may still read and build. Resolvers of large fields report to it before they do either. */
   readonly budget: WorkBudget;
   /** Creates a value once per operation, such as a DataLoader. */
   once<T>(key: object, make: () => T): T;
 }
 
-export function makeContext(given: Omit<RequestContext, 'once' | 'budget'>): RequestContext {
+export function makeContext(
+  given: Omit<RequestContext, 'once' | 'budget' | 'acceptLanguage'> & { readonly acceptLanguage?: string | undefined },
+): RequestContext {
   let logger: Logger | undefined;
   let made: Map<object, unknown> | undefined;
   return {
     requestId: given.requestId,
     clientAddress: given.clientAddress,
     caller: given.caller,
+    acceptLanguage: given.acceptLanguage ?? null,
     budget: new WorkBudget(),
     get logger() {
       logger ??= given.logger.child({ requestId: given.requestId });

@@ -26,6 +26,7 @@ export function graphqlRoute(http: FastifyInstance, { graphql, logger, authentic
       clientAddress: request.ip,
       logger,
       caller: await callerOf(request),
+      acceptLanguage: request.headers['accept-language'],
     });
 
   http.route({

@@ -18,8 +18,9 @@ import {
   Work,
 } from '../../platform';
 import { type SeatFeature, SeatFeatureEnum } from '../../seating';
-import { codeOfTicket } from '../codes/code-of-ticket';
-import type { TicketLinks, TicketsContext } from '../context';
+import { codeOfTicket, isCodeVisible } from '../codes/code-of-ticket';
+import type { TicketsContext } from '../context';
+import { chooseDocumentLanguage, type DocumentLanguage, LINKED_TICKETS_MAX, type TicketDocuments } from '../documents';
 import { reissueTicket, ticketNotFound } from '../ledger/reissue-ticket';
 import type { Ticket as TicketRow } from '../ledger/ticket';
 import { decodeTicketId } from '../ledger/ticket-id';
@@ -41,11 +42,20 @@ const TICKETS_PER_PAGE_MAX = 100;
 const TICKETS_ASSUMED = 8;
 const SIGNATURE_WORK = 10;
 
+const languageOptions = {
+  nullable: true,
+  description:
+    'The language of the document, such as `de` or `de-AT`: English, German or French. Default: that of the request.',
+};
+
+const languageOf = (wish: string | null | undefined, { acceptLanguage }: RequestContext): DocumentLanguage =>
+  chooseDocumentLanguage(wish ?? acceptLanguage);
+
 @Resolver(() => Ticket)
 export class TicketResolver {
   constructor(
     private readonly context: TicketsContext,
-    private readonly links: TicketLinks,
+    private readonly documents: TicketDocuments,
   ) {}
 
   @Query(() => Ticket, {
@@ -112,8 +122,13 @@ export class TicketResolver {
     nullable: true,
     description: 'A signed link to the ticket as a PDF, good for 15 minutes. Null where `code` is null.',
   })
-  async pdfUrl(@Root() { ticket }: Ticket, @Ctx() request: RequestContext): Promise<string | null> {
-    return (await this.code({ ticket } as Ticket, request)) === null ? null : this.links.pdf(ticket);
+  async pdfUrl(
+    @Root() { ticket }: Ticket,
+    @Ctx() request: RequestContext,
+    @Arg('language', () => String, languageOptions) language: string | null,
+  ): Promise<string | null> {
+    if (!(await this.mayShow(ticket, request))) return null;
+    return this.documents.ticketPdfUrl(ticket, this.context.clock.now(), languageOf(language, request));
   }
 
   @FieldResolver(() => String, {
@@ -122,16 +137,27 @@ export class TicketResolver {
       'A signed link to a pass for Apple Wallet. Null where `code` is null, or the operator has no certificate.',
   })
   async appleWalletUrl(@Root() { ticket }: Ticket, @Ctx() request: RequestContext): Promise<string | null> {
-    return (await this.code({ ticket } as Ticket, request)) === null ? null : this.links.appleWallet(ticket);
+    if (!(await this.mayShow(ticket, request))) return null;
+    return this.documents.appleWalletUrl(ticket, this.context.clock.now(), languageOf(null, request));
   }
 
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'A link that saves the ticket in Google Wallet. Null where `code` is null, or the operator has no account.',
+      'A signed link, good for 15 minutes, that saves the ticket in Google Wallet. Null where `code` is null, or the operator has no account.',
   })
-  async googleWalletUrl(@Root() { ticket }: Ticket, @Ctx() request: RequestContext): Promise<string | null> {
-    return (await this.code({ ticket } as Ticket, request)) === null ? null : this.links.googleWallet(ticket);
+  async googleWalletUrl(
+    @Root() { ticket }: Ticket,
+    @Ctx() request: RequestContext,
+    @Arg('language', () => String, languageOptions) language: string | null,
+  ): Promise<string | null> {
+    if (!(await this.mayShow(ticket, request))) return null;
+    return this.documents.googleWalletUrl(ticket, this.context.clock.now(), languageOf(language, request));
+  }
+
+  /** A document has the code on it, so it is for whoever may see the code. */
+  private async mayShow(ticket: TicketRow, { caller }: RequestContext): Promise<boolean> {
+    return caller?.id === ticket.buyerId && (await isCodeVisible(this.context, ticket));
   }
 
   @FieldResolver(() => String, { nullable: true, description: 'The entrance of the seat, such as `West Doors`.' })
@@ -177,15 +203,39 @@ const staffFeatures: ReadonlySet<SeatFeature> = new Set(['ACCESSIBLE', 'COMPANIO
 
 @Resolver(() => Order)
 export class OrderTicketsResolver {
-  constructor(private readonly database: SqlExecutor) {}
+  constructor(
+    private readonly context: TicketsContext,
+    private readonly documents: TicketDocuments,
+  ) {}
 
   @Work({ statementsTogether: 1, items: TICKETS_ASSUMED })
   @FieldResolver(() => [Ticket], {
     description: 'One for each item, in the order of the seats. Empty until the order is confirmed.',
   })
   async tickets(@Root() { order }: Order, @Ctx() request: RequestContext): Promise<Ticket[]> {
-    const loader = request.once(OrderTicketsResolver, () => ticketsOfOrders(this.database));
-    return (await loader.load(order)).map(ticketView);
+    return (await this.read(order, request)).map(ticketView);
+  }
+
+  @Work({ statementsTogether: 1, records: TICKETS_ASSUMED })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'A signed link to all valid tickets of the order in one PDF, a page each, good for 15 minutes. Null for others than the buyer, where no ticket has a `code`, and for more than 100 tickets.',
+  })
+  async ticketsPdfUrl(
+    @Root() { order }: Order,
+    @Ctx() request: RequestContext,
+    @Arg('language', () => String, languageOptions) language: string | null,
+  ): Promise<string | null> {
+    const live = (await this.read(order, request)).filter(({ endedAt }) => endedAt === null);
+    const [first] = live;
+    const isBuyer = first !== undefined && request.caller?.id === first.buyerId;
+    if (!isBuyer || live.length > LINKED_TICKETS_MAX || !(await isCodeVisible(this.context, first))) return null;
+    return this.documents.ticketsPdfUrl(live, this.context.clock.now(), languageOf(language, request));
+  }
+
+  private read(order: Order['order'], request: RequestContext): Promise<TicketRow[]> {
+    return request.once(OrderTicketsResolver, () => ticketsOfOrders(this.context.database)).load(order);
   }
 }
 

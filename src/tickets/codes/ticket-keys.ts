@@ -58,8 +58,10 @@ export class TicketKeys {
 
   /** The newest of those that sign already. */
   async signing(): Promise<TicketSigningKey> {
+    const keys = await this.all();
+    // After the read, which may have made the first key.
     const now = this.clock.now();
-    const key = (await this.all()).findLast(({ signsFrom }) => signsFrom <= now);
+    const key = keys.findLast(({ signsFrom }) => signsFrom <= now);
     if (key === undefined) throw new Error('There is no key that signs tickets');
     return key;
   }
