@@ -1,22 +1,23 @@
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import { ProgrammePage } from '../features/buyer/programme/programme-page';
 import { useMessages } from '../messages/use-messages';
 import { Footer } from './footer';
 import { Header } from './header';
+import { lazyPage } from './lazy-page';
 import { NotFound } from './not-found';
 import { usePathname } from './router';
 import { type Route, routeOf } from './routes';
 import { Loading } from './states';
 
 /** The first page is part of the first script; each other one is loaded when somebody goes there. */
-const EventPage = lazy(() => import('../features/buyer/event/event-page'));
-const ShowPage = lazy(() => import('../features/buyer/show/show-page'));
-const QueuePage = lazy(() => import('../features/buyer/queue/queue-page'));
-const CheckoutPage = lazy(() => import('../features/buyer/checkout/checkout-page'));
-const OrdersPage = lazy(() => import('../features/buyer/orders/orders-page'));
-const OrderPage = lazy(() => import('../features/buyer/orders/order-page'));
-const TicketsPage = lazy(() => import('../features/buyer/tickets/tickets-page'));
-const DoorPage = lazy(() => import('../features/door/door-page'));
+const EventPage = lazyPage(() => import('../features/buyer/event/event-page'));
+const ShowPage = lazyPage(() => import('../features/buyer/show/show-page'));
+const QueuePage = lazyPage(() => import('../features/buyer/queue/queue-page'));
+const CheckoutPage = lazyPage(() => import('../features/buyer/checkout/checkout-page'));
+const OrdersPage = lazyPage(() => import('../features/buyer/orders/orders-page'));
+const OrderPage = lazyPage(() => import('../features/buyer/orders/order-page'));
+const TicketsPage = lazyPage(() => import('../features/buyer/tickets/tickets-page'));
+const DoorPage = lazyPage(() => import('../features/door/door-page'));
 
 export function App() {
   const { t } = useMessages();

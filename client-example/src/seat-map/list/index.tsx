@@ -1,7 +1,8 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { lazyPage } from '../../app/lazy-page';
 import type { SeatListProps } from './seat-list';
 
-const Loaded = lazy(async () => ({ default: (await import('./seat-list')).SeatList }));
+const Loaded = lazyPage(async () => ({ default: (await import('./seat-list')).SeatList }));
 
 /** The list, whose code is loaded when it is first shown. */
 export function SeatList(props: SeatListProps) {

@@ -1,5 +1,6 @@
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { Suspense, useCallback, useEffect, useState } from 'react';
 import { useApi } from '../../../app/api-context';
+import { lazyPage } from '../../../app/lazy-page';
 import { NotFound } from '../../../app/not-found';
 import { Link, useTitle } from '../../../app/router';
 import { paths } from '../../../app/routes';
@@ -11,7 +12,7 @@ import { ShowLine } from '../ticketing/show-line';
 import { CancelOrder } from './cancel-order';
 import { type Order, orderChangedSubscription, orderQuery } from './operations';
 
-const OrderMap = lazy(() => import('./order-map'));
+const OrderMap = lazyPage(() => import('./order-map'));
 
 const headings = {
   CONFIRMED: 'order.confirmed',
