@@ -4,9 +4,12 @@ import { openApi } from './api/api';
 import { ApiContext } from './app/api-context';
 import { App } from './app/app';
 import { startTheme } from './app/theme';
+import { languageOf, preferredLanguage } from './messages/languages';
 import { MessagesProvider } from './messages/use-messages';
+import { warmUpFormats } from './messages/warm-up';
 
 startTheme();
+warmUpFormats(languageOf(preferredLanguage()).locale);
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no root');
 const site = createRoot(root);

@@ -12,12 +12,12 @@ export type QueryState<Data> =
 const RETRY_MS = 3000;
 
 /**
- * Asks when the page opens and whenever the variables change. The last question wins, whatever arrives last. A network
- * that is down is asked again by itself.
+ * Asks when the page opens and whenever the variables change; nothing as long as they are null. The last question wins,
+ * whatever arrives last. A network that is down is asked again by itself.
  */
 export function useQuery<Data, Variables extends object>(
   document: TypedDocumentNode<Data, Variables>,
-  variables: Variables,
+  variables: Variables | null,
 ): QueryState<Data> & { readonly reload: () => void } {
   const api = useApi();
   const [state, setState] = useState<QueryState<Data>>({ kind: 'loading' });
@@ -29,6 +29,7 @@ export function useQuery<Data, Variables extends object>(
   // `key` stands for the variables, and `attempt` asks once more.
   // biome-ignore lint/correctness/useExhaustiveDependencies: both are read through their stand-ins
   useEffect(() => {
+    if (latest.current === null) return;
     let isWanted = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
     setState((before) => (before.kind === 'ready' ? { ...before, isStale: true } : { kind: 'loading' }));

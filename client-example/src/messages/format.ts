@@ -1,3 +1,5 @@
+import { lazily } from '../app/lazily';
+
 /** Money and dates by `Intl`, in the language of the page. Dates of a show are those of its venue's time zone. */
 export interface Format {
   money(amount: { readonly amountMinor: number; readonly currency: string }): string;
@@ -37,7 +39,7 @@ export function makeFormat(locale: string): Format {
     currencies.set(currency, known);
     return known;
   };
-  const numbers = new Intl.NumberFormat(locale);
+  const numbers = lazily(() => new Intl.NumberFormat(locale));
   const part = (format: Intl.DateTimeFormat, instant: string) => format.format(new Date(instant));
   return {
     money({ amountMinor, currency }) {
@@ -66,7 +68,7 @@ export function makeFormat(locale: string): Format {
       date('zone', timeZone, { timeZoneName: 'long' })
         .formatToParts(new Date(instant))
         .find(({ type }) => type === 'timeZoneName')?.value ?? timeZone,
-    number: (value) => numbers.format(value),
+    number: (value) => numbers().format(value),
     countdown(seconds) {
       const whole = Math.max(0, Math.ceil(seconds));
       return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;

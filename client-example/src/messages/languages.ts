@@ -1,16 +1,19 @@
+import { messages as english } from './en';
 import type { Message } from './translate';
+
+export type Texts = Readonly<Record<string, Message>>;
 
 export interface Language {
   /** As BCP 47 writes it, for `Intl` and `lang`. */
   readonly locale: string;
   readonly name: string;
   readonly direction: 'ltr' | 'rtl';
-  /** Each language is a file of its own, which only its readers load. */
-  readonly load: () => Promise<Readonly<Record<string, Message>>>;
+  /** English is in the first script; each other language is a file of its own, which only its readers load. */
+  readonly load: () => Promise<Texts>;
 }
 
 export const languages = {
-  en: { locale: 'en-GB', name: 'English', direction: 'ltr', load: async () => (await import('./en')).messages },
+  en: { locale: 'en-GB', name: 'English', direction: 'ltr', load: async () => english },
   de: { locale: 'de', name: 'Deutsch', direction: 'ltr', load: async () => (await import('./de')).messages },
   fr: { locale: 'fr', name: 'Français', direction: 'ltr', load: async () => (await import('./fr')).messages },
 } as const satisfies Record<string, Language>;
@@ -49,3 +52,6 @@ export function languageOf(code: LanguageCode | 'pseudo'): Language {
 }
 
 export const isLanguage = (code: string): code is LanguageCode => Object.hasOwn(languages, code);
+
+/** Texts that need no request: those of English. */
+export const textsAtHand = (code: LanguageCode | 'pseudo'): Texts | null => (code === 'en' ? english : null);

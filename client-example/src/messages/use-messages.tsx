@@ -1,7 +1,14 @@
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
 import { type Format, makeFormat } from './format';
-import { type LanguageCode, languageOf, preferredLanguage, rememberLanguage } from './languages';
-import { type Message, makeTranslate, type Translate } from './translate';
+import {
+  type LanguageCode,
+  languageOf,
+  preferredLanguage,
+  rememberLanguage,
+  type Texts,
+  textsAtHand,
+} from './languages';
+import { makeTranslate, type Translate } from './translate';
 
 export interface MessagesContext extends Format {
   readonly t: Translate;
@@ -19,35 +26,46 @@ export function useMessages(): MessagesContext {
   return context;
 }
 
-/** Shows nothing until the texts are there: they are requested together with the first script. */
+type Loaded = { readonly language: LanguageCode | 'pseudo'; readonly texts: Texts } | null;
+
+function atHand(language: LanguageCode | 'pseudo'): Loaded {
+  const texts = textsAtHand(language);
+  return texts && { language, texts };
+}
+
+/** Shows nothing until the texts are there: English at once, another language after its file. */
 export function MessagesProvider({ children }: { readonly children: ReactNode }) {
   const [language, setLanguage] = useState(preferredLanguage);
-  const [loaded, setLoaded] = useState<{ language: string; messages: Readonly<Record<string, Message>> } | null>(null);
+  const [loaded, setLoaded] = useState(() => atHand(language));
   useEffect(() => {
+    if (loaded?.language === language) return;
     let isWanted = true;
     void languageOf(language)
       .load()
-      .then((messages) => isWanted && setLoaded({ language, messages }));
-    const { locale, direction } = languageOf(language);
-    document.documentElement.lang = locale;
-    document.documentElement.dir = direction;
+      .then((texts) => isWanted && setLoaded({ language, texts }));
     return () => {
       isWanted = false;
     };
-  }, [language]);
+  }, [language, loaded]);
   const context = useMemo(() => {
     if (loaded === null) return null;
-    const { locale } = languageOf(language);
+    const { locale } = languageOf(loaded.language);
     return {
-      t: makeTranslate(loaded.messages, locale),
+      t: makeTranslate(loaded.texts, locale),
       ...makeFormat(locale),
       locale,
-      language,
+      language: loaded.language,
       setLanguage: (code: LanguageCode) => {
         rememberLanguage(code);
         setLanguage(code);
       },
     };
-  }, [loaded, language]);
+  }, [loaded]);
+  useEffect(() => {
+    if (context === null) return;
+    const { locale, direction } = languageOf(context.language);
+    document.documentElement.lang = locale;
+    document.documentElement.dir = direction;
+  }, [context]);
   return context && <Context value={context}>{children}</Context>;
 }

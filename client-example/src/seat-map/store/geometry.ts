@@ -1,3 +1,4 @@
+import { lazily } from '../../app/lazily';
 import type { GeometryFile, Outline, SectionOfFile } from './geometry-format';
 
 /** A row, a table or a standing area: seats `from` up to, not with, `to`. */
@@ -110,14 +111,6 @@ export function decodeGeometry(file: GeometryFile): Geometry {
       const before = `${packed.wordsBefore[rowAt(seat)] ?? ''}${numberOf(seat)}`;
       return `${before}${words.join('')}${sections[sectionOf()[seat] ?? 0]?.wordsAfter ?? ''}`;
     },
-  };
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }
 

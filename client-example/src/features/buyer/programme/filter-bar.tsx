@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useQuery } from '../../../app/use-query';
 import { useMessages } from '../../../messages/use-messages';
 import type { Filters, When } from './filters';
@@ -9,14 +9,20 @@ const PRICES = [25, 50, 100];
 interface FilterBarProps {
   readonly filters: Filters;
   readonly now: string;
+  /** Until the programme is there, which comes first. */
+  readonly isEarly: boolean;
   readonly onChange: (filters: Filters) => void;
 }
 
-export function FilterBar({ filters, now, onChange }: FilterBarProps) {
-  const { t, locale, number } = useMessages();
-  const values = useQuery(filterValuesQuery, { now });
+export function FilterBar({ filters, now, isEarly, onChange }: FilterBarProps) {
+  const { t, locale } = useMessages();
+  // Once asked for it stays asked for: another filter does not change what there is to choose from.
+  const [isWanted, setWanted] = useState(!isEarly);
+  if (!isEarly && !isWanted) setWanted(true);
+  const values = useQuery(filterValuesQuery, isWanted ? { now } : null);
   const { categories, cities } = useMemo(() => {
-    const nodes = values.kind === 'ready' ? values.data.events.nodes : [];
+    if (values.kind !== 'ready') return { categories: [], cities: [] };
+    const { nodes } = values.data.events;
     const sorted = (names: readonly string[]) => [...new Set(names)].sort(new Intl.Collator(locale).compare);
     return {
       categories: sorted(nodes.map(({ category }) => category)),
@@ -67,7 +73,7 @@ export function FilterBar({ filters, now, onChange }: FilterBarProps) {
         label={t('programme.price')}
         value={filters.priceMax > 0 ? String(filters.priceMax) : ''}
         any={t('programme.anyPrice')}
-        options={PRICES.map((price) => [String(price), t('programme.upTo', { amount: number(price) })])}
+        options={PRICES.map((price) => [String(price), t('programme.upTo', { amount: String(price) })])}
         onChange={(price) => onChange({ ...filters, priceMax: Number(price) })}
       />
     </search>

@@ -30,7 +30,7 @@ export function ProgrammePage() {
         <h1>{t('programme.title')}</h1>
         <p>{t('programme.lead')}</p>
       </div>
-      <FilterBar filters={filters} now={now} onChange={writeFilters} />
+      <FilterBar filters={filters} now={now} isEarly={result.kind === 'loading'} onChange={writeFilters} />
       <p className="programme-count" role="status">
         {result.kind === 'ready' && !result.isStale ? t('programme.count', { count: shown.length }) : ' '}
       </p>

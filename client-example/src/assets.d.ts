@@ -1,0 +1,5 @@
+/** The address of the built file. */
+declare module '*.worker.js' {
+  const url: string;
+  export default url;
+}
