@@ -5,7 +5,8 @@ import { type Decision, decide } from './decide';
 import { GateFeed } from './gate-feed';
 import { GateMemory } from './gate-memory';
 import { Notices, type SeenNotices } from './gate-notices';
-import { type GateServer, SYNC_SCANS_MAX } from './gate-server';
+import { GateReturn, type ReturnTimes } from './gate-return';
+import type { GateServer } from './gate-server';
 import type { GateStore } from './gate-store';
 import { NoAnswer, within } from './time-limit';
 
@@ -31,7 +32,13 @@ export interface GateOptions {
   readonly times?: Partial<typeof TIMES_MS>;
 }
 
-const TIMES_MS = { answer: 1000, sync: 10_000, retry: 1000, retryMax: 8000, refresh: 5 * 60_000 };
+const TIMES_MS: ReturnTimes & { readonly answer: number; readonly refresh: number } = {
+  answer: 1000,
+  sync: 10_000,
+  retry: 1000,
+  retryMax: 8000,
+  refresh: 5 * 60_000,
+};
 
 /**
  * RECIPE "queue scans with nonces". A gate asks the service first, and decides alone where no answer comes within a
@@ -45,14 +52,11 @@ export class Gate {
   /** Grows with each change. */
   tick = 0;
   private readonly feed: GateFeed;
+  private readonly way: GateReturn;
   private readonly times: typeof TIMES_MS;
   private readonly listeners = new Set<() => void>();
   private turn: Promise<unknown> = Promise.resolve();
-  private returning: Promise<void> | null = null;
-  private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private refreshTimer: ReturnType<typeof setInterval> | undefined;
-  private retries = 0;
-  private isClosed = false;
 
   constructor(private readonly options: GateOptions) {
     const { server, store, seen, showId } = options;
@@ -66,6 +70,21 @@ export class Gate {
       },
       failed: (error) => this.refused(error),
     });
+    this.way = new GateReturn({
+      ...{ server, memory: this.memory, feed: this.feed, notices: this.notices, times: this.times },
+      deviceId: options.deviceId,
+      inTurn: (work) => this.inTurn(work),
+      changed: () => this.changed(),
+      returned: () => {
+        this.become('online');
+        this.feed.start();
+      },
+      failed: (error) => {
+        if (this.refused(error)) return false;
+        this.become('offline');
+        return true;
+      },
+    });
   }
 
   async open(): Promise<void> {
@@ -75,12 +94,13 @@ export class Gate {
       // New keys and the number of tickets come with a bundle alone.
       if (this.mode === 'online') this.feed.refresh().catch((error: unknown) => this.refused(error));
     }, this.times.refresh);
-    await this.comeBack();
+    await within(this.times.answer, this.way.start()).catch(() => undefined);
+    // It may still become online; until then nobody waits for it.
+    if (this.mode === 'opening') this.become('offline');
   }
 
   close(): void {
-    this.isClosed = true;
-    clearTimeout(this.retryTimer);
+    this.way.stop();
     clearInterval(this.refreshTimer);
     this.feed.stop();
     this.options.store.close();
@@ -94,8 +114,8 @@ export class Gate {
 
   /** The browser says that its network is there or gone. It may be wrong about the first, and never is about the second. */
   networkChanged(isThere: boolean): void {
-    if (isThere) void this.comeBack();
-    else this.goOffline();
+    if (!isThere) this.goOffline();
+    else if (this.mode !== 'online') void this.way.start();
   }
 
   dismiss(noticeId: string): void {
@@ -105,8 +125,8 @@ export class Gate {
 
   async scan(code: string, direction: Direction): Promise<ScanRecord> {
     // A code that is before the camera when the page opens.
-    if (this.mode === 'opening' && this.returning !== null) {
-      await within(this.times.answer, this.returning).catch(() => undefined);
+    if (this.mode === 'opening' && this.way.running !== null) {
+      await within(this.times.answer, this.way.running).catch(() => undefined);
     }
     return this.inTurn(() => this.scanNow(code, direction));
   }
@@ -138,9 +158,10 @@ export class Gate {
 
   private async decideAlone(code: string, direction: Direction): Promise<Decision> {
     const { bundle, seats, clock } = this.memory;
-    if (bundle === null) return { answer: { kind: 'notReady', ticket: null }, code: null };
+    const unable: Decision = { answer: { kind: 'notReady', ticket: null }, code: null };
+    if (bundle === null) return unable;
     const { factsOf } = this.options;
-    return decide(code, direction, { bundle, seats, nowMs: clock.nowMs(), factsOf });
+    return decide(code, direction, { bundle, seats, nowMs: clock.nowMs(), factsOf }).catch(() => unable);
   }
 
   private async finish(scan: Scan, answer: Answer, isOffline: boolean): Promise<ScanRecord> {
@@ -152,60 +173,7 @@ export class Gate {
   private goOffline(): void {
     if (this.mode === 'unpaired') return;
     this.become('offline');
-    this.comeBackLater();
-  }
-
-  /** Sends the queue, reads what happened meanwhile, and goes online; tries again later where one of them fails. */
-  private comeBack(): Promise<void> {
-    if (this.isClosed || this.mode === 'online' || this.mode === 'unpaired') return Promise.resolve();
-    clearTimeout(this.retryTimer);
-    this.returning ??= this.comeBackNow()
-      .catch((error: unknown) => {
-        if (this.refused(error)) return;
-        this.become('offline');
-        this.comeBackLater();
-      })
-      .finally(() => {
-        this.returning = null;
-      });
-    return this.returning;
-  }
-
-  private async comeBackNow(): Promise<void> {
-    let isDone = false;
-    while (!isDone) {
-      await this.sendQueue();
-      await within(this.times.sync, this.feed.refresh());
-      this.notices.add(await within(this.times.sync, this.options.server.readConflicts()), []);
-      // In turn: no scan is being decided meanwhile, so none is queued after this look.
-      isDone = await this.inTurn(async () => {
-        if (this.memory.queue.length > 0) return false;
-        this.retries = 0;
-        this.become('online');
-        return true;
-      });
-    }
-    this.feed.start();
-  }
-
-  private async sendQueue(): Promise<void> {
-    while (this.memory.queue.length > 0 && !this.isClosed) {
-      // A device that was paired anew sends what it has queued before by its new name.
-      const { deviceId } = this.options;
-      const batch = this.memory.queue.slice(0, SYNC_SCANS_MAX).map((scan) => ({ ...scan, deviceId }));
-      const answers = await within(this.times.sync, this.options.server.sync(batch));
-      this.notices.addRefused(batch, answers);
-      await this.memory.settle(batch);
-      this.changed();
-    }
-  }
-
-  private comeBackLater(): void {
-    if (this.isClosed) return;
-    clearTimeout(this.retryTimer);
-    const waitMs = Math.min(this.times.retryMax, this.times.retry * 2 ** this.retries);
-    this.retries += 1;
-    this.retryTimer = setTimeout(() => void this.comeBack(), waitMs * (0.5 + Math.random() / 2));
+    this.way.startLater();
   }
 
   /** Whether the service refuses this device. Its queue stays, for the next pairing with this show. */
@@ -214,7 +182,7 @@ export class Gate {
     if (error.code !== 'UNAUTHENTICATED' && error.code !== 'FORBIDDEN') return false;
     this.become('unpaired');
     this.feed.stop();
-    clearTimeout(this.retryTimer);
+    this.way.stop();
     return true;
   }
 
