@@ -70,7 +70,7 @@ export class Door1763700001902 implements MigrationInterface {
        create table if not exists door_alarm (
          show_id uuid not null references show (id),
          id uuid not null,
-         kind text not null check (kind in ('two_gates', 'many_refusals', 'many_tickets')),
+         kind text not null check (kind in ('TWO_GATES_WITHIN_A_MINUTE', 'MANY_REFUSALS', 'MANY_TICKETS_OF_ONE_BUYER')),
          subject text not null,
          message text not null,
          raised_at timestamptz(3) not null,

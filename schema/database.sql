@@ -756,7 +756,7 @@ create table webhook_event (
 
 alter table buyer_allowance add constraint buyer_allowance_pkey PRIMARY KEY (show_id, buyer_id);
 
-alter table door_alarm add constraint door_alarm_kind_check CHECK ((kind = ANY (ARRAY['two_gates'::text, 'many_refusals'::text, 'many_tickets'::text])));
+alter table door_alarm add constraint door_alarm_kind_check CHECK ((kind = ANY (ARRAY['TWO_GATES_WITHIN_A_MINUTE'::text, 'MANY_REFUSALS'::text, 'MANY_TICKETS_OF_ONE_BUYER'::text])));
 
 alter table door_alarm add constraint door_alarm_once_a_period UNIQUE (show_id, kind, subject, period);
 

@@ -45,7 +45,7 @@ import { playgroundDir, playgroundRoutes } from './playground';
 import { openSocketServer, openTopics, type SocketServer, type Topics } from './realtime';
 import { openSeating, type Seating } from './seating';
 import { siteDir, siteRoutes } from './site';
-import { openTickets, type Tickets } from './tickets';
+import { openTickets, type ScanCrashPoint, type Tickets } from './tickets';
 import { openWaitingRoom, type WaitingRoom } from './waiting-room';
 
 export type AppConfig = ResolvedConfig;
@@ -85,7 +85,7 @@ export interface Overrides {
   readonly clock?: Clock;
   readonly logger?: Logger;
   /** Called at the numbered lines of a purchase, where crash tests end the process. */
-  readonly atCrashPoint?: (point: CrashPoint) => void;
+  readonly atCrashPoint?: (point: CrashPoint | ScanCrashPoint) => void;
 }
 
 /** Opens the service: connects, builds the schema, starts the background work, listens. */
@@ -236,10 +236,11 @@ async function openModules(config: AppConfig, platform: Platform, topics: Topics
   const inventory = openInventory(platform, { catalog, seating, waitingRoom, topics });
   const orders = openOrders(platform, { catalog, inventory, topics });
   const payments = openPayments(platform, config);
-  const tickets = openTickets(platform, { accounts, catalog, inventory, orders, topics });
+  const crashes = atCrashPoint === undefined ? {} : { atCrashPoint };
+  const tickets = openTickets(platform, { accounts, catalog, inventory, orders, topics, ...crashes });
   const checkout = openCheckout(platform, {
     ...{ catalog, inventory, orders, payments, tickets, waitingRoom },
-    ...(atCrashPoint === undefined ? {} : { atCrashPoint }),
+    ...crashes,
   });
   return { accounts, catalog, seating, waitingRoom, inventory, orders, payments, tickets, checkout };
 }

@@ -7,6 +7,8 @@ import type { TicketKeys } from './codes/ticket-keys';
 import type { DoorTopic } from './door/door-topic';
 import type { Ticket } from './ledger/ticket';
 
+export type ScanCrashPoint = 'scan recorded';
+
 /** What the use cases of this module work with. */
 export interface TicketsContext {
   readonly database: Database;
@@ -20,6 +22,8 @@ export interface TicketsContext {
   readonly keys: TicketKeys;
   readonly doorTopic: DoorTopic;
   readonly alarmCount: Counter<'kind'>;
+  /** Called right after a scan is committed and before it is answered. Does nothing outside of crash tests. */
+  readonly atCrashPoint: (point: ScanCrashPoint) => void;
   /** Whether the caller may see where a ticket comes from: its owner, the show's organizer, an admin. */
   mayTrace(caller: Caller | null, ticket: Ticket): Promise<boolean>;
 }

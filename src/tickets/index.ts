@@ -41,10 +41,10 @@ import {
 } from './api/tickets.resolver';
 import { TicketKeys } from './codes/ticket-keys';
 import { ticketKeysRoute } from './codes/ticket-keys.route';
-import type { TicketsContext } from './context';
+import type { ScanCrashPoint, TicketsContext } from './context';
 import { openTicketDocuments } from './documents';
 import { ticketDocumentReader } from './documents/read-ticket-document';
-import { startWatchingBuyers } from './door/alarms';
+import { startWatchingBuyers, watchBuyers } from './door/alarms';
 import { openDoorTopic, publishDoorEvents } from './door/door-topic';
 import { requireDoor } from './door/require-door';
 import type { Ticket } from './ledger/ticket';
@@ -53,6 +53,7 @@ import { verifyTickets } from './ledger/verify-tickets';
 
 export { signTicketCode, type TicketClaims } from './codes/ticket-code';
 export { type TicketKeyState, TicketKeys, type TicketSigningKey } from './codes/ticket-keys';
+export type { ScanCrashPoint } from './context';
 export type { Ticket, TicketKey } from './ledger/ticket';
 export { verifyTickets } from './ledger/verify-tickets';
 
@@ -60,6 +61,8 @@ export interface Tickets extends AppModule {
   readonly keys: TicketKeys;
   /** Whether a visitor has come in with a ticket of the order, as the executor sees it. */
   isOrderUsed(executor: SqlExecutor, key: OrderKey): Promise<boolean>;
+  /** Raises alarms of buyers with unusually many tickets; runs by itself every few minutes. */
+  watchBuyers(): Promise<void>;
   verify(): Promise<Verified[]>;
 }
 
@@ -69,14 +72,16 @@ export interface TicketsDependencies {
   readonly inventory: Inventory;
   readonly orders: Orders;
   readonly topics: Topics;
+  /** For crash tests. */
+  readonly atCrashPoint?: (point: ScanCrashPoint) => void;
 }
 
 export function openTickets(platform: Platform, dependencies: TicketsDependencies): Tickets {
   const { config, database, clock, logger, metrics, outbox } = platform;
-  const { accounts, catalog, inventory, topics } = dependencies;
+  const { accounts, catalog, inventory, topics, atCrashPoint = () => undefined } = dependencies;
   const keys = new TicketKeys(database, clock);
   const context: TicketsContext = {
-    ...{ database, clock, logger, metrics, outbox, catalog, inventory, keys },
+    ...{ database, clock, logger, metrics, outbox, catalog, inventory, keys, atCrashPoint },
     orders: dependencies.orders.ledger,
     doorTopic: openDoorTopic(topics),
     alarmCount: metrics.counter('frontrow_door_alarms_total', 'Alarms raised at the doors, by kind', ['kind']),
@@ -127,6 +132,7 @@ export function openTickets(platform: Platform, dependencies: TicketsDependencie
       const [row] = await executor.run<{ isUsed: boolean }>(readUseOfOrder, [showId, orderId]);
       return row?.isUsed === true;
     },
+    watchBuyers: () => watchBuyers(context),
     verify: () => verifyTickets(database),
   };
 }

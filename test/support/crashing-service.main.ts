@@ -1,5 +1,5 @@
 /**
- * The service as a process that ends at a numbered line of the purchase, by `kill -9`: nothing is closed, flushed or
+ * The service as a process that ends at a numbered line of the purchase or of a scan, by `kill -9`: nothing is closed, flushed or
  * told. The line is the first argument, `null` for none; the second is by how many seconds its clock is ahead.
  */
 import 'reflect-metadata';

@@ -10,12 +10,6 @@ export const REFUSALS = { max: 10, withinMs: 5 * MINUTE_MS } as const;
 /** Of the same subject an alarm is raised once in such a period. */
 const PERIOD_MS = 10 * MINUTE_MS;
 
-const written: Readonly<Record<DoorAlarmKind, string>> = {
-  TWO_GATES_WITHIN_A_MINUTE: 'two_gates',
-  MANY_REFUSALS: 'many_refusals',
-  MANY_TICKETS_OF_ONE_BUYER: 'many_tickets',
-};
-
 /** Looks at the answer to a scan for what the staff should know. Never delays or fails the scan. */
 export function watchScan(context: TicketsContext, showId: string, scan: Scan, answer: ScanTicketOutcome): void {
   if (answer.kind === 'ScanAccepted') return;
@@ -58,7 +52,7 @@ export async function raise(
   const now = clock.now();
   const record = { id: newId(), kind, message, raisedAt: now.toISOString() };
   const period = Math.floor(now.getTime() / PERIOD_MS);
-  const values = [showId, record.id, written[kind], subject, message, now, period, record];
+  const values = [showId, record.id, kind, subject, message, now, period, record];
   const rows = await database.run<OutboxRow>(raiseAlarm, values);
   if (rows.length === 0) return;
   outbox.deliver(rows);

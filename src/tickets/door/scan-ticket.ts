@@ -54,6 +54,7 @@ export async function scanTicket(context: TicketsContext, scanner: Scanner, scan
       throw error;
     });
     if (row === undefined) continue;
+    context.atCrashPoint('scan recorded');
     if (!row.mayScan) throw forbidden('This device is not paired with this show. Pair it again.');
     outbox.deliver(row.outboxRows ?? []);
     if (row.knownId !== null) return answerOf(await readRecord(database, showId, row.knownId), otherShowId);

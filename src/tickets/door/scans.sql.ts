@@ -53,7 +53,7 @@ moved as (
      and t.id = asked.id
      and t.ended_at is null
      and t.is_inside = ($8::text = 'O')
-     and (asked.allows_reentry or not t.was_inside)
+     and ($8::text = 'O' or asked.allows_reentry or not t.was_inside)
   returning t.show_id, t.id, t.seat_no, t.generation, t.version, t.is_inside
 ),
 earlier as materialized (
