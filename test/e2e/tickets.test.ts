@@ -61,7 +61,8 @@ describeInBrowser('The ticket page', (open) => {
       send('touchend', 150, []);
     }`);
     await isShown(two?.label ?? '');
-    expect(await page.getByRole('link', { name: 'PDF' }).getAttribute('href')).toContain('http');
+    const pdfUrl = (await page.getByRole('link', { name: 'PDF' }).getAttribute('href')) ?? '';
+    expect((await page.request.get(pdfUrl)).headers()).toMatchObject({ 'content-type': 'application/pdf' });
     await expectAccessible(page, 'tickets');
   });
 

@@ -30,6 +30,8 @@ export interface Api {
   readonly connection: Connection;
   /** JSON of the API's host, such as `SeatMap.url`. */
   json<T>(url: string): Promise<T>;
+  /** Where the API has something that it names relative to itself, such as `Ticket.pdfUrl`. */
+  addressOf(path: string): string;
   readonly session: Session;
   readonly clock: ServerClock;
 }
@@ -78,6 +80,7 @@ export function openApi({ session = new BuyerSession(), reconnectMsMax = 30_000 
       if (!response.ok) throw new Error(`${path} answered ${response.status}`);
       return (await response.json()) as T;
     },
+    addressOf: (path) => new URL(path, base).href,
     session,
     clock: new ServerClock(),
   };

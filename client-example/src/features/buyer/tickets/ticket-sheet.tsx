@@ -1,3 +1,4 @@
+import { useApi } from '../../../app/api-context';
 import { useMessages } from '../../../messages/use-messages';
 import type { Ticket, TicketShow } from './operations';
 import { QrCode } from './qr-code';
@@ -84,6 +85,7 @@ function TicketCode({ ticket: { status, code, seat, endReason }, show }: TicketS
 
 function TicketLinks({ ticket: { pdfUrl, appleWalletUrl, googleWalletUrl } }: { readonly ticket: Ticket }) {
   const { t } = useMessages();
+  const { addressOf } = useApi();
   const links = [
     ['tickets.pdf', pdfUrl],
     ['tickets.apple', appleWalletUrl],
@@ -95,7 +97,7 @@ function TicketLinks({ ticket: { pdfUrl, appleWalletUrl, googleWalletUrl } }: { 
       {links.map(
         ([label, url]) =>
           url !== null && (
-            <a key={label} className="button button-quiet" href={url}>
+            <a key={label} className="button button-quiet" href={addressOf(url)}>
               {t(label)}
             </a>
           ),
