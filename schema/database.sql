@@ -693,6 +693,11 @@ create table ticket_scan (
   earlier_id bigint
 );
 
+create table ticket_terms (
+  show_id uuid not null,
+  terms text not null
+);
+
 create table venue (
   id uuid not null,
   name text not null,
@@ -1024,6 +1029,12 @@ alter table ticket_scan add constraint ticket_scan_pkey PRIMARY KEY (show_id, id
 alter table ticket_scan add constraint ticket_scan_result_check CHECK ((result = ANY (ARRAY['A'::"char", 'D'::"char", 'R'::"char", 'W'::"char", 'E'::"char", 'N'::"char", 'O'::"char"])));
 
 alter table ticket_scan add constraint ticket_scan_show_id_fkey FOREIGN KEY (show_id) REFERENCES show(id);
+
+alter table ticket_terms add constraint ticket_terms_pkey PRIMARY KEY (show_id);
+
+alter table ticket_terms add constraint ticket_terms_show_id_fkey FOREIGN KEY (show_id) REFERENCES show(id);
+
+alter table ticket_terms add constraint ticket_terms_terms_check CHECK (((length(terms) >= 1) AND (length(terms) <= 4000)));
 
 alter table venue add constraint venue_capacity_check CHECK ((capacity > 0));
 

@@ -44,6 +44,7 @@ import { ticketKeysRoute } from './codes/ticket-keys.route';
 import type { ScanCrashPoint, TicketsContext } from './context';
 import { openTicketDocuments } from './documents';
 import { ticketDocumentReader } from './documents/read-ticket-document';
+import { TicketTermsResolver } from './documents/terms/ticket-terms.resolver';
 import { startWatchingBuyers, watchBuyers } from './door/alarms';
 import { openDoorTopic, publishDoorEvents } from './door/door-topic';
 import { requireDoor } from './door/require-door';
@@ -102,6 +103,7 @@ export function openTickets(platform: Platform, dependencies: TicketsDependencie
     resolvers: [
       new TicketResolver(context, documents),
       new OrderTicketsResolver(context, documents),
+      new TicketTermsResolver(context),
       new ViewerTicketsResolver(database),
       new ScanResolver(context),
       new DoorResolver(context, accounts.tokens),

@@ -15,6 +15,7 @@ interface PrintedTicket extends Ticket {
   readonly venueAddress: string | null;
   readonly city: string;
   readonly timeZone: string;
+  readonly terms: string | null;
 }
 
 /** Reads tickets from the ledger for `openTicketDocuments`. Whoever asks has a link, or the token of a pass. */
@@ -39,6 +40,6 @@ export const ticketDocumentReader =
       // As in the short form of the order's public id.
       orderNumber: shortenUuid(ticket.orderId),
       price: formatMoney({ amountMinor: ticket.priceMinor, currency: ticket.currency }),
-      terms: null,
+      terms: ticket.terms,
     };
   };

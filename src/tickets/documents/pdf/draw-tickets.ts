@@ -13,7 +13,7 @@ const WIDTH = PAGE.width - 2 * MARGIN;
 const GAP = 10;
 /** 73 mm with the quiet zone: each module of a version 11 code is more than a millimeter wide. */
 const QR_SIZE = 207;
-const TERMS_CHARS_MAX = 6000;
+const TERMS_CHARS_MAX = 4000;
 
 /** A file with one page for each ticket. Takes a tenth of a second of the processor: call it in a worker. */
 export function drawTickets(tickets: readonly TicketDocument[], language: DocumentLanguage): Promise<Buffer> {

@@ -90,15 +90,43 @@ it('a ticket that was issued again, or whose order was cancelled, is not shown a
   expect(await linksOf(order.id, token)).toMatchObject({ ticketsPdfUrl: null, pdfUrl: '' });
 });
 
+const TERMS = graphql(
+  `mutation ($input: SetTicketTermsInput!) { setTicketTerms(input: $input) { show { ticketTerms } } }`,
+);
+
+it('only the organizer of a show sets its terms', async () => {
+  const { show, token } = await bought();
+  const organizer = await testApp.token({ roles: ['organizer'], id: ORGANIZER_ID });
+  const set = async (terms: string | null) =>
+    (await testApp.ask(TERMS, { input: { showId: show.id, terms } }, organizer)).setTicketTerms.show.ticketTerms;
+  expect(await set('  No bags.\nNo umbrellas. ')).toBe('No bags.\nNo umbrellas.');
+  expect(await set('x'.repeat(4000))).toHaveLength(4000);
+  expect(await set(' ')).toBeNull();
+  expect(await set(null)).toBeNull();
+  const input = { showId: show.id, terms: 'x'.repeat(4001) };
+  const [tooLong, others] = [
+    await testApp.graphql(TERMS, { input }, organizer),
+    await testApp.token({ roles: ['organizer'] }),
+  ];
+  expect(tooLong.body.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
+  for (const caller of [token, others]) {
+    const { body } = await testApp.graphql(TERMS, { input: { showId: show.id, terms: 'x' } }, caller);
+    expect(body.errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
+  }
+});
+
 describeWithPrograms('what is printed', ['pdftotext'], () => {
   const textAt = async (path: string) =>
     execFileSync('pdftotext', ['-raw', '-', '-'], { input: (await open(path)).file, encoding: 'utf8' });
 
   it('is the seat and the price that were bought', async () => {
-    const { tickets, pdfUrl } = await bought([2]);
+    const { show, tickets, pdfUrl } = await bought([2]);
+    const organizer = await testApp.token({ roles: ['organizer'], id: ORGANIZER_ID });
+    await testApp.ask(TERMS, { input: { showId: show.id, terms: 'No umbrellas.' } }, organizer);
     const text = (await textAt(pdfUrl)).replaceAll(/\s+/g, ' ');
     expect(text).toContain(tickets[0]?.seat.label);
     expect(text).toMatch(/Price \d+\.\d\d EUR/);
+    expect(text).toContain('Terms No umbrellas.');
     expect(text).toMatch(/Doors \d\d:\d\d .*Start \d\d:\d\d .*\(\w+\/\w+\)/);
   });
 
