@@ -76,6 +76,7 @@ export { asNode, type NodeFetcher } from './graphql/schema/node';
 export { type OutcomeUnion, outcomeUnion, type ResultOf } from './graphql/schema/outcome-union';
 export { CurrencyCode, DateTime, SafeInt } from './graphql/schema/scalars';
 export { MoneyType, Node, Problem } from './graphql/schema/shared.types';
+export { chooseEncoding } from './http/choose-encoding';
 export { type HttpServer, openHttpServer } from './http/http-server';
 export { networkOf } from './http/network-of';
 export {

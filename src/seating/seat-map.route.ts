@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
-import { BoundedCache, type SqlExecutor } from '../platform';
+import { BoundedCache, chooseEncoding, type SqlExecutor } from '../platform';
 import type { PackedGeometry } from './pack-geometry';
 import { readGeometry } from './seat-map.sql';
 
@@ -48,25 +48,6 @@ export function seatMapRoute(http: FastifyInstance, database: SqlExecutor): void
 }
 
 class NoSuchMap extends Error {}
-
-const ENCODINGS = ['br', 'gzip', 'identity'] as const;
-type Encoding = (typeof ENCODINGS)[number];
-
-/** The encoding of the greatest weight in an `Accept-Encoding` (RFC 9110, 12.5.3); of equal ones the smallest. */
-export function chooseEncoding(header: string | string[] | undefined): Encoding {
-  if (header === undefined) return 'identity';
-  const weights = new Map<string, number>();
-  for (const entry of String(header).toLowerCase().split(',')) {
-    const [name = '', ...parameters] = entry.split(';').map((part) => part.trim());
-    const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
-    weights.set(name === 'x-gzip' ? 'gzip' : name, weight === undefined ? 1 : Number(weight) || 0);
-  }
-  // What is not named has no weight but by the asterisk, except identity, which is always better than nothing.
-  const weightOf = (name: Encoding): number =>
-    weights.get(name) ?? (name === 'identity' ? Math.min(weights.get('*') ?? 0.001, 0.001) : (weights.get('*') ?? 0));
-  const best = ENCODINGS.reduce((chosen, name) => (weightOf(name) > weightOf(chosen) ? name : chosen));
-  return weightOf(best) > 0 ? best : 'identity';
-}
 
 /** Compared weakly, as RFC 9110 asks for `If-None-Match`: a cache on the way may have marked our tag as weak. */
 function namesTag(header: string | undefined, tag: string): boolean {

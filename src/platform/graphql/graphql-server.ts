@@ -28,6 +28,8 @@ export interface GraphQLAnswer {
   readonly status: number;
   readonly headers: Iterable<[string, string]>;
   readonly body: string;
+  /** Answers of mutations carry tokens and secrets of payments, whose length compression would give away. */
+  readonly mayCompress: boolean;
 }
 
 const HARMLESS_TEXTS_MAX = 10_000;
@@ -37,6 +39,8 @@ export class GraphQLServer {
   private readonly apollo: ApolloServer<RequestContext>;
   /** Digests of texts whose shape is known to be harmless. */
   private readonly harmless = new Set<string>();
+  /** Of requests that are queries. By their budget, because Apollo copies the context. */
+  private readonly queries = new WeakSet<RequestContext['budget']>();
 
   constructor(
     readonly schema: GraphQLSchema,
@@ -68,6 +72,7 @@ export class GraphQLServer {
         // No field has a cache hint, and this plugin would call a function before and after each of them.
         ApolloServerPluginCacheControlDisabled(),
         guardOperations(guard),
+        noteQueries(this.queries),
         keepLoggers(loggers),
         count(metrics),
       ],
@@ -105,6 +110,7 @@ export class GraphQLServer {
       status: 400,
       headers: [['content-type', 'application/json; charset=utf-8']],
       body: JSON.stringify({ errors: [maskError(refusal, this.logger)] }),
+      mayCompress: false,
     };
   }
 
@@ -134,10 +140,11 @@ export class GraphQLServer {
         },
       })
       .finally(() => context && this.guard.release(context));
-    if (body.kind === 'complete') return { status: status ?? 200, headers: answered, body: body.string };
+    const mayCompress = context !== undefined && this.queries.has(context.budget);
+    if (body.kind === 'complete') return { status: status ?? 200, headers: answered, body: body.string, mayCompress };
     // The schema has neither `@defer` nor `@stream`.
     this.logger.error('An incremental answer was not expected');
-    return { status: 500, headers: [], body: '' };
+    return { status: 500, headers: [], body: '', mayCompress: false };
   }
 }
 
@@ -186,6 +193,16 @@ const guardOperations = (guard: OperationGuard): ApolloServerPlugin<RequestConte
         const { errors, ...result } = body.singleResult;
         const completed = await guard.complete(result, contextValue);
         body.singleResult = errors === undefined ? completed : { ...completed, errors };
+      },
+    };
+  },
+});
+
+const noteQueries = (queries: WeakSet<RequestContext['budget']>): ApolloServerPlugin<RequestContext> => ({
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ operation, contextValue }) {
+        if (operation?.operation === 'query') queries.add(contextValue.budget);
       },
     };
   },

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
+import { compress } from '../http/compress';
 import type { Logger } from '../logger';
 import { asksForSession } from './asks-for-session';
 import { type Caller, makeContext, type RequestContext } from './context';
@@ -39,8 +40,12 @@ export function graphqlRoute(http: FastifyInstance, { graphql, logger, authentic
       const search = question < 0 ? '' : url.slice(question);
       const answer = await graphql.answer({ method, headers, search, body }, () => contextOf(request));
       reply.code(answer.status).header('cache-control', 'no-store');
-      for (const [name, value] of answer.headers) reply.header(name, value);
-      return reply.send(answer.body);
+      for (const [name, value] of answer.headers) if (name !== 'content-length') reply.header(name, value);
+      // Beside what CORS has written there.
+      reply.header('vary', [reply.getHeader('vary') ?? [], 'Accept-Encoding'].flat().join(', '));
+      const compressed = answer.mayCompress ? await compress(answer.body, headers['accept-encoding']) : null;
+      if (compressed === null) return reply.send(answer.body);
+      return reply.header('content-encoding', compressed.encoding).send(compressed.body);
     },
   });
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { request } from 'node:http';
 import { connect } from 'node:net';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { getIntrospectionQuery } from 'graphql';
 import { documentLimits } from '../../../src/platform';
 import type { Answer } from '../../support/graphql-client';
@@ -264,5 +266,40 @@ describe('Pages of other sites', () => {
       expect(await sendTo(origin, method)).toBe(origin);
       expect(await sendTo('https://elsewhere.example', method)).toBeNull();
     }
+  });
+});
+
+describe('Answers are compressed', () => {
+  /** The answer as it passes through the network; `fetch` would decompress it. */
+  const sent = (query: string, encodings: string) =>
+    new Promise<{ encoding: string | undefined; vary: string | undefined; body: Buffer }>((resolve, reject) => {
+      const headers = { 'content-type': 'application/json', 'accept-encoding': encodings };
+      const asked = request(`${testApp.url}/graphql`, { method: 'POST', headers }, async (response) => {
+        const body = Buffer.concat(await response.toArray());
+        resolve({ encoding: response.headers['content-encoding'], vary: response.headers.vary, body });
+      });
+      asked.on('error', reject).end(JSON.stringify({ query }));
+    });
+  const long = getIntrospectionQuery();
+  const manyNames = Array.from({ length: 10 }, (_, k) => `${'n'.repeat(600)}${k}: __typename`).join(' ');
+
+  it.each([
+    ['br, gzip', 'br', brotliDecompressSync],
+    ['gzip', 'gzip', gunzipSync],
+  ] as const)('as the client prefers: %s', async (encodings, encoding, decompress) => {
+    const plain = await sent(long, 'identity');
+    const answer = await sent(long, encodings);
+    expect([plain.encoding, answer.encoding]).toEqual([undefined, encoding]);
+    expect([plain.vary, answer.vary]).toEqual(['Accept-Encoding', 'Accept-Encoding']);
+    expect(decompress(answer.body).equals(plain.body)).toBe(true);
+    expect(answer.body.length).toBeLessThan(plain.body.length / 4);
+  });
+
+  it('but not where they are small, nor where they could carry secrets', async () => {
+    expect((await sent('{ serverTime }', 'br')).encoding).toBeUndefined();
+    const query = await sent(`{ ${manyNames} }`, 'br');
+    const mutation = await sent(`mutation { ${manyNames} }`, 'br');
+    expect([query.encoding, mutation.encoding]).toEqual(['br', undefined]);
+    expect(JSON.parse(mutation.body.toString()).data).toBeTruthy();
   });
 });

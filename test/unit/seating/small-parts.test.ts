@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { BoundedCache } from '../../../src/platform';
+import { BoundedCache, chooseEncoding } from '../../../src/platform';
 import { centreOf, contains, faultOfPolygon, hullAround } from '../../../src/seating/format/shapes';
-import { chooseEncoding } from '../../../src/seating/seat-map.route';
 import { readSound } from './files';
 
 it('the example in the description of the format is a sound map', () => {
