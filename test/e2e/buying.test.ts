@@ -3,8 +3,10 @@ import { describeInBrowser, type Visit } from '../support/browser';
 import { BuyerPage, buildSite, withMapFlag } from '../support/buyer-page';
 import { eventually } from '../support/eventually';
 import { type MadeShow, makeShow } from '../support/factories/shows';
+import { BuiltProcess } from '../support/frontrow-process';
 import { hold } from '../support/holds';
 import { openLink } from '../support/link';
+import { SECRET_KEY, WEBHOOK_SECRET } from '../support/payment-provider';
 import { openTestApp } from '../support/test-app';
 
 buildSite();
@@ -28,6 +30,23 @@ describeInBrowser('Buying on the site', (open) => {
     }));
   };
   const showPath = () => `/shows/${show.id}`;
+  const services: BuiltProcess[] = [];
+  /** The API as a process of its own, on the database of this test. */
+  const startService = (port: string): BuiltProcess => {
+    const { DATABASE_URL, REDIS_URL } = testApp.config;
+    const payments = {
+      STRIPE_SECRET_KEY: SECRET_KEY,
+      STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
+      STRIPE_API_URL: testApp.payments.url,
+    };
+    const service = new BuiltProcess(
+      'test/support/crashing-service.main.ts',
+      { ...payments, DATABASE_URL, REDIS_URL, NODE_ENV: 'test', RATE_LIMITS: 'off', PORT: port },
+      ['never', '0'],
+    );
+    services.push(service);
+    return service;
+  };
   const charges = async () => (await testApp.payments.ledger()).charges;
 
   beforeAll(async () => {
@@ -35,6 +54,7 @@ describeInBrowser('Buying on the site', (open) => {
   });
   afterEach(async () => {
     for (const { page } of visits) await page.context().close();
+    for (const service of services.splice(0)) await service.stop();
     const complaints = visits.flatMap((visit) => visit.complaints);
     visits = [];
     expect(complaints).toEqual([]);
@@ -241,6 +261,40 @@ describeInBrowser('Buying on the site', (open) => {
     expect(keys.length).toBeGreaterThan(1);
     expect(new Set(keys).size).toBe(1);
     expect((await charges()).length).toBe(before + 1);
+    expectComplaints(/ERR_CONNECTION|ERR_EMPTY_RESPONSE|WebSocket connection/);
+  });
+
+  it('charges once where the API process is killed after the charge, and another one starts in its place', async () => {
+    const first = startService('0');
+    const url = await first.open();
+    // The provider reports to this service alone, and so to nobody while it is dead.
+    testApp.payments.provider.registerWebhook(`${url}/webhooks/stripe`);
+    const buyer = await openPage(showPath(), url);
+    const { page } = buyer;
+    await buyer.reserveBest();
+    const seats = await buyer.seats();
+    const before = (await charges()).length;
+    const keys: string[] = [];
+    page.on('request', (request) => {
+      const { query, variables } = request.url().endsWith('/graphql') ? request.postDataJSON() : { query: '' };
+      if (query.includes('purchase(')) keys.push(variables.input.idempotencyKey);
+    });
+    // The money is taken, and the service waits for the provider to say so.
+    await testApp.payments.fault({ kind: 'slow', of: 'payment_intents.confirm', when: 'after-effect', ms: 600_000 });
+    await buyer.pay('pm_card_visa');
+    await eventually(async () => (await charges()).length > before || 'Nothing is charged yet');
+    first.signal('SIGKILL');
+    expect((await first.ended).signal).toBe('SIGKILL');
+    await page.getByText('The connection was cut').waitFor();
+    await testApp.payments.withdrawFaults();
+    await startService(new URL(url).port).open();
+    await buyer.confirmed();
+    expect(await buyer.seats()).toEqual(seats);
+    expect(new URL(page.url()).origin).toBe(new URL(url).origin);
+    expect(keys.length).toBeGreaterThan(1);
+    expect(new Set(keys).size).toBe(1);
+    expect((await charges()).length).toBe(before + 1);
+    testApp.payments.provider.registerWebhook(`${testApp.url}/webhooks/stripe`);
     expectComplaints(/ERR_CONNECTION|ERR_EMPTY_RESPONSE|WebSocket connection/);
   });
 

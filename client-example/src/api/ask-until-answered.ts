@@ -2,7 +2,8 @@ import type { TypedDocumentNode } from '@urql/core';
 import type { Api } from './api';
 import { ApiError } from './api-error';
 
-const PAUSES_MS = [300, 1000, 2000, 4000];
+/** Half a minute in all: a server that died has been replaced by then. */
+const PAUSES_MS = [300, 1000, 2000, 4000, 5000, 5000, 5000, 5000];
 
 /**
  * RECIPE "one key for each decision". Sends a mutation that has an idempotency key, and sends the same once more where
