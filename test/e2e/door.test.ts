@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { BrowserContextOptions } from 'playwright-core';
 import { contextOf, enlarge, expectAccessible } from '../support/accessibility';
 import { describeInBrowser, type Visit } from '../support/browser';
-import { buildSite } from '../support/buyer-page';
+import { buildSite, withMapFlag } from '../support/buyer-page';
 import { type BoughtTicket, DoorPage, greyOf, TestDoor, writeCameraFilm } from '../support/door';
 import { openTestApp } from '../support/test-app';
 
@@ -27,7 +27,7 @@ describeWithCamera('The door page', (open) => {
   let expected = /^$/;
 
   const openDoor = async (options: BrowserContextOptions = {}, query = '') => {
-    const visit = await open(`${testApp.url}/door${query}`, { locale: 'en-GB', ...options });
+    const visit = await open(`${testApp.url}/door${query}`, { ...withMapFlag(testApp.url), ...options });
     visit.page.setDefaultTimeout(15_000);
     visits.push(visit);
     return new DoorPage(visit.page);
@@ -107,9 +107,12 @@ describeWithCamera('The door page', (open) => {
     await search.focus();
     // Real keys, all on their way at once.
     const keyboard = await page.context().newCDPSession(page);
-    const press = (key: string) => {
+    const startsAt = Date.now() / 1000;
+    const press = (key: string, index: number) => {
       const text = key === 'Enter' ? '\r' : key;
-      return keyboard.send('Input.dispatchKeyEvent', { type: 'keyDown', key, text, unmodifiedText: text });
+      // Five milliseconds after each other, however long they are on their way.
+      const timestamp = startsAt + index * 0.005;
+      return keyboard.send('Input.dispatchKeyEvent', { type: 'keyDown', key, text, unmodifiedText: text, timestamp });
     };
     await Promise.all([...one.code, 'Enter'].map(press));
     expect(await gate.answerAfter(null)).toBe('accepted');
@@ -216,6 +219,23 @@ describeWithCamera('The door page', (open) => {
     await page.keyboard.press('Enter');
     await page.locator('#pairing-code').waitFor();
     expect(await page.evaluate(`localStorage.getItem('frontrow.door')`)).toBeNull();
+  });
+
+  it('goes offline by itself after a second without an answer, and online again', async () => {
+    const door = await TestDoor.open(testApp);
+    const ticket = await first(door.buy());
+    const gate = await openGate(door, 'North', { storageState: { cookies: [], origins: [] } });
+    const { page } = gate;
+    // Requests that hang, as behind a router that has lost its own network.
+    await page.route('**/graphql', () => undefined);
+    expect(await gate.scan(ticket.code)).toBe('accepted');
+    expect(await gate.answer().textContent()).toContain('Decided without network');
+    await gate.becomes('offline');
+    await page.getByText('1 scan waits to be sent.').waitFor();
+    await page.unroute('**/graphql');
+    await gate.becomes('online');
+    expect(await page.locator('.door-counts dd').first().textContent()).toBe('1');
+    expect(await door.conflicts()).toEqual([]);
   });
 
   for (const [width, appearance] of [
