@@ -7,7 +7,7 @@ import { passToken, serialOf, ticketOfSerial } from './apple-pass-content';
 import type { AppleWalletContext } from './context';
 import { changedAt, readPassState, signPass } from './read-apple-pass';
 import { readPassesOfDevice, registerDevice, unregisterDevice } from './registrations.sql';
-import { changedSince, updateTag } from './update-tag';
+import { changedSince, type PassDigest, updateTag } from './update-tag';
 
 /** The value of `webServiceURL` in a pass, without the address of the service. Telephones add `/v1/…`. */
 export const WEB_SERVICE_PATH = '/wallet/apple';
@@ -81,12 +81,12 @@ export function webServiceRoutes(http: FastifyInstance, context: AppleWalletCont
       device,
       limits.passesOfDeviceMax,
     ]);
-    const passes = await Promise.all(
-      rows.map(async ({ show_id: showId, ticket_id: ticketId }) => {
-        const key = { showId, ticketId };
-        return { serial: serialOf(key), contentHash: (await readPassState(context, key)).hash };
-      }),
-    );
+    const passes: PassDigest[] = [];
+    // In turn: anyone may ask, and must not take every connection to the database.
+    for (const { show_id: showId, ticket_id: ticketId } of rows) {
+      const { hash } = await readPassState(context, { showId, ticketId });
+      passes.push({ serial: serialOf({ showId, ticketId }), contentHash: hash });
+    }
     const since = request.query.passesUpdatedSince;
     const serialNumbers = changedSince(Array.isArray(since) ? undefined : since, passes);
     if (serialNumbers.length === 0) return reply.code(204).send();
