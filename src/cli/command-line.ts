@@ -34,6 +34,10 @@ const commands: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'List or retry the payments and refunds that need an operator',
     load: () => (require('./dead-letters') as typeof import('./dead-letters')).deadLettersCommand,
   },
+  'ticket-keys': {
+    summary: 'List, add or retire the keys that sign tickets',
+    load: () => (require('./ticket-keys') as typeof import('./ticket-keys')).ticketKeysCommand,
+  },
   token: {
     summary: 'Issue an access token for an organizer, a scanner or an admin',
     load: () => (require('./token') as typeof import('./token')).tokenCommand,

@@ -48,6 +48,8 @@ import { TicketTermsResolver } from './documents/terms/ticket-terms.resolver';
 import { startWatchingBuyers, watchBuyers } from './door/alarms';
 import { openDoorTopic, publishDoorEvents } from './door/door-topic';
 import { requireDoor } from './door/require-door';
+import type { Scan, Scanner, ScanTicketOutcome } from './door/scan';
+import { scanTicket } from './door/scan-ticket';
 import type { Ticket } from './ledger/ticket';
 import { readUseOfOrder } from './ledger/tickets.sql';
 import { verifyTickets } from './ledger/verify-tickets';
@@ -60,6 +62,8 @@ export { verifyTickets } from './ledger/verify-tickets';
 
 export interface Tickets extends AppModule {
   readonly keys: TicketKeys;
+  /** Scans a ticket at a gate with a network. */
+  scan(scanner: Scanner, scan: Scan): Promise<ScanTicketOutcome>;
   /** Whether a visitor has come in with a ticket of the order, as the executor sees it. */
   isOrderUsed(executor: SqlExecutor, key: OrderKey): Promise<boolean>;
   /** Raises alarms of buyers with unusually many tickets; runs by itself every few minutes. */
@@ -130,6 +134,7 @@ export function openTickets(platform: Platform, dependencies: TicketsDependencie
       return () => stopAll([documents.close, stopWatching]);
     },
     keys,
+    scan: (scanner, scan) => scanTicket(context, scanner, scan),
     isOrderUsed: async (executor, { showId, orderId }) => {
       const [row] = await executor.run<{ isUsed: boolean }>(readUseOfOrder, [showId, orderId]);
       return row?.isUsed === true;

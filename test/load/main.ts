@@ -11,6 +11,7 @@ import { queueBench } from './queue.bench';
 import { startupBench } from './startup.bench';
 import { keepReport } from './support/keep-report';
 import { type Bench, printReport } from './support/report';
+import { ticketsBench } from './tickets.bench';
 
 const benches: readonly Bench[] = [
   holdsBench,
@@ -21,6 +22,7 @@ const benches: readonly Bench[] = [
   mapBench,
   clientMapBench,
   abuseBench,
+  ticketsBench,
 ];
 
 async function main(names: readonly string[]): Promise<void> {

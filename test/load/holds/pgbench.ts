@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { claimSeats } from '../../../src/inventory/holds/claims.sql';
 import { statement } from '../../../src/platform';
 import type { BenchServices } from '../support/bench-services';
+import { inlined, runPgbench } from '../support/pgbench';
 import { BUYERS, CLIENTS, percentiles, type Run, SEATS_PER_RUN, SECONDS, showOf } from './plan';
 
 /** What the script of pgbench needs as values, spelled with its variables. */
@@ -35,9 +33,7 @@ function singleScript(termsVersion: number): string {
     14: ':hold::bigint',
     15: 'null',
   };
-  // Whole numbers first, or $1 would be found in $14.
-  const text = claimSeats.text.replace(/\$(\d+)/g, (_found, number: string) => `(${values[number]})`);
-  return `${counters}${text.replaceAll('\n', ' ')};\n`;
+  return `${counters}${inlined(claimSeats.text, values)};\n`;
 }
 
 const counters = `\\set seat :first + 2 * :turn
@@ -70,38 +66,15 @@ export async function pgbenchRun(
   const script = join(dir, `${way}.sql`);
   const terms = await stage.app.modules.catalog.refreshSaleTerms(showOf(0));
   await writeFile(script, way === 'single' ? singleScript(terms?.termsVersion ?? 0) : separateScript());
-  const prefix = join(dir, randomUUID());
-  const { stdout } = await promisify(execFile)(
-    'pgbench',
-    [
-      '-n',
-      '-M',
-      'prepared',
-      '-c',
-      String(CLIENTS),
-      '-j',
-      '2',
-      '-T',
-      String(SECONDS),
-      '-D',
-      `first=${firstSeat}`,
-      '-D',
-      'turn=0',
-      '-f',
-      script,
-      '-l',
-      `--log-prefix=${prefix}`,
-      stage.config.DATABASE_URL,
-    ],
-    { cwd: dir, env: { ...process.env, PGOPTIONS: '-c plan_cache_mode=force_generic_plan -c timezone=UTC' } },
-  );
-  const [, perSecond = 'NaN'] = /tps = ([\d.]+)/.exec(stdout) ?? [];
-  const logs = await latencies(dir, prefix);
+  const job = {
+    ...{ databaseUrl: stage.config.DATABASE_URL, script, clients: CLIENTS, seconds: SECONDS },
+    variables: { first: firstSeat, turn: 0 },
+  };
+  const { perSecond, latenciesMs, done } = await runPgbench(dir, job);
   const counted = await heldCount(stage, firstSeat);
-  const done = Number(/transactions actually processed: (\d+)/.exec(stdout)?.[1] ?? 0);
   // A claim that was refused would be cheaper than one that holds.
   if (counted < done * 0.99) throw new Error(`pgbench held ${counted} times in ${done} transactions`);
-  return { perSecond: Number(perSecond), ...percentiles(logs) };
+  return { perSecond, ...percentiles(latenciesMs) };
 }
 
 async function heldCount({ app }: BenchServices, firstSeat: number): Promise<number> {
@@ -113,16 +86,4 @@ async function heldCount({ app }: BenchServices, firstSeat: number): Promise<num
     [firstSeat],
   );
   return row?.count ?? 0;
-}
-
-/** pgbench's log has one line for each transaction; the third word is its time in microseconds. */
-async function latencies(dir: string, prefix: string): Promise<number[]> {
-  const files = (await readdir(dir)).filter((name) => join(dir, name).startsWith(prefix));
-  const texts = await Promise.all(files.map((name) => readFile(join(dir, name), 'utf8')));
-  return texts.flatMap((text) =>
-    text
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => Number(line.split(' ')[2]) / 1000),
-  );
 }

@@ -20,7 +20,7 @@ async function run(...words: string[]): Promise<Ran> {
 
 const { version } = JSON.parse(readFileSync(resolve('package.json'), 'utf8'));
 const commands = [
-  ...['start', 'dev', 'migrate', 'seed', 'verify', 'dead-letters', 'token', 'seat-map', 'verify-shuffle'],
+  ...['start', 'dev', 'migrate', 'seed', 'verify', 'dead-letters', 'ticket-keys', 'token', 'seat-map', 'verify-shuffle'],
   ...['load', 'bench'],
 ];
 /** The load driver prints a help of its own, in a process of its own. */
@@ -82,6 +82,9 @@ it.each([
   [['dead-letters', 'burn']],
   [['dead-letters', 'replay']],
   [['dead-letters', 'replay', 'show_1']],
+  [['ticket-keys', 'burn']],
+  [['ticket-keys', 'retire', 'one']],
+  [['ticket-keys', 'add', '--after', 'soon']],
   [['start', 'now']],
   [['seat-map', 'paint', 'x.json']],
   [['verify-shuffle', '--unknown', 'x']],
