@@ -20,7 +20,18 @@ async function run(...words: string[]): Promise<Ran> {
 
 const { version } = JSON.parse(readFileSync(resolve('package.json'), 'utf8'));
 const commands = [
-  ...['start', 'dev', 'migrate', 'seed', 'verify', 'dead-letters', 'ticket-keys', 'token', 'seat-map', 'verify-shuffle'],
+  ...[
+    'start',
+    'dev',
+    'migrate',
+    'seed',
+    'verify',
+    'dead-letters',
+    'ticket-keys',
+    'token',
+    'seat-map',
+    'verify-shuffle',
+  ],
   ...['load', 'bench'],
 ];
 /** The load driver prints a help of its own, in a process of its own. */
