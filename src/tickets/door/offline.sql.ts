@@ -1,13 +1,13 @@
 /** Statements of scans that were made without a network. Each runs in a transaction that has the ticket locked. */
 import { statement } from '../../platform';
-import { ticketColumns } from '../ledger/tickets.sql';
+import { orderOf, ticketColumns } from '../ledger/tickets.sql';
 
 /** The ticket and its show; nobody scans or returns it until the transaction ends. $1 show, $2 ticket. */
 export const lockTicket = statement(
   'lock_ticket',
   `select ${ticketColumns}, s.doors_at as "doorsAt", s.cancelled_at is not null as "isCancelled"
   from ticket t
-  join ticket_order o on o.show_id = t.show_id and o.id = t.order_id
+  cross join ${orderOf('t')}
   join show s on s.id = t.show_id
  where t.show_id = $1::uuid
    and t.id = $2::uuid

@@ -1,6 +1,6 @@
 /** Statements of single scans. */
 import { statement } from '../../platform';
-import { ticketColumns } from '../ledger/tickets.sql';
+import { isLive, orderOf, ticketColumns } from '../ledger/tickets.sql';
 
 const outboxRows = `(select json_agg(json_build_object('partition', show_id, 'id', id, 'topic', topic, 'key', key, 'body', body)) from door_events)`;
 
@@ -39,7 +39,7 @@ asked as materialized (
          end as verdict
     from show s
     left join ticket t on t.show_id = s.id and t.id = $2::uuid
-    left join ticket_order o on o.show_id = t.show_id and o.id = t.order_id
+    left join ${orderOf('t')} on true
    where s.id = $1::uuid
      and (select may_scan from allowed)
      and not exists (select from known)
@@ -47,13 +47,11 @@ asked as materialized (
 moved as (
   update ticket t
      set is_inside = $8::text = 'I', was_inside = true, state_at = $9::timestamptz, version = t.version + 1
-    from asked
-   where asked.verdict = 'A'
-     and t.show_id = $1::uuid
-     and t.id = asked.id
-     and t.ended_at is null
+   where t.show_id = $1::uuid
+     and t.id = any(array(select id from asked where verdict = 'A'))
+     and ${isLive('t')}
      and t.is_inside = ($8::text = 'O')
-     and ($8::text = 'O' or asked.allows_reentry or not t.was_inside)
+     and ($8::text = 'O' or (select allows_reentry from asked) or not t.was_inside)
   returning t.show_id, t.id, t.seat_no, t.generation, t.version, t.is_inside
 ),
 earlier as materialized (
@@ -111,7 +109,7 @@ export const readScan = statement(
   from ticket_scan x
   join show s on s.id = x.show_id
   left join ticket t on t.show_id = x.show_id and t.id = x.ticket_id
-  left join ticket_order o on o.show_id = t.show_id and o.id = t.order_id
+  left join ${orderOf('t')} on true
   left join ticket_scan e on e.show_id = x.show_id and e.id = x.earlier_id
  where x.show_id = $1::uuid
    and x.id = $2::bigint`,

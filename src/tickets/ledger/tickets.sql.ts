@@ -7,12 +7,26 @@ export const ticketColumns = `t.show_id as "showId", t.id as "ticketId", t.seat_
        t.ended_at as "endedAt", upper(t.end_reason) as "endReason", t.is_inside as "isInside", t.was_inside as "wasInside",
        t.version`;
 
+/**
+ * The order of a ticket, looked up by both parts of its key. Joined by equality alone, PostgreSQL may read all orders of
+ * a show whose rows it has not counted yet.
+ */
+export const orderOf = (ticket: string) => `lateral (
+    select buyer_id from ticket_order where show_id = ${ticket}.show_id and id = any(array[${ticket}.order_id]) offset 0
+  ) as o`;
+
+/**
+ * Whether a ticket that is looked up by its id is live. By the reason of its end, which comes and goes with the end:
+ * `ended_at` would lead PostgreSQL to the index of live seats, and so to all of a show that it has not counted yet.
+ */
+export const isLive = (ticket: string) => `${ticket}.end_reason is null`;
+
 /** $1 show, $2 ticket. */
 export const readTicket = statement(
   'read_ticket',
   `select ${ticketColumns}
   from ticket t
-  join ticket_order o on o.show_id = t.show_id and o.id = t.order_id
+ cross join ${orderOf('t')}
  where t.show_id = $1::uuid
    and t.id = $2::uuid`,
 );
@@ -25,7 +39,7 @@ export const readTicketsOfOrders = statement(
   'read_tickets_of_orders',
   `select ${ticketColumns}
   from unnest($1::uuid[], $2::uuid[]) as wanted (show_id, order_id)
-  join ticket_order o on o.show_id = wanted.show_id and o.id = wanted.order_id
+ cross join ${orderOf('wanted')}
  cross join lateral (
    select distinct on (seat_no) *
      from ticket
@@ -64,7 +78,7 @@ export const readLineage = statement(
   'read_ticket_lineage',
   `select h.id as "holdId", h.created_at as "heldAt", h.admission
   from ticket_order o
-  join seat_hold h on h.show_id = o.show_id and h.id = o.hold_id
+  join seat_hold h on h.show_id = o.show_id and h.id = any(array[o.hold_id])
  where o.show_id = $1::uuid
    and o.id = $2::uuid`,
 );
@@ -79,7 +93,7 @@ export const endTicket = statement(
   `with sold as materialized (
   select t.id
     from ticket t
-    join show_seat s on s.show_id = t.show_id and s.seat_no = t.seat_no and s.order_id = t.order_id
+    join show_seat s on s.show_id = t.show_id and s.seat_no = any(array[t.seat_no]) and s.order_id = t.order_id
    where t.show_id = $1::uuid
      and t.id = $2::uuid
      and s.status = 'S'
@@ -87,10 +101,9 @@ export const endTicket = statement(
 )
 update ticket t
    set ended_at = greatest($3::timestamptz, t.issued_at), end_reason = lower($4::text), version = version + 1
-  from sold
  where t.show_id = $1::uuid
-   and t.id = sold.id
-   and t.ended_at is null
+   and t.id = any(array(select id from sold))
+   and ${isLive('t')}
 returning t.id`,
 );
 
