@@ -12,14 +12,20 @@ import {
   isUnionType,
 } from 'graphql';
 import type { Client } from 'graphql-ws';
-import { documentLimits } from '../../../src/platform';
+import { documentLimits, newId } from '../../../src/platform';
 import { type MadeShow, makeShow } from '../../support/factories/shows';
+import { buy } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
+import { ticketsOf } from '../../support/tickets';
 
 /** Every argument of the schema is given every hostile value: also those that are added later. */
 const testApp = openTestApp();
 let show: MadeShow;
 let eventId: string;
+/** The buyer of an order with tickets. */
+const buyerId = newId();
+let orderId: string;
+let ticketId: string;
 
 beforeAll(async () => {
   show = await makeShow(testApp);
@@ -28,6 +34,9 @@ beforeAll(async () => {
     { id: show.id },
   );
   eventId = found.event.id;
+  const token = await testApp.token({ id: buyerId });
+  orderId = (await buy(testApp, show, [0, 1], token)).id;
+  ticketId = (await ticketsOf(testApp, orderId, token))[0]?.id ?? '';
 });
 
 /** How a query reaches an object of each type that has fields with arguments. A new one must be added here. */
@@ -36,6 +45,8 @@ const parents: Readonly<Record<string, (inside: string) => string>> = {
   Show: (inside) => `show(id: "${show.id}") { ${inside} }`,
   Event: (inside) => `event(id: "${eventId}") { ${inside} }`,
   Viewer: (inside) => `viewer { ${inside} }`,
+  Order: (inside) => `order(id: "${orderId}") { ${inside} }`,
+  Ticket: (inside) => `ticket(id: "${ticketId}") { ${inside} }`,
 };
 
 const hostileStrings: readonly [name: string, value: string][] = [
@@ -252,7 +263,7 @@ describe.each(Object.entries(whoAsks))('As %s', (_who, roles) => {
   let token: string | undefined;
   let sockets: Sockets;
   beforeAll(async () => {
-    token = roles === undefined ? undefined : await testApp.token({ roles: [...roles] });
+    token = roles === undefined ? undefined : await testApp.token({ roles: [...roles], id: buyerId });
     sockets = new Sockets(token);
   });
 

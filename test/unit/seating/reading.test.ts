@@ -24,6 +24,7 @@ describe('our own format', () => {
       row: 'F',
       number: '12',
       features: ['AISLE', 'ACCESSIBLE'],
+      entrance: 'A',
       zone: 'Seats',
       x: 26,
       y: 300,
