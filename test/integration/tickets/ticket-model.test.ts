@@ -12,7 +12,7 @@ import { type Gate, isInside, openGate, readBundle, reissue, scan, sendScans, ti
  * network, late and repeated ones. Ten thousand steps with MODEL_STEPS=10000; the run of all tests has fewer.
  */
 const testApp = openTestApp();
-const STEPS = Number(process.env.MODEL_STEPS ?? 400);
+const STEPS = Number(process.env.MODEL_STEPS ?? 250);
 const SEATS = 6;
 
 interface ModelTicket {
