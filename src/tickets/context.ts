@@ -2,7 +2,7 @@ import type { Counter } from 'prom-client';
 import type { Catalog } from '../catalog';
 import type { Inventory } from '../inventory';
 import type { OrderLedger } from '../orders';
-import type { Caller, Clock, Database, Logger, Metrics, Outbox } from '../platform';
+import type { Caller, Clock, Database, Logger, Outbox } from '../platform';
 import type { TicketKeys } from './codes/ticket-keys';
 import type { DoorTopic } from './door/door-topic';
 import type { Ticket } from './ledger/ticket';
@@ -14,7 +14,6 @@ export interface TicketsContext {
   readonly database: Database;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly metrics: Metrics;
   readonly outbox: Outbox;
   readonly catalog: Catalog;
   readonly inventory: Inventory;

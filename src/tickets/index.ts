@@ -86,7 +86,7 @@ export function openTickets(platform: Platform, dependencies: TicketsDependencie
   const { accounts, catalog, inventory, topics, atCrashPoint = () => undefined } = dependencies;
   const keys = new TicketKeys(database, clock);
   const context: TicketsContext = {
-    ...{ database, clock, logger, metrics, outbox, catalog, inventory, keys, atCrashPoint },
+    ...{ database, clock, logger, outbox, catalog, inventory, keys, atCrashPoint },
     orders: dependencies.orders.ledger,
     doorTopic: openDoorTopic(topics),
     alarmCount: metrics.counter('frontrow_door_alarms_total', 'Alarms raised at the doors, by kind', ['kind']),

@@ -1,5 +1,4 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { Show } from '../../catalog';
 import { Seat } from '../../inventory';
 import { DateTime, outcomeUnion, Problem } from '../../platform';
 import type { DoorDevice as DeviceRow, PairDoorDeviceOutcome } from '../door/devices';
@@ -255,5 +254,4 @@ export class DoorTicket {
 
   /** Resolved by `DoorTicketResolver`. */
   seat?: Seat;
-  show?: Show;
 }

@@ -175,6 +175,19 @@ describe('Rate limits', () => {
     expect((await http.graphql('{ serverTime }', {}, one)).status).toBe(200);
   });
 
+  it('count the mutations of a network, but not those of the devices at its gates', async () => {
+    const { http } = await openLinked(limits);
+    const devices = await Promise.all(Array.from({ length: 4 }, () => testApp.token({ roles: ['scanner'] })));
+    for (const device of devices)
+      for (let i = 0; i < 3; i += 1) expect((await http.graphql(createGuestSession, {}, device)).status).toBe(200);
+    expect((await http.graphql(createGuestSession, {}, devices[0])).status).toBe(429);
+    const buyers = await Promise.all(Array.from({ length: 3 }, () => testApp.token()));
+    const answers = [];
+    for (const buyer of buyers)
+      for (let i = 0; i < 3; i += 1) answers.push((await http.graphql(createGuestSession, {}, buyer)).status);
+    expect(answers).toEqual([200, 200, 200, 200, 200, 200, 429, 429, 429]);
+  });
+
   it('count each root field of an operation, under whatever names', async () => {
     const { http } = await openLinked(limits);
     const token = await testApp.token();

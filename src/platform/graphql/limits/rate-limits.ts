@@ -4,11 +4,18 @@ import type { Config } from '../../config/load-config';
 import { networkOf } from '../../http/network-of';
 import type { Logger } from '../../logger';
 import type { RedisConnections } from '../../redis/redis-connections';
-import type { RequestContext } from '../context';
+import type { Caller, RequestContext } from '../context';
 import { rateLimited, serviceUnavailable } from '../errors';
 
 const MINUTE_SECONDS = 60;
 const HOUR_SECONDS = 3600;
+
+/**
+ * Somebody whom an organizer or the operator gave a role. Their mutations count for themselves alone: the devices of all
+ * gates of a venue share one address, and with the visitors' telephones.
+ */
+const isStaff = (caller: Caller | null): boolean =>
+  caller !== null && [...caller.roles].some((role) => role !== 'buyer');
 
 /**
  * Limits by buyer and by network. Mutations and guest sessions are counted in Redis for all processes together; while
@@ -37,11 +44,12 @@ export class RateLimits {
   /** Counts the mutations of one operation: each root field is one. Null if it may run. */
   async refusal(context: RequestContext, mutations: readonly string[]): Promise<GraphQLError | null> {
     if (!this.config.RATE_LIMITS || mutations.length === 0) return null;
+    const { caller } = context;
     const network = networkOf(context.clientAddress);
     const sessions = mutations.filter((name) => name === 'createGuestSession').length;
     return (
-      (context.caller === null ? null : await this.consume(this.byBuyer, context.caller.id, mutations.length)) ??
-      (await this.consume(this.byNetwork, network, mutations.length)) ??
+      (caller === null ? null : await this.consume(this.byBuyer, caller.id, mutations.length)) ??
+      (isStaff(caller) ? null : await this.consume(this.byNetwork, network, mutations.length)) ??
       (sessions === 0 ? null : await this.consume(this.sessions, network, sessions))
     );
   }
