@@ -1,14 +1,10 @@
-import { createHash } from 'node:crypto';
-import { type SaleTerms, showStatus } from '../../catalog';
+import type { SaleTerms } from '../../catalog';
 import {
   badUserInput,
-  currencyOf,
-  formatMoney,
   isLockNotAvailable,
   isLockTimeout,
   isUniqueViolation,
   newId,
-  rateLimited,
   serviceUnavailable,
 } from '../../platform';
 import type { InventoryContext } from '../context';
@@ -18,10 +14,19 @@ import { seatStatusOf } from '../ledger/seat-status';
 import type { ShowSize } from '../network-limit/held-seats-by-network';
 import type { SeatLayout } from '../seat-map/seat-layouts';
 import type { Admission, ClaimRow } from './claim-batcher';
-import { extendAdmission } from './extend-admission';
-import type { Hold, HoldKey } from './hold';
+import {
+  checkIdempotencyKey,
+  claimWhileOnSale,
+  firstAnswer,
+  holdLimitReached,
+  holdTimes,
+  idempotencyLockOf,
+  networkHoldsTooMany,
+  refuseAboveLargestCharge,
+} from './claim-while-on-sale';
+import type { Hold } from './hold';
 import { readHold, readHoldByIdempotencyKey, readLiveHolds } from './read-holds.sql';
-import { idempotencyKeyReused, type SalesNotOpenOutcome, salesNotOpen } from './refusals';
+import { idempotencyKeyReused, type SalesNotOpenOutcome } from './refusals';
 
 export type HoldSeatsOutcome =
   | { readonly kind: 'HoldSeatsPayload'; readonly hold: Hold; readonly serverTime: Date }
@@ -57,14 +62,6 @@ interface Claim extends HoldSeatsInput {
   readonly showSize: ShowSize;
 }
 
-/** A claim runs again where the terms had changed, or where seats changed between the look and the lock. */
-const ATTEMPTS_MAX = 4;
-/** The latest end of a hold, counted from its first moment, in times of the show's hold time. */
-const HOLD_TIMES_MAX = 3;
-const KEY_LENGTH_MAX = 200;
-/** Others of the network may buy or release at any moment, so it is less than the hold time. */
-const NETWORK_RETRY_SECONDS = 30;
-
 /**
  * Promises seats to a buyer for the show's hold time: all of them or none.
  *
@@ -75,32 +72,11 @@ const NETWORK_RETRY_SECONDS = 30;
  * @throws RATE_LIMITED if the buyers of the network hold too many seats of the show
  */
 export async function holdSeats(context: InventoryContext, input: HoldSeatsInput): Promise<HoldSeatsOutcome> {
-  const { catalog, clock } = context;
-  let terms = await termsFor(context, input);
-  for (let attempt = 1; ; attempt += 1) {
-    if (terms === null) throw badUserInput('There is no such show.');
-    const status = showStatus(terms, clock.now());
-    // Sold out is a hint from some moments ago; whether a seat is free is decided below.
-    if (status !== 'ON_SALE' && status !== 'SOLD_OUT') return salesNotOpen(status, terms);
-    const claim = await checkClaim(context, input, terms);
-    const admission = await context.waitingRoom.checkAdmission(input.showId, input.buyerId);
-    if (!admission.mayHold) return { kind: 'NotAdmitted', message: admission.message };
-    const outcome = await tryClaim(context, claim, admissionIn(admission), attempt === ATTEMPTS_MAX);
-    if (outcome !== 'retry') {
-      if (admission.kind === 'Admitted' && outcome.kind === 'HoldSeatsPayload') extendAdmission(context, outcome.hold);
-      return outcome;
-    }
-    terms = await catalog.refreshSaleTerms(input.showId);
-  }
-}
-
-/** What the hold keeps of it; null where the show has no waiting room, or it could not be asked. */
-function admissionIn(
-  checked: Awaited<ReturnType<InventoryContext['waitingRoom']['checkAdmission']>>,
-): Admission | null {
-  if (checked.kind !== 'Admitted') return null;
-  const { epoch, queueNumber, until } = checked;
-  return { epoch, queueNumber, until: until.toISOString() };
+  const terms = await termsFor(context, input);
+  return claimWhileOnSale(context, input, terms, {
+    check: (current) => checkClaim(context, input, current),
+    attempt: (claim, admission, isLast) => tryClaim(context, claim, admission, isLast),
+  });
 }
 
 /** Runs the claim once. `retry`: the answer would rest on something that has changed in the meantime. */
@@ -121,12 +97,16 @@ async function tryClaim(
     pricesMinor: claim.pricesMinor,
     totalMinor: claim.totalMinor,
     currency: terms.currency,
-    createdAt: now,
-    expiresAt: new Date(now.getTime() + terms.holdSeconds * 1000),
-    expiresAtMax: new Date(now.getTime() + terms.holdSeconds * HOLD_TIMES_MAX * 1000),
+    ...holdTimes(terms, now),
     orderId: null,
   };
-  if (!(await context.heldSeatsByNetwork.add(hold, claim.network ?? null, claim.showSize)))
+  if (
+    !(await context.heldSeatsByNetwork.add(
+      { ...hold, seatCount: seatNos.length },
+      claim.network ?? null,
+      claim.showSize,
+    ))
+  )
     return repeatedWithinLimit(context, claim, now);
   let row: ClaimRow | undefined;
   try {
@@ -161,12 +141,7 @@ async function tryClaim(
   const existing = ownHolds.find((own) => isSameList(own.seatNos, seatNos));
   if (existing !== undefined) return firstAnswer(context, { showId, holdId: existing.id }, true, buyerId);
   if (row.locked_count === seatNos.length) {
-    const { seatsPerBuyerMax } = terms;
-    return {
-      kind: 'HoldLimitReached',
-      message: `One buyer may have ${seatsPerBuyerMax} seats in this show.`,
-      seatsPerBuyerMax,
-    };
+    return holdLimitReached(terms.seatsPerBuyerMax);
   }
   const taken = (row.seen ?? []).filter(([, , , isFree]) => !isFree);
   if (taken.length === 0 && !isLast) return 'retry';
@@ -182,11 +157,7 @@ async function repeatedWithinLimit(context: InventoryContext, claim: Claim, now:
   const own = await readLiveHolds(context.database, buyerId, now);
   const existing = own.find((hold) => hold.showId === showId && isSameList(hold.seatNos, seatNos));
   if (existing !== undefined) return { kind: 'HoldSeatsPayload', hold: existing, serverTime: now };
-  const seatsMax = context.heldSeatsByNetwork.seatsMax(showSize);
-  throw rateLimited(
-    NETWORK_RETRY_SECONDS,
-    `The buyers of your network may hold ${seatsMax} seats of this show together, until they buy or release them. Try again in ${NETWORK_RETRY_SECONDS} s.`,
-  );
+  throw networkHoldsTooMany(context.heldSeatsByNetwork.seatsMax(showSize));
 }
 
 const isSameList = (a: readonly number[], b: readonly number[]): boolean =>
@@ -200,19 +171,6 @@ async function readOwnHolds(
 ): Promise<Hold[]> {
   const holds = await Promise.all(ownHolds.map(({ id }) => readHold(database, { showId, holdId: id }, buyerId)));
   return holds.filter((hold) => hold !== null);
-}
-
-/** A repeated request gets the answer of the first one. */
-async function firstAnswer(
-  context: InventoryContext,
-  key: HoldKey,
-  isSame: boolean,
-  buyerId: string,
-): Promise<HoldSeatsOutcome> {
-  if (!isSame) return idempotencyKeyReused;
-  const hold = await readHold(context.database, key, buyerId);
-  if (hold === null) throw new Error(`Hold ${key.holdId} was found by its key, and is missing`);
-  return { kind: 'HoldSeatsPayload', hold, serverTime: context.clock.now() };
 }
 
 function unavailable(seats: readonly SeatState[], ownHolds: readonly Hold[] = []): HoldSeatsOutcome {
@@ -248,9 +206,7 @@ const hasSeat = (layout: SeatLayout | null, seatNo: number): boolean => (layout?
 /** Refuses input that no state of the ledger could make right, before the database is asked. */
 async function checkClaim(context: InventoryContext, input: HoldSeatsInput, terms: SaleTerms): Promise<Claim> {
   const { seatIds, idempotencyKey, showId } = input;
-  if (idempotencyKey.length === 0 || idempotencyKey.length > KEY_LENGTH_MAX) {
-    throw badUserInput(`"idempotencyKey" must have 1 to ${KEY_LENGTH_MAX} characters.`);
-  }
+  checkIdempotencyKey(idempotencyKey);
   if (seatIds.length === 0) throw badUserInput('"seatIds" is empty. Name at least one seat.');
   if (seatIds.length > terms.seatsPerBuyerMax) {
     throw badUserInput(
@@ -274,14 +230,7 @@ async function checkClaim(context: InventoryContext, input: HoldSeatsInput, term
   const ascending = [...seatNos].sort((a, b) => a - b);
   const pricesMinor = ascending.map((seatNo) => priceOf(terms, layout, seatNo));
   const totalMinor = pricesMinor.reduce((sum, price) => sum + price, 0);
-  const orderMaxMinor = currencyOf(terms.currency)?.chargeMaxMinor ?? Number.MAX_SAFE_INTEGER;
-  if (totalMinor > orderMaxMinor) {
-    const most = formatMoney({ amountMinor: orderMaxMinor, currency: terms.currency });
-    throw badUserInput(`These seats together cost more than ${most}, the largest charge. Hold fewer.`, {
-      orderMaxMinor,
-      currency: terms.currency,
-    });
-  }
+  refuseAboveLargestCharge(totalMinor, terms.currency);
   const showSize = { seatCount: layout.seatMap.seatCount, seatsPerBuyerMax: terms.seatsPerBuyerMax };
   return { ...input, terms, seatNos: ascending, pricesMinor, totalMinor, showSize };
 }
@@ -289,9 +238,4 @@ async function checkClaim(context: InventoryContext, input: HoldSeatsInput, term
 /** A seat of a zone without a price is blocked in the ledger, and a constraint keeps it so: its price is never charged. */
 function priceOf(terms: SaleTerms, { seatMap, numbering }: SeatLayout, seatNo: number): number {
   return terms.tiers.get(seatMap.zones[seatMap.zoneOf(numbering.indexOf(seatNo))] ?? '')?.amountMinor ?? 0;
-}
-
-/** The number of the advisory lock of a key. Two keys with one number wait for each other; nothing else follows. */
-function idempotencyLockOf(buyerId: string, idempotencyKey: string): string {
-  return createHash('sha1').update(buyerId).update('\0').update(idempotencyKey).digest().readBigInt64LE(0).toString();
 }

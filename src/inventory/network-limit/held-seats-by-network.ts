@@ -14,6 +14,11 @@ export interface ShowSize {
   readonly seatsPerBuyerMax: number;
 }
 
+/** A hold before it is claimed. */
+export interface CountedHold extends Pick<Hold, 'id' | 'showId' | 'createdAt' | 'expiresAt' | 'expiresAtMax'> {
+  readonly seatCount: number;
+}
+
 const ALL_PERCENT = 100;
 /** However small the show, so many buyers of one network may use their whole limit at once. */
 const BUYERS_MIN = 2;
@@ -45,7 +50,7 @@ export class HeldSeatsByNetwork {
   }
 
   /** Counts a hold before it is claimed. False if the network would have too many seats; then it is not counted. */
-  async add(hold: Hold, network: string | null, show: ShowSize): Promise<boolean> {
+  async add(hold: CountedHold, network: string | null, show: ShowSize): Promise<boolean> {
     if (!this.isOn || network === null) return true;
     const { redis, logger, clock } = this.options;
     const keepMs = hold.expiresAtMax.getTime() - hold.createdAt.getTime() + EXTRA_MS;
@@ -53,7 +58,7 @@ export class HeldSeatsByNetwork {
       const reply = await addHold.call(redis.commands, this.keysOf(hold.showId), [
         hold.id,
         network,
-        hold.seatNos.length,
+        hold.seatCount,
         this.seatsMax(show),
         hold.expiresAt.getTime(),
         clock.now().getTime(),
