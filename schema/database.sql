@@ -563,7 +563,8 @@ create table seat_hold (
   expires_at_max timestamp with time zone not null,
   order_id uuid,
   was_reserved boolean not null default false,
-  admission jsonb
+  admission jsonb,
+  choice jsonb
 ) with (fillfactor=80);
 
 create table seat_map (

@@ -2,7 +2,7 @@ import type { Database, Logger, Outbox, OutboxRow } from '../../platform';
 import type { SeatCode } from '../ledger/seat-status';
 import { claimSeats, claimSeatsOfMany } from './claims.sql';
 import type { Hold } from './hold';
-import { StatementBatcher } from './statement-batcher';
+import { LateClaim, StatementBatcher } from './statement-batcher';
 
 /** The hold that a claim makes if it succeeds, and what the claim depends on. */
 export interface WantedHold {
@@ -14,6 +14,12 @@ export interface WantedHold {
   readonly idempotencyLock: string;
   /** How the buyer came in, where the show has a waiting room; kept with the hold, so that a ticket leads back to it. */
   readonly admission: Admission | null;
+}
+
+/** A claim of a buyer whose seats are still to be chosen. */
+export interface LateChoice {
+  readonly buyerId: string;
+  readonly decide: () => WantedHold | null;
 }
 
 /** The admission by which a buyer held seats. */
@@ -58,9 +64,12 @@ export class ClaimBatcher {
     });
   }
 
-  /** Rejects with 55P03 where another transaction has locked a seat, with 23505 where another one just used the key. */
-  claim(wanted: WantedHold): Promise<ClaimRow> {
-    return this.batcher.claim(wanted);
+  /**
+   * Claims seats, or those that `decide` chooses when the claim goes into a statement; null where it chooses none. Rejects
+   * with 55P03 where another transaction has locked a seat, with 23505 where another one just used the key.
+   */
+  claim(wanted: WantedHold | LateChoice): Promise<ClaimRow | null> {
+    return this.batcher.claim('decide' in wanted ? new LateClaim([wanted.buyerId], wanted.decide) : wanted);
   }
 }
 
@@ -82,6 +91,7 @@ function valuesOf(wanted: WantedHold): unknown[] {
     termsVersion,
     idempotencyLock,
     admission,
+    hold.choice,
   ];
 }
 
@@ -105,5 +115,6 @@ function valuesOfMany(wanted: readonly WantedHold[]): unknown[] {
     // The earliest, so that no hold is taken over before its end by a claim of the same statement.
     new Date(Math.min(...of(({ hold }) => hold.createdAt.getTime()))),
     of(({ admission }) => admission && JSON.stringify(admission)),
+    of(({ hold }) => hold.choice && JSON.stringify(hold.choice)),
   ];
 }

@@ -23,7 +23,7 @@ export interface ClaimSteps<Claim, Outcome> {
   attempt(claim: Claim, admission: Admission | null, isLast: boolean): Promise<Outcome | 'retry'>;
 }
 
-type NotOnSale = SalesNotOpenOutcome | { readonly kind: 'NotAdmitted'; readonly message: string };
+export type NotOnSale = SalesNotOpenOutcome | { readonly kind: 'NotAdmitted'; readonly message: string };
 
 /** A claim runs again where the terms had changed, or where seats changed between the look and the lock. */
 const ATTEMPTS_MAX = 4;

@@ -15,6 +15,11 @@ const holdsById = (show: string, ids: string) => `(${ids}) as wanted (id)
                    and h.id = wanted.id
                 offset 0) as h`;
 
+/** Whether a hold of the same key answers a request: it has the same wish, or without a wish the same seats. */
+const isSameRequest = (hold: string, seatNos: string, choice: string) =>
+  `case when ${choice} is null and ${hold}.choice is null then ${hold}.seat_nos = ${seatNos}
+        else ${hold}.choice ->> 'wish' is not distinct from ${choice} ->> 'wish' end`;
+
 /**
  * Claims all wanted seats for one buyer, or none.
  *
@@ -28,7 +33,8 @@ const holdsById = (show: string, ids: string) => `(${ids}) as wanted (id)
  * $1 show, $2 seat numbers ascending, $3 buyer, $4 idempotency key, $5 new hold, $6 now, $7 expires at,
  * $8 expires at the latest, $9 seats for a buyer at most, $10 prices in the order of $2, $11 total, $12 currency,
  * $13 version of the terms of sale on which all this rests, $14 number of the idempotency lock, $15 the buyer's admission
- * or null.
+ * or null, $16 how the service chose the seats, or null where the buyer named them. A request whose seats the service
+ * chose is repeated by one with the same wish, whatever seats were chosen for it this time.
  */
 export const claimSeats = statement(
   'claim_seats',
@@ -36,7 +42,7 @@ export const claimSeats = statement(
   select pg_advisory_xact_lock($14::bigint)
 ),
 replayed as materialized (
-  select id, seat_nos = $2::integer[] as is_same
+  select id, ${isSameRequest('seat_hold', '$2::integer[]', '$16::jsonb')} as is_same
     from seat_hold
    where show_id = $1::uuid
      and buyer_id = $3::uuid
@@ -94,9 +100,9 @@ taken as (
 ),
 held as (
   insert into seat_hold (id, show_id, buyer_id, idempotency_key, seat_nos, prices_minor, total_minor, currency,
-                         created_at, expires_at, expires_at_max, admission)
+                         created_at, expires_at, expires_at_max, admission, choice)
   select $5::uuid, $1::uuid, $3::uuid, $4::text, $2::integer[], $10::bigint[], $11::bigint, $12::text,
-         $6::timestamptz, $7::timestamptz, $8::timestamptz, $15::jsonb
+         $6::timestamptz, $7::timestamptz, $8::timestamptz, $15::jsonb, $16::jsonb
    where (select count(*) from allowed) = 1
 ),
 ${writeSeatEvents('taken')}
@@ -128,16 +134,17 @@ const nowOfMany = '$15::timestamptz';
  * $1 to $11 one for each request: show, buyer, key, new hold, expires at, expires at the latest, seats for a buyer at
  * most, total, currency, version of the terms of sale on which all this rests, number of the idempotency lock; $12 to
  * $14 one for each wanted seat: its request's number from 1, its number in the show, its price; $15 now; $16 one for each
- * request: the buyer's admission as JSON, or null.
+ * request: the buyer's admission as JSON, or null; $17 one for each request: how the service chose the seats, as JSON, or
+ * null.
  */
 export const claimSeatsOfMany = statement(
   'claim_seats_of_many',
   `with request as materialized (
   select *
     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::timestamptz[], $6::timestamptz[], $7::integer[],
-                $8::bigint[], $9::text[], $10::integer[], $11::bigint[], $16::text[]) with ordinality
+                $8::bigint[], $9::text[], $10::integer[], $11::bigint[], $16::text[], $17::text[]) with ordinality
       as requests (show_id, buyer_id, idempotency_key, hold_id, expires_at, expires_at_max, seats_max, total_minor,
-                   currency, terms_version, idempotency_lock, admission, number)
+                   currency, terms_version, idempotency_lock, admission, choice, number)
 ),
 wanted as materialized (
   select number::bigint, seat_no, price_minor
@@ -154,7 +161,7 @@ key_lock as materialized (
     from (select idempotency_lock from request order by idempotency_lock) as ordered
 ),
 replayed as materialized (
-  select r.number, h.id, h.seat_nos = party.seat_nos as is_same
+  select r.number, h.id, ${isSameRequest('h', 'party.seat_nos', 'r.choice::jsonb')} as is_same
     from request r
     join party using (number)
     join seat_hold h
@@ -227,9 +234,9 @@ taken as (
 ),
 held as (
   insert into seat_hold (id, show_id, buyer_id, idempotency_key, seat_nos, prices_minor, total_minor, currency,
-                         created_at, expires_at, expires_at_max, admission)
+                         created_at, expires_at, expires_at_max, admission, choice)
   select hold_id, show_id, buyer_id, idempotency_key, seat_nos, prices_minor, total_minor, currency,
-         ${nowOfMany}, expires_at, expires_at_max, admission::jsonb
+         ${nowOfMany}, expires_at, expires_at_max, admission::jsonb, choice::jsonb
     from chosen
 ),
 ${writeSeatEvents('taken')}

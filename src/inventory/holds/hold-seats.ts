@@ -1,65 +1,25 @@
 import type { SaleTerms } from '../../catalog';
-import {
-  badUserInput,
-  isLockNotAvailable,
-  isLockTimeout,
-  isUniqueViolation,
-  newId,
-  serviceUnavailable,
-} from '../../platform';
+import { badUserInput } from '../../platform';
 import type { InventoryContext } from '../context';
 import { decodeSeatId } from '../ledger/seat-id';
-import type { SeatState } from '../ledger/seat-state';
-import { seatStatusOf } from '../ledger/seat-status';
-import type { ShowSize } from '../network-limit/held-seats-by-network';
 import type { SeatLayout } from '../seat-map/seat-layouts';
-import type { Admission, ClaimRow } from './claim-batcher';
 import {
-  checkIdempotencyKey,
-  claimWhileOnSale,
-  firstAnswer,
-  holdLimitReached,
-  holdTimes,
-  idempotencyLockOf,
-  networkHoldsTooMany,
-  refuseAboveLargestCharge,
-} from './claim-while-on-sale';
+  type ClaimedSeats,
+  type ClaimOutcome,
+  claimHold,
+  type HoldRequest,
+  isSameList,
+  priceSeats,
+} from './claim-hold';
+import { checkIdempotencyKey, claimWhileOnSale, type NotOnSale } from './claim-while-on-sale';
 import type { Hold } from './hold';
-import { readHold, readHoldByIdempotencyKey, readLiveHolds } from './read-holds.sql';
-import { idempotencyKeyReused, type SalesNotOpenOutcome } from './refusals';
+import { readLiveHolds } from './read-holds.sql';
 
-export type HoldSeatsOutcome =
-  | { readonly kind: 'HoldSeatsPayload'; readonly hold: Hold; readonly serverTime: Date }
-  | {
-      readonly kind: 'SeatsUnavailable';
-      readonly message: string;
-      readonly seats: readonly SeatState[];
-      /** Live holds of this buyer that have some of the seats. */
-      readonly ownHolds: readonly Hold[];
-    }
-  | { readonly kind: 'HoldLimitReached'; readonly message: string; readonly seatsPerBuyerMax: number }
-  | SalesNotOpenOutcome
-  | { readonly kind: 'NotAdmitted'; readonly message: string }
-  | { readonly kind: 'IdempotencyKeyReused'; readonly message: string };
+export type HoldSeatsOutcome = ClaimOutcome | NotOnSale;
 
-export interface HoldSeatsInput {
-  /** UUIDs. */
-  readonly buyerId: string;
-  readonly showId: string;
+export interface HoldSeatsInput extends HoldRequest {
   /** Public ids of seats. */
   readonly seatIds: readonly string[];
-  readonly idempotencyKey: string;
-  /** The network that the request came from, as the platform groups addresses; for limits that go by network. */
-  readonly network?: string | null;
-}
-
-/** What one claim wants, checked: seats ascending, prices in the same order. */
-interface Claim extends HoldSeatsInput {
-  readonly seatNos: readonly number[];
-  readonly pricesMinor: readonly number[];
-  readonly totalMinor: number;
-  readonly terms: SaleTerms;
-  readonly showSize: ShowSize;
 }
 
 /**
@@ -72,122 +32,32 @@ interface Claim extends HoldSeatsInput {
  * @throws RATE_LIMITED if the buyers of the network hold too many seats of the show
  */
 export async function holdSeats(context: InventoryContext, input: HoldSeatsInput): Promise<HoldSeatsOutcome> {
-  const terms = await termsFor(context, input);
-  return claimWhileOnSale(context, input, terms, {
-    check: (current) => checkClaim(context, input, current),
-    attempt: (claim, admission, isLast) => tryClaim(context, claim, admission, isLast),
+  return claimWhileOnSale(context, input, await termsFor(context, input), {
+    check: (terms) => checkSeats(context, input, terms),
+    attempt: ({ terms, layout, seats }, admission, isLast) =>
+      claimHold(
+        context,
+        input,
+        { terms, admission, isLast },
+        {
+          layout,
+          seatCount: seats.seatNos.length,
+          seats,
+          findRepeated: (now) => findHoldOfSeats(context, input, seats.seatNos, now),
+        },
+      ),
   });
 }
 
-/** Runs the claim once. `retry`: the answer would rest on something that has changed in the meantime. */
-async function tryClaim(
-  context: InventoryContext,
-  claim: Claim,
-  admission: Admission | null,
-  isLast: boolean,
-): Promise<HoldSeatsOutcome | 'retry'> {
-  const { terms, seatNos, buyerId, showId } = claim;
-  const now = context.clock.now();
-  const hold: Hold = {
-    id: newId(),
-    showId,
-    buyerId,
-    status: 'ACTIVE',
-    seatNos,
-    pricesMinor: claim.pricesMinor,
-    totalMinor: claim.totalMinor,
-    currency: terms.currency,
-    ...holdTimes(terms, now),
-    orderId: null,
-  };
-  if (
-    !(await context.heldSeatsByNetwork.add(
-      { ...hold, seatCount: seatNos.length },
-      claim.network ?? null,
-      claim.showSize,
-    ))
-  )
-    return repeatedWithinLimit(context, claim, now);
-  let row: ClaimRow | undefined;
-  try {
-    row = await context.claims.claim({
-      hold,
-      idempotencyKey: claim.idempotencyKey,
-      seatsPerBuyerMax: terms.seatsPerBuyerMax,
-      termsVersion: terms.termsVersion,
-      idempotencyLock: idempotencyLockOf(buyerId, claim.idempotencyKey),
-      admission,
-    });
-  } catch (error) {
-    // Another transaction is taking one of them at this moment. Their states are read when the client asks for them.
-    if (isLockNotAvailable(error)) return unavailable(seatNos.map((seatNo) => ({ showId, seatNo })));
-    // Nobody knows whether the seats could have been held, so the seats are not called taken.
-    if (isLockTimeout(error))
-      throw serviceUnavailable('The seats could not be locked in time. Nothing was held. Try again.');
-    if (isUniqueViolation(error, 'seat_hold_idempotency_key')) {
-      const used = await readHoldByIdempotencyKey(context.database, buyerId, claim.idempotencyKey);
-      // In this show another request used the key at this moment: the next attempt finds its hold.
-      return isLast || (used !== null && used.showId !== showId) ? idempotencyKeyReused : 'retry';
-    }
-    throw error;
-  } finally {
-    if (row?.is_held !== true) context.heldSeatsByNetwork.remove(hold);
-  }
-  if (row.is_held) return { kind: 'HoldSeatsPayload', hold, serverTime: now };
-  if (row.replayed_hold_id !== null)
-    return firstAnswer(context, { showId, holdId: row.replayed_hold_id }, row.is_same_request === true, buyerId);
-  if (!row.is_sale_current && !isLast) return 'retry';
-  const ownHolds = row.own_holds ?? [];
-  const existing = ownHolds.find((own) => isSameList(own.seatNos, seatNos));
-  if (existing !== undefined) return firstAnswer(context, { showId, holdId: existing.id }, true, buyerId);
-  if (row.locked_count === seatNos.length) {
-    return holdLimitReached(terms.seatsPerBuyerMax);
-  }
-  const taken = (row.seen ?? []).filter(([, , , isFree]) => !isFree);
-  if (taken.length === 0 && !isLast) return 'retry';
-  return unavailable(
-    taken.map(([seatNo, code, version]) => ({ showId, seatNo, status: seatStatusOf(code), version })),
-    await readOwnHolds(context, showId, ownHolds, buyerId),
-  );
-}
-
-/** The answer while the buyer's network holds too many seats: a hold of these seats that the buyer has already, or the error. */
-async function repeatedWithinLimit(context: InventoryContext, claim: Claim, now: Date): Promise<HoldSeatsOutcome> {
-  const { buyerId, showId, seatNos, showSize } = claim;
-  const own = await readLiveHolds(context.database, buyerId, now);
-  const existing = own.find((hold) => hold.showId === showId && isSameList(hold.seatNos, seatNos));
-  if (existing !== undefined) return { kind: 'HoldSeatsPayload', hold: existing, serverTime: now };
-  throw networkHoldsTooMany(context.heldSeatsByNetwork.seatsMax(showSize));
-}
-
-const isSameList = (a: readonly number[], b: readonly number[]): boolean =>
-  a.length === b.length && a.every((seatNo, index) => seatNo === b[index]);
-
-async function readOwnHolds(
+/** A live hold of exactly these seats that the buyer has already. */
+async function findHoldOfSeats(
   { database }: InventoryContext,
-  showId: string,
-  ownHolds: readonly { readonly id: string }[],
-  buyerId: string,
-): Promise<Hold[]> {
-  const holds = await Promise.all(ownHolds.map(({ id }) => readHold(database, { showId, holdId: id }, buyerId)));
-  return holds.filter((hold) => hold !== null);
-}
-
-function unavailable(seats: readonly SeatState[], ownHolds: readonly Hold[] = []): HoldSeatsOutcome {
-  const message =
-    seats.length === 1 ? 'This seat is not available any more.' : 'Some of these seats are not available any more.';
-  if (ownHolds.length === 0) return { kind: 'SeatsUnavailable', message, seats, ownHolds };
-  const own = new Set(ownHolds.flatMap(({ seatNos }) => seatNos));
-  const ownCount = seats.filter(({ seatNo }) => own.has(seatNo)).length;
-  return {
-    kind: 'SeatsUnavailable',
-    message:
-      ownCount === seats.length
-        ? 'You already hold these seats. Hold only the other seats, or release the hold first.'
-        : `${message} You already hold ${ownCount} of them yourself.`,
-    seats,
-    ownHolds,
-  };
+  { buyerId, showId }: HoldSeatsInput,
+  seatNos: readonly number[],
+  now: Date,
+): Promise<Hold | null> {
+  const own = await readLiveHolds(database, buyerId, now);
+  return own.find((hold) => hold.showId === showId && isSameList(hold.seatNos, seatNos)) ?? null;
 }
 
 /** The cached terms, or fresh ones where the cached map lacks a wanted seat: the show may have got a new map. */
@@ -204,8 +74,11 @@ async function termsFor(context: InventoryContext, { showId, seatIds }: HoldSeat
 const hasSeat = (layout: SeatLayout | null, seatNo: number): boolean => (layout?.numbering.indexOf(seatNo) ?? -1) >= 0;
 
 /** Refuses input that no state of the ledger could make right, before the database is asked. */
-async function checkClaim(context: InventoryContext, input: HoldSeatsInput, terms: SaleTerms): Promise<Claim> {
-  const { seatIds, idempotencyKey, showId } = input;
+async function checkSeats(
+  context: InventoryContext,
+  { seatIds, showId, idempotencyKey }: HoldSeatsInput,
+  terms: SaleTerms,
+): Promise<{ readonly terms: SaleTerms; readonly layout: SeatLayout; readonly seats: ClaimedSeats }> {
   checkIdempotencyKey(idempotencyKey);
   if (seatIds.length === 0) throw badUserInput('"seatIds" is empty. Name at least one seat.');
   if (seatIds.length > terms.seatsPerBuyerMax) {
@@ -228,14 +101,5 @@ async function checkClaim(context: InventoryContext, input: HoldSeatsInput, term
   if (twice.length > 0) throw badUserInput(`These seats are named twice: ${twice.join(', ')}.`, { seatIds: twice });
   if (layout === null) throw badUserInput('This show has no seats.');
   const ascending = [...seatNos].sort((a, b) => a - b);
-  const pricesMinor = ascending.map((seatNo) => priceOf(terms, layout, seatNo));
-  const totalMinor = pricesMinor.reduce((sum, price) => sum + price, 0);
-  refuseAboveLargestCharge(totalMinor, terms.currency);
-  const showSize = { seatCount: layout.seatMap.seatCount, seatsPerBuyerMax: terms.seatsPerBuyerMax };
-  return { ...input, terms, seatNos: ascending, pricesMinor, totalMinor, showSize };
-}
-
-/** A seat of a zone without a price is blocked in the ledger, and a constraint keeps it so: its price is never charged. */
-function priceOf(terms: SaleTerms, { seatMap, numbering }: SeatLayout, seatNo: number): number {
-  return terms.tiers.get(seatMap.zones[seatMap.zoneOf(numbering.indexOf(seatNo))] ?? '')?.amountMinor ?? 0;
+  return { terms, layout, seats: priceSeats(terms, layout, ascending, null) };
 }

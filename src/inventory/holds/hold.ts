@@ -26,6 +26,23 @@ export interface Hold {
   /** No extension passes this instant. */
   readonly expiresAtMax: Date;
   readonly orderId: string | null;
+  /** How the service chose the seats; null where the buyer named them. */
+  readonly choice: SeatChoice | null;
+}
+
+/** By which step of preference seats were chosen for a buyer. */
+export type SeatChoiceStep = 'TOGETHER_WITHOUT_SINGLE_SEAT' | 'TOGETHER' | 'TWO_GROUPS' | 'SAME_SECTION';
+
+/** How the service chose the seats of a hold. It is kept with the hold, so that a repeat gets the same answer. */
+export interface SeatChoice {
+  /** A digest of what was asked for. */
+  readonly wish: string;
+  readonly step: SeatChoiceStep;
+  readonly singleSeatsLeft: number;
+  /** From the middle of the seats to the focal point of their section. */
+  readonly focalDistanceCm: number;
+  /** Seats side by side. */
+  readonly groups: readonly (readonly number[])[];
 }
 
 export const holdKey = ({ showId, id }: Pick<Hold, 'showId' | 'id'>): HoldKey => ({ showId, holdId: id });

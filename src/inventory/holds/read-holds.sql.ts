@@ -13,7 +13,7 @@ const columns = `id, show_id as "showId", buyer_id as "buyerId",
          when 'X' then 'RETURNED'
        end as status,
        seat_nos as "seatNos", prices_minor as "pricesMinor", total_minor as "totalMinor", currency,
-       created_at as "createdAt", expires_at as "expiresAt", expires_at_max as "expiresAtMax", order_id as "orderId"`;
+       created_at as "createdAt", expires_at as "expiresAt", expires_at_max as "expiresAtMax", order_id as "orderId", choice`;
 
 const readHoldOf = statement(
   'read_hold',

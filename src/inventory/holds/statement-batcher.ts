@@ -17,11 +17,32 @@ export interface StatementBatcherOptions<Wanted, Answer extends Row> {
   run(wanted: readonly Wanted[]): Promise<Answer[]>;
 }
 
+/**
+ * A claim that is decided at the last moment, when it goes into a statement: the decision then rests on all that is known,
+ * also on the claims before it.
+ */
+export class LateClaim<Wanted> {
+  constructor(
+    /** Those of its keys that are known before. */
+    readonly keys: readonly string[],
+    /** Called once. Null where there is nothing to claim. */
+    readonly decide: () => Wanted | null,
+  ) {}
+}
+
 interface Waiting<Wanted, Answer> {
-  readonly wanted: Wanted;
-  readonly resolve: (row: Answer) => void;
+  readonly wanted: Wanted | LateClaim<Wanted>;
+  readonly resolve: (row: Answer | null) => void;
   readonly reject: (error: unknown) => void;
 }
+
+/** A claim that is decided. */
+interface Ready<Wanted, Answer> extends Waiting<Wanted, Answer> {
+  readonly wanted: Wanted;
+}
+
+const isReady = <Wanted, Answer>(waiting: Waiting<Wanted, Answer>): waiting is Ready<Wanted, Answer> =>
+  !(waiting.wanted instanceof LateClaim);
 
 /** How many statements of claims run at once; claims that arrive in the meantime go together in the next one. */
 const STATEMENTS_AT_ONCE_MAX = 2;
@@ -40,7 +61,8 @@ export class StatementBatcher<Wanted, Answer extends Row> {
 
   constructor(private readonly options: StatementBatcherOptions<Wanted, Answer>) {}
 
-  claim(wanted: Wanted): Promise<Answer> {
+  /** Null where a late claim wanted nothing. */
+  claim(wanted: Wanted | LateClaim<Wanted>): Promise<Answer | null> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ wanted, resolve, reject });
       this.next();
@@ -50,6 +72,8 @@ export class StatementBatcher<Wanted, Answer extends Row> {
   private next(): void {
     while (this.running < STATEMENTS_AT_ONCE_MAX && this.waiting.length > 0) {
       const batch = this.take();
+      // Late claims may all have wanted nothing.
+      if (batch.length === 0) continue;
       this.running += 1;
       void this.send(batch).finally(() => {
         this.running -= 1;
@@ -59,18 +83,25 @@ export class StatementBatcher<Wanted, Answer extends Row> {
   }
 
   /** The longest waiting claims of the first one's group that are independent of each other: a key occurs once. */
-  private take(): Waiting<Wanted, Answer>[] {
-    const { keysOf, groupOf } = this.options;
-    const batch: Waiting<Wanted, Answer>[] = [];
+  private take(): Ready<Wanted, Answer>[] {
+    const { groupOf } = this.options;
+    const batch: Ready<Wanted, Answer>[] = [];
     const later: Waiting<Wanted, Answer>[] = [];
     const used = new Set<string>();
-    const [first] = this.waiting;
-    const group = first === undefined ? null : groupOf(first.wanted);
+    const isUnused = (key: string) => !used.has(key);
+    let group: unknown;
     for (const waiting of this.waiting) {
-      const keys = keysOf(waiting.wanted);
-      const fits = batch.length < CLAIMS_PER_STATEMENT_MAX && groupOf(waiting.wanted) === group;
-      if (fits && !keys.some((key) => used.has(key))) batch.push(waiting);
-      else later.push(waiting);
+      const mayJoin = batch.length < CLAIMS_PER_STATEMENT_MAX && this.keysOf(waiting).every(isUnused);
+      const decided = mayJoin ? this.decide(waiting) : waiting;
+      if (decided === null) continue;
+      // What was decided just now may be wanted by a claim that came before.
+      const keys = this.keysOf(decided);
+      if (mayJoin && isReady(decided) && keys.every(isUnused)) {
+        const itsGroup = groupOf(decided.wanted);
+        if (batch.length === 0) group = itsGroup;
+        if (itsGroup === group) batch.push(decided);
+        else later.push(decided);
+      } else later.push(decided);
       // Also for those that stay: a claim is not overtaken by a later one that wants the same.
       for (const key of keys) used.add(key);
     }
@@ -78,7 +109,26 @@ export class StatementBatcher<Wanted, Answer extends Row> {
     return batch;
   }
 
-  private async send(batch: readonly Waiting<Wanted, Answer>[]): Promise<void> {
+  private keysOf({ wanted }: Waiting<Wanted, Answer>): readonly string[] {
+    return wanted instanceof LateClaim ? wanted.keys : this.options.keysOf(wanted);
+  }
+
+  /** Null where the claim has been answered without a statement. */
+  private decide(waiting: Waiting<Wanted, Answer>): Ready<Wanted, Answer> | null {
+    if (isReady(waiting)) return waiting;
+    const { wanted, resolve, reject } = waiting;
+    try {
+      // Not ready, so it is a late one.
+      const decided = (wanted as LateClaim<Wanted>).decide();
+      if (decided !== null) return { wanted: decided, resolve, reject };
+      resolve(null);
+    } catch (error) {
+      reject(error);
+    }
+    return null;
+  }
+
+  private async send(batch: readonly Ready<Wanted, Answer>[]): Promise<void> {
     try {
       const rows = await this.options.run(batch.map(({ wanted }) => wanted));
       for (const row of rows) this.options.outbox.deliver(row.outbox_rows ?? []);
@@ -95,7 +145,7 @@ export class StatementBatcher<Wanted, Answer extends Row> {
   }
 
   /** The statement changed nothing, so each claim is still to be made. One of them may be the cause; the others are not. */
-  private async sendEachAlone(batch: readonly Waiting<Wanted, Answer>[], error: unknown): Promise<void> {
+  private async sendEachAlone(batch: readonly Ready<Wanted, Answer>[], error: unknown): Promise<void> {
     this.options.logger.debug({ err: error, claims: batch.length }, 'A batch of claims failed, so each is sent alone');
     for (let from = 0; from < batch.length; from += ALONE_AT_ONCE_MAX) {
       await Promise.all(batch.slice(from, from + ALONE_AT_ONCE_MAX).map((waiting) => this.send([waiting])));

@@ -68,9 +68,9 @@ describe.each(counted)('In a show with two thousand holds and orders, %s', (when
     const [buyer, hold, version] = [randomUUID(), randomUUID(), terms?.termsVersion ?? 0];
     const [now, end] = [testApp.clock.now(), later()];
     if (statement === claimSeats)
-      return [show.showId, [0, 1], buyer, 'key', hold, now, end, end, 4, [1, 1], 2, 'EUR', version, 1, null];
+      return [show.showId, [0, 1], buyer, 'key', hold, now, end, end, 4, [1, 1], 2, 'EUR', version, 1, null, null];
     const inRequest = [[show.showId], [buyer], ['key'], [hold], [end.toISOString()], [end.toISOString()], [4], [2]];
-    return [...inRequest, ['EUR'], [version], [1], [1, 1], [0, 1], [1, 1], now, [null]];
+    return [...inRequest, ['EUR'], [version], [1], [1, 1], [0, 1], [1, 1], now, [null], [null]];
   };
   /** Of another buyer, so that the hold stays as it is. */
   const ofHold = () => [show.showId, show.holdId, randomUUID(), testApp.clock.now()];

@@ -32,6 +32,7 @@ function singleScript(termsVersion: number): string {
     13: String(termsVersion),
     14: ':hold::bigint',
     15: 'null',
+    16: 'null',
   };
   return `${counters}${inlined(claimSeats.text, values)};\n`;
 }
