@@ -5,6 +5,8 @@ import type { WaitingRoom } from '../waiting-room';
 import type { ClaimBatcher } from './holds/claim-batcher';
 import type { HoldTopic } from './live/hold-topic';
 import type { HeldSeatsByNetwork } from './network-limit/held-seats-by-network';
+import type { PlacePools } from './places/place-pools';
+import type { PlacesBatcher } from './places/places-batcher';
 import type { SeatLayouts } from './seat-map/seat-layouts';
 
 /** What the use cases of this module work with. */
@@ -17,6 +19,8 @@ export interface InventoryContext {
   readonly seating: Seating;
   readonly seatLayouts: SeatLayouts;
   readonly claims: ClaimBatcher;
+  readonly placePools: PlacePools;
+  readonly placeClaims: PlacesBatcher;
   readonly heldSeatsByNetwork: HeldSeatsByNetwork;
   readonly holdTopic: HoldTopic;
   readonly waitingRoom: Pick<

@@ -77,6 +77,9 @@ import { openSeatTopic, publishSeatEvents, type SeatTopic } from './live/seat-to
 import { SeenSeats } from './live/seen-seats';
 import { HeldSeatsByNetwork } from './network-limit/held-seats-by-network';
 import { type OrderSeatTransitions, orderSeatTransitions } from './orders/order-seat-transitions';
+import { type HoldPlacesInput, type HoldPlacesOutcome, holdPlaces } from './places/hold-places';
+import { PlacePools } from './places/place-pools';
+import { PlacesBatcher } from './places/places-batcher';
 import { createShowSeats } from './seat-map/create-show-seats';
 import { followShowChange } from './seat-map/follow-show-change';
 import { SeatLayouts } from './seat-map/seat-layouts';
@@ -108,6 +111,7 @@ export type {
 
 export interface Inventory extends AppModule {
   holdSeats(input: HoldSeatsInput): Promise<HoldSeatsOutcome>;
+  holdPlaces(input: HoldPlacesInput): Promise<HoldPlacesOutcome>;
   /** The hold that a public id names, whether or not it exists; null where the id names none. */
   findHold(id: string): Promise<HoldKey | null>;
   /** A hold of this buyer, or null. */
@@ -151,6 +155,8 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
     waitingRoom,
     seatLayouts,
     claims: new ClaimBatcher(database, outbox, logger),
+    placePools: new PlacePools(),
+    placeClaims: new PlacesBatcher(database, outbox, logger),
     heldSeatsByNetwork: new HeldSeatsByNetwork(platform),
     holdTopic: openHoldTopic(dependencies.topics),
   };
@@ -224,6 +230,7 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
       };
     },
     holdSeats: (input) => holdSeats(context, input),
+    holdPlaces: (input) => holdPlaces(context, input),
     findHold: (id) => findHold(database, id),
     readHold: (key, buyerId) => readHold(database, key, buyerId),
     orderSeatTransitions: orderSeatTransitions(outbox, context.heldSeatsByNetwork),

@@ -39,6 +39,16 @@ export interface SectionRange {
   readonly to: number;
 }
 
+/** The places of a standing area are neighbours in the canonical order. They have no numbers. */
+export interface StandingRange {
+  readonly section: string;
+  readonly name: string;
+  /** Index of its first place. */
+  readonly from: number;
+  /** Index after its last place. */
+  readonly to: number;
+}
+
 /** Neighbouring places whose texts differ in the number alone: a row, a table or a standing area. */
 interface PlaceRun extends Group {
   readonly section: number;
@@ -60,6 +70,7 @@ export class SeatMap {
   /** For each seat its features as bits, in the order of `seatFeatures`. */
   readonly featureBits: Uint8Array;
   readonly sections: readonly SectionRange[];
+  readonly standingAreas: readonly StandingRange[];
 
   private readonly x: Int32Array;
   private readonly y: Int32Array;
@@ -97,6 +108,7 @@ export class SeatMap {
       numberPlaces.set(number, this.numbers.push(number) - 1);
       return this.numbers.length - 1;
     };
+    const standingAreas: StandingRange[] = [];
     const sectionEnds = document.sections.map(() => 0);
     let index = 0;
     for (const [run, group] of groups.entries()) {
@@ -116,6 +128,7 @@ export class SeatMap {
         this.y.fill(centre.y, index, end);
         this.zoneNumbers.fill(zoneNumbers.get(group.node.zone) ?? 0, index, end);
         this.featureBits.fill(bitsOf(group.node.features ?? []) | bitOf('STANDING'), index, end);
+        standingAreas.push({ section: group.section.name, name: group.node.name, from: index, to: end });
         index = end;
       } else {
         for (const seat of group.seats) {
@@ -131,6 +144,7 @@ export class SeatMap {
       }
       sectionEnds[group.sectionIndex] = index;
     }
+    this.standingAreas = standingAreas;
     this.sections = document.sections.map(({ name, level = 0 }, section) => ({
       name,
       level,

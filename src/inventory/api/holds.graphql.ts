@@ -89,6 +89,34 @@ export class HoldSeatsInput {
   seenRevision?: string;
 }
 
+@InputType()
+export class HoldPlacesInput {
+  @Field(() => ID)
+  showId!: string;
+
+  @Field({ description: 'A section that has places without numbers: one for which `Show.sections` lists `areas`.' })
+  section!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'One of the areas of the section. If left out, the places may be in any of them, at the price of each.',
+  })
+  area?: string | null;
+
+  @Field(() => Int, {
+    description:
+      'How many places, from 1 to `seatsPerBuyerMax` of the show. Either all of them are held or none. The service chooses the places.',
+  })
+  quantity!: number;
+
+  @Field(() => ID, {
+    description:
+      'Create a new key for each decision of the buyer. A repeated request with the same key returns the first answer. Refused requests are not recorded, so their keys may be used again.',
+  })
+  idempotencyKey!: string;
+}
+
 @ObjectType()
 export class HoldSeatsPayload {
   @Field(() => SeatHold)
@@ -112,6 +140,13 @@ export class SeatsUnavailable extends Problem {
       "The viewer's own active holds that contain some of these seats. To add seats, hold only the additional ones; to choose other seats, release the hold first.",
   })
   ownHolds!: SeatHold[];
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'How many places are left in the section or area, fewer than wanted. Null for `holdSeats`; for `holdPlaces`, `seats` and `ownHolds` are empty instead.',
+  })
+  placesLeft?: number | null;
 }
 
 @ObjectType({ implements: Problem })

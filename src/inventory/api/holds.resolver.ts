@@ -24,9 +24,11 @@ import { holdNotFound } from '../holds/refusals';
 import { releaseHold } from '../holds/release-hold';
 import type { SeatState } from '../ledger/seat-state';
 import type { SeenSeats } from '../live/seen-seats';
+import { holdPlaces } from '../places/hold-places';
 import {
   ExtendHoldInput,
   ExtendHoldResult,
+  HoldPlacesInput,
   HoldSeatsInput,
   HoldSeatsResult,
   ReleaseHoldInput,
@@ -132,18 +134,22 @@ export class HoldsResolver {
       network: networkOf(request.clientAddress),
     });
     if (seenRevision != null) this.countSeen(showId, seenRevision, outcome);
-    switch (outcome.kind) {
-      case 'HoldSeatsPayload':
-        return { ...outcome, hold: holdView(outcome.hold, outcome.serverTime) };
-      case 'SeatsUnavailable':
-        return {
-          ...outcome,
-          seats: await this.seatsOf(outcome.seats),
-          ownHolds: outcome.ownHolds.map((hold) => holdView(hold, this.context.clock.now())),
-        };
-      default:
-        return outcome;
-    }
+    return this.answer(outcome);
+  }
+
+  @Mutation(() => HoldSeatsResult, {
+    description:
+      'Holds places that have no numbers, such as those of a standing area. It is refused only if fewer are left than wanted.',
+  })
+  async holdPlaces(
+    @Arg('input', () => HoldPlacesInput) input: HoldPlacesInput,
+    @Ctx() request: RequestContext,
+  ): Promise<ResultOf<typeof HoldSeatsResult>> {
+    const { id: buyerId } = requireCaller(request);
+    const showId = decodeId('show', input.showId);
+    if (showId === null) throw badUserInput(`"showId" is not the id of a show: ${input.showId}.`);
+    const network = networkOf(request.clientAddress);
+    return this.answer(await holdPlaces(this.context, { ...input, showId, buyerId, network }));
   }
 
   @Mutation(() => ExtendHoldResult)
@@ -170,6 +176,21 @@ export class HoldsResolver {
     return outcome.kind === 'HoldNotFound'
       ? outcome
       : { ...outcome, hold: holdView(outcome.hold, this.context.clock.now()) };
+  }
+
+  private async answer(outcome: HoldSeatsOutcome): Promise<ResultOf<typeof HoldSeatsResult>> {
+    switch (outcome.kind) {
+      case 'HoldSeatsPayload':
+        return { ...outcome, hold: holdView(outcome.hold, outcome.serverTime) };
+      case 'SeatsUnavailable':
+        return {
+          ...outcome,
+          seats: await this.seatsOf(outcome.seats),
+          ownHolds: outcome.ownHolds.map((hold) => holdView(hold, this.context.clock.now())),
+        };
+      default:
+        return outcome;
+    }
   }
 
   private countSeen(showId: string, seenRevision: string, outcome: HoldSeatsOutcome): void {

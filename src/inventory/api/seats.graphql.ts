@@ -98,6 +98,21 @@ export class Availability {
   availableCount!: number;
 }
 
+@ObjectType({ description: 'Places without numbers, such as a standing area. `holdPlaces` holds some of them.' })
+export class AreaAvailability {
+  @Field({ description: 'Its name within the section.' })
+  area!: string;
+
+  @Field(() => Int)
+  placeCount!: number;
+
+  @Field(() => Int)
+  placesLeft!: number;
+
+  @Field(() => MoneyType, { nullable: true, description: 'Of each place. Null if they are not for sale.' })
+  price!: MoneyType | null;
+}
+
 @ObjectType()
 export class SectionAvailability {
   @Field()
@@ -114,4 +129,15 @@ export class SectionAvailability {
 
   @Field(() => MoneyType)
   priceMax!: MoneyType;
+
+  @Field(() => [AreaAvailability], {
+    description: 'The areas of the section whose places have no numbers. Empty if all its seats have numbers.',
+  })
+  areas!: AreaAvailability[];
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Free places in `areas` together. Null if all seats of the section have numbers.',
+  })
+  placesLeft!: number | null;
 }

@@ -14,6 +14,7 @@ import type { InventoryContext } from '../context';
 import type { SeatState } from '../ledger/seat-state';
 import { type SeatCode, seatStatusOf } from '../ledger/seat-status';
 import type { SeatLayout } from '../seat-map/seat-layouts';
+import { countSections } from './count-sections';
 import { type PackedShow, readPackedShow, readRetiredSeats } from './read-seats.sql';
 import { seatFilter } from './seat-filter';
 
@@ -47,27 +48,7 @@ export class AvailabilityReader {
     const { statuses } = await this.packed(show);
     await turn();
     const terms = await this.context.catalog.saleTermsOf(show.showId);
-    const prices = seatMap.zones.map((zone) => terms?.tiers.get(zone)?.amountMinor ?? null);
-    return seatMap.sections.map(({ name, from, to }) => {
-      let availableCount = 0;
-      let min = Number.POSITIVE_INFINITY;
-      let max = 0;
-      for (let seatNo = from; seatNo < to; seatNo += 1) {
-        if (statuses.charCodeAt(seatNo) === AVAILABLE) availableCount += 1;
-        const price = prices[seatMap.zoneOf(seatNo)];
-        if (price == null) continue;
-        if (price < min) min = price;
-        if (price > max) max = price;
-      }
-      const money = (amountMinor: number) => ({ amountMinor, currency: show.currency });
-      return {
-        section: name,
-        seatCount: to - from,
-        availableCount,
-        priceMin: money(Number.isFinite(min) ? min : 0),
-        priceMax: money(max),
-      };
-    });
+    return countSections(seatMap, statuses, { currency: show.currency, tiers: terms?.tiers });
   }
 
   /** The seats in map order that fit the filter, from the cursor on. */
@@ -185,8 +166,6 @@ export class AvailabilityReader {
     };
   }
 }
-
-const AVAILABLE = 'A'.charCodeAt(0);
 
 function startOf({ after }: Page): number {
   if (after === null) return 0;

@@ -25,6 +25,8 @@ export type ClaimOutcome =
       readonly seats: readonly SeatState[];
       /** Live holds of this buyer that have some of the seats. */
       readonly ownHolds: readonly Hold[];
+      /** Of `holdPlaces`: how many places are left where some were wanted. */
+      readonly placesLeft?: number;
     }
   | { readonly kind: 'HoldLimitReached'; readonly message: string; readonly seatsPerBuyerMax: number }
   | { readonly kind: 'IdempotencyKeyReused'; readonly message: string };

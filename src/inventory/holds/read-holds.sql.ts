@@ -13,7 +13,9 @@ const columns = `id, show_id as "showId", buyer_id as "buyerId",
          when 'X' then 'RETURNED'
        end as status,
        seat_nos as "seatNos", prices_minor as "pricesMinor", total_minor as "totalMinor", currency,
-       created_at as "createdAt", expires_at as "expiresAt", expires_at_max as "expiresAtMax", order_id as "orderId", choice`;
+       created_at as "createdAt", expires_at as "expiresAt", expires_at_max as "expiresAtMax", order_id as "orderId",
+       -- Of places without numbers nothing but the wish is kept.
+       case when choice ? 'step' then choice end as choice`;
 
 const readHoldOf = statement(
   'read_hold',

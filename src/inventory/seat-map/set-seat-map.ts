@@ -1,10 +1,13 @@
 import type { SaleTerms } from '../../catalog';
 import { badUserInput, newId, type Outbox, type OutboxRow, type Transaction } from '../../platform';
 import { replaceSeatMap, type SeatMap } from '../../seating';
+import { readPackedShow } from '../availability/read-seats.sql';
 import type { InventoryContext } from '../context';
 import { SEAT_NOS_MAX } from '../ledger/seat-id';
+import { seatCodes } from '../ledger/seat-status';
 import { SEAT_MAP_REPLACED } from '../live/seat-topic';
 import { insertSeatsOfMap } from './create-show-seats';
+import { hasSmallerArea, keepTakenPlaces } from './keep-taken-places';
 import type { SeatLayout } from './seat-layouts';
 import {
   freeLapsed,
@@ -67,7 +70,7 @@ export async function setSeatMap(
         ? await giveFirstMap(context, terms, next)
         : terms.seatMapVersion === seatMapVersion
           ? unchanged
-          : await replace(context, terms, { seatMap: next, old });
+          : await replace(context, terms, { seatMap: next, old, isLast: attempt === ATTEMPTS_MAX });
     if (outcome === 'retry') continue;
     await catalog.refreshSaleTerms(showId);
     return outcome;
@@ -97,11 +100,14 @@ async function giveFirstMap(
 async function replace(
   context: InventoryContext,
   terms: SaleTerms,
-  { seatMap, old }: { readonly seatMap: SeatMap; readonly old: SeatLayout },
+  { seatMap, old, isLast }: { readonly seatMap: SeatMap; readonly old: SeatLayout; readonly isLast: boolean },
 ): Promise<SetSeatMapOutcome | 'retry'> {
   const { database, clock, catalog, outbox } = context;
   const { showId, termsVersion } = terms;
-  const { keptNos, retired, unpriced } = plan(old, seatMap, terms);
+  // Read without a lock: a place that is taken meanwhile is a conflict, and the next attempt finds another one to give up.
+  const givesUpFreePlaces = hasSmallerArea(old.seatMap, seatMap);
+  const statuses = givesUpFreePlaces ? (await readPackedShow(database, showId)).statuses : null;
+  const { keptNos, retired, unpriced } = plan(old, seatMap, terms, statuses);
   const seatNumberingId = newId();
   const isUnpriced = seatMap.zones.map((zone) => !terms.tiers.has(zone));
   return database
@@ -142,7 +148,7 @@ async function replace(
       return { kind: 'SetSeatMapPayload' as const, addedCount: added.length, retiredCount: retired.length };
     })
     .catch((error: unknown) => {
-      if (error instanceof Conflict) return error.outcome;
+      if (error instanceof Conflict) return givesUpFreePlaces && !isLast ? 'retry' : error.outcome;
       throw error;
     });
 }
@@ -152,6 +158,10 @@ async function notifyWatchers(transaction: Transaction, outbox: Outbox, showId: 
   const outboxRows = await transaction.run<OutboxRow>(insertMapReplaced, [showId, SEAT_MAP_REPLACED]);
   transaction.afterCommit(() => outbox.deliver(outboxRows));
 }
+
+/** Held, reserved or sold. */
+const isTakenCode = (code: string | undefined): boolean =>
+  code === seatCodes.HELD || code === seatCodes.RESERVED || code === seatCodes.SOLD;
 
 /** Thrown so that the transaction ends without a trace. */
 class Conflict extends Error {
@@ -169,8 +179,10 @@ function lossesOf(touched: readonly SeatLoss[], taken: readonly { seatNo: number
   return touched.filter(({ seatNo }) => seatNos.has(seatNo));
 }
 
-function plan(old: SeatLayout, next: SeatMap, terms: SaleTerms): Replacement {
-  const { newIndexOf, lost } = replaceSeatMap(old.seatMap, next);
+function plan(old: SeatLayout, next: SeatMap, terms: SaleTerms, statuses: string | null): Replacement {
+  const matched = replaceSeatMap(old.seatMap, next);
+  const { newIndexOf, lost } =
+    statuses === null ? matched : keepTakenPlaces(old, matched, (seatNo) => isTakenCode(statuses[seatNo]));
   const keptNos = new Array<number>(next.seatCount).fill(-1);
   const unpriced: SeatLoss[] = [];
   const isPriced = (seatMap: SeatMap, index: number) => terms.tiers.has(seatMap.zones[seatMap.zoneOf(index)] ?? '');

@@ -28,3 +28,28 @@ export function plainSeatMap(
     ],
   };
 }
+
+/** A section `Floor` whose places have no numbers, one area of each capacity, and a section `Stalls` with a row of seats. */
+export function standingSeatMap(
+  capacities: Readonly<Record<string, number>>,
+  zones: readonly [string, ...string[]] = ['Standing'],
+): SeatMapDocument {
+  const plain = plainSeatMap(1, 10);
+  return {
+    ...plain,
+    name: 'Club',
+    zones: [...plain.zones, ...zones.map((name) => ({ name }))],
+    sections: [
+      ...plain.sections,
+      {
+        name: 'Floor',
+        standing: Object.entries(capacities).map(([name, capacity], area) => ({
+          name,
+          shape: { kind: 'rectangle' as const, x: 0, y: 500 + area * 500, width: 600, height: 400 },
+          capacity,
+          zone: zones[area % zones.length] ?? zones[0],
+        })),
+      },
+    ],
+  };
+}
