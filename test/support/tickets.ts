@@ -34,8 +34,8 @@ const PAIRING = graphql(
 const PAIR = graphql(`mutation ($input: PairDoorDeviceInput!) { pairDoorDevice(input: $input) {
   __typename ... on Problem { message } ... on PairDoorDevicePayload { token device { id gateId show { id } } } } }`);
 const UNPAIR = graphql('mutation ($input: UnpairDoorDeviceInput!) { unpairDoorDevice(input: $input) { unpairedAt } }');
-const BUNDLE = graphql(`query ($showId: ID!) { doorBundle(showId: $showId) {
-  revision showCode keys { kid x } isCancelled revokedSeats revokedGenerations inside ticketCount insideCount seatNos } }`);
+const BUNDLE = graphql(`query ($showId: ID!, $after: DateTime) { doorBundle(showId: $showId, after: $after) {
+  revision serverTime showCode keys { kid x } isCancelled revokedSeats revokedGenerations inside ticketCount insideCount seatNos } }`);
 
 export type TicketView = NonNullable<ResultOf<typeof ONE>['ticket']>;
 export type ScanAnswer = ResultOf<typeof SCAN>['scanTicket'];
@@ -119,8 +119,8 @@ export async function sendScans(testApp: TestApp, gate: Gate, kept: readonly Kep
   return (await testApp.ask(SCANS, { input: { showId: gate.show.id, scans } }, gate.token)).scanTickets;
 }
 
-export const readBundle = async (testApp: TestApp, gate: Gate): Promise<DoorBundleView> =>
-  (await testApp.ask(BUNDLE, { showId: gate.show.id }, gate.token)).doorBundle;
+export const readBundle = async (testApp: TestApp, gate: Gate, after: string | null = null): Promise<DoorBundleView> =>
+  (await testApp.ask(BUNDLE, { showId: gate.show.id, after }, gate.token)).doorBundle;
 
 /** Whether a bundle says that the visitor of a seat is inside. */
 export const isInside = ({ inside }: DoorBundleView, seatNo: number): boolean =>

@@ -5,6 +5,7 @@ import { Show } from '../../catalog';
 import { Seat } from '../../inventory';
 import {
   badUserInput,
+  DateTime,
   decodeId,
   longList,
   type RequestContext,
@@ -63,8 +64,17 @@ export class DoorResolver {
     description:
       "What a gate needs to check tickets without the network. For devices that are paired with the show, the show's organizer and admins.",
   })
-  async doorBundle(@Arg('showId', () => ID) showId: string, @Ctx() request: RequestContext): Promise<DoorBundle> {
-    return readDoorBundle(this.context, await requireDoor(this.context, request, showId));
+  async doorBundle(
+    @Arg('showId', () => ID) showId: string,
+    @Arg('after', () => DateTime, {
+      nullable: true,
+      description:
+        '`serverTime` of a bundle that the gate has. The lists of revocations then contain those since and a few before: for each seat the greater generation counts. All else is complete.',
+    })
+    after: Date | null,
+    @Ctx() request: RequestContext,
+  ): Promise<DoorBundle> {
+    return readDoorBundle(this.context, await requireDoor(this.context, request, showId), after ?? null);
   }
 
   @Work({ statements: 2, items: 20 })

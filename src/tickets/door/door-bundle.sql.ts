@@ -1,7 +1,11 @@
 import { statement } from '../../platform';
 import { ticketColumns } from '../ledger/tickets.sql';
 
-/** Everything of the tickets of a show that a gate needs. One row; null where a list is empty. $1 show. */
+/**
+ * Everything of the tickets of a show that a gate needs. One row; null where a list is empty. $1 show; $2 time of an
+ * earlier read, null for all revocations. A transaction that was open at that time commits within the two minutes: it has
+ * a time limit, and processes agree on the time to far less.
+ */
 export const readDoorBundle = statement(
   'read_door_bundle',
   `with revoked as materialized (
@@ -9,6 +13,7 @@ export const readDoorBundle = statement(
     from ticket
    where show_id = $1::uuid
      and ended_at is not null
+     and ($2::timestamptz is null or ended_at > $2::timestamptz - interval '2 minutes')
    group by seat_no
 )
 select s.cancelled_at is not null as "isCancelled",

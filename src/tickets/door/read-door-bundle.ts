@@ -29,12 +29,17 @@ interface BundleRow {
   readonly ticketCount: number;
 }
 
-export async function readDoorBundle(context: TicketsContext, show: SaleTerms): Promise<DoorBundle> {
+/** `after`: `serverTime` of a bundle that the gate has; only the revocations since are read. */
+export async function readDoorBundle(
+  context: TicketsContext,
+  show: SaleTerms,
+  after: Date | null,
+): Promise<DoorBundle> {
   const { database, clock, keys, doorTopic, inventory } = context;
   const { showId, seatMapVersion } = show;
   // Without Redis the gate has the state, and reads it again once there is a stream.
   const revision = await doorTopic.position(showId).catch(() => 'none');
-  const [row] = await database.run<BundleRow>(readRow, [showId]);
+  const [row] = await database.run<BundleRow>(readRow, [showId, after]);
   if (row === undefined) throw new Error(`There is no show ${showId}`);
   const inside = row.inside ?? [];
   return {

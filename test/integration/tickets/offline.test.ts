@@ -169,6 +169,24 @@ it('the bundle knows what was revoked and who is inside; the stream goes on from
   expect(await readBundle(testApp, north)).toMatchObject({ isCancelled: true });
 });
 
+it('a bundle after an earlier one contains the revocations since, and everything else', async () => {
+  const { first, tickets, token, north } = await atTheDoor([0, 1, 70]);
+  await reissue(testApp, tickets[0]?.id ?? '', token);
+  testApp.clock.advance(180_000);
+  const before = await readBundle(testApp, north);
+  await reissue(testApp, tickets[2]?.id ?? '', token);
+  await scan(testApp, north, tickets[1]?.code ?? '');
+  const since = await readBundle(testApp, north, String(before.serverTime));
+  expect(since).toMatchObject({ revokedSeats: [70], revokedGenerations: [1], ticketCount: 3, insideCount: 1 });
+  expect(isInside(since, 1)).toBe(true);
+  expect(await readBundle(testApp, north)).toMatchObject({ revokedSeats: [0, 70] });
+  // What was issued again a moment before the earlier read may have been committed after it.
+  testApp.clock.advance(60_000);
+  const soon = String((await readBundle(testApp, north)).serverTime);
+  expect(await readBundle(testApp, north, soon)).toMatchObject({ revokedSeats: [70] });
+  expect(await scan(testApp, north, first)).toMatchObject({ __typename: 'TicketRevoked' });
+});
+
 it('a key that was retired is in no bundle, and its codes are refused; codes are then signed by the next one', async () => {
   const { first, order, token, north } = await atTheDoor();
   const { keys } = testApp.app.modules.tickets;
