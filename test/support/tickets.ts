@@ -23,7 +23,7 @@ const SCAN = graphql(`mutation ($input: ScanTicketInput!) { scanTicket(input: $i
   ... on ScanAccepted { serverTime ticket { id status holderName code seat { label } entrance } }
   ... on AlreadyScanned { scannedAt gateId ticket { id status } }
   ... on TicketRevoked { ticket { id status } }
-  ... on WrongShow { show { id } }
+  ... on WrongShow { show { id } seat { label entrance } }
   ... on TooEarly { doorsAt }
 } }`);
 const SCANS = graphql(`mutation ($input: ScanTicketsInput!) { scanTickets(input: $input) {

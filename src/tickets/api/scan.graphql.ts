@@ -1,5 +1,6 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { Show } from '../../catalog';
+import { Seat } from '../../inventory';
 import { DateTime, Limit, outcomeUnion, Problem } from '../../platform';
 import { CODE_LENGTH_MAX } from '../codes/ticket-code';
 import type { ScanTicketOutcome } from '../door/scan';
@@ -101,6 +102,13 @@ export class TicketRevoked extends Problem {
 export class WrongShow extends Problem {
   @Field(() => Show, { nullable: true, description: 'The show of the ticket.' })
   show!: Show | null;
+
+  @Field(() => Seat, {
+    nullable: true,
+    description:
+      "The ticket's seat at that show, with its entrance and features. The holder's name is for the doors of that show alone.",
+  })
+  seat!: Seat | null;
 }
 
 @ObjectType({ implements: Problem, description: 'The doors open in more than an hour. The ticket stays unused.' })

@@ -8,6 +8,7 @@ import type { Scan, Scanner, ScanTicketOutcome } from '../door/scan';
 import { scanTicket } from '../door/scan-ticket';
 import { type OfflineScanInput, ScanTicketInput, ScanTicketResult, ScanTicketsInput } from './scan.graphql';
 import { ticketView } from './tickets.graphql';
+import { seatOf } from './tickets.resolver';
 
 const GATE_LENGTH_MAX = 40;
 const NAME_LENGTH_MAX = 64;
@@ -71,8 +72,13 @@ export class ScanResolver {
       case 'NotATicket':
         return outcome;
       case 'WrongShow': {
-        const show = outcome.showId === null ? null : await this.context.catalog.showById(outcome.showId, request);
-        return { ...outcome, show };
+        const { seat } = outcome;
+        if (seat === null) return { ...outcome, seat, show: null };
+        const [show, view] = [
+          await this.context.catalog.showById(seat.showId, request),
+          await seatOf(this.context, seat),
+        ];
+        return { ...outcome, show, seat: view };
       }
       case 'ScanAccepted':
         return { ...outcome, ticket: ticketView(outcome.ticket) };

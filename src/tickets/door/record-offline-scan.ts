@@ -73,8 +73,8 @@ export async function recordOfflineScanned(
       ? recordUnknown(transaction, recording, code.verdict ?? 'N')
       : recordPassed(context, transaction, recording, ticket);
   });
-  if (typeof answer === 'string') return answerOf(await readRecord(database, showId, answer), code.otherShowId);
-  return answerOf(answer, code.otherShowId);
+  if (typeof answer === 'string') return answerOf(await readRecord(database, showId, answer), code.otherSeat);
+  return answerOf(answer, code.otherSeat);
 }
 
 /** A visitor who was let through with something that is no ticket of this show. */

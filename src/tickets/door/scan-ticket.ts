@@ -29,7 +29,7 @@ export async function scanTicket(context: TicketsContext, scanner: Scanner, scan
   const { database, clock, keys, outbox } = context;
   const { showId, pairedDeviceId } = scanner;
   const now = clock.now();
-  const { claims, verdict, otherShowId } = judgeCode(
+  const { claims, verdict, otherSeat } = judgeCode(
     await readTicketCode((kid) => keys.byId(kid), scan.code, now),
     showId,
   );
@@ -57,9 +57,9 @@ export async function scanTicket(context: TicketsContext, scanner: Scanner, scan
     context.atCrashPoint('scan recorded');
     if (!row.mayScan) throw forbidden('This device is not paired with this show. Pair it again.');
     outbox.deliver(row.outboxRows ?? []);
-    if (row.knownId !== null) return answerOf(await readRecord(database, showId, row.knownId), otherShowId);
+    if (row.knownId !== null) return answerOf(await readRecord(database, showId, row.knownId), otherSeat);
     if (row.scanId === null) continue;
-    const answer = answerOf(row, otherShowId);
+    const answer = answerOf(row, otherSeat);
     watchScan(context, showId, scan, answer);
     return answer;
   }

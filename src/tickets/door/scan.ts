@@ -28,11 +28,14 @@ export interface EarlierScan {
   readonly scannedAt: Date;
 }
 
+/** A seat of any show. */
+export type SeatKey = Pick<Ticket, 'showId' | 'seatNo'>;
+
 export type ScanTicketOutcome =
   | { readonly kind: 'ScanAccepted'; readonly ticket: Ticket; readonly serverTime: Date }
   | ({ readonly kind: 'AlreadyScanned'; readonly message: string; readonly ticket: Ticket } & EarlierScan)
   | { readonly kind: 'TicketRevoked'; readonly message: string; readonly ticket: Ticket }
-  | { readonly kind: 'WrongShow'; readonly message: string; readonly showId: string | null }
+  | { readonly kind: 'WrongShow'; readonly message: string; readonly seat: SeatKey | null }
   | { readonly kind: 'TooEarly'; readonly message: string; readonly ticket: Ticket; readonly doorsAt: Date }
   | { readonly kind: 'NotInside'; readonly message: string; readonly ticket: Ticket }
   | { readonly kind: 'NotATicket'; readonly message: string };
@@ -45,16 +48,18 @@ export type CodeVerdict =
   | {
       readonly claims: Extract<ReadCode, { kind: 'Claims' }>['claims'];
       readonly verdict: null;
-      readonly otherShowId: null;
+      readonly otherSeat: null;
     }
-  | { readonly claims: null; readonly verdict: 'W'; readonly otherShowId: string }
-  | { readonly claims: null; readonly verdict: 'N'; readonly otherShowId: null };
+  | { readonly claims: null; readonly verdict: 'W'; readonly otherSeat: SeatKey }
+  | { readonly claims: null; readonly verdict: 'N'; readonly otherSeat: null };
 
 export function judgeCode(read: ReadCode, showId: string): CodeVerdict {
-  if (read.kind === 'NotATicket') return { claims: null, verdict: 'N', otherShowId: null };
+  if (read.kind === 'NotATicket') return { claims: null, verdict: 'N', otherSeat: null };
   const { claims } = read;
-  if (claims.showId !== showId) return { claims: null, verdict: 'W', otherShowId: claims.showId };
-  return { claims, verdict: null, otherShowId: null };
+  if (claims.showId !== showId) {
+    return { claims: null, verdict: 'W', otherSeat: { showId: claims.showId, seatNo: claims.seatNo } };
+  }
+  return { claims, verdict: null, otherSeat: null };
 }
 
 /** A scan as it was recorded, with what its answer shows. */
@@ -68,11 +73,11 @@ export interface RecordedScan extends Partial<Ticket> {
 }
 
 /** The answer to a scan, from its record alone, so that a repeat gets the same one. */
-export function answerOf(record: RecordedScan, otherShowId: string | null): ScanTicketOutcome {
+export function answerOf(record: RecordedScan, otherSeat: SeatKey | null): ScanTicketOutcome {
   const { result, recordedAt } = record;
   if (result === 'N')
     return { kind: 'NotATicket', message: 'This code is not a ticket of this service, or it has expired.' };
-  if (result === 'W') return { kind: 'WrongShow', message: 'This ticket is for another show.', showId: otherShowId };
+  if (result === 'W') return { kind: 'WrongShow', message: 'This ticket is for another show.', seat: otherSeat };
   // Every other result names a ticket, whose columns are in the record.
   const ticket = record as Ticket;
   switch (result) {

@@ -161,6 +161,7 @@ it('a ticket of another show, and codes that are none', async () => {
   expect(await scan(testApp, gate, other.first)).toMatchObject({
     __typename: 'WrongShow',
     show: { id: other.show.id },
+    seat: { label: 'Stalls Row 1 Seat 1' },
   });
   const [header, payload, signature = ''] = first.split('.');
   const forged = { ...JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()), n: 1 };
