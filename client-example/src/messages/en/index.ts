@@ -3,9 +3,20 @@ import { general } from './general';
 import { programme } from './programme';
 import { purchase } from './purchase';
 import { queue } from './queue';
+import { refusals } from './refusals';
 import { seatMap } from './seat-map';
 import { show } from './show';
 import { tickets } from './tickets';
 
-export const messages = { ...general, ...programme, ...show, ...seatMap, ...purchase, ...queue, ...tickets, ...door };
+export const messages = {
+  ...general,
+  ...programme,
+  ...show,
+  ...seatMap,
+  ...purchase,
+  ...queue,
+  ...tickets,
+  ...door,
+  ...refusals,
+};
 export type Messages = typeof messages;

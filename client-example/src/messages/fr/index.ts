@@ -5,6 +5,7 @@ import { general } from './general';
 import { programme } from './programme';
 import { purchase } from './purchase';
 import { queue } from './queue';
+import { refusals } from './refusals';
 import { seatMap } from './seat-map';
 import { show } from './show';
 import { tickets } from './tickets';
@@ -18,4 +19,5 @@ export const messages: Translation<Messages> = {
   ...queue,
   ...tickets,
   ...door,
+  ...refusals,
 };

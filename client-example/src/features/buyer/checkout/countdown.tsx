@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useApi } from '../../../app/api-context';
+import { refusalText } from '../../../app/refusal-text';
 import { useCountdown } from '../../../app/use-countdown';
 import { useMessages } from '../../../messages/use-messages';
 import type { Hold } from '../ticketing/hold-fields';
@@ -49,7 +50,7 @@ function MoreTime({ hold, onChange }: CountdownProps) {
       if (extendHold.__typename === 'ExtendHoldPayload') {
         api.clock.learn(extendHold.serverTime);
         onChange(extendHold.hold);
-      } else setProblem(extendHold.message);
+      } else setProblem(refusalText(t, extendHold));
     } catch {
       // The button is still there: press it again.
     } finally {

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useApi } from '../../../app/api-context';
+import { refusalText } from '../../../app/refusal-text';
 import { Link, navigate } from '../../../app/router';
 import { paths } from '../../../app/routes';
 import { useErrorText } from '../../../app/states';
@@ -24,7 +25,7 @@ export function HoldEnded({ hold }: { readonly hold: Hold }) {
     try {
       const result = await holdSeats(api, { showId: show.id, seatIds: seats.map(({ id }) => id) });
       if (result.__typename === 'HoldSeatsPayload') return navigate(paths.hold(result.hold.id), { replace: true });
-      setProblem(result.__typename === 'SeatsUnavailable' ? t('checkout.againGone') : result.message);
+      setProblem(result.__typename === 'SeatsUnavailable' ? t('checkout.againGone') : refusalText(t, result));
     } catch (error) {
       setProblem(textOf(error));
     }

@@ -1,3 +1,4 @@
+import { refusalText } from '../../../app/refusal-text';
 import { useErrorText } from '../../../app/states';
 import type { MessageKey } from '../../../messages/translate';
 import { useMessages } from '../../../messages/use-messages';
@@ -72,7 +73,7 @@ function Refused({ state: { result } }: { readonly state: Extract<PurchaseState,
     case 'PaymentNotPossible':
       return <Notice kind="bad" text={t('checkout.notPossible')} />;
     default:
-      return <Notice kind="bad" text={'message' in result ? result.message : t('error.unexpected')} />;
+      return <Notice kind="bad" text={'message' in result ? refusalText(t, result) : t('error.unexpected')} />;
   }
 }
 

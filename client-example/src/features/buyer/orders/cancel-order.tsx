@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useApi } from '../../../app/api-context';
+import { refusalText } from '../../../app/refusal-text';
 import { useErrorText } from '../../../app/states';
 import { useMessages } from '../../../messages/use-messages';
 import { cancelOrderMutation, type Order } from './operations';
@@ -27,7 +28,7 @@ export function CancelOrder({ order, onChange }: CancelOrderProps) {
     try {
       const { cancelOrder } = await api.askAsBuyer(cancelOrderMutation, { id: order.id });
       if (cancelOrder.__typename === 'CancelOrderPayload') return onChange(cancelOrder.order);
-      setProblem(cancelOrder.message);
+      setProblem(refusalText(t, cancelOrder));
     } catch (error) {
       setProblem(textOf(error));
     }

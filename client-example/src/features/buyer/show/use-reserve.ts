@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useApi } from '../../../app/api-context';
+import { refusalText } from '../../../app/refusal-text';
 import { navigate } from '../../../app/router';
 import { paths } from '../../../app/routes';
 import { useErrorText } from '../../../app/states';
@@ -60,7 +61,7 @@ export function useReserve(show: ShowDetails, { store, selection }: Extract<Seat
       case 'NotAdmitted':
         return { text: t('show.notAdmitted'), needsQueue: true };
       default:
-        return { text: result.message };
+        return { text: refusalText(t, result) };
     }
   };
 

@@ -1,0 +1,11 @@
+export const refusals = {
+  'refusal.holdExpired': 'Your seats are not reserved for you any more. Choose them again if they are still free.',
+  'refusal.holdNotFound': 'This reservation does not exist, or it belongs to another person.',
+  'refusal.holdLimitReached': 'This is more than one person may buy of this show.',
+  'refusal.keyReused': 'This request was sent before with other seats. Reload the page and try again.',
+  'refusal.notAdmitted': 'It is not your turn in the waiting room, or your turn has ended.',
+  'refusal.orderNotCancellable': 'This order cannot be cancelled any more.',
+  'refusal.orderNotFound': 'This order does not exist, or it belongs to another person.',
+  'refusal.salesNotOpen': 'This show is not on sale now: the sale has not begun, is paused or is over.',
+  'refusal.seatsUnavailable': 'Somebody else was faster: these seats are taken.',
+};
