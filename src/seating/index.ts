@@ -19,7 +19,14 @@ export { diffSeatMaps, type SeatMapDiff, type SeatPair } from './diff-seat-maps'
 export { drawSeatMap } from './draw-seat-map';
 export { type CanonicalSeatMap, canonicalSeatMap } from './format/canonical-seat-map';
 export { type CheckedSeatMap, checkSeatMap, type SeatMapRefused } from './format/check-seat-map';
-export { type SeatFeature, seatFeatures } from './format/seat-features';
+export {
+  featureNames,
+  featuresOnTickets,
+  type SeatFeature,
+  seatFeatures,
+  staffFeatures,
+  type WordLanguage,
+} from './format/seat-features';
 export type { SeatMapFault } from './format/seat-map-fault';
 export {
   FORMAT,

@@ -153,7 +153,7 @@ function rowsAndSeats(
 }
 
 /** Value, count, value, count. */
-function runsOf(values: Uint8Array): number[] {
+function runsOf(values: Uint8Array | Uint16Array): number[] {
   const runs: number[] = [];
   let start = 0;
   for (let index = 1; index <= values.length; index += 1) {

@@ -68,7 +68,7 @@ export class SeatMap {
   /** For each seat, the number of its zone in `zones`. */
   readonly zoneNumbers: Uint8Array;
   /** For each seat its features as bits, in the order of `seatFeatures`. */
-  readonly featureBits: Uint8Array;
+  readonly featureBits: Uint16Array;
   readonly sections: readonly SectionRange[];
   readonly standingAreas: readonly StandingRange[];
 
@@ -92,7 +92,7 @@ export class SeatMap {
     this.seatCount = groups.reduce((sum, group) => sum + placesIn(group), 0);
     this.zones = document.zones.map(({ name }) => name);
     this.zoneNumbers = new Uint8Array(this.seatCount);
-    this.featureBits = new Uint8Array(this.seatCount);
+    this.featureBits = new Uint16Array(this.seatCount);
     this.x = new Int32Array(this.seatCount);
     this.y = new Int32Array(this.seatCount);
     this.numberAt = new Uint32Array(this.seatCount);

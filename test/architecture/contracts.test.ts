@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lexicographicSortSchema, printSchema } from 'graphql';
-import { seatMapJsonSchema } from '../../src/seating';
+import { featureNames, seatMapJsonSchema } from '../../src/seating';
 import { describeDatabase } from '../support/describe-database';
 import { openTestApp } from '../support/test-app';
 
@@ -28,6 +28,16 @@ it('schema/database.sql is what the migrations make', async () => {
 
 it('schema/seat-map.schema.json is what seat maps are checked with', () => {
   compare('seat-map.schema.json', `${JSON.stringify(seatMapJsonSchema(), null, 2)}\n`);
+});
+
+it.each(['en', 'de', 'fr'] as const)('the site has the names of all seat features in language %s', (language) => {
+  const texts = Object.entries(featureNames(language)).map(([name, text]) => `  'feature.${name}': '${text}',\n`);
+  const type = `export type SeatFeature = keyof typeof seatFeatures extends \`feature.\${infer Name}\` ? Name : never;\n`;
+  const made = `/** Written by \`npm run schema\`, from the table of seat features of the service. */
+export const seatFeatures = {
+${texts.join('')}};
+${language === 'en' ? `\n${type}` : ''}`;
+  compare('seat-features.ts', made, `client-example/src/messages/${language}`);
 });
 
 it('schema-types.d.ts has the types of the operations that the tests and the site send', () => {

@@ -1,60 +1,18 @@
-/**
- * The features of seats, defined here alone: bits and their order, the GraphQL enum, the JSON Schema of the format, the
- * sentence for a seat, the geometry and the words that importers understand are all derived from this table. To add a
- * feature, add an entry at the end, so that the bits of the others stay, and a line to `docs/seat-map-format.md`.
- */
-interface SeatFeatureDefinition {
-  /** In the GraphQL schema and in the JSON Schema of the format. */
-  readonly description: string;
-  /** In the sentence for somebody who cannot see the map. */
-  readonly phrase: string;
-  /** Where a seat map may name it. */
-  readonly allowedOn: readonly PlaceKind[];
-  /** What tables call it beside its name, and the names of categories in plans that have no features. In any case. */
-  readonly importWords: readonly string[];
-}
+/** What follows from the table of seat features: bits, words, and where each is allowed. */
+import {
+  type AnySeatFeature,
+  type PlaceKind,
+  type SeatFeature,
+  seatFeatureDefinitions,
+  type WordLanguage,
+} from './seat-feature-definitions';
 
-export type PlaceKind = 'seat' | 'standingArea';
-
-/**
- * The order is that of the bits in `SeatMap` and in the geometry, and that of the sentence: what one sits on before
- * what one can do there, "on the aisle, step-free".
- */
-export const seatFeatureDefinitions = {
-  STANDING: {
-    description:
-      'A place in a standing area, without a number. It is derived from the area and is never set on a seat.',
-    phrase: 'standing',
-    allowedOn: [],
-    importWords: ['STEHPLATZ', 'DEBOUT'],
-  },
-  AISLE: {
-    description: 'Next to an aisle.',
-    phrase: 'on the aisle',
-    allowedOn: ['seat'],
-    importWords: ['GANG', 'GANGPLATZ', 'COULOIR'],
-  },
-  ACCESSIBLE: {
-    description: 'Reached without a step, with space for a wheelchair.',
-    phrase: 'step-free',
-    allowedOn: ['seat', 'standingArea'],
-    importWords: ['WHEELCHAIR', 'STEP_FREE', 'ROLLSTUHL', 'ROLLSTUHLPLATZ', 'PMR'],
-  },
-  COMPANION: {
-    description: 'For a person who accompanies the visitor in an accessible seat.',
-    phrase: 'for a companion',
-    allowedOn: ['seat'],
-    importWords: ['CARER', 'BEGLEITPERSON', 'ACCOMPAGNATEUR'],
-  },
-  OBSTRUCTED_VIEW: {
-    description: 'The view of the stage is restricted.',
-    phrase: 'restricted view',
-    allowedOn: ['seat', 'standingArea'],
-    importWords: ['RESTRICTED_VIEW', 'SICHTBEHINDERUNG', 'SICHTBEHINDERT', 'VISIBILITE_REDUITE'],
-  },
-} as const satisfies Readonly<Record<string, SeatFeatureDefinition>>;
-
-export type SeatFeature = keyof typeof seatFeatureDefinitions;
+export {
+  type PlaceKind,
+  type SeatFeature,
+  seatFeatureDefinitions,
+  type WordLanguage,
+} from './seat-feature-definitions';
 
 /** The features that a seat, or a standing area, of a document may name. */
 export type FeatureOn<Kind extends PlaceKind> = {
@@ -65,12 +23,32 @@ export type FeatureOn<Kind extends PlaceKind> = {
 
 // The keys of the table are the features, in the order in which they are written.
 export const seatFeatures = Object.keys(seatFeatureDefinitions) as readonly SeatFeature[];
-if (seatFeatures.length > 8)
-  throw new Error('The features of a seat are the bits of one byte: there is room for eight');
+if (seatFeatures.length > 16)
+  throw new Error('The features of a seat are the bits of two bytes: there is room for sixteen');
 
-const definitionOf = (feature: SeatFeature): SeatFeatureDefinition => seatFeatureDefinitions[feature];
+const definitionOf = (feature: SeatFeature): AnySeatFeature => seatFeatureDefinitions[feature];
 
 export const featurePhrase = (feature: SeatFeature): string => definitionOf(feature).phrase;
+
+/** Their names in a language, for lists and filters. */
+export const featureNames = (language: WordLanguage): Readonly<Record<SeatFeature, string>> =>
+  eachFeature((feature) => definitionOf(feature).names[language]);
+
+/** What tickets say of them in a language; null where they say nothing. */
+export const featuresOnTickets = (language: WordLanguage): Readonly<Record<SeatFeature, string | null>> =>
+  eachFeature((feature) => {
+    const { names, onTicket = names } = definitionOf(feature);
+    return onTicket?.[language] ?? null;
+  });
+
+/** Those that the staff at the door should know of. */
+export const staffFeatures: ReadonlySet<SeatFeature> = new Set(
+  seatFeatures.filter((feature) => definitionOf(feature).isForStaff),
+);
+
+const eachFeature = <T>(read: (feature: SeatFeature) => T) =>
+  // The keys are all features.
+  Object.fromEntries(seatFeatures.map((feature) => [feature, read(feature)])) as Record<SeatFeature, T>;
 
 export const isFeatureOn = <Kind extends PlaceKind>(kind: Kind, feature: SeatFeature): feature is FeatureOn<Kind> =>
   definitionOf(feature).allowedOn.includes(kind);

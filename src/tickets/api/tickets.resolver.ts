@@ -17,7 +17,7 @@ import {
   type SqlExecutor,
   Work,
 } from '../../platform';
-import { type SeatFeature, SeatFeatureEnum } from '../../seating';
+import { type SeatFeature, SeatFeatureEnum, staffFeatures } from '../../seating';
 import { codeOfTicket, isCodeVisible } from '../codes/code-of-ticket';
 import type { TicketsContext } from '../context';
 import { chooseDocumentLanguage, type DocumentLanguage, LINKED_TICKETS_MAX, type TicketDocuments } from '../documents';
@@ -198,8 +198,6 @@ interface LineageRow {
   readonly heldAt: Date;
   readonly admission: { readonly queueNumber: number; readonly until: string } | null;
 }
-
-const staffFeatures: ReadonlySet<SeatFeature> = new Set(['ACCESSIBLE', 'COMPANION']);
 
 @Resolver(() => Order)
 export class OrderTicketsResolver {

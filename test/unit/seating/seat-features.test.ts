@@ -4,7 +4,7 @@ import { SeatMap, seatFeatures, seatMapJsonSchema } from '../../../src/seating';
 import { bitsOf, featureOfWord, featuresOn, seatFeatureDefinitions } from '../../../src/seating/format/seat-features';
 import { readSound, studio } from './files';
 
-it('all features fit into the byte that a map keeps for each seat', () => {
+it('all features fit into the bytes that a map keeps for each seat', () => {
   const map = new SeatMap(readSound(studio()));
   expect(bitsOf(seatFeatures)).toBeLessThan(2 ** (8 * map.featureBits.BYTES_PER_ELEMENT));
 });

@@ -4,6 +4,7 @@ import { programme } from './programme';
 import { purchase } from './purchase';
 import { queue } from './queue';
 import { refusals } from './refusals';
+import { seatFeatures } from './seat-features';
 import { seatMap } from './seat-map';
 import { show } from './show';
 import { tickets } from './tickets';
@@ -18,5 +19,6 @@ export const messages = {
   ...tickets,
   ...door,
   ...refusals,
+  ...seatFeatures,
 };
 export type Messages = typeof messages;

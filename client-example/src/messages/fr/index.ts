@@ -6,6 +6,7 @@ import { programme } from './programme';
 import { purchase } from './purchase';
 import { queue } from './queue';
 import { refusals } from './refusals';
+import { seatFeatures } from './seat-features';
 import { seatMap } from './seat-map';
 import { show } from './show';
 import { tickets } from './tickets';
@@ -20,4 +21,5 @@ export const messages: Translation<Messages> = {
   ...tickets,
   ...door,
   ...refusals,
+  ...seatFeatures,
 };

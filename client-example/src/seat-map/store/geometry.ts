@@ -22,7 +22,7 @@ export interface Geometry {
   readonly sectionOf: Uint16Array;
   /** Index into `zoneNames`. */
   readonly zoneOf: Uint8Array;
-  readonly featuresOf: Uint8Array;
+  readonly featuresOf: Uint16Array;
   readonly rows: readonly Row[];
   readonly sections: readonly SectionOfFile[];
   readonly zoneNames: readonly string[];
@@ -63,7 +63,7 @@ export function decodeGeometry(file: GeometryFile): Geometry {
     sections.forEach(({ from, to }, place) => void values.fill(place, from, to));
     return values;
   });
-  const featuresOf = lazily(() => expandRuns(seats.features, seatCount));
+  const featuresOf = lazily(() => expandRuns(seats.features, new Uint16Array(seatCount)));
   const rowAt = (seat: number) => rowOf()[seat] ?? 0;
   const numberOf = (seat: number): string => {
     const number = seats.number[seat] ?? '';
@@ -96,7 +96,7 @@ export function decodeGeometry(file: GeometryFile): Geometry {
     },
     rows,
     sections,
-    zoneOf: expandRuns(seats.zone, seatCount),
+    zoneOf: expandRuns(seats.zone, new Uint8Array(seatCount)),
     zoneNames: file.zones.map(({ name }) => name),
     features: file.features,
     bounds: file.bounds,
@@ -128,8 +128,7 @@ function placesOf({ seatCount, seats }: GeometryFile): { readonly x: Int32Array;
 }
 
 /** Value, count, value, count. */
-function expandRuns(runs: readonly number[], length: number): Uint8Array {
-  const values = new Uint8Array(length);
+function expandRuns<Values extends Uint8Array | Uint16Array>(runs: readonly number[], values: Values): Values {
   let start = 0;
   for (let run = 0; run < runs.length; run += 2) {
     const end = start + (runs[run + 1] ?? 0);

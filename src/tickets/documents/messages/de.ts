@@ -1,3 +1,4 @@
+import { featuresOnTickets } from '../../../seating';
 import type { Messages } from './messages';
 
 export const de: Messages = {
@@ -15,13 +16,7 @@ export const de: Messages = {
   unnumbered: 'Freie Platzwahl',
   terms: 'Bedingungen',
   showCode: 'Diesen Code am Eingang vorzeigen. Er gilt für eine Person und einmal.',
-  needs: {
-    STANDING: null,
-    AISLE: null,
-    ACCESSIBLE: 'Stufenloser Zugang, Platz für einen Rollstuhl',
-    COMPANION: 'Platz für eine Begleitperson',
-    OBSTRUCTED_VIEW: 'Eingeschränkte Sicht',
-  },
+  needs: featuresOnTickets('de'),
   title: (eventName, ticketCount) =>
     ticketCount === 1 ? `Ticket: ${eventName}` : `${ticketCount} Tickets: ${eventName}`,
   noLongerValid: 'Dieses Ticket ist nicht mehr gültig.',

@@ -1,3 +1,4 @@
+import { featuresOnTickets } from '../../../seating';
 import type { Messages } from './messages';
 
 export const en: Messages = {
@@ -15,13 +16,7 @@ export const en: Messages = {
   unnumbered: 'Any place',
   terms: 'Terms',
   showCode: 'Show this code at the entrance. It admits one person, once.',
-  needs: {
-    STANDING: null,
-    AISLE: null,
-    ACCESSIBLE: 'Step-free access, space for a wheelchair',
-    COMPANION: 'Place for a companion',
-    OBSTRUCTED_VIEW: 'Restricted view',
-  },
+  needs: featuresOnTickets('en'),
   title: (eventName, ticketCount) =>
     ticketCount === 1 ? `Ticket: ${eventName}` : `${ticketCount} tickets: ${eventName}`,
   noLongerValid: 'This ticket is no longer valid.',

@@ -1,3 +1,4 @@
+import { featuresOnTickets } from '../../../seating';
 import type { Messages } from './messages';
 
 export const fr: Messages = {
@@ -15,13 +16,7 @@ export const fr: Messages = {
   unnumbered: 'Placement libre',
   terms: 'Conditions',
   showCode: 'Présentez ce code à l’entrée. Il est valable pour une personne, une seule fois.',
-  needs: {
-    STANDING: null,
-    AISLE: null,
-    ACCESSIBLE: 'Accès de plain-pied, emplacement pour fauteuil roulant',
-    COMPANION: 'Place pour un accompagnateur',
-    OBSTRUCTED_VIEW: 'Visibilité réduite',
-  },
+  needs: featuresOnTickets('fr'),
   title: (eventName, ticketCount) =>
     ticketCount === 1 ? `Billet : ${eventName}` : `${ticketCount} billets : ${eventName}`,
   noLongerValid: 'Ce billet n’est plus valable.',

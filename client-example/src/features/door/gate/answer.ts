@@ -1,5 +1,7 @@
+import type { SeatFeature as Need } from '../../../messages/en/seat-features';
+
 export type Direction = 'IN' | 'OUT';
-export type Need = 'ACCESSIBLE' | 'AISLE' | 'COMPANION' | 'OBSTRUCTED_VIEW' | 'STANDING';
+export type { SeatFeature as Need } from '../../../messages/en/seat-features';
 
 /** What the staff should see of a ticket. Without network a gate knows no names: codes carry none. */
 export interface TicketFacts {

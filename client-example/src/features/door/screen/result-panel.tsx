@@ -46,7 +46,7 @@ function AnswerWords({ record, timeZone }: { readonly record: ScanRecord; readon
         {ticket && ticket.needs.length > 0 && (
           <ul className="door-needs">
             {ticket.needs.map((need) => (
-              <li key={need}>{t(`door.need.${need}`)}</li>
+              <li key={need}>{t(`feature.${need}`)}</li>
             ))}
           </ul>
         )}
