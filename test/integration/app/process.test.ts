@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { WebSocket } from 'ws';
-import { freePort } from '../../../src/dev/free-port';
 import { eventually } from '../../support/eventually';
 import { FrontrowProcess } from '../../support/frontrow-process';
 import { HttpClient } from '../../support/graphql-client';
@@ -43,10 +42,6 @@ afterAll(async () => {
 
 const viewer = '{ viewer { id } }';
 const createGuestSession = 'mutation { createGuestSession(input: {}) { token viewer { id } } }';
-interface DemoShow {
-  readonly status: string;
-  readonly availableCount: number | null;
-}
 interface GuestSession {
   createGuestSession: { token: string; viewer: { id: string } };
 }
@@ -149,30 +144,6 @@ it('it prints what it prepares and then where it is; a signal ends it in order, 
   expect(left).toEqual(expect.arrayContaining(['postgres', 'redis']));
   expect(left).not.toEqual(expect.arrayContaining([expect.stringMatching(/pid|addresses/)]));
 });
-
-it('it is ready only when its demo data is there: then every show on sale has its seats', async () => {
-  const PORT = String(await freePort());
-  const url = `http://127.0.0.1:${PORT}`;
-  start({ DATA_DIR: await makeFolder(), DEMO_DATA: 'on', PORT });
-  const reasons = new Set<string>();
-  await eventually(async () => {
-    const answer = await fetch(`${url}/readyz`, { headers: { connection: 'close' } }).catch(() => null);
-    if (answer?.status === 200) return true;
-    // The answer of `/readyz` has this shape in both of its statuses.
-    const { missing } = answer === null ? { missing: [] } : ((await answer.json()) as { missing: string[] });
-    for (const reason of missing) reasons.add(reason);
-    return `It is not ready: ${missing.join(', ') || 'it does not listen'}`;
-  }, 120_000);
-  expect([...reasons]).toEqual(['The demo data is being loaded']);
-  const { body } = await ask<{ events: { nodes: { shows: { nodes: DemoShow[] } }[] } }>(
-    url,
-    '{ events(first: 100) { nodes { shows(first: 50) { nodes { status availableCount } } } } }',
-  );
-  const shows = body.data?.events.nodes.flatMap((event) => event.shows.nodes) ?? [];
-  const onSale = shows.filter(({ status }) => status === 'ON_SALE');
-  expect(onSale.length).toBeGreaterThan(10);
-  expect(onSale.filter(({ availableCount }) => availableCount === null || availableCount === 0)).toEqual([]);
-}, 120_000);
 
 it('in production mode it starts no servers of its own, and names the addresses that are missing', async () => {
   const frontrow = start({ DATA_DIR: await makeFolder(), NODE_ENV: 'production' });
