@@ -4,6 +4,7 @@ import type { Seating } from '../seating';
 import type { WaitingRoom } from '../waiting-room';
 import type { ClaimBatcher } from './holds/claim-batcher';
 import type { HoldTopic } from './live/hold-topic';
+import type { LiveStatuses } from './live/statuses/live-statuses';
 import type { HeldSeatsByNetwork } from './network-limit/held-seats-by-network';
 import type { PlacePools } from './places/place-pools';
 import type { PlacesBatcher } from './places/places-batcher';
@@ -23,6 +24,7 @@ export interface InventoryContext {
   readonly placeClaims: PlacesBatcher;
   readonly heldSeatsByNetwork: HeldSeatsByNetwork;
   readonly holdTopic: HoldTopic;
+  readonly liveStatuses: LiveStatuses;
   readonly waitingRoom: Pick<
     WaitingRoom,
     'checkAdmission' | 'extendAdmission' | 'closeQueue' | 'activeShows' | 'reportSeatsLeft' | 'hasConnectedBuyers'

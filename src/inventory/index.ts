@@ -47,10 +47,20 @@
  * `api/holds.graphql.ts`; the union does not compile until both have it.
  */
 
+import { randomInt } from 'node:crypto';
 import type { Catalog, SaleTerms } from '../catalog';
-import { type AppModule, badUserInput, decodeId, type Platform, type Stop, type Verified } from '../platform';
+import {
+  type AppModule,
+  badUserInput,
+  decodeId,
+  type OutboxRow,
+  type Platform,
+  type Stop,
+  type Verified,
+} from '../platform';
 import { broadcastSubscription, type Topics } from '../realtime';
 import type { Seating } from '../seating';
+import { BestSeatsResolver } from './api/best-seats.resolver';
 import type { SeatHold } from './api/holds.graphql';
 import { HoldChangesResolver, HoldsResolver, SeatHoldResolver, ViewerHoldsResolver } from './api/holds.resolver';
 import { LiveSeatsResolver } from './api/live-seats.resolver';
@@ -60,6 +70,7 @@ import type { Seat } from './api/seats.graphql';
 import { AvailabilityResolver, SeatResolver, ShowSeatsResolver } from './api/seats.resolver';
 import { SeatsLeftCounter } from './availability/count-seats-left';
 import { AvailabilityReader } from './availability/read-availability';
+import { BestSeats, type HoldBestSeatsInput, type HoldBestSeatsOutcome } from './best/hold-best-seats';
 import type { InventoryContext } from './context';
 import { ClaimBatcher } from './holds/claim-batcher';
 import { startSweeper } from './holds/expire-holds';
@@ -75,6 +86,7 @@ import { HoldWatches } from './live/hold-watches';
 import { LiveSeatIndexes } from './live/live-seat-indexes';
 import { openSeatTopic, publishSeatEvents, type SeatTopic } from './live/seat-topic';
 import { SeenSeats } from './live/seen-seats';
+import { LiveStatuses, startForgetting } from './live/statuses/live-statuses';
 import { HeldSeatsByNetwork } from './network-limit/held-seats-by-network';
 import { type OrderSeatTransitions, orderSeatTransitions } from './orders/order-seat-transitions';
 import { type HoldPlacesInput, type HoldPlacesOutcome, holdPlaces } from './places/hold-places';
@@ -86,6 +98,7 @@ import { SeatLayouts } from './seat-map/seat-layouts';
 
 export { HoldExpired, HoldNotFound, IdempotencyKeyReused, SalesNotOpen, SeatHold } from './api/holds.graphql';
 export { Seat } from './api/seats.graphql';
+export type { HoldBestSeatsInput, HoldBestSeatsOutcome } from './best/hold-best-seats';
 export { type Hold, type HoldKey, type HoldStatus, isLive } from './holds/hold';
 export { encodeHoldId } from './holds/hold-id';
 export type { HoldSeatsInput, HoldSeatsOutcome } from './holds/hold-seats';
@@ -112,6 +125,7 @@ export type {
 export interface Inventory extends AppModule {
   holdSeats(input: HoldSeatsInput): Promise<HoldSeatsOutcome>;
   holdPlaces(input: HoldPlacesInput): Promise<HoldPlacesOutcome>;
+  holdBestSeats(input: HoldBestSeatsInput): Promise<HoldBestSeatsOutcome>;
   /** The hold that a public id names, whether or not it exists; null where the id names none. */
   findHold(id: string): Promise<HoldKey | null>;
   /** A hold of this buyer, or null. */
@@ -145,6 +159,13 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
   const { catalog, seating, waitingRoom } = dependencies;
   const seatLayouts = new SeatLayouts(database, seating);
   const indexes = new LiveSeatIndexes(catalog, seatLayouts, logger);
+  const topic = openSeatTopic(dependencies.topics, config.SEAT_WINDOW_MS);
+  const liveStatuses = new LiveStatuses({ database, catalog, seatLayouts, logger, topic });
+  // The memory of this process has its own claims before the next pick, and before the stream brings them.
+  const deliverClaims = (rows: readonly OutboxRow[]) => {
+    liveStatuses.applyCommitted(rows);
+    outbox.deliver(rows);
+  };
   const context: InventoryContext = {
     database,
     clock,
@@ -154,17 +175,21 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
     seating,
     waitingRoom,
     seatLayouts,
-    claims: new ClaimBatcher(database, outbox, logger),
+    claims: new ClaimBatcher(database, { deliver: deliverClaims }, logger),
     placePools: new PlacePools(),
-    placeClaims: new PlacesBatcher(database, outbox, logger),
+    placeClaims: new PlacesBatcher(database, { deliver: deliverClaims }, logger),
     heldSeatsByNetwork: new HeldSeatsByNetwork(platform),
     holdTopic: openHoldTopic(dependencies.topics),
+    liveStatuses,
   };
-  const topic = openSeatTopic(dependencies.topics, config.SEAT_WINDOW_MS);
+  const bestSeats = new BestSeats(context, randomInt(2 ** 32 - 1));
   const holdWatches = new HoldWatches(context, { seats: topic, holds: context.holdTopic });
   const reader = new AvailabilityReader(context, (showId) => topic.position(showId));
   const counter = new SeatsLeftCounter(context);
-  publishSeatEvents(outbox, topic, (showId) => counter.note(showId));
+  publishSeatEvents(outbox, topic, (rows) => {
+    liveStatuses.applyCommitted(rows);
+    for (const { key } of rows) counter.note(key);
+  });
   catalog.onShowChange((transaction, change) => followShowChange(context, transaction, change));
 
   /** The UUID of a show that exists. A client that begins to watch it receives the present positions of its seats. */
@@ -183,6 +208,7 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
       new SeatHoldResolver(context, reader),
       new ViewerHoldsResolver(context),
       new HoldsResolver(context, reader, new SeenSeats(topic, platform.metrics)),
+      new BestSeatsResolver(bestSeats),
       new HoldChangesResolver(clock),
       new OrganizerSeatsResolver(context, reader),
       new LiveSeatsResolver(indexes),
@@ -224,13 +250,20 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
       },
     ],
     async start(): Promise<Stop> {
-      const stops = [startSweeper(context), startPurge(context), counter.start()];
+      const stops = [
+        startSweeper(context),
+        startPurge(context),
+        counter.start(),
+        startForgetting(liveStatuses, logger),
+      ];
       return async () => {
         for (const stop of stops) await stop();
+        liveStatuses.close();
       };
     },
     holdSeats: (input) => holdSeats(context, input),
     holdPlaces: (input) => holdPlaces(context, input),
+    holdBestSeats: (input) => bestSeats.hold(input),
     findHold: (id) => findHold(database, id),
     readHold: (key, buyerId) => readHold(database, key, buyerId),
     orderSeatTransitions: orderSeatTransitions(outbox, context.heldSeatsByNetwork),

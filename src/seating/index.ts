@@ -43,9 +43,10 @@ export {
 export { type ReadOptions, type SeatMapSource, seatMapSources } from './import/converted-map';
 export { isKnownEncoding } from './import/decode-text';
 export { type ReadSeatMapResult, readSeatMap } from './import/read-seat-map';
+export { joinedToNext } from './neighbours';
 export type { PublishSeatMapResult } from './publish-seat-map';
 export { type LostSeat, replaceSeatMap, type SeatMapReplacement } from './replace-seat-map';
-export { SeatMap, type SeatPlace, type SectionRange, type StandingRange } from './seat-map';
+export { type RowRange, SeatMap, type SeatPlace, type SectionRange, type StandingRange } from './seat-map';
 export { diffReport, faultReport, mapLine } from './seat-map-reports';
 export { SeatFeatureEnum, SeatMapType } from './seating.graphql';
 

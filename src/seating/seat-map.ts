@@ -1,6 +1,7 @@
 import type { CanonicalSeatMap } from './format/canonical-seat-map';
 import { bitOf, bitsOf, featuresOf, type SeatFeature } from './format/seat-features';
 import { describeSeat, descriptionPrefix, descriptionSuffix, type Group, labelPrefix } from './format/seat-labels';
+import type { Point } from './format/seat-map-format';
 import { centreOf, outlineOf } from './format/shapes';
 import { groupsOf, placesIn } from './format/walk-places';
 
@@ -49,6 +50,15 @@ export interface StandingRange {
   readonly to: number;
 }
 
+/** A row, a table or a standing area: its seats are neighbours in the canonical order. */
+export interface RowRange {
+  readonly kind: Group['kind'];
+  /** The number of its section in `sections`. */
+  readonly section: number;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Neighbouring places whose texts differ in the number alone: a row, a table or a standing area. */
 interface PlaceRun extends Group {
   readonly section: number;
@@ -71,6 +81,8 @@ export class SeatMap {
   readonly featureBits: Uint16Array;
   readonly sections: readonly SectionRange[];
   readonly standingAreas: readonly StandingRange[];
+  /** For each section, where its seats look. */
+  readonly focalPoints: readonly Point[];
 
   private readonly x: Int32Array;
   private readonly y: Int32Array;
@@ -99,6 +111,8 @@ export class SeatMap {
     this.runStarts = new Uint32Array(groups.length);
     this.sectionSuffixes = document.sections.map(descriptionSuffix);
     this.entrances = document.sections.map(({ entrance }) => entrance ?? null);
+
+    this.focalPoints = document.sections.map(({ focalPoint }) => focalPoint ?? document.stage.focalPoint);
 
     const zoneNumbers = new Map(this.zones.map((name, index) => [name, index]));
     const numberPlaces = new Map<string, number>();
@@ -174,6 +188,16 @@ export class SeatMap {
       y: this.y[index] ?? 0,
       description: describeSeat(run.descriptionPrefix, number, features, this.sectionSuffixes[run.section] ?? ''),
     };
+  }
+
+  /** All rows, tables and standing areas, in the order of their seats. */
+  get rows(): readonly RowRange[] {
+    return this.runs.map(({ kind, section }, run) => ({
+      kind,
+      section,
+      from: this.runStarts[run] ?? 0,
+      to: this.runStarts[run + 1] ?? this.seatCount,
+    }));
   }
 
   /** The number of the zone of this seat in `zones`. */

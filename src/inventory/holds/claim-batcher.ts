@@ -49,7 +49,7 @@ export interface ClaimRow {
 export class ClaimBatcher {
   private readonly batcher: StatementBatcher<WantedHold, ClaimRow>;
 
-  constructor(database: Database, outbox: Outbox, logger: Logger) {
+  constructor(database: Database, outbox: Pick<Outbox, 'deliver'>, logger: Logger) {
     this.batcher = new StatementBatcher<WantedHold, ClaimRow>({
       outbox,
       logger,

@@ -66,6 +66,9 @@ export interface SeatsToClaim {
   findRepeated(now: Date): Promise<Hold | null>;
 }
 
+/** Within this time another process has made the claim for which it has locked a seat, and the stream says so. */
+const OTHER_CLAIM_MS = 500;
+
 /**
  * Claims seats once, all of them or none. `retry`: the answer would rest on something that has changed in the meantime.
  *
@@ -110,8 +113,12 @@ export async function claimHold(
     throw networkHoldsTooMany(heldSeatsByNetwork.seatsMax(showSize));
   }
   let hold: Hold | undefined;
+  // Picks of this process leave the seats alone until the claim is answered.
+  const live = context.liveStatuses.find(showId);
+  let answered: (() => void) | undefined;
   const holdOf = (chosen: ClaimedSeats): WantedHold => {
     hold = { ...base, ...chosen };
+    answered = live?.want(chosen.seatNos);
     return {
       hold,
       idempotencyKey,
@@ -135,8 +142,11 @@ export async function claimHold(
         : await context.claims.claim(holdOf(seats));
   } catch (error) {
     // Another transaction is taking one of them at this moment. Their states are read when the client asks for them.
-    if (isLockNotAvailable(error) && hold !== undefined)
+    if (isLockNotAvailable(error) && hold !== undefined) {
+      if (answered !== undefined) setTimeout(answered, OTHER_CLAIM_MS).unref();
+      answered = undefined;
       return unavailable(hold.seatNos.map((seatNo) => ({ showId, seatNo })));
+    }
     // Nobody knows whether the seats could have been held, so the seats are not called taken.
     if (isLockTimeout(error))
       throw serviceUnavailable('The seats could not be locked in time. Nothing was held. Try again.');
@@ -148,6 +158,8 @@ export async function claimHold(
     throw error;
   } finally {
     if (row?.is_held !== true) heldSeatsByNetwork.remove(base);
+    live?.apply((row?.seen ?? []).map(([seatNo, code, version]) => [seatNo, code, version]));
+    answered?.();
   }
   if (row === null || hold === undefined) return { kind: 'NothingChosen' };
   return outcomeOf(context, hold, row, terms, isLast);

@@ -7,7 +7,7 @@ interface Row {
 }
 
 export interface StatementBatcherOptions<Wanted, Answer extends Row> {
-  readonly outbox: Outbox;
+  readonly outbox: Pick<Outbox, 'deliver'>;
   readonly logger: Logger;
   /** Claims of one statement have none of these in common. */
   keysOf(wanted: Wanted): readonly string[];

@@ -11,7 +11,7 @@ type Change = readonly [seatNo: number, code: SeatCode, version: number];
 /** The message after the map of a show was replaced: clients then read the show again. */
 export const SEAT_MAP_REPLACED = 'seat-map-replaced';
 
-type SeatMessage = readonly Change[] | typeof SEAT_MAP_REPLACED;
+export type SeatMessage = readonly Change[] | typeof SEAT_MAP_REPLACED;
 
 export type SeatTopic = Topic<SeatMessage>;
 export type SeatEvent = TopicEvent<SeatMessage>;
@@ -50,15 +50,15 @@ function mergeMessages(messages: readonly SeatMessage[]): SeatMessage[] {
 }
 
 /** Brings what the ledger wrote into the outbox to the show's stream. */
-export function publishSeatEvents(outbox: Outbox, topic: SeatTopic, changed: (showId: string) => void): void {
+export function publishSeatEvents(
+  outbox: Outbox,
+  topic: SeatTopic,
+  changed: (rows: readonly OutboxRow[]) => void,
+): void {
   outbox.on('seats', async (rows: readonly OutboxRow[]) => {
-    await Promise.all(
-      rows.map(({ key, body }) => {
-        changed(key);
-        // Only the ledger's statements write rows of this topic, in this shape.
-        return topic.append(key, body as SeatMessage);
-      }),
-    );
+    changed(rows);
+    // Only the ledger's statements write rows of this topic, in this shape.
+    await Promise.all(rows.map(({ key, body }) => topic.append(key, body as SeatMessage)));
   });
 }
 

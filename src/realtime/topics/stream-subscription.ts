@@ -33,6 +33,7 @@ const mergedMax = 16;
  */
 export class RedisStreamSubscription<Message> implements StreamSubscription<Message> {
   closed = false;
+  confirmedAtMs: number | null = null;
 
   readonly #options: StreamSubscriptionOptions<Message>;
   readonly #log: EventLog<TopicEvent<Message>>;
@@ -150,8 +151,10 @@ export class RedisStreamSubscription<Message> implements StreamSubscription<Mess
   /** Starts at the stream's end, with the newest entries in the log for clients that resume. */
   async #begin(): Promise<void> {
     const { store, stream, limits, tail } = this.#options;
+    const beganAtMs = performance.now();
     const position = await store.append(stream, [], limits);
     const entries = await store.newest(stream, tail.eventsMax);
+    this.confirmedAtMs = beganAtMs;
     this.#unbrokenFrom = this.#log.end;
     this.#position = entries[0] === undefined ? position : { ...entries[0].revision };
     if (entries[0] !== undefined) this.#append(entries[0]);
@@ -160,8 +163,10 @@ export class RedisStreamSubscription<Message> implements StreamSubscription<Mess
 
   async #read(from: Revision): Promise<void> {
     const { store, stream, limits } = this.#options;
+    const beganAtMs = performance.now();
     const missed = await store.since(stream, from, limits.entriesMax);
     if (this.closed) return;
+    this.confirmedAtMs = beganAtMs;
     if (missed !== null) {
       for (const entry of missed) this.#advance(entry);
       return;
@@ -193,8 +198,10 @@ export class RedisStreamSubscription<Message> implements StreamSubscription<Mess
     const { epoch, number } = this.#position;
     const sameEpoch = entry.revision.epoch === epoch;
     if (sameEpoch && entry.revision.number <= number) return;
-    if (sameEpoch && entry.revision.number === number + 1) this.#advance(entry);
-    else void this.catchUp();
+    if (sameEpoch && entry.revision.number === number + 1) {
+      this.confirmedAtMs = performance.now();
+      this.#advance(entry);
+    } else void this.catchUp();
   }
 
   /** Takes the very next entry. */

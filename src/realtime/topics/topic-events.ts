@@ -34,6 +34,13 @@ export interface StreamSubscription<Message> {
   /** `changed` is called after the log has grown, and once more when the subscription has closed. */
   onChange(changed: () => void): () => void;
   readonly closed: boolean;
+  /**
+   * When this process last knew that it had every event, by `performance.now()`: it grows with each event and each poll
+   * while Redis can be read. Null before the subscription is open.
+   */
+  readonly confirmedAtMs: number | null;
+  /** The revision of the newest event; null before the subscription is open. */
+  readonly position: string | null;
 }
 
 /** Redis did not answer in time. The client gets this error and may retry. */

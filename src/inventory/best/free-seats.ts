@@ -1,0 +1,120 @@
+import type { ShowStatuses } from '../live/statuses/show-statuses';
+import { ACCESSIBLE_BIT, COMPANION_BIT, type SeatSegments, seatSegmentsOf } from './seat-segments';
+
+/**
+ * The free seats of a show by segments, for picks and for the rule about single seats. It follows the statuses: a change
+ * marks the seat's segment, and only marked segments are looked at again before the next question.
+ */
+export class FreeSeats {
+  readonly segments: SeatSegments;
+  /** For each segment, its longest run of free seats side by side, places for wheelchairs and companions left out. */
+  readonly longest: Uint16Array;
+  readonly freeCount: Uint16Array;
+  private readonly dirty: Uint8Array;
+  private readonly dirtySegments: number[] = [];
+  /** By section: free seats, and all seats of its segments. */
+  private readonly sectionFree: Int32Array;
+  private readonly sectionSeats: Int32Array;
+
+  constructor(
+    readonly statuses: ShowStatuses,
+    /** Whether places for wheelchairs and companions are sold to everybody. */
+    private readonly arePlacesReleased = false,
+  ) {
+    const { seatMap } = statuses.layout;
+    this.segments = seatSegmentsOf(seatMap);
+    const { count, section, from, to } = this.segments;
+    this.longest = new Uint16Array(count);
+    this.freeCount = new Uint16Array(count);
+    this.dirty = new Uint8Array(count);
+    this.sectionFree = new Int32Array(seatMap.sections.length);
+    this.sectionSeats = new Int32Array(seatMap.sections.length);
+    for (let segment = 0; segment < count; segment += 1) {
+      const itsSection = section[segment] ?? 0;
+      this.sectionSeats[itsSection] = (this.sectionSeats[itsSection] ?? 0) + (to[segment] ?? 0) - (from[segment] ?? 0);
+      this.mark(segment);
+    }
+    statuses.onChange((index) => this.mark(this.segments.ofSeat[index] ?? -1));
+  }
+
+  /** Whether the seat is free and sold to everybody. */
+  isFree(index: number): boolean {
+    return this.statuses.isFree(index) && (this.arePlacesReleased || !this.isReservedPlace(index));
+  }
+
+  /** Whether it is kept for a wheelchair or a companion. */
+  isReservedPlace(index: number): boolean {
+    const bits = this.segments.seatMap.featureBits[index] ?? 0;
+    return !this.arePlacesReleased && (bits & (ACCESSIBLE_BIT | COMPANION_BIT)) !== 0;
+  }
+
+  /** The free share of a section's seats, from 0 to 1. */
+  freeShare(section: number): number {
+    this.update();
+    return (this.sectionFree[section] ?? 0) / Math.max(1, this.sectionSeats[section] ?? 0);
+  }
+
+  /** Looks at the segments that have changed. To be called before `longest` and `freeCount` are read. */
+  update(): void {
+    for (const segment of this.dirtySegments) {
+      this.dirty[segment] = 0;
+      let [run, longest, free] = [0, 0, 0];
+      const end = this.segments.to[segment] ?? 0;
+      for (let index = this.segments.from[segment] ?? 0; index < end; index += 1) {
+        if (!this.isFree(index)) {
+          run = 0;
+          continue;
+        }
+        free += 1;
+        run += 1;
+        if (run > longest) longest = run;
+      }
+      const section = this.segments.section[segment] ?? 0;
+      this.sectionFree[section] = (this.sectionFree[section] ?? 0) + free - (this.freeCount[segment] ?? 0);
+      this.longest[segment] = longest;
+      this.freeCount[segment] = free;
+    }
+    this.dirtySegments.length = 0;
+  }
+
+  /**
+   * How many single seats a choice newly leaves: free seats, with no free neighbour on either side, that had one before.
+   * Only rows count: at a table people sit with others anyway.
+   *
+   * @param chosen indexes in ascending order
+   * @param mayEndRow whether a single seat at the end of a row, or at an aisle, is none
+   */
+  singlesLeft(chosen: readonly number[], mayEndRow: boolean): number {
+    const taken = new Set(chosen);
+    const seen = new Set<number>();
+    let count = 0;
+    for (const index of chosen) {
+      const segment = this.segments.ofSeat[index] ?? -1;
+      if (segment < 0 || this.segments.isTable[segment] === 1) continue;
+      const [from, to] = [this.segments.from[segment] ?? 0, this.segments.to[segment] ?? 0];
+      const isFree = (seat: number) => seat >= from && seat < to && !taken.has(seat) && this.isFree(seat);
+      for (const beside of [index - 1, index + 1]) {
+        if (seen.has(beside) || !isFree(beside)) continue;
+        seen.add(beside);
+        const isAtEnd = beside === from || beside === to - 1;
+        if (!isFree(beside - 1) && !isFree(beside + 1) && !(mayEndRow && isAtEnd)) count += 1;
+      }
+    }
+    return count;
+  }
+
+  private mark(segment: number): void {
+    if (segment < 0 || this.dirty[segment] === 1) return;
+    this.dirty[segment] = 1;
+    this.dirtySegments.push(segment);
+  }
+}
+
+const known = new WeakMap<ShowStatuses, FreeSeats>();
+
+/** The free seats of these statuses, made when they are first asked for. */
+export function freeSeatsOf(statuses: ShowStatuses): FreeSeats {
+  const free = known.get(statuses) ?? new FreeSeats(statuses);
+  known.set(statuses, free);
+  return free;
+}

@@ -1,0 +1,55 @@
+import type { Lane } from './find-blocks';
+
+/** No wider than this: the best seat of each lane is among the so many best segments. */
+const STRIDE_MAX = 64;
+/** A lane has at least so many segments, so that its best seats are still good ones. */
+const SEGMENTS_PER_LANE_MIN = 16;
+const WIDEN_BY = 8;
+/** Without a lost claim in so long a time, the choice becomes half as wide. */
+const NARROW_EVERY_MS = 10_000;
+
+/**
+ * How far the picks of this process spread over one show. Alone it always gives the best seats. Where claims are lost to
+ * other processes, it takes a lane of its own at random, and another one after each further loss: processes that are in
+ * lanes of their own do not meet, and the best seat of a lane is nearly as good as the best of all.
+ */
+export class Spread {
+  private stride = 1;
+  private offset = 0;
+  private calmSinceMs = 0;
+
+  constructor(
+    /** From 0 up to 1. */
+    private readonly random: () => number,
+    private readonly nowMs: () => number = () => performance.now(),
+  ) {}
+
+  lane(segmentCount: number): Lane {
+    const now = this.nowMs();
+    while (this.stride > 1 && now - this.calmSinceMs >= NARROW_EVERY_MS) {
+      this.stride >>= 1;
+      this.calmSinceMs += NARROW_EVERY_MS;
+    }
+    const most = Math.max(1, Math.floor(segmentCount / SEGMENTS_PER_LANE_MIN));
+    const stride = Math.min(this.stride, most);
+    return { stride, offset: this.offset % stride };
+  }
+
+  /** Another buyer was faster. */
+  lost(): void {
+    this.stride = Math.min(STRIDE_MAX, this.stride * WIDEN_BY);
+    this.offset = Math.floor(this.random() * STRIDE_MAX);
+    this.calmSinceMs = this.nowMs();
+  }
+}
+
+/** Mulberry32 (Tommy Ettinger, 2017): small, and the same numbers for one seed on every machine. */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,188 @@
+import type { StreamSubscription, SubscriptionHandle } from '../../../realtime';
+import { readPackedShow } from '../../availability/read-seats.sql';
+import type { InventoryContext } from '../../context';
+import { SEAT_MAP_REPLACED, type SeatMessage, type SeatTopic } from '../seat-topic';
+import { type SeatCodeChange, ShowStatuses } from './show-statuses';
+
+export type LiveShowContext = Pick<InventoryContext, 'database' | 'catalog' | 'seatLayouts' | 'logger'> & {
+  readonly topic: SeatTopic;
+};
+
+/** The stream is polled every two seconds; when several polls are missing, changes may be missing too. */
+const STREAM_SILENT_MAX_MS = 5000;
+/** How long a snapshot serves while no stream says what has changed since. */
+const SNAPSHOT_AGE_MAX_MS = 1000;
+/** A first request does not wait longer for a Redis that does not answer. */
+const FOLLOW_WAIT_MS = 300;
+/** The map of a show may be replaced between the reading of its seats and that of its terms. */
+const READS_MAX = 3;
+
+/**
+ * One show in the memory of this process: the statuses of its seats, kept current by the stream of the show. A process
+ * that cannot read the stream reads the seats again, at most once in `SNAPSHOT_AGE_MAX_MS` and once for all who ask.
+ */
+export class LiveShow {
+  private statuses: ShowStatuses | null = null;
+  private loading: Promise<ShowStatuses | null> | null = null;
+  private loadedAtMs = Number.NEGATIVE_INFINITY;
+  private isOutdated = false;
+  /** Changes of this process that were committed while the snapshot was being read. */
+  private changesMeanwhile: SeatCodeChange[] = [];
+  private handle: SubscriptionHandle<StreamSubscription<SeatMessage>> | null = null;
+  private stopListening: (() => void) | null = null;
+  private joining: Promise<void> | null = null;
+  /** The index in the stream's log of the next event; null while the stream is not followed. */
+  private nextEvent: number | null = null;
+  /** By seat number, how many claims of this process want the seat. */
+  private readonly wantedSeats = new Map<number, number>();
+  private isClosed = false;
+
+  constructor(
+    readonly showId: string,
+    private readonly context: LiveShowContext,
+  ) {}
+
+  get seatCount(): number {
+    return this.statuses?.codes.length ?? 0;
+  }
+
+  /** The statuses where they can be used without waiting. */
+  get known(): ShowStatuses | null {
+    return this.isCurrent ? this.statuses : null;
+  }
+
+  /** Null for a show without seats. */
+  current(): Promise<ShowStatuses | null> {
+    return this.isCurrent ? Promise.resolve(this.statuses) : this.load();
+  }
+
+  /** The statuses of a snapshot that is at most so old: for an answer that should not rest on the stream alone. */
+  async readWithin(ageMaxMs: number): Promise<ShowStatuses | null> {
+    return performance.now() - this.loadedAtMs <= ageMaxMs ? this.current() : this.load();
+  }
+
+  /** The next caller reads the seats again. */
+  outdate(): void {
+    this.isOutdated = true;
+  }
+
+  apply(changes: readonly SeatCodeChange[]): void {
+    if (this.loading !== null) this.changesMeanwhile.push(...changes);
+    this.statuses?.apply(changes);
+  }
+
+  /** Marks seats that a claim of this process wants, until the returned function is called. */
+  want(seatNos: readonly number[]): () => void {
+    this.count(seatNos, 1);
+    let isOver = false;
+    return () => {
+      if (!isOver) this.count(seatNos, -1);
+      isOver = true;
+    };
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.stopListening?.();
+    this.handle?.release();
+    this.handle = null;
+    this.nextEvent = null;
+  }
+
+  private get isCurrent(): boolean {
+    if (this.statuses === null || this.isOutdated || this.loading !== null) return false;
+    const now = performance.now();
+    if (now - this.loadedAtMs <= SNAPSHOT_AGE_MAX_MS) return true;
+    const subscription = this.nextEvent === null ? undefined : this.handle?.subscription;
+    const confirmedAtMs = subscription?.closed === false ? subscription.confirmedAtMs : null;
+    return confirmedAtMs !== null && now - confirmedAtMs <= STREAM_SILENT_MAX_MS;
+  }
+
+  private count(seatNos: readonly number[], step: 1 | -1): void {
+    for (const seatNo of seatNos) {
+      const count = (this.wantedSeats.get(seatNo) ?? 0) + step;
+      if (count > 0) this.wantedSeats.set(seatNo, count);
+      else this.wantedSeats.delete(seatNo);
+      this.statuses?.setWanted(seatNo, count);
+    }
+  }
+
+  private load(): Promise<ShowStatuses | null> {
+    this.loading ??= this.read().finally(() => {
+      this.loading = null;
+      this.changesMeanwhile = [];
+    });
+    return this.loading;
+  }
+
+  private async read(): Promise<ShowStatuses | null> {
+    await this.follow();
+    this.isOutdated = false;
+    const beganAtMs = performance.now();
+    const revision = this.handle?.subscription.position ?? null;
+    const { database, catalog, seatLayouts } = this.context;
+    for (let turn = 1; turn <= READS_MAX; turn += 1) {
+      const packed = await readPackedShow(database, this.showId);
+      const terms = await catalog.refreshSaleTerms(this.showId);
+      if (terms === null) return null;
+      // Another numbering would give the statuses to other seats.
+      if (terms.seatNumberingId !== packed.seatNumberingId) continue;
+      const layout = await seatLayouts.of(terms);
+      this.statuses = layout === null ? null : new ShowStatuses(layout, packed, this.wantedSeats, revision);
+      this.statuses?.apply(this.changesMeanwhile);
+      this.loadedAtMs = beganAtMs;
+      this.followEvents();
+      return this.statuses;
+    }
+    throw new Error(`The seat map of show ${this.showId} is replaced again and again`);
+  }
+
+  /** Joins the stream, and waits a moment for it. */
+  private async follow(): Promise<void> {
+    if (this.isClosed) return;
+    this.joining ??= this.join();
+    let timer: NodeJS.Timeout | undefined;
+    const waited = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, FOLLOW_WAIT_MS).unref();
+    });
+    await Promise.race([this.joining, waited]);
+    clearTimeout(timer);
+  }
+
+  private async join(): Promise<void> {
+    const handle = this.context.topic.acquire(this.showId);
+    this.handle = handle;
+    try {
+      const { index } = await handle.subscription.join(null);
+      if (this.isClosed) return;
+      this.nextEvent = index;
+      this.stopListening = handle.subscription.onChange(() => this.followEvents());
+      // What the snapshot lacks may have been published before this moment.
+      if (this.statuses !== null) this.isOutdated = true;
+    } catch (error) {
+      this.context.logger.debug({ err: error, showId: this.showId }, 'The stream of a show cannot be followed');
+      handle.release();
+      if (this.handle === handle) this.handle = null;
+      this.joining = null;
+    }
+  }
+
+  /** Applies what the stream has; while a snapshot is being read also to that one, which may be the older. */
+  private followEvents(): void {
+    const subscription = this.handle?.subscription;
+    if (subscription === undefined || this.statuses === null) return;
+    while (this.nextEvent !== null) {
+      const next = subscription.read(this.nextEvent, Number.POSITIVE_INFINITY);
+      if (next === null) break;
+      this.nextEvent = next.index;
+      const { event } = next;
+      if (event.kind === 'resync' || (event.kind === 'message' && event.message === SEAT_MAP_REPLACED))
+        this.isOutdated = true;
+      else if (event.kind === 'message' && event.message !== SEAT_MAP_REPLACED) {
+        if (this.loading !== null) this.changesMeanwhile.push(...event.message);
+        this.statuses.apply(event.message);
+      }
+      this.statuses.revision = event.revision;
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import type { PackedShow } from '../../availability/read-seats.sql';
+import { type SeatCode, seatCodes } from '../../ledger/seat-status';
+import type { SeatLayout } from '../../seat-map/seat-layouts';
+
+/** One change of a seat as the outbox and the stream carry it. */
+export type SeatCodeChange = readonly [seatNo: number, code: SeatCode, version: number];
+
+const AVAILABLE = seatCodes.AVAILABLE.charCodeAt(0);
+const BLOCKED = seatCodes.BLOCKED.charCodeAt(0);
+
+/**
+ * The statuses of one show's seats in memory, in the order of its map: one snapshot, and the changes that came since. Of
+ * two changes of one seat the one with the greater version stays, in whatever order they come.
+ */
+export class ShowStatuses {
+  /** For each seat the character code of its status. */
+  readonly codes: Uint8Array;
+  readonly versions: Int32Array;
+  /** How many claims of this process want the seat at this moment. */
+  private readonly wanted: Uint8Array;
+  private available = 0;
+  private readonly listeners: ((index: number) => void)[] = [];
+
+  constructor(
+    readonly layout: SeatLayout,
+    packed: PackedShow,
+    /** By seat number: claims that are under way. */
+    wantedSeats: ReadonlyMap<number, number>,
+    /** Where the stream stood before the snapshot was read; null where it could not be read. */
+    public revision: string | null,
+  ) {
+    const { seatCount } = layout.seatMap;
+    this.codes = new Uint8Array(seatCount);
+    this.versions = new Int32Array(seatCount);
+    this.wanted = new Uint8Array(seatCount);
+    for (let index = 0; index < seatCount; index += 1) {
+      const seatNo = layout.numbering.seatNoAt(index);
+      // A seat that is not in the ledger yet cannot be bought.
+      const code = packed.statuses.charCodeAt(seatNo) || BLOCKED;
+      this.codes[index] = code;
+      this.versions[index] = packed.versions[seatNo] ?? 0;
+      this.wanted[index] = wantedSeats.get(seatNo) ?? 0;
+      if (code === AVAILABLE) this.available += 1;
+    }
+  }
+
+  get availableCount(): number {
+    return this.available;
+  }
+
+  /** Whether the seat is on sale and no claim of this process wants it. */
+  isFree(index: number): boolean {
+    return this.codes[index] === AVAILABLE && this.wanted[index] === 0;
+  }
+
+  isAvailable(index: number): boolean {
+    return this.codes[index] === AVAILABLE;
+  }
+
+  /** Calls the listener with the index of each seat whose status, or whether it is wanted, changes. */
+  onChange(listener: (index: number) => void): void {
+    this.listeners.push(listener);
+  }
+
+  apply(changes: readonly SeatCodeChange[]): void {
+    for (const [seatNo, code, version] of changes) {
+      const index = this.layout.numbering.indexOf(seatNo);
+      if (index < 0 || version <= (this.versions[index] ?? 0)) continue;
+      const next = code.charCodeAt(0);
+      if (this.codes[index] === AVAILABLE) this.available -= 1;
+      if (next === AVAILABLE) this.available += 1;
+      this.codes[index] = next;
+      this.versions[index] = version;
+      this.changed(index);
+    }
+  }
+
+  /** Sets how many claims want the seat. */
+  setWanted(seatNo: number, count: number): void {
+    const index = this.layout.numbering.indexOf(seatNo);
+    if (index < 0) return;
+    this.wanted[index] = count;
+    this.changed(index);
+  }
+
+  private changed(index: number): void {
+    for (const listener of this.listeners) listener(index);
+  }
+}
