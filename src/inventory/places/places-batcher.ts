@@ -54,7 +54,7 @@ export class PlacesBatcher {
 
   constructor(
     private readonly database: Database,
-    outbox: Outbox,
+    outbox: Pick<Outbox, 'deliver'>,
     logger: Logger,
   ) {
     this.batcher = new StatementBatcher<WantedPlaces, PlacesRow>({

@@ -1,12 +1,18 @@
+import type { Catalog } from '../../../catalog';
+import type { Logger, SqlExecutor } from '../../../platform';
 import type { StreamSubscription, SubscriptionHandle } from '../../../realtime';
 import { readPackedShow } from '../../availability/read-seats.sql';
-import type { InventoryContext } from '../../context';
+import type { SeatLayouts } from '../../seat-map/seat-layouts';
 import { SEAT_MAP_REPLACED, type SeatMessage, type SeatTopic } from '../seat-topic';
 import { type SeatCodeChange, ShowStatuses } from './show-statuses';
 
-export type LiveShowContext = Pick<InventoryContext, 'database' | 'catalog' | 'seatLayouts' | 'logger'> & {
+export interface LiveShowContext {
+  readonly database: SqlExecutor;
+  readonly catalog: Pick<Catalog, 'refreshSaleTerms'>;
+  readonly seatLayouts: SeatLayouts;
+  readonly logger: Logger;
   readonly topic: SeatTopic;
-};
+}
 
 /** The stream is polled every two seconds; when several polls are missing, changes may be missing too. */
 const STREAM_SILENT_MAX_MS = 5000;
