@@ -609,7 +609,10 @@ create table show (
   doors_follow_start boolean not null default false,
   sales_close_follows_start boolean not null default false,
   tickets_visible_from timestamp(3) with time zone,
-  allows_reentry boolean not null default false
+  allows_reentry boolean not null default false,
+  accessible_release_at timestamp(3) with time zone,
+  accessible_release_when_sold_out boolean not null default false,
+  accessible_released_at timestamp(3) with time zone
 ) with (fillfactor=80);
 
 create table show_price_tier (
@@ -1136,6 +1139,8 @@ CREATE INDEX seat_hold_live ON public.seat_hold USING btree (show_id, expires_at
 CREATE INDEX seat_hold_order_id ON public.seat_hold USING btree (order_id) WHERE (order_id IS NOT NULL);
 
 CREATE UNIQUE INDEX seat_hold_order_id_key ON public.seat_hold USING btree (show_id, order_id) WHERE (order_id IS NOT NULL);
+
+CREATE INDEX show_accessible_release ON public.show USING btree (accessible_release_at) WHERE ((accessible_released_at IS NULL) AND ((accessible_release_at IS NOT NULL) OR accessible_release_when_sold_out));
 
 CREATE INDEX show_by_start ON public.show USING btree (starts_at, event_id);
 

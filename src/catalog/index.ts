@@ -27,6 +27,7 @@ import type { SaleTerms } from './sale-terms/sale-terms';
 import { SaleTermsCache } from './sale-terms/sale-terms-cache';
 import { type ShowChangeSubscriber, ShowChanges } from './sale-terms/show-change';
 import { lockSaleTerms, termsToSellBy } from './sale-terms/terms-that-decide';
+import { markAccessibleReleased, readShowsToRelease, type ShowToRelease } from './shows/accessible-release.sql';
 import { insertShows, type NewShow } from './shows/insert-shows';
 import { OrganizeShowsResolver } from './shows/organize-shows.resolver';
 import { recordSeatsLeft, type SeatCount } from './shows/record-seats-left';
@@ -102,6 +103,10 @@ export interface Catalog extends AppModule {
    * nobody loses a seat. False where the terms are no longer those on which the decision rests.
    */
   bindSeatMap(transaction: Transaction, binding: SeatMapBinding): Promise<boolean>;
+  /** Shows whose wheelchair and companion places may have to be released, those whose time has come first. */
+  showsToReleaseAccessible(now: Date, showsMax: number): Promise<ShowToRelease[]>;
+  /** Notes that they are released. False where it was done before, or where the organizer no longer wants it. */
+  releaseAccessible(transaction: Transaction, showId: string, now: Date): Promise<boolean>;
   /** Insert any number by a few statements, for imports and demo data. What an API caller sends is checked elsewhere. */
   insertVenues(executor: SqlExecutor, venues: readonly NewVenue[]): Promise<void>;
   insertEvents(transaction: Transaction, events: readonly NewEvent[]): Promise<void>;
@@ -139,6 +144,9 @@ export function openCatalog({ database, clock }: Platform): Catalog {
       const bound = await transaction.run(writeSeatMap, [showId, seatMapVersion, seatNumberingId, termsVersion]);
       return bound.length > 0;
     },
+    showsToReleaseAccessible: (now, showsMax) => database.run<ShowToRelease>(readShowsToRelease, [now, showsMax]),
+    releaseAccessible: async (transaction, showId, now) =>
+      (await transaction.run(markAccessibleReleased, [showId, now])).length > 0,
     insertVenues,
     insertEvents,
     insertShows,

@@ -60,6 +60,7 @@ import {
 } from '../platform';
 import { broadcastSubscription, type Topics } from '../realtime';
 import type { Seating } from '../seating';
+import { releaseAccessiblePlaces, startAccessibleRelease } from './accessible/release-places';
 import { BestSeatsResolver } from './api/best-seats.resolver';
 import type { SeatHold } from './api/holds.graphql';
 import { HoldChangesResolver, HoldsResolver, SeatHoldResolver, ViewerHoldsResolver } from './api/holds.resolver';
@@ -138,6 +139,8 @@ export interface Inventory extends AppModule {
   noteChanged(showId: string): void;
   /** Counts the seats left of a show, and records them for the catalog and the waiting room before it resolves. */
   countSeatsLeft(showId: string): Promise<void>;
+  /** Releases the accessible places of shows where that is due now; how many shows it released. */
+  releaseAccessiblePlaces(): Promise<number>;
   /** How seats look in the API. */
   seatViews(showId: string, seatNos: readonly number[]): Promise<Seat[]>;
   /** The number of the seat at each index of the show's map; null where they are equal, or there is no map. */
@@ -253,6 +256,7 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
       const stops = [
         startSweeper(context),
         startPurge(context),
+        startAccessibleRelease(context),
         counter.start(),
         startForgetting(liveStatuses, logger),
       ];
@@ -274,6 +278,7 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
     },
     noteChanged: (showId) => counter.note(showId),
     countSeatsLeft: (showId) => counter.countShows([showId]),
+    releaseAccessiblePlaces: () => releaseAccessiblePlaces(context),
     seatViews: (showId, seatNos) =>
       reader.seatsOf(
         showId,

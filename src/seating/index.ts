@@ -20,6 +20,7 @@ export { drawSeatMap } from './draw-seat-map';
 export { type CanonicalSeatMap, canonicalSeatMap } from './format/canonical-seat-map';
 export { type CheckedSeatMap, checkSeatMap, type SeatMapRefused } from './format/check-seat-map';
 export {
+  bitOf,
   featureNames,
   featuresOnTickets,
   type SeatFeature,

@@ -4,7 +4,9 @@ import { insertShowRows } from './show.sql';
 import { type ShowRow, showDefaults } from './show-fields';
 
 type Optional = keyof typeof showDefaults;
-type Required = Exclude<keyof ShowRow, Optional | 'seatNumberingId' | 'termsVersion' | 'seatsTotal' | 'seatsLeft'>;
+/** What comes later: from the ledger, or by a trigger. */
+type Later = 'seatNumberingId' | 'accessibleReleasedAt' | 'termsVersion' | 'seatsTotal' | 'seatsLeft';
+type Required = Exclude<keyof ShowRow, Optional | Later>;
 
 export interface NewShow extends Pick<ShowRow, Required>, Partial<Pick<ShowRow, Optional>> {
   readonly priceTiers: readonly NewPriceTier[];

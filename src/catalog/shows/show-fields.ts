@@ -45,6 +45,11 @@ export const showColumns = {
   /** Until then buyers see no code of their tickets; null where they see it at once. */
   ticketsVisibleFrom: column<Date | null>('tickets_visible_from', 'timestamptz'),
   allowsReentry: column<boolean>('allows_reentry', 'boolean'),
+  /** From then on the wheelchair and companion places that are left are sold like all others; null where never. */
+  accessibleReleaseAt: column<Date | null>('accessible_release_at', 'timestamptz'),
+  accessibleReleaseWhenSoldOut: column<boolean>('accessible_release_when_sold_out', 'boolean'),
+  /** When it happened, by time or because all other seats were sold; null until then. */
+  accessibleReleasedAt: column<Date | null>('accessible_released_at', 'timestamptz'),
   termsVersion: column<number>('terms_version', 'int'),
   /** Seats of the ledger; null until it has counted them, and so for a show without seats. */
   seatsTotal: column<number | null>('seats_total', 'int'),
@@ -90,6 +95,8 @@ const changeable = z.object({
   cancelledAt: instant.nullable(),
   ticketsVisibleFrom: instant.nullable(),
   allowsReentry: z.boolean(),
+  accessibleReleaseAt: instant.nullable(),
+  accessibleReleaseWhenSoldOut: z.boolean(),
 });
 
 export const changeableFields = changeable.keyof().options;
@@ -113,6 +120,8 @@ export const showDefaults = {
   cancelledAt: null,
   ticketsVisibleFrom: null,
   allowsReentry: false,
+  accessibleReleaseAt: null,
+  accessibleReleaseWhenSoldOut: false,
 } satisfies Partial<ShowRow>;
 
 /** What is wrong with two fields together. */

@@ -79,6 +79,26 @@ export class Show extends Node implements StatusTerms {
 
   @Field({ description: 'Whether visitors may leave and come in again with the same ticket.' })
   allowsReentry!: boolean;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'From this instant the wheelchair and companion places that are left are sold like all other seats. Null if no time is set.',
+  })
+  accessibleReleaseAt!: Date | null;
+
+  @Field({
+    description:
+      'Whether the wheelchair and companion places that are left are released once all other seats are sold.',
+  })
+  accessibleReleaseWhenSoldOut!: boolean;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'When they were released. Null while they are only for visitors who ask for them. A release is final. Watchers receive `SeatStatusChanged.accessibleReleased`.',
+  })
+  accessibleReleasedAt!: Date | null;
 }
 
 export const { ConnectionType: ShowConnection } = connectionOf('Show', () => Show);
@@ -156,6 +176,20 @@ export class CreateShowInput {
   })
   allowsReentry?: boolean | null;
 
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'From this instant the wheelchair and companion places that are left are sold like all other seats. If left out, they are not released by time.',
+  })
+  accessibleReleaseAt?: Date | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether they are released once all other seats are sold or blocked, and none is held. Defaults to false.',
+  })
+  accessibleReleaseWhenSoldOut?: boolean | null;
+
   @Field(() => [PriceTierInput])
   priceTiers!: PriceTierInput[];
 }
@@ -200,6 +234,16 @@ export class UpdateShowInput {
 
   @Field(() => Boolean, { nullable: true })
   allowsReentry?: boolean | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'Null removes the time, so that wheelchair and companion places are not released by time. A time in the past releases them at once. No effect after the release.',
+  })
+  accessibleReleaseAt?: Date | null;
+
+  @Field(() => Boolean, { nullable: true })
+  accessibleReleaseWhenSoldOut?: boolean | null;
 
   @Field(() => [PriceTierInput], {
     nullable: true,

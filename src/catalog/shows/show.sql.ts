@@ -65,7 +65,13 @@ export const writeSeatsLeft = statement(
 );
 
 /** What the database gives a new show by itself, or the ledger later. */
-const notInserted: readonly ShowField[] = ['seatNumberingId', 'termsVersion', 'seatsTotal', 'seatsLeft'];
+const notInserted: readonly ShowField[] = [
+  'seatNumberingId',
+  'accessibleReleasedAt',
+  'termsVersion',
+  'seatsTotal',
+  'seatsLeft',
+];
 const inserted = fields.filter(([field]) => !notInserted.includes(field));
 
 /** $1 shows as JSON, every field given. A show that exists stays as it is. */

@@ -71,7 +71,8 @@ export class HoldSeatsInput {
   showId!: string;
 
   @Field(() => [ID], {
-    description: 'Seats of this show, from 1 to its `seatsPerBuyerMax`. Either all of them are held or none.',
+    description:
+      'Seats of this show, from 1 to its `seatsPerBuyerMax`. Either all of them are held or none. Whoever names a seat with the feature `ACCESSIBLE` asks for a wheelchair place; up to three seats with the feature `COMPANION` of the same section may go with each of them, and none without.',
   })
   seatIds!: string[];
 
@@ -100,7 +101,7 @@ export class HoldPlacesInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'One of the areas of the section. If left out, the places may be in any of them, at the price of each.',
+      'One of the areas of the section. If left out, the places may be in any of them, at the price of each; areas with the feature `ACCESSIBLE` only if the section has no others.',
   })
   area?: string | null;
 
@@ -147,6 +148,21 @@ export class SeatsUnavailable extends Problem {
       'How many places are left in the section or area, fewer than wanted. Null for `holdSeats`; for `holdPlaces`, `seats` and `ownHolds` are empty instead.',
   })
   placesLeft?: number | null;
+}
+
+@ObjectType({
+  implements: Problem,
+  description:
+    'The seats include companion places (`COMPANION`) without a wheelchair place (`ACCESSIBLE`) of the same section, or more than three for each of them. No seat was held. After `Show.accessibleReleasedAt` they are held like all other seats.',
+})
+export class CompanionsAlone extends Problem {
+  @Field(() => [Seat], { description: 'The requested companion places of the section.' })
+  seats!: Seat[];
+
+  @Field(() => Int, {
+    description: 'How many companion places of the section can be held with the requested wheelchair places.',
+  })
+  companionsMax!: number;
 }
 
 @ObjectType({ implements: Problem })
@@ -217,6 +233,7 @@ export class ReleaseHoldPayload {
 export const HoldSeatsResult = outcomeUnion<HoldSeatsOutcome>()('HoldSeatsResult', {
   HoldSeatsPayload,
   SeatsUnavailable,
+  CompanionsAlone,
   HoldLimitReached,
   SalesNotOpen,
   NotAdmitted,

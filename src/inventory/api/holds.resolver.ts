@@ -182,6 +182,8 @@ export class HoldsResolver {
     switch (outcome.kind) {
       case 'HoldSeatsPayload':
         return { ...outcome, hold: holdView(outcome.hold, outcome.serverTime) };
+      case 'CompanionsAlone':
+        return { ...outcome, seats: await this.seatsOf(outcome.seats) };
       case 'SeatsUnavailable':
         return {
           ...outcome,

@@ -34,4 +34,10 @@ export class SeatStatusChanged {
     description: 'Apply a change only if its `version` is greater than the version that the client has for this seat.',
   })
   changes!: SeatChange[];
+
+  @Field({
+    description:
+      'True in the one message after which the wheelchair and companion places that are left are sold like all other seats. See `Show.accessibleReleasedAt`.',
+  })
+  accessibleReleased!: boolean;
 }

@@ -1,7 +1,9 @@
 import type { SaleTerms } from '../../catalog';
 import { badUserInput } from '../../platform';
+import { findLonelyCompanions, isReleased } from '../accessible/accessible-places';
 import type { InventoryContext } from '../context';
 import { decodeSeatId } from '../ledger/seat-id';
+import type { SeatState } from '../ledger/seat-state';
 import type { SeatLayout } from '../seat-map/seat-layouts';
 import {
   type ClaimedSeats,
@@ -15,7 +17,15 @@ import { checkIdempotencyKey, claimWhileOnSale, type NotOnSale } from './claim-w
 import type { Hold } from './hold';
 import { readLiveHolds } from './read-holds.sql';
 
-export type HoldSeatsOutcome = ClaimOutcome | NotOnSale;
+export interface CompanionsAloneOutcome {
+  readonly kind: 'CompanionsAlone';
+  readonly message: string;
+  /** Companion places that are too many. */
+  readonly seats: readonly SeatState[];
+  readonly companionsMax: number;
+}
+
+export type HoldSeatsOutcome = ClaimOutcome | CompanionsAloneOutcome | NotOnSale;
 
 export interface HoldSeatsInput extends HoldRequest {
   /** Public ids of seats. */
@@ -32,21 +42,57 @@ export interface HoldSeatsInput extends HoldRequest {
  * @throws RATE_LIMITED if the buyers of the network hold too many seats of the show
  */
 export async function holdSeats(context: InventoryContext, input: HoldSeatsInput): Promise<HoldSeatsOutcome> {
-  return claimWhileOnSale(context, input, await termsFor(context, input), {
-    check: (terms) => checkSeats(context, input, terms),
-    attempt: ({ terms, layout, seats }, admission, isLast) =>
-      claimHold(
-        context,
-        input,
-        { terms, admission, isLast },
-        {
-          layout,
-          seatCount: seats.seatNos.length,
-          seats,
-          findRepeated: (now) => findHoldOfSeats(context, input, seats.seatNos, now),
-        },
-      ),
-  });
+  // The rule is judged a second time by terms of now: a release holds for every process from its commit.
+  let isRefused = false;
+  return claimWhileOnSale<CheckedSeats, ClaimOutcome | CompanionsAloneOutcome>(
+    context,
+    input,
+    await termsFor(context, input),
+    {
+      check: (terms) => checkSeats(context, input, terms),
+      async attempt({ terms, layout, seats }, admission, isLast) {
+        const alone = companionsAlone(input.showId, terms, layout, seats.seatNos, context.clock.now());
+        if (alone !== null) {
+          if (isRefused || isLast) return alone;
+          isRefused = true;
+          return 'retry';
+        }
+        return claimHold(
+          context,
+          input,
+          { terms, admission, isLast },
+          {
+            layout,
+            seatCount: seats.seatNos.length,
+            seats,
+            findRepeated: (now) => findHoldOfSeats(context, input, seats.seatNos, now),
+          },
+        );
+      },
+    },
+  );
+}
+
+/** The refusal of companion places without a wheelchair place; null where there are none, and after their release. */
+function companionsAlone(
+  showId: string,
+  terms: SaleTerms,
+  layout: SeatLayout,
+  seatNos: readonly number[],
+  now: Date,
+): CompanionsAloneOutcome | null {
+  const alone = isReleased(terms, now) ? null : findLonelyCompanions(layout, seatNos);
+  if (alone === null) return null;
+  const { companionsMax } = alone;
+  return {
+    kind: 'CompanionsAlone',
+    message:
+      companionsMax === 0
+        ? 'Companion places can only be held together with a wheelchair place of the same section.'
+        : `With these wheelchair places you can hold ${companionsMax} companion places of the section.`,
+    seats: alone.seatNos.map((seatNo) => ({ showId, seatNo })),
+    companionsMax,
+  };
 }
 
 /** A live hold of exactly these seats that the buyer has already. */
@@ -73,12 +119,18 @@ async function termsFor(context: InventoryContext, { showId, seatIds }: HoldSeat
 
 const hasSeat = (layout: SeatLayout | null, seatNo: number): boolean => (layout?.numbering.indexOf(seatNo) ?? -1) >= 0;
 
+interface CheckedSeats {
+  readonly terms: SaleTerms;
+  readonly layout: SeatLayout;
+  readonly seats: ClaimedSeats;
+}
+
 /** Refuses input that no state of the ledger could make right, before the database is asked. */
 async function checkSeats(
   context: InventoryContext,
   { seatIds, showId, idempotencyKey }: HoldSeatsInput,
   terms: SaleTerms,
-): Promise<{ readonly terms: SaleTerms; readonly layout: SeatLayout; readonly seats: ClaimedSeats }> {
+): Promise<CheckedSeats> {
   checkIdempotencyKey(idempotencyKey);
   if (seatIds.length === 0) throw badUserInput('"seatIds" is empty. Name at least one seat.');
   if (seatIds.length > terms.seatsPerBuyerMax) {

@@ -11,7 +11,10 @@ type Change = readonly [seatNo: number, code: SeatCode, version: number];
 /** The message after the map of a show was replaced: clients then read the show again. */
 export const SEAT_MAP_REPLACED = 'seat-map-replaced';
 
-export type SeatMessage = readonly Change[] | typeof SEAT_MAP_REPLACED;
+/** The message after the wheelchair and companion places that are left became seats like all others. */
+export const ACCESSIBLE_RELEASED = 'accessible-released';
+
+export type SeatMessage = readonly Change[] | typeof SEAT_MAP_REPLACED | typeof ACCESSIBLE_RELEASED;
 
 export type SeatTopic = Topic<SeatMessage>;
 export type SeatEvent = TopicEvent<SeatMessage>;
@@ -37,13 +40,14 @@ export function openSeatTopic(topics: Topics, batchWindowMilliseconds: number): 
 function mergeMessages(messages: readonly SeatMessage[]): SeatMessage[] {
   if (messages.includes(SEAT_MAP_REPLACED)) return [SEAT_MAP_REPLACED];
   const latest = new Map<number, Change>();
+  const isReleased = messages.includes(ACCESSIBLE_RELEASED);
   // Only lists of changes are left.
-  for (const change of messages.flat() as Change[]) {
+  for (const change of messages.filter((message) => message !== ACCESSIBLE_RELEASED).flat() as Change[]) {
     const known = latest.get(change[0]);
     if (known === undefined || change[2] > known[2]) latest.set(change[0], change);
   }
   const all = [...latest.values()];
-  const gathered: (readonly Change[])[] = [];
+  const gathered: SeatMessage[] = isReleased ? [ACCESSIBLE_RELEASED] : [];
   for (let from = 0; from < all.length; from += SEATS_PER_MESSAGE_MAX)
     gathered.push(all.slice(from, from + SEATS_PER_MESSAGE_MAX));
   return gathered;
@@ -73,15 +77,16 @@ export function toSeatStatusChanged(
   numbering: SeatNumbering | null,
 ): SeatStatusChanged {
   const { revision } = event;
-  if (asksForResync(event)) return { revision, resyncRequired: true, changes: [] };
-  if (event.kind !== 'message' || event.message === SEAT_MAP_REPLACED)
-    return { revision, resyncRequired: false, changes: [] };
-  if (numbering === null) return { revision, resyncRequired: true, changes: [] };
+  const empty = { revision, resyncRequired: false, changes: [], accessibleReleased: false };
+  if (asksForResync(event)) return { ...empty, resyncRequired: true };
+  if (event.kind !== 'message' || event.message === SEAT_MAP_REPLACED) return empty;
+  if (event.message === ACCESSIBLE_RELEASED) return { ...empty, accessibleReleased: true };
+  if (numbering === null) return { ...empty, resyncRequired: true };
   const prefix = seatIdPrefix(showId);
   const changes = event.message.flatMap(([seatNo, code, version]): SeatChange[] => {
     const index = numbering.indexOf(seatNo);
     if (index < 0) return [];
     return [{ seatId: prefix + seatNo.toString(36), index, status: seatStatusOf(code), version }];
   });
-  return { revision, resyncRequired: false, changes };
+  return { ...empty, changes };
 }

@@ -1,5 +1,6 @@
 import type { SaleTerms } from '../../catalog';
 import { badUserInput, isLockTimeout, isUniqueViolation, newId, serviceUnavailable } from '../../platform';
+import { isReleased } from '../accessible/accessible-places';
 import type { InventoryContext } from '../context';
 import type { Admission } from '../holds/claim-batcher';
 import type { HoldRequest } from '../holds/claim-hold';
@@ -80,7 +81,11 @@ async function checkClaim(context: InventoryContext, input: HoldPlacesInput, ter
     throw badUserInput(`"quantity" is ${quantity}; one buyer may have ${terms.seatsPerBuyerMax} in this show.`);
   const layout = await context.seatLayouts.of(terms);
   if (layout === null) throw badUserInput('This show has no seats.');
-  const pool = await context.placePools.of(terms, layout, { section, area });
+  const pool = await context.placePools.of(terms, layout, {
+    section,
+    area,
+    isReleased: isReleased(terms, context.clock.now()),
+  });
   refuseAboveLargestCharge(pool.priceMinorMax * quantity, terms.currency);
   return {
     ...input,

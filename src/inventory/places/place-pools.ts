@@ -1,5 +1,6 @@
 import type { SaleTerms } from '../../catalog';
 import { BoundedCache, badUserInput } from '../../platform';
+import { bitOf } from '../../seating';
 import type { SeatLayout } from '../seat-map/seat-layouts';
 
 /** Places whose numbers in the ledger follow each other, at one price. */
@@ -21,8 +22,11 @@ export interface PlacePool {
 export interface PoolWish {
   readonly section: string;
   readonly area: string | null;
+  /** Whether accessible areas are like all others. Until then they are chosen by their name alone, if there are others. */
+  readonly isReleased: boolean;
 }
 
+const ACCESSIBLE = bitOf('ACCESSIBLE');
 const POOLS_KEPT_MAX = 1000;
 
 /** The pools of places that buyers ask for. Terms of sale and maps never change under their version, so they are kept. */
@@ -31,7 +35,8 @@ export class PlacePools {
 
   /** @throws BAD_USER_INPUT for a section or an area that the map does not have, and for a section of numbered seats */
   of(terms: SaleTerms, layout: SeatLayout, wish: PoolWish): Promise<PlacePool> {
-    const key = JSON.stringify([terms.showId, terms.termsVersion, wish.section, wish.area]);
+    const { section, area, isReleased } = wish;
+    const key = JSON.stringify([terms.showId, terms.termsVersion, section, area, isReleased]);
     return this.pools.get(key, async () => poolOf(key, terms, layout, wish));
   }
 }
@@ -46,7 +51,11 @@ function poolOf(key: string, terms: SaleTerms, { seatMap, numbering }: SeatLayou
         : `There is no section ${JSON.stringify(section)}. "Show.sections" lists them.`,
     );
   }
-  const wanted = area === null ? areas : areas.filter(({ name }) => name === area);
+  const general = wish.isReleased
+    ? areas
+    : areas.filter(({ from }) => !((seatMap.featureBits[from] ?? 0) & ACCESSIBLE));
+  const unnamed = general.length > 0 ? general : areas;
+  const wanted = area === null ? unnamed : areas.filter(({ name }) => name === area);
   if (wanted.length === 0) {
     const names = areas.map(({ name }) => JSON.stringify(name)).join(', ');
     throw badUserInput(

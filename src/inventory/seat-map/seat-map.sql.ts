@@ -72,9 +72,9 @@ export const insertNumbering = statement(
 values ($1::uuid, $2::uuid, $3::text, $4::integer[])`,
 );
 
-/** Makes every client that watches the show read it again. $1 show, $2 the message. */
-export const insertMapReplaced = statement(
-  'insert_seat_map_replaced',
+/** A message to all who watch the seats of a show. $1 show, $2 the message. */
+export const insertSeatMessage = statement(
+  'insert_seat_message',
   `insert into outbox (show_id, topic, key, body)
 values ($1::uuid, 'seats', $1::uuid::text, to_jsonb($2::text))
 returning show_id as "partition", id::text, topic, key, body`,

@@ -11,9 +11,9 @@ import { hasSmallerArea, keepTakenPlaces } from './keep-taken-places';
 import type { SeatLayout } from './seat-layouts';
 import {
   freeLapsed,
-  insertMapReplaced,
   insertNewSeats,
   insertNumbering,
+  insertSeatMessage,
   lockSeats,
   readNextSeatNo,
   retireSeats,
@@ -143,7 +143,7 @@ async function replace(
       const unpricedNos = seatNos.filter((_, index) => isUnpriced[seatMap.zoneOf(index)]);
       await transaction.run(followPrices, [showId, unpricedNos]);
       await transaction.run(insertNumbering, [seatNumberingId, showId, seatMap.version, seatNos]);
-      const outboxRows = await transaction.run<OutboxRow>(insertMapReplaced, [showId, SEAT_MAP_REPLACED]);
+      const outboxRows = await transaction.run<OutboxRow>(insertSeatMessage, [showId, SEAT_MAP_REPLACED]);
       transaction.afterCommit(() => outbox.deliver(outboxRows));
       return { kind: 'SetSeatMapPayload' as const, addedCount: added.length, retiredCount: retired.length };
     })
@@ -155,7 +155,7 @@ async function replace(
 
 /** Clients that watch the show read it again. */
 async function notifyWatchers(transaction: Transaction, outbox: Outbox, showId: string): Promise<void> {
-  const outboxRows = await transaction.run<OutboxRow>(insertMapReplaced, [showId, SEAT_MAP_REPLACED]);
+  const outboxRows = await transaction.run<OutboxRow>(insertSeatMessage, [showId, SEAT_MAP_REPLACED]);
   transaction.afterCommit(() => outbox.deliver(outboxRows));
 }
 

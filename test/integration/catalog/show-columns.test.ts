@@ -18,6 +18,10 @@ const notTerms = new Set([
   // For those who have bought.
   'tickets_visible_from',
   'allows_reentry',
+  // Who may hold certain seats: judged by fresh terms before a refusal. No seat moves by them.
+  'accessible_release_at',
+  'accessible_release_when_sold_out',
+  'accessible_released_at',
 ]);
 
 async function list(sql: string): Promise<string[]> {

@@ -53,3 +53,39 @@ export function standingSeatMap(
     ],
   };
 }
+
+/**
+ * Row `A` of a section `Stalls` with wheelchair places at 4 and 5, companion places beside them at 1 to 3 and 6 to 8, and
+ * two rows of ordinary seats; a section `Balcony` with a companion place alone.
+ */
+export function accessibleSeatMap(): SeatMapDocument {
+  const row = (name: string, y: number, features: Readonly<Record<number, 'ACCESSIBLE' | 'COMPANION'>> = {}) => ({
+    name,
+    seats: Array.from({ length: 10 }, (_, index) => {
+      const feature = features[index + 1];
+      const seat = { number: String(index + 1), x: index * 60, y, zone: 'Standard' };
+      return feature === undefined ? seat : { ...seat, features: [feature] };
+    }),
+  });
+  const companion = 'COMPANION' as const;
+  const wheelchair = 'ACCESSIBLE' as const;
+  return {
+    ...plainSeatMap(1, 1),
+    name: 'Accessible theatre',
+    sections: [
+      {
+        name: 'Stalls',
+        order: 1,
+        rows: [
+          row('A', 0, {
+            ...{ 1: companion, 2: companion, 3: companion, 4: wheelchair },
+            ...{ 5: wheelchair, 6: companion, 7: companion, 8: companion },
+          }),
+          row('B', 100),
+          row('C', 200),
+        ],
+      },
+      { name: 'Balcony', order: 2, rows: [row('A', 900, { 1: companion })] },
+    ],
+  };
+}
