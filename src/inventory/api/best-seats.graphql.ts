@@ -1,7 +1,8 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTime, Limit, MoneyType, outcomeUnion, Problem, SafeInt } from '../../platform';
+import { COMPANIONS_PER_PLACE_MAX } from '../accessible/accessible-places';
 import { SECTIONS_PER_FILTER_MAX } from '../availability/seat-filter';
-import { COMPANIONS_PER_PLACE_MAX, ZONES_MAX } from '../best/check-wishes';
+import { ZONES_MAX } from '../best/check-wishes';
 import type { HoldBestSeatsOutcome } from '../best/hold-best-seats';
 import { HoldLimitReached, IdempotencyKeyReused, NotAdmitted, SalesNotOpen, SeatHold } from './holds.graphql';
 

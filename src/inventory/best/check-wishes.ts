@@ -1,5 +1,6 @@
 import type { SaleTerms } from '../../catalog';
 import { badUserInput } from '../../platform';
+import { COMPANIONS_PER_PLACE_MAX } from '../accessible/accessible-places';
 import { SECTIONS_PER_FILTER_MAX } from '../availability/seat-filter';
 import type { InventoryContext } from '../context';
 import { decodeSeatId } from '../ledger/seat-id';
@@ -20,7 +21,6 @@ export interface BestSeatsWishes {
   readonly obstructedView: boolean;
 }
 
-export const COMPANIONS_PER_PLACE_MAX = 3;
 /** As many as a map may have. */
 export const ZONES_MAX = 100;
 

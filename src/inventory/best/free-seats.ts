@@ -19,7 +19,7 @@ export class FreeSeats {
   constructor(
     readonly statuses: ShowStatuses,
     /** Whether places for wheelchairs and companions are sold to everybody. */
-    private readonly arePlacesReleased = false,
+    readonly arePlacesReleased = false,
   ) {
     const { seatMap } = statuses.layout;
     this.segments = seatSegmentsOf(seatMap);
@@ -112,9 +112,11 @@ export class FreeSeats {
 
 const known = new WeakMap<ShowStatuses, FreeSeats>();
 
-/** The free seats of these statuses, made when they are first asked for. */
-export function freeSeatsOf(statuses: ShowStatuses): FreeSeats {
-  const free = known.get(statuses) ?? new FreeSeats(statuses);
+/** The free seats of these statuses, made when they are first asked for, and anew after the release of the places. */
+export function freeSeatsOf(statuses: ShowStatuses, arePlacesReleased: boolean): FreeSeats {
+  const kept = known.get(statuses);
+  if (kept?.arePlacesReleased === arePlacesReleased) return kept;
+  const free = new FreeSeats(statuses, arePlacesReleased);
   known.set(statuses, free);
   return free;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SaleTerms } from '../../catalog';
 import { serviceUnavailable } from '../../platform';
+import { isReleased } from '../accessible/accessible-places';
 import type { InventoryContext } from '../context';
 import { type ClaimOutcome, claimHold, type HoldRequest, priceSeats } from '../holds/claim-hold';
 import { checkIdempotencyKey, claimWhileOnSale, type NotOnSale } from '../holds/claim-while-on-sale';
@@ -123,7 +124,7 @@ export class BestSeats {
   }
 
   private choose(live: LiveShow, statuses: ShowStatuses, terms: SaleTerms, wishes: SeatWishes, wish: string) {
-    const free = freeSeatsOf(statuses);
+    const free = freeSeatsOf(statuses, isReleased(terms, this.context.clock.now()));
     const picked = pickSeats(free, wishes, this.spreadOf(live).lane(free.segments.count));
     if (picked === null) return null;
     const { numbering } = statuses.layout;
@@ -156,7 +157,7 @@ export class BestSeats {
     }
     const statuses = await live.readWithin(REFUSAL_AGE_MAX_MS);
     if (statuses === null) return noSuchSeats(null, terms, wishes);
-    const free = freeSeatsOf(statuses);
+    const free = freeSeatsOf(statuses, isReleased(terms, this.context.clock.now()));
     if (isNothingFree && pickSeats(free, wishes, { stride: 1, offset: 0 }) !== null) return 'seats again';
     return noSuchSeats(free, terms, wishes);
   }

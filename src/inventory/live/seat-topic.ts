@@ -16,6 +16,9 @@ export const ACCESSIBLE_RELEASED = 'accessible-released';
 
 export type SeatMessage = readonly Change[] | typeof SEAT_MAP_REPLACED | typeof ACCESSIBLE_RELEASED;
 
+/** Whether the message changes statuses. */
+export const isSeatChanges = (message: SeatMessage): message is readonly Change[] => typeof message !== 'string';
+
 export type SeatTopic = Topic<SeatMessage>;
 export type SeatEvent = TopicEvent<SeatMessage>;
 
@@ -41,8 +44,7 @@ function mergeMessages(messages: readonly SeatMessage[]): SeatMessage[] {
   if (messages.includes(SEAT_MAP_REPLACED)) return [SEAT_MAP_REPLACED];
   const latest = new Map<number, Change>();
   const isReleased = messages.includes(ACCESSIBLE_RELEASED);
-  // Only lists of changes are left.
-  for (const change of messages.filter((message) => message !== ACCESSIBLE_RELEASED).flat() as Change[]) {
+  for (const change of messages.filter(isSeatChanges).flat()) {
     const known = latest.get(change[0]);
     if (known === undefined || change[2] > known[2]) latest.set(change[0], change);
   }

@@ -19,10 +19,20 @@ const HOLD = graphql(`mutation ($input: HoldSeatsInput!) { holdSeats(input: $inp
   ... on Problem { message }
   ... on CompanionsAlone { companionsMax seats { index } }
 } }`);
+const HOLD_BEST = graphql(`mutation ($input: HoldBestSeatsInput!) { holdBestSeats(input: $input) {
+  __typename ... on HoldBestSeatsPayload { hold { seats { index features } } } } }`);
 const SHOW = graphql(`query ($id: ID!) { show(id: $id) {
   accessibleReleaseAt accessibleReleaseWhenSoldOut accessibleReleasedAt } }`);
-const FEED = graphql(`subscription ($id: ID!) { seatStatusChanged(showId: $id) {
-  revision resyncRequired accessibleReleased changes { index } } }`);
+const FEED = `subscription ($id: ID!) { seatStatusChanged(showId: $id) {
+  revision resyncRequired accessibleReleased changes { index } } }`;
+
+interface Message {
+  readonly seatStatusChanged: {
+    readonly accessibleReleased: boolean;
+    readonly resyncRequired: boolean;
+    readonly changes: readonly { readonly index: number }[];
+  };
+}
 
 const theatre = (wishes: ShowWishes = {}) =>
   makeShow(testApp, { seatMap: accessibleSeatMap(), seatsPerBuyerMax: 10, organizerId: ORGANIZER_ID, ...wishes });
@@ -93,6 +103,23 @@ describe('before the release', () => {
   });
 });
 
+it('the best seats contain such places where they are asked for, and after the release', async () => {
+  const show = await theatre({ seatsPerBuyerMax: 40 });
+  const best = async (quantity: number, wheelchairPlaces = 0, companions = 0) => {
+    const input = { showId: show.id, quantity, wheelchairPlaces, companions, idempotencyKey: randomUUID() };
+    const { holdBestSeats } = await testApp.ask(HOLD_BEST, { input }, await testApp.token());
+    if (holdBestSeats.__typename !== 'HoldBestSeatsPayload') return holdBestSeats.__typename;
+    return holdBestSeats.hold.seats.flatMap(({ features }) => features).sort();
+  };
+  expect(await best(4, 1, 3)).toEqual(['ACCESSIBLE', 'COMPANION', 'COMPANION', 'COMPANION']);
+  expect(await best(22)).toEqual([]);
+  expect(await best(9)).toEqual([]);
+  expect(await best(1)).toBe('NoSuchSeats');
+  await updateShow(testApp, show, { accessibleReleaseAt: testApp.clock.now().toISOString() });
+  await isReleased(show);
+  expect(await best(4)).toEqual(['ACCESSIBLE', 'COMPANION', 'COMPANION', 'COMPANION']);
+});
+
 describe('the release', () => {
   it('comes at its time, once for all processes, and all who watch receive it', async () => {
     const another = await testApp.openAnother();
@@ -100,7 +127,7 @@ describe('the release', () => {
     const accessibleReleaseAt = new Date(testApp.clock.now().getTime() + inMs).toISOString();
     const show = await theatre();
     await updateShow(testApp, show, { accessibleReleaseAt });
-    const feed = testApp.subscribe(FEED, { id: show.id });
+    const feed = testApp.subscribe<Message>(FEED, { id: show.id });
     await feed.at(0);
     await holdFree(testApp, show, [20], await testApp.token());
     expect((await feed.at(1)).seatStatusChanged).toMatchObject({ accessibleReleased: false });
@@ -108,8 +135,7 @@ describe('the release', () => {
     expect(await readShow(show)).toMatchObject({ accessibleReleaseAt, accessibleReleasedAt: null });
 
     testApp.clock.advance(inMs + 1);
-    const isRelease = ({ seatStatusChanged: message }: { seatStatusChanged: { accessibleReleased: boolean } }) =>
-      message.accessibleReleased;
+    const isRelease = ({ seatStatusChanged }: Message) => seatStatusChanged.accessibleReleased;
     await feed.until((messages) => messages.some(isRelease));
     expect(feed.messages.find(isRelease)?.seatStatusChanged).toMatchObject({ resyncRequired: false, changes: [] });
     await isReleased(show);

@@ -3,7 +3,7 @@ import type { Logger, SqlExecutor } from '../../../platform';
 import type { StreamSubscription, SubscriptionHandle } from '../../../realtime';
 import { readPackedShow } from '../../availability/read-seats.sql';
 import type { SeatLayouts } from '../../seat-map/seat-layouts';
-import { SEAT_MAP_REPLACED, type SeatMessage, type SeatTopic } from '../seat-topic';
+import { isSeatChanges, SEAT_MAP_REPLACED, type SeatMessage, type SeatTopic } from '../seat-topic';
 import { type SeatCodeChange, ShowStatuses } from './show-statuses';
 
 export interface LiveShowContext {
@@ -184,7 +184,7 @@ export class LiveShow {
       const { event } = next;
       if (event.kind === 'resync' || (event.kind === 'message' && event.message === SEAT_MAP_REPLACED))
         this.isOutdated = true;
-      else if (event.kind === 'message' && event.message !== SEAT_MAP_REPLACED) {
+      else if (event.kind === 'message' && isSeatChanges(event.message)) {
         if (this.loading !== null) this.changesMeanwhile.push(...event.message);
         this.statuses.apply(event.message);
       }

@@ -1,5 +1,5 @@
 import { type Logger, type OutboxRow, runPeriodically, type Stop } from '../../../platform';
-import { SEAT_MAP_REPLACED, type SeatMessage } from '../seat-topic';
+import { isSeatChanges, SEAT_MAP_REPLACED, type SeatMessage } from '../seat-topic';
 import { LiveShow, type LiveShowContext } from './live-show';
 import type { ShowStatuses } from './show-statuses';
 
@@ -60,7 +60,7 @@ export class LiveStatuses {
       // Only the ledger's statements write rows of this topic, in this shape.
       const message = body as SeatMessage;
       if (message === SEAT_MAP_REPLACED) show?.outdate();
-      else show?.apply(message);
+      else if (isSeatChanges(message)) show?.apply(message);
     }
   }
 
