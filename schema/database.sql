@@ -1,8 +1,42 @@
+create extension cube;
+
 create extension fuzzystrmatch;
 
 create extension pg_trgm;
 
 create extension unaccent;
+
+CREATE OR REPLACE FUNCTION public.earth_point(latitude double precision, longitude double precision)
+ RETURNS cube
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+BEGIN ATOMIC
+ SELECT cube(ARRAY[((ellipsoid.normal * cosd(earth_point.latitude)) * cosd(earth_point.longitude)), ((ellipsoid.normal * cosd(earth_point.latitude)) * sind(earth_point.longitude)), ((ellipsoid.normal * (((1)::numeric - 0.00669437999014))::double precision) * sind(earth_point.latitude))]) AS cube
+    FROM ( SELECT ((6378.137)::double precision / sqrt(((1)::double precision - ((0.00669437999014)::double precision * (sind(earth_point.latitude) ^ (2)::double precision))))) AS "?column?") ellipsoid(normal);
+END
+;
+
+CREATE OR REPLACE FUNCTION public.facet_values_added()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        if tg_level = 'ROW' and tg_table_name = 'venue' then
+          insert into facet_value (kind, key, name) values ('T', new.city_key, new.city) on conflict do nothing;
+        elsif tg_level = 'ROW' then
+          insert into facet_value (kind, key, name) values ('C', new.category_key, new.category) on conflict do nothing;
+        elsif tg_table_name = 'venue' then
+          insert into facet_value (kind, key, name)
+          select distinct on (city_key) 'T', city_key, city from changed order by city_key, city
+              on conflict do nothing;
+        else
+          insert into facet_value (kind, key, name)
+          select distinct on (category_key) 'C', category_key, category from changed order by category_key, category
+              on conflict do nothing;
+        end if;
+        return null;
+      end $function$
+;
 
 CREATE OR REPLACE FUNCTION public.fill_show_of_order()
  RETURNS trigger
@@ -90,23 +124,27 @@ CREATE OR REPLACE FUNCTION public.index_events(ids uuid[])
 AS $function$
       begin
         perform from event where id = any(ids) order by id for no key update;
-        with named as (
+        with titled as (
           select e.id,
                  search_words(concat_ws(' ', e.name,
                    (select string_agg(p.name, ' ')
                       from event_performer ep join performer p on p.id = ep.performer_id
-                     where ep.event_id = e.id),
-                   (select string_agg(v.name, ' ')
+                     where ep.event_id = e.id))) as title,
+                 search_words((select string_agg(v.name, ' ')
                       from venue v
-                     where v.id = any(array(select venue_id from show where event_id = e.id))))) as words
+                     where v.id = any(array(select venue_id from show where event_id = e.id)))) as venues
             from event e
            where e.id = any(ids)
+        ), named as (
+          select id, title, title || coalesce(venues, '') as words
+            from titled
         ), changed as (
           update event e
-             set words = named.words
+             set words = named.words,
+                 title_words = named.title
             from named
            where e.id = named.id
-             and e.words <> named.words
+             and (e.words <> named.words or e.title_words <> named.title)
           returning e.words
         )
         insert into search_word
@@ -115,6 +153,13 @@ AS $function$
          order by word
             on conflict do nothing;
       end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.month_key_of(starts_at timestamp with time zone, time_zone text)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE PARALLEL SAFE STRICT
+RETURN ((EXTRACT(year FROM (starts_at AT TIME ZONE time_zone)) * (100)::numeric) + EXTRACT(month FROM (starts_at AT TIME ZONE time_zone)))
 ;
 
 CREATE OR REPLACE FUNCTION public.names_changed()
@@ -140,6 +185,13 @@ AS $function$
         perform index_events(ids);
         return null;
       end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.price_bucket_of(amount_minor bigint)
+ RETURNS smallint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN (width_bucket(amount_minor, ARRAY[(2500)::bigint, (5000)::bigint, (10000)::bigint, (20000)::bigint]))::smallint
 ;
 
 CREATE OR REPLACE FUNCTION public.refuse_audit_change()
@@ -216,6 +268,13 @@ CREATE OR REPLACE FUNCTION public.search_query(words text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN (SELECT (string_agg((('('::text || search_term(search_tokens.token, search_tokens.pieces, search_tokens.joined, search_tokens.respelled, ''::text)) || ')'::text), ' & '::text))::tsquery AS string_agg FROM search_tokens(search_query.words) search_tokens(token, place, pieces, joined, respelled))
+;
+
+CREATE OR REPLACE FUNCTION public.search_shortened(word text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN ARRAY(SELECT "left"(search_shortened.word, 4) AS "left" UNION SELECT OVERLAY("left"(search_shortened.word, 4) PLACING ''::text FROM i.i FOR 1) AS "overlay" FROM generate_series(1, LEAST(length(search_shortened.word), 4)) i(i))
 ;
 
 CREATE OR REPLACE FUNCTION public.search_term(token text, pieces text[], joined text, respelled text, suffix text)
@@ -316,7 +375,8 @@ CREATE OR REPLACE FUNCTION public.show_copy_keys()
  LANGUAGE plpgsql
 AS $function$
       begin
-        select city_key into new.city_key from venue where id = new.venue_id;
+        select city_key, month_key_of(new.starts_at, time_zone) into new.city_key, new.month_key
+          from venue where id = new.venue_id;
         select category_key into new.category_key from event where id = new.event_id;
         return new;
       end $function$
@@ -327,7 +387,16 @@ CREATE OR REPLACE FUNCTION public.show_price_tier_changed()
  LANGUAGE plpgsql
 AS $function$
       begin
-        update show set terms_version = terms_version + 1 where id in (select show_id from changed);
+        update show s
+           set terms_version = terms_version + 1,
+               price_min_minor = tiers.price_min,
+               price_max_minor = tiers.price_max,
+               price_bucket = price_bucket_of(tiers.price_min)
+          from (select c.show_id, min(t.amount_minor) as price_min, max(t.amount_minor) as price_max
+                  from (select distinct show_id from changed) as c
+                  left join show_price_tier t on t.show_id = c.show_id
+                 group by c.show_id) as tiers
+         where s.id = tiers.show_id;
         return null;
       end $function$
 ;
@@ -359,6 +428,16 @@ begin
   return null;
 end
 $function$
+;
+
+CREATE OR REPLACE FUNCTION public.venue_zone_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        update show set month_key = month_key_of(starts_at, new.time_zone) where venue_id = new.id;
+        return null;
+      end $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.write_order_audit()
@@ -451,13 +530,27 @@ create table event (
   category_key text not null generated always as (search_key(category)) stored,
   organizer_id uuid,
   created_at timestamp(3) with time zone not null default clock_timestamp(),
-  words tsvector not null default ''::tsvector
+  words tsvector not null default ''::tsvector,
+  title_words tsvector not null default ''::tsvector
 );
 
 create table event_performer (
   event_id uuid not null,
   performer_id uuid not null,
   billing integer not null
+);
+
+create table event_trend (
+  run_at timestamp(3) with time zone not null,
+  event_id uuid not null,
+  score double precision not null
+);
+
+create table facet_value (
+  kind "char" not null,
+  key text not null,
+  name text not null,
+  show_count integer not null default 0
 );
 
 create table order_audit (
@@ -612,7 +705,11 @@ create table show (
   allows_reentry boolean not null default false,
   accessible_release_at timestamp(3) with time zone,
   accessible_release_when_sold_out boolean not null default false,
-  accessible_released_at timestamp(3) with time zone
+  accessible_released_at timestamp(3) with time zone,
+  month_key integer,
+  price_min_minor bigint,
+  price_max_minor bigint,
+  price_bucket smallint
 ) with (fillfactor=80);
 
 create table show_price_tier (
@@ -702,6 +799,10 @@ create table ticket_terms (
   terms text not null
 );
 
+create table trend_run (
+  run_at timestamp(3) with time zone not null
+);
+
 create table venue (
   id uuid not null,
   name text not null,
@@ -713,7 +814,9 @@ create table venue (
   latitude double precision,
   longitude double precision,
   capacity integer not null,
-  organizer_id uuid
+  organizer_id uuid,
+  "position" cube generated always as (earth_point(latitude, longitude)) stored,
+  words tsvector not null generated always as (search_words(name)) stored
 );
 
 create table waiting_room (
@@ -810,6 +913,18 @@ alter table event_performer add constraint event_performer_event_id_fkey FOREIGN
 alter table event_performer add constraint event_performer_performer_id_fkey FOREIGN KEY (performer_id) REFERENCES performer(id);
 
 alter table event_performer add constraint event_performer_pkey PRIMARY KEY (event_id, performer_id);
+
+alter table event_trend add constraint event_trend_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id) ON DELETE CASCADE;
+
+alter table event_trend add constraint event_trend_pkey PRIMARY KEY (run_at, event_id);
+
+alter table event_trend add constraint event_trend_run_at_fkey FOREIGN KEY (run_at) REFERENCES trend_run(run_at) ON DELETE CASCADE;
+
+alter table event_trend add constraint event_trend_score_check CHECK ((score > (0)::double precision));
+
+alter table facet_value add constraint facet_value_kind_check CHECK ((kind = ANY (ARRAY['C'::"char", 'T'::"char"])));
+
+alter table facet_value add constraint facet_value_pkey PRIMARY KEY (kind, key);
 
 alter table order_audit add constraint order_audit_pkey PRIMARY KEY (show_id, id);
 
@@ -1040,6 +1155,8 @@ alter table ticket_terms add constraint ticket_terms_show_id_fkey FOREIGN KEY (s
 
 alter table ticket_terms add constraint ticket_terms_terms_check CHECK (((length(terms) >= 1) AND (length(terms) <= 4000)));
 
+alter table trend_run add constraint trend_run_pkey PRIMARY KEY (run_at);
+
 alter table venue add constraint venue_capacity_check CHECK ((capacity > 0));
 
 alter table venue add constraint venue_city_check CHECK (((length(city) >= 1) AND (length(city) <= 100)));
@@ -1104,7 +1221,13 @@ CREATE UNIQUE INDEX door_pairing_code ON public.door_pairing USING btree (code_h
 
 CREATE INDEX event_performer_performer ON public.event_performer USING btree (performer_id);
 
+CREATE INDEX event_title_words ON public.event USING gin (title_words);
+
+CREATE INDEX event_trend_event ON public.event_trend USING btree (event_id);
+
 CREATE INDEX event_words ON public.event USING gin (words);
+
+CREATE INDEX facet_value_by_shows ON public.facet_value USING btree (kind, show_count DESC, key);
 
 CREATE INDEX order_audit_of_order ON public.order_audit USING btree (show_id, order_id, id);
 
@@ -1128,7 +1251,11 @@ CREATE INDEX refund_due ON public.refund USING btree (show_id, check_at) WHERE (
 
 CREATE UNIQUE INDEX refund_order_id ON public.refund USING btree (order_id);
 
+CREATE INDEX search_word_beginning ON public.search_word USING btree (word text_pattern_ops);
+
 CREATE INDEX search_word_near ON public.search_word USING gist (word gist_trgm_ops);
+
+CREATE INDEX search_word_shortened ON public.search_word USING gin (search_shortened(word)) WHERE (length(word) >= 3);
 
 CREATE INDEX seat_hold_ended ON public.seat_hold USING btree (show_id, expires_at) WHERE ((status = ANY (ARRAY['E'::"char", 'L'::"char"])) AND (NOT was_reserved));
 
@@ -1142,11 +1269,25 @@ CREATE UNIQUE INDEX seat_hold_order_id_key ON public.seat_hold USING btree (show
 
 CREATE INDEX show_accessible_release ON public.show USING btree (accessible_release_at) WHERE ((accessible_released_at IS NULL) AND ((accessible_release_at IS NOT NULL) OR accessible_release_when_sold_out));
 
+CREATE INDEX show_by_price ON public.show USING btree (COALESCE(price_min_minor, '9007199254740991'::bigint), starts_at, event_id);
+
+CREATE INDEX show_by_sales_open ON public.show USING btree (sales_open_at, starts_at, event_id);
+
 CREATE INDEX show_by_start ON public.show USING btree (starts_at, event_id);
+
+CREATE INDEX show_count_category ON public.show USING btree (category_key, event_id, starts_at, month_key, price_min_minor);
+
+CREATE INDEX show_count_city ON public.show USING btree (city_key, category_key, event_id, starts_at, month_key, price_min_minor);
+
+CREATE INDEX show_count_month ON public.show USING btree (month_key, category_key, event_id, starts_at, price_min_minor);
+
+CREATE INDEX show_count_price ON public.show USING btree (price_bucket, event_id, starts_at, month_key, category_key);
 
 CREATE INDEX show_in_city ON public.show USING btree (city_key, starts_at, event_id);
 
 CREATE INDEX show_in_venue ON public.show USING btree (venue_id, starts_at, event_id);
+
+CREATE INDEX show_in_venue_of_category ON public.show USING btree (venue_id, category_key, starts_at, event_id);
 
 CREATE INDEX show_of_category ON public.show USING btree (category_key, starts_at, event_id);
 
@@ -1172,6 +1313,10 @@ CREATE INDEX ticket_scan_of_ticket ON public.ticket_scan USING btree (show_id, t
 
 CREATE INDEX ticket_scan_refused ON public.ticket_scan USING btree (show_id, device_id, recorded_at) WHERE (NOT passed);
 
+CREATE INDEX venue_position ON public.venue USING gist ("position");
+
+CREATE INDEX venue_words ON public.venue USING gin (words);
+
 CREATE INDEX waiting_room_active ON public.waiting_room USING btree (show_id) WHERE active;
 
 CREATE INDEX wallet_registration_of_device ON public.wallet_registration USING btree (device_id);
@@ -1183,6 +1328,10 @@ CREATE INDEX webhook_event_note ON public.webhook_event USING btree (reference) 
 CREATE TRIGGER event_named AFTER INSERT ON public.event REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
 
 CREATE TRIGGER event_renamed AFTER UPDATE OF name ON public.event FOR EACH ROW WHEN ((old.name <> new.name)) EXECUTE FUNCTION names_changed();
+
+CREATE TRIGGER facet_values_added AFTER INSERT ON public.event REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION facet_values_added();
+
+CREATE TRIGGER facet_values_changed AFTER UPDATE OF category ON public.event FOR EACH ROW WHEN ((old.category_key <> new.category_key)) EXECUTE FUNCTION facet_values_added();
 
 CREATE TRIGGER event_performer_added AFTER INSERT ON public.event_performer REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
 
@@ -1212,7 +1361,7 @@ CREATE TRIGGER seat_map_never_changes BEFORE UPDATE ON public.seat_map FOR EACH 
 
 CREATE TRIGGER show_added AFTER INSERT ON public.show REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
 
-CREATE TRIGGER show_copy_keys BEFORE INSERT OR UPDATE OF event_id, venue_id ON public.show FOR EACH ROW EXECUTE FUNCTION show_copy_keys();
+CREATE TRIGGER show_copy_keys BEFORE INSERT OR UPDATE OF event_id, venue_id, starts_at ON public.show FOR EACH ROW EXECUTE FUNCTION show_copy_keys();
 
 CREATE TRIGGER show_moved AFTER UPDATE OF event_id, venue_id ON public.show FOR EACH ROW WHEN (((old.event_id <> new.event_id) OR (old.venue_id <> new.venue_id))) EXECUTE FUNCTION names_changed();
 
@@ -1263,4 +1412,10 @@ CREATE TRIGGER guard_ticket_order BEFORE DELETE OR UPDATE ON public.ticket_order
 
 CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.ticket_order FOR EACH ROW EXECUTE FUNCTION write_order_audit('ticket_order', 'id');
 
+CREATE TRIGGER facet_values_added AFTER INSERT ON public.venue REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION facet_values_added();
+
+CREATE TRIGGER facet_values_changed AFTER UPDATE OF city ON public.venue FOR EACH ROW WHEN ((old.city_key <> new.city_key)) EXECUTE FUNCTION facet_values_added();
+
 CREATE TRIGGER venue_renamed AFTER UPDATE OF name ON public.venue FOR EACH ROW WHEN ((old.name <> new.name)) EXECUTE FUNCTION names_changed();
+
+CREATE TRIGGER venue_zone_changed AFTER UPDATE OF time_zone ON public.venue FOR EACH ROW WHEN ((old.time_zone <> new.time_zone)) EXECUTE FUNCTION venue_zone_changed();

@@ -1,21 +1,55 @@
 import { badUserInput, decodeCursor, encodeCursor, restoreUuid, shortenUuid } from '../platform';
+import type { EventSort } from './search/event-filter.graphql';
 import type { EventPlace } from './search/list-events.sql';
 
-/** A place in a list of events, and the instant from which its first page was counted. */
+/** A place in a list of events, and what its first page was counted from. */
 export interface EventCursor extends EventPlace {
+  readonly sort: EventSort;
   /** Later pages go on from the same instant, so that no event comes twice because a show has begun meanwhile. */
   readonly from: Date;
+  /** And from the same trends; null where the order or the filter has none. */
+  readonly runAt: Date | null;
 }
 
-export const encodeEventCursor = ({ from, startsAt, eventId }: EventCursor): string =>
-  encodeCursor(from.getTime(), startsAt.getTime(), shortenUuid(eventId));
+export const encodeEventCursor = ({ sort, from, startsAt, eventId, key, runAt }: EventCursor): string =>
+  sort === 'DATE' && runAt === null
+    ? encodeCursor(from.getTime(), startsAt.getTime(), shortenUuid(eventId))
+    : encodeCursor(sort, from.getTime(), key, startsAt.getTime(), shortenUuid(eventId), runAt?.getTime() ?? 0);
 
-/** @throws BAD_USER_INPUT where it is no cursor of a list of events */
-export function decodeEventCursor(cursor: string): EventCursor {
-  const [from, startsAt, letters] = decodeCursor(cursor, 3);
+/** @throws BAD_USER_INPUT where it is no cursor of a list of events in this order */
+export function decodeEventCursor(cursor: string, sort: EventSort): EventCursor {
+  const parts = decodeCursor(cursor, 3, 6);
+  const [of, from, key, startsAt, letters, runAt] =
+    parts.length === 3 ? ['DATE', parts[0], 0, parts[1], parts[2], 0] : parts;
+  if (of !== sort) throw badUserInput('"after" is a cursor of a list in another order. Read the first page again.');
   const eventId = restoreUuid(String(letters));
-  if (eventId === null) throw notACursor();
-  return { from: instant(from), startsAt: instant(startsAt), eventId };
+  if (eventId === null || !isKeyOf(sort, key)) throw notACursor();
+  return {
+    sort,
+    from: instant(from),
+    key,
+    startsAt: instant(startsAt),
+    eventId,
+    runAt: runAt === 0 ? null : instant(runAt),
+  };
+}
+
+function isKeyOf(sort: EventSort, key: string | number | undefined): key is number {
+  if (typeof key !== 'number' || !Number.isFinite(key)) return false;
+  switch (sort) {
+    case 'DATE':
+      return key === 0;
+    case 'RELEVANCE':
+      return key === 1 || key === 2;
+    case 'TRENDING':
+      return key <= 0;
+    case 'DISTANCE':
+      return key >= 0;
+    case 'PRICE':
+      return Number.isSafeInteger(key) && key >= 0;
+    case 'ON_SALE':
+      return Number.isInteger(key) && key >= YEAR_1_MS && key <= YEAR_9999_MS;
+  }
 }
 
 export interface ShowPlace {

@@ -23,6 +23,7 @@ import type { CatalogContext } from './context';
 import type { Event } from './events/event.graphql';
 import { EventResolver } from './events/event.resolver';
 import { insertEvents, type NewEvent } from './events/insert-events';
+import { EventConnectionResolver, EventFacetsResolver } from './facets/facets.resolver';
 import type { SaleTerms } from './sale-terms/sale-terms';
 import { SaleTermsCache } from './sale-terms/sale-terms-cache';
 import { type ShowChangeSubscriber, ShowChanges } from './sale-terms/show-change';
@@ -122,6 +123,8 @@ export function openCatalog({ database, clock }: Platform): Catalog {
     resolvers: [
       new ShowResolver(reader, clock),
       new EventResolver(database, clock),
+      new EventConnectionResolver(reader),
+      new EventFacetsResolver(),
       new VenueResolver(database),
       new OrganizeShowsResolver(context),
     ],

@@ -4,7 +4,8 @@ import { encodeEventCursor } from '../../src/catalog/cursors';
 import { readEvents } from '../../src/catalog/events/event.sql';
 import { readPriceTiers } from '../../src/catalog/prices/price-tiers.sql';
 import { correctSearchSpelling } from '../../src/catalog/search/correct-search-spelling';
-import { type EventConditions, listEvents } from '../../src/catalog/search/list-events.sql';
+import type { EventConditions } from '../../src/catalog/search/event-conditions';
+import { listEvents } from '../../src/catalog/search/list-events.sql';
 import { readShows } from '../../src/catalog/shows/show.sql';
 import { readVenues } from '../../src/catalog/venues/venue.sql';
 import { type Database, statement } from '../../src/platform';
@@ -170,6 +171,7 @@ class Pages {
       ),
     );
     this.halfWay = encodeEventCursor({
+      ...{ sort: 'DATE', key: 0, runAt: null },
       from: this.stage.app.platform.clock.now(),
       startsAt: row?.startsAt ?? new Date(),
       eventId: row?.id ?? '',
@@ -221,9 +223,18 @@ async function plansOf(database: Database): Promise<string[]> {
   const everything: EventConditions = {
     from: now,
     before: null,
+    month: null,
     city: null,
     venueId: null,
     category: null,
+    near: null,
+    currency: null,
+    priceMin: null,
+    priceMax: null,
+    available: null,
+    onSaleFrom: null,
+    onSaleBefore: null,
+    trending: null,
     performer: null,
     text: null,
   };
@@ -245,7 +256,7 @@ async function plansOf(database: Database): Promise<string[]> {
   ];
   const plans: string[] = [];
   for (const [what, wishes] of ways) {
-    const listed = listEvents({ ...everything, ...wishes }, null, FIRST + 1);
+    const listed = listEvents({ ...everything, ...wishes }, 'DATE', null, FIRST + 1);
     plans.push(`## ${what}\n${shortened(await explain(database.dataSource, listed.statement, listed.values))}`);
   }
   return plans;

@@ -1,4 +1,4 @@
-import { Field, InputType, ObjectType } from 'type-graphql';
+import { Field, Float, InputType, ObjectType } from 'type-graphql';
 import { connectionOf, Limit, Node } from '../../platform';
 import { DESCRIPTION_LENGTH_MAX } from './event-limits';
 
@@ -19,6 +19,13 @@ export class Event extends Node {
 
   @Field(() => [String])
   performers!: string[];
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'In a list with `filter.near`: kilometres from there to the nearest venue of a matching show, within 0.5 %. Null elsewhere.',
+  })
+  distanceKm?: number | null;
 }
 
 export const { ConnectionType: EventConnection } = connectionOf('Event', () => Event);

@@ -13,8 +13,8 @@ import {
 } from '../../platform';
 import { CatalogLoaders, EVENTS_PER_STATEMENT_MAX, loadersOf, written } from '../catalog.loaders';
 import { encodeShowCursor } from '../cursors';
-import { EventsArgs } from '../search/event-filter.graphql';
-import { listEvents } from '../search/list-events';
+import { EventSort, EventsArgs } from '../search/event-filter.graphql';
+import { type EventPage, listEvents } from '../search/list-events';
 import { EVENTS_FIRST_MAX } from '../search/list-events.sql';
 import { type Show, ShowConnection, ShowsArgs } from '../shows/show.graphql';
 import { createEvent } from './create-event';
@@ -40,15 +40,22 @@ export class EventResolver {
   }
 
   @Query(() => EventConnection, {
-    description: `Events in order of the start of their next show that matches the filter; at most ${EVENTS_FIRST_MAX} per page.`,
+    description: `Events in the order of \`sort\`: by default of the start of their next show that matches the filter; at most ${EVENTS_FIRST_MAX} per page.`,
   })
   async events(
-    @Args(() => EventsArgs) { filter, ...page }: EventsArgs,
+    @Args(() => EventsArgs) { filter, sort, ...page }: EventsArgs,
     @Ctx() request: RequestContext,
-  ): Promise<Connection<Event>> {
-    const events = await listEvents(this.reader, filter ?? {}, pageOf(page, EVENTS_FIRST_MAX), this.clock.now());
+  ): Promise<EventPage> {
+    const events = await listEvents(
+      this.reader,
+      filter ?? {},
+      sort ?? EventSort.DATE,
+      pageOf(page, EVENTS_FIRST_MAX),
+      this.clock.now(),
+    );
     const loader = loadersOf(request, this.reader).events;
-    for (const event of events.nodes) loader.prime(event.eventId, event);
+    // What is near in this list is not what is near elsewhere in the operation.
+    for (const event of events.nodes) loader.prime(event.eventId, { ...event, distanceKm: null });
     return events;
   }
 

@@ -1,59 +1,63 @@
-import { badUserInput, type Connection, connect, decodeId, type Page, type SqlExecutor } from '../../platform';
+import { type Connection, connect, type Page, type SqlExecutor } from '../../platform';
 import { type EventRow, eventOf } from '../catalog.loaders';
 import { decodeEventCursor, encodeEventCursor } from '../cursors';
 import type { Event } from '../events/event.graphql';
-import { correctSearchSpelling } from './correct-search-spelling';
-import type { EventFilter } from './event-filter.graphql';
+import type { EventConditions } from './event-conditions';
+import type { EventFilter, EventSort } from './event-filter.graphql';
 import { listEvents as listEventsBy } from './list-events.sql';
+import { distanceOf } from './near';
+import { prepareSearch } from './prepare-search';
 
-type Listed = Event & { readonly nextShowAt: Date };
+interface ListedRow extends EventRow {
+  readonly nextShowAt: Date;
+  readonly key: number | Date;
+  readonly runAt: Date | null;
+  /** Straight to the nearest venue of a matching show. */
+  readonly lineKm: number | null;
+}
 
-const FILTER_LETTERS_MAX = 200;
+type Listed = Event & Pick<ListedRow, 'nextShowAt' | 'key' | 'runAt'>;
+
+/** A page of events, and what its facets are counted by: null where nothing can match. */
+export interface EventPage extends Connection<Event> {
+  readonly correctedText: string | null;
+  readonly conditions: EventConditions | null;
+}
 
 /**
- * A page of the events with a show that meets the filter, the soonest first. Without `startsAfter` that is a show from
- * now on. At most two statements, however many events there are.
+ * A page of the events with a show that meets the filter, in this order. Without `startsAfter` that is a show from now
+ * on. One statement, and one each for words and for a place, however many events there are.
  */
 export async function listEvents(
   reader: SqlExecutor,
   filter: EventFilter,
+  sort: EventSort,
   page: Page,
   now: Date,
-): Promise<Connection<Event>> {
-  const after = page.after === null ? null : decodeEventCursor(page.after);
+): Promise<EventPage> {
+  const after = page.after === null ? null : decodeEventCursor(page.after, sort);
   const from = filter.startsAfter ?? after?.from ?? now;
-  const conditions = {
-    from,
-    before: filter.startsBefore ?? null,
-    city: wordsOf(filter.city, 'city'),
-    category: wordsOf(filter.category, 'category'),
-    performer: wordsOf(filter.performer, 'performer'),
-    venueId: venueIdOf(filter.venueId),
-  };
-  const search = await correctSearchSpelling(reader, filter.text ?? '');
-  if (search.kind === 'Nothing') return connect<Listed>([], page, () => '');
-  const { statement, values } = listEventsBy(
-    { ...conditions, text: search.kind === 'Words' ? search : null },
-    after,
-    page.first + 1,
-  );
-  const rows = await reader.run<EventRow & { readonly nextShowAt: Date }>(statement, values);
-  const events = rows.map((row): Listed => ({ ...eventOf(row), nextShowAt: row.nextShowAt }));
-  return connect(events, page, ({ nextShowAt, eventId }) => encodeEventCursor({ from, startsAt: nextShowAt, eventId }));
-}
-
-/** A filter that was left blank is no filter. */
-function wordsOf(text: string | null | undefined, name: string): string | null {
-  if (text == null || text.trim() === '') return null;
-  if (text.length > FILTER_LETTERS_MAX) {
-    throw badUserInput(`"${name}" may have ${FILTER_LETTERS_MAX} letters; it has ${text.length}.`);
+  const search = await prepareSearch(reader, filter, sort, from);
+  if (search.kind === 'Nothing') {
+    return Object.assign(
+      connect<Listed>([], page, () => ''),
+      { correctedText: null, conditions: null },
+    );
   }
-  return text;
+  const { conditions, correctedText } = search;
+  const { statement, values } = listEventsBy(conditions, sort, after, page.first + 1, after?.runAt ?? null);
+  const rows = await reader.run<ListedRow>(statement, values);
+  const events = rows.map(
+    ({ nextShowAt, key, runAt, lineKm, ...row }): Listed => ({
+      ...eventOf(row),
+      distanceKm: lineKm === null ? null : toMetres(distanceOf(lineKm)),
+      ...{ nextShowAt, key, runAt },
+    }),
+  );
+  const connection = connect(events, page, ({ nextShowAt, eventId, key, runAt }) =>
+    encodeEventCursor({ sort, from, key: Number(key), startsAt: nextShowAt, eventId, runAt }),
+  );
+  return Object.assign(connection, { correctedText, conditions });
 }
 
-function venueIdOf(id: string | null | undefined): string | null {
-  if (id == null) return null;
-  const venueId = decodeId('venue', id);
-  if (venueId === null) throw badUserInput('"venueId" is not the id of a venue.');
-  return venueId;
-}
+const toMetres = (km: number) => Math.round(km * 1000) / 1000;

@@ -2,9 +2,11 @@ import { statement } from '../../platform';
 
 /** Up to so many matches are looked up one by one; of more, the next ones are met soon by walking in order of time. */
 export const NARROW_MATCHES_MAX = 2000;
+/** Of more than so many, enough are left to meet soon without those of the narrow part. */
+const VERY_BROAD_MATCHES_MIN = 4 * NARROW_MATCHES_MAX;
 
 /**
- * $1 what was typed, $2 words that may be left out, $3 words at most.
+ * $1 what was typed, $2 words that may be left out, $3 words at most, $4 whether the titles are of interest.
  *
  * Returns the search as a tsquery: every word as it begins a word of an event, or, where no event has it, the words
  * that may be meant. Words that may be left out are left out where another word was typed, and so are tokens of marks
@@ -25,22 +27,51 @@ export const correctSpelling = statement(
       order by place
       limit $3
    ), exact as (
-     select joined,
+     select place,
+            token,
+            joined,
             search_term(token, pieces, joined, respelled, case when length(joined) >= 3 then ':*' else '' end) as term
        from wanted
    ), spelled as (
-     select case when search_finds_any(exact.term::tsquery) then exact.term
-            else (select string_agg(search_lexeme(near), ' | ') from search_words_near(exact.joined) as near) end as term
+     select exact.place,
+            exact.token,
+            case when near.words is null then exact.term
+                 else (select string_agg(search_lexeme(word), ' | ') from unnest(near.words) as word) end as term,
+            near.words
        from exact
+      cross join lateral (
+        select case when not search_finds_any(exact.term::tsquery)
+                    then array(select word from search_words_near(exact.joined) as word) end as words
+      ) as near
    ), search as (
      select count(*)::int as words,
-            case when bool_and(term is not null) then string_agg('(' || term || ')', ' & ') end as query
+            case when bool_and(term is not null) then string_agg('(' || term || ')', ' & ') end as query,
+            case when bool_or(spelled.words is not null)
+                 then string_agg(coalesce(spelled.words[1], token), ' ' order by place) end as corrected
        from spelled
+   ), counted as (
+     select search.*,
+            (select count(*)
+               from (select from event where event.words @@ search.query::tsquery limit case when $4 then ${VERY_BROAD_MATCHES_MIN + 1} else ${NARROW_MATCHES_MAX + 1} end) as matches
+            ) as matches,
+            case when $4 then
+              (select count(*)
+                 from (select from event where event.title_words @@ search.query::tsquery limit ${NARROW_MATCHES_MAX + 1}) as matches)
+            else 0 end as titles
+       from search
    )
    select words,
           query,
-          (select count(*)
-             from (select from event where event.words @@ search.query::tsquery limit ${NARROW_MATCHES_MAX + 1}) as matches
-          ) > ${NARROW_MATCHES_MAX} as "isBroad"
-     from search`,
+          corrected,
+          matches > ${NARROW_MATCHES_MAX} as "isBroad",
+          matches > ${VERY_BROAD_MATCHES_MIN} as "isVeryBroad",
+          titles > ${NARROW_MATCHES_MAX} as "isTitleBroad"
+     from counted`,
+);
+
+/** $1 point, $2 the box around it, $3 straight line to it, $4 venues at most. How many venues are near, up to that many. */
+export const countVenuesNear = statement(
+  'catalog_count_venues_near',
+  `select count(*)::int as count
+     from (select from venue v where v.position <@ $2::cube and v.position <-> $1::cube <= $3::float8 limit $4) as near`,
 );

@@ -372,7 +372,7 @@ describe('the events page', () => {
     expect(many).toEqual(one);
     expect(many).toEqual([
       'catalog_correct_search_spelling',
-      expect.stringMatching(/^catalog_list_events_by_/),
+      expect.stringMatching(/^catalog_list_events_words_date_/),
       'catalog_list_shows_of_events',
       'catalog_read_price_tiers',
       'catalog_read_venues',

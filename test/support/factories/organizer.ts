@@ -12,6 +12,8 @@ export interface VenueWish {
   city?: string;
   timeZone?: string;
   capacity?: number;
+  latitude?: number;
+  longitude?: number;
 }
 
 export interface EventWish {

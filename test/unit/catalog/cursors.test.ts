@@ -10,11 +10,18 @@ const instants = fc.date({
 it('a cursor says the place that it was made of', () => {
   fc.assert(
     fc.property(instants, instants, fc.uuid(), (from, startsAt, id) => {
-      expect(decodeEventCursor(encodeEventCursor({ from, startsAt, eventId: id }))).toEqual({
-        from,
-        startsAt,
-        eventId: id,
-      });
+      for (const place of [
+        { sort: 'DATE', key: 0, runAt: null },
+        { sort: 'DATE', key: 0, runAt: startsAt },
+        { sort: 'DISTANCE', key: 12.5, runAt: null },
+        { sort: 'RELEVANCE', key: 2, runAt: null },
+        { sort: 'ON_SALE', key: startsAt.getTime(), runAt: null },
+        { sort: 'PRICE', key: 9_007_199_254_740_991, runAt: null },
+        { sort: 'TRENDING', key: -0.25, runAt: startsAt },
+      ] as const) {
+        const cursor = { ...place, from, startsAt, eventId: id };
+        expect(decodeEventCursor(encodeEventCursor(cursor), place.sort)).toEqual(cursor);
+      }
       expect(decodeShowCursor(encodeShowCursor({ startsAt, showId: id }))).toEqual({ startsAt, showId: id });
     }),
   );
@@ -27,7 +34,7 @@ it('any other text is refused with a sentence, and never with a fault', () => {
   );
   fc.assert(
     fc.property(texts, (text) => {
-      expect(() => decodeEventCursor(text)).toThrow(/not a cursor of this list/);
+      expect(() => decodeEventCursor(text, 'DATE')).toThrow(/not a cursor of this list/);
       expect(() => decodeShowCursor(text)).toThrow(/not a cursor of this list/);
     }),
   );
@@ -41,4 +48,22 @@ it.each([
 ])('a cursor with %s is refused', (_what, key) => {
   const cursor = Buffer.from(JSON.stringify(key)).toString('base64url');
   expect(() => decodeShowCursor(cursor)).toThrow(/not a cursor of this list/);
+});
+
+it('a cursor of another order is refused, and one with a key that its order does not have', () => {
+  const place = {
+    from: new Date(),
+    startsAt: new Date(),
+    eventId: '0193a9b1-0000-7000-8000-000000000000',
+    runAt: null,
+  };
+  const ofPrice = encodeEventCursor({ ...place, sort: 'PRICE', key: 2500 });
+  expect(() => decodeEventCursor(ofPrice, 'DATE')).toThrow(/another order/);
+  expect(() => decodeEventCursor(encodeEventCursor({ ...place, sort: 'DATE', key: 0 }), 'PRICE')).toThrow(
+    /another order/,
+  );
+  for (const key of [-1, 0.5, 1e300, Number.NaN]) {
+    const cursor = encodeEventCursor({ ...place, sort: 'PRICE', key });
+    expect(() => decodeEventCursor(cursor, 'PRICE')).toThrow(/not a cursor of this list/);
+  }
 });

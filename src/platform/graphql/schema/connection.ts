@@ -93,13 +93,13 @@ export function pageOf(args: { first: number | null; after?: string | null | und
 export const encodeCursor = (...key: (string | number)[]): string =>
   Buffer.from(JSON.stringify(key)).toString('base64url');
 
-/** The sort key of a cursor, which must have `length` parts; else BAD_USER_INPUT. */
-export function decodeCursor(cursor: string, length: number): (string | number)[] {
+/** The sort key of a cursor, which must have one of these numbers of parts; else BAD_USER_INPUT. */
+export function decodeCursor(cursor: string, ...lengths: readonly number[]): (string | number)[] {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     if (
       Array.isArray(key) &&
-      key.length === length &&
+      lengths.includes(key.length) &&
       key.every((part) => typeof part === 'string' || typeof part === 'number')
     ) {
       return key;
