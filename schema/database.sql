@@ -703,6 +703,8 @@ create table show (
   sales_close_follows_start boolean not null default false,
   tickets_visible_from timestamp(3) with time zone,
   allows_reentry boolean not null default false,
+  single_seat_rule text not null default 'OFF'::text,
+  allows_single_at_aisle boolean not null default false,
   accessible_release_at timestamp(3) with time zone,
   accessible_release_when_sold_out boolean not null default false,
   accessible_released_at timestamp(3) with time zone,
@@ -1052,6 +1054,8 @@ alter table show add constraint show_pkey PRIMARY KEY (id);
 
 alter table show add constraint show_seats_per_buyer_max_check CHECK (((seats_per_buyer_max >= 1) AND (seats_per_buyer_max <= 100)));
 
+alter table show add constraint show_single_seat_rule_check CHECK ((single_seat_rule = ANY (ARRAY['OFF'::text, 'WARN'::text, 'LENIENT'::text, 'STRICT'::text])));
+
 alter table show add constraint show_venue_id_city_key_fkey FOREIGN KEY (venue_id, city_key) REFERENCES venue(id, city_key) ON UPDATE CASCADE;
 
 alter table show_price_tier add constraint show_price_tier_amount_minor_check CHECK ((amount_minor >= 0));
@@ -1365,7 +1369,7 @@ CREATE TRIGGER show_copy_keys BEFORE INSERT OR UPDATE OF event_id, venue_id, sta
 
 CREATE TRIGGER show_moved AFTER UPDATE OF event_id, venue_id ON public.show FOR EACH ROW WHEN (((old.event_id <> new.event_id) OR (old.venue_id <> new.venue_id))) EXECUTE FUNCTION names_changed();
 
-CREATE TRIGGER show_raise_terms_version BEFORE UPDATE ON public.show FOR EACH ROW WHEN (((((((((((((((((old.event_id IS DISTINCT FROM new.event_id) OR (old.venue_id IS DISTINCT FROM new.venue_id)) OR (old.seat_map_version IS DISTINCT FROM new.seat_map_version)) OR (old.seat_numbering_id IS DISTINCT FROM new.seat_numbering_id)) OR (old.starts_at IS DISTINCT FROM new.starts_at)) OR (old.doors_at IS DISTINCT FROM new.doors_at)) OR (old.sales_open_at IS DISTINCT FROM new.sales_open_at)) OR (old.sales_close_at IS DISTINCT FROM new.sales_close_at)) OR (old.refund_until IS DISTINCT FROM new.refund_until)) OR (old.currency IS DISTINCT FROM new.currency)) OR (old.seats_per_buyer_max IS DISTINCT FROM new.seats_per_buyer_max)) OR (old.hold_seconds IS DISTINCT FROM new.hold_seconds)) OR (old.sales_paused IS DISTINCT FROM new.sales_paused)) OR (old.cancelled_at IS DISTINCT FROM new.cancelled_at)) OR (old.organizer_id IS DISTINCT FROM new.organizer_id)) OR (old.terms_version IS DISTINCT FROM new.terms_version))) EXECUTE FUNCTION show_raise_terms_version();
+CREATE TRIGGER show_raise_terms_version BEFORE UPDATE ON public.show FOR EACH ROW WHEN (((old.event_id IS DISTINCT FROM new.event_id) OR (old.venue_id IS DISTINCT FROM new.venue_id) OR (old.seat_map_version IS DISTINCT FROM new.seat_map_version) OR (old.seat_numbering_id IS DISTINCT FROM new.seat_numbering_id) OR (old.starts_at IS DISTINCT FROM new.starts_at) OR (old.doors_at IS DISTINCT FROM new.doors_at) OR (old.sales_open_at IS DISTINCT FROM new.sales_open_at) OR (old.sales_close_at IS DISTINCT FROM new.sales_close_at) OR (old.refund_until IS DISTINCT FROM new.refund_until) OR (old.currency IS DISTINCT FROM new.currency) OR (old.seats_per_buyer_max IS DISTINCT FROM new.seats_per_buyer_max) OR (old.hold_seconds IS DISTINCT FROM new.hold_seconds) OR (old.sales_paused IS DISTINCT FROM new.sales_paused) OR (old.cancelled_at IS DISTINCT FROM new.cancelled_at) OR (old.organizer_id IS DISTINCT FROM new.organizer_id) OR (old.terms_version IS DISTINCT FROM new.terms_version) OR (old.single_seat_rule IS DISTINCT FROM new.single_seat_rule) OR (old.allows_single_at_aisle IS DISTINCT FROM new.allows_single_at_aisle))) EXECUTE FUNCTION show_raise_terms_version();
 
 CREATE TRIGGER show_removed AFTER DELETE ON public.show REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
 

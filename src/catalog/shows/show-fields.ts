@@ -50,12 +50,19 @@ export const showColumns = {
   accessibleReleaseWhenSoldOut: column<boolean>('accessible_release_when_sold_out', 'boolean'),
   /** When it happened, by time or because all other seats were sold; null until then. */
   accessibleReleasedAt: column<Date | null>('accessible_released_at', 'timestamptz'),
+  /** What happens to a choice of seats that leaves a single one. */
+  singleSeatRule: column<SingleSeatRule>('single_seat_rule', 'text'),
+  /** Whether a single seat at an aisle, or at the end of a row, may stay. */
+  allowsSingleAtAisle: column<boolean>('allows_single_at_aisle', 'boolean'),
   termsVersion: column<number>('terms_version', 'int'),
   /** Seats of the ledger; null until it has counted them, and so for a show without seats. */
   seatsTotal: column<number | null>('seats_total', 'int'),
   /** Available seats as they were counted some seconds ago: a hint. */
   seatsLeft: column<number | null>('seats_left', 'int'),
 };
+
+export const singleSeatRules = ['OFF', 'WARN', 'LENIENT', 'STRICT'] as const;
+export type SingleSeatRule = (typeof singleSeatRules)[number];
 
 export type ShowField = keyof typeof showColumns;
 
@@ -97,6 +104,8 @@ const changeable = z.object({
   allowsReentry: z.boolean(),
   accessibleReleaseAt: instant.nullable(),
   accessibleReleaseWhenSoldOut: z.boolean(),
+  singleSeatRule: z.enum(singleSeatRules),
+  allowsSingleAtAisle: z.boolean(),
 });
 
 export const changeableFields = changeable.keyof().options;
@@ -122,6 +131,8 @@ export const showDefaults = {
   allowsReentry: false,
   accessibleReleaseAt: null,
   accessibleReleaseWhenSoldOut: false,
+  singleSeatRule: 'OFF',
+  allowsSingleAtAisle: false,
 } satisfies Partial<ShowRow>;
 
 /** What is wrong with two fields together. */

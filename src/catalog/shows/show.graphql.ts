@@ -1,7 +1,13 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { CurrencyCode, connectionOf, DateTime, Node, pageArgs } from '../../platform';
 import { PriceTierInput } from '../prices/price-tier.graphql';
-import { HOLD_SECONDS_DEFAULT, HOLD_SECONDS_MAX, SEATS_PER_BUYER_DEFAULT, SEATS_PER_BUYER_MAX } from './show-fields';
+import {
+  HOLD_SECONDS_DEFAULT,
+  HOLD_SECONDS_MAX,
+  SEATS_PER_BUYER_DEFAULT,
+  SEATS_PER_BUYER_MAX,
+  type SingleSeatRule,
+} from './show-fields';
 import type { StatusTerms } from './show-status';
 
 /** The names of `ShowStatus` as GraphQL sees them. */
@@ -23,6 +29,30 @@ registerEnumType(showStatuses, {
     SOLD_OUT: { description: 'No seat is available now; held seats may become available again.' },
     SALES_CLOSED: { description: '`salesCloseAt` has passed.' },
     CANCELLED: { description: 'The show does not take place. Nothing is sold any more.' },
+  },
+});
+
+/** The names of `SingleSeatRule` as GraphQL sees them. */
+export const singleSeatRuleEnum = { OFF: 'OFF', WARN: 'WARN', LENIENT: 'LENIENT', STRICT: 'STRICT' } as const;
+
+registerEnumType(singleSeatRuleEnum, {
+  name: 'SingleSeatRule',
+  description:
+    'What happens to a choice of seats in a row that newly leaves a single seat: a free seat without a free neighbor that had one before. Seats at tables, standing places and choices with places for wheelchairs or companions are not judged. No rule applies while at most a tenth of the section is free, or in the last two hours before `startsAt`.',
+  valuesConfig: {
+    OFF: { description: 'Nothing happens.' },
+    WARN: {
+      description:
+        'The seats are held, and `HoldSeatsPayload.singleSeats` names the single seats that `STRICT` would have refused.',
+    },
+    LENIENT: {
+      description:
+        'Refused (`LeavesSingleSeat`) if as many seats of the same run, which are the free seats side by side that the choice is taken from, could be chosen without leaving a single one.',
+    },
+    STRICT: {
+      description:
+        'Refused where `LENIENT` refuses, and also if as many seats side by side anywhere in the section, of the same price zones, could be chosen without leaving a single one.',
+    },
   },
 });
 
@@ -99,6 +129,12 @@ export class Show extends Node implements StatusTerms {
       'When they were released. Null while they are only for visitors who ask for them. A release is final. Watchers receive `SeatStatusChanged.accessibleReleased`.',
   })
   accessibleReleasedAt!: Date | null;
+
+  @Field(() => singleSeatRuleEnum, { description: 'What happens to choices that leave a single seat.' })
+  singleSeatRule!: SingleSeatRule;
+
+  @Field({ description: 'Whether a single seat at an aisle, or at the end of a row, may stay.' })
+  allowsSingleAtAisle!: boolean;
 }
 
 export const { ConnectionType: ShowConnection } = connectionOf('Show', () => Show);
@@ -190,6 +226,15 @@ export class CreateShowInput {
   })
   accessibleReleaseWhenSoldOut?: boolean | null;
 
+  @Field(() => singleSeatRuleEnum, { nullable: true, description: 'Defaults to `OFF`.' })
+  singleSeatRule?: SingleSeatRule | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether a single seat at an aisle, or at the end of a row, may stay. Defaults to false.',
+  })
+  allowsSingleAtAisle?: boolean | null;
+
   @Field(() => [PriceTierInput])
   priceTiers!: PriceTierInput[];
 }
@@ -244,6 +289,15 @@ export class UpdateShowInput {
 
   @Field(() => Boolean, { nullable: true })
   accessibleReleaseWhenSoldOut?: boolean | null;
+
+  @Field(() => singleSeatRuleEnum, { nullable: true, description: 'What happens to choices that leave a single seat.' })
+  singleSeatRule?: SingleSeatRule | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether a single seat at an aisle, or at the end of a row, may stay.',
+  })
+  allowsSingleAtAisle?: boolean | null;
 
   @Field(() => [PriceTierInput], {
     nullable: true,

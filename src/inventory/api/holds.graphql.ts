@@ -125,6 +125,13 @@ export class HoldSeatsPayload {
 
   @Field(() => DateTime)
   serverTime!: Date;
+
+  @Field(() => [Seat], {
+    nullable: true,
+    description:
+      'The single seats that the choice leaves, where the show warns of them (`SingleSeatRule.WARN`). Null if it leaves none, and in the answer to a repeated request.',
+  })
+  singleSeats?: Seat[] | null;
 }
 
 @ObjectType({
@@ -163,6 +170,22 @@ export class CompanionsAlone extends Problem {
     description: 'How many companion places of the section can be held with the requested wheelchair places.',
   })
   companionsMax!: number;
+}
+
+@ObjectType({
+  implements: Problem,
+  description:
+    'The choice would leave a single seat that nobody buys, and the `singleSeatRule` of the show does not allow it. No seat was held.',
+})
+export class LeavesSingleSeat extends Problem {
+  @Field(() => [Seat], { description: 'The single seats that would be left.' })
+  seats!: Seat[];
+
+  @Field(() => [[ID]], {
+    description:
+      'The ids of as many seats side by side, near the choice and in the same section and price zones, that leave no single seat. At most three, the nearest first.',
+  })
+  suggestions!: string[][];
 }
 
 @ObjectType({ implements: Problem })
@@ -234,6 +257,7 @@ export const HoldSeatsResult = outcomeUnion<HoldSeatsOutcome>()('HoldSeatsResult
   HoldSeatsPayload,
   SeatsUnavailable,
   CompanionsAlone,
+  LeavesSingleSeat,
   HoldLimitReached,
   SalesNotOpen,
   NotAdmitted,

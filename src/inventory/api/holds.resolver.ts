@@ -22,6 +22,7 @@ import { holdStage } from '../holds/hold-stage';
 import { readHold, readLiveHolds } from '../holds/read-holds.sql';
 import { holdNotFound } from '../holds/refusals';
 import { releaseHold } from '../holds/release-hold';
+import { encodeSeatId } from '../ledger/seat-id';
 import type { SeatState } from '../ledger/seat-state';
 import type { SeenSeats } from '../live/seen-seats';
 import { holdPlaces } from '../places/hold-places';
@@ -181,9 +182,19 @@ export class HoldsResolver {
   private async answer(outcome: HoldSeatsOutcome): Promise<ResultOf<typeof HoldSeatsResult>> {
     switch (outcome.kind) {
       case 'HoldSeatsPayload':
-        return { ...outcome, hold: holdView(outcome.hold, outcome.serverTime) };
+        return {
+          ...outcome,
+          hold: holdView(outcome.hold, outcome.serverTime),
+          singleSeats: await this.singleSeatsOf(outcome.hold.showId, outcome.singleSeatNos),
+        };
       case 'CompanionsAlone':
         return { ...outcome, seats: await this.seatsOf(outcome.seats) };
+      case 'LeavesSingleSeat':
+        return {
+          ...outcome,
+          seats: await this.seatsOf(outcome.seats),
+          suggestions: outcome.suggestions.map((seatNos) => seatNos.map((no) => encodeSeatId(outcome.showId, no))),
+        };
       case 'SeatsUnavailable':
         return {
           ...outcome,
@@ -200,6 +211,10 @@ export class HoldsResolver {
     if (outcome.kind !== 'SeatsUnavailable') return;
     const seatNos = outcome.seats.map(({ seatNo }) => seatNo);
     this.seen.refused(showId, seatNos, seenRevision);
+  }
+
+  private async singleSeatsOf(showId: string, seatNos: readonly number[] | undefined): Promise<Seat[] | null> {
+    return seatNos === undefined ? null : this.seatsOf(seatNos.map((seatNo) => ({ showId, seatNo })));
   }
 
   private async seatsOf(seats: readonly SeatState[]): Promise<Seat[]> {

@@ -64,7 +64,7 @@ export async function checkWishes(
       obstructedView: input.obstructedView,
       wheelchairPlaces,
       companions,
-      mayEndRow: false,
+      mayEndRow: terms.allowsSingleAtAisle,
     },
   };
 }

@@ -1,5 +1,10 @@
 import type { ShowStatuses } from '../live/statuses/show-statuses';
-import { ACCESSIBLE_BIT, COMPANION_BIT, type SeatSegments, seatSegmentsOf } from './seat-segments';
+import { ACCESSIBLE_BIT, COMPANION_BIT, OBSTRUCTED_BIT, type SeatSegments, seatSegmentsOf } from './seat-segments';
+
+/** What a seat is for a pick. `OBSTRUCTED` and `PLACE` are free, but not for everybody. */
+export const seatStates = { TAKEN: 0, FREE: 1, OBSTRUCTED: 2, PLACE: 3 } as const;
+
+const { TAKEN, FREE, OBSTRUCTED, PLACE } = seatStates;
 
 /**
  * The free seats of a show by segments, for picks and for the rule about single seats. It follows the statuses: a change
@@ -7,6 +12,8 @@ import { ACCESSIBLE_BIT, COMPANION_BIT, type SeatSegments, seatSegmentsOf } from
  */
 export class FreeSeats {
   readonly segments: SeatSegments;
+  /** For each seat one of `seatStates`. */
+  readonly states: Uint8Array;
   /** For each segment, its longest run of free seats side by side, places for wheelchairs and companions left out. */
   readonly longest: Uint16Array;
   readonly freeCount: Uint16Array;
@@ -24,6 +31,7 @@ export class FreeSeats {
     const { seatMap } = statuses.layout;
     this.segments = seatSegmentsOf(seatMap);
     const { count, section, from, to } = this.segments;
+    this.states = Uint8Array.from({ length: seatMap.seatCount }, (_, index) => this.stateOf(index));
     this.longest = new Uint16Array(count);
     this.freeCount = new Uint16Array(count);
     this.dirty = new Uint8Array(count);
@@ -34,18 +42,23 @@ export class FreeSeats {
       this.sectionSeats[itsSection] = (this.sectionSeats[itsSection] ?? 0) + (to[segment] ?? 0) - (from[segment] ?? 0);
       this.mark(segment);
     }
-    statuses.onChange((index) => this.mark(this.segments.ofSeat[index] ?? -1));
+    statuses.onChange((index) => {
+      this.states[index] = this.stateOf(index);
+      this.mark(this.segments.ofSeat[index] ?? -1);
+    });
   }
 
-  /** Whether the seat is free and sold to everybody. */
+  /** Whether the seat is free, and no place for a wheelchair or a companion. */
   isFree(index: number): boolean {
-    return this.statuses.isFree(index) && (this.arePlacesReleased || !this.isReservedPlace(index));
+    const state = this.states[index];
+    return state === FREE || state === OBSTRUCTED;
   }
 
-  /** Whether it is kept for a wheelchair or a companion. */
-  isReservedPlace(index: number): boolean {
+  private stateOf(index: number): number {
+    if (!this.statuses.isFree(index)) return TAKEN;
     const bits = this.segments.seatMap.featureBits[index] ?? 0;
-    return !this.arePlacesReleased && (bits & (ACCESSIBLE_BIT | COMPANION_BIT)) !== 0;
+    if (!this.arePlacesReleased && (bits & (ACCESSIBLE_BIT | COMPANION_BIT)) !== 0) return PLACE;
+    return (bits & OBSTRUCTED_BIT) !== 0 ? OBSTRUCTED : FREE;
   }
 
   /** The free share of a section's seats, from 0 to 1. */
@@ -78,29 +91,26 @@ export class FreeSeats {
   }
 
   /**
-   * How many single seats a choice newly leaves: free seats, with no free neighbour on either side, that had one before.
+   * The single seats that a choice newly leaves: free seats, with no free neighbour on either side, that had one before.
    * Only rows count: at a table people sit with others anyway.
    *
-   * @param chosen indexes in ascending order
+   * @param chosen indexes of free seats
    * @param mayEndRow whether a single seat at the end of a row, or at an aisle, is none
    */
-  singlesLeft(chosen: readonly number[], mayEndRow: boolean): number {
-    const taken = new Set(chosen);
-    const seen = new Set<number>();
-    let count = 0;
+  singlesOf(chosen: readonly number[], mayEndRow: boolean): number[] {
+    const singles: number[] = [];
     for (const index of chosen) {
       const segment = this.segments.ofSeat[index] ?? -1;
       if (segment < 0 || this.segments.isTable[segment] === 1) continue;
       const [from, to] = [this.segments.from[segment] ?? 0, this.segments.to[segment] ?? 0];
-      const isFree = (seat: number) => seat >= from && seat < to && !taken.has(seat) && this.isFree(seat);
+      const isFree = (seat: number) => seat >= from && seat < to && this.isFree(seat) && !chosen.includes(seat);
       for (const beside of [index - 1, index + 1]) {
-        if (seen.has(beside) || !isFree(beside)) continue;
-        seen.add(beside);
+        if (!isFree(beside) || singles.includes(beside)) continue;
         const isAtEnd = beside === from || beside === to - 1;
-        if (!isFree(beside - 1) && !isFree(beside + 1) && !(mayEndRow && isAtEnd)) count += 1;
+        if (!isFree(beside - 1) && !isFree(beside + 1) && !(mayEndRow && isAtEnd)) singles.push(beside);
       }
     }
-    return count;
+    return singles;
   }
 
   private mark(segment: number): void {

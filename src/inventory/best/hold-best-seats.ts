@@ -132,7 +132,7 @@ export class BestSeats {
     const choice: SeatChoice = {
       wish,
       step: picked.step,
-      singleSeatsLeft: free.singlesLeft(indexes, wishes.mayEndRow),
+      singleSeatsLeft: free.singlesOf(indexes, wishes.mayEndRow).length,
       focalDistanceCm: free.segments.focalDistanceCm(indexes),
       groups: picked.groups.map((group) => group.map((index) => numbering.seatNoAt(index))),
     };

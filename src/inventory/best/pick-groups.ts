@@ -43,7 +43,7 @@ export function pickTwoGroups(free: FreeSeats, wishes: SeatWishes): PickedSeats 
           if (sizeOf(one) < larger || sizeOf(other) < smaller) continue;
           const groups = placeTouching(free, one, larger, other, smaller);
           if (groups === null) continue;
-          const singles = free.singlesLeft(ascending(groups.flat()), wishes.mayEndRow);
+          const singles = free.singlesOf(groups.flat(), wishes.mayEndRow).length;
           const cost = meanCost(free, groups.flat());
           if (best === null || singles < best.singles || (singles === best.singles && cost < best.cost))
             best = { groups, singles, cost };
@@ -141,7 +141,6 @@ const costOf = (free: FreeSeats, index: number): number => free.segments.cost[in
 const meanCost = (free: FreeSeats, indexes: readonly number[]): number =>
   indexes.reduce((sum, index) => sum + costOf(free, index), 0) / indexes.length;
 const range = (first: number, size: number): number[] => Array.from({ length: size }, (_, place) => first + place);
-const ascending = (indexes: readonly number[]): number[] => [...indexes].sort((a, b) => a - b);
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => number): Map<number, T[]> {
   const groups = new Map<number, T[]>();

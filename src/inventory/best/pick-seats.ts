@@ -19,5 +19,6 @@ export function pickSeats(free: FreeSeats, wishes: SeatWishes, lane: Lane): Pick
     return { step, groups: [indexesOf(block)] };
   }
   if (wishes.mustBeTogether) return null;
-  return pickTwoGroups(free, wishes) ?? pickSameSection(free, wishes);
+  const apart = pickTwoGroups(free, wishes) ?? pickSameSection(free, wishes);
+  return apart && { ...apart, groups: [...apart.groups].sort(([a = 0], [b = 0]) => a - b) };
 }

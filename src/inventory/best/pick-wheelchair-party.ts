@@ -26,7 +26,7 @@ export function pickWheelchairParty(free: FreeSeats, wishes: SeatWishes): Picked
 }
 
 const stepOf = (free: FreeSeats, chosen: readonly number[], { mayEndRow }: SeatWishes) =>
-  free.singlesLeft(chosen, mayEndRow) === 0 ? ('TOGETHER_WITHOUT_SINGLE_SEAT' as const) : ('TOGETHER' as const);
+  free.singlesOf(chosen, mayEndRow).length === 0 ? ('TOGETHER_WITHOUT_SINGLE_SEAT' as const) : ('TOGETHER' as const);
 
 /**
  * The best block with exactly the wanted wheelchair places, no more seats for companions than there are companions, and
@@ -58,8 +58,11 @@ function findWindow(free: FreeSeats, wishes: SeatWishes, size: number): number[]
         cost += wishes.near === null ? (segments.cost[seat] ?? 0) : segments.distance(seat, wishes.near);
       }
       if (places !== wishes.wheelchairPlaces || companionSeats > wishes.companions) continue;
-      // Seats that are meant for companions before others, then the nearest.
-      const rank = (wishes.companions - companionSeats) * FEWER_COMPANION_SEATS + cost / size;
+      // Seats that are meant for companions before others, then those beside the wheelchairs, then the nearest.
+      const rank =
+        (wishes.companions - companionSeats) * FEWER_COMPANION_SEATS +
+        seatsApart(featureBits, first, index) * SEAT_APART +
+        cost / size;
       if (best === null || rank < best.rank) best = { first, rank };
     }
   }
@@ -67,8 +70,19 @@ function findWindow(free: FreeSeats, wishes: SeatWishes, size: number): number[]
   return found === null ? null : Array.from({ length: size }, (_, place) => found.first + place);
 }
 
-/** More than any distance: kilometres. */
-const FEWER_COMPANION_SEATS = 1e7;
+/** More than any distance, which is some kilometres at most; and more than any number of seats apart. */
+const SEAT_APART = 1e6;
+const FEWER_COMPANION_SEATS = 1e9;
+
+/** How many seats there are, together, between each seat of the block and the wheelchair place next to it. */
+function seatsApart(featureBits: ArrayLike<number>, first: number, last: number): number {
+  const places: number[] = [];
+  for (let seat = first; seat <= last; seat += 1) if (isWheelchairPlace(featureBits[seat] ?? 0)) places.push(seat);
+  let apart = 0;
+  for (let seat = first; seat <= last; seat += 1)
+    apart += Math.max(0, Math.min(...places.map((place) => Math.abs(place - seat))) - 1);
+  return apart;
+}
 
 /** The free seats of the section that are nearest to the wheelchairs, in groups side by side. */
 function nearestOthers(free: FreeSeats, wishes: SeatWishes, core: readonly number[], count: number): number[][] | null {

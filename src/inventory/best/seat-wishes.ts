@@ -1,6 +1,6 @@
 import type { SeatChoiceStep } from '../holds/hold';
-import type { FreeSeats } from './free-seats';
-import { ACCESSIBLE_BIT, COMPANION_BIT, OBSTRUCTED_BIT } from './seat-segments';
+import { type FreeSeats, seatStates } from './free-seats';
+import { ACCESSIBLE_BIT, COMPANION_BIT } from './seat-segments';
 
 /** What a buyer asks for, checked. Sections and zones by their numbers in the map; absent ones do not restrict. */
 export interface SeatWishes {
@@ -27,13 +27,17 @@ export interface PickedSeats {
 }
 
 /** Which seats are given to these wishes without being asked for by name. */
-export function takes(free: FreeSeats, { zones, obstructedView }: SeatWishes): (index: number) => boolean {
-  const { featureBits, zoneNumbers } = free.segments.seatMap;
-  const never = obstructedView ? 0 : OBSTRUCTED_BIT;
-  return (index) =>
-    free.isFree(index) &&
-    ((featureBits[index] ?? 0) & never) === 0 &&
-    (zones === null || zones[zoneNumbers[index] ?? 0] === 1);
+export function takes(
+  { states, segments }: FreeSeats,
+  { zones, obstructedView }: SeatWishes,
+): (index: number) => boolean {
+  const { zoneNumbers } = segments.seatMap;
+  const last = obstructedView ? seatStates.OBSTRUCTED : seatStates.FREE;
+  const isState = (index: number) => {
+    const state = states[index] ?? seatStates.TAKEN;
+    return state !== seatStates.TAKEN && state <= last;
+  };
+  return zones === null ? isState : (index) => isState(index) && zones[zoneNumbers[index] ?? 0] === 1;
 }
 
 export const isWheelchairPlace = (bits: number): boolean => (bits & ACCESSIBLE_BIT) !== 0;

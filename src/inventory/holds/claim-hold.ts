@@ -18,7 +18,13 @@ import { readHold, readHoldByIdempotencyKey } from './read-holds.sql';
 import { idempotencyKeyReused } from './refusals';
 
 export type ClaimOutcome =
-  | { readonly kind: 'HoldSeatsPayload'; readonly hold: Hold; readonly serverTime: Date }
+  | {
+      readonly kind: 'HoldSeatsPayload';
+      readonly hold: Hold;
+      readonly serverTime: Date;
+      /** Single seats that the choice leaves, by number, where the show warns of them. */
+      readonly singleSeatNos?: readonly number[];
+    }
   | {
       readonly kind: 'SeatsUnavailable';
       readonly message: string;

@@ -5,6 +5,8 @@ import type { InventoryContext } from '../context';
 import { decodeSeatId } from '../ledger/seat-id';
 import type { SeatState } from '../ledger/seat-state';
 import type { SeatLayout } from '../seat-map/seat-layouts';
+import { checkSingleSeats } from '../single-seats/check-single-seats';
+import type { SingleSeatVerdict } from '../single-seats/judge-choice';
 import {
   type ClaimedSeats,
   type ClaimOutcome,
@@ -15,7 +17,7 @@ import {
 } from './claim-hold';
 import { checkIdempotencyKey, claimWhileOnSale, type NotOnSale } from './claim-while-on-sale';
 import type { Hold } from './hold';
-import { readLiveHolds } from './read-holds.sql';
+import { readHoldByIdempotencyKey, readLiveHolds } from './read-holds.sql';
 
 export interface CompanionsAloneOutcome {
   readonly kind: 'CompanionsAlone';
@@ -25,7 +27,17 @@ export interface CompanionsAloneOutcome {
   readonly companionsMax: number;
 }
 
-export type HoldSeatsOutcome = ClaimOutcome | CompanionsAloneOutcome | NotOnSale;
+export interface LeavesSingleSeatOutcome {
+  readonly kind: 'LeavesSingleSeat';
+  readonly message: string;
+  readonly showId: string;
+  /** The seats that would be left. */
+  readonly seats: readonly SeatState[];
+  /** As many seats that leave none, by number. */
+  readonly suggestions: readonly (readonly number[])[];
+}
+
+export type HoldSeatsOutcome = ClaimOutcome | CompanionsAloneOutcome | LeavesSingleSeatOutcome | NotOnSale;
 
 export interface HoldSeatsInput extends HoldRequest {
   /** Public ids of seats. */
@@ -44,7 +56,7 @@ export interface HoldSeatsInput extends HoldRequest {
 export async function holdSeats(context: InventoryContext, input: HoldSeatsInput): Promise<HoldSeatsOutcome> {
   // The rule is judged a second time by terms of now: a release holds for every process from its commit.
   let isRefused = false;
-  return claimWhileOnSale<CheckedSeats, ClaimOutcome | CompanionsAloneOutcome>(
+  return claimWhileOnSale<CheckedSeats, ClaimOutcome | CompanionsAloneOutcome | LeavesSingleSeatOutcome>(
     context,
     input,
     await termsFor(context, input),
@@ -57,7 +69,10 @@ export async function holdSeats(context: InventoryContext, input: HoldSeatsInput
           isRefused = true;
           return 'retry';
         }
-        return claimHold(
+        const verdict = await checkSingleSeats(context, terms, layout, seats.seatNos);
+        if (verdict?.kind === 'refused' && !(await isKeyUsed(context, input)))
+          return leavesSingleSeat(input.showId, verdict);
+        const outcome = await claimHold(
           context,
           input,
           { terms, admission, isLast },
@@ -68,6 +83,9 @@ export async function holdSeats(context: InventoryContext, input: HoldSeatsInput
             findRepeated: (now) => findHoldOfSeats(context, input, seats.seatNos, now),
           },
         );
+        return verdict?.kind === 'noted' && outcome !== 'retry' && outcome.kind === 'HoldSeatsPayload'
+          ? { ...outcome, singleSeatNos: verdict.singles }
+          : outcome;
       },
     },
   );
@@ -94,6 +112,21 @@ function companionsAlone(
     companionsMax,
   };
 }
+
+/** A repeated request gets its first answer, whatever the rule would say of it now. */
+const isKeyUsed = async ({ database }: InventoryContext, { buyerId, idempotencyKey }: HoldSeatsInput) =>
+  (await readHoldByIdempotencyKey(database, buyerId, idempotencyKey)) !== null;
+
+const leavesSingleSeat = (showId: string, { singles, suggestions }: SingleSeatVerdict): LeavesSingleSeatOutcome => ({
+  kind: 'LeavesSingleSeat',
+  showId,
+  message:
+    singles.length === 1
+      ? 'This choice would leave a single seat. Choose seats that leave no gap of one.'
+      : `This choice would leave ${singles.length} single seats. Choose seats that leave no gap of one.`,
+  seats: singles.map((seatNo) => ({ showId, seatNo })),
+  suggestions,
+});
 
 /** A live hold of exactly these seats that the buyer has already. */
 async function findHoldOfSeats(

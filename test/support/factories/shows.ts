@@ -22,6 +22,8 @@ export interface ShowOptions {
   readonly capacity?: number;
   readonly allowsReentry?: boolean;
   readonly ticketsVisibleFrom?: Date;
+  readonly singleSeatRule?: 'OFF' | 'WARN' | 'LENIENT' | 'STRICT';
+  readonly allowsSingleAtAisle?: boolean;
 }
 
 export interface InsertedShow {
@@ -42,8 +44,8 @@ const insertShowRow = statement(
   'test_insert_show',
   `insert into show (id, event_id, venue_id, seat_map_version, starts_at, doors_at, sales_open_at, sales_close_at,
                      refund_until, currency, seats_per_buyer_max, hold_seconds, organizer_id, allows_reentry,
-                     tickets_visible_from)
-   values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+                     tickets_visible_from, single_seat_rule, allows_single_at_aisle)
+   values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
 );
 const insertTier = statement(
   'test_insert_tier',
@@ -72,6 +74,8 @@ export async function insertShow(database: Database, options: ShowOptions): Prom
     options.organizerId ?? null,
     options.allowsReentry ?? false,
     options.ticketsVisibleFrom ?? null,
+    options.singleSeatRule ?? 'OFF',
+    options.allowsSingleAtAisle ?? false,
   ]);
   return { showId, id: encodeId('show', showId) };
 }
