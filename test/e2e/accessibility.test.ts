@@ -1,6 +1,7 @@
 import { contextOf, enlarge, expectAccessible } from '../support/accessibility';
 import { describeInBrowser, type Visit } from '../support/browser';
 import { buildSite, withMapFlag } from '../support/buyer-page';
+import { mixedSeatMap } from '../support/factories/seat-maps';
 import { type MadeShow, makeShow } from '../support/factories/shows';
 import { openTestApp } from '../support/test-app';
 
@@ -12,7 +13,7 @@ describeInBrowser('The site for everybody', (open) => {
   let visit: Visit;
 
   beforeAll(async () => {
-    show = await makeShow(testApp);
+    show = await makeShow(testApp, { seatMap: mixedSeatMap() });
     guarded = await makeShow(testApp);
     const paused = { active: true, admissionsPerMinute: 60, shopSize: 1, pauseReason: 'Back in a moment' };
     await testApp.app.modules.waitingRoom.configureWaitingRoom(guarded.showId, paused);
@@ -41,9 +42,16 @@ describeInBrowser('The site for everybody', (open) => {
       await page.goto(`${testApp.url}/shows/${show.id}`);
       await page.locator('.choice .button-quiet').click();
       await page.locator('.chosen-seat').first().waitFor();
+      await page.locator('.needs summary').click();
+      await page.locator('.needs .switch input').nth(0).check();
+      await page.locator('.needs-party').waitFor();
       await check('map');
+      await page.locator('.needs .switch input').nth(0).uncheck();
       await page.locator('.segment').nth(1).click();
-      await page.locator('.seat-list-section button').first().click();
+      await page.locator('.seat-list-section > button').last().click();
+      await page.locator('.seat-list-row > button').first().click();
+      await page.locator('.seat-list-seat').first().click();
+      await page.locator('.chosen-places').waitFor();
       await check('list');
       await page.locator('.choice .button').click();
       await page.locator('.card-to-pay').first().waitFor();

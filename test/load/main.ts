@@ -7,6 +7,7 @@ import { eventsBench } from './events.bench';
 import { fanoutBench } from './fanout.bench';
 import { holdsBench } from './holds.bench';
 import { mapBench } from './map.bench';
+import { placesBench } from './places.bench';
 import { queueBench } from './queue.bench';
 import { startupBench } from './startup.bench';
 import { keepReport } from './support/keep-report';
@@ -23,6 +24,7 @@ const benches: readonly Bench[] = [
   clientMapBench,
   abuseBench,
   ticketsBench,
+  placesBench,
 ];
 
 async function main(names: readonly string[]): Promise<void> {

@@ -89,3 +89,30 @@ export function accessibleSeatMap(): SeatMapDocument {
     ],
   };
 }
+
+/** All that a buyer can choose: a theatre with wheelchair and companion places, and a floor with two standing areas. */
+export function mixedSeatMap(): SeatMapDocument {
+  const theatre = accessibleSeatMap();
+  const [, floor] = standingSeatMap({ Front: 40, Rear: 60 }).sections;
+  const [stalls] = theatre.sections;
+  for (const seat of stalls?.rows?.[1]?.seats.slice(0, 4) ?? []) seat.features = ['HEARING_LOOP'];
+  return {
+    ...theatre,
+    name: 'Hall with everything',
+    zones: [...theatre.zones, { name: 'Standing' }],
+    sections:
+      floor === undefined
+        ? theatre.sections
+        : [
+            ...theatre.sections,
+            {
+              ...floor,
+              order: 3,
+              standing: (floor.standing ?? []).map((area, index) => ({
+                ...area,
+                shape: { kind: 'rectangle' as const, x: index * 320, y: 350, width: 300, height: 400 },
+              })),
+            },
+          ],
+  };
+}

@@ -5,6 +5,7 @@ export const seatMap: Translation<typeof english> = {
   'map.label': 'Saalplan',
   'map.list': 'Liste der Plätze',
   'map.free': { one: '{count} frei', other: '{count} frei' },
+  'map.left': { one: 'noch {count}', other: 'noch {count}' },
   'map.from': 'ab {price}',
   'map.soldOut': 'Ausverkauft',
   'map.mine': 'Ihr Platz',

@@ -1,3 +1,4 @@
+import { choosing } from './choosing';
 import { door } from './door';
 import { general } from './general';
 import { programme } from './programme';
@@ -13,6 +14,7 @@ export const messages = {
   ...general,
   ...programme,
   ...show,
+  ...choosing,
   ...seatMap,
   ...purchase,
   ...queue,

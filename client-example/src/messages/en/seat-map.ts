@@ -3,6 +3,7 @@ export const seatMap = {
   'map.label': 'Seat map',
   'map.list': 'List of seats',
   'map.free': { one: '{count} free', other: '{count} free' },
+  'map.left': { one: '{count} left', other: '{count} left' },
   'map.from': 'from {price}',
   'map.soldOut': 'Sold out',
   'map.mine': 'Yours',

@@ -1,5 +1,6 @@
 import type { Messages } from '../en';
 import type { Translation } from '../translate';
+import { choosing } from './choosing';
 import { door } from './door';
 import { general } from './general';
 import { programme } from './programme';
@@ -15,6 +16,7 @@ export const messages: Translation<Messages> = {
   ...general,
   ...programme,
   ...show,
+  ...choosing,
   ...seatMap,
   ...purchase,
   ...queue,

@@ -5,6 +5,7 @@ export const seatMap: Translation<typeof english> = {
   'map.label': 'Plan de salle',
   'map.list': 'Liste des places',
   'map.free': { one: '{count} libre', other: '{count} libres' },
+  'map.left': { one: 'reste {count}', other: 'reste {count}' },
   'map.from': 'dès {price}',
   'map.soldOut': 'Complet',
   'map.mine': 'Votre place',

@@ -52,7 +52,7 @@ export class SeatSelection {
     }
     if (!this.store.isFree(index)) return 'unavailable';
     if (this.mode === 'single') return this.toggle(index);
-    const block = findBlock({ ...this.search(), cost: aroundSeat(this.store.geometry, index) });
+    const block = findBlock({ ...this.search(index), cost: aroundSeat(this.store.geometry, index) });
     if (block.length === 0) return 'unavailable';
     this.choose(block);
     return 'chosen';
@@ -82,9 +82,20 @@ export class SeatSelection {
 
   lose(indices: readonly number[]): void {
     const gone = new Set(indices);
-    const lost = this.chosen.filter((index) => gone.has(index));
-    if (lost.length === 0) return;
-    this.chosen = this.chosen.filter((index) => !gone.has(index));
+    const taken = this.chosen.filter((index) => gone.has(index));
+    if (taken.length === 0) return;
+    const kept = new Set(this.chosen.filter((index) => !gone.has(index)));
+    // Places without numbers are all alike: another one will do.
+    const lost = taken.filter((index) => {
+      const { geometry } = this.store;
+      const row = geometry.rows[geometry.rowOf[index] ?? 0];
+      if (row?.kind !== 'standing') return true;
+      const isFree = (place: number) => this.store.isFree(place) && !kept.has(place);
+      const [other] = firstFree({ ...this.search(), size: 1, isFree }, row.from, row.to);
+      if (other !== undefined) kept.add(other);
+      return other === undefined;
+    });
+    this.chosen = [...kept].sort((a, b) => a - b);
     this.lost = [...this.lost, ...lost];
     this.changed();
   }
@@ -117,13 +128,13 @@ export class SeatSelection {
     this.stop();
   }
 
-  private search() {
+  private search(named?: number) {
     const { store } = this;
     return {
       geometry: store.geometry,
       joined: this.neighbours(),
       size: this.size,
-      isFree: (index: number) => store.isFree(index),
+      isFree: (index: number) => store.isOffered(index, named),
     };
   }
 

@@ -67,6 +67,7 @@ export class Looks {
     if (store.mine[index] === 1) return MINE_LOOK;
     const status = store.statuses[index] ?? 0;
     if (status === HELD || status === RESERVED) return HELD_LOOK;
-    return status === AVAILABLE ? (this.free[store.geometry.zoneOf[index] ?? 0] ?? TAKEN_LOOK) : TAKEN_LOOK;
+    if (status !== AVAILABLE) return TAKEN_LOOK;
+    return store.fits(index) ? (this.free[store.geometry.zoneOf[index] ?? 0] ?? TAKEN_LOOK) : DIM;
   }
 }

@@ -10,7 +10,7 @@ export interface VenueTexts {
 
 export function venueTexts({ t, formatMoney }: Pick<SeatMapOptions, 't' | 'formatMoney'>): VenueTexts {
   return {
-    free: (count) => t('map.free', { count }),
+    free: (count) => t('map.left', { count }),
     money: formatMoney,
     from: (priceMinor, currency) => t('map.from', { price: formatMoney(priceMinor, currency) }),
     soldOut: t('map.soldOut'),

@@ -7,7 +7,8 @@ export function RowItem({ store, selection, visibleZones, row }: SeatListProps &
   const { t } = useMessages();
   const [isOpen, setOpen] = useState(false);
   const { kind, name, from, to } = store.geometry.rows[row] ?? { kind: 'row', name: null, from: 0, to: 0 };
-  const isOffered = (index: number) => store.isFree(index) && (visibleZones?.has(store.zoneOf(index)) ?? true);
+  const isOffered = (index: number) =>
+    store.isFree(index) && store.fits(index) && (visibleZones?.has(store.zoneOf(index)) ?? true);
   const seats = seatsBetween(from, to);
   const free = seats.filter(isOffered);
   const title = kind === 'row' ? (name === null ? t('map.seats') : t('map.row', { name })) : (name ?? '');
@@ -16,7 +17,9 @@ export function RowItem({ store, selection, visibleZones, row }: SeatListProps &
       <button type="button" className="seat-list-open" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         <span>{title}</span>
         <span className="seat-list-count">
-          {free.length === 0 ? t('map.soldOut') : t('map.free', { count: free.length })}
+          {free.length === 0
+            ? t('map.soldOut')
+            : t(kind === 'standing' ? 'map.left' : 'map.free', { count: free.length })}
         </span>
       </button>
       {isOpen && (

@@ -34,6 +34,11 @@ export class SeatState {
   mineTick = 0;
   /** Grows with each notification. */
   tick = 0;
+  /** What the buyer needs, as names of features. A wheelchair place and those for companions are one need. */
+  private needs: readonly string[] = [];
+  private isReleased = false;
+  private needed = 0;
+  private access = 0;
   private zonesAt: { tick: number; zones: readonly Zone[] } | null = null;
   private mineIndices: readonly number[] = [];
   private readonly listeners = new Set<() => void>();
@@ -56,6 +61,7 @@ export class SeatState {
     this.counts = new AvailabilityCounts(geometry, this.statuses);
     this.revision = snapshot.revision;
     this.zonesAt = null;
+    this.setNeeds(this.needs, this.isReleased);
     this.mine = new Uint8Array(geometry.seatCount);
     this.setMine(this.mineIndices);
   }
@@ -101,6 +107,35 @@ export class SeatState {
     this.mine.fill(0);
     for (const index of indices) if (index < this.mine.length) this.mine[index] = 1;
     this.notifyInFrame();
+  }
+
+  /** Shows and offers only seats that have these features. Released places for wheelchairs and companions are for all. */
+  setNeeds(needs: readonly string[], isReleased: boolean): void {
+    const maskOf = (names: readonly string[]) =>
+      this.geometry.features.reduce((bits, { name }, bit) => bits | (Number(names.includes(name)) << bit), 0);
+    [this.needs, this.isReleased] = [needs, isReleased];
+    this.access = maskOf(['ACCESSIBLE', 'COMPANION']);
+    this.needed = maskOf(needs.filter((name) => name !== 'ACCESSIBLE'));
+    this.mineTick += 1;
+    this.notifyInFrame();
+  }
+
+  /** Whether it is what the buyer needs. */
+  fits(index: number): boolean {
+    const bits = this.geometry.featuresOf[index] ?? 0;
+    return (bits & this.needed) === this.needed && (!this.needs.includes('ACCESSIBLE') || this.isForAccess(index));
+  }
+
+  /** Whether it may be chosen for a buyer who has named no seat, or that one. */
+  isOffered(index: number, named = -1): boolean {
+    const mayBe = this.isReleased || this.needs.includes('ACCESSIBLE') || this.isForAccess(named);
+    return this.isFree(index) && this.fits(index) && (mayBe || !this.isForAccess(index));
+  }
+
+  /** A numbered place for a wheelchair or for a companion. */
+  private isForAccess(index: number): boolean {
+    const { featuresOf, rows, rowOf } = this.geometry;
+    return ((featuresOf[index] ?? 0) & this.access) !== 0 && rows[rowOf[index] ?? 0]?.kind !== 'standing';
   }
 
   get availableCount(): number {

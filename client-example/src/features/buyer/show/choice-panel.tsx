@@ -4,28 +4,32 @@ import { paths } from '../../../app/routes';
 import { useMessages } from '../../../messages/use-messages';
 import { ChosenSeats } from './chosen-seats';
 import type { ShowDetails } from './operations';
+import { useBest, type Wishes } from './use-best';
 import { type Refusal, useReserve } from './use-reserve';
 import type { Seats } from './use-seats';
 
 interface ChoicePanelProps {
   readonly show: ShowDetails;
   readonly seats: Extract<Seats, { kind: 'ready' }>;
+  readonly wishes: Wishes;
 }
 
 /** What is chosen, what it costs, and the button that reserves it. On a phone it stays at the lower edge. */
-export function ChoicePanel({ show, seats }: ChoicePanelProps) {
+export function ChoicePanel({ show, seats, wishes }: ChoicePanelProps) {
   const { t } = useMessages();
   const { selection } = seats;
   useSyncExternalStore(selection.subscribe, () => selection.tick);
   const { reserve, isBusy, refusal } = useReserve(show, seats);
+  const best = useBest(show, seats, wishes);
   const { chosen, partySize, mode } = selection;
   const count = chosen.length;
   return (
     <section className="choice" aria-label={t('show.chosen')}>
       {refusal && <RefusalNotice refusal={refusal} show={show} />}
+      {count === 0 && best.refusal && <RefusalNotice refusal={best.refusal} show={show} />}
       <LostNotice seats={seats} />
       {count > 0 ? (
-        <ChosenSeats seats={seats} />
+        <ChosenSeats seats={seats} max={show.seatsPerBuyerMax} />
       ) : (
         <p className="choice-prompt">
           {mode === 'single' ? t('show.choosePromptSingle') : t('show.choosePrompt', { count: partySize })}
@@ -38,17 +42,37 @@ export function ChoicePanel({ show, seats }: ChoicePanelProps) {
             {isBusy ? t('show.holding') : t('show.hold', { count })}
           </button>
         ) : (
-          <button
-            type="button"
-            className="button button-quiet button-wide"
-            onClick={() => selection.choose(selection.nearestBlock())}
-          >
-            {t('show.best', { count: partySize })}
-          </button>
+          <BestButtons best={best} partySize={partySize} />
         )}
         <SingleSwitch seats={seats} />
       </div>
     </section>
+  );
+}
+
+interface BestButtonsProps {
+  readonly best: ReturnType<typeof useBest>;
+  readonly partySize: number;
+}
+
+/** One press reserves the best seats; the other shows them first. */
+function BestButtons({ best, partySize }: BestButtonsProps) {
+  const { t } = useMessages();
+  return (
+    <>
+      <button
+        type="button"
+        className="button button-wide"
+        disabled={best.isBusy}
+        onClick={() => void best.reserveBest()}
+      >
+        {best.isBusy && <span className="spinner" aria-hidden="true" />}
+        {best.isBusy ? t('show.holding') : t('show.reserveBest', { count: partySize })}
+      </button>
+      <button type="button" className="button button-quiet button-wide" onClick={() => best.choose()}>
+        {t('show.best', { count: partySize })}
+      </button>
+    </>
   );
 }
 

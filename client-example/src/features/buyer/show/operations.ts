@@ -11,6 +11,7 @@ export const showQuery = graphql(`
       waitingRoomActive
       availableCount
       seatsPerBuyerMax
+      accessibleReleasedAt
       event {
         id
         name

@@ -1,4 +1,5 @@
 import { useMessages } from '../../../messages/use-messages';
+import { Stepper } from './stepper';
 
 interface PeopleStepperProps {
   readonly count: number;
@@ -9,32 +10,13 @@ interface PeopleStepperProps {
 export function PeopleStepper({ count, max, onChange }: PeopleStepperProps) {
   const { t } = useMessages();
   return (
-    <fieldset className="stepper">
-      <legend className="field-label">{t('show.people')}</legend>
-      <div className="stepper-row">
-        <button
-          type="button"
-          className="icon-button"
-          disabled={count <= 1}
-          aria-label={t('show.fewer')}
-          onClick={() => onChange(count - 1)}
-        >
-          −
-        </button>
-        <output className="stepper-count" aria-live="polite">
-          <span aria-hidden="true">{count}</span>
-          <span className="visually-hidden">{t('show.peopleCount', { count })}</span>
-        </output>
-        <button
-          type="button"
-          className="icon-button"
-          disabled={count >= max}
-          aria-label={t('show.more')}
-          onClick={() => onChange(count + 1)}
-        >
-          +
-        </button>
-      </div>
-    </fieldset>
+    <Stepper
+      legend={t('show.people')}
+      spoken={t('show.peopleCount', { count })}
+      fewer={t('show.fewer')}
+      more={t('show.more')}
+      min={1}
+      {...{ count, max, onChange }}
+    />
   );
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useMessages } from '../../../messages/use-messages';
 import type { Zone } from '../../../seat-map';
 
@@ -6,10 +7,12 @@ interface PriceLegendProps {
   /** Places in `zones`; null for all. */
   readonly visible: ReadonlySet<number> | null;
   readonly onChange: (visible: ReadonlySet<number> | null) => void;
+  /** Other filters, below the prices. */
+  readonly children?: ReactNode;
 }
 
 /** Prices with their colours and how many seats are free; pressing one shows its seats alone. */
-export function PriceLegend({ zones, visible, onChange }: PriceLegendProps) {
+export function PriceLegend({ zones, visible, onChange, children }: PriceLegendProps) {
   const { t, money } = useMessages();
   const toggle = (index: number) => {
     const next = new Set(visible ?? []);
@@ -43,6 +46,7 @@ export function PriceLegend({ zones, visible, onChange }: PriceLegendProps) {
           </li>
         ))}
       </ul>
+      {children}
     </section>
   );
 }

@@ -2,6 +2,8 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Failed, Loading } from '../../../app/states';
 import { useMessages } from '../../../messages/use-messages';
 import { ChoicePanel } from './choice-panel';
+import { type Needs, noNeeds } from './needs';
+import { NeedsFilter } from './needs-filter';
 import type { ShowDetails } from './operations';
 import { PeopleStepper } from './people-stepper';
 import { PriceLegend } from './price-legend';
@@ -42,6 +44,7 @@ export function SeatShop({ show, mine, canBuy }: SeatShopProps) {
       show={show}
       seats={seats}
       canBuy={canBuy}
+      partySize={partySize}
       people={<PeopleStepper count={partySize} max={seatsMax} onChange={(count) => setPeople(String(count))} />}
     />
   );
@@ -51,14 +54,18 @@ interface OpenShopProps {
   readonly show: ShowDetails;
   readonly seats: Extract<Seats, { kind: 'ready' }>;
   readonly canBuy: boolean;
+  readonly partySize: number;
   readonly people: React.ReactNode;
 }
 
-function OpenShop({ show, seats, canBuy, people }: OpenShopProps) {
+function OpenShop({ show, seats, canBuy, partySize, people }: OpenShopProps) {
   const { store, selection, seatMap } = seats;
   useSyncExternalStore(store.subscribe, () => store.tick);
   const [view, setView] = useRemembered<'map' | 'list'>('view', hasCanvas() ? 'map' : 'list');
   const [visibleZones, setVisibleZones] = useState<ReadonlySet<number> | null>(null);
+  const [needs, setNeeds] = useState<Needs>(noNeeds);
+  const isReleased = show.accessibleReleasedAt !== null;
+  useEffect(() => store.setNeeds(needs.features, isReleased), [store, needs.features, isReleased]);
   const { SeatList } = seatMap;
   return (
     <div className={`shop shop-${view}`}>
@@ -73,8 +80,10 @@ function OpenShop({ show, seats, canBuy, people }: OpenShopProps) {
           <SeatCanvas seats={seats} isReadOnly={!canBuy} visibleZones={visibleZones} />
         )}
       </div>
-      <PriceLegend zones={store.zones} visible={visibleZones} onChange={setVisibleZones} />
-      {canBuy && <ChoicePanel show={show} seats={seats} />}
+      <PriceLegend zones={store.zones} visible={visibleZones} onChange={setVisibleZones}>
+        {canBuy && <NeedsFilter geometry={store.geometry} {...{ needs, partySize }} onChange={setNeeds} />}
+      </PriceLegend>
+      {canBuy && <ChoicePanel show={show} seats={seats} wishes={{ needs, visibleZones }} />}
     </div>
   );
 }

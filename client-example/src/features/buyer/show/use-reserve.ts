@@ -5,8 +5,10 @@ import { navigate } from '../../../app/router';
 import { paths } from '../../../app/routes';
 import { useErrorText } from '../../../app/states';
 import { useMessages } from '../../../messages/use-messages';
+import { type HoldPlacesResult, holdPlaces } from '../ticketing/hold-places';
 import { type HoldSeatsResult, holdSeats } from '../ticketing/hold-seats';
 import { type ShowDetails, seatIdsQuery } from './operations';
+import { placesWishOf } from './places-wish';
 import type { Seats } from './use-seats';
 
 /** Why nothing was reserved, with the way on where there is one. */
@@ -16,10 +18,12 @@ export interface Refusal {
   readonly needsQueue?: boolean;
 }
 
+type Refused = Exclude<HoldSeatsResult | HoldPlacesResult, { __typename: 'HoldSeatsPayload' }>;
+
 /** So long after the last choice the ids are read, so that they are there when the button is pressed. */
 const CHOOSING_MS = 250;
 
-/** Reserves what is chosen: all of it or nothing. */
+/** Reserves what is chosen: all of it or nothing. Of places without numbers the service takes any. */
 export function useReserve(show: ShowDetails, { store, selection }: Extract<Seats, { kind: 'ready' }>) {
   const api = useApi();
   const { t } = useMessages();
@@ -48,9 +52,10 @@ export function useReserve(show: ShowDetails, { store, selection }: Extract<Seat
   }, [chosen]);
 
   /** What an answer other than the hold means for the choice. */
-  const refuse = (result: Exclude<HoldSeatsResult, { __typename: 'HoldSeatsPayload' }>): Refusal | null => {
+  const refuse = (result: Refused): Refusal | null => {
     switch (result.__typename) {
       case 'SeatsUnavailable': {
+        if ('placesLeft' in result) return { text: placesLeft(result.placesLeft ?? 0) };
         const [own] = result.ownHolds;
         if (own) return { text: t('show.ownHold'), holdId: own.id };
         selection.lose(result.seats.map(({ index }) => index));
@@ -65,13 +70,21 @@ export function useReserve(show: ShowDetails, { store, selection }: Extract<Seat
     }
   };
 
+  const placesLeft = (count: number): string => (count > 0 ? t('show.placesLeft', { count }) : t('show.noPlacesLeft'));
+
+  const hold = async (): Promise<HoldSeatsResult | HoldPlacesResult> => {
+    const places = placesWishOf(store, selection.chosen);
+    if (places !== null) return holdPlaces(api, { showId: show.id, ...places });
+    const seatIds = await readIds(selection.chosen);
+    return holdSeats(api, { showId: show.id, seatIds, seenRevision: store.revision });
+  };
+
   const reserve = async (): Promise<void> => {
     setBusy(true);
     setRefusal(null);
     selection.reserving = true;
     try {
-      const seatIds = await readIds(selection.chosen);
-      const result = await holdSeats(api, { showId: show.id, seatIds, seenRevision: store.revision });
+      const result = await hold();
       if (result.__typename === 'HoldSeatsPayload') return navigate(paths.hold(result.hold.id));
       setRefusal(refuse(result));
     } catch (error) {
