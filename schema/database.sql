@@ -187,11 +187,82 @@ AS $function$
       end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.notify_of_order()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform record_notification(new.show_id,
+    case new.status when 'C' then 'order_confirmed' when 'X' then 'order_cancelled' else 'refund_done' end,
+    new.id, new.version, new.id, new.email, new.locale);
+  return null;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.notify_of_refund()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform record_notification(o.show_id, case new.state when 'failed' then 'refund_failed' else 'refund_started' end,
+                              o.id, o.version, o.id, o.email, o.locale)
+     from ticket_order o
+    where o.show_id = new.show_id and o.id = new.order_id and o.email is not null;
+  return null;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.notify_of_show()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into announcement (show_id, kind, generation, detail)
+  values (new.id, case when new.cancelled_at is not null and old.cancelled_at is null then 'show_cancelled' else 'show_moved' end,
+          new.terms_version, jsonb_build_object('startedAt', to_char(old.starts_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))
+      on conflict do nothing;
+  return null;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.notify_of_ticket()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform record_notification(new.show_id,
+            case t.end_reason when 'reissued' then 'ticket_reissued' else 'ticket_given_away' end,
+            new.id, new.generation, new.order_id, o.email, o.locale)
+     from ticket t
+     join ticket_order o on o.show_id = new.show_id and o.id = any(array[new.order_id])
+    where t.show_id = new.show_id
+      and t.seat_no = new.seat_no
+      and t.generation = new.generation - 1
+      and t.end_reason in ('reissued', 'given_away')
+      and o.email is not null;
+  return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.price_bucket_of(amount_minor bigint)
  RETURNS smallint
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN (width_bucket(amount_minor, ARRAY[(2500)::bigint, (5000)::bigint, (10000)::bigint, (20000)::bigint]))::smallint
+;
+
+CREATE OR REPLACE FUNCTION public.record_notification(of_show uuid, of_kind text, of_subject uuid, of_generation integer, of_order uuid, of_recipient text, of_locale text)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  insert into notification (show_id, kind, subject, generation, order_id, recipient, locale)
+  values (of_show, of_kind, of_subject, of_generation, of_order, of_recipient, of_locale)
+      on conflict on constraint notification_once do nothing
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.refuse_audit_change()
@@ -475,6 +546,15 @@ end
 $function$
 ;
 
+create table announcement (
+  show_id uuid not null,
+  kind text not null,
+  generation integer not null,
+  detail jsonb,
+  created_at timestamp(3) with time zone not null default clock_timestamp(),
+  after_order uuid not null default '00000000-0000-0000-0000-000000000000'::uuid
+);
+
 create table buyer_allowance (
   show_id uuid not null,
   buyer_id uuid not null,
@@ -552,6 +632,32 @@ create table facet_value (
   name text not null,
   show_count integer not null default 0
 );
+
+create table mail_address (
+  recipient text not null,
+  hard_bounces integer not null,
+  suppressed_at timestamp(3) with time zone
+);
+
+create table notification (
+  show_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  kind text not null,
+  subject uuid not null,
+  generation integer not null,
+  order_id uuid not null,
+  recipient text not null,
+  locale text,
+  detail jsonb,
+  state text not null default 'waiting'::text,
+  attempts integer not null default 0,
+  next_at timestamp(3) with time zone default clock_timestamp(),
+  provider_id text,
+  last_error text,
+  created_at timestamp(3) with time zone not null default clock_timestamp(),
+  sent_at timestamp(3) with time zone,
+  link_used_at timestamp(3) with time zone
+) with (fillfactor=70);
 
 create table order_audit (
   id bigint generated always as identity not null,
@@ -777,7 +883,8 @@ create table ticket_order (
   email text,
   created_at timestamp(3) with time zone not null,
   version integer not null default 1,
-  changed_by text not null
+  changed_by text not null,
+  locale text
 ) with (fillfactor=80);
 
 create table ticket_scan (
@@ -868,6 +975,10 @@ create table webhook_event (
   note text
 );
 
+alter table announcement add constraint announcement_kind_check CHECK ((kind = ANY (ARRAY['show_moved'::text, 'show_cancelled'::text])));
+
+alter table announcement add constraint announcement_pkey PRIMARY KEY (show_id, kind, generation);
+
 alter table buyer_allowance add constraint buyer_allowance_pkey PRIMARY KEY (show_id, buyer_id);
 
 alter table door_alarm add constraint door_alarm_kind_check CHECK ((kind = ANY (ARRAY['TWO_GATES_WITHIN_A_MINUTE'::text, 'MANY_REFUSALS'::text, 'MANY_TICKETS_OF_ONE_BUYER'::text])));
@@ -927,6 +1038,18 @@ alter table event_trend add constraint event_trend_score_check CHECK ((score > (
 alter table facet_value add constraint facet_value_kind_check CHECK ((kind = ANY (ARRAY['C'::"char", 'T'::"char"])));
 
 alter table facet_value add constraint facet_value_pkey PRIMARY KEY (kind, key);
+
+alter table mail_address add constraint mail_address_pkey PRIMARY KEY (recipient);
+
+alter table notification add constraint notification_is_due CHECK (((next_at IS NOT NULL) = (state = ANY (ARRAY['waiting'::text, 'sending'::text]))));
+
+alter table notification add constraint notification_kind_check CHECK ((kind = ANY (ARRAY['order_confirmed'::text, 'order_cancelled'::text, 'refund_started'::text, 'refund_done'::text, 'refund_failed'::text, 'show_moved'::text, 'show_cancelled'::text, 'ticket_reissued'::text, 'ticket_given_away'::text, 'order_link'::text])));
+
+alter table notification add constraint notification_once UNIQUE (show_id, kind, subject, generation);
+
+alter table notification add constraint notification_pkey PRIMARY KEY (show_id, id);
+
+alter table notification add constraint notification_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'suppressed'::text])));
 
 alter table order_audit add constraint order_audit_pkey PRIMARY KEY (show_id, id);
 
@@ -1233,6 +1356,12 @@ CREATE INDEX event_words ON public.event USING gin (words);
 
 CREATE INDEX facet_value_by_shows ON public.facet_value USING btree (kind, show_count DESC, key);
 
+CREATE INDEX notification_dead ON public.notification USING btree (show_id, id) WHERE (state = ANY (ARRAY['failed'::text, 'suppressed'::text]));
+
+CREATE INDEX notification_due ON public.notification USING btree (((kind = ANY (ARRAY['show_moved'::text, 'show_cancelled'::text]))), next_at) WHERE (next_at IS NOT NULL);
+
+CREATE INDEX notification_of_order ON public.notification USING btree (show_id, order_id);
+
 CREATE INDEX order_audit_of_order ON public.order_audit USING btree (show_id, order_id, id);
 
 CREATE UNIQUE INDEX order_item_one_live_of_seat ON public.order_item USING btree (show_id, seat_no) WHERE is_live;
@@ -1359,9 +1488,15 @@ CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.provider_refun
 
 CREATE TRIGGER fill_show_of_order BEFORE INSERT ON public.refund FOR EACH ROW WHEN ((new.show_id IS NULL)) EXECUTE FUNCTION fill_show_of_order();
 
+CREATE TRIGGER notify_of_failed_refund AFTER UPDATE OF state ON public.refund FOR EACH ROW WHEN (((new.state = 'failed'::text) AND (old.state <> 'failed'::text))) EXECUTE FUNCTION notify_of_refund();
+
+CREATE TRIGGER notify_of_wanted_refund AFTER INSERT ON public.refund FOR EACH ROW WHEN ((new.reason = ANY (ARRAY['late_payment'::text, 'show_cancelled'::text]))) EXECUTE FUNCTION notify_of_refund();
+
 CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.refund FOR EACH ROW EXECUTE FUNCTION write_order_audit('refund', 'order_id');
 
 CREATE TRIGGER seat_map_never_changes BEFORE UPDATE ON public.seat_map FOR EACH ROW EXECUTE FUNCTION seat_map_never_changes();
+
+CREATE TRIGGER notify_of_show AFTER UPDATE ON public.show FOR EACH ROW WHEN ((((new.cancelled_at IS NOT NULL) AND (old.cancelled_at IS NULL)) OR ((new.cancelled_at IS NULL) AND ((new.starts_at <> old.starts_at) OR (new.venue_id <> old.venue_id))))) EXECUTE FUNCTION notify_of_show();
 
 CREATE TRIGGER show_added AFTER INSERT ON public.show REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
 
@@ -1404,6 +1539,8 @@ CREATE CONSTRAINT TRIGGER guard_live_ticket AFTER INSERT OR UPDATE OF ended_at O
 
 CREATE TRIGGER guard_ticket BEFORE UPDATE ON public.ticket FOR EACH ROW WHEN ((((((((new.show_id IS DISTINCT FROM old.show_id) OR (new.id IS DISTINCT FROM old.id)) OR (new.seat_no IS DISTINCT FROM old.seat_no)) OR (new.generation IS DISTINCT FROM old.generation)) OR (new.order_id IS DISTINCT FROM old.order_id)) OR (new.issued_at IS DISTINCT FROM old.issued_at)) OR ((old.ended_at IS NOT NULL) AND ((new.ended_at IS DISTINCT FROM old.ended_at) OR (new.end_reason IS DISTINCT FROM old.end_reason))) OR (new.version <= old.version))) EXECUTE FUNCTION refuse_ticket_change();
 
+CREATE TRIGGER notify_of_ticket AFTER INSERT ON public.ticket FOR EACH ROW WHEN ((new.generation > 1)) EXECUTE FUNCTION notify_of_ticket();
+
 CREATE TRIGGER ticket_is_never_deleted BEFORE DELETE ON public.ticket FOR EACH ROW EXECUTE FUNCTION refuse_ticket_change();
 
 CREATE TRIGGER write_ticket_end AFTER UPDATE ON public.ticket FOR EACH ROW WHEN (((old.ended_at IS NULL) AND (new.ended_at IS NOT NULL))) EXECUTE FUNCTION write_ticket_end();
@@ -1413,6 +1550,10 @@ CREATE TRIGGER guard_new_ticket_order BEFORE INSERT ON public.ticket_order FOR E
 CREATE CONSTRAINT TRIGGER guard_pending_order AFTER INSERT OR UPDATE OF status ON public.ticket_order DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.status = 'P'::"char")) EXECUTE FUNCTION guard_pending_order('id');
 
 CREATE TRIGGER guard_ticket_order BEFORE DELETE OR UPDATE ON public.ticket_order FOR EACH ROW EXECUTE FUNCTION guard_ticket_order();
+
+CREATE TRIGGER notify_of_new_order AFTER INSERT ON public.ticket_order FOR EACH ROW WHEN (((new.status = 'C'::"char") AND (new.email IS NOT NULL))) EXECUTE FUNCTION notify_of_order();
+
+CREATE TRIGGER notify_of_order AFTER UPDATE OF status ON public.ticket_order FOR EACH ROW WHEN (((new.email IS NOT NULL) AND (((new.status = 'C'::"char") AND (old.status <> 'C'::"char")) OR ((new.status = 'X'::"char") AND (old.status = 'C'::"char")) OR ((new.status = 'R'::"char") AND (old.status <> 'R'::"char"))))) EXECUTE FUNCTION notify_of_order();
 
 CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.ticket_order FOR EACH ROW EXECUTE FUNCTION write_order_audit('ticket_order', 'id');
 

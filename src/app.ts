@@ -5,6 +5,7 @@ import type { ResolvedConfig } from './backing-services';
 import { type Catalog, openCatalog } from './catalog';
 import { type Checkout, type CrashPoint, openCheckout } from './checkout';
 import { type Inventory, openInventory } from './inventory';
+import { type MailCrashPoint, type MailPace, type Notifications, openNotifications } from './notifications';
 import { type Orders, openOrders } from './orders';
 import { openPayments, type Payments } from './payments';
 import {
@@ -76,6 +77,7 @@ export interface Modules {
   readonly payments: Payments;
   readonly tickets: Tickets;
   readonly checkout: Checkout;
+  readonly notifications: Notifications;
 }
 
 /** What a start, a test or a benchmark may set beside the configuration. */
@@ -85,7 +87,8 @@ export interface Overrides {
   readonly clock?: Clock;
   readonly logger?: Logger;
   /** Called at the numbered lines of a purchase, where crash tests end the process. */
-  readonly atCrashPoint?: (point: CrashPoint | ScanCrashPoint) => void;
+  readonly atCrashPoint?: (point: CrashPoint | ScanCrashPoint | MailCrashPoint) => void;
+  readonly mail?: MailPace;
 }
 
 /** Opens the service: connects, builds the schema, starts the background work, listens. */
@@ -138,6 +141,7 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
     const sockets = openSockets(platform, { server, schema, subscriptions, guard, accounts });
     stops.push(() => sockets.close(0));
     const url = await server.listen();
+    modules.notifications.servedAt(url);
     return {
       url,
       platform,
@@ -228,7 +232,8 @@ async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop
 }
 
 /** Opens the modules from the lowest layer up: each gets the platform and the public APIs of the lower modules it needs. */
-async function openModules(config: AppConfig, platform: Platform, topics: Topics, { atCrashPoint }: Overrides) {
+async function openModules(config: AppConfig, platform: Platform, topics: Topics, overrides: Overrides) {
+  const { atCrashPoint, mail = {} } = overrides;
   const accounts = await openAccounts(platform);
   const catalog = openCatalog(platform);
   const seating = openSeating(platform);
@@ -242,7 +247,12 @@ async function openModules(config: AppConfig, platform: Platform, topics: Topics
     ...{ catalog, inventory, orders, payments, tickets, waitingRoom },
     ...crashes,
   });
-  return { accounts, catalog, seating, waitingRoom, inventory, orders, payments, tickets, checkout };
+  const notifications = openNotifications(platform, {
+    ...{ accounts, inventory, orders, tickets },
+    ...crashes,
+    pace: mail,
+  });
+  return { accounts, catalog, seating, waitingRoom, inventory, orders, payments, tickets, checkout, notifications };
 }
 
 /** Monitoring waits for an answer of `/readyz` no longer than a few seconds; a server that is silent for so long is away. */

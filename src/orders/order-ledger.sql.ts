@@ -23,7 +23,7 @@ const columns = `o.id as "orderId", o.show_id as "showId", o.buyer_id as "buyerI
 
 /**
  * Records an order and its seats. $1 order, $2 show, $3 buyer, $4 hold, $5 idempotency key, $6 hash of the request,
- * $7 total, $8 currency, $9 email, $10 now, $11 seat numbers, $12 their prices, $13 by whom.
+ * $7 total, $8 currency, $9 email, $10 now, $11 seat numbers, $12 their prices, $13 by whom, $14 locale.
  *
  * Breaks `ticket_order_idempotency_key` where the key was used, `ticket_order_one_live_of_hold` where the hold is in
  * another order.
@@ -32,9 +32,9 @@ export const recordOrder = statement(
   'record_order',
   `with recorded as (
   insert into ticket_order (id, show_id, buyer_id, hold_id, idempotency_key, request_hash, total_minor, currency,
-                            email, created_at, changed_by)
+                            email, created_at, changed_by, locale)
   values ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::text, $6::bytea, $7::bigint, $8::text,
-          $9::text, $10::timestamptz, $13::text)
+          $9::text, $10::timestamptz, $13::text, $14::text)
   returning id
 )
 insert into order_item (order_id, show_id, seat_no, price_minor)

@@ -27,6 +27,8 @@ export interface AuditLine {
 export interface NewOrder extends Omit<Order, 'status' | 'endReason' | 'version'> {
   readonly idempotencyKey: string;
   readonly requestHash: Buffer;
+  /** The language that the buyer reads, such as `de-AT`. */
+  readonly locale: string | null;
 }
 
 /** A change of status; the end of an order has a reason. */
@@ -85,6 +87,7 @@ export function orderLedger(database: SqlExecutor, outbox: Outbox): OrderLedger 
         order.seatNos,
         order.pricesMinor,
         actorText(by),
+        order.locale,
       ]);
     },
     async recordComplimentary(transaction, complimentary, { showId, currency, now }, by) {

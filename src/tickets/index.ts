@@ -42,7 +42,7 @@ import {
 import { TicketKeys } from './codes/ticket-keys';
 import { ticketKeysRoute } from './codes/ticket-keys.route';
 import type { ScanCrashPoint, TicketsContext } from './context';
-import { openTicketDocuments } from './documents';
+import { type DocumentLanguage, openTicketDocuments } from './documents';
 import { ticketDocumentReader } from './documents/read-ticket-document';
 import { TicketTermsResolver } from './documents/terms/ticket-terms.resolver';
 import { startWatchingBuyers, watchBuyers } from './door/alarms';
@@ -50,13 +50,15 @@ import { openDoorTopic, publishDoorEvents } from './door/door-topic';
 import { requireDoor } from './door/require-door';
 import type { Scan, Scanner, ScanTicketOutcome } from './door/scan';
 import { scanTicket } from './door/scan-ticket';
-import type { Ticket } from './ledger/ticket';
-import { readUseOfOrder } from './ledger/tickets.sql';
+import type { Ticket, TicketKey } from './ledger/ticket';
+import { readTicketsOfOrders, readUseOfOrder } from './ledger/tickets.sql';
 import { verifyTickets } from './ledger/verify-tickets';
 
 export { signTicketCode, type TicketClaims } from './codes/ticket-code';
 export { type TicketKeyState, TicketKeys, type TicketSigningKey } from './codes/ticket-keys';
 export type { ScanCrashPoint } from './context';
+export { chooseDocumentLanguage, type DocumentLanguage, documentLanguages } from './documents';
+export { dayIn, onOneDay, timeIn, zoneIn } from './documents/show-times';
 export type { Ticket, TicketKey } from './ledger/ticket';
 export { verifyTickets } from './ledger/verify-tickets';
 
@@ -66,6 +68,13 @@ export interface Tickets extends AppModule {
   scan(scanner: Scanner, scan: Scan): Promise<ScanTicketOutcome>;
   /** Whether a visitor has come in with a ticket of the order, as the executor sees it. */
   isOrderUsed(executor: SqlExecutor, key: OrderKey): Promise<boolean>;
+  /** The valid tickets of an order, in the order of the seats. */
+  liveTicketsOf(key: OrderKey): Promise<Ticket[]>;
+  /**
+   * A file with a page for each ticket of one show; null where none of them has a code now, or where the thread that
+   * makes files has too many to make.
+   */
+  ticketsPdf(tickets: readonly TicketKey[], language: DocumentLanguage): Promise<Buffer | null>;
   /** Raises alarms of buyers with unusually many tickets; runs by itself every few minutes. */
   watchBuyers(): Promise<void>;
   verify(): Promise<Verified[]>;
@@ -139,6 +148,11 @@ export function openTickets(platform: Platform, dependencies: TicketsDependencie
       const [row] = await executor.run<{ isUsed: boolean }>(readUseOfOrder, [showId, orderId]);
       return row?.isUsed === true;
     },
+    liveTicketsOf: async ({ showId, orderId }) => {
+      const tickets = await database.run<Ticket>(readTicketsOfOrders, [[showId], [orderId]]);
+      return tickets.filter(({ endedAt }) => endedAt === null);
+    },
+    ticketsPdf: documents.ticketsPdf,
     watchBuyers: () => watchBuyers(context),
     verify: () => verifyTickets(database),
   };

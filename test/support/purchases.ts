@@ -55,10 +55,17 @@ export interface Wish {
   readonly paymentMethod?: string;
   readonly idempotencyKey?: string;
   readonly email?: string;
+  readonly locale?: string;
 }
 
-const inputOf = ({ holdId, paymentMethod = 'pm_card_visa', idempotencyKey = randomUUID(), email }: Wish) => ({
-  input: { holdId, paymentMethod, idempotencyKey, ...(email === undefined ? {} : { email }) },
+const inputOf = ({ holdId, paymentMethod = 'pm_card_visa', idempotencyKey = randomUUID(), email, locale }: Wish) => ({
+  input: {
+    holdId,
+    paymentMethod,
+    idempotencyKey,
+    ...(email === undefined ? {} : { email }),
+    ...(locale === undefined ? {} : { locale }),
+  },
 });
 
 /** Sends the mutation as a client would, with whatever comes back. */

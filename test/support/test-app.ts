@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import pino from 'pino';
-import { type App, type AppConfig, openApp } from '../../src/app';
+import { type App, type AppConfig, type Overrides, openApp } from '../../src/app';
 import { startRedis } from '../../src/dev';
 import { type Database, loadConfig, type Stop } from '../../src/platform';
 import { eventually } from './eventually';
@@ -72,7 +72,11 @@ async function asAdmin(url: string, sql: string): Promise<void> {
 }
 
 /** Opens a testApp before the tests of a file and closes it after them. Its members can be used inside of tests. */
-export function openTestApp(environment: Record<string, string> = {}): TestApp {
+export function openTestApp(
+  environment: Record<string, string> | (() => Record<string, string>) = {},
+  more: Pick<Overrides, 'mail'> = {},
+): TestApp {
+  const settings = () => (typeof environment === 'function' ? environment() : environment);
   const stops: Stop[] = [];
   const clock = new TestClock();
   const log: LogLine[] = [];
@@ -80,7 +84,7 @@ export function openTestApp(environment: Record<string, string> = {}): TestApp {
     log.push(JSON.parse(line));
     if (log.length > LOG_LINES_MAX) log.shift();
   };
-  const overrides = { clock, logger: pino({ level: 'info' }, { write: keep }) };
+  const overrides = { ...more, clock, logger: pino({ level: 'info' }, { write: keep }) };
   let opened: { app: App; config: AppConfig; redis: TestApp['redis']; payments: TestPaymentProvider } | undefined;
   const testApp = () => {
     if (opened === undefined) throw new Error('The testApp is open inside of tests only');
@@ -107,7 +111,7 @@ export function openTestApp(environment: Record<string, string> = {}): TestApp {
         SHUTDOWN_GRACE_SECONDS: '0',
         RATE_LIMITS: 'off',
         DATABASE_POOL_MAX: '8',
-        ...environment,
+        ...settings(),
       }),
       DATABASE_URL: database.url,
       REDIS_URL: redis.url,
@@ -172,7 +176,7 @@ export function openTestApp(environment: Record<string, string> = {}): TestApp {
       });
       return issued.token;
     },
-    async openAnother(more = {}) {
+    async openAnother(other = {}) {
       const { config } = testApp();
       const app = await openApp(
         {
@@ -183,11 +187,11 @@ export function openTestApp(environment: Record<string, string> = {}): TestApp {
             SHUTDOWN_GRACE_SECONDS: '0',
             RATE_LIMITS: 'off',
             DATABASE_POOL_MAX: '8',
-            ...environment,
-            ...more,
+            ...settings(),
+            ...other,
           }),
-          DATABASE_URL: more.DATABASE_URL ?? config.DATABASE_URL,
-          REDIS_URL: more.REDIS_URL ?? config.REDIS_URL,
+          DATABASE_URL: other.DATABASE_URL ?? config.DATABASE_URL,
+          REDIS_URL: other.REDIS_URL ?? config.REDIS_URL,
           STRIPE_SECRET_KEY: config.STRIPE_SECRET_KEY,
           STRIPE_WEBHOOK_SECRET: config.STRIPE_WEBHOOK_SECRET,
           STRIPE_API_URL: config.STRIPE_API_URL,

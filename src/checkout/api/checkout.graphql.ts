@@ -20,6 +20,13 @@ export class PurchaseInput {
   @Field(() => EmailAddress, { nullable: true })
   email?: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The language of the mails about the order, such as `de` or `de-AT`: English, German or French. Default: that of the request.',
+  })
+  locale?: string | null;
+
   @Field(() => ID, {
     description:
       'Create a new key for each decision of the buyer; 1 to 200 characters. A repeated request with the same key is never charged again: it returns the first answer, or the current state of the order.',

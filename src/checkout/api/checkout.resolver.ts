@@ -15,6 +15,7 @@ import {
   ResumePurchaseInput,
   ResumePurchaseResult,
 } from './checkout.graphql';
+import { languageTag } from './language-tag';
 
 @Resolver()
 export class CheckoutResolver {
@@ -29,7 +30,8 @@ export class CheckoutResolver {
     const hold = await this.context.inventory.findHold(input.holdId);
     if (hold === null) return holdNotFound;
     const email = input.email ?? caller.email;
-    const outcome = await purchase(this.context, { ...input, email, ...hold, buyerId: caller.id });
+    const locale = languageTag(input.locale ?? request.acceptLanguage);
+    const outcome = await purchase(this.context, { ...input, email, locale, ...hold, buyerId: caller.id });
     switch (outcome.kind) {
       case 'HoldNotFound':
       case 'SalesNotOpen':

@@ -19,6 +19,8 @@ export interface PurchaseInput {
   /** As the client sent it. */
   readonly paymentMethod: string;
   readonly email: string | null;
+  /** A language tag, such as `de-AT`. */
+  readonly locale: string | null;
   readonly idempotencyKey: string;
 }
 
@@ -155,7 +157,10 @@ function checkedPaymentMethod({ paymentMethod, email, idempotencyKey }: Purchase
 /** False for a lone surrogate, which no encoding can carry. */
 const isWellFormed = (text: string): boolean => Buffer.from(text, 'utf8').toString('utf8') === text;
 
-/** A hash of the request. The payment method is part of it and cannot be read out of it. */
+/**
+ * A hash of the request. The payment method is part of it and cannot be read out of it. The language is not: a repeat
+ * from a page that the buyer has switched is the same request.
+ */
 const hashOf = ({ holdId, paymentMethod, email }: PurchaseInput): Buffer =>
   createHash('sha256')
     .update(JSON.stringify([holdId, paymentMethod, email]))

@@ -11,6 +11,7 @@ export interface OrderRequest {
   readonly showId: string;
   readonly holdId: string;
   readonly email: string | null;
+  readonly locale: string | null;
   readonly idempotencyKey: string;
   /** Of what was asked for, the payment method included. */
   readonly requestHash: Buffer;
@@ -32,7 +33,7 @@ class CancelledMeanwhile extends Error {}
 /** Reserves the seats of a hold and records the order and its payment, in one transaction. */
 export async function reserveOrder(context: CheckoutContext, request: OrderRequest): Promise<ReserveOutcome> {
   const { database, inventory, orders, clock } = context;
-  const { buyerId, showId, holdId, email, idempotencyKey, requestHash } = request;
+  const { buyerId, showId, holdId, email, locale, idempotencyKey, requestHash } = request;
   const now = clock.now();
   const orderId = newId();
   const by: Actor = { role: 'buyer', callerId: buyerId };
@@ -49,7 +50,7 @@ export async function reserveOrder(context: CheckoutContext, request: OrderReque
         createdAt: now,
         endReason: null,
       };
-      await orders.record(transaction, { ...order, idempotencyKey, requestHash }, by);
+      await orders.record(transaction, { ...order, idempotencyKey, requestHash, locale }, by);
       if (totalMinor > 0) {
         const payment = await paymentLedger.record(transaction, {
           showId,

@@ -45,17 +45,23 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     faults.push('STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET go together; set both or none');
   }
   // Each name was parsed by its own setting above; those with a fault are missing.
-  faults.push(...providerFaults(parsed as Partial<Config>));
+  faults.push(...productionFaults(parsed as Partial<Config>));
   if (faults.length > 0) throw new ConfigError(`The configuration has errors:\n  ${faults.join('\n  ')}`);
   // Each name was parsed by its own setting above, which is what the type says.
   return Object.freeze(parsed) as Config;
 }
 
-/** Mistakes about the payment provider that production mode does not let pass in silence. */
-function providerFaults(config: Partial<Config>): string[] {
+/** Mistakes that production mode does not let pass in silence. */
+function productionFaults(config: Partial<Config>): string[] {
   const { NODE_ENV, STRIPE_SECRET_KEY = '', STRIPE_API_URL, STRIPE_TEST_KEY_ALLOWED } = config;
   if (NODE_ENV !== 'production') return [];
   const faults: string[] = [];
+  if (config.SMTP_URL !== undefined) {
+    if (config.MAIL_FROM?.endsWith('@frontrow.localhost>') === true)
+      faults.push('MAIL_FROM: required with SMTP_URL in production mode');
+    if (config.PUBLIC_URL === undefined)
+      faults.push('PUBLIC_URL: required with SMTP_URL in production mode: mails link to it');
+  }
   if (/^[sr]k_test_/.test(STRIPE_SECRET_KEY) && STRIPE_TEST_KEY_ALLOWED !== true) {
     faults.push(
       'STRIPE_SECRET_KEY: this is a test key, which takes no real payments; use a live key, or set STRIPE_TEST_KEY_ALLOWED=on',

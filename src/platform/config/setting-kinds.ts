@@ -76,3 +76,7 @@ export function isEd25519PrivateJwk(text: string): boolean {
     return false;
   }
 }
+
+/** `tickets@example.com` or `Example Tickets <tickets@example.com>`, on one line. */
+export const isMailSender = (text: string): boolean =>
+  /^(?:[^<>"\p{Cc}]{1,100} <[^<>\s\p{Cc}]+@[^<>\s\p{Cc}]+>|[^<>\s\p{Cc}]+@[^<>\s\p{Cc}]+)$/u.test(text);

@@ -4,6 +4,7 @@ import {
   integer,
   isAddress,
   isEd25519PrivateJwk,
+  isMailSender,
   isNetwork,
   isOrigin,
   list,
@@ -317,6 +318,27 @@ export const settings = {
     example: '/etc/frontrow/google-wallet.json',
     about: 'Key of a service account that the issuer account lists as a user. It signs the links that save a ticket.',
     secret: true,
+  },
+  SMTP_URL: {
+    parse: address('smtp', 'smtps'),
+    expected: 'an smtp or smtps address',
+    example: 'smtp://user:password@mail.example.com:587',
+    about:
+      'The mail server that sends mail to buyers. Without it the default start runs a local mailbox; elsewhere mail waits in the database.',
+    secret: true,
+  },
+  MAIL_FROM: {
+    parse: z.string().refine(isMailSender).default('Frontrow <tickets@frontrow.localhost>'),
+    expected: 'an e-mail address, with or without a name',
+    example: 'Example Tickets <tickets@example.com>',
+    about: 'Sender of every mail. Required with SMTP_URL in production mode.',
+  },
+  SMTP_CONNECTIONS_MAX: {
+    parse: integer(2, 100, 6),
+    expected: 'a number of connections, 2 to 100',
+    example: '6',
+    about:
+      'Maximum number of connections of one process to the mail server. A third of them is for announcements to all buyers of a show.',
   },
   SEAT_WINDOW_MS: {
     parse: integer(0, 1000, 40),

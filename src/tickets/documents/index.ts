@@ -9,6 +9,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Clock, Logger, SqlExecutor, Stop } from '../../platform';
 import { openDocumentThread } from './document-thread';
 import type { DocumentLanguage } from './messages/languages';
+import { readTicketDocuments, readTicketPdf } from './pdf/read-ticket-pdf';
 import { pdfPath, ticketPdfRoute } from './pdf/ticket-pdf.route';
 import { signLink } from './signed-link';
 import type { ReadTicketDocument, TicketKey } from './ticket-document';
@@ -28,6 +29,8 @@ export interface TicketDocuments {
   ticketPdfUrl(key: TicketKey, now: Date, language: DocumentLanguage): string;
   /** Several tickets of one show, a page each, at most `LINKED_TICKETS_MAX`. */
   ticketsPdfUrl(keys: readonly TicketKey[], now: Date, language: DocumentLanguage): string;
+  /** The file itself; null where no ticket has a code now, or where too many files are waiting. */
+  ticketsPdf(keys: readonly TicketKey[], language: DocumentLanguage): Promise<Buffer | null>;
   /** Null where the operator has configured no certificate, or it has expired. */
   appleWalletUrl(key: TicketKey, now: Date, language: DocumentLanguage): string | null;
   /** Null where the operator has configured no service account. */
@@ -64,6 +67,12 @@ export function openTicketDocuments(options: TicketDocumentsOptions): TicketDocu
   return {
     ticketPdfUrl: (key, now, language) => ticketsPdfUrl([key], now, language),
     ticketsPdfUrl,
+    async ticketsPdf(keys, language) {
+      const tickets = await readTicketDocuments(options.readTicketDocument, keys);
+      if (tickets.length === 0) return null;
+      const pdf = await readTicketPdf(thread, tickets, language);
+      return pdf.kind === 'Made' ? pdf.file : null;
+    },
     appleWalletUrl: (key, now, language) => apple?.passUrl(key, now, language) ?? null,
     googleWalletUrl: (key, now, language) => google?.passUrl(key, now, language) ?? null,
     ticketChanged: async (key) => apple?.passChanged(key),

@@ -1,7 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { DocumentThread, MadeDocument } from '../document-thread';
 import type { DocumentLanguage } from '../messages/languages';
-import type { TicketDocument } from '../ticket-document';
+import type { ReadTicketDocument, TicketDocument, TicketKey } from '../ticket-document';
+
+/** What is printed of those that have a code now. In turn: a hundred at once would take every connection to the database. */
+export async function readTicketDocuments(
+  readTicketDocument: ReadTicketDocument,
+  keys: readonly TicketKey[],
+): Promise<TicketDocument[]> {
+  const tickets: TicketDocument[] = [];
+  for (const key of keys) {
+    const ticket = await readTicketDocument(key);
+    if (ticket !== null) tickets.push(ticket);
+  }
+  return tickets;
+}
 
 /**
  * A file with a page for each ticket. It is kept under a hash of all that is printed: the tickets, their generations, the

@@ -2,8 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { DocumentsContext } from '../context';
 import { fileName, refuseEnded, refuseExpired, refuseForged, refuseOverloaded } from '../serve-file';
 import { readLink } from '../signed-link';
-import type { TicketDocument } from '../ticket-document';
-import { readTicketPdf } from './read-ticket-pdf';
+import { readTicketDocuments, readTicketPdf } from './read-ticket-pdf';
 
 export const pdfPath = (token: string): string => `/tickets/pdf/${token}`;
 
@@ -16,12 +15,7 @@ export function ticketPdfRoute(http: FastifyInstance, context: DocumentsContext)
     const link = readLink(linkKey, 'pdf', request.params['*'], clock.now());
     if (link.kind === 'Forged') return refuseForged(reply);
     if (link.kind === 'Expired') return refuseExpired(reply);
-    const tickets: TicketDocument[] = [];
-    // In turn: a link to a hundred tickets, opened often, must not take every connection to the database.
-    for (const key of link.tickets) {
-      const ticket = await readTicketDocument(key);
-      if (ticket !== null) tickets.push(ticket);
-    }
+    const tickets = await readTicketDocuments(readTicketDocument, link.tickets);
     const [first] = tickets;
     if (first === undefined) return refuseEnded(reply);
     const pdf = await readTicketPdf(thread, tickets, link.language);

@@ -1,0 +1,78 @@
+/**
+ * Mail to buyers about their orders, shows and tickets.
+ *
+ * **Written with its cause.** Triggers of the database write a row for each message in the transaction that changes the
+ * order, the refund, the ticket or the show, whichever version of the service runs it. A row is unique by kind, subject
+ * and generation: what happens once is written once.
+ *
+ * **Sent at least once, repeated only after a crash.** An attempt is begun by one statement that only one process wins,
+ * and ends by another one. A process that dies in between leaves a message of which nobody knows whether the mail server
+ * has it: it is sent again, once for each such crash, with the same `Message-ID`. Redis spreads the work and may forget
+ * all of it.
+ *
+ * **Two lanes.** Announcements to all buyers of a show have their own queue and connections: nothing else waits behind
+ * them.
+ */
+import type { Accounts } from '../accounts';
+import type { Inventory } from '../inventory';
+import type { Orders } from '../orders';
+import type { AppModule, Platform, Stop } from '../platform';
+import type { Tickets } from '../tickets';
+import { openOrderLinks } from './access/order-link';
+import type { MailCrashPoint, NotificationsContext } from './context';
+import { type MailPace, Sender } from './delivery/sender';
+
+export type { MailCrashPoint } from './context';
+export type { MailPace } from './delivery/sender';
+export { type DeadMail, readDeadMail, replayDeadMail } from './ledger/dead-mail';
+export { type NotificationKind, notificationKinds } from './ledger/notification';
+
+export interface Notifications extends AppModule {
+  /** Where clients reach the service, unless it is configured: nothing is sent before it is known. */
+  servedAt(url: string): void;
+}
+
+export interface NotificationsDependencies {
+  readonly accounts: Accounts;
+  readonly inventory: Inventory;
+  readonly orders: Orders;
+  readonly tickets: Tickets;
+  /** For crash tests. */
+  readonly atCrashPoint?: (point: MailCrashPoint) => void;
+  readonly pace: MailPace;
+}
+
+const doNothing: Stop = async () => undefined;
+
+export function openNotifications(platform: Platform, dependencies: NotificationsDependencies): Notifications {
+  const { config, database, clock, logger, metrics, redis } = platform;
+  const { accounts, inventory, orders, tickets, pace, atCrashPoint = () => undefined } = dependencies;
+  let publicUrl = config.PUBLIC_URL?.replace(/\/+$/, '') ?? null;
+  const context: NotificationsContext = {
+    ...{ database, clock, logger, inventory, tickets, atCrashPoint },
+    orders: orders.ledger,
+    links: openOrderLinks(accounts.deriveSecret('order links')),
+    mailFrom: config.MAIL_FROM,
+    publicUrl: () => publicUrl,
+    sentCount: metrics.counter('frontrow_mails_total', 'Attempts to send mail, by kind and outcome', [
+      'kind',
+      'outcome',
+    ]),
+  };
+  return {
+    servedAt: (url) => {
+      publicUrl ??= url;
+    },
+    start: async () => {
+      if (config.SMTP_URL === undefined) {
+        if (config.NODE_ENV === 'production') logger.warn('SMTP_URL is not set: mail waits in the database');
+        return doNothing;
+      }
+      return new Sender(context, redis, {
+        smtpUrl: config.SMTP_URL,
+        connectionsMax: config.SMTP_CONNECTIONS_MAX,
+        pace,
+      }).start();
+    },
+  };
+}
