@@ -65,6 +65,8 @@ export interface App {
    * open requests finish, then the pools close. Bounded in time.
    */
   readonly close: Stop;
+  /** The same, for a process in whose place another one serves on the same port: it stays ready to the end. */
+  readonly retire: Stop;
 }
 
 export interface Modules {
@@ -86,6 +88,9 @@ export interface Overrides {
   readonly notReadyUntilReleased?: string;
   readonly clock?: Clock;
   readonly logger?: Logger;
+  readonly metrics?: Metrics;
+  /** What `/metrics` answers; without it, the figures of this app. */
+  readonly readMetrics?: () => Promise<string>;
   /** Called at the numbered lines of a purchase, where crash tests end the process. */
   readonly atCrashPoint?: (point: CrashPoint | ScanCrashPoint | MailCrashPoint) => void;
   readonly mail?: MailPace;
@@ -123,7 +128,7 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
     const server = await openHttpServer({
       config,
       logger: platform.logger,
-      metrics: platform.metrics,
+      readMetrics: overrides.readMetrics ?? (() => platform.metrics.read()),
       describeFault: maskError,
       unready: async () => [...(startingReason === undefined ? [] : [startingReason]), ...(await unreadyPlatform())],
     });
@@ -142,6 +147,11 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
     stops.push(() => sockets.close(0));
     const url = await server.listen();
     modules.notifications.servedAt(url);
+    const shutDown = async (isReplaced: boolean) => {
+      server.drain({ isReplaced });
+      await new Promise((resolve) => setTimeout(resolve, config.SHUTDOWN_GRACE_SECONDS * 1000));
+      await closeAll();
+    };
     return {
       url,
       platform,
@@ -150,11 +160,8 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
       becomeReady: () => {
         startingReason = undefined;
       },
-      close: stopOnce(async () => {
-        server.drain();
-        await new Promise((resolve) => setTimeout(resolve, config.SHUTDOWN_GRACE_SECONDS * 1000));
-        await closeAll();
-      }),
+      close: stopOnce(() => shutDown(false)),
+      retire: stopOnce(() => shutDown(true)),
     };
   } catch (error) {
     // The first error is the cause; those of the closing follow from it.
@@ -209,7 +216,7 @@ const REDIS_WAIT_MS_MAX = 3000;
 async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop[]): Promise<Platform> {
   const logger = overrides.logger ?? openLogger(config.LOG_LEVEL);
   handOutIds(config.PUBLIC_IDS);
-  const metrics = new Metrics();
+  const metrics = overrides.metrics ?? new Metrics();
   const dataSource = await makeDataSource({
     url: config.DATABASE_URL,
     replicaUrls: config.DATABASE_REPLICA_URLS,

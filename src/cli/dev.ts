@@ -108,6 +108,7 @@ class RestartedService {
       execArgv: ['--enable-source-maps', ...this.inspectOption],
       env: {
         ...process.env,
+        PROCESSES: '1',
         // No load balancer watches a service under development.
         SHUTDOWN_GRACE_SECONDS: '0',
         ...(this.#port === undefined ? {} : { PORT: this.#port }),

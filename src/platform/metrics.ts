@@ -15,9 +15,10 @@ function ofProcess(): Registry {
   return processRegistry;
 }
 
+export const METRICS_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
+
 /** What `/metrics` shows. One registry per app, so that two apps in one process do not share figures. */
 export class Metrics {
-  readonly contentType = Registry.PROMETHEUS_CONTENT_TYPE;
   readonly registry = new Registry();
 
   readonly operations = new Histogram({
@@ -51,9 +52,14 @@ export class Metrics {
     return async () => this.registry.clear();
   }
 
+  /** Those of the process, and those of the app. */
+  registries(): Registry[] {
+    return [ofProcess(), this.registry];
+  }
+
   /** In the text format of Prometheus. */
   async read(): Promise<string> {
-    const parts = await Promise.all([ofProcess().metrics(), this.registry.metrics()]);
+    const parts = await Promise.all(this.registries().map((registry) => registry.metrics()));
     return parts.join('\n');
   }
 }

@@ -6,13 +6,18 @@ const ONE_PRESS_MS = 500;
 /** For closing the connection pools and stopping the servers of the data folder, after the requests were answered. */
 const LAST_STOPS_MS_MAX = 30_000;
 
+/** Longer than an orderly stop can take. */
+export const longestStopMs = ({ SHUTDOWN_GRACE_SECONDS, SHUTDOWN_SECONDS_MAX }: Config): number =>
+  (SHUTDOWN_GRACE_SECONDS + SHUTDOWN_SECONDS_MAX) * 1000 + LAST_STOPS_MS_MAX;
+
 /** The first signal stops everything in order, within a bounded time; the second one ends the process at once. */
 export function stopOnSignal(
-  { SHUTDOWN_GRACE_SECONDS, SHUTDOWN_SECONDS_MAX }: Config,
+  config: Config,
   progress: (line: string) => void,
   stop: Stop,
+  signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'],
 ): void {
-  const waitMsMax = (SHUTDOWN_GRACE_SECONDS + SHUTDOWN_SECONDS_MAX) * 1000 + LAST_STOPS_MS_MAX;
+  const waitMsMax = longestStopMs(config);
   const fail = (error: unknown): never => {
     progress(error instanceof Error ? (error.stack ?? error.message) : String(error));
     process.exit(exitCodes.failed);
@@ -28,5 +33,5 @@ export function stopOnSignal(
     setTimeout(() => fail(new Error(`The shutdown took longer than ${waitMsMax / 1000} s`)), waitMsMax).unref();
     stop().then(() => process.exit(exitCodes.ok), fail);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  for (const signal of signals) process.on(signal, onSignal);
 }

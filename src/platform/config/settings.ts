@@ -27,6 +27,13 @@ export const settings = {
     example: '0.0.0.0',
     about: 'Address to listen on. The default accepts connections from this machine only.',
   },
+  PROCESSES: {
+    parse: z.literal('auto').or(z.coerce.number().int().min(1).max(256)).default(1),
+    expected: 'a number of processes, 1 to 256, or auto (one for each processor)',
+    example: 'auto',
+    about:
+      'How many processes serve, on one port. One that dies is replaced; SIGHUP replaces all of them, one by one. 1 serves by the process that was started.',
+  },
   DATA_DIR: {
     parse: z.string().min(1).default('.data'),
     expected: 'a folder',

@@ -24,8 +24,11 @@ export interface HttpServer {
   allowsOrigin(request: IncomingMessage): boolean;
   /** Starts to listen and returns the address, such as `http://127.0.0.1:4000`. */
   listen(): Promise<string>;
-  /** Readiness turns false and answers say `Connection: close`; nothing is refused yet. */
-  drain(): void;
+  /**
+   * Answers say `Connection: close`, and readiness turns false unless another process serves in place of this one; nothing
+   * is refused yet.
+   */
+  drain(options: { readonly isReplaced: boolean }): void;
   /** Waits for open requests, bounded in time, then closes every connection. */
   readonly close: Stop;
 }
@@ -53,6 +56,7 @@ export const httpLimits = {
 export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { config, logger } = options;
   let draining = false;
+  let isReady = true;
   const isTrusted = config.TRUST_PROXY.length > 0 ? proxyAddress.compile([...config.TRUST_PROXY]) : () => false;
 
   const http: FastifyInstance = fastify({
@@ -108,8 +112,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     });
   }
   operatorRoutes(http, {
-    metrics: options.metrics,
-    unready: async () => (draining ? ['This process is shutting down'] : options.unready()),
+    readMetrics: () => options.readMetrics(),
+    unready: async () => (!isReady ? ['This process is shutting down'] : options.unready()),
   });
 
   return {
@@ -123,10 +127,12 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
       return isAllowedOrigin(headers.origin, host?.trim(), config.CORS_ORIGINS);
     },
     listen: () => http.listen({ port: config.PORT, host: config.HOST }).catch(explainListenError(config)),
-    drain: () => {
+    drain: ({ isReplaced }) => {
       draining = true;
+      isReady = isReplaced;
     },
     close: stopOnce(async () => {
+      if (!draining) isReady = false;
       draining = true;
       const impatient = setTimeout(() => http.server.closeAllConnections(), config.SHUTDOWN_SECONDS_MAX * 1000);
       await http.close();

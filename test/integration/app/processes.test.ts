@@ -1,0 +1,118 @@
+import { execFileSync } from 'node:child_process';
+import { eventually } from '../../support/eventually';
+import { plainSeatMap } from '../../support/factories/seat-maps';
+import { type MadeShow, makeShow } from '../../support/factories/shows';
+import { HttpClient } from '../../support/graphql-client';
+import { availability } from '../../support/holds';
+import { type ServiceProcess, startService } from '../../support/service-process';
+import { openTestApp } from '../../support/test-app';
+import { Watcher } from '../../support/watcher';
+
+// Two processes on one port, beside the app of the test on the same PostgreSQL and Redis.
+const testApp = openTestApp();
+const HOLD = 'mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename } }';
+
+let service: ServiceProcess;
+let show: MadeShow;
+beforeAll(async () => {
+  const { DATABASE_URL, REDIS_URL } = testApp.config;
+  show = await makeShow(testApp, { seatMap: plainSeatMap(20, 30), seatsPerBuyerMax: 100 });
+  service = await startService({ DATABASE_URL, REDIS_URL, PROCESSES: '2', SHUTDOWN_GRACE_SECONDS: '0.5' });
+  testApp.closing(async () => void (await service.stop()));
+});
+const pids = (): number[] =>
+  execFileSync('ps', ['--ppid', String(service.child.pid), '-o', 'pid=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line.includes('start --attach'))
+    .map((line) => Number.parseInt(line, 10))
+    .sort((a, b) => a - b);
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A buyer who holds one seat after the other, on one connection that is kept open, until told to end. */
+async function buyUntil(isOver: () => boolean, firstSeat: number) {
+  const http = new HttpClient(() => service.url);
+  const token = await testApp.token();
+  const answers: string[] = [];
+  for (let seatNo = firstSeat; !isOver() && seatNo < firstSeat + 90; seatNo += 1) {
+    const seatIds = [show.seat(seatNo)];
+    const input = { showId: show.id, seatIds, idempotencyKey: `seat ${seatNo}` };
+    const { body } = await http.graphql<{ holdSeats: { __typename: string } }>(HOLD, { input }, token);
+    answers.push(body.data?.holdSeats.__typename ?? JSON.stringify(body));
+  }
+  http.close();
+  return answers;
+}
+
+it('answers for the figures of both, whichever of them is asked', async () => {
+  expect(pids()).toHaveLength(2);
+  for (let asked = 0; asked < 6; asked += 1) {
+    const http = new HttpClient(() => service.url);
+    await http.graphql('{ serverTime }');
+    http.close();
+  }
+  for (let reader = 0; reader < 4; reader += 1) {
+    const text = await (await fetch(`${service.url}/metrics`, { headers: { connection: 'close' } })).text();
+    expect(text).toMatch(/operation_seconds_count\{operation="serverTime",transport="http",outcome="ok"\} 6\b/);
+  }
+});
+
+it('SIGHUP replaces them one by one: no request fails, and no watcher misses a change', async () => {
+  const before = pids();
+  const watchers = Array.from({ length: 4 }, () => new Watcher(show.id, () => service.url));
+  await Promise.all(watchers.map((watcher) => watcher.start()));
+  let isOver = false;
+  const buying = [0, 100, 200].map((firstSeat) => buyUntil(() => isOver, firstSeat));
+  service.child.kill('SIGHUP');
+  await eventually(() => /Every process was replaced/.test(service.output()) || service.output(), 60_000);
+  isOver = true;
+  const answers = (await Promise.all(buying)).flat();
+  expect(answers.length).toBeGreaterThan(10);
+  expect(answers.filter((answer) => answer !== 'HoldSeatsPayload')).toEqual([]);
+  expect(pids()).toHaveLength(2);
+  expect(pids().filter((pid) => before.includes(pid))).toEqual([]);
+  const { statuses } = await availability(testApp, show);
+  for (const watcher of watchers) {
+    await eventually(() => watcher.statuses.join('') === statuses || watcher.statuses.join(''));
+    // It resumed: the map was read once.
+    expect(watcher.reads).toBe(1);
+    await watcher.stop();
+  }
+});
+
+it('one that is killed is replaced, while the other one serves', async () => {
+  const [killed = 0, kept] = pids();
+  process.kill(killed, 'SIGKILL');
+  const http = new HttpClient(() => service.url);
+  for (let asked = 0; asked < 5; asked += 1)
+    expect(await http.graphql('{ serverTime }')).toMatchObject({ status: 200 });
+  http.close();
+  await eventually(() => (pids().length === 2 && !pids().includes(killed)) || pids().join(), 60_000);
+  expect(pids()).toContain(kept);
+  expect(service.output()).toContain(`Process ${killed} ended (SIGKILL). Another one is started.`);
+});
+
+it('a signal ends all of them in order', async () => {
+  const before = pids();
+  expect(await service.stop()).toBe(0);
+  expect(before.filter(isRunning)).toEqual([]);
+});
+
+it('the end of the first process, even by kill -9, is the end of all', async () => {
+  const { DATABASE_URL, REDIS_URL } = testApp.config;
+  const other = await startService({ DATABASE_URL, REDIS_URL, PROCESSES: '2' });
+  const left = execFileSync('ps', ['--ppid', String(other.child.pid), '-o', 'pid='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map(Number);
+  expect(left.length).toBeGreaterThanOrEqual(2);
+  await other.kill();
+  await eventually(() => !left.some(isRunning) || left.filter(isRunning).join());
+});
