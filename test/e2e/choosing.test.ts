@@ -130,4 +130,24 @@ describeInBrowser('Choosing on the site', (open) => {
     await page.getByText('A companion place goes with a wheelchair place').waitFor();
     expect(await indexesHeld()).toEqual([]);
   });
+
+  it('offers other seats where the choice would leave a single one', async () => {
+    await testApp.database.dataSource.query(`update show set single_seat_rule = 'STRICT' where id = $1`, [show.showId]);
+    const buyer = await openShow(390, 844);
+    const { page } = buyer;
+    await page.getByLabel('Choose seat by seat').check();
+    // One of the row stays free at its end.
+    await buyer.pressSeat(11);
+    await buyer.pressSeat(12);
+    await buyer.button('Reserve 2 seats').click();
+    await page.getByText('This would leave a single seat').waitFor();
+    await picture('phone-suggestions');
+    await buyer
+      .button(/^Take Stalls /)
+      .first()
+      .click();
+    await buyer.button('Reserve 2 seats').click();
+    await page.getByRole('heading', { name: 'Checkout' }).waitFor();
+    expect(await indexesHeld()).not.toEqual([11, 12]);
+  });
 });

@@ -12,6 +12,8 @@ const FIRST = 'Category 1';
 const SECOND = 'Category 2';
 const THIRD = 'Category 3';
 const RESTRICTED = 'Restricted view';
+/** The rows of the stalls that have a hearing loop. */
+const LOOP_ROWS = [5, 9] as const;
 
 /** The layout of one part of the theatre: rows on arcs around a point behind the stage, parted by two gangways. */
 interface Fan {
@@ -68,6 +70,9 @@ export function theatre(random: Random, name: string): SeatMapDocument {
   leaveSpaceForSoundDesk(stalls.at(-1), stallsOf.rows.at(-1), between(random, 3, 5));
   leaveSpaceForSoundDesk(stalls.at(-2), stallsOf.rows.at(-2), between(random, 3, 5));
   makeWheelchairPlaces(stallsOf.rows[stallsRows - 3]);
+  for (const { seats } of stallsOf.rows.slice(LOOP_ROWS[0], LOOP_ROWS[1]))
+    for (const seat of seats) addFeature(seat, 'HEARING_LOOP');
+  makeEasyToReach(stallsOf.rows[stallsRows - 4]);
   const boxes = makeBoxes();
   trim(upperOf.rows, countSeats([stallsOf, circleOf, upperOf, ...boxes]) - SEATS);
   hidePillars(upperOf.rows.slice(-2), between(random, 5, 8));
@@ -180,6 +185,16 @@ function leaveSpaceForSoundDesk(fanRow: FanRow | undefined, row: RowOfSection | 
   if (fanRow === undefined || row === undefined) return;
   const taken = new Set([...fanRow.left.slice(0, eachSide), ...fanRow.right.slice(0, eachSide)]);
   row.seats = row.seats.filter((seat) => !taken.has(seat));
+}
+
+/** The seats at the ends of a row near the doors: for whoever walks with difficulty, or moves over from a wheelchair. */
+function makeEasyToReach(row: RowOfSection | undefined): void {
+  const ends = [row?.seats[0], row?.seats.at(-1)];
+  for (const seat of ends) {
+    addFeature(seat, 'LIFT_UP_ARMREST');
+    addFeature(seat, 'NEAR_EXIT');
+  }
+  addFeature(ends[0], 'TRANSFER_SEAT');
 }
 
 function makeWheelchairPlaces(row: RowOfSection | undefined): void {

@@ -186,6 +186,9 @@ export class LeavesSingleSeat extends Problem {
       'The ids of as many seats side by side, near the choice and in the same section and price zones, that leave no single seat. At most three, the nearest first.',
   })
   suggestions!: string[][];
+
+  @Field(() => [[Seat]], { description: 'The seats of `suggestions`, in the same order, to show them.' })
+  suggestedSeats!: Seat[][];
 }
 
 @ObjectType({ implements: Problem })

@@ -189,12 +189,16 @@ export class HoldsResolver {
         };
       case 'CompanionsAlone':
         return { ...outcome, seats: await this.seatsOf(outcome.seats) };
-      case 'LeavesSingleSeat':
+      case 'LeavesSingleSeat': {
+        const { showId } = outcome;
+        const seatsOf = (seatNos: readonly number[]) => this.seatsOf(seatNos.map((seatNo) => ({ showId, seatNo })));
         return {
           ...outcome,
           seats: await this.seatsOf(outcome.seats),
-          suggestions: outcome.suggestions.map((seatNos) => seatNos.map((no) => encodeSeatId(outcome.showId, no))),
+          suggestions: outcome.suggestions.map((seatNos) => seatNos.map((no) => encodeSeatId(showId, no))),
+          suggestedSeats: await Promise.all(outcome.suggestions.map(seatsOf)),
         };
+      }
       case 'SeatsUnavailable':
         return {
           ...outcome,

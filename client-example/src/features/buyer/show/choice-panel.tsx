@@ -25,8 +25,8 @@ export function ChoicePanel({ show, seats, wishes }: ChoicePanelProps) {
   const count = chosen.length;
   return (
     <section className="choice" aria-label={t('show.chosen')}>
-      {refusal && <RefusalNotice refusal={refusal} show={show} />}
-      {count === 0 && best.refusal && <RefusalNotice refusal={best.refusal} show={show} />}
+      {refusal && <RefusalNotice refusal={refusal} show={show} seats={seats} />}
+      {count === 0 && best.refusal && <RefusalNotice refusal={best.refusal} show={show} seats={seats} />}
       <LostNotice seats={seats} />
       {count > 0 ? (
         <ChosenSeats seats={seats} max={show.seatsPerBuyerMax} />
@@ -113,11 +113,20 @@ function LostNotice({ seats: { store, selection } }: Pick<ChoicePanelProps, 'sea
   );
 }
 
-function RefusalNotice({ refusal, show }: { readonly refusal: Refusal; readonly show: ShowDetails }) {
+interface RefusalNoticeProps extends Pick<ChoicePanelProps, 'show' | 'seats'> {
+  readonly refusal: Refusal;
+}
+
+function RefusalNotice({ refusal, show, seats: { selection } }: RefusalNoticeProps) {
   const { t } = useMessages();
   return (
     <div className="notice notice-bad" role="alert">
       <p>{refusal.text}</p>
+      {refusal.suggestions?.map(({ indexes, label }) => (
+        <button key={label} type="button" className="button button-quiet" onClick={() => selection.choose(indexes)}>
+          {t('show.suggestion', { seats: label })}
+        </button>
+      ))}
       {refusal.holdId !== undefined && <Link href={paths.hold(refusal.holdId)}>{t('show.toHold')}</Link>}
       {refusal.needsQueue && <Link href={paths.queue(show.id)}>{t('show.toQueue')}</Link>}
     </div>

@@ -16,6 +16,13 @@ export interface Refusal {
   readonly text: string;
   readonly holdId?: string;
   readonly needsQueue?: boolean;
+  /** Other seats that fulfil the same wish. */
+  readonly suggestions?: readonly Suggestion[];
+}
+
+export interface Suggestion {
+  readonly indexes: readonly number[];
+  readonly label: string;
 }
 
 type Refused = Exclude<HoldSeatsResult | HoldPlacesResult, { __typename: 'HoldSeatsPayload' }>;
@@ -61,6 +68,8 @@ export function useReserve(show: ShowDetails, { store, selection }: Extract<Seat
         selection.lose(result.seats.map(({ index }) => index));
         return null;
       }
+      case 'LeavesSingleSeat':
+        return { text: t('show.leavesSingle'), suggestions: suggestionsOf(result) };
       case 'HoldLimitReached':
         return { text: t('show.full', { count: result.seatsPerBuyerMax }) };
       case 'NotAdmitted':
@@ -69,6 +78,13 @@ export function useReserve(show: ShowDetails, { store, selection }: Extract<Seat
         return { text: refusalText(t, result) };
     }
   };
+
+  const suggestionsOf = (result: Extract<Refused, { __typename: 'LeavesSingleSeat' }>): Suggestion[] =>
+    // Places without numbers leave no single seat.
+    ('suggestedSeats' in result ? result.suggestedSeats : []).map((seats) => {
+      for (const { id, index } of seats) ids.current.set(index, id);
+      return { indexes: seats.map(({ index }) => index), label: seats.map(({ label }) => label).join(', ') };
+    });
 
   const placesLeft = (count: number): string => (count > 0 ? t('show.placesLeft', { count }) : t('show.noPlacesLeft'));
 

@@ -22,6 +22,13 @@ const holdSeatsMutation = graphql(`
           id
         }
       }
+      ... on LeavesSingleSeat {
+        suggestedSeats {
+          id
+          index
+          label
+        }
+      }
       ... on HoldLimitReached {
         seatsPerBuyerMax
       }
