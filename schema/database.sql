@@ -1432,6 +1432,8 @@ CREATE INDEX ticket_of_order ON public.ticket USING btree (show_id, order_id, se
 
 CREATE UNIQUE INDEX ticket_one_live_of_seat ON public.ticket USING btree (show_id, seat_no) WHERE (ended_at IS NULL);
 
+CREATE INDEX ticket_order_created ON public.ticket_order USING brin (created_at) WITH (pages_per_range='32');
+
 CREATE INDEX ticket_order_id ON public.ticket_order USING btree (id);
 
 CREATE INDEX ticket_order_of_buyer ON public.ticket_order USING btree (buyer_id, id);

@@ -36,6 +36,8 @@ import type { Show } from './shows/show.graphql';
 import { ShowResolver } from './shows/show.resolver';
 import { writeSeatMap } from './shows/show.sql';
 import { requireShowOrganizer } from './shows/show-organizer';
+import { SuggestResolver } from './suggest/suggest.resolver';
+import { type MeasureDemand, Trends } from './trends/update-trends';
 import { insertVenues, type NewVenue } from './venues/insert-venues';
 import type { Venue } from './venues/venue.graphql';
 import { VenueResolver } from './venues/venue.resolver';
@@ -52,6 +54,7 @@ export { Show, ShowConnection, showStatuses } from './shows/show.graphql';
 export { HOLD_SECONDS_DEFAULT } from './shows/show-fields';
 export { mayRunShow } from './shows/show-organizer';
 export { type ShowStatus, type StatusTerms, showStatus } from './shows/show-status';
+export type { EventDemand, MeasureDemand } from './trends/update-trends';
 export type { NewVenue } from './venues/insert-venues';
 export { Venue } from './venues/venue.graphql';
 
@@ -108,16 +111,21 @@ export interface Catalog extends AppModule {
   showsToReleaseAccessible(now: Date, showsMax: number): Promise<ShowToRelease[]>;
   /** Notes that they are released. False where it was done before, or where the organizer no longer wants it. */
   releaseAccessible(transaction: Transaction, showId: string, now: Date): Promise<boolean>;
+  /** Registers who measures the demand for events, of which trends are made. Call it while the application opens. */
+  measureDemandBy(measure: MeasureDemand): void;
+  /** Works out the trending events if those of the last five minutes are missing, as the app does by itself. */
+  updateTrends(): Promise<boolean>;
   /** Insert any number by a few statements, for imports and demo data. What an API caller sends is checked elsewhere. */
   insertVenues(executor: SqlExecutor, venues: readonly NewVenue[]): Promise<void>;
   insertEvents(transaction: Transaction, events: readonly NewEvent[]): Promise<void>;
   insertShows(transaction: Transaction, shows: readonly NewShow[]): Promise<void>;
 }
 
-export function openCatalog({ database, clock }: Platform): Catalog {
+export function openCatalog({ database, clock, logger }: Platform): Catalog {
   const { reader } = database;
   const terms = new SaleTermsCache(database);
   const changes = new ShowChanges();
+  const trends = new Trends(database, clock, logger);
   const context: CatalogContext = { database, clock, terms, changes };
   return {
     resolvers: [
@@ -125,6 +133,7 @@ export function openCatalog({ database, clock }: Platform): Catalog {
       new EventResolver(database, clock),
       new EventConnectionResolver(reader),
       new EventFacetsResolver(),
+      new SuggestResolver(reader, clock),
       new VenueResolver(database),
       new OrganizeShowsResolver(context),
     ],
@@ -150,6 +159,9 @@ export function openCatalog({ database, clock }: Platform): Catalog {
     showsToReleaseAccessible: (now, showsMax) => database.run<ShowToRelease>(readShowsToRelease, [now, showsMax]),
     releaseAccessible: async (transaction, showId, now) =>
       (await transaction.run(markAccessibleReleased, [showId, now])).length > 0,
+    measureDemandBy: (measure) => trends.measureBy(measure),
+    updateTrends: () => trends.update(),
+    start: async () => trends.start(),
     insertVenues,
     insertEvents,
     insertShows,

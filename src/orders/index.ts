@@ -9,6 +9,7 @@ import type { Catalog } from '../catalog';
 import type { Inventory } from '../inventory';
 import { type AppModule, badUserInput, type Platform } from '../platform';
 import type { Topics } from '../realtime';
+import { measureDemand } from './demand/measure-demand';
 import { type OrderLedger, orderLedger } from './order-ledger';
 import { openOrderTopic, publishOrderChanges } from './order-topic';
 import {
@@ -39,6 +40,7 @@ export function openOrders({ database, outbox }: Platform, dependencies: OrdersD
   const ledger = orderLedger(database, outbox);
   const topic = openOrderTopic(dependencies.topics);
   publishOrderChanges(outbox, topic);
+  dependencies.catalog.measureDemandBy(measureDemand);
   return {
     ledger,
     resolvers: [
