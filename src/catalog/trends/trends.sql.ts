@@ -4,7 +4,7 @@ import { statement } from '../../platform';
 export const lockTrends = statement(
   'catalog_lock_trends',
   `select pg_try_advisory_xact_lock(hashtext('frontrow trends')) as "isLocked",
-          set_config('work_mem', '64MB', true) as memory`,
+          set_config('work_mem', '256MB', true) as memory`,
 );
 
 export const readLastTrendRun = statement(

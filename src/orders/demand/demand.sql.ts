@@ -8,21 +8,17 @@ import { statement } from '../../platform';
  */
 export const readDemand = statement(
   'read_demand',
-  `with bought as (
-  select show_id, buyer_id, max(created_at) as at
-    from ticket_order
-   where created_at > $2::timestamptz
-     and created_at <= $1::timestamptz
-     and status = 'C'
-     and request_hash <> ''
-   group by show_id, buyer_id
-), buyer as (
-  select show.event_id, bought.buyer_id, max(bought.at) as at
-    from bought
-    join show on show.id = bought.show_id
-   group by show.event_id, bought.buyer_id
+  `with buyer as (
+  select show.event_id, o.buyer_id, max(o.created_at) as at
+    from ticket_order o
+    join show on show.id = o.show_id
+   where o.created_at > $2::timestamptz
+     and o.created_at <= $1::timestamptz
+     and o.status = 'C'
+     and o.request_hash <> ''
+   group by show.event_id, o.buyer_id
 )
-select event_id as "eventId", sum(power(0.5::float8, extract(epoch from $1::timestamptz - at)::float8 / $3::float8)) as weight
+select event_id as "eventId", sum(exp(-0.6931471805599453 * date_part('epoch', $1::timestamptz - at) / $3::float8)) as weight
   from buyer
  group by event_id
 having count(*) >= $4::int
