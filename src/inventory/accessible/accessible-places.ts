@@ -20,6 +20,10 @@ export const isReleased = (
   now: Date,
 ): boolean => accessibleReleasedAt !== null || (accessibleReleaseAt !== null && accessibleReleaseAt <= now);
 
+/** Whether they may be released any moment, so that a refusal by remembered terms is made again by those of now. */
+export const mayBeReleased = (terms: SaleTerms, now: Date): boolean =>
+  !isReleased(terms, now) && (terms.accessibleReleaseWhenSoldOut || terms.accessibleReleaseAt !== null);
+
 /** Whether a seat with these features is for visitors with a wheelchair or for their companions, until the release. */
 export const isReservedForAccess = (bits: number): boolean =>
   (bits & (ACCESSIBLE | COMPANION)) !== 0 && (bits & STANDING) === 0;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SaleTerms } from '../../catalog';
 import { serviceUnavailable } from '../../platform';
-import { isReleased } from '../accessible/accessible-places';
+import { isReleased, mayBeReleased } from '../accessible/accessible-places';
 import type { InventoryContext } from '../context';
 import { type ClaimOutcome, claimHold, type HoldRequest, priceSeats } from '../holds/claim-hold';
 import { checkIdempotencyKey, claimWhileOnSale, type NotOnSale } from '../holds/claim-while-on-sale';
@@ -73,6 +73,7 @@ export class BestSeats {
     const { context } = this;
     const wish = digestOf(input);
     let claims = 0;
+    let isRefused = false;
     return claimWhileOnSale(context, input, await context.catalog.termsToSellBy(input.showId), {
       check: async (terms): Promise<Checked> => {
         checkIdempotencyKey(input.idempotencyKey);
@@ -106,7 +107,10 @@ export class BestSeats {
             if (tries < CLAIMS_MAX) continue;
           }
           const answer = await this.refuse(live, input, wish, terms, wishes, outcome.kind === 'NothingChosen');
-          if (answer !== 'seats again') return answer;
+          if (answer === 'seats again') continue;
+          if (answer.kind !== 'NoSuchSeats' || isRefused || isLast) return answer;
+          isRefused = true;
+          return mayBeReleased(terms, context.clock.now()) ? 'retry' : answer;
         }
       },
     });

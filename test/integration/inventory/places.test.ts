@@ -261,6 +261,32 @@ it('a paused sale and a show that is not there sell no places', async () => {
   expect(await holdPlaces(late)).toMatchObject({ __typename: 'SalesNotOpen' });
 });
 
+it('a waiting room that has not admitted the buyer, and a network that holds too many, stop places like seats', async () => {
+  const guarded = await club(4);
+  const queue = { active: true, admissionsPerMinute: 60, shopSize: 1, pauseReason: 'Later' };
+  await testApp.app.modules.waitingRoom.configureWaitingRoom(guarded.showId, queue);
+  expect(await holdPlaces(guarded)).toMatchObject({ __typename: 'NotAdmitted' });
+
+  const limits = { RATE_LIMITS: 'on', SEATS_HELD_BY_ADDRESS: '12', SEATS_HELD_PERCENT_BY_ADDRESS: '1' };
+  const limited = await testApp.openAnother(limits);
+  const show = await club(100);
+  const wish = () => ({
+    ...{ buyerId: newId(), showId: show.showId, section: 'Floor', quantity: 6 },
+    ...{ idempotencyKey: randomUUID(), network: '192.0.2.7' },
+  });
+  const first = wish();
+  for (const held of [first, wish()])
+    expect(await limited.modules.inventory.holdPlaces(held)).toMatchObject({ kind: 'HoldSeatsPayload' });
+  await expect(limited.modules.inventory.holdPlaces(wish())).rejects.toMatchObject({
+    extensions: { code: 'RATE_LIMITED' },
+  });
+  expect(await limited.modules.inventory.holdPlaces(first)).toMatchObject({ kind: 'HoldSeatsPayload' });
+  expect(await limited.modules.inventory.holdPlaces({ ...first, quantity: 5 })).toMatchObject({
+    kind: 'IdempotencyKeyReused',
+  });
+  await limited.close();
+});
+
 it('places are bought like seats, and the order names no number', async () => {
   const show = await club(4);
   const token = await testApp.token();

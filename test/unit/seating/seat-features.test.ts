@@ -25,6 +25,10 @@ it.each([
   ['step-free', 'ACCESSIBLE'],
   ['restricted  view', 'OBSTRUCTED_VIEW'],
   ['Visibilité réduite', 'OBSTRUCTED_VIEW'],
+  ['Induktionsschleife', 'HEARING_LOOP'],
+  ['transfer seat', 'TRANSFER_SEAT'],
+  ['Folding armrest', 'LIFT_UP_ARMREST'],
+  ['Près de la sortie', 'NEAR_EXIT'],
   ['cosy', undefined],
   ['constructor', undefined],
 ])('the word "%s" of a foreign file means %s', (word, feature) => {

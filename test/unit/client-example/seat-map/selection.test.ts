@@ -117,3 +117,42 @@ it('forgets the choice when the map of the show is replaced', () => {
   nextFrame();
   expect(selection.chosen).toEqual([]);
 });
+
+describe('what the buyer needs', () => {
+  /** Bits: 2 is a wheelchair place. One row of six: two ordinary seats, two wheelchair places, two ordinary seats. */
+  const withWheelchairs = (partySize = 2, standing = 4) => {
+    const file = plainGeometry(1, 6, standing);
+    const features = [0, 2, 2, 2, 0, 2, 1, standing];
+    const { store } = openStore(decodeGeometry({ ...file, seats: { ...file.seats, features } }));
+    return { store, selection: new SeatSelection(store, { partySize, seatsMax: 6 }) };
+  };
+
+  it('never chooses a wheelchair place for somebody who named another seat, even where no other block is left', () => {
+    const { store, selection } = withWheelchairs(3, 0);
+    expect(selection.press(1)).toBe('unavailable');
+    store.setNeeds([], true);
+    expect(selection.press(1)).toBe('chosen');
+  });
+
+  it('shows and chooses only what fits', () => {
+    const { store, selection } = withWheelchairs();
+    store.setNeeds(['ACCESSIBLE'], false);
+    expect([0, 1, 2, 3].map((index) => store.fits(index))).toEqual([false, false, true, true]);
+    expect(selection.nearestBlock()).toEqual([2, 3]);
+    store.setNeeds(['ACCESSIBLE', 'HEARING_LOOP'], false);
+    expect(store.fits(2)).toBe(true);
+    store.setNeeds([], false);
+    expect(store.fits(0)).toBe(true);
+  });
+
+  it('exchanges places without numbers that others take, as long as there are others', () => {
+    const { store, selection } = withWheelchairs();
+    selection.choose([6, 7]);
+    store.apply([{ index: 6, status: 'HELD', version: 1 }], '1');
+    selection.lose([6]);
+    expect([selection.chosen, selection.lost]).toEqual([[7, 8], []]);
+    for (const index of [7, 8, 9]) store.apply([{ index, status: 'HELD', version: 1 }], '2');
+    selection.lose([7, 8]);
+    expect([selection.chosen, selection.lost]).toEqual([[], [7, 8]]);
+  });
+});
