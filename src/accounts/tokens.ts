@@ -51,11 +51,15 @@ export class Tokens {
     roles: readonly Role[];
     lifeSeconds: number;
     id?: string;
+    /** See `Caller.grant`. */
+    grant?: string;
   }): Promise<IssuedToken> {
     const id = given.id ?? newId();
     const issuedAt = Math.floor(this.clock.now().getTime() / 1000);
     const expiresAt = issuedAt + given.lifeSeconds;
-    const token = await new SignJWT({ roles: given.roles, ...(given.email === null ? {} : { email: given.email }) })
+    const grant = given.grant === undefined ? {} : { grant: given.grant };
+    const email = given.email === null ? {} : { email: given.email };
+    const token = await new SignJWT({ roles: given.roles, ...email, ...grant })
       .setProtectedHeader({ alg: 'EdDSA', kid: this.key.id, typ: 'JWT' })
       .setIssuer(this.config.TOKEN_ISSUER)
       .setAudience(AUDIENCE)
@@ -63,7 +67,10 @@ export class Tokens {
       .setIssuedAt(issuedAt)
       .setExpirationTime(expiresAt)
       .sign(this.key.privateKey);
-    const caller = { id, roles: new Set(given.roles), email: given.email, expiresAt: new Date(expiresAt * 1000) };
+    const caller = {
+      ...{ id, roles: new Set(given.roles), email: given.email, ...grant },
+      expiresAt: new Date(expiresAt * 1000),
+    };
     if (token.length > TOKEN_BYTES_MAX) throw new Error('A token was issued that would be refused for its length');
     // Its bearer comes back with it, most likely to this process.
     this.keep(digestOf(token), caller);
@@ -122,7 +129,9 @@ export class Tokens {
       algorithms: ['EdDSA'],
       currentDate: this.clock.now(),
     });
-    return callerOf(payload, payload.roles, payload.sub ?? '');
+    const caller = callerOf(payload, payload.roles, payload.sub ?? '');
+    // Not from an outside provider, whose claims are its own.
+    return caller !== null && typeof payload.grant === 'string' ? { ...caller, grant: payload.grant } : caller;
   }
 
   private async verifyOutside(token: string, keys: JWTVerifyGetKey): Promise<Caller | null> {

@@ -1,4 +1,5 @@
 import type { Counter } from 'prom-client';
+import type { Accounts } from '../accounts';
 import type { Inventory } from '../inventory';
 import type { OrderLedger } from '../orders';
 import type { Clock, Database, Logger } from '../platform';
@@ -17,6 +18,7 @@ export interface NotificationsContext {
   readonly orders: OrderLedger;
   readonly tickets: Pick<Tickets, 'liveTicketsOf' | 'ticketsPdf'>;
   readonly links: OrderLinks;
+  readonly tokens: Pick<Accounts['tokens'], 'issue'>;
   /** The sender of every mail, such as `Frontrow <tickets@example.com>`. */
   readonly mailFrom: string;
   /** Where clients reach the service, without a slash at its end; null until it listens, if it is not configured. */

@@ -19,6 +19,7 @@ import type { Orders } from '../orders';
 import type { AppModule, Platform, Stop } from '../platform';
 import type { Tickets } from '../tickets';
 import { openOrderLinks } from './access/order-link';
+import { OrderAccessResolver, OrderNotificationsResolver } from './api/notifications.resolver';
 import type { MailCrashPoint, NotificationsContext } from './context';
 import { type MailPace, Sender } from './delivery/sender';
 
@@ -51,6 +52,7 @@ export function openNotifications(platform: Platform, dependencies: Notification
   const context: NotificationsContext = {
     ...{ database, clock, logger, inventory, tickets, atCrashPoint },
     orders: orders.ledger,
+    tokens: accounts.tokens,
     links: openOrderLinks(accounts.deriveSecret('order links')),
     mailFrom: config.MAIL_FROM,
     publicUrl: () => publicUrl,
@@ -60,6 +62,7 @@ export function openNotifications(platform: Platform, dependencies: Notification
     ]),
   };
   return {
+    resolvers: [new OrderNotificationsResolver(context), new OrderAccessResolver(context)],
     servedAt: (url) => {
       publicUrl ??= url;
     },

@@ -17,6 +17,7 @@ import {
 import type { Order as OrderRow } from './order';
 import type { OrderLedger } from './order-ledger';
 import { Order, OrderConnection, OrderItem, OrderPageArgs, orderView } from './orders.graphql';
+import { ownsOrder } from './owns-order';
 
 const ORDERS_PER_PAGE_MAX = 100;
 
@@ -114,7 +115,7 @@ export async function readOwnOrder(ledger: OrderLedger, id: string, { caller }: 
   const key = caller === null ? null : await ledger.find(id);
   if (key === null || caller === null) return null;
   const order: OrderRow | null = await ledger.read(key);
-  return order === null || order.buyerId !== caller.id ? null : orderView(order);
+  return order !== null && ownsOrder(caller, order) ? orderView(order) : null;
 }
 
 /** The order id in a cursor: ids sort by creation, so the id alone is enough. */

@@ -1,6 +1,6 @@
 import { mayRunShow } from '../../catalog';
 import type { Actor, OrderKey, OrderRow } from '../../orders';
-import { actorText } from '../../orders';
+import { actorText, ownsOrder } from '../../orders';
 import { paymentLedger } from '../../payments';
 import type { Caller } from '../../platform';
 import type { CheckoutContext } from '../context';
@@ -60,7 +60,7 @@ function actorOf(
 ): Extract<Actor, { callerId: string }> | null {
   const { id: callerId, roles } = caller;
   if (mayRunShow(caller, { organizerId })) return { role: roles.has('admin') ? 'admin' : 'organizer', callerId };
-  return order.buyerId === callerId ? { role: 'buyer', callerId } : null;
+  return ownsOrder(caller, order) ? { role: 'buyer', callerId } : null;
 }
 
 const notCancellable = (order: OrderRow, message: string): CancelOrderOutcome => ({

@@ -9,6 +9,8 @@ export interface Caller {
   readonly roles: ReadonlySet<string>;
   readonly email: string | null;
   readonly expiresAt: Date;
+  /** What the session was opened for beside what is the caller's own, as the module that opened it names it. Missing in most. */
+  readonly grant?: string;
 }
 
 /** The context that every resolver receives: new for each operation. */

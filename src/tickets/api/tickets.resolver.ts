@@ -3,7 +3,7 @@ import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } fr
 import { Viewer } from '../../accounts';
 import { Show } from '../../catalog';
 import { encodeHoldId, Seat } from '../../inventory';
-import { encodeOrderId, Order, orderView } from '../../orders';
+import { encodeOrderId, Order, orderView, ownsOrder } from '../../orders';
 import {
   type Connection,
   connect,
@@ -115,7 +115,7 @@ export class TicketResolver {
       "For a QR code: a compact JWS (EdDSA) of at most 240 characters. Null for others than the owner, for a revoked ticket, and before the show's `ticketsVisibleFrom`.",
   })
   async code(@Root() { ticket }: Ticket, @Ctx() { caller }: RequestContext): Promise<string | null> {
-    return caller?.id === ticket.buyerId ? codeOfTicket(this.context, ticket) : null;
+    return ownsOrder(caller, ticket) ? codeOfTicket(this.context, ticket) : null;
   }
 
   @FieldResolver(() => String, {
@@ -157,7 +157,7 @@ export class TicketResolver {
 
   /** A document has the code on it, so it is for whoever may see the code. */
   private async mayShow(ticket: TicketRow, { caller }: RequestContext): Promise<boolean> {
-    return caller?.id === ticket.buyerId && (await isCodeVisible(this.context, ticket));
+    return ownsOrder(caller, ticket) && (await isCodeVisible(this.context, ticket));
   }
 
   @FieldResolver(() => String, { nullable: true, description: 'The entrance of the seat, such as `West Doors`.' })
@@ -227,7 +227,7 @@ export class OrderTicketsResolver {
   ): Promise<string | null> {
     const live = (await this.read(order, request)).filter(({ endedAt }) => endedAt === null);
     const [first] = live;
-    const isBuyer = first !== undefined && request.caller?.id === first.buyerId;
+    const isBuyer = first !== undefined && ownsOrder(request.caller, first);
     if (!isBuyer || live.length > LINKED_TICKETS_MAX || !(await isCodeVisible(this.context, first))) return null;
     return this.documents.ticketsPdfUrl(live, this.context.clock.now(), languageOf(language, request));
   }
