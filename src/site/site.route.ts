@@ -16,6 +16,7 @@ const pagePaths = [
   '/orders',
   '/orders/:id',
   '/orders/:id/tickets',
+  '/order-access',
 ];
 /** Reads tickets with the camera, by a decoder that is WebAssembly. */
 const doorPath = '/door';

@@ -5,6 +5,7 @@ import { Footer } from './footer';
 import { Header } from './header';
 import { lazyPage } from './lazy-page';
 import { NotFound } from './not-found';
+import { OrderApi } from './order-api';
 import { usePathname } from './router';
 import { type Route, routeOf } from './routes';
 import { Loading } from './states';
@@ -16,6 +17,7 @@ const QueuePage = lazyPage(() => import('../features/buyer/queue/queue-page'));
 const CheckoutPage = lazyPage(() => import('../features/buyer/checkout/checkout-page'));
 const OrdersPage = lazyPage(() => import('../features/buyer/orders/orders-page'));
 const OrderPage = lazyPage(() => import('../features/buyer/orders/order-page'));
+const OrderAccessPage = lazyPage(() => import('../features/buyer/orders/order-access-page'));
 const TicketsPage = lazyPage(() => import('../features/buyer/tickets/tickets-page'));
 const DoorPage = lazyPage(() => import('../features/door/door-page'));
 
@@ -62,9 +64,19 @@ function Page({ route }: { readonly route: Route }) {
     case 'orders':
       return <OrdersPage />;
     case 'order':
-      return <OrderPage key={route.id} id={route.id} />;
+      return (
+        <OrderApi key={route.id} orderId={route.id}>
+          <OrderPage id={route.id} />
+        </OrderApi>
+      );
     case 'tickets':
-      return <TicketsPage key={route.id} orderId={route.id} />;
+      return (
+        <OrderApi key={route.id} orderId={route.id}>
+          <TicketsPage orderId={route.id} />
+        </OrderApi>
+      );
+    case 'orderAccess':
+      return <OrderAccessPage />;
     case 'door':
       return <DoorPage />;
     case 'notFound':

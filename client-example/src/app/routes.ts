@@ -8,6 +8,7 @@ export type Route =
   | { readonly name: 'orders' }
   | { readonly name: 'order'; readonly id: string }
   | { readonly name: 'tickets'; readonly id: string }
+  | { readonly name: 'orderAccess' }
   | { readonly name: 'door' }
   | { readonly name: 'notFound' };
 
@@ -17,6 +18,7 @@ export function routeOf(pathname: string): Route {
   if (first === '' && id === '') return { name: 'programme' };
   if (first === 'orders' && id === '') return { name: 'orders' };
   if (first === 'door' && id === '') return { name: 'door' };
+  if (first === 'order-access' && id === '') return { name: 'orderAccess' };
   if (first === 'orders' && second === 'tickets') return { name: 'tickets', id };
   if (first === 'shows' && second === 'queue') return { name: 'queue', id };
   if (id === '' || second !== undefined) return { name: 'notFound' };

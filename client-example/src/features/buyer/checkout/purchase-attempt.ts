@@ -6,13 +6,15 @@ export interface PurchaseAttempt {
   readonly paymentMethod: string;
   readonly idempotencyKey: string;
   readonly email?: string;
+  /** The language of this page, for the mails about the order. */
+  readonly locale?: string;
 }
 
 const keyOf = (holdId: string) => `frontrow.purchase.${holdId}`;
 
-export function startAttempt(holdId: string, paymentMethod: string, email: string): PurchaseAttempt {
+export function startAttempt(holdId: string, paymentMethod: string, email: string, locale: string): PurchaseAttempt {
   const attempt = {
-    ...{ holdId, paymentMethod, idempotencyKey: newIdempotencyKey() },
+    ...{ holdId, paymentMethod, locale, idempotencyKey: newIdempotencyKey() },
     ...(email === '' ? {} : { email }),
   };
   sessionStorage.setItem(keyOf(holdId), JSON.stringify(attempt));

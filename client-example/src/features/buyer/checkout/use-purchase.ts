@@ -3,6 +3,7 @@ import { askUntilAnswered } from '../../../api/ask-until-answered';
 import { useApi } from '../../../app/api-context';
 import { navigate } from '../../../app/router';
 import { paths } from '../../../app/routes';
+import { useMessages } from '../../../messages/use-messages';
 import type { Hold } from '../ticketing/hold-fields';
 import { type PurchaseResult, purchaseMutation, resumePurchaseMutation } from './operations';
 import type { PaymentAdapter } from './payment/adapter';
@@ -23,6 +24,7 @@ const orderFromBank = () => new URLSearchParams(location.search).get('order');
 /** The purchase of a hold: from the press of the button, over the buyer's bank, to the order. */
 export function usePurchase(hold: Hold, adapter: PaymentAdapter | null, reloadHold: () => void) {
   const api = useApi();
+  const { locale } = useMessages();
   const [state, setState] = useState<PurchaseState>({ kind: 'idle' });
   const started = useRef(false);
 
@@ -102,7 +104,7 @@ export function usePurchase(hold: Hold, adapter: PaymentAdapter | null, reloadHo
       if (attempt) void send(attempt);
       else setState({ kind: 'idle' });
     },
-    pay: (paymentMethod: string, email: string) => void send(startAttempt(hold.id, paymentMethod, email)),
+    pay: (paymentMethod: string, email: string) => void send(startAttempt(hold.id, paymentMethod, email, locale)),
     goToBank: (clientSecret: string, orderId: string) => void goToBank(clientSecret, orderId),
     fail: (error: unknown) => setState({ kind: 'failed', error }),
   };

@@ -5,6 +5,12 @@ const orderFields = graphql(`
     id
     createdAt
     status
+    notifications {
+      kind
+      status
+      sentTo
+      sentAt
+    }
     total {
       amountMinor
       currency
@@ -36,6 +42,35 @@ const orderFields = graphql(`
         address
         city
         timeZone
+      }
+    }
+  }
+`);
+
+export const openOrderMutation = graphql(`
+  mutation OpenOrder($secret: String!) {
+    openOrder(input: { secret: $secret }) {
+      __typename
+      ... on OpenOrderPayload {
+        token
+        expiresAt
+        order {
+          id
+        }
+      }
+      ... on OrderLinkUsed {
+        sentTo
+      }
+    }
+  }
+`);
+
+export const sendOrderLinkMutation = graphql(`
+  mutation SendOrderLink($secret: String!) {
+    sendOrderLink(input: { secret: $secret }) {
+      __typename
+      ... on SendOrderLinkPayload {
+        sentTo
       }
     }
   }

@@ -51,11 +51,29 @@ export default function OrderPage({ id }: { readonly id: string }) {
               <Link className="button" href={paths.tickets(order.id)}>
                 {t('tickets.open', { count: order.items.length })}
               </Link>
+              <SentMail order={order} />
             </section>
           </div>
         )}
       </div>
     </article>
+  );
+}
+
+/** When and where the tickets were sent, of the latest mail that has them. */
+function SentMail({ order: { notifications } }: { readonly order: Order }) {
+  const { t, dayAndTime } = useMessages();
+  const mail = notifications.findLast(({ kind }) => kind === 'ORDER_CONFIRMED' || kind === 'TICKET_REISSUED');
+  if (mail === undefined) return null;
+  const { status, sentTo: address, sentAt } = mail;
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (status === 'FAILED') return <p className="notice notice-warn">{t('order.mailFailed', { address })}</p>;
+  return (
+    <p className="muted">
+      {sentAt === null
+        ? t('order.mailWaiting', { address })
+        : t('order.mailSent', { address, when: dayAndTime(sentAt, here) })}
+    </p>
   );
 }
 
