@@ -48,7 +48,7 @@
  */
 
 import { randomInt } from 'node:crypto';
-import type { Catalog, SaleTerms } from '../catalog';
+import type { Catalog, SaleTerms, Show } from '../catalog';
 import {
   type AppModule,
   badUserInput,
@@ -70,7 +70,7 @@ import { holdView } from './api/seat-views';
 import type { Seat } from './api/seats.graphql';
 import { AvailabilityResolver, SeatResolver, ShowSeatsResolver } from './api/seats.resolver';
 import { SeatsLeftCounter } from './availability/count-seats-left';
-import { AvailabilityReader } from './availability/read-availability';
+import { AvailabilityReader, type SeatCounts } from './availability/read-availability';
 import { BestSeats, type HoldBestSeatsInput, type HoldBestSeatsOutcome } from './best/hold-best-seats';
 import type { InventoryContext } from './context';
 import { ClaimBatcher } from './holds/claim-batcher';
@@ -145,6 +145,8 @@ export interface Inventory extends AppModule {
   seatViews(showId: string, seatNos: readonly number[]): Promise<Seat[]>;
   /** The number of the seat at each index of the show's map; null where they are equal, or there is no map. */
   seatNosOf(show: SaleTerms): Promise<readonly number[] | null>;
+  /** How many seats of a show have each status. */
+  countByStatus(show: Show): Promise<SeatCounts>;
   holdView(hold: Hold): SeatHold;
   verify(): Promise<Verified[]>;
   readonly seatTopic: SeatTopic;
@@ -285,6 +287,7 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
         seatNos.map((seatNo) => ({ seatNo })),
       ),
     seatNosOf: async (show) => (await seatLayouts.of(show))?.numbering.all ?? null,
+    countByStatus: (show) => reader.countByStatus(show),
     holdView: (hold) => holdView(hold, clock.now()),
     verify: () => verifyLedger(database, clock.now()),
     seatTopic: topic,

@@ -10,6 +10,7 @@ import type { Inventory } from '../inventory';
 import { type AppModule, badUserInput, type Platform } from '../platform';
 import type { Topics } from '../realtime';
 import { measureDemand } from './demand/measure-demand';
+import { InventoryProofResolver } from './inventory-proof.resolver';
 import { type OrderLedger, orderLedger } from './order-ledger';
 import { openOrderTopic, publishOrderChanges } from './order-topic';
 import {
@@ -49,6 +50,7 @@ export function openOrders({ database, outbox }: Platform, dependencies: OrdersD
       new OrderItemResolver(),
       new HoldOrderResolver(ledger),
       new ViewerOrdersResolver(ledger),
+      new InventoryProofResolver(dependencies.inventory, ledger),
     ],
     subscriptions: {
       orderChanged: {

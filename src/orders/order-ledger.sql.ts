@@ -149,3 +149,16 @@ export const readAudit = statement(
  order by id
  limit 1000`,
 );
+
+/** Counted over the orders, whatever index forbids it. $1 show. */
+export const countSeatsInSeveralOrders = statement(
+  'count_seats_in_several_orders',
+  `select count(*)::integer as count
+  from (select seat_no
+          from order_item i
+          join ticket_order o on o.show_id = i.show_id and o.id = i.order_id
+         where i.show_id = $1::uuid
+           and o.status in ('P', 'C')
+         group by seat_no
+        having count(*) > 1) as doubled`,
+);

@@ -3,6 +3,7 @@ import type { Outbox, OutboxRow, SqlExecutor, Transaction } from '../platform';
 import { type Actor, actorText, type Order, type OrderKey } from './order';
 import { findOrder } from './order-id';
 import {
+  countSeatsInSeveralOrders,
   lockOrder,
   moveOrder,
   readAudit,
@@ -68,6 +69,8 @@ export interface OrderLedger {
   /** Newest first, after the one with this id. */
   readOfBuyer(buyerId: string, after: string | null, ordersMax: number): Promise<Order[]>;
   readAudit(key: OrderKey): Promise<AuditLine[]>;
+  /** Seats of a show that more than one order has that is paid or being paid. The database refuses a second one. */
+  countSeatsInSeveralOrders(showId: string): Promise<number>;
 }
 
 export function orderLedger(database: SqlExecutor, outbox: Outbox): OrderLedger {
@@ -141,6 +144,10 @@ export function orderLedger(database: SqlExecutor, outbox: Outbox): OrderLedger 
       return found ?? null;
     },
     readOfBuyer: (buyerId, after, ordersMax) => database.run<Order>(readOrdersOfBuyer, [buyerId, after, ordersMax]),
+    async countSeatsInSeveralOrders(showId) {
+      const [row] = await database.run<{ count: number }>(countSeatsInSeveralOrders, [showId]);
+      return row?.count ?? 0;
+    },
     readAudit: ({ showId, orderId }) => database.run<AuditLine>(readAudit, [showId, orderId]),
   };
 }

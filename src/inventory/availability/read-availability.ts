@@ -18,6 +18,16 @@ import { countSections } from './count-sections';
 import { type PackedShow, readPackedShow, readRetiredSeats } from './read-seats.sql';
 import { seatFilter } from './seat-filter';
 
+export interface SeatCounts {
+  readonly revision: string;
+  readonly places: number;
+  readonly free: number;
+  readonly held: number;
+  readonly reserved: number;
+  readonly sold: number;
+  readonly blocked: number;
+}
+
 /** Awaited after a read and before the work on it, so that many reads that end together do not work in one turn. */
 export type Turn = () => Promise<void> | null;
 const none: Turn = () => null;
@@ -40,6 +50,16 @@ export class AvailabilityReader {
     if (!(await this.hasSeats(show))) return { revision, statuses: '', versions: [], availableCount: 0 };
     const { statuses, versions, availableCount } = await this.packed(show);
     return { revision, statuses, versions, availableCount };
+  }
+
+  /** How many seats have each status, and a position of the stream from which on changes may be missing in it. */
+  async countByStatus(show: Show): Promise<SeatCounts> {
+    const { revision, statuses } = await this.availability(show);
+    const counts: Record<SeatCode, number> = { A: 0, H: 0, R: 0, S: 0, B: 0, X: 0 };
+    // The ledger writes no other codes.
+    for (const code of statuses) counts[code as SeatCode] += 1;
+    const { A: free, H: held, R: reserved, S: sold, B: blocked } = counts;
+    return { revision, places: statuses.length, free, held, reserved, sold, blocked };
   }
 
   async sections(show: Show, turn: Turn = none): Promise<SectionAvailability[]> {
