@@ -7,8 +7,8 @@ import type { ProgrammeEvent } from './operations';
 
 /** One event: its picture, its next date, and the cheapest price. The whole card is the target of its one link. */
 export function EventCard({ event }: { readonly event: ProgrammeEvent }) {
-  const { t, money, dayAndTime } = useMessages();
-  const { id, name, category, performers, shows } = event;
+  const { t, money, dayAndTime, number } = useMessages();
+  const { id, name, category, performers, distanceKm, shows } = event;
   const [next, ...others] = shows.nodes;
   const cities = [...new Set(others.map(({ venue }) => venue.city))].filter((city) => city !== next?.venue.city);
   return (
@@ -32,6 +32,9 @@ export function EventCard({ event }: { readonly event: ProgrammeEvent }) {
           {next && <ShowTag show={next} />}
           {next?.priceMin && (
             <span className="card-price">{t('programme.from', { amount: money(next.priceMin) })}</span>
+          )}
+          {distanceKm != null && (
+            <span>{t('programme.distance', { distance: number(Math.max(1, Math.round(distanceKm))) })}</span>
           )}
           {others.length > 0 && <span className="card-more">{t('programme.moreDates', { count: others.length })}</span>}
         </p>

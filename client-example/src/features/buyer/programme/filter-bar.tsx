@@ -1,72 +1,77 @@
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useQuery } from '../../../app/use-query';
 import { useMessages } from '../../../messages/use-messages';
-import type { Filters, When } from './filters';
-import { filterValuesQuery } from './operations';
+import { type EventFilter, type Filters, type Sort, sorts } from './filters';
+import { facetsQuery } from './operations';
+import { SearchField } from './search-field';
 
 const PRICES = [25, 50, 100];
+/** The API counts exactly up to here. */
+const COUNT_EXACT_MAX = 1000;
 
 interface FilterBarProps {
   readonly filters: Filters;
-  readonly now: string;
+  /** As it is once nobody has typed for a moment. */
+  readonly asked: Filters;
+  readonly filter: EventFilter;
+  readonly isNear: boolean;
   /** Until the programme is there, which comes first. */
   readonly isEarly: boolean;
   readonly onChange: (filters: Filters) => void;
 }
 
-export function FilterBar({ filters, now, isEarly, onChange }: FilterBarProps) {
-  const { t, locale } = useMessages();
-  // Once asked for it stays asked for: another filter does not change what there is to choose from.
+export function FilterBar({ filters, asked, filter, isNear, isEarly, onChange }: FilterBarProps) {
+  const { t, locale, number } = useMessages();
+  // Once asked for it stays asked for.
   const [isWanted, setWanted] = useState(!isEarly);
   if (!isEarly && !isWanted) setWanted(true);
-  const values = useQuery(filterValuesQuery, isWanted ? { now } : null);
-  const { categories, cities } = useMemo(() => {
-    if (values.kind !== 'ready') return { categories: [], cities: [] };
-    const { nodes } = values.data.events;
-    const sorted = (names: readonly string[]) => [...new Set(names)].sort(new Intl.Collator(locale).compare);
-    return {
-      categories: sorted(nodes.map(({ category }) => category)),
-      cities: sorted(nodes.flatMap(({ shows }) => shows.nodes.map(({ venue }) => venue.city))),
-    };
-  }, [values, locale]);
+  const result = useQuery(facetsQuery, isWanted ? { filter } : null);
+  const { categories, cities, months } =
+    result.kind === 'ready' ? result.data.events.facets : { categories: [], cities: [], months: [] };
+  const counted = (name: string, count: number) =>
+    `${name} (${number(Math.min(count, COUNT_EXACT_MAX))}${count > COUNT_EXACT_MAX ? '+' : ''})`;
+  const options = (values: typeof categories) =>
+    [...values]
+      .sort((one, other) => one.value.localeCompare(other.value, locale))
+      .map(({ value, count }) => [value, counted(value, count)] as const);
+  const monthName = (month: string) =>
+    new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+      new Date(`${month}-01`),
+    );
+  const order = isNear ? (['DISTANCE', ...sorts] as const) : sorts;
 
   return (
     <search className="filters">
-      <div className="field filters-search">
-        <label className="field-label" htmlFor="search">
-          {t('programme.search')}
-        </label>
-        <input
-          id="search"
-          className="input"
-          type="search"
-          maxLength={100}
-          autoComplete="off"
-          placeholder={t('programme.searchHint')}
-          value={filters.text}
-          onChange={({ target }) => onChange({ ...filters, text: target.value })}
-        />
-      </div>
+      <SearchField
+        text={filters.text}
+        settledText={asked.text}
+        onType={(text) => onChange({ ...filters, text })}
+        onChoose={({ text, kind }) =>
+          onChange(kind === 'CITY' ? { ...filters, text: '', city: text } : { ...filters, text })
+        }
+      />
       <Choice
         label={t('programme.when')}
         value={filters.when}
         any={t('programme.anyTime')}
-        options={(['week', 'month', 'later'] as const).map((when) => [when, t(`programme.${when}`)])}
-        // The options above are the only values.
-        onChange={(when) => onChange({ ...filters, when: when as When })}
+        options={[
+          ...(['week', 'month', 'later'] as const).map((when) => [when, t(`programme.${when}`)] as const),
+          ...months.map(({ value, count }) => [value, counted(monthName(value), count)] as const),
+        ]}
+        onChange={(when) => onChange({ ...filters, when })}
       />
       <Choice
         label={t('programme.category')}
         value={filters.category}
         any={t('programme.anyCategory')}
-        options={categories.map((name) => [name, name])}
+        options={options(categories)}
         onChange={(category) => onChange({ ...filters, category })}
       />
       <Choice
         label={t('programme.city')}
         value={filters.city}
         any={t('programme.anyCity')}
-        options={cities.map((name) => [name, name])}
+        options={options(cities)}
         onChange={(city) => onChange({ ...filters, city })}
       />
       <Choice
@@ -76,6 +81,21 @@ export function FilterBar({ filters, now, isEarly, onChange }: FilterBarProps) {
         options={PRICES.map((price) => [String(price), t('programme.upTo', { amount: String(price) })])}
         onChange={(price) => onChange({ ...filters, priceMax: Number(price) })}
       />
+      <Choice
+        label={t('programme.sort')}
+        value={filters.sort}
+        options={order.map((sort) => [sort, t(`programme.sort${sort}`)])}
+        // The options above are the only values.
+        onChange={(sort) => onChange({ ...filters, sort: sort as Sort })}
+      />
+      <label className="field filters-check">
+        <input
+          type="checkbox"
+          checked={filters.isFree}
+          onChange={({ target }) => onChange({ ...filters, isFree: target.checked })}
+        />
+        {t('programme.available')}
+      </label>
     </search>
   );
 }
@@ -83,7 +103,8 @@ export function FilterBar({ filters, now, isEarly, onChange }: FilterBarProps) {
 interface ChoiceProps {
   readonly label: string;
   readonly value: string;
-  readonly any: string;
+  /** The option of no value; without it there is always one. */
+  readonly any?: string;
   readonly options: readonly (readonly [value: string, label: string])[];
   readonly onChange: (value: string) => void;
 }
@@ -95,7 +116,7 @@ function Choice({ label, value, any, options, onChange }: ChoiceProps) {
     <label className="field">
       <span className="field-label">{label}</span>
       <select className="select" value={value} onChange={({ target }) => onChange(target.value)}>
-        <option value="">{any}</option>
+        {any !== undefined && <option value="">{any}</option>}
         {!isKnown && <option value={value}>{value}</option>}
         {options.map(([known, text]) => (
           <option key={known} value={known}>

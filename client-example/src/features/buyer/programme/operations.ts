@@ -1,13 +1,15 @@
 import { graphql, type ResultOf } from '../../../api/graphql';
 
 export const programmeQuery = graphql(`
-  query Programme($first: Int!, $after: String, $filter: EventFilter, $now: DateTime!) {
-    events(first: $first, after: $after, filter: $filter) {
+  query Programme($first: Int!, $filter: EventFilter, $sort: EventSort, $now: DateTime!) {
+    events(first: $first, filter: $filter, sort: $sort) {
+      correctedText
       nodes {
         id
         name
         category
         performers
+        distanceKm
         shows(first: 4, startsAfter: $now) {
           nodes {
             id
@@ -39,20 +41,46 @@ export const programmeQuery = graphql(`
 export type ProgrammeEvent = ResultOf<typeof programmeQuery>['events']['nodes'][number];
 export type ProgrammeShow = ProgrammeEvent['shows']['nodes'][number];
 
-/** What the filters offer: the categories and cities of the events to come. */
-export const filterValuesQuery = graphql(`
-  query FilterValues($now: DateTime!) {
-    events(first: 100) {
-      nodes {
-        category
-        shows(first: 3, startsAfter: $now) {
-          nodes {
-            venue {
-              city
-            }
-          }
+/** What the filters offer, and how many events each of it would leave. */
+export const facetsQuery = graphql(`
+  query Facets($filter: EventFilter) {
+    events(first: 1, filter: $filter) {
+      facets {
+        categories {
+          value
+          count
+        }
+        cities {
+          value
+          count
+        }
+        months {
+          value
+          count
         }
       }
     }
   }
 `);
+
+export const trendingQuery = graphql(`
+  query Trending {
+    events(first: 4, filter: { trending: true }, sort: TRENDING) {
+      nodes {
+        id
+        name
+      }
+    }
+  }
+`);
+
+export const suggestQuery = graphql(`
+  query Suggest($text: String!) {
+    suggest(text: $text, first: 6) {
+      text
+      kind
+    }
+  }
+`);
+
+export type Suggestion = ResultOf<typeof suggestQuery>['suggest'][number];

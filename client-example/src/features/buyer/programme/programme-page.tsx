@@ -1,12 +1,15 @@
-import { useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useSearch, useTitle } from '../../../app/router';
 import { Failed } from '../../../app/states';
 import { useQuery } from '../../../app/use-query';
 import { useMessages } from '../../../messages/use-messages';
 import { EventCard, EventCardPlaceholder } from './event-card';
 import { FilterBar } from './filter-bar';
-import { eventFilter, type Filters, isAffordable, readFilters, writeFilters } from './filters';
+import { eventFilter, type Filters, noFilters, type Place, readFilters, writeFilters } from './filters';
+import { NearMe } from './near-me';
 import { programmeQuery } from './operations';
+
+const Trending = lazy(() => import('./trending'));
 
 const PAGE_SIZE = 24;
 /** Typing waits so long for the next letter before it asks. */
@@ -15,14 +18,31 @@ const TYPING_MS = 200;
 export function ProgrammePage() {
   const { t } = useMessages();
   useTitle(t('programme.title'));
-  const filters = readFilters(useSearch());
+  const inAddress = readFilters(useSearch());
+  const [near, setNear] = useState<Place | null>(null);
+  const [isByDistance, setByDistance] = useState(true);
+  // Nothing is near where the browser was not asked.
+  const filters: Filters = near !== null && isByDistance ? { ...inAddress, sort: 'DISTANCE' } : inAddress;
   const [count, setCount] = useState(PAGE_SIZE);
   const now = useMemo(startOfMinute, []);
   const asked = useSettled(filters);
-  const result = useQuery(programmeQuery, { first: count, filter: eventFilter(asked, new Date(now)), now });
+  const filter = eventFilter(asked, near, new Date(now));
+  const result = useQuery(programmeQuery, { first: count, filter, sort: asked.sort, now });
   const events = result.kind === 'ready' ? result.data.events.nodes : [];
-  const shown = events.filter((event) => isAffordable(event, filters.priceMax));
-  const reset = () => writeFilters({ text: '', category: '', city: '', when: '', priceMax: 0 });
+  const corrected = result.kind === 'ready' && !result.isStale ? result.data.events.correctedText : null;
+  const isWhole = near === null && JSON.stringify({ ...filters, sort: 'DATE' }) === JSON.stringify(noFilters);
+  const change = (changed: Filters) => {
+    setByDistance(changed.sort === 'DISTANCE');
+    writeFilters(changed);
+  };
+  const moveTo = (place: Place | null) => {
+    setNear(place);
+    setByDistance(true);
+  };
+  const reset = () => {
+    setNear(null);
+    writeFilters(noFilters);
+  };
 
   return (
     <>
@@ -30,9 +50,21 @@ export function ProgrammePage() {
         <h1>{t('programme.title')}</h1>
         <p>{t('programme.lead')}</p>
       </div>
-      <FilterBar filters={filters} now={now} isEarly={result.kind === 'loading'} onChange={writeFilters} />
+      <FilterBar
+        {...{ filters, asked, filter }}
+        isNear={near !== null}
+        isEarly={result.kind === 'loading'}
+        onChange={change}
+      />
+      <NearMe isOn={near !== null} onChange={moveTo} />
+      {isWhole && result.kind === 'ready' && (
+        <Suspense fallback={null}>
+          <Trending />
+        </Suspense>
+      )}
       <p className="programme-count" role="status">
-        {result.kind === 'ready' && !result.isStale ? t('programme.count', { count: shown.length }) : ' '}
+        {result.kind === 'ready' && !result.isStale ? t('programme.count', { count: events.length }) : ' '}
+        {corrected !== null && ` ${t('programme.corrected', { text: corrected })}`}
       </p>
       {result.kind === 'failed' && <Failed error={result.error} retry={result.reload} />}
       {result.kind === 'loading' && (
@@ -45,12 +77,12 @@ export function ProgrammePage() {
       )}
       {result.kind === 'ready' && (
         <ul className="cards" aria-busy={result.isStale}>
-          {shown.map((event) => (
+          {events.map((event) => (
             <EventCard key={event.id} event={event} />
           ))}
         </ul>
       )}
-      {result.kind === 'ready' && !result.isStale && shown.length === 0 && (
+      {result.kind === 'ready' && !result.isStale && events.length === 0 && (
         <div className="state">
           <h2>{t('programme.empty')}</h2>
           <p>{t('programme.emptyHint')}</p>
