@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME …` or `all`: measures, prints, and keeps the results beside this file's sources. */
 import { join } from 'node:path';
 import { abuseBench } from './abuse.bench';
+import { bestBench } from './best.bench';
 import { clientMapBench } from './client-map.bench';
 import { UsageError } from './drive/usage-error';
 import { eventsBench } from './events.bench';
@@ -25,6 +26,7 @@ const benches: readonly Bench[] = [
   abuseBench,
   ticketsBench,
   placesBench,
+  bestBench,
 ];
 
 async function main(names: readonly string[]): Promise<void> {

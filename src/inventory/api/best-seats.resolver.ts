@@ -33,7 +33,7 @@ export class BestSeatsResolver {
     });
     if (outcome.kind !== 'HoldBestSeatsPayload') return outcome;
     const { hold, serverTime, claims } = outcome;
-    const { step, groups, singleSeatsLeft, focalDistanceCm } = hold.choice;
+    const { step, groups = [hold.seatNos], singleSeatsLeft, focalDistanceCm } = hold.choice;
     return {
       kind: outcome.kind,
       hold: holdView(hold, serverTime),

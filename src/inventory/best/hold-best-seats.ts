@@ -3,7 +3,7 @@ import type { SaleTerms } from '../../catalog';
 import { serviceUnavailable } from '../../platform';
 import { isReleased, mayBeReleased } from '../accessible/accessible-places';
 import type { InventoryContext } from '../context';
-import { type ClaimOutcome, claimHold, type HoldRequest, priceSeats } from '../holds/claim-hold';
+import { type ClaimOutcome, claimHold, type HoldRequest, isSameList, priceSeats } from '../holds/claim-hold';
 import { checkIdempotencyKey, claimWhileOnSale, type NotOnSale } from '../holds/claim-while-on-sale';
 import type { Hold, SeatChoice } from '../holds/hold';
 import { readHold, readHoldByIdempotencyKey } from '../holds/read-holds.sql';
@@ -96,16 +96,14 @@ export class BestSeats {
               layout,
               seatCount: wishes.quantity,
               seats: () => this.choose(live, statuses, terms, wishes, wish),
+              onLost: () => this.spreadOf(live).lost(),
               findRepeated: () => this.findRepeated(input, wish),
             },
           );
           if (outcome === 'retry') return outcome;
           if (outcome.kind === 'HoldSeatsPayload') return payload(outcome, claims);
           if (outcome.kind === 'HoldLimitReached' || outcome.kind === 'IdempotencyKeyReused') return outcome;
-          if (outcome.kind === 'SeatsUnavailable') {
-            this.spreadOf(live).lost();
-            if (tries < CLAIMS_MAX) continue;
-          }
+          if (outcome.kind === 'SeatsUnavailable' && tries < CLAIMS_MAX) continue;
           const answer = await this.refuse(live, input, wish, terms, wishes, outcome.kind === 'NothingChosen');
           if (answer === 'seats again') continue;
           if (answer.kind !== 'NoSuchSeats' || isRefused || isLast) return answer;
@@ -133,14 +131,15 @@ export class BestSeats {
     if (picked === null) return null;
     const { numbering } = statuses.layout;
     const indexes = picked.groups.flat().sort((a, b) => a - b);
+    const groups = picked.groups.map((group) => group.map((index) => numbering.seatNoAt(index)));
+    const seatNos = groups.flat().sort((a, b) => a - b);
     const choice: SeatChoice = {
       wish,
       step: picked.step,
       singleSeatsLeft: free.singlesOf(indexes, wishes.mayEndRow).length,
       focalDistanceCm: free.segments.focalDistanceCm(indexes),
-      groups: picked.groups.map((group) => group.map((index) => numbering.seatNoAt(index))),
+      ...(groups.length === 1 && isSameList(groups[0] ?? [], seatNos) ? {} : { groups }),
     };
-    const seatNos = indexes.map((index) => numbering.seatNoAt(index)).sort((a, b) => a - b);
     return priceSeats(terms, statuses.layout, seatNos, choice);
   }
 

@@ -4,7 +4,6 @@ import type { Lane } from './find-blocks';
 const STRIDE_MAX = 64;
 /** A lane has at least so many segments, so that its best seats are still good ones. */
 const SEGMENTS_PER_LANE_MIN = 16;
-const WIDEN_BY = 8;
 /** Without a lost claim in so long a time, the choice becomes half as wide. */
 const NARROW_EVERY_MS = 10_000;
 
@@ -15,7 +14,8 @@ const NARROW_EVERY_MS = 10_000;
  */
 export class Spread {
   private stride = 1;
-  private offset = 0;
+  /** Which of the lanes, from 0 up to 1. */
+  private which = 0;
   private calmSinceMs = 0;
 
   constructor(
@@ -32,13 +32,15 @@ export class Spread {
     }
     const most = Math.max(1, Math.floor(segmentCount / SEGMENTS_PER_LANE_MIN));
     const stride = Math.min(this.stride, most);
-    return { stride, offset: this.offset % stride };
+    // The first lanes are left to a process that has lost nothing, and goes through the best segments one by one.
+    const first = stride >> 2;
+    return { stride, offset: first + Math.floor(this.which * (stride - first)) };
   }
 
   /** Another buyer was faster. */
   lost(): void {
-    this.stride = Math.min(STRIDE_MAX, this.stride * WIDEN_BY);
-    this.offset = Math.floor(this.random() * STRIDE_MAX);
+    this.stride = STRIDE_MAX;
+    this.which = this.random();
     this.calmSinceMs = this.nowMs();
   }
 }

@@ -20,6 +20,7 @@ export interface WantedHold {
 export interface LateChoice {
   readonly buyerId: string;
   readonly decide: () => WantedHold | null;
+  readonly learn: (row: ClaimRow | null, error: unknown) => void;
 }
 
 /** The admission by which a buyer held seats. */
@@ -69,7 +70,9 @@ export class ClaimBatcher {
    * with 55P03 where another transaction has locked a seat, with 23505 where another one just used the key.
    */
   claim(wanted: WantedHold | LateChoice): Promise<ClaimRow | null> {
-    return this.batcher.claim('decide' in wanted ? new LateClaim([wanted.buyerId], wanted.decide) : wanted);
+    return this.batcher.claim(
+      'decide' in wanted ? new LateClaim([wanted.buyerId], wanted.decide, wanted.learn) : wanted,
+    );
   }
 }
 

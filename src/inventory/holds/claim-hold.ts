@@ -68,6 +68,8 @@ export interface SeatsToClaim {
   readonly seatCount: number;
   /** The seats; or how they are chosen when the claim goes into a statement, null where none fit. */
   readonly seats: ClaimedSeats | (() => ClaimedSeats | null);
+  /** Called when another buyer has the seats that were chosen, before other seats are chosen. */
+  readonly onLost?: () => void;
   /** A hold that answers the request although the buyer's network may hold no more seats; null where there is none. */
   findRepeated(now: Date): Promise<Hold | null>;
 }
@@ -98,7 +100,7 @@ export async function claimHold(
   context: InventoryContext,
   request: HoldRequest,
   { terms, admission, isLast }: Admitted,
-  { layout, seatCount, seats, findRepeated }: SeatsToClaim,
+  { layout, seatCount, seats, onLost, findRepeated }: SeatsToClaim,
 ): Promise<ClaimOutcome | { readonly kind: 'NothingChosen' } | 'retry'> {
   const { buyerId, showId, idempotencyKey } = request;
   const { heldSeatsByNetwork } = context;
@@ -134,6 +136,9 @@ export async function claimHold(
       admission,
     };
   };
+  const note = (answer: ClaimRow | null) => {
+    live?.apply((answer?.seen ?? []).map(([seatNo, code, version]) => [seatNo, code, version]));
+  };
   let row: ClaimRow | null = null;
   try {
     row =
@@ -143,6 +148,10 @@ export async function claimHold(
             decide: () => {
               const chosen = seats();
               return chosen === null ? null : holdOf(chosen);
+            },
+            learn: (answer, error) => {
+              note(answer);
+              if (isLockNotAvailable(error) || answer?.seen?.some(([, , , isFree]) => !isFree)) onLost?.();
             },
           })
         : await context.claims.claim(holdOf(seats));
@@ -164,7 +173,7 @@ export async function claimHold(
     throw error;
   } finally {
     if (row?.is_held !== true) heldSeatsByNetwork.remove(base);
-    live?.apply((row?.seen ?? []).map(([seatNo, code, version]) => [seatNo, code, version]));
+    note(row);
     answered?.();
   }
   if (row === null || hold === undefined) return { kind: 'NothingChosen' };

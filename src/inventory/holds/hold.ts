@@ -41,8 +41,8 @@ export interface SeatChoice {
   readonly singleSeatsLeft: number;
   /** From the middle of the seats to the focal point of their section. */
   readonly focalDistanceCm: number;
-  /** Seats side by side. */
-  readonly groups: readonly (readonly number[])[];
+  /** Seats side by side; absent where all of them are, in the order of the hold. */
+  readonly groups?: readonly (readonly number[])[];
 }
 
 export const holdKey = ({ showId, id }: Pick<Hold, 'showId' | 'id'>): HoldKey => ({ showId, holdId: id });

@@ -21,17 +21,19 @@ export interface StatementBatcherOptions<Wanted, Answer extends Row> {
  * A claim that is decided at the last moment, when it goes into a statement: the decision then rests on all that is known,
  * also on the claims before it.
  */
-export class LateClaim<Wanted> {
+export class LateClaim<Wanted, Answer> {
   constructor(
     /** Those of its keys that are known before. */
     readonly keys: readonly string[],
     /** Called once. Null where there is nothing to claim. */
     readonly decide: () => Wanted | null,
+    /** Called with the answer, or the error, before any other late claim is decided: it may learn from this one. */
+    readonly learn: (answer: Answer | null, error: unknown) => void,
   ) {}
 }
 
 interface Waiting<Wanted, Answer> {
-  readonly wanted: Wanted | LateClaim<Wanted>;
+  readonly wanted: Wanted | LateClaim<Wanted, Answer>;
   readonly resolve: (row: Answer | null) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -62,7 +64,7 @@ export class StatementBatcher<Wanted, Answer extends Row> {
   constructor(private readonly options: StatementBatcherOptions<Wanted, Answer>) {}
 
   /** Null where a late claim wanted nothing. */
-  claim(wanted: Wanted | LateClaim<Wanted>): Promise<Answer | null> {
+  claim(wanted: Wanted | LateClaim<Wanted, Answer>): Promise<Answer | null> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ wanted, resolve, reject });
       this.next();
@@ -119,8 +121,20 @@ export class StatementBatcher<Wanted, Answer extends Row> {
     const { wanted, resolve, reject } = waiting;
     try {
       // Not ready, so it is a late one.
-      const decided = (wanted as LateClaim<Wanted>).decide();
-      if (decided !== null) return { wanted: decided, resolve, reject };
+      const late = wanted as LateClaim<Wanted, Answer>;
+      const decided = late.decide();
+      if (decided !== null)
+        return {
+          wanted: decided,
+          resolve(answer) {
+            late.learn(answer, null);
+            resolve(answer);
+          },
+          reject(error) {
+            late.learn(null, error);
+            reject(error);
+          },
+        };
       resolve(null);
     } catch (error) {
       reject(error);

@@ -170,7 +170,7 @@ it('a process that loses no claims any more returns to the best seats', () => {
   const spread = new Spread(seededRandom(1), () => now);
   expect(spread.lane(4000)).toEqual(WHOLE);
   spread.lost();
-  expect(spread.lane(4000).stride).toBe(8);
+  expect(spread.lane(4000).stride).toBe(64);
   expect(spread.lane(40).stride).toBe(2);
   now = 60_000;
   expect(spread.lane(4000)).toEqual(WHOLE);
