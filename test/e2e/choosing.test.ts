@@ -126,6 +126,7 @@ describeInBrowser('Choosing on the site', (open) => {
     await buyer.button('Clear').click();
     await page.getByLabel('Choose seat by seat').check();
     await buyer.pressSeat(0);
+    await page.getByText('Companion', { exact: true }).waitFor();
     await buyer.button('Reserve 1 seat').click();
     await page.getByText('A companion place goes with a wheelchair place').waitFor();
     expect(await indexesHeld()).toEqual([]);

@@ -1,5 +1,6 @@
 import { useMessages } from '../../../messages/use-messages';
 import { ChosenPlaces } from './chosen-places';
+import { noticesOf } from './needs';
 import { standingRowsOf } from './places-wish';
 import type { Seats } from './use-seats';
 
@@ -41,6 +42,11 @@ export function ChosenSeats({ seats, max }: ChosenSeatsProps) {
                 <span className={`legend-dot zone-${Math.min(store.zoneOf(index) + 1, 8)}`} aria-hidden="true" />
                 <span>
                   <span aria-hidden="true">{label}</span>
+                  {noticesOf(store.geometry, index).map((feature) => (
+                    <span key={feature} className="chosen-notice" aria-hidden="true">
+                      {t(`feature.${feature}`)}
+                    </span>
+                  ))}
                   <span className="visually-hidden">{store.sentenceOf(index)}</span>
                 </span>
                 {zone && <span>{money({ amountMinor: zone.priceMinor, currency: zone.currency })}</span>}

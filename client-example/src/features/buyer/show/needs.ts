@@ -27,3 +27,13 @@ export function needsOf({ features, featuresOf }: Geometry): SeatFeature[] {
     .filter(({ name }, bit) => found & (1 << bit) && !NOT_NEEDS.includes(name))
     .map(({ name }) => name as SeatFeature);
 }
+
+/** What a buyer should read before a seat is reserved: whom it is for, and what one does not see from it. */
+const NOTICES = ['ACCESSIBLE', 'COMPANION', 'OBSTRUCTED_VIEW'];
+
+export function noticesOf({ features, featuresOf }: Geometry, index: number): SeatFeature[] {
+  const bits = featuresOf[index] ?? 0;
+  return features
+    .filter(({ name }, bit) => bits & (1 << bit) && NOTICES.includes(name))
+    .map(({ name }) => name as SeatFeature);
+}
