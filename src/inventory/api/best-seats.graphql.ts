@@ -105,8 +105,7 @@ export class SeatChoiceReason {
   focalDistanceCm!: number;
 
   @Field(() => Int, {
-    description:
-      'How many choices were tried: more than one where other buyers were faster. 0 in the answer to a repeated request.',
+    description: 'How many choices were claimed for this answer: more than one where other buyers were faster.',
   })
   tries!: number;
 }

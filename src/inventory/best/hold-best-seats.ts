@@ -28,7 +28,7 @@ export type HoldBestSeatsOutcome =
       readonly kind: 'HoldBestSeatsPayload';
       readonly hold: ChosenHold;
       readonly serverTime: Date;
-      /** How many claims it took. 0 for the answer to a repeated request. */
+      /** How many claims it took. */
       readonly claims: number;
     }
   | NoSuchSeatsOutcome

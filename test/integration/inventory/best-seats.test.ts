@@ -161,6 +161,86 @@ it('a buyer keeps to the limit of the show, and to what the show says', async ()
   expect(await holdBest(testApp, later, { quantity: 1 }, token)).toMatchObject({ __typename: 'SalesNotOpen' });
 });
 
+it('a sale that is paused, and a waiting room that has not admitted the buyer, give no seats', async () => {
+  const show = await makeShow(testApp);
+  await holdBest(testApp, show, { quantity: 1 }, await testApp.token());
+  await testApp.database.dataSource.query('update show set sales_paused = true where id = $1', [show.showId]);
+  expect((await holdBest(testApp, show, { quantity: 1 }, await testApp.token())).__typename).toBe('SalesNotOpen');
+  const guarded = await makeShow(testApp);
+  const queue = { active: true, admissionsPerMinute: 60, shopSize: 1, pauseReason: 'Later' };
+  await testApp.app.modules.waitingRoom.configureWaitingRoom(guarded.showId, queue);
+  expect((await holdBest(testApp, guarded, { quantity: 1 }, await testApp.token())).__typename).toBe('NotAdmitted');
+});
+
+it('a buyer whose network holds too many seats waits, and a repeat gets its hold', async () => {
+  const limits = { RATE_LIMITS: 'on', SEATS_HELD_BY_ADDRESS: '12', SEATS_HELD_PERCENT_BY_ADDRESS: '1' };
+  const { inventory } = (await testApp.openAnother(limits)).modules;
+  const show = await makeShow(testApp);
+  const wish = () => ({
+    ...{ buyerId: randomUUID(), showId: show.showId, idempotencyKey: randomUUID(), network: '192.0.2.7' },
+    ...{ quantity: 6, wheelchairPlaces: 0, companions: 0, obstructedView: false },
+  });
+  const first = wish();
+  const ask = (input: ReturnType<typeof wish>) => inventory.holdBestSeats({ ...input, together: 'PREFERRED' });
+  for (const held of [first, wish()]) expect(await ask(held)).toMatchObject({ kind: 'HoldBestSeatsPayload' });
+  await expect(ask(wish())).rejects.toMatchObject({ extensions: { code: 'RATE_LIMITED' } });
+  expect(await ask(first)).toMatchObject({ kind: 'HoldBestSeatsPayload', claims: 1 });
+});
+
+it('a memory that is behind chooses again: PostgreSQL decides', async () => {
+  const show = await makeShow(testApp, { seatMap: plainSeatMap(2, 4) });
+  await holdBest(testApp, show, { quantity: 1 }, await testApp.token());
+  // As another process would, but without an event.
+  await testApp.database.dataSource.query(
+    `update show_seat set status = 'B', is_blocked = true, version = version + 1 where show_id = $1 and seat_no in (1, 2, 3)`,
+    [show.showId],
+  );
+  const answer = await holdBest(testApp, show, { quantity: 3 }, await testApp.token());
+  expect(seatsOf(answer)).toEqual([4, 5, 6]);
+  expect(answer).toMatchObject({ why: { tries: 2 } });
+});
+
+it('a Redis that forgot everything, or does not answer, changes nothing about the seats', async () => {
+  const show = await makeShow(testApp, { seatMap: theatre });
+  const other = await another();
+  const seats = seatsOf(await holdBest(testApp, show, { quantity: 2 }, await testApp.token()));
+  await testApp.app.platform.redis.commands.flushall();
+  for (const api of [other, testApp, other, testApp])
+    seats.push(...seatsOf(await holdBest(api, show, { quantity: 2 }, await testApp.token())));
+  expect(new Set(seats).size).toBe(10);
+  const unseen = await makeShow(testApp, { seatMap: theatre });
+  const [one, two] = await tokens(2);
+  process.kill(testApp.redis.pid, 'SIGSTOP');
+  try {
+    const [first, second] = [
+      await holdBest(testApp, unseen, { quantity: 2 }, one ?? ''),
+      await holdBest(testApp, unseen, { quantity: 2 }, two ?? ''),
+    ];
+    expect(new Set([...seatsOf(first), ...seatsOf(second)]).size).toBe(4);
+  } finally {
+    process.kill(testApp.redis.pid, 'SIGCONT');
+  }
+});
+
+it('a new map of the show is chosen from at once', async () => {
+  const organizerId = randomUUID();
+  const show = await makeShow(testApp, { seatMap: plainSeatMap(2, 4), organizerId });
+  await holdBest(testApp, show, { quantity: 4 }, await testApp.token());
+  const published = await testApp.app.modules.seating.publishSeatMap(plainSeatMap(3, 4));
+  if (published.kind !== 'SeatMapPublished') throw new Error(published.kind);
+  await testApp.ask(
+    'mutation ($input: SetSeatMapInput!) { setSeatMap(input: $input) { __typename } }',
+    { input: { showId: show.id, seatMapVersion: published.version } },
+    await testApp.token({ roles: ['organizer'], id: organizerId }),
+  );
+  const [one, two] = await tokens(2);
+  const seats = [
+    ...seatsOf(await holdBest(testApp, show, { quantity: 4 }, one ?? '')),
+    ...seatsOf(await holdBest(testApp, show, { quantity: 4 }, two ?? '')),
+  ];
+  expect(seats).toEqual([4, 5, 6, 7, 8, 9, 10, 11]);
+});
+
 describe('refuses as errors', () => {
   const query = 'mutation ($input: HoldBestSeatsInput!) { holdBestSeats(input: $input) { __typename } }';
 
