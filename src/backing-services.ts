@@ -51,13 +51,13 @@ export function loadDev({ NODE_ENV }: Pick<Config, 'NODE_ENV'>, what: string): t
 
 /** Starts every server whose address is not given; none where all are given. */
 export async function startServices(config: Config, progress: Progress): Promise<BackingServices> {
-  let { DATABASE_URL, REDIS_URL } = config;
+  let { DATABASE_URL, REDIS_URL, SMTP_URL } = config;
   let payments = paymentsOf(config);
   if (DATABASE_URL !== undefined && REDIS_URL !== undefined && payments !== null) {
     const resolved = { ...config, DATABASE_URL, REDIS_URL };
     return { config: resolved, databaseIsOurs: false, ownsDataDir: false, ...payments };
   }
-  const { claimDataDir, startPostgres, startRedis } = loadDev(config, localServers(config));
+  const { claimDataDir, startLocalMailbox, startPostgres, startRedis } = loadDev(config, localServers(config));
   const stops: Stop[] = [];
   try {
     stops.push((await claimDataDir(folder(config))).release);
@@ -76,8 +76,14 @@ export async function startServices(config: Config, progress: Progress): Promise
       stops.push(payments.stop);
       progress(`Payments go to a local provider at ${payments.url}: test cards only, no money moves`);
     }
+    if (SMTP_URL === undefined) {
+      const mailbox = await startLocalMailbox({ environment: { NODE_ENV: config.NODE_ENV } });
+      stops.push(mailbox.stop);
+      SMTP_URL = mailbox.smtpUrl;
+      progress(`Mail goes to a local mailbox at ${mailbox.url}: nothing leaves this machine`);
+    }
     return {
-      config: { ...config, DATABASE_URL, REDIS_URL, ...payments.settings },
+      config: { ...config, DATABASE_URL, REDIS_URL, SMTP_URL, ...payments.settings },
       databaseIsOurs: config.DATABASE_URL === undefined,
       ownsDataDir: true,
       registerWebhook: payments.registerWebhook,
@@ -145,6 +151,7 @@ export async function attachOrStart(config: Config, progress: Progress): Promise
       DATABASE_URL: DATABASE_URL ?? running.databaseUrl,
       REDIS_URL: REDIS_URL ?? running.redisUrl,
       ...(given ?? running.payments),
+      SMTP_URL: config.SMTP_URL ?? running.smtpUrl,
     },
     databaseIsOurs: DATABASE_URL === undefined,
     ownsDataDir: false,
@@ -197,6 +204,8 @@ interface Addresses {
   readonly databaseUrl: string;
   readonly redisUrl: string;
   readonly payments: ProviderSettings;
+  /** Missing where mail is not sent. */
+  readonly smtpUrl?: string | undefined;
 }
 
 const folder = ({ DATA_DIR }: Config, ...names: string[]) => join(resolve(DATA_DIR), ...names);
@@ -210,6 +219,7 @@ export async function writeAddresses(config: ResolvedConfig): Promise<Stop> {
     databaseUrl: config.DATABASE_URL,
     redisUrl: config.REDIS_URL,
     payments: configuredProvider(config) ?? {},
+    smtpUrl: config.SMTP_URL,
   };
   await writeFile(file, `${JSON.stringify(addresses, null, 2)}\n`, { mode: 0o600 });
   return () => rm(file, { force: true });

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { readDeadLetters, replayDeadLetters } from '../checkout';
+import { readDeadMail, replayDeadMail } from '../notifications';
 import { decodeIdWithin } from '../platform';
 import { type CommandContext, json } from './shared/context';
 import { addSubcommands, makeCommand } from './shared/make-command';
@@ -7,8 +8,9 @@ import { onDatabase } from './shared/on-database';
 
 export const deadLettersCommand = (context: CommandContext) => {
   const command = makeCommand('dead-letters', context, {
-    summary: 'List or retry the payments and refunds that need an operator',
-    details: 'Without a command it lists them. docs/payments.md says what each reason means and what to do.',
+    summary: 'List or retry the payments, refunds and mails that need an operator',
+    details:
+      'Without a command it lists them. docs/payments.md and docs/notifications.md say what each reason means and what to do.',
     examples: [
       'frontrow dead-letters',
       'frontrow dead-letters --json',
@@ -28,13 +30,16 @@ export const deadLettersCommand = (context: CommandContext) => {
 
 const list = (context: CommandContext, asJson: boolean) =>
   onDatabase(context, async ({ database }) => {
-    const letters = await readDeadLetters(database);
-    if (asJson) return context.output.result(json({ deadLetters: letters }));
+    const [letters, mail] = [await readDeadLetters(database), await readDeadMail(database)];
+    if (asJson) return context.output.result(json({ deadLetters: letters, mail }));
     for (const { orderId, what, because, reference, amountMinor, currency } of letters) {
       const named = `${what} ${reference ?? 'without a reference'}`;
       context.output.result(`order ${orderId}  ${named}  ${amountMinor} ${currency}  ${because}`);
     }
-    if (letters.length === 0) context.output.result('There are no dead letters.');
+    for (const { orderId, kind, recipient, attempts, lastError } of mail) {
+      context.output.result(`order ${orderId}  mail ${kind} to ${recipient}  ${attempts} attempts  ${lastError ?? ''}`);
+    }
+    if (letters.length + mail.length === 0) context.output.result('There are no dead letters.');
   });
 
 const replayCommand = (context: CommandContext) =>
@@ -47,7 +52,9 @@ const replayCommand = (context: CommandContext) =>
     .option('--json', 'Print the number of retried dead letters as JSON')
     .action((order, options) =>
       onDatabase(context, async ({ database, clock }) => {
-        const replayed = await replayDeadLetters(database, clock, order === 'all' ? undefined : order);
+        const orderId = order === 'all' ? undefined : order;
+        const mails = await replayDeadMail(database, clock, orderId === undefined ? {} : { orderId });
+        const replayed = (await replayDeadLetters(database, clock, orderId)) + mails;
         context.output.result(options.json ? json({ replayed }) : `Scheduled again: ${replayed}`);
       }),
     );

