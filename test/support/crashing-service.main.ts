@@ -1,5 +1,5 @@
 /**
- * The service as a process that ends at a numbered line of the purchase or of a scan, by `kill -9`: nothing is closed, flushed or
+ * The service as a process that ends at a numbered line of the purchase, of a scan or of a mail, by `kill -9`: nothing is closed, flushed or
  * told. The line is the first argument, `null` for none; the second is by how many seconds its clock is ahead.
  */
 import 'reflect-metadata';
@@ -18,6 +18,8 @@ clock.advanceSeconds(Number(aheadSeconds));
 
 void openApp(config, {
   clock,
+  // A test does not wait for half a minute until a message of a process that died is sent again.
+  mail: { sweepMs: 50, leaseMs: 1500 },
   atCrashPoint: (point) => {
     if (point === line) process.kill(process.pid, 'SIGKILL');
   },

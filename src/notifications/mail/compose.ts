@@ -121,7 +121,7 @@ function rowsOf(facts: MailFacts, messages: MailMessages, language: DocumentLang
       label: messages.when,
       lines: [
         momentOf(startsAt, language, timeZone),
-        `${messages.doors}: ${doors}`,
+        `${messages.doors} ${doors}`,
         `${messages.times} ${zoneIn(language, startsAt, timeZone)}`,
       ],
     },

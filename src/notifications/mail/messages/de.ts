@@ -80,7 +80,7 @@ export const de: MailMessages = {
     ORDER_LINK: () => ['Sie haben einen neuen Link zu Ihrer Bestellung angefordert. Hier ist er.'],
   },
   when: 'Wann',
-  doors: 'Einlass',
+  doors: 'Einlass:',
   times: 'Zeiten am Ort:',
   venue: 'Wo',
   seats: 'Plätze',

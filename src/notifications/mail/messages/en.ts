@@ -78,7 +78,7 @@ export const en: MailMessages = {
     ORDER_LINK: () => ['You asked for a new link to your order. Here it is.'],
   },
   when: 'When',
-  doors: 'Doors open',
+  doors: 'Doors open:',
   times: 'Times are local:',
   venue: 'Where',
   seats: 'Seats',

@@ -79,7 +79,7 @@ export const fr: MailMessages = {
     ORDER_LINK: () => ['Vous avez demandé un nouveau lien vers votre commande. Le voici.'],
   },
   when: 'Quand',
-  doors: 'Ouverture des portes',
+  doors: 'Ouverture des portes :',
   times: 'Heures locales :',
   venue: 'Où',
   seats: 'Places',
