@@ -1,3 +1,4 @@
+import { joinedToNext } from '../../../../client-example/src/seat-map/choose/neighbours';
 import { Camera } from '../../../../client-example/src/seat-map/draw/camera';
 import { isInside, largestIn } from '../../../../client-example/src/seat-map/draw/outlines';
 import { SeatGrid } from '../../../../client-example/src/seat-map/draw/seat-grid';
@@ -23,6 +24,21 @@ it.each(['theatre', 'hall', 'arena'] as const)('reads of a %s what the server kn
     geometry.rows[geometry.rowOf[index] ?? 0]?.section === geometry.sectionOf[index];
   expect(read.every((_, index) => isInItsSection(index))).toBe(true);
 });
+
+it.each(['theatre', 'hall', 'arena'] as const)(
+  'takes the same seats of a %s for neighbours as the server does',
+  (kind) => {
+    const { file, joined } = venue(kind);
+    const geometry = decodeGeometry(file);
+    // Places of a standing area have no neighbours; the site counts them without asking.
+    const isNumbered = (index: number) => geometry.rows[geometry.rowOf[index] ?? 0]?.kind !== 'standing';
+    const [ofSite, ofServer] = [joinedToNext(geometry), joined].map((bits) =>
+      [...(bits ?? [])].map((bit, index) => (isNumbered(index) ? bit : 0)).join(''),
+    );
+    expect(ofSite === ofServer).toBe(true);
+    expect(ofServer).toContain('10');
+  },
+);
 
 it('finds the nearest seat that is wanted, as a search through all of them does', () => {
   const geometry = decodeGeometry(venue('arena').file);

@@ -12,4 +12,6 @@ export interface SeatOfServer {
 export function venue(kind: 'theatre' | 'hall' | 'arena' | 'stadium-50000'): {
   readonly map: { readonly seatCount: number; seat(index: number): SeatOfServer | undefined };
   readonly file: GeometryFile;
+  /** For each seat, whether the server takes the next one for its neighbour. */
+  readonly joined: Uint8Array;
 };

@@ -2,9 +2,11 @@
 const { generateVenueMap } = require('../../../../src/dev/venues/generate-venue-map');
 const { canonicalSeatMap } = require('../../../../src/seating/format/canonical-seat-map');
 const { seatMapGeometry } = require('../../../../src/seating/pack-geometry');
+const { joinedToNext } = require('../../../../src/seating/neighbours');
 const { SeatMap } = require('../../../../src/seating/seat-map');
 
 exports.venue = (kind) => {
   const canonical = canonicalSeatMap(generateVenueMap(kind, 3));
-  return { map: new SeatMap(canonical), file: seatMapGeometry(canonical) };
+  const map = new SeatMap(canonical);
+  return { map, file: seatMapGeometry(canonical), joined: joinedToNext(map) };
 };
