@@ -229,6 +229,7 @@ async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop
   metrics.gauge('frontrow_database_connections_idle', 'Idle connections to PostgreSQL', () => database.poolUse.idle);
   metrics.gauge('frontrow_database_waiting', 'Callers that wait for a connection', () => database.poolUse.waiting);
   stops.push(watchPrimary(database, logger));
+  stops.push(database.replicas.start(logger));
   const redis = new RedisConnections(config.REDIS_URL, config.REDIS_PREFIX, logger);
   stops.push(() => redis.close());
   // Otherwise the first commands after the start would fail. A Redis that cannot be reached does not prevent the start.

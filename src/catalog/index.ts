@@ -131,7 +131,7 @@ export function openCatalog({ database, clock, logger }: Platform): Catalog {
     resolvers: [
       new ShowResolver(reader, clock),
       new EventResolver(database, clock),
-      new EventConnectionResolver(reader),
+      new EventConnectionResolver(database, clock),
       new EventFacetsResolver(),
       new SuggestResolver(reader, clock),
       new VenueResolver(database),

@@ -1,5 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { type RequestContext, type SqlExecutor, Work } from '../../platform';
+import { type Clock, type Database, DateTime, type RequestContext, type SqlExecutor, Work } from '../../platform';
 import { EventConnection } from '../events/event.graphql';
 import type { EventPage } from '../search/list-events';
 import type { FacetName } from '../search/show-conditions.sql';
@@ -18,7 +18,22 @@ interface FacetsRoot extends EventFacets {
 /** What a page of events says beside its events. */
 @Resolver(() => EventConnection)
 export class EventConnectionResolver {
-  constructor(private readonly reader: SqlExecutor) {}
+  private readonly reader: SqlExecutor;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {
+    this.reader = database.reader;
+  }
+
+  @FieldResolver(() => DateTime, {
+    description:
+      'The answer has everything that was written before. Earlier than now by two seconds at most, where a replica may have been read.',
+  })
+  asOf(): Date {
+    return new Date(this.clock.now().getTime() - this.database.readerBehindMs);
+  }
 
   @Work({ statements: 0 })
   @FieldResolver(() => EventFacets)

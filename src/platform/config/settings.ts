@@ -51,7 +51,8 @@ export const settings = {
     parse: list(isAddress('postgres', 'postgresql')),
     expected: 'PostgreSQL addresses, separated by commas',
     example: 'postgres://frontrow:password@replica:5432/frontrow',
-    about: 'Replicas for browsing. Seats are never read from them.',
+    about:
+      'Streaming replicas for browsing. One that is more than two seconds behind is not read until it has caught up. Seats are never read from them.',
     secret: true,
   },
   DATABASE_POOL_MAX: {

@@ -2,7 +2,8 @@ import type { Pool, PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import type { Logger } from '../logger';
-import { isReadOnly, mayRetry } from './postgres-errors';
+import { isReadOnly, isUnreachable, mayRetry } from './postgres-errors';
+import { ReplicaWatch } from './replica-watch';
 import { type Statement, statement } from './statement';
 
 /** Runs statements. Values follow `pg`: arrays become arrays, dates timestamps, objects JSON. */
@@ -47,14 +48,37 @@ export class Database implements SqlExecutor {
     }
   }
 
-  /** Reads that may lag a little: from a replica if one is configured. Never for seats. */
+  /**
+   * Reads that may lag two seconds at most: from a replica that is known to be no further behind, else from the primary.
+   * Never for seats.
+   */
   readonly reader: SqlExecutor = {
-    run: <Row extends object>(statement: Statement, values: readonly unknown[] = []) => {
-      const replicas = this.driver.slaves as Pool[];
+    run: async <Row extends object>(statement: Statement, values: readonly unknown[] = []) => {
+      const replicas = this.replicas.usable();
       const replica = replicas[Math.floor(Math.random() * replicas.length)];
-      return runOn<Row>(replica ?? this.primary, statement, values);
+      if (replica === undefined) return this.run<Row>(statement, values);
+      try {
+        return await runOn<Row>(replica, statement, values);
+      } catch (error) {
+        if (!isUnreachable(error)) throw error;
+        this.replicas.leaveOut(replica);
+        return this.run<Row>(statement, values);
+      }
     },
   };
+
+  /** How old a read by `reader` may be now, in milliseconds; 0 where the primary answers. */
+  get readerBehindMs(): number {
+    return this.replicas.behindMsMax();
+  }
+
+  private watch: ReplicaWatch | undefined;
+
+  /** Made when it is needed: the pools exist once the data source is open. */
+  get replicas(): ReplicaWatch {
+    this.watch ??= new ReplicaWatch(this.primary, this.driver.slaves as Pool[]);
+    return this.watch;
+  }
 
   /**
    * Runs the work in one transaction (read committed). On a deadlock or a serialization failure the whole closure runs
