@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { abuseBench } from './abuse.bench';
 import { bestBench } from './best.bench';
 import { clientMapBench } from './client-map.bench';
+import { discoveryBench } from './discovery.bench';
 import { UsageError } from './drive/usage-error';
 import { eventsBench } from './events.bench';
 import { fanoutBench } from './fanout.bench';
@@ -20,6 +21,7 @@ const benches: readonly Bench[] = [
   fanoutBench,
   queueBench,
   eventsBench,
+  discoveryBench,
   startupBench,
   mapBench,
   clientMapBench,
