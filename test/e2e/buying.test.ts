@@ -169,7 +169,7 @@ describeInBrowser('Buying on the site', (open) => {
     expect(second.url()).toBe(address);
     expect(await new BuyerPage(second).seats()).toEqual(seats);
     await new BuyerPage(second).button('Give the seats back').click();
-    await second.getByRole('button', { name: /^Find the best/ }).waitFor();
+    await second.getByRole('button', { name: /^Show (it|them) first/ }).waitFor();
   });
 
   it('gives one of two buyers the seat, and the other the nearest free one', async () => {
@@ -335,7 +335,7 @@ describeInBrowser('Buying on the site', (open) => {
     await page.getByText('Back in a moment').waitFor();
     await eventually(async () => /^Place 1 /.test(await page.title()) || (await page.title()));
     await testApp.app.modules.waitingRoom.configureWaitingRoom(guarded.showId, { pauseReason: null });
-    await buyer.button(/^Find the best/).waitFor();
+    await buyer.button(/^Show (it|them) first/).waitFor();
     await page.getByText(/left to choose/).waitFor();
   });
 });

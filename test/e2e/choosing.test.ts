@@ -118,7 +118,7 @@ describeInBrowser('Choosing on the site', (open) => {
   it('does not offer places for wheelchairs and companions to others, and says why a companion place alone is refused', async () => {
     const buyer = await openShow();
     const { page } = buyer;
-    await buyer.button('Find the best seats for 2').click();
+    await buyer.button('Show them first').click();
     await page
       .getByText(/^Stalls B/)
       .first()

@@ -45,7 +45,7 @@ export class BuyerPage {
 
   /** Chooses seats next to each other and reserves them. */
   async reserveBest(): Promise<void> {
-    await this.button(/^Find the best/).click();
+    await this.button(/^Show (it|them) first/).click();
     await this.reserve();
   }
 

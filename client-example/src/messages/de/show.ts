@@ -30,7 +30,7 @@ export const show: Translation<typeof english> = {
   'show.clear': 'Leeren',
   'show.hold': { one: '{count} Platz reservieren', other: '{count} Plätze reservieren' },
   'show.holding': 'Wird reserviert …',
-  'show.best': { one: 'Besten Platz finden', other: 'Beste Plätze für {count} finden' },
+  'show.best': { one: 'Erst zeigen', other: 'Erst zeigen' },
   'show.lost': 'Jemand war schneller: {seats}. Nichts wurde reserviert, Ihre anderen Plätze bleiben gewählt.',
   'show.nearest': 'Nächste freie Plätze nehmen',
   'show.noneLeft': {

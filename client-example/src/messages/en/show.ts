@@ -28,7 +28,7 @@ export const show = {
   'show.clear': 'Clear',
   'show.hold': { one: 'Reserve {count} seat', other: 'Reserve {count} seats' },
   'show.holding': 'Reserving …',
-  'show.best': { one: 'Find the best seats for {count}', other: 'Find the best seats for {count}' },
+  'show.best': { one: 'Show it first', other: 'Show them first' },
   'show.lost': 'Somebody was quicker: {seats}. Nothing was reserved; your other seats are still chosen.',
   'show.nearest': 'Take the nearest free seats',
   'show.noneLeft': {

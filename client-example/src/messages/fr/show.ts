@@ -30,7 +30,7 @@ export const show: Translation<typeof english> = {
   'show.clear': 'Effacer',
   'show.hold': { one: 'Réserver {count} place', other: 'Réserver {count} places' },
   'show.holding': 'Réservation …',
-  'show.best': { one: 'Trouver la meilleure place', other: 'Trouver les meilleures places pour {count}' },
+  'show.best': { one: 'La montrer d’abord', other: 'Les montrer d’abord' },
   'show.lost': 'Quelqu’un a été plus rapide : {seats}. Rien n’a été réservé, vos autres places restent choisies.',
   'show.nearest': 'Prendre les places libres les plus proches',
   'show.noneLeft': {

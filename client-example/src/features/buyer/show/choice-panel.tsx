@@ -42,37 +42,33 @@ export function ChoicePanel({ show, seats, wishes }: ChoicePanelProps) {
             {isBusy ? t('show.holding') : t('show.hold', { count })}
           </button>
         ) : (
-          <BestButtons best={best} partySize={partySize} />
+          <ReserveBestButton best={best} partySize={partySize} />
         )}
-        <SingleSwitch seats={seats} />
+        <div className="choice-ways">
+          <SingleSwitch seats={seats} />
+          {count === 0 && (
+            <button type="button" className="text-button" onClick={() => best.choose()}>
+              {t('show.best', { count: partySize })}
+            </button>
+          )}
+        </div>
       </div>
     </section>
   );
 }
 
-interface BestButtonsProps {
+interface ReserveBestButtonProps {
   readonly best: ReturnType<typeof useBest>;
   readonly partySize: number;
 }
 
-/** One press reserves the best seats; the other shows them first. */
-function BestButtons({ best, partySize }: BestButtonsProps) {
+function ReserveBestButton({ best, partySize }: ReserveBestButtonProps) {
   const { t } = useMessages();
   return (
-    <>
-      <button
-        type="button"
-        className="button button-wide"
-        disabled={best.isBusy}
-        onClick={() => void best.reserveBest()}
-      >
-        {best.isBusy && <span className="spinner" aria-hidden="true" />}
-        {best.isBusy ? t('show.holding') : t('show.reserveBest', { count: partySize })}
-      </button>
-      <button type="button" className="button button-quiet button-wide" onClick={() => best.choose()}>
-        {t('show.best', { count: partySize })}
-      </button>
-    </>
+    <button type="button" className="button button-wide" disabled={best.isBusy} onClick={() => void best.reserveBest()}>
+      {best.isBusy && <span className="spinner" aria-hidden="true" />}
+      {best.isBusy ? t('show.holding') : t('show.reserveBest', { count: partySize })}
+    </button>
   );
 }
 
