@@ -14,13 +14,13 @@ export interface EventCursor extends EventPlace {
 export const encodeEventCursor = ({ sort, from, startsAt, eventId, key, runAt }: EventCursor): string =>
   sort === 'DATE' && runAt === null
     ? encodeCursor(from.getTime(), startsAt.getTime(), shortenUuid(eventId))
-    : encodeCursor(sort, from.getTime(), key, startsAt.getTime(), shortenUuid(eventId), runAt?.getTime() ?? 0);
+    : encodeCursor(sort, from.getTime(), key, startsAt.getTime(), shortenUuid(eventId), runAt?.getTime() ?? '');
 
 /** @throws BAD_USER_INPUT where it is no cursor of a list of events in this order */
 export function decodeEventCursor(cursor: string, sort: EventSort): EventCursor {
   const parts = decodeCursor(cursor, 3, 6);
   const [of, from, key, startsAt, letters, runAt] =
-    parts.length === 3 ? ['DATE', parts[0], 0, parts[1], parts[2], 0] : parts;
+    parts.length === 3 ? ['DATE', parts[0], 0, parts[1], parts[2], ''] : parts;
   if (of !== sort) throw badUserInput('"after" is a cursor of a list in another order. Read the first page again.');
   const eventId = restoreUuid(String(letters));
   if (eventId === null || !isKeyOf(sort, key)) throw notACursor();
@@ -30,7 +30,7 @@ export function decodeEventCursor(cursor: string, sort: EventSort): EventCursor 
     key,
     startsAt: instant(startsAt),
     eventId,
-    runAt: runAt === 0 ? null : instant(runAt),
+    runAt: runAt === '' ? null : instant(runAt),
   };
 }
 

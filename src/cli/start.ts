@@ -11,7 +11,7 @@ import {
   startServices,
   writeAddresses,
 } from '../backing-services';
-import { type Config, freePort, loadConfig, Metrics, type Stop, stopAll, stopOnce } from '../platform';
+import { type Config, loadConfig, Metrics, type Stop, stopAll, stopOnce } from '../platform';
 import type { PrimaryMessage, WorkerMessage } from './processes/messages';
 import { shareMetrics } from './processes/metrics-of-all';
 import { WorkerProcesses } from './processes/worker-processes';
@@ -57,7 +57,6 @@ async function serveByProcesses(config: Config, count: number, progress: Output[
     let url = '';
     const processes = new WorkerProcesses({
       count,
-      port: config.PORT === 0 ? await freePort(config.HOST) : config.PORT,
       progress,
       endMsMax: longestStopMs(config),
       onReady: (readyUrl) => {

@@ -3,9 +3,10 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePort, type Stop } from '../platform';
+import type { Stop } from '../platform';
 import { type ChildServer, endOrphan, startChildServer } from './child-server';
 import { findRedisServer } from './find-redis-server';
+import { freePort } from './free-port';
 import { makePrivateDir } from './private-dir';
 import { StartRefused } from './start-refused';
 

@@ -30,7 +30,6 @@ export {
 export { watchPrimary } from './database/primary-watch';
 export { type Statement, statement } from './database/statement';
 export { syncClock } from './database/sync-clock';
-export { freePort } from './free-port';
 export { longList } from './graphql/bulk-list-serializer';
 export { type Caller, makeContext, type RequestContext, requireCaller, requireRole } from './graphql/context';
 export {

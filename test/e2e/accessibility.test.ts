@@ -40,7 +40,7 @@ describeInBrowser('The site for everybody', (open) => {
       await page.locator('.show-row').first().waitFor();
       await check('event');
       await page.goto(`${testApp.url}/shows/${show.id}`);
-      await page.locator('.choice .button-quiet').click();
+      await page.locator('.choice-ways .text-button').click();
       await page.locator('.chosen-seat').first().waitFor();
       await page.locator('.needs summary').click();
       await page.locator('.needs .switch input').nth(0).check();

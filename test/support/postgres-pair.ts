@@ -6,9 +6,10 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { startPostgres } from '../../src/dev';
 import { startChildServer } from '../../src/dev/child-server';
+import { freePort } from '../../src/dev/free-port';
 import { findPostgres, POSTGRES_ENV } from '../../src/dev/postgres-program';
 import { commandLine } from '../../src/dev/run-as';
-import { freePort, makeDataSource, migrate, type Stop } from '../../src/platform';
+import { makeDataSource, migrate, type Stop } from '../../src/platform';
 import { eventually } from './eventually';
 
 /** A primary with the migrated database of the service, and a standby that follows it by streaming replication. */

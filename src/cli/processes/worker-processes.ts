@@ -13,8 +13,6 @@ const STEADY_MS = 30_000;
 
 export interface WorkerProcessesOptions {
   readonly count: number;
-  /** Not 0: a process that is started later has to find the port of the others. */
-  readonly port: number;
   /** Longer than an orderly end can take. A process that still runs is killed. */
   readonly endMsMax: number;
   readonly progress: Output['progress'];
@@ -79,8 +77,9 @@ export class WorkerProcesses {
   /** Resolves with the process when it is ready, with null where it ended before. */
   async #launch(): Promise<Worker | null> {
     if (this.#isStopped) return null;
-    const { port, onReady } = this.#options;
-    const worker = cluster.fork({ PORT: String(port) });
+    const { onReady } = this.#options;
+    // Where PORT is 0 as well, all get one port, as long as one of them has it open.
+    const worker = cluster.fork();
     const url = await untilReady(worker);
     if (url === null) return null;
     this.#serving.add(worker);

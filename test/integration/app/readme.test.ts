@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { freePort } from '../../../src/platform';
+import { freePort } from '../../../src/dev/free-port';
 import { eventually } from '../../support/eventually';
 import { FrontrowProcess } from '../../support/frontrow-process';
 import { HttpClient } from '../../support/graphql-client';
