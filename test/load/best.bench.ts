@@ -48,14 +48,16 @@ export const bestBench: Bench = {
     const stage = await openBenchServices({ DATABASE_POOL_MAX: '16' });
     try {
       const perSecond = new Map<PairWay, number[]>(PAIR_WAYS.map((way) => [way, []]));
+      // The first one is not measured.
+      const { pairs } = await holdPairs(stage, 'best', []);
       for (let round = 0; round < ROUNDS; round += 1) {
         // In turn from another one in each round, as the database grows.
         for (let turn = 0; turn < PAIR_WAYS.length; turn += 1) {
           const way = PAIR_WAYS[(round + turn) % PAIR_WAYS.length] ?? 'named';
           await stage.app.platform.database.dataSource.query('checkpoint');
-          const rate = await holdPairs(stage, way);
-          perSecond.get(way)?.push(rate);
-          say(`round ${round + 1}, ${way}: ${Math.round(rate)} a second`);
+          const held = await holdPairs(stage, way, pairs);
+          perSecond.get(way)?.push(held.perSecond);
+          say(`round ${round + 1}, ${way}: ${Math.round(held.perSecond)} a second`);
         }
       }
       const named = perSecond.get('named') ?? [];
@@ -106,7 +108,7 @@ export const bestBench: Bench = {
         ],
         curves: [],
         notes: [
-          'Pairs: 16 clients on one show of 6,000 seats, a fresh show for each way and round, fsync and synchronous commit on.',
+          'Pairs: 16 clients on one show of 6,000 seats, a fresh show for each way and round, fsync and synchronous commit on. The named pairs are those that the service chooses, in that order.',
           'A sold-out theatre: parties that find no seats side by side go away; five venues and sales. Random choice takes any block of the size, first free the first one of the map.',
         ],
       };

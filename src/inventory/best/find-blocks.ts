@@ -42,8 +42,10 @@ function scan(free: FreeSeats, wishes: SeatWishes, size: number, { stride, offse
   const search = new BlockSearch(free, wishes, size, (index) => cost[index] ?? 0);
   for (let rank = offset; rank < byCost.length; rank += stride) {
     const segment = byCost[rank] ?? 0;
-    // No seat from here on is better than those of the block that is found.
-    if ((leastCost[segment] ?? 0) >= (search.bestWithoutSingle?.cost ?? Number.POSITIVE_INFINITY)) break;
+    const found = search.bestWithoutSingle?.cost ?? Number.POSITIVE_INFINITY;
+    // No seat from here on is better than those of the block that is found, free or not.
+    if ((leastCost[segment] ?? 0) >= found) break;
+    if ((free.leastCost[segment] ?? 0) >= found) continue;
     search.look(segment);
   }
   return search;

@@ -17,6 +17,8 @@ export class FreeSeats {
   /** For each segment, its longest run of free seats side by side, places for wheelchairs and companions left out. */
   readonly longest: Uint16Array;
   readonly freeCount: Uint16Array;
+  /** For each segment, the cost of its best free seat: no block of it costs less. */
+  readonly leastCost: Float64Array;
   private readonly dirty: Uint8Array;
   private readonly dirtySegments: number[] = [];
   /** By section: free seats, and all seats of its segments. */
@@ -34,6 +36,7 @@ export class FreeSeats {
     this.states = Uint8Array.from({ length: seatMap.seatCount }, (_, index) => this.stateOf(index));
     this.longest = new Uint16Array(count);
     this.freeCount = new Uint16Array(count);
+    this.leastCost = new Float64Array(count);
     this.dirty = new Uint8Array(count);
     this.sectionFree = new Int32Array(seatMap.sections.length);
     this.sectionSeats = new Int32Array(seatMap.sections.length);
@@ -67,11 +70,11 @@ export class FreeSeats {
     return (this.sectionFree[section] ?? 0) / Math.max(1, this.sectionSeats[section] ?? 0);
   }
 
-  /** Looks at the segments that have changed. To be called before `longest` and `freeCount` are read. */
+  /** Looks at the segments that have changed. To be called before `longest`, `freeCount` and `leastCost` are read. */
   update(): void {
     for (const segment of this.dirtySegments) {
       this.dirty[segment] = 0;
-      let [run, longest, free] = [0, 0, 0];
+      let [run, longest, free, least] = [0, 0, 0, Number.POSITIVE_INFINITY];
       const end = this.segments.to[segment] ?? 0;
       for (let index = this.segments.from[segment] ?? 0; index < end; index += 1) {
         if (!this.isFree(index)) {
@@ -81,11 +84,14 @@ export class FreeSeats {
         free += 1;
         run += 1;
         if (run > longest) longest = run;
+        const cost = this.segments.cost[index] ?? 0;
+        if (cost < least) least = cost;
       }
       const section = this.segments.section[segment] ?? 0;
       this.sectionFree[section] = (this.sectionFree[section] ?? 0) + free - (this.freeCount[segment] ?? 0);
       this.longest[segment] = longest;
       this.freeCount[segment] = free;
+      this.leastCost[segment] = least;
     }
     this.dirtySegments.length = 0;
   }
