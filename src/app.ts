@@ -147,11 +147,12 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
     stops.push(() => sockets.close(0));
     const url = await server.listen();
     modules.notifications.servedAt(url);
-    const shutDown = async (isReplaced: boolean) => {
+    let isReplaced = false;
+    const close = stopOnce(async () => {
       server.drain({ isReplaced });
       await new Promise((resolve) => setTimeout(resolve, config.SHUTDOWN_GRACE_SECONDS * 1000));
       await closeAll();
-    };
+    });
     return {
       url,
       platform,
@@ -160,8 +161,11 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
       becomeReady: () => {
         startingReason = undefined;
       },
-      close: stopOnce(() => shutDown(false)),
-      retire: stopOnce(() => shutDown(true)),
+      close,
+      retire: () => {
+        isReplaced = true;
+        return close();
+      },
     };
   } catch (error) {
     // The first error is the cause; those of the closing follow from it.

@@ -16,6 +16,7 @@ import type { PrimaryMessage, WorkerMessage } from './processes/messages';
 import { shareMetrics } from './processes/metrics-of-all';
 import { WorkerProcesses } from './processes/worker-processes';
 import type { CommandContext, Output } from './shared/context';
+import { exitCodes } from './shared/exit-codes';
 import { makeCommand } from './shared/make-command';
 import { longestStopMs, stopOnSignal } from './shared/stop-on-signal';
 
@@ -65,9 +66,8 @@ async function serveByProcesses(config: Config, count: number, progress: Output[
       },
     });
     stops.push(() => processes.stop());
-    await processes.start();
     if (!isHangUp) process.on('SIGHUP', () => void processes.restart());
-    if (url !== '')
+    if (await processes.start())
       announce(config, { url, servedBy: `, served by ${count} processes`, ours: services.databaseIsOurs }, progress);
   } catch (error) {
     await stop().catch(() => undefined);
@@ -79,24 +79,31 @@ async function serveByProcesses(config: Config, count: number, progress: Output[
 async function serveAsWorker(config: Config, progress: Output['progress']): Promise<void> {
   // A signal of the terminal goes to every process; a second one ends the first process, and with it all.
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
-  const services = await attachOrStart(config, progress);
-  const stops: Stop[] = [services.stop];
-  const metrics = new Metrics();
-  const opening = open(services, stops, progress, { metrics, readMetrics: shareMetrics(metrics.registries()) });
-  const end = (isReplaced: boolean) =>
-    opening
-      .then((app) => (isReplaced ? app.retire() : undefined))
-      .catch(() => undefined)
-      .then(() => stopAll(stops))
-      .then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
-  process.on('message', ({ kind }: PrimaryMessage) => {
-    if (kind === 'Stop' || kind === 'Retire') void end(kind === 'Retire');
-  });
-  const { url } = await opening;
-  process.send?.({ kind: 'Ready', url } satisfies WorkerMessage);
+  const stops: Stop[] = [];
+  const stop = stopOnce(() => stopAll(stops));
+  try {
+    const services = await attachOrStart(config, progress);
+    stops.push(services.stop);
+    const metrics = new Metrics();
+    const opening = open(services, stops, progress, { metrics, readMetrics: shareMetrics(metrics.registries()) });
+    process.on('message', ({ kind }: PrimaryMessage) => {
+      if (kind !== 'Stop' && kind !== 'Retire') return;
+      opening
+        .then((app) => (kind === 'Retire' ? app.retire() : undefined))
+        .then(stop)
+        .then(
+          () => process.exit(exitCodes.ok),
+          () => process.exit(exitCodes.failed),
+        );
+    });
+    const { url } = await opening;
+    process.send?.({ kind: 'Ready', url } satisfies WorkerMessage);
+  } catch (error) {
+    await stop().catch(() => undefined);
+    // The channel to the first process would keep this one alive.
+    cluster.worker?.disconnect();
+    throw error;
+  }
 }
 
 /** Opens the app as this process; returns when it is ready. It runs until a signal ends it. */

@@ -1,7 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Output } from '../shared/context';
+import { ConfigError } from '../../platform';
 import type { WorkerMessage } from './messages';
 import { answerMetrics } from './metrics-of-all';
 
@@ -15,7 +15,7 @@ export interface WorkerProcessesOptions {
   readonly count: number;
   /** Longer than an orderly end can take. A process that still runs is killed. */
   readonly endMsMax: number;
-  readonly progress: Output['progress'];
+  readonly progress: (line: string) => void;
   /** Called with the address each time that a process is ready. */
   readonly onReady: (url: string) => void;
 }
@@ -39,12 +39,17 @@ export class WorkerProcesses {
     answerMetrics();
   }
 
-  /** Starts the first process by itself, since it may load the demo data, then the others. */
-  async start(): Promise<void> {
+  /**
+   * Starts the first process by itself, since it may load the demo data, then the others. False where it was stopped
+   * meanwhile.
+   */
+  async start(): Promise<boolean> {
     for (const count of [1, this.#options.count - 1]) {
       const started = await Promise.all(Array.from({ length: count }, () => this.#launch()));
-      if (started.includes(null) && !this.#isStopped) throw new Error('A process did not start. Its error is above.');
+      if (this.#isStopped) return false;
+      if (started.includes(null)) throw new ConfigError('A process did not start. Its error is above.');
     }
+    return true;
   }
 
   /** Replaces every process by a new one, which serves before the old one stops. Another call meanwhile changes nothing. */
@@ -64,12 +69,15 @@ export class WorkerProcesses {
     const { progress } = this.#options;
     progress(`Replacing ${this.#serving.size} processes, one by one`);
     for (const worker of [...this.#serving]) {
+      const successor = this.#serving.has(worker) ? await this.#launch() : undefined;
       if (this.#isStopped) return;
-      if ((await this.#launch()) === null) {
+      // It has died, and so has been replaced already.
+      if (successor === undefined) continue;
+      if (successor === null) {
         progress('A new process did not start. The others keep running unchanged.');
         return;
       }
-      await this.#end(worker, 'Retire');
+      await this.#end(this.#serving.has(worker) ? worker : successor, 'Retire');
     }
     progress('Every process was replaced');
   }
@@ -97,7 +105,7 @@ export class WorkerProcesses {
     this.#options.progress(`Process ${dead.process.pid} ended (${because}). Another one is started.`);
     if (servedMs > STEADY_MS) this.#backOffMs = BACK_OFF_MS_MIN;
     do {
-      await delay(this.#backOffMs, undefined, { ref: false });
+      await delay(this.#backOffMs);
       this.#backOffMs = Math.min(2 * this.#backOffMs, BACK_OFF_MS_MAX);
     } while (!this.#isStopped && (await this.#launch()) === null);
   }

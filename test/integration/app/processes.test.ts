@@ -87,6 +87,18 @@ it('SIGHUP replaces them one by one: no request fails, and no watcher misses a c
   }
 });
 
+it('one that is killed while they are replaced leaves as many as there were', async () => {
+  const before = pids();
+  const replacements = () => service.output().split('Every process was replaced').length - 1;
+  const earlier = replacements();
+  service.child.kill('SIGHUP');
+  await eventually(() => pids().length === 3 || pids().join(), 60_000);
+  // The one whose turn comes last, while the first one is being replaced.
+  process.kill(before[1] ?? 0, 'SIGKILL');
+  await eventually(() => replacements() > earlier || service.output(), 60_000);
+  await eventually(() => (pids().length === 2 && !pids().some((pid) => before.includes(pid))) || pids().join(), 60_000);
+});
+
 it('one that is killed is replaced, while the other one serves', async () => {
   const [killed = 0, kept] = pids();
   process.kill(killed, 'SIGKILL');
@@ -103,6 +115,15 @@ it('a signal ends all of them in order', async () => {
   const before = pids();
   expect(await service.stop()).toBe(0);
   expect(before.filter(isRunning)).toEqual([]);
+});
+
+it('a port in use ends the start with a sentence, and nothing stays', async () => {
+  const { DATABASE_URL, REDIS_URL } = testApp.config;
+  const { port } = new URL(testApp.url);
+  const started = startService({ DATABASE_URL, REDIS_URL, PROCESSES: '2', PORT: port });
+  await expect(started).rejects.toThrow(
+    new RegExp(`Port ${port} of 127.0.0.1 is in use.*A process did not start`, 's'),
+  );
 });
 
 it('the end of the first process, even by kill -9, is the end of all', async () => {
