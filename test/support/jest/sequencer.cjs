@@ -5,6 +5,7 @@ const longest = [
   'integration/app/process',
   'e2e/buying',
   'integration/checkout/faults',
+  'integration/app/processes.test',
   'integration/checkout/state-table',
   'integration/realtime/socket-limits',
   'integration/checkout/crashes',
