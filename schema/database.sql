@@ -6,6 +6,40 @@ create extension pg_trgm;
 
 create extension unaccent;
 
+CREATE OR REPLACE FUNCTION public.apply_new_address()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  change address_change;
+begin
+  update address_change
+     set applied_at = clock_timestamp()
+   where show_id = new.show_id and id = new.subject and applied_at is null and undone_at is null
+  returning * into change;
+  if not found then
+    return null;
+  end if;
+  update ticket_order
+     set email = change.new_email, changed_by = change.changed_by
+   where show_id = change.show_id and id = any(array[change.order_id]) and email = change.old_email;
+  if not found then
+    return null;
+  end if;
+  update notification
+     set recipient = change.new_email
+   where show_id = change.show_id and order_id = change.order_id and state = 'waiting' and kind <> 'address_changing'
+     and lower(recipient) = lower(change.old_email);
+  insert into notification (show_id, kind, subject, generation, order_id, recipient, locale)
+  select new.show_id, 'address_changed', change.id, 1, o.id, o.email, o.locale
+    from ticket_order o
+   where o.show_id = change.show_id and o.id = any(array[change.order_id])
+      on conflict on constraint notification_once do nothing;
+  return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.earth_point(latitude double precision, longitude double precision)
  RETURNS cube
  LANGUAGE sql
@@ -192,9 +226,21 @@ CREATE OR REPLACE FUNCTION public.notify_of_order()
  LANGUAGE plpgsql
 AS $function$
 begin
-  perform record_notification(new.show_id,
-    case new.status when 'C' then 'order_confirmed' when 'X' then 'order_cancelled' else 'refund_done' end,
+  perform record_notification(new.show_id, case new.status when 'C' then 'order_confirmed' else 'order_cancelled' end,
     new.id, new.version, new.id, new.email, new.locale);
+  return null;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.notify_of_pause()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into announcement (show_id, kind, generation, due_at)
+  values (new.id, 'show_paused', extract(epoch from clock_timestamp())::bigint / 86400, clock_timestamp() + interval '10 minutes')
+      on conflict do nothing;
   return null;
 end
 $function$
@@ -205,10 +251,14 @@ CREATE OR REPLACE FUNCTION public.notify_of_refund()
  LANGUAGE plpgsql
 AS $function$
 begin
-  perform record_notification(o.show_id, case new.state when 'failed' then 'refund_failed' else 'refund_started' end,
-                              o.id, o.version, o.id, o.email, o.locale)
-     from ticket_order o
-    where o.show_id = new.show_id and o.id = new.order_id and o.email is not null;
+  insert into notification (show_id, kind, subject, generation, order_id, recipient, locale, detail)
+  select o.show_id, case new.state when 'failed' then 'refund_failed' when 'succeeded' then 'refund_done' else 'refund_started' end,
+         -- An order may have several.
+         coalesce((to_jsonb(new) ->> 'id')::uuid, o.id), o.version, o.id, o.email, o.locale,
+         jsonb_build_object('amountMinor', new.amount_minor, 'reason', new.reason)
+    from ticket_order o
+   where o.show_id = new.show_id and o.id = new.order_id and o.email is not null
+      on conflict on constraint notification_once do nothing;
   return null;
 end
 $function$
@@ -223,6 +273,18 @@ begin
   values (new.id, case when new.cancelled_at is not null and old.cancelled_at is null then 'show_cancelled' else 'show_moved' end,
           new.terms_version, jsonb_build_object('startedAt', to_char(old.starts_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))
       on conflict do nothing;
+  return null;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.notify_of_sold_out()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform record_organizer_notice(new.organizer_id, 'sold_out', new.id, new.seats_total, new.id,
+                                  jsonb_build_object('seatsTotal', new.seats_total), clock_timestamp() + interval '15 minutes');
   return null;
 end
 $function$
@@ -248,6 +310,24 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.notify_of_unpaid_order()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into notification as n (show_id, kind, subject, generation, order_id, recipient, locale, next_at)
+  values (new.show_id, 'payment_failed', new.hold_id, 1, new.id, new.email, new.locale, clock_timestamp() + interval '1 minute')
+      on conflict on constraint notification_once do update
+     set order_id = excluded.order_id, recipient = excluded.recipient, state = 'waiting', attempts = 0, next_at = excluded.next_at
+   where n.state = 'dropped';
+  insert into hold_reminder (show_id, hold_id, recipient, locale, check_at)
+  values (new.show_id, new.hold_id, new.email, new.locale, clock_timestamp())
+      on conflict do nothing;
+  return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.price_bucket_of(amount_minor bigint)
  RETURNS smallint
  LANGUAGE sql
@@ -262,6 +342,20 @@ AS $function$
   insert into notification (show_id, kind, subject, generation, order_id, recipient, locale)
   values (of_show, of_kind, of_subject, of_generation, of_order, of_recipient, of_locale)
       on conflict on constraint notification_once do nothing
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.record_organizer_notice(of_organizer uuid, of_kind text, of_subject uuid, of_generation integer, of_show uuid, of_detail jsonb, due timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  insert into notification as n (show_id, kind, subject, generation, recipient, locale, detail, next_at)
+  select coalesce(of_show, '00000000-0000-0000-0000-000000000000'), of_kind, of_subject, of_generation, email, locale, of_detail, due
+    from organizer_contact
+   where organizer_id = of_organizer
+      on conflict on constraint notification_once do update
+     set state = 'waiting', attempts = 0, next_at = excluded.next_at
+   where n.state = 'dropped'
 $function$
 ;
 
@@ -546,13 +640,26 @@ end
 $function$
 ;
 
+create table address_change (
+  show_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  order_id uuid not null,
+  old_email text not null,
+  new_email text not null,
+  changed_by text not null,
+  requested_at timestamp(3) with time zone not null,
+  applied_at timestamp(3) with time zone,
+  undone_at timestamp(3) with time zone
+);
+
 create table announcement (
   show_id uuid not null,
   kind text not null,
   generation integer not null,
   detail jsonb,
   created_at timestamp(3) with time zone not null default clock_timestamp(),
-  after_order uuid not null default '00000000-0000-0000-0000-000000000000'::uuid
+  after_order uuid not null default '00000000-0000-0000-0000-000000000000'::uuid,
+  due_at timestamp(3) with time zone not null default clock_timestamp()
 );
 
 create table buyer_allowance (
@@ -562,6 +669,12 @@ create table buyer_allowance (
   seat_counts integer[] not null,
   count_until timestamp with time zone[] not null
 ) with (fillfactor=70);
+
+create table dead_letter_notice (
+  organizer_id uuid not null,
+  kind text not null,
+  subject uuid not null
+);
 
 create table door_alarm (
   show_id uuid not null,
@@ -633,6 +746,15 @@ create table facet_value (
   show_count integer not null default 0
 );
 
+create table hold_reminder (
+  show_id uuid not null,
+  hold_id uuid not null,
+  recipient text not null,
+  locale text,
+  check_at timestamp(3) with time zone not null,
+  created_at timestamp(3) with time zone not null default clock_timestamp()
+);
+
 create table mail_address (
   recipient text not null,
   hard_bounces integer not null,
@@ -645,7 +767,7 @@ create table notification (
   kind text not null,
   subject uuid not null,
   generation integer not null,
-  order_id uuid not null,
+  order_id uuid,
   recipient text not null,
   locale text,
   detail jsonb,
@@ -658,6 +780,12 @@ create table notification (
   sent_at timestamp(3) with time zone,
   link_used_at timestamp(3) with time zone
 ) with (fillfactor=70);
+
+create table notification_preference (
+  owner text not null,
+  unwanted text[] not null,
+  changed_at timestamp(3) with time zone not null default clock_timestamp()
+);
 
 create table order_audit (
   id bigint generated always as identity not null,
@@ -675,6 +803,13 @@ create table order_item (
   seat_no integer not null,
   price_minor bigint not null,
   is_live boolean not null default true
+);
+
+create table organizer_contact (
+  organizer_id uuid not null,
+  email text not null,
+  locale text,
+  changed_at timestamp(3) with time zone not null default clock_timestamp()
 );
 
 create table outbox (
@@ -975,11 +1110,15 @@ create table webhook_event (
   note text
 );
 
-alter table announcement add constraint announcement_kind_check CHECK ((kind = ANY (ARRAY['show_moved'::text, 'show_cancelled'::text])));
+alter table address_change add constraint address_change_pkey PRIMARY KEY (show_id, id);
+
+alter table announcement add constraint announcement_kind_check CHECK ((kind = ANY (ARRAY['show_moved'::text, 'show_paused'::text, 'show_cancelled'::text])));
 
 alter table announcement add constraint announcement_pkey PRIMARY KEY (show_id, kind, generation);
 
 alter table buyer_allowance add constraint buyer_allowance_pkey PRIMARY KEY (show_id, buyer_id);
+
+alter table dead_letter_notice add constraint dead_letter_notice_pkey PRIMARY KEY (organizer_id, kind, subject);
 
 alter table door_alarm add constraint door_alarm_kind_check CHECK ((kind = ANY (ARRAY['TWO_GATES_WITHIN_A_MINUTE'::text, 'MANY_REFUSALS'::text, 'MANY_TICKETS_OF_ONE_BUYER'::text])));
 
@@ -1039,17 +1178,21 @@ alter table facet_value add constraint facet_value_kind_check CHECK ((kind = ANY
 
 alter table facet_value add constraint facet_value_pkey PRIMARY KEY (kind, key);
 
+alter table hold_reminder add constraint hold_reminder_pkey PRIMARY KEY (show_id, hold_id);
+
 alter table mail_address add constraint mail_address_pkey PRIMARY KEY (recipient);
 
 alter table notification add constraint notification_is_due CHECK (((next_at IS NOT NULL) = (state = ANY (ARRAY['waiting'::text, 'sending'::text]))));
 
-alter table notification add constraint notification_kind_check CHECK ((kind = ANY (ARRAY['order_confirmed'::text, 'order_cancelled'::text, 'refund_started'::text, 'refund_done'::text, 'refund_failed'::text, 'show_moved'::text, 'show_cancelled'::text, 'ticket_reissued'::text, 'ticket_given_away'::text, 'order_link'::text])));
+alter table notification add constraint notification_kind_check CHECK ((kind = ANY (ARRAY['order_confirmed'::text, 'order_cancelled'::text, 'refund_started'::text, 'refund_done'::text, 'refund_failed'::text, 'show_moved'::text, 'show_cancelled'::text, 'ticket_reissued'::text, 'ticket_given_away'::text, 'order_link'::text, 'payment_failed'::text, 'hold_ending'::text, 'seats_released'::text, 'show_paused'::text, 'address_changing'::text, 'address_changed'::text, 'sold_out'::text, 'dead_letters'::text, 'webhook_disabled'::text])));
 
 alter table notification add constraint notification_once UNIQUE (show_id, kind, subject, generation);
 
 alter table notification add constraint notification_pkey PRIMARY KEY (show_id, id);
 
-alter table notification add constraint notification_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'suppressed'::text])));
+alter table notification add constraint notification_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'suppressed'::text, 'dropped'::text])));
+
+alter table notification_preference add constraint notification_preference_pkey PRIMARY KEY (owner);
 
 alter table order_audit add constraint order_audit_pkey PRIMARY KEY (show_id, id);
 
@@ -1060,6 +1203,8 @@ alter table order_item add constraint order_item_pkey PRIMARY KEY (show_id, orde
 alter table order_item add constraint order_item_price_minor_check CHECK ((price_minor >= 0));
 
 alter table order_item add constraint order_item_show_id_seat_no_fkey FOREIGN KEY (show_id, seat_no) REFERENCES show_seat(show_id, seat_no);
+
+alter table organizer_contact add constraint organizer_contact_pkey PRIMARY KEY (organizer_id);
 
 alter table outbox add constraint outbox_pkey PRIMARY KEY (show_id, id);
 
@@ -1344,6 +1489,8 @@ alter table wallet_registration add constraint wallet_registration_push_token_ch
 
 alter table webhook_event add constraint webhook_event_pkey PRIMARY KEY (id);
 
+CREATE INDEX address_change_of_order ON public.address_change USING btree (show_id, order_id);
+
 CREATE UNIQUE INDEX door_pairing_code ON public.door_pairing USING btree (code_hash);
 
 CREATE INDEX event_performer_performer ON public.event_performer USING btree (performer_id);
@@ -1356,9 +1503,13 @@ CREATE INDEX event_words ON public.event USING gin (words);
 
 CREATE INDEX facet_value_by_shows ON public.facet_value USING btree (kind, show_count DESC, key);
 
+CREATE INDEX hold_reminder_due ON public.hold_reminder USING btree (check_at);
+
+CREATE INDEX hold_reminder_recipient ON public.hold_reminder USING btree (lower(recipient), created_at);
+
 CREATE INDEX notification_dead ON public.notification USING btree (show_id, id) WHERE (state = ANY (ARRAY['failed'::text, 'suppressed'::text]));
 
-CREATE INDEX notification_due ON public.notification USING btree (((kind = ANY (ARRAY['show_moved'::text, 'show_cancelled'::text]))), next_at) WHERE (next_at IS NOT NULL);
+CREATE INDEX notification_due_in_lane ON public.notification USING btree (((kind = ANY (ARRAY['show_moved'::text, 'show_paused'::text, 'show_cancelled'::text]))), next_at) WHERE (next_at IS NOT NULL);
 
 CREATE INDEX notification_of_order ON public.notification USING btree (show_id, order_id);
 
@@ -1367,6 +1518,10 @@ CREATE INDEX order_audit_of_order ON public.order_audit USING btree (show_id, or
 CREATE UNIQUE INDEX order_item_one_live_of_seat ON public.order_item USING btree (show_id, seat_no) WHERE is_live;
 
 CREATE INDEX order_item_order_id ON public.order_item USING btree (order_id);
+
+CREATE INDEX organizer_contact_email ON public.organizer_contact USING btree (lower(email));
+
+CREATE INDEX payment_dead ON public.payment USING btree (show_id, order_id) WHERE (dead_letter_reason IS NOT NULL);
 
 CREATE INDEX payment_due ON public.payment USING btree (show_id, check_at) WHERE ((check_at IS NOT NULL) AND ((dead_letter_reason IS NULL) OR (state = 'succeeded'::text)));
 
@@ -1379,6 +1534,8 @@ CREATE INDEX performer_words ON public.performer USING gin (words);
 CREATE INDEX provider_refund_of_order ON public.provider_refund USING btree (show_id, order_id);
 
 CREATE UNIQUE INDEX provider_refund_reference ON public.provider_refund USING btree (reference);
+
+CREATE INDEX refund_dead ON public.refund USING btree (show_id, order_id) WHERE (dead_letter_reason IS NOT NULL);
 
 CREATE INDEX refund_due ON public.refund USING btree (show_id, check_at) WHERE ((check_at IS NOT NULL) AND (dead_letter_reason IS NULL));
 
@@ -1472,6 +1629,8 @@ CREATE TRIGGER event_performer_added AFTER INSERT ON public.event_performer REFE
 
 CREATE TRIGGER event_performer_removed AFTER DELETE ON public.event_performer REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
 
+CREATE TRIGGER apply_new_address AFTER UPDATE OF state ON public.notification FOR EACH ROW WHEN (((new.kind = 'address_changing'::text) AND (old.state = ANY (ARRAY['waiting'::text, 'sending'::text])) AND (new.state <> ALL (ARRAY['waiting'::text, 'sending'::text])))) EXECUTE FUNCTION apply_new_address();
+
 CREATE TRIGGER fill_show_of_order BEFORE INSERT ON public.order_audit FOR EACH ROW WHEN ((new.show_id IS NULL)) EXECUTE FUNCTION fill_show_of_order();
 
 CREATE TRIGGER order_audit_is_only_added_to BEFORE DELETE OR UPDATE OR TRUNCATE ON public.order_audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
@@ -1492,13 +1651,19 @@ CREATE TRIGGER fill_show_of_order BEFORE INSERT ON public.refund FOR EACH ROW WH
 
 CREATE TRIGGER notify_of_failed_refund AFTER UPDATE OF state ON public.refund FOR EACH ROW WHEN (((new.state = 'failed'::text) AND (old.state <> 'failed'::text))) EXECUTE FUNCTION notify_of_refund();
 
-CREATE TRIGGER notify_of_wanted_refund AFTER INSERT ON public.refund FOR EACH ROW WHEN ((new.reason = ANY (ARRAY['late_payment'::text, 'show_cancelled'::text]))) EXECUTE FUNCTION notify_of_refund();
+CREATE TRIGGER notify_of_returned_refund AFTER UPDATE OF state ON public.refund FOR EACH ROW WHEN (((new.state = 'succeeded'::text) AND (old.state <> 'succeeded'::text))) EXECUTE FUNCTION notify_of_refund();
+
+CREATE TRIGGER notify_of_wanted_refund AFTER INSERT ON public.refund FOR EACH ROW WHEN ((new.reason <> ALL (ARRAY['cancelled'::text, 'refunded_at_provider'::text]))) EXECUTE FUNCTION notify_of_refund();
 
 CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.refund FOR EACH ROW EXECUTE FUNCTION write_order_audit('refund', 'order_id');
 
 CREATE TRIGGER seat_map_never_changes BEFORE UPDATE ON public.seat_map FOR EACH ROW EXECUTE FUNCTION seat_map_never_changes();
 
+CREATE TRIGGER notify_of_pause AFTER UPDATE OF sales_paused ON public.show FOR EACH ROW WHEN ((new.sales_paused AND (NOT old.sales_paused) AND (new.cancelled_at IS NULL))) EXECUTE FUNCTION notify_of_pause();
+
 CREATE TRIGGER notify_of_show AFTER UPDATE ON public.show FOR EACH ROW WHEN ((((new.cancelled_at IS NOT NULL) AND (old.cancelled_at IS NULL)) OR ((new.cancelled_at IS NULL) AND ((new.starts_at <> old.starts_at) OR (new.venue_id <> old.venue_id))))) EXECUTE FUNCTION notify_of_show();
+
+CREATE TRIGGER notify_of_sold_out AFTER UPDATE OF seats_left ON public.show FOR EACH ROW WHEN (((new.seats_left = 0) AND (old.seats_left > 0) AND (new.organizer_id IS NOT NULL) AND (new.cancelled_at IS NULL))) EXECUTE FUNCTION notify_of_sold_out();
 
 CREATE TRIGGER show_added AFTER INSERT ON public.show REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
 
@@ -1555,7 +1720,9 @@ CREATE TRIGGER guard_ticket_order BEFORE DELETE OR UPDATE ON public.ticket_order
 
 CREATE TRIGGER notify_of_new_order AFTER INSERT ON public.ticket_order FOR EACH ROW WHEN (((new.status = 'C'::"char") AND (new.email IS NOT NULL))) EXECUTE FUNCTION notify_of_order();
 
-CREATE TRIGGER notify_of_order AFTER UPDATE OF status ON public.ticket_order FOR EACH ROW WHEN (((new.email IS NOT NULL) AND (((new.status = 'C'::"char") AND (old.status <> 'C'::"char")) OR ((new.status = 'X'::"char") AND (old.status = 'C'::"char")) OR ((new.status = 'R'::"char") AND (old.status <> 'R'::"char"))))) EXECUTE FUNCTION notify_of_order();
+CREATE TRIGGER notify_of_order AFTER UPDATE OF status ON public.ticket_order FOR EACH ROW WHEN (((new.email IS NOT NULL) AND (((new.status = 'C'::"char") AND (old.status <> 'C'::"char")) OR ((new.status = 'X'::"char") AND (old.status = 'C'::"char"))))) EXECUTE FUNCTION notify_of_order();
+
+CREATE TRIGGER notify_of_unpaid_order AFTER UPDATE OF status ON public.ticket_order FOR EACH ROW WHEN (((new.email IS NOT NULL) AND (new.status = 'X'::"char") AND (old.status = 'P'::"char") AND (new.end_reason = ANY (ARRAY['declined'::text, 'too_late'::text, 'provider_unavailable'::text, 'refused'::text, 'abandoned'::text, 'unanswered'::text])))) EXECUTE FUNCTION notify_of_unpaid_order();
 
 CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.ticket_order FOR EACH ROW EXECUTE FUNCTION write_order_audit('ticket_order', 'id');
 

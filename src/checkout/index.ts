@@ -32,6 +32,9 @@ import { Reconciler } from './reconciliation/reconciler';
 import { verifyOrders } from './reconciliation/verify-orders';
 
 export type { DeadLetter } from '../payments';
+export { OrderNotFound } from './api/checkout.graphql';
+export { languageTag } from './api/language-tag';
+export { orderNotFound } from './cancellation/cancel-order';
 export type { CrashPoint } from './context';
 export { compareLedgers } from './reconciliation/compare-ledgers';
 export { readDeadLetters, replayDeadLetters } from './reconciliation/dead-letters';

@@ -4,7 +4,7 @@ import type { Inventory } from '../inventory';
 import type { OrderLedger } from '../orders';
 import type { Clock, Database, Logger } from '../platform';
 import type { Tickets } from '../tickets';
-import type { OrderLinks } from './access/order-link';
+import type { MailLinks } from './access/mail-links';
 
 /** The gap in which a crash leaves it open whether a message was sent begins after the first and ends with the second. */
 export type MailCrashPoint = 'mail composed' | 'mail accepted';
@@ -14,10 +14,10 @@ export interface NotificationsContext {
   readonly database: Database;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly inventory: Pick<Inventory, 'seatViews'>;
+  readonly inventory: Pick<Inventory, 'seatViews' | 'findHold' | 'readHold' | 'holdView'>;
   readonly orders: OrderLedger;
   readonly tickets: Pick<Tickets, 'liveTicketsOf' | 'ticketsPdf'>;
-  readonly links: OrderLinks;
+  readonly links: MailLinks;
   readonly tokens: Pick<Accounts['tokens'], 'issue'>;
   /** The sender of every mail, such as `Frontrow <tickets@example.com>`. */
   readonly mailFrom: string;

@@ -1,5 +1,5 @@
 /**
- * Mail to buyers about their orders, shows and tickets.
+ * Mail to buyers about their holds, orders, shows and tickets, and to organizers about their shows.
  *
  * **Written with its cause.** Triggers of the database write a row for each message in the transaction that changes the
  * order, the refund, the ticket or the show, whichever version of the service runs it. A row is unique by kind, subject
@@ -10,6 +10,8 @@
  * has it: it is sent again, once for each such crash, with the same `Message-ID`. Redis spreads the work and may forget
  * all of it.
  *
+ * **Time as a cause.** A hold that ends, and a digest, are written by a sweep; the row is unique all the same.
+ *
  * **Two lanes.** Announcements to all buyers of a show have their own queue and connections: nothing else waits behind
  * them.
  */
@@ -18,15 +20,19 @@ import type { Inventory } from '../inventory';
 import type { Orders } from '../orders';
 import type { AppModule, Platform, Stop } from '../platform';
 import type { Tickets } from '../tickets';
-import { openOrderLinks } from './access/order-link';
+import { openMailLinks } from './access/mail-links';
+import { ContactResolver } from './api/contact.resolver';
 import { OrderAccessResolver, OrderNotificationsResolver } from './api/notifications.resolver';
+import { NotificationPreferencesResolver } from './api/preferences.resolver';
 import type { MailCrashPoint, NotificationsContext } from './context';
 import { type MailPace, Sender } from './delivery/sender';
+import { mailPages } from './pages/mail-pages.route';
 
 export type { MailCrashPoint } from './context';
 export type { MailPace } from './delivery/sender';
 export { type DeadMail, readDeadMail, replayDeadMail } from './ledger/dead-mail';
 export { type NotificationKind, notificationKinds } from './ledger/notification';
+export { type OrganizerNotice, writeOrganizerNotice } from './organizers/organizer-notice';
 
 export interface Notifications extends AppModule {
   /** Where clients reach the service, unless it is configured: nothing is sent before it is known. */
@@ -53,7 +59,7 @@ export function openNotifications(platform: Platform, dependencies: Notification
     ...{ database, clock, logger, inventory, tickets, atCrashPoint },
     orders: orders.ledger,
     tokens: accounts.tokens,
-    links: openOrderLinks(accounts.deriveSecret('order links')),
+    links: openMailLinks(accounts.deriveSecret('order links')),
     mailFrom: config.MAIL_FROM,
     publicUrl: () => publicUrl,
     sentCount: metrics.counter('frontrow_mails_total', 'Attempts to send mail, by kind and outcome', [
@@ -62,7 +68,13 @@ export function openNotifications(platform: Platform, dependencies: Notification
     ]),
   };
   return {
-    resolvers: [new OrderNotificationsResolver(context), new OrderAccessResolver(context)],
+    resolvers: [
+      new OrderNotificationsResolver(context),
+      new OrderAccessResolver(context),
+      new ContactResolver(context),
+      new NotificationPreferencesResolver(context),
+    ],
+    routes: (http) => mailPages(http, context),
     servedAt: (url) => {
       publicUrl ??= url;
     },

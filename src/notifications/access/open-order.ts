@@ -24,7 +24,7 @@ export async function openOrder(
   { database, clock, links, orders, tokens, logger }: NotificationsContext,
   secret: string,
 ): Promise<OpenOrderOutcome> {
-  const key = links.read(secret);
+  const key = links.read(secret, 'order link');
   if (key === null) return orderLinkInvalid;
   const [used] = await database.run<{ orderId: string; recipient: string }>(useLink, [key.showId, key.id, clock.now()]);
   if (used === undefined) {

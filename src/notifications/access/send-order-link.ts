@@ -20,7 +20,7 @@ export async function sendOrderLink(
   { database, clock, links }: NotificationsContext,
   secret: string,
 ): Promise<SendOrderLinkOutcome> {
-  const key = links.read(secret);
+  const key = links.read(secret, 'order link');
   if (key === null) return orderLinkInvalid;
   const { showId, id } = key;
   const [linked] = await database.run<{ recipient: string }>(readLinkedMessage, [showId, id]);

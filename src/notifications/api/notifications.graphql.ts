@@ -16,17 +16,28 @@ export const NotificationKindEnum = {
   TICKET_REISSUED: 'TICKET_REISSUED',
   TICKET_GIVEN_AWAY: 'TICKET_GIVEN_AWAY',
   ORDER_LINK: 'ORDER_LINK',
+  PAYMENT_FAILED: 'PAYMENT_FAILED',
+  HOLD_ENDING: 'HOLD_ENDING',
+  SEATS_RELEASED: 'SEATS_RELEASED',
+  SHOW_PAUSED: 'SHOW_PAUSED',
+  ADDRESS_CHANGING: 'ADDRESS_CHANGING',
+  ADDRESS_CHANGED: 'ADDRESS_CHANGED',
+  SOLD_OUT: 'SOLD_OUT',
+  DEAD_LETTERS: 'DEAD_LETTERS',
+  WEBHOOK_DISABLED: 'WEBHOOK_DISABLED',
 } as const satisfies Record<NotificationKind, NotificationKind>;
 export const DeliveryStatus = { WAITING: 'WAITING', SENT: 'SENT', FAILED: 'FAILED' } as const;
 export type DeliveryStatus = keyof typeof DeliveryStatus;
 
 registerEnumType(NotificationKindEnum, {
   name: 'NotificationKind',
-  description: 'What a mail to the buyer is about.',
+  description: 'What a mail is about.',
   valuesConfig: {
     ORDER_CONFIRMED: { description: 'The order is confirmed, with its tickets.' },
     ORDER_CANCELLED: { description: 'The order was cancelled.' },
-    REFUND_STARTED: { description: 'The payment came too late for the seats, and is being returned.' },
+    REFUND_STARTED: {
+      description: 'A payment is being returned: it came too late, or a part of the order was returned.',
+    },
     REFUND_DONE: { description: 'What was paid has been refunded.' },
     REFUND_FAILED: { description: 'The bank did not accept the refund.' },
     SHOW_MOVED: { description: 'The show has another time or venue.' },
@@ -34,6 +45,15 @@ registerEnumType(NotificationKindEnum, {
     TICKET_REISSUED: { description: 'A ticket was issued again.' },
     TICKET_GIVEN_AWAY: { description: 'A ticket was issued again for another person.' },
     ORDER_LINK: { description: 'A new link to the order.' },
+    PAYMENT_FAILED: { description: 'A payment did not succeed. May be declined.' },
+    HOLD_ENDING: { description: 'Seats are held for two more minutes. May be declined.' },
+    SEATS_RELEASED: { description: 'The seats of a hold were released. May be declined.' },
+    SHOW_PAUSED: { description: 'The sale of the show is paused. May be declined.' },
+    ADDRESS_CHANGING: { description: 'To the old address: the order gets another one.' },
+    ADDRESS_CHANGED: { description: 'To the new address: mail about the order comes here from now on.' },
+    SOLD_OUT: { description: 'To the organizer: the show is sold out. May be declined.' },
+    DEAD_LETTERS: { description: 'To the organizer: payments or mails need an operator. May be declined.' },
+    WEBHOOK_DISABLED: { description: 'To the organizer: a webhook endpoint was disabled.' },
   },
 });
 registerEnumType(DeliveryStatus, {

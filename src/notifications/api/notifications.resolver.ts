@@ -28,6 +28,8 @@ const statuses: Readonly<Record<NotificationState, DeliveryStatus>> = {
   SENT: 'SENT',
   FAILED: 'FAILED',
   SUPPRESSED: 'FAILED',
+  // Not read.
+  DROPPED: 'FAILED',
 };
 
 @Resolver(() => Order)

@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer';
-import type { ComposedMail } from '../mail/compose';
+import type { ComposedMail } from '../mail/composed-mail';
 
 const CONNECT_MS_MAX = 10_000;
 const SILENCE_MS_MAX = 20_000;

@@ -118,5 +118,7 @@ function rowOf(result: AttemptResult) {
       return { ...empty, state: 'failed', error: result.error };
     case 'Suppressed':
       return { ...empty, state: 'suppressed', error: 'This address has refused mail for good before.' };
+    case 'Dropped':
+      return { ...empty, state: 'dropped', error: result.reason };
   }
 }

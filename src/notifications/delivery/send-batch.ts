@@ -3,6 +3,7 @@ import type { Attempt, AttemptResult, Claimed } from '../ledger/notification';
 import { claim } from '../ledger/notifications.sql';
 import { composeMail } from '../mail/compose';
 import { type MailFacts, readMailFacts } from '../mail/read-mail-facts';
+import { whyOutdated } from '../mail/why-outdated';
 import type { Breaker } from './breaker';
 import { classifyFailure } from './classify-failure';
 import type { MailTransport } from './mail-transport';
@@ -32,7 +33,7 @@ export async function sendBatch(
     breaker.withdraw();
     throw error;
   }
-  if (claimed.every(({ isSuppressed }) => isSuppressed)) breaker.withdraw();
+  if (claimed.every(({ isSuppressed, isUnwanted }) => isSuppressed || isUnwanted)) breaker.withdraw();
   recorder.begin(claimed);
   const facts = await readMailFacts(context, claimed).catch((error: unknown) => error);
   await Promise.all(
@@ -55,11 +56,17 @@ async function attemptToSend(
     sentCount.inc({ kind, outcome: 'suppressed' });
     return { kind: 'Suppressed' };
   }
+  if (message.isUnwanted) return dropped('Its reader does not want this kind of mail');
   let providerId: string;
   try {
     if (!(facts instanceof Map)) throw facts;
     const ofMessage: MailFacts | undefined = facts.get(message.id);
-    if (ofMessage === undefined) throw new Error(`There is no order ${orderId}`);
+    if (ofMessage === undefined) throw new Error('What the mail is about is not there');
+    const outdated = whyOutdated(message.kind, ofMessage, clock.now());
+    if (outdated !== null) {
+      breaker.withdraw();
+      return dropped(outdated);
+    }
     const mail = await composeMail(context, message, ofMessage);
     context.atCrashPoint('mail composed');
     try {
@@ -77,6 +84,11 @@ async function attemptToSend(
   breaker.answered();
   sentCount.inc({ kind, outcome: 'sent' });
   return { kind: 'Sent', providerId };
+
+  function dropped(reason: string): AttemptResult {
+    sentCount.inc({ kind, outcome: 'dropped' });
+    return { kind: 'Dropped', reason };
+  }
 
   function failed(failure: ReturnType<typeof classifyFailure>): AttemptResult {
     if (failure.kind === 'ServerAway') {

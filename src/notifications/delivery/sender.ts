@@ -5,12 +5,15 @@ import type { NotificationsContext } from '../context';
 import { expandAnnouncements } from '../ledger/expand-announcements';
 import type { Attempt, Lane } from '../ledger/notification';
 import { postpone, takeDue } from '../ledger/notifications.sql';
+import { writeDeadLetterDigests } from '../organizers/dead-letter-digest';
+import { announceHolds } from '../reminders/announce-holds';
 import { Breaker } from './breaker';
 import { type MailTransport, openMailTransport } from './mail-transport';
 import { columnsOf, ResultRecorder } from './result-recorder';
 import { sendBatch } from './send-batch';
 
 const SWEEP_EVERY_MS = 500;
+const DIGEST_EVERY_MS = 60_000;
 const TAKEN_PER_SWEEP_MAX = 1000;
 const MESSAGES_PER_JOB = 20;
 /** Jobs of all processes that wait; beyond it the rows stay where they are. */
@@ -35,6 +38,8 @@ export interface SenderOptions {
 export interface MailPace {
   /** How often due mail is looked for. */
   readonly sweepMs?: number;
+  /** How often new dead letters are looked for. */
+  readonly digestMs?: number;
   /** After how long a message is taken again that was queued and forgotten, or sent by a process that died. */
   readonly leaseMs?: number;
 }
@@ -46,7 +51,14 @@ export interface MailPace {
 export class Sender {
   private readonly lanes: readonly SendingLane[];
 
-  constructor(context: NotificationsContext, redis: RedisConnections, options: SenderOptions) {
+  private readonly digestMs: number;
+
+  constructor(
+    private readonly context: NotificationsContext,
+    redis: RedisConnections,
+    options: SenderOptions,
+  ) {
+    this.digestMs = options.pace.digestMs ?? DIGEST_EVERY_MS;
     // A third, so that confirmations keep their own connections while a server accepts announcements slowly.
     const announcements = Math.max(1, Math.floor(options.connectionsMax / 3));
     const messages = Math.max(1, options.connectionsMax - announcements);
@@ -60,6 +72,14 @@ export class Sender {
 
   start(): Stop {
     const stops = this.lanes.map((lane) => lane.start());
+    stops.push(
+      runPeriodically({
+        everyMs: this.digestMs,
+        work: () => writeDeadLetterDigests(this.context),
+        logger: this.context.logger,
+        complaint: 'New dead letters could not be read; the next sweep tries again',
+      }),
+    );
     return () => stopAll(stops);
   }
 }
@@ -158,6 +178,7 @@ class SendingLane {
     const isRedisReady = await this.isRoomInQueue();
     if (isRedisReady === 'full') return;
     if (this.lane === 'announcements') await expandAnnouncements(this.context);
+    else await announceHolds(this.context);
     const now = clock.now();
     const until = new Date(now.getTime() + (this.options.pace.leaseMs ?? QUEUE_LEASE_MS));
     const isAnnouncement = this.lane === 'announcements';

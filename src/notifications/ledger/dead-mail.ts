@@ -6,7 +6,8 @@ import { readDead, replay } from './notifications.sql';
 export interface DeadMail extends NotificationKey {
   readonly kind: NotificationKind;
   readonly state: 'FAILED' | 'SUPPRESSED';
-  readonly orderId: string;
+  /** Null for a message about a hold, and for one to an organizer. */
+  readonly orderId: string | null;
   readonly recipient: string;
   readonly attempts: number;
   readonly lastError: string | null;

@@ -1,7 +1,8 @@
 /** Every statement that reads or changes a notification. Triggers of the database insert them, with their cause. */
 import { statement } from '../../platform';
+import { optionalKinds } from './notification';
 
-const isAnnouncement = `n.kind in ('show_moved', 'show_cancelled')`;
+const isAnnouncement = `n.kind in ('show_moved', 'show_paused', 'show_cancelled')`;
 
 /**
  * Takes due messages of one lane, the longest due first, so that no other process takes them before the lease ends. A
@@ -27,6 +28,19 @@ update notification n
 returning n.show_id as "showId", n.id, n.attempts`,
 );
 
+const isOptional = `n.kind in (${optionalKinds.map((kind) => `'${kind.toLowerCase()}'`).join(', ')})`;
+
+/** Declined by the link in a mail to this address, or by the session that bought, held or organizes. */
+const isUnwanted = `(${isOptional} and exists(
+            select from notification_preference p
+             where n.kind = any(p.unwanted)
+               and p.owner = any(array[
+                     lower(n.recipient),
+                     (select buyer_id::text from ticket_order where show_id = n.show_id and id = any(array[n.order_id])),
+                     (select buyer_id::text from seat_hold where show_id = n.show_id and id = any(array[n.subject])),
+                     (select organizer_id::text from show where id = any(array[n.show_id]) and n.order_id is null and n.kind = 'sold_out'),
+                     case when n.kind = 'dead_letters' then n.subject::text end])))`;
+
 /** Begins an attempt. No row where another process has begun it. $1 shows, $2 ids, $3 attempts so far, $4 end of the lease. */
 export const claim = statement(
   'claim_notifications',
@@ -39,7 +53,8 @@ export const claim = statement(
    and n.state = 'waiting'
 returning n.show_id as "showId", n.id, n.attempts, upper(n.kind) as kind, n.subject, n.generation, n.order_id as "orderId",
           n.recipient, n.locale, n.detail, n.created_at as "createdAt",
-          exists(select from mail_address m where m.recipient = lower(n.recipient) and m.suppressed_at is not null) as "isSuppressed"`,
+          exists(select from mail_address m where m.recipient = lower(n.recipient) and m.suppressed_at is not null) as "isSuppressed",
+          ${isUnwanted} as "isUnwanted"`,
 );
 
 /** Puts off messages whose attempt was not begun. $1 shows, $2 ids, $3 attempts so far, $4 when they are due. */
@@ -106,14 +121,30 @@ export const readOfOrder = statement(
   from notification
  where show_id = $1::uuid
    and order_id = $2::uuid
+   and state <> 'dropped'
  order by created_at, id
  limit 100`,
 );
 
-/** Announcements that not every buyer has a row for. $1 how many. */
+/**
+ * Announcements that are due and that not every buyer has a row for; those of pauses that are over are removed. $1 now,
+ * $2 how many.
+ */
 export const readAnnouncements = statement(
   'read_announcements',
-  `select show_id as "showId", kind, generation from announcement order by created_at limit $1::integer`,
+  `with over as (
+  delete from announcement a
+   using show s
+   where a.kind = 'show_paused' and a.due_at <= $1::timestamptz and s.id = a.show_id
+     and (not s.sales_paused or s.cancelled_at is not null)
+  returning a.show_id, a.kind, a.generation
+)
+select show_id as "showId", kind, generation
+  from announcement a
+ where due_at <= $1::timestamptz
+   and not exists(select from over where over.show_id = a.show_id and over.kind = a.kind and over.generation = a.generation)
+ order by created_at
+ limit $2::integer`,
 );
 
 /**
@@ -144,6 +175,14 @@ export const expandAnnouncement = statement(
      and n.email is not null
       on conflict on constraint notification_once do nothing
   returning id
+), written_to_holders as (
+  -- Who has seats in hand and an address, but no ticket.
+  insert into notification (show_id, kind, subject, generation, recipient, locale)
+  select $1::uuid, $2::text, r.hold_id, $3::integer, r.recipient, r.locale
+    from hold_reminder r, announced
+   where r.show_id = $1::uuid
+     and $2::text = 'show_paused'
+      on conflict on constraint notification_once do nothing
 ), finished as (
   delete from announcement
    where show_id = $1::uuid and kind = $2::text and generation = $3::integer

@@ -1,20 +1,41 @@
 import { statement } from '../../platform';
 
-/** What the mails about orders say, as it is now. $1 shows, $2 ids of notifications. */
+/** Messages whose subject is a hold. */
+const isOfHold = `(n.kind in ('payment_failed', 'hold_ending', 'seats_released') or (n.kind = 'show_paused' and n.order_id is null))`;
+
+const itemsOf = (column: string) =>
+  // Of an order that lost a part of its seats, those that it still has.
+  `array(select ${column} from order_item where show_id = wanted.show_id and order_id = any(array[o.id])
+          and (is_live or o.status not in ('P', 'C')) order by seat_no)`;
+
+/**
+ * What mails say, as it is now: about an order, a hold, a show, or none of them. No row where it is not there. $1 shows, $2
+ * ids of notifications.
+ */
 export const readFacts = statement(
   'read_mail_facts',
-  `select n.id, o.show_id as "showId", o.id as "orderId", o.buyer_id as "buyerId", o.total_minor as "totalMinor", o.currency,
+  `select n.id, wanted.show_id as "showId", o.id as "orderId", coalesce(o.total_minor, h.total_minor, 0) as "totalMinor",
+       coalesce(o.currency, h.currency, s.currency, '') as currency,
+       (select sum(amount_minor)::bigint from refund where show_id = wanted.show_id and order_id = any(array[o.id])) as "refundMinor",
        s.starts_at as "startsAt", s.doors_at as "doorsAt", s.tickets_visible_from as "ticketsVisibleFrom",
-       s.cancelled_at is not null as "isShowCancelled",
+       s.cancelled_at is not null as "isShowCancelled", coalesce(s.sales_paused, false) as "isPaused", s.seats_left as "seatsLeft",
        e.name as "eventName", v.name as "venueName", v.address as "venueAddress", v.city, v.time_zone as "timeZone",
-       array(select seat_no from order_item where show_id = wanted.show_id and order_id = any(array[o.id]) order by seat_no) as "seatNos",
-       array(select price_minor from order_item where show_id = wanted.show_id and order_id = any(array[o.id]) order by seat_no) as "pricesMinor",
+       h.id as "holdId", h.expires_at as "holdExpiresAt",
+       case h.status when 'A' then 'ACTIVE' when 'R' then 'RESERVED' when 'C' then 'CONVERTED' else 'ENDED' end as "holdStatus",
+       case when o.id is null or ${isOfHold} then coalesce(h.seat_nos, '{}') else ${itemsOf('seat_no')} end as "seatNos",
+       case when o.id is null or ${isOfHold} then coalesce(h.prices_minor, '{}') else ${itemsOf('price_minor')} end as "pricesMinor",
        (select seat_no from ticket where show_id = wanted.show_id and id = n.subject) as "ticketSeatNo",
-       (select holder_name from ticket where show_id = wanted.show_id and id = n.subject) as "holderName"
+       (select holder_name from ticket where show_id = wanted.show_id and id = n.subject) as "holderName",
+       (select new_email from address_change where show_id = wanted.show_id and id = n.subject) as "newAddress"
   from unnest($1::uuid[], $2::uuid[]) as wanted (show_id, id)
   join notification n on n.show_id = wanted.show_id and n.id = wanted.id
-  join ticket_order o on o.show_id = wanted.show_id and o.id = any(array[n.order_id])
-  join show s on s.id = wanted.show_id
-  join event e on e.id = s.event_id
-  join venue v on v.id = s.venue_id`,
+  left join ticket_order o on o.show_id = wanted.show_id and o.id = any(array[n.order_id])
+  left join seat_hold h on h.show_id = wanted.show_id and h.id = any(array[case when ${isOfHold} then n.subject end])
+  left join show s on s.id = wanted.show_id
+  left join event e on e.id = s.event_id
+  left join venue v on v.id = s.venue_id
+ where o.id is not null
+    or h.id is not null
+    or (n.kind = 'sold_out' and s.id is not null)
+    or n.kind in ('dead_letters', 'webhook_disabled')`,
 );

@@ -22,6 +22,15 @@ export const de: MailMessages = {
     TICKET_REISSUED: ({ eventName }) => `Ihr neues Ticket: ${eventName}`,
     TICKET_GIVEN_AWAY: ({ eventName }) => `Ticket mit neuem Namen: ${eventName}`,
     ORDER_LINK: ({ eventName }) => `Ihre Bestellung: ${eventName}`,
+    PAYMENT_FAILED: ({ eventName }) => `Ihre Zahlung war nicht erfolgreich: ${eventName}`,
+    HOLD_ENDING: ({ eventName, seatsUntil }) => `Ihre Plätze sind reserviert bis ${seatsUntil}: ${eventName}`,
+    SEATS_RELEASED: ({ eventName }) => `Ihre Plätze sind wieder frei: ${eventName}`,
+    SHOW_PAUSED: ({ eventName }) => `Der Verkauf ruht: ${eventName}`,
+    ADDRESS_CHANGING: ({ eventName }) => `Ihre Bestellung bekommt eine andere Adresse: ${eventName}`,
+    ADDRESS_CHANGED: ({ eventName }) => `Ihre Bestellung und Ihre Tickets: ${eventName}`,
+    SOLD_OUT: ({ eventName }) => `Ausverkauft: ${eventName}`,
+    DEAD_LETTERS: () => 'Zahlungen oder Mails Ihrer Veranstaltungen brauchen Aufmerksamkeit',
+    WEBHOOK_DISABLED: () => 'Ein Webhook-Endpunkt wurde abgeschaltet',
   },
   heading: {
     ORDER_CONFIRMED: 'Ihre Bestellung ist bestätigt',
@@ -34,6 +43,15 @@ export const de: MailMessages = {
     TICKET_REISSUED: 'Sie haben ein neues Ticket',
     TICKET_GIVEN_AWAY: 'Ihr Ticket hat einen neuen Namen',
     ORDER_LINK: 'Ihre Bestellung öffnen',
+    PAYMENT_FAILED: 'Ihre Zahlung war nicht erfolgreich',
+    HOLD_ENDING: 'Ihre Plätze sind noch kurz reserviert',
+    SEATS_RELEASED: 'Ihre Plätze sind wieder frei',
+    SHOW_PAUSED: 'Der Verkauf ruht',
+    ADDRESS_CHANGING: 'Ihre Bestellung bekommt eine andere Adresse',
+    ADDRESS_CHANGED: 'Ihre Bestellung kommt ab jetzt hierher',
+    SOLD_OUT: 'Ihre Veranstaltung ist ausverkauft',
+    DEAD_LETTERS: 'Etwas braucht Aufmerksamkeit',
+    WEBHOOK_DISABLED: 'Ein Webhook-Endpunkt wurde abgeschaltet',
   },
   body: {
     ORDER_CONFIRMED: (named) => [whereTicketsAre(named)],
@@ -43,8 +61,11 @@ export const de: MailMessages = {
         ? [`Wir erstatten ${amount} auf die Karte, mit der Sie bezahlt haben. Das kann einige Tage dauern.`]
         : []),
     ],
-    REFUND_STARTED: ({ amount }) => [
-      'Ihre Zahlung kam, als Ihre Plätze nicht mehr reserviert waren. Sie haben deshalb keine Tickets.',
+    REFUND_STARTED: ({ amount, refundReason }) => [
+      ...(refundReason === 'late'
+        ? ['Ihre Zahlung kam, als Ihre Plätze nicht mehr reserviert waren. Sie haben deshalb keine Tickets.']
+        : []),
+      ...(refundReason === 'show cancelled' ? ['Die Veranstaltung wurde abgesagt, bevor Ihre Zahlung kam.'] : []),
       `Wir erstatten ${amount} auf die Karte, mit der Sie bezahlt haben. Das kann einige Tage dauern.`,
     ],
     REFUND_DONE: ({ amount }) => [
@@ -78,6 +99,47 @@ export const de: MailMessages = {
         : ['Das neue finden Sie in Ihrer Bestellung.']),
     ],
     ORDER_LINK: () => ['Sie haben einen neuen Link zu Ihrer Bestellung angefordert. Hier ist er.'],
+    PAYMENT_FAILED: ({ seatsUntil }) => [
+      'Sie haben nichts bezahlt.',
+      seatsUntil === null
+        ? 'Ihre Plätze sind wieder im Verkauf.'
+        : `Ihre Plätze sind reserviert bis ${seatsUntil}. Bis dahin können Sie auf andere Weise bezahlen.`,
+    ],
+    HOLD_ENDING: ({ seatsUntil }) => [
+      `Um ${seatsUntil} gehen Ihre Plätze wieder in den Verkauf, wenn Sie sie nicht vorher kaufen.`,
+    ],
+    SEATS_RELEASED: () => [
+      'Die Zeit für den Kauf ist vorbei, und die Plätze sind wieder im Verkauf. Sie haben nichts bezahlt.',
+    ],
+    SHOW_PAUSED: ({ hasOrder }) =>
+      hasOrder
+        ? ['Für diese Veranstaltung werden gerade keine Tickets verkauft. Ihre bleiben gültig; Sie müssen nichts tun.']
+        : [
+            'Für diese Veranstaltung werden gerade keine Tickets verkauft. Plätze, die Sie gewählt haben, können Sie kaufen, wenn der Verkauf weitergeht.',
+          ],
+    ADDRESS_CHANGING: ({ newAddress }) => [
+      `Jemand, der Ihre Bestellung geöffnet hat, möchte Mails dazu an ${newAddress} senden lassen. Das geschieht, nachdem Sie nun benachrichtigt sind.`,
+      'Waren Sie es, müssen Sie nichts tun. Links in früheren Mails an diese Adresse gelten dann nicht mehr.',
+      'Waren Sie es nicht, behalten Sie diese Adresse, und lassen Sie Ihre Tickets neu ausstellen.',
+    ],
+    ADDRESS_CHANGED: (named) => [
+      'Mails zu dieser Bestellung kommen ab jetzt an diese Adresse.',
+      whereTicketsAre(named),
+    ],
+    SOLD_OUT: ({ seatsTotal }) => [`Von den ${seatsTotal} Plätzen ist keiner mehr frei.`],
+    DEAD_LETTERS: ({ payments, mails }) => [
+      'Das konnte der Dienst nicht allein zu Ende bringen:',
+      ...(payments > 0
+        ? [`${payments} ${payments === 1 ? 'Zahlung oder Erstattung' : 'Zahlungen oder Erstattungen'}`]
+        : []),
+      ...(mails > 0 ? [`${mails} ${mails === 1 ? 'Mail' : 'Mails'} an Käufer`] : []),
+      'Fragen Sie den Betreiber des Dienstes: Er sieht alles im Einzelnen und kann es noch einmal versuchen lassen.',
+    ],
+    WEBHOOK_DISABLED: ({ url, reason }) => [
+      `${url} bekommt keine Ereignisse mehr.`,
+      ...(reason === '' ? [] : [`Die letzte Antwort: ${reason}`]),
+      'Reparieren Sie den Empfänger und schalten Sie den Endpunkt wieder ein. Was er verpasst hat, können Sie noch einmal senden lassen.',
+    ],
   },
   when: 'Wann',
   doors: 'Einlass:',
@@ -86,8 +148,18 @@ export const de: MailMessages = {
   seats: 'Plätze',
   total: 'Summe',
   order: 'Bestellung',
-  open: 'Bestellung öffnen',
-  aboutLink:
-    'Der Link gilt einmal, auf jedem Gerät. Danach können Sie sich an diese Adresse einen neuen senden lassen.',
+  button: {
+    order: 'Bestellung öffnen',
+    hold: 'Kauf abschließen',
+    show: 'Veranstaltung öffnen',
+    'keep address': 'Diese Adresse behalten',
+  },
+  aboutButton: {
+    order: 'Der Link gilt einmal, auf jedem Gerät. Danach können Sie sich an diese Adresse einen neuen senden lassen.',
+    hold: 'Öffnen Sie ihn in dem Browser, in dem Sie die Plätze gewählt haben.',
+    show: null,
+    'keep address': 'Der Link gilt 30 Tage.',
+  },
+  choose: 'Wählen, welche Mails Sie bekommen',
   automatic: 'Diese Nachricht wurde automatisch gesendet. Antworten werden nicht gelesen.',
 };

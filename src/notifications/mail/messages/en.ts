@@ -22,6 +22,15 @@ export const en: MailMessages = {
     TICKET_REISSUED: ({ eventName }) => `Your new ticket: ${eventName}`,
     TICKET_GIVEN_AWAY: ({ eventName }) => `Ticket with a new name: ${eventName}`,
     ORDER_LINK: ({ eventName }) => `Your order: ${eventName}`,
+    PAYMENT_FAILED: ({ eventName }) => `Your payment did not succeed: ${eventName}`,
+    HOLD_ENDING: ({ eventName, seatsUntil }) => `Your seats are held until ${seatsUntil}: ${eventName}`,
+    SEATS_RELEASED: ({ eventName }) => `Your seats are released: ${eventName}`,
+    SHOW_PAUSED: ({ eventName }) => `Sales are paused: ${eventName}`,
+    ADDRESS_CHANGING: ({ eventName }) => `Your order gets another address: ${eventName}`,
+    ADDRESS_CHANGED: ({ eventName }) => `Your order and its tickets: ${eventName}`,
+    SOLD_OUT: ({ eventName }) => `Sold out: ${eventName}`,
+    DEAD_LETTERS: () => 'Payments or mails of your shows need attention',
+    WEBHOOK_DISABLED: () => 'A webhook endpoint was disabled',
   },
   heading: {
     ORDER_CONFIRMED: 'Your order is confirmed',
@@ -34,6 +43,15 @@ export const en: MailMessages = {
     TICKET_REISSUED: 'You have a new ticket',
     TICKET_GIVEN_AWAY: 'Your ticket has a new name',
     ORDER_LINK: 'Open your order',
+    PAYMENT_FAILED: 'Your payment did not succeed',
+    HOLD_ENDING: 'Your seats are held a little longer',
+    SEATS_RELEASED: 'Your seats are released',
+    SHOW_PAUSED: 'Sales are paused',
+    ADDRESS_CHANGING: 'Your order gets another address',
+    ADDRESS_CHANGED: 'Your order comes to this address now',
+    SOLD_OUT: 'Your show is sold out',
+    DEAD_LETTERS: 'Something needs attention',
+    WEBHOOK_DISABLED: 'A webhook endpoint was disabled',
   },
   body: {
     ORDER_CONFIRMED: (named) => [whereTicketsAre(named)],
@@ -41,8 +59,11 @@ export const en: MailMessages = {
       'Your tickets are no longer valid.',
       ...(isPaid ? [`We return ${amount} to the card you paid with. It can take some days until you see it.`] : []),
     ],
-    REFUND_STARTED: ({ amount }) => [
-      'Your payment came when your seats were no longer yours, so you have no tickets.',
+    REFUND_STARTED: ({ amount, refundReason }) => [
+      ...(refundReason === 'late'
+        ? ['Your payment came when your seats were no longer yours, so you have no tickets.']
+        : []),
+      ...(refundReason === 'show cancelled' ? ['The show was cancelled before your payment came.'] : []),
       `We return ${amount} to the card you paid with. It can take some days until you see it.`,
     ],
     REFUND_DONE: ({ amount }) => [
@@ -76,6 +97,40 @@ export const en: MailMessages = {
         : ['You find the new one in your order.']),
     ],
     ORDER_LINK: () => ['You asked for a new link to your order. Here it is.'],
+    PAYMENT_FAILED: ({ seatsUntil }) => [
+      'You have paid nothing.',
+      seatsUntil === null
+        ? 'Your seats are on sale again.'
+        : `Your seats are held until ${seatsUntil}. You can pay in another way until then.`,
+    ],
+    HOLD_ENDING: ({ seatsUntil }) => [`At ${seatsUntil} your seats go on sale again, unless you buy them before.`],
+    SEATS_RELEASED: () => [
+      'The time for the purchase is over, and the seats are on sale again. You have paid nothing.',
+    ],
+    SHOW_PAUSED: ({ hasOrder }) =>
+      hasOrder
+        ? ['No tickets are sold for this show at the moment. Yours stay valid; you do not have to do anything.']
+        : [
+            'No tickets are sold for this show at the moment. Seats that you have chosen can be bought when sales go on.',
+          ],
+    ADDRESS_CHANGING: ({ newAddress }) => [
+      `Somebody who has your order open wants mail about it to go to ${newAddress}. That happens now that you were notified.`,
+      'If it was you, you do not have to do anything. Links in earlier mails to this address no longer work then.',
+      'If it was not you, keep this address, and have your tickets issued again.',
+    ],
+    ADDRESS_CHANGED: (named) => ['Mail about this order comes to this address from now on.', whereTicketsAre(named)],
+    SOLD_OUT: ({ seatsTotal }) => [`None of the ${seatsTotal} seats is free any more.`],
+    DEAD_LETTERS: ({ payments, mails }) => [
+      'The service could not finish these by itself:',
+      ...(payments > 0 ? [`${payments} ${payments === 1 ? 'payment or refund' : 'payments or refunds'}`] : []),
+      ...(mails > 0 ? [`${mails} ${mails === 1 ? 'mail' : 'mails'} to buyers`] : []),
+      'Ask the operator of the service, who sees each of them and can have it tried again.',
+    ],
+    WEBHOOK_DISABLED: ({ url, reason }) => [
+      `${url} gets no more events.`,
+      ...(reason === '' ? [] : [`The last answer: ${reason}`]),
+      'Repair the receiver, then enable the endpoint again. You can have the events sent again that it has missed.',
+    ],
   },
   when: 'When',
   doors: 'Doors open:',
@@ -84,7 +139,18 @@ export const en: MailMessages = {
   seats: 'Seats',
   total: 'Total',
   order: 'Order',
-  open: 'Open your order',
-  aboutLink: 'The link works once, on any device. After that you can have a new one sent to this address.',
+  button: {
+    order: 'Open your order',
+    hold: 'Finish your purchase',
+    show: 'Open the show',
+    'keep address': 'Keep this address',
+  },
+  aboutButton: {
+    order: 'The link works once, on any device. After that you can have a new one sent to this address.',
+    hold: 'Open it in the browser in which you chose the seats.',
+    show: null,
+    'keep address': 'The link works for 30 days.',
+  },
+  choose: 'Choose which mails you receive',
   automatic: 'This message was sent automatically. Replies are not read.',
 };

@@ -23,6 +23,15 @@ export const fr: MailMessages = {
     TICKET_REISSUED: ({ eventName }) => `Votre nouveau billet : ${eventName}`,
     TICKET_GIVEN_AWAY: ({ eventName }) => `Billet à un nouveau nom : ${eventName}`,
     ORDER_LINK: ({ eventName }) => `Votre commande : ${eventName}`,
+    PAYMENT_FAILED: ({ eventName }) => `Votre paiement n’a pas abouti : ${eventName}`,
+    HOLD_ENDING: ({ eventName, seatsUntil }) => `Vos places sont réservées jusqu’à ${seatsUntil} : ${eventName}`,
+    SEATS_RELEASED: ({ eventName }) => `Vos places sont remises en vente : ${eventName}`,
+    SHOW_PAUSED: ({ eventName }) => `Les ventes sont suspendues : ${eventName}`,
+    ADDRESS_CHANGING: ({ eventName }) => `Votre commande change d’adresse : ${eventName}`,
+    ADDRESS_CHANGED: ({ eventName }) => `Votre commande et vos billets : ${eventName}`,
+    SOLD_OUT: ({ eventName }) => `Complet : ${eventName}`,
+    DEAD_LETTERS: () => 'Des paiements ou des messages de vos spectacles demandent votre attention',
+    WEBHOOK_DISABLED: () => 'Un point de réception webhook a été désactivé',
   },
   heading: {
     ORDER_CONFIRMED: 'Votre commande est confirmée',
@@ -35,6 +44,15 @@ export const fr: MailMessages = {
     TICKET_REISSUED: 'Vous avez un nouveau billet',
     TICKET_GIVEN_AWAY: 'Votre billet porte un nouveau nom',
     ORDER_LINK: 'Ouvrir votre commande',
+    PAYMENT_FAILED: 'Votre paiement n’a pas abouti',
+    HOLD_ENDING: 'Vos places sont encore réservées',
+    SEATS_RELEASED: 'Vos places sont remises en vente',
+    SHOW_PAUSED: 'Les ventes sont suspendues',
+    ADDRESS_CHANGING: 'Votre commande change d’adresse',
+    ADDRESS_CHANGED: 'Votre commande arrive désormais ici',
+    SOLD_OUT: 'Votre spectacle est complet',
+    DEAD_LETTERS: 'Un point demande votre attention',
+    WEBHOOK_DISABLED: 'Un point de réception webhook a été désactivé',
   },
   body: {
     ORDER_CONFIRMED: (named) => [whereTicketsAre(named)],
@@ -42,8 +60,11 @@ export const fr: MailMessages = {
       'Vos billets ne sont plus valables.',
       ...(isPaid ? [`Nous remboursons ${amount} sur la carte utilisée. Cela peut prendre quelques jours.`] : []),
     ],
-    REFUND_STARTED: ({ amount }) => [
-      'Votre paiement est arrivé alors que vos places n’étaient plus réservées : vous n’avez donc pas de billet.',
+    REFUND_STARTED: ({ amount, refundReason }) => [
+      ...(refundReason === 'late'
+        ? ['Votre paiement est arrivé alors que vos places n’étaient plus réservées : vous n’avez donc pas de billet.']
+        : []),
+      ...(refundReason === 'show cancelled' ? ['Le spectacle a été annulé avant l’arrivée de votre paiement.'] : []),
       `Nous remboursons ${amount} sur la carte utilisée. Cela peut prendre quelques jours.`,
     ],
     REFUND_DONE: ({ amount }) => [
@@ -77,6 +98,47 @@ export const fr: MailMessages = {
         : ['Le nouveau est dans votre commande.']),
     ],
     ORDER_LINK: () => ['Vous avez demandé un nouveau lien vers votre commande. Le voici.'],
+    PAYMENT_FAILED: ({ seatsUntil }) => [
+      'Vous n’avez rien payé.',
+      seatsUntil === null
+        ? 'Vos places sont remises en vente.'
+        : `Vos places sont réservées jusqu’à ${seatsUntil}. D’ici là, vous pouvez payer d’une autre manière.`,
+    ],
+    HOLD_ENDING: ({ seatsUntil }) => [
+      `À ${seatsUntil}, vos places seront remises en vente si vous ne les achetez pas avant.`,
+    ],
+    SEATS_RELEASED: () => ['Le délai d’achat est écoulé et les places sont remises en vente. Vous n’avez rien payé.'],
+    SHOW_PAUSED: ({ hasOrder }) =>
+      hasOrder
+        ? [
+            'Aucun billet n’est vendu pour ce spectacle en ce moment. Les vôtres restent valables ; vous n’avez rien à faire.',
+          ]
+        : [
+            'Aucun billet n’est vendu pour ce spectacle en ce moment. Vous pourrez acheter les places choisies à la reprise des ventes.',
+          ],
+    ADDRESS_CHANGING: ({ newAddress }) => [
+      `Une personne qui a ouvert votre commande souhaite recevoir les messages à l’adresse ${newAddress}. Le changement a lieu maintenant que vous êtes prévenu.`,
+      'Si c’était vous, vous n’avez rien à faire. Les liens des messages déjà envoyés ici ne fonctionneront plus.',
+      'Si ce n’était pas vous, gardez cette adresse et faites réémettre vos billets.',
+    ],
+    ADDRESS_CHANGED: (named) => [
+      'Les messages sur cette commande arrivent désormais à cette adresse.',
+      whereTicketsAre(named),
+    ],
+    SOLD_OUT: ({ seatsTotal }) => [`Aucune des ${seatsTotal} places n’est plus libre.`],
+    DEAD_LETTERS: ({ payments, mails }) => [
+      'Le service n’a pas pu terminer seul :',
+      ...(payments > 0
+        ? [`${payments} ${payments === 1 ? 'paiement ou remboursement' : 'paiements ou remboursements'}`]
+        : []),
+      ...(mails > 0 ? [`${mails} ${mails === 1 ? 'message' : 'messages'} aux acheteurs`] : []),
+      'Adressez-vous à l’exploitant du service, qui en voit le détail et peut relancer chaque opération.',
+    ],
+    WEBHOOK_DISABLED: ({ url, reason }) => [
+      `${url} ne reçoit plus d’événements.`,
+      ...(reason === '' ? [] : [`La dernière réponse : ${reason}`]),
+      'Réparez le récepteur, puis réactivez le point de réception. Vous pouvez faire renvoyer ce qu’il a manqué.',
+    ],
   },
   when: 'Quand',
   doors: 'Ouverture des portes :',
@@ -85,8 +147,19 @@ export const fr: MailMessages = {
   seats: 'Places',
   total: 'Total',
   order: 'Commande',
-  open: 'Ouvrir la commande',
-  aboutLink:
-    'Ce lien fonctionne une fois, sur tout appareil. Ensuite, vous pourrez en recevoir un autre à cette adresse.',
+  button: {
+    order: 'Ouvrir la commande',
+    hold: 'Terminer l’achat',
+    show: 'Ouvrir le spectacle',
+    'keep address': 'Garder cette adresse',
+  },
+  aboutButton: {
+    order:
+      'Ce lien fonctionne une fois, sur tout appareil. Ensuite, vous pourrez en recevoir un autre à cette adresse.',
+    hold: 'Ouvrez-le dans le navigateur où vous avez choisi les places.',
+    show: null,
+    'keep address': 'Ce lien fonctionne pendant 30 jours.',
+  },
+  choose: 'Choisir les messages que vous recevez',
   automatic: 'Ce message a été envoyé automatiquement. Les réponses ne sont pas lues.',
 };

@@ -16,7 +16,24 @@ export interface Named {
   readonly seatLabel: string;
   readonly holderName: string | null;
   readonly isShowCancelled: boolean;
+  /** Why money is returned. */
+  readonly refundReason: 'late' | 'show cancelled' | 'other';
+  /** Until when seats are held; null where they are not. */
+  readonly seatsUntil: string | null;
+  /** Of an order, masked. */
+  readonly newAddress: string;
+  readonly hasOrder: boolean;
+  readonly seatsTotal: number;
+  /** Dead letters. */
+  readonly payments: number;
+  readonly mails: number;
+  /** A webhook endpoint, and why it was disabled. */
+  readonly url: string;
+  readonly reason: string;
 }
+
+/** Where the button of a mail leads. */
+export type ButtonKind = 'order' | 'hold' | 'show' | 'keep address';
 
 /** The words of the mails in one language. A language that lacks one does not compile. */
 export interface MailMessages {
@@ -32,10 +49,11 @@ export interface MailMessages {
   readonly seats: string;
   readonly total: string;
   readonly order: string;
-  /** The button that leads to the order and its tickets. */
-  readonly open: string;
+  readonly button: Readonly<Record<ButtonKind, string>>;
   /** Below the button. */
-  readonly aboutLink: string;
+  readonly aboutButton: Readonly<Record<ButtonKind, string | null>>;
+  /** A link to the page where the reader chooses what to receive. */
+  readonly choose: string;
   /** At the end. */
   readonly automatic: string;
 }
