@@ -1,10 +1,14 @@
 import { statement } from '../../platform';
 
-/** Only one process works out a run. False where another does so now. */
+/**
+ * Only one process works out a run. False where another does so now. The statements of a run differ too much in what
+ * they are given for one plan, and are planned each time.
+ */
 export const lockTrends = statement(
   'catalog_lock_trends',
   `select pg_try_advisory_xact_lock(hashtext('frontrow trends')) as "isLocked",
-          set_config('work_mem', '256MB', true) as memory`,
+          set_config('work_mem', '256MB', true) as memory,
+          set_config('plan_cache_mode', 'force_custom_plan', true) as planning`,
 );
 
 export const readLastTrendRun = statement(
@@ -46,10 +50,14 @@ export const countFacetValues = statement(
      from (select f.kind, f.key, coalesce(c.shows, 0)::int as shows
              from facet_value f
              left join (
-               select 'C'::"char" as kind, category_key as key, count(*) as shows
-                 from show where starts_at >= $1::timestamptz group by category_key
-                union all
-               select 'T', city_key, count(*) from show where starts_at >= $1::timestamptz group by city_key
+               select case grouping(category_key) when 0 then 'C'::"char" else 'T' end as kind,
+                      coalesce(category_key, city_key) as key,
+                      sum(shows) as shows
+                 from (select category_key, city_key, count(*) as shows
+                         from show
+                        where starts_at >= $1::timestamptz
+                        group by category_key, city_key) as pairs
+                group by grouping sets ((category_key), (city_key))
              ) as c using (kind, key)) as counted
     where v.kind = counted.kind
       and v.key = counted.key
