@@ -535,6 +535,16 @@ AS $function$
       $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.show_copy_free_seats()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        new.has_free_seats := coalesce(new.seats_left, 0) > 0 and new.cancelled_at is null;
+        return new;
+      end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.show_copy_keys()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -543,6 +553,7 @@ AS $function$
         select city_key, month_key_of(new.starts_at, time_zone) into new.city_key, new.month_key
           from venue where id = new.venue_id;
         select category_key into new.category_key from event where id = new.event_id;
+        new.seat_features := coalesce((select features from seat_map where version = new.seat_map_version), 0);
         return new;
       end $function$
 ;
@@ -908,7 +919,8 @@ create table seat_map (
   document bytea not null,
   geometry_brotli bytea not null,
   geometry_gzip bytea not null,
-  created_at timestamp with time zone not null default clock_timestamp()
+  created_at timestamp with time zone not null default clock_timestamp(),
+  features integer not null default 0
 );
 
 create table seat_numbering (
@@ -952,7 +964,9 @@ create table show (
   month_key integer,
   price_min_minor bigint,
   price_max_minor bigint,
-  price_bucket smallint
+  price_bucket smallint,
+  seat_features integer not null default 0,
+  has_free_seats boolean not null default false
 ) with (fillfactor=80);
 
 create table show_price_tier (
@@ -1565,13 +1579,13 @@ CREATE INDEX show_by_sales_open ON public.show USING btree (sales_open_at, start
 
 CREATE INDEX show_by_start ON public.show USING btree (starts_at, event_id);
 
-CREATE INDEX show_count_category ON public.show USING btree (category_key, event_id, starts_at, month_key, price_min_minor);
+CREATE INDEX show_count_category ON public.show USING btree (category_key, event_id, starts_at, month_key, price_min_minor) INCLUDE (city_key, venue_id, currency, sales_open_at, seat_features, has_free_seats);
 
-CREATE INDEX show_count_city ON public.show USING btree (city_key, category_key, event_id, starts_at, month_key, price_min_minor);
+CREATE INDEX show_count_city ON public.show USING btree (city_key, category_key, event_id, starts_at, month_key, price_min_minor) INCLUDE (venue_id, currency, sales_open_at, seat_features, has_free_seats);
 
-CREATE INDEX show_count_month ON public.show USING btree (month_key, category_key, event_id, starts_at, price_min_minor);
+CREATE INDEX show_count_month ON public.show USING btree (month_key, category_key, event_id, starts_at, price_min_minor) INCLUDE (city_key, venue_id, currency, sales_open_at, seat_features, has_free_seats);
 
-CREATE INDEX show_count_price ON public.show USING btree (price_bucket, event_id, starts_at, month_key, category_key);
+CREATE INDEX show_count_price ON public.show USING btree (price_bucket, event_id, starts_at, month_key, category_key) INCLUDE (city_key, venue_id, currency, sales_open_at, seat_features, has_free_seats);
 
 CREATE INDEX show_in_city ON public.show USING btree (city_key, starts_at, event_id);
 
@@ -1581,7 +1595,7 @@ CREATE INDEX show_in_venue_of_category ON public.show USING btree (venue_id, cat
 
 CREATE INDEX show_of_category ON public.show USING btree (category_key, starts_at, event_id);
 
-CREATE INDEX show_of_event ON public.show USING btree (event_id, starts_at, id);
+CREATE INDEX show_of_event ON public.show USING btree (event_id, starts_at, id) INCLUDE (category_key, city_key, month_key, price_bucket, price_min_minor, venue_id, currency, sales_open_at, seat_features, has_free_seats);
 
 CREATE INDEX ticket_inside ON public.ticket USING btree (show_id, seat_no) WHERE (was_inside AND (ended_at IS NULL));
 
@@ -1667,7 +1681,9 @@ CREATE TRIGGER notify_of_sold_out AFTER UPDATE OF seats_left ON public.show FOR 
 
 CREATE TRIGGER show_added AFTER INSERT ON public.show REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
 
-CREATE TRIGGER show_copy_keys BEFORE INSERT OR UPDATE OF event_id, venue_id, starts_at ON public.show FOR EACH ROW EXECUTE FUNCTION show_copy_keys();
+CREATE TRIGGER show_copy_free_seats BEFORE INSERT OR UPDATE ON public.show FOR EACH ROW WHEN ((new.has_free_seats IS DISTINCT FROM ((COALESCE(new.seats_left, 0) > 0) AND (new.cancelled_at IS NULL)))) EXECUTE FUNCTION show_copy_free_seats();
+
+CREATE TRIGGER show_copy_keys BEFORE INSERT OR UPDATE OF event_id, venue_id, starts_at, seat_map_version ON public.show FOR EACH ROW EXECUTE FUNCTION show_copy_keys();
 
 CREATE TRIGGER show_moved AFTER UPDATE OF event_id, venue_id ON public.show FOR EACH ROW WHEN (((old.event_id <> new.event_id) OR (old.venue_id <> new.venue_id))) EXECUTE FUNCTION names_changed();
 

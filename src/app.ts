@@ -248,7 +248,7 @@ async function openModules(config: AppConfig, platform: Platform, topics: Topics
   const { atCrashPoint, mail = {} } = overrides;
   const accounts = await openAccounts(platform);
   const catalog = openCatalog(platform);
-  const seating = openSeating(platform);
+  const seating = openSeating(platform, catalog);
   const waitingRoom = openWaitingRoom(platform, catalog);
   const inventory = openInventory(platform, { catalog, seating, waitingRoom, topics });
   const orders = openOrders(platform, { catalog, inventory, topics });

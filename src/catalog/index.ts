@@ -48,6 +48,7 @@ export { PriceTier } from './prices/price-tier.graphql';
 export type { NewPriceTier } from './prices/write-price-tiers';
 export type { SaleTerms, TierPrice } from './sale-terms/sale-terms';
 export type { ShowChange, ShowChangeSubscriber } from './sale-terms/show-change';
+export { EventFilter } from './search/event-filter.graphql';
 export type { NewShow } from './shows/insert-shows';
 export type { SeatCount } from './shows/record-seats-left';
 export { Show, ShowConnection, showStatuses } from './shows/show.graphql';
@@ -57,6 +58,9 @@ export { type ShowStatus, type StatusTerms, showStatus } from './shows/show-stat
 export type { EventDemand, MeasureDemand } from './trends/update-trends';
 export type { NewVenue } from './venues/insert-venues';
 export { Venue } from './venues/venue.graphql';
+
+/** What features of seats are as bits: the module that knows seats is above this one. */
+export type ReadSeatFeatures = (features: readonly string[]) => number;
 
 export interface SeatMapBinding {
   readonly showId: string;
@@ -111,6 +115,11 @@ export interface Catalog extends AppModule {
   showsToReleaseAccessible(now: Date, showsMax: number): Promise<ShowToRelease[]>;
   /** Notes that they are released. False where it was done before, or where the organizer no longer wants it. */
   releaseAccessible(transaction: Transaction, showId: string, now: Date): Promise<boolean>;
+  /**
+   * Registers what the features of seats in `EventFilter` are as bits of `show.seat_features`. Call it while the
+   * application opens.
+   */
+  readSeatFeaturesBy(read: ReadSeatFeatures): void;
   /** Registers who measures the demand for events, of which trends are made. Call it while the application opens. */
   measureDemandBy(measure: MeasureDemand): void;
   /** Works out the trending events if those of the last five minutes are missing, as the app does by itself. */
@@ -125,12 +134,13 @@ export function openCatalog({ database, clock, logger }: Platform): Catalog {
   const { reader } = database;
   const terms = new SaleTermsCache(database);
   const changes = new ShowChanges();
+  let bitsOf: ReadSeatFeatures = () => 0;
   const trends = new Trends(database, clock, logger);
   const context: CatalogContext = { database, clock, terms, changes };
   return {
     resolvers: [
       new ShowResolver(reader, clock),
-      new EventResolver(database, clock),
+      new EventResolver(database, clock, (features) => bitsOf(features)),
       new EventConnectionResolver(database, clock),
       new EventFacetsResolver(),
       new SuggestResolver(reader, clock),
@@ -159,6 +169,9 @@ export function openCatalog({ database, clock, logger }: Platform): Catalog {
     showsToReleaseAccessible: (now, showsMax) => database.run<ShowToRelease>(readShowsToRelease, [now, showsMax]),
     releaseAccessible: async (transaction, showId, now) =>
       (await transaction.run(markAccessibleReleased, [showId, now])).length > 0,
+    readSeatFeaturesBy: (read) => {
+      bitsOf = read;
+    },
     measureDemandBy: (measure) => trends.measureBy(measure),
     updateTrends: () => trends.update(),
     start: async () => trends.start(),

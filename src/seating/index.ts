@@ -6,7 +6,10 @@
  * order. The server keeps a map as columns (`SeatMap`); clients draw the packed geometry, which is made once.
  */
 import type { FastifyInstance } from 'fastify';
+import type { Catalog } from '../catalog';
 import { type AppModule, BoundedCache, type Platform } from '../platform';
+import './event-features.graphql';
+import { bitsOf, type SeatFeature } from './format/seat-features';
 import type { SeatMapDocument } from './format/seat-map-format';
 import { loadSeatMap } from './load-seat-map';
 import { type PublishSeatMapResult, publishSeatMap } from './publish-seat-map';
@@ -68,7 +71,13 @@ export interface Seating extends AppModule {
   seatMapOf(version: string): Promise<SeatMap>;
 }
 
-export function openSeating({ database, config }: Pick<Platform, 'database' | 'config'>): Seating {
+/** Without a catalog nothing finds events by the features of seats: for commands that publish maps alone. */
+export function openSeating(
+  { database, config }: Pick<Platform, 'database' | 'config'>,
+  catalog?: Pick<Catalog, 'readSeatFeaturesBy'>,
+): Seating {
+  // The enum of the field has no other names.
+  catalog?.readSeatFeaturesBy((features) => bitsOf(features as readonly SeatFeature[]));
   const cache = new BoundedCache<SeatMap>(CACHED_SEATS_MAX, ({ seatCount }) => seatCount);
   const publicUrl = config.PUBLIC_URL?.replace(/\/+$/, '') ?? '';
   const hasSeatMap = async (version: string) => (await database.run(readSeatCounts, [[version]])).length > 0;

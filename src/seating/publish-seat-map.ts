@@ -4,7 +4,7 @@ import type { Database } from '../platform';
 import { canonicalSeatMap } from './format/canonical-seat-map';
 import { checkSeatMap, type SeatMapRefused } from './format/check-seat-map';
 import type { SeatMapDocument } from './format/seat-map-format';
-import { groupsOf, placesIn } from './format/walk-places';
+import { featureBitsOf, groupsOf, placesIn } from './format/walk-places';
 import { packGeometry } from './pack-geometry';
 import { insertSeatMap, readSeatCounts } from './seat-map.sql';
 
@@ -30,7 +30,15 @@ export async function publishSeatMap(database: Database, document: SeatMapDocume
   if (known !== undefined) return { kind: 'SeatMapPublished', version, seatCount, isNew: false };
   const geometry = await packGeometry(canonical);
   const packed = await promisify(brotliCompress)(json, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
-  const values = [version, canonical.document.name, seatCount, packed, geometry.brotli, geometry.gzip];
+  const values = [
+    version,
+    canonical.document.name,
+    seatCount,
+    packed,
+    geometry.brotli,
+    geometry.gzip,
+    featureBitsOf(canonical.document),
+  ];
   const inserted = await database.run(insertSeatMap, values);
   return { kind: 'SeatMapPublished', version, seatCount, isNew: inserted.length > 0 };
 }

@@ -1,10 +1,10 @@
 import { statement } from '../platform';
 
-/** $1 version, $2 name, $3 seats, $4 document, $5 geometry in brotli, $6 in gzip. No row where the map is known. */
+/** $1 version, $2 name, $3 seats, $4 document, $5 geometry in brotli, $6 in gzip, $7 features of its seats as bits. No row where the map is known. */
 export const insertSeatMap = statement(
   'seating_insert_seat_map',
-  `insert into seat_map (version, name, seat_count, document, geometry_brotli, geometry_gzip)
-   values ($1, $2, $3, $4, $5, $6)
+  `insert into seat_map (version, name, seat_count, document, geometry_brotli, geometry_gzip, features)
+   values ($1, $2, $3, $4, $5, $6, $7)
    on conflict (version) do nothing
    returning version`,
 );

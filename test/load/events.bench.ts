@@ -232,6 +232,7 @@ async function plansOf(database: Database): Promise<string[]> {
     priceMin: null,
     priceMax: null,
     available: null,
+    seatFeatures: null,
     onSaleFrom: null,
     onSaleBefore: null,
     trending: null,

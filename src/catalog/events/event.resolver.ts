@@ -29,6 +29,8 @@ export class EventResolver {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    /** What features of seats are as bits. */
+    private readonly bitsOf: (features: readonly string[]) => number,
   ) {
     this.reader = database.reader;
   }
@@ -52,6 +54,7 @@ export class EventResolver {
       sort ?? EventSort.DATE,
       pageOf(page, EVENTS_FIRST_MAX),
       this.clock.now(),
+      this.bitsOf(filter?.features ?? []),
     );
     const loader = loadersOf(request, this.reader).events;
     // What is near in this list is not what is near elsewhere in the operation.

@@ -1,7 +1,8 @@
 import { type Statement, statement } from '../../platform';
+import { marksOf } from '../search/condition-marks';
 import type { EventConditions } from '../search/event-conditions';
 import { sourceOf } from '../search/list-events.sql';
-import { type FacetName, foundEvents, isAvailable, showConditions, Values } from '../search/show-conditions.sql';
+import { type FacetName, isAvailable, type NearSql, showConditions, Values } from '../search/show-conditions.sql';
 
 /** Counts are exact up to here; one more stands for any number above. */
 export const FACET_COUNT_EXACT_MAX = 1000;
@@ -30,7 +31,7 @@ const named = (kind: string) => (_from: string, chosen: string) =>
     union
    select key, name from facet_value where kind = '${kind}' and key = ${chosen}`;
 
-const facets: Readonly<Record<FacetName, Facet>> = {
+export const facets: Readonly<Record<FacetName, Facet>> = {
   category: { column: 'category_key', candidates: named('C') },
   city: { column: 'city_key', candidates: named('T') },
   month: {
@@ -52,7 +53,7 @@ const facets: Readonly<Record<FacetName, Facet>> = {
   available: { column: 'true', candidates: () => `select true as key, 'true' as name` },
 };
 
-/** Whether a facet is counted by reading every matching show: where what every facet keeps is narrow, or words decide. */
+/** Whether facets are counted by reading every matching show: where what every facet keeps is narrow, or words decide. */
 export function isGathered(conditions: EventConditions): boolean {
   return sourceOf(conditions) !== 'walk' || conditions.text !== null || conditions.venueId !== null;
 }
@@ -65,7 +66,8 @@ export function countFacet(facet: FacetName, conditions: EventConditions): { sta
   const values = new Values();
   // Each value that is put is used: PostgreSQL refuses one that is not.
   const from = facet === 'month' ? values.put(conditions.from, 'timestamptz') : '';
-  const { ofEveryFacet, ofFacet } = showConditions(conditions, values, false, facet);
+  const { near, ofEveryFacet, ofFacet } = showConditions(conditions, values, 'set', facet);
+  const nearVenues = near === null ? '' : `with near_venue as materialized (${venuesNear(near)})`;
   const { column, candidates } = facets[facet];
   const others = Object.entries(ofFacet).flatMap(([name, condition]) => (name === facet ? [] : [condition('s')]));
   const isValue = facet === 'available' ? isAvailable('s') : `s.${column} = v.key`;
@@ -75,7 +77,8 @@ export function countFacet(facet: FacetName, conditions: EventConditions): { sta
   return {
     statement: statement(
       `catalog_count_facet_${facet}_${marksOf(conditions)}`,
-      `select '${facet}' as facet, v.name as value, counted.count, v.key is not distinct from ${chosen} as "isSelected"
+      `${nearVenues}
+       select '${facet}' as facet, v.name as value, counted.count, v.key is not distinct from ${chosen} as "isSelected"
          from (${candidates(from, chosen)}) as v
         cross join lateral (
           select count(*)::int as count
@@ -92,61 +95,10 @@ export function countFacet(facet: FacetName, conditions: EventConditions): { sta
   };
 }
 
-/** All facets of a narrow list: its shows are read once, and counted under what each facet leaves out. */
-export function countAllFacets(conditions: EventConditions): { statement: Statement; values: unknown[] } {
-  const values = new Values();
-  const source = sourceOf(conditions);
-  const isNear = source === 'near' || (source === 'walk' && conditions.near?.isBroad === false);
-  const { near, ofEveryFacet, ofFacet } = showConditions(conditions, values, isNear);
-  const names = Object.keys(ofFacet) as FacetName[];
-  const parts: string[] = [];
-  let from = 'show s';
-  if (conditions.trending !== null) parts.push('run as materialized (select max(run_at) as run_at from trend_run)');
-  if (conditions.text !== null || conditions.performer !== null || conditions.trending !== null) {
-    parts.push(`found as materialized (${foundEvents(conditions, values, { run: '(select run_at from run)' })})`);
-    from = 'found join show s on s.event_id = found.id';
-  }
-  if (isNear && near !== null) {
-    parts.push(`near_venue as materialized (select v.id from venue v where ${near.has('v')})`);
-    from += ' join near_venue on near_venue.id = s.venue_id';
-  }
-  parts.push(`base as materialized (
-    select s.event_id, s.category_key, s.city_key, s.month_key, s.price_bucket, ${isAvailable('s')} as can_be_had,
-           ${names.map((name) => `${ofFacet[name]('s')} as is_${name}`).join(', ')}
-      from ${from}
-     where ${ofEveryFacet('s')}
-  )`);
-  const counts = names.map((facet) => {
-    const column = facet === 'available' ? 'can_be_had' : facets[facet].column;
-    const others = names.flatMap((name) => (name === facet ? [] : [`is_${name}`]));
-    const label =
-      facet === 'category' || facet === 'city' ? 'coalesce(v.name, counted.key::text)' : 'counted.key::text';
-    const kind = facet === 'category' ? 'C' : 'T';
-    const join =
-      facet === 'category' || facet === 'city'
-        ? `left join facet_value v on v.kind = '${kind}' and v.key = counted.key`
-        : '';
-    return `(select '${facet}' as facet, ${label} as value, least(counted.count, ${FACET_COUNT_EXACT_MAX + 1})::int as count,
-                    counted.key is not distinct from ${chosenKey(facet, conditions, values)} as "isSelected", counted.key::text as key
-               from (select ${column} as key, count(*) as count
-                       from (select distinct ${column}, event_id from base where ${[`${column} is not null`, ...others].join(' and ')}) as events
-                      ${facet === 'available' ? 'where can_be_had' : ''}
-                      group by ${column}) as counted
-               ${join}
-              order by ${facet === 'month' || facet === 'price' ? 'key' : 'count desc, value'}
-              limit ${FACET_VALUES_MAX})`;
-  });
-  return {
-    statement: statement(
-      `catalog_count_all_facets_${isNear ? 'near_' : ''}${marksOf(conditions)}`,
-      `with ${parts.join(', ')} ${counts.join(' union all ')}`,
-    ),
-    values: values.list,
-  };
-}
+export const venuesNear = ({ has }: NearSql) => `select v.id from venue v where ${has('v')}`;
 
 /** The key of the value that the filter has. */
-function chosenKey(facet: FacetName, conditions: EventConditions, values: Values): string {
+export function chosenKey(facet: FacetName, conditions: EventConditions, values: Values): string {
   const { category, city, month, available } = conditions;
   switch (facet) {
     case 'category':
@@ -160,16 +112,4 @@ function chosenKey(facet: FacetName, conditions: EventConditions, values: Values
     case 'available':
       return values.put(available, 'boolean');
   }
-}
-
-function marksOf(conditions: EventConditions): string {
-  const { before, month, city, venueId, category, near, currency, priceMin, priceMax, available } = conditions;
-  const { onSaleFrom, onSaleBefore, trending, performer, text } = conditions;
-  const present = {
-    ...{ b: before, m: month, c: city, v: venueId, k: category, n: near, u: currency, l: priceMin, h: priceMax },
-    ...{ f: available, o: onSaleFrom, e: onSaleBefore, r: trending, p: performer, t: text },
-  };
-  return Object.entries(present)
-    .flatMap(([mark, value]) => (value === null ? [] : [mark]))
-    .join('');
 }

@@ -20,6 +20,8 @@ export interface AskedConditions {
   readonly priceMax: number | null;
   /** Null stands for any show. */
   readonly available: true | null;
+  /** Bits of the features that seats must have. */
+  readonly seatFeatures: number | null;
   readonly onSaleFrom: Date | null;
   readonly onSaleBefore: Date | null;
   readonly trending: true | null;
@@ -45,8 +47,8 @@ export interface WordsAsked {
 
 const FILTER_LETTERS_MAX = 200;
 
-/** Checks a filter. @throws BAD_USER_INPUT */
-export function askedConditions(filter: EventFilter, from: Date): AskedConditions {
+/** Checks a filter; its features come as bits. @throws BAD_USER_INPUT */
+export function askedConditions(filter: EventFilter, from: Date, seatFeatures: number): AskedConditions {
   const { priceMinorMin = null, priceMinorMax = null } = filter;
   if (priceMinorMin !== null && priceMinorMax !== null && priceMinorMin > priceMinorMax) {
     throw badUserInput('"priceMinorMin" must not be more than "priceMinorMax".');
@@ -63,6 +65,7 @@ export function askedConditions(filter: EventFilter, from: Date): AskedCondition
     priceMin: priceMinorMin,
     priceMax: priceMinorMax,
     available: filter.available === true ? true : null,
+    seatFeatures: seatFeatures === 0 ? null : seatFeatures,
     onSaleFrom: filter.onSaleFrom ?? null,
     onSaleBefore: filter.onSaleBefore ?? null,
     trending: filter.trending === true ? true : null,

@@ -118,6 +118,9 @@ export class EventFilter {
   })
   available?: boolean | null;
 
+  /** Names of features of seats: a field of the module that knows seats. */
+  features?: readonly string[] | null;
+
   @Field(() => DateTime, {
     nullable: true,
     description: 'Matches events with a show whose sale opens at or after this instant.',

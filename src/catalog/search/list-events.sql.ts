@@ -1,5 +1,6 @@
 import { type Statement, statement } from '../../platform';
 import { eventColumns } from '../events/event.sql';
+import { marksOf } from './condition-marks';
 import type { EventConditions } from './event-conditions';
 import type { EventSort } from './event-filter.graphql';
 import { foundEvents, type ShowConditions, showConditions, Values } from './show-conditions.sql';
@@ -89,9 +90,11 @@ class EventList {
     private readonly values: Values,
     private readonly source: EventSource,
   ) {
-    this.shows = showConditions(conditions, values, source === 'near');
+    this.shows = showConditions(conditions, values, source === 'near' ? 'join' : 'lookup');
     this.needsRun = sort === 'TRENDING' || conditions.trending !== null;
-    this.marks = marksOf(conditions, this.splits, after);
+    // A list in classes leaves out the class that the place is behind.
+    const place = after === null ? '' : `a${Math.sign(after.key)}${after.key > 1 ? 'x' : ''}`;
+    this.marks = `${marksOf(conditions)}${this.splits}${place}`;
   }
 
   /** The run of the first page, as long as it is kept; later pages do not follow a newer one. */
@@ -334,28 +337,4 @@ class EventList {
         return this.values.put(key, 'int');
     }
   }
-}
-
-function marksOf(conditions: EventConditions, splits: string, after: EventPlace | null): string {
-  const present = {
-    b: conditions.before,
-    m: conditions.month,
-    c: conditions.city,
-    v: conditions.venueId,
-    k: conditions.category,
-    n: conditions.near,
-    u: conditions.currency,
-    l: conditions.priceMin,
-    h: conditions.priceMax,
-    f: conditions.available,
-    o: conditions.onSaleFrom,
-    e: conditions.onSaleBefore,
-    r: conditions.trending,
-    p: conditions.performer,
-    t: conditions.text,
-  };
-  const marks = Object.entries(present).flatMap(([mark, value]) => (value === null ? [] : [mark]));
-  // A list in classes leaves out the class that the place is behind.
-  const place = after === null ? '' : `a${Math.sign(after.key)}${after.key > 1 ? 'x' : ''}`;
-  return `${marks.join('')}${splits}${place}`;
 }

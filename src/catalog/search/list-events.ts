@@ -34,10 +34,11 @@ export async function listEvents(
   sort: EventSort,
   page: Page,
   now: Date,
+  seatFeatures = 0,
 ): Promise<EventPage> {
   const after = page.after === null ? null : decodeEventCursor(page.after, sort);
   const from = filter.startsAfter ?? after?.from ?? now;
-  const search = await prepareSearch(reader, filter, sort, from);
+  const search = await prepareSearch(reader, filter, sort, from, seatFeatures);
   if (search.kind === 'Nothing') {
     return Object.assign(
       connect<Listed>([], page, () => ''),

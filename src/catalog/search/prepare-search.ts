@@ -28,8 +28,9 @@ export async function prepareSearch(
   filter: EventFilter,
   sort: EventSort,
   from: Date,
+  seatFeatures = 0,
 ): Promise<PreparedSearch> {
-  const asked = askedConditions(filter, from);
+  const asked = askedConditions(filter, from, seatFeatures);
   if (sort === 'DISTANCE' && asked.near === null) throw badUserInput('The order DISTANCE needs "filter.near".');
   if (sort === 'RELEVANCE' && (filter.text ?? '').trim() === '') {
     throw badUserInput('The order RELEVANCE needs "filter.text".');

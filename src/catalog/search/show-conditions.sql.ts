@@ -33,15 +33,21 @@ export interface ShowConditions {
   readonly ofFacet: Readonly<Record<FacetName, Condition>>;
 }
 
-/** The conditions on shows as SQL, each value put once. The venue of a place is looked up unless the caller joins it. */
+/**
+ * How the venues near a place are found: each is looked up by the show, or the caller joins them, or the caller has put
+ * all of them into the common table expression `near_venue`, which is hashed.
+ */
+export type NearForm = 'lookup' | 'join' | 'set';
+
+/** The conditions on shows as SQL, each value put once. */
 export function showConditions(
   conditions: EventConditions,
   values: Values,
-  joinsVenue = false,
+  nearForm: NearForm = 'lookup',
   leavesOut: FacetName | null = null,
 ): ShowConditions {
-  const { from, before, month, city, venueId, category, currency, priceMin, priceMax, onSaleFrom, onSaleBefore } =
-    conditions;
+  const { from, before, month, city, venueId, category, currency, priceMin, priceMax, seatFeatures } = conditions;
+  const { onSaleFrom, onSaleBefore } = conditions;
   const every: Condition[] = [];
   const facets: Record<FacetName, Condition[]> = { category: [], city: [], month: [], price: [], available: [] };
   const add = (to: Condition[], value: unknown, type: string, test: (put: string) => Condition) => {
@@ -65,6 +71,7 @@ export function showConditions(
     );
     add(facets.month, new Date(Date.UTC(year, number, 2)), 'timestamptz', (put) => (s) => `${s}.starts_at < ${put}`);
   }
+  add(every, seatFeatures, 'int', (put) => (s) => `${s}.seat_features & ${put} = ${put}`);
   add(every, currency, 'text', (put) => (s) => `${s}.currency = ${put}`);
   add(facets.price, priceMin, 'bigint', (put) => (s) => `${s}.price_min_minor >= ${put}`);
   add(facets.price, priceMax, 'bigint', (put) => (s) => `${s}.price_min_minor <= ${put}`);
@@ -72,8 +79,12 @@ export function showConditions(
   add(every, onSaleBefore, 'timestamptz', (put) => (s) => `${s}.sales_open_at < ${put}`);
   if (conditions.available) facets.available.push(isAvailable);
   const near = conditions.near === null ? null : nearSql(conditions.near, values);
-  if (near !== null && !joinsVenue) {
+  if (near !== null && nearForm === 'lookup') {
     every.push((s) => `(select ${near.has('v')} from venue v where v.id = ${s}.venue_id)`);
+  }
+  // The planner would join what stands in `in` alone.
+  if (near !== null && nearForm === 'set') {
+    every.push((s) => `(${s}.venue_id in (select id from near_venue)) is true`);
   }
   const all =
     (list: readonly Condition[]): Condition =>
@@ -93,7 +104,7 @@ export function showConditions(
   };
 }
 
-export const isAvailable = (alias: string): string => `${alias}.seats_left > 0 and ${alias}.cancelled_at is null`;
+export const isAvailable = (alias: string): string => `${alias}.has_free_seats`;
 
 /** The cubes are made here: PostgreSQL would make them anew for each row, since a value is not known when it plans. */
 function nearSql(near: Near, values: Values): NearSql {

@@ -1,3 +1,4 @@
+import { bitOf, bitsOf } from './seat-features';
 import type { Group } from './seat-labels';
 import type { Path } from './seat-map-fault';
 import type {
@@ -54,3 +55,13 @@ export function* groupsOf(document: SeatMapDocument): Generator<PlaceGroup> {
 
 export const placesIn = (group: PlaceGroup): number =>
   group.kind === 'standing' ? group.node.capacity : group.seats.length;
+
+/** The features that any place of the document has, as bits. */
+export function featureBitsOf(document: SeatMapDocument): number {
+  let bits = 0;
+  for (const group of groupsOf(document)) {
+    if (group.kind === 'standing') bits |= bitsOf(group.node.features ?? []) | bitOf('STANDING');
+    else for (const { features } of group.seats) bits |= bitsOf(features ?? []);
+  }
+  return bits;
+}

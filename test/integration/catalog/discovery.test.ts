@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { encodeId, newId } from '../../../src/platform';
+import type { SeatFeature, SeatMapDocument } from '../../../src/seating';
+import { countStatements } from '../../support/count-statements';
+import { plainSeatMap } from '../../support/factories/seat-maps';
 import { openTestApp } from '../../support/test-app';
 
 const testApp = openTestApp();
@@ -32,6 +35,11 @@ interface ShowOf {
   price: number | null;
   left: number | null;
   currency: string;
+  map: MapOf | null;
+}
+interface MapOf {
+  seatMapVersion: string;
+  features: readonly SeatFeature[];
 }
 interface EventOf {
   eventId: string;
@@ -42,6 +50,7 @@ interface EventOf {
 const venues: VenueOf[] = [];
 const events: EventOf[] = [];
 const shows: ShowOf[] = [];
+const maps: MapOf[] = [];
 let seed = 7;
 const random = () => {
   seed = (seed * 16_807) % 2_147_483_647;
@@ -68,6 +77,7 @@ async function addEvents(count: number): Promise<void> {
         price: random() < 0.1 ? null : Math.floor(random() * 25) * 1000,
         left: random() < 0.2 ? 0 : random() < 0.1 ? null : 5,
         currency: random() < 0.8 ? 'EUR' : 'GBP',
+        map: random() < 0.2 ? null : pick(maps),
       };
     }),
   );
@@ -78,11 +88,11 @@ async function addEvents(count: number): Promise<void> {
     );
     await catalog.insertShows(
       transaction,
-      addedShows.map(({ venue, price, left: _, ...show }) => ({
+      addedShows.map(({ venue, price, left: _, map, ...show }) => ({
         ...show,
         venueId: venue.venueId,
         organizerId: null,
-        seatMapVersion: null,
+        seatMapVersion: map?.seatMapVersion ?? null,
         doorsAt: show.startsAt,
         salesCloseAt: show.startsAt,
         seatsPerBuyerMax: 8,
@@ -104,7 +114,55 @@ async function addEvents(count: number): Promise<void> {
   shows.push(...addedShows);
 }
 
+/** One seat, or a standing area, for each feature. */
+function mapWith(features: readonly SeatFeature[]): SeatMapDocument {
+  const [section] = plainSeatMap(1, 1 + features.length).sections;
+  if (section === undefined) throw new Error('A map has a section');
+  const ofSeats = features.filter((feature) => feature !== 'STANDING');
+  return {
+    ...plainSeatMap(1, 1),
+    name: features.join(' '),
+    sections: [
+      {
+        ...section,
+        rows: (section.rows ?? []).map((row) => ({
+          ...row,
+          seats: row.seats.map((seat, index) => {
+            const feature = ofSeats[index];
+            // STANDING follows from a standing area, and is not set on seats.
+            return feature === undefined ? seat : { ...seat, features: [feature as Exclude<SeatFeature, 'STANDING'>] };
+          }),
+        })),
+        ...(features.includes('STANDING')
+          ? {
+              standing: [
+                {
+                  name: 'Pit',
+                  capacity: 5,
+                  zone: 'Standard',
+                  shape: { kind: 'rectangle' as const, x: 0, y: 900, width: 600, height: 400 },
+                },
+              ],
+            }
+          : {}),
+      },
+    ],
+  };
+}
+
+const FEATURES_OF_MAPS: readonly (readonly SeatFeature[])[] = [
+  ['AISLE'],
+  ['AISLE', 'ACCESSIBLE', 'COMPANION'],
+  ['AISLE', 'ACCESSIBLE', 'HEARING_LOOP', 'NEAR_EXIT'],
+  ['STANDING', 'ACCESSIBLE'],
+];
+
 beforeAll(async () => {
+  for (const features of FEATURES_OF_MAPS) {
+    const published = await testApp.app.modules.seating.publishSeatMap(mapWith(features));
+    if (published.kind === 'SeatMapRefused') throw new Error(JSON.stringify(published));
+    maps.push({ seatMapVersion: published.version, features });
+  }
   for (let index = 0; index < 30; index += 1) {
     const city = pick(CITIES);
     const [latitude, longitude] = CENTRES[city] ?? [0, 0];
@@ -130,6 +188,13 @@ beforeAll(async () => {
     })),
   );
   await addEvents(120);
+  // Of a run that no page finds outdated: pages by TRENDING have a part that trends and a part that does not.
+  await testApp.database.dataSource.query(
+    `with run as (insert into trend_run (run_at) values (date_trunc('second', now() + interval '1 minute')) returning run_at)
+     insert into event_trend (run_at, event_id, score)
+     select run.run_at, e.id, 1 + e.n % 7 from run, unnest($1::uuid[]) with ordinality as e (id, n)`,
+    [events.slice(0, 45).map(({ eventId }) => eventId)],
+  );
 });
 
 interface Filter {
@@ -145,6 +210,7 @@ interface Filter {
   onSaleBefore?: Date;
   startsBefore?: Date;
   text?: string;
+  features?: SeatFeature[];
 }
 
 /** Vincenty's solution on the ellipsoid, which is exact to millimetres. */
@@ -208,6 +274,7 @@ function matching(filter: Filter, from: Date): ShowOf[] {
     if (filter.available && !(show.left !== null && show.left > 0)) return false;
     if (filter.onSaleFrom && show.salesOpenAt < filter.onSaleFrom) return false;
     if (filter.onSaleBefore && show.salesOpenAt >= filter.onSaleBefore) return false;
+    if (!(filter.features ?? []).every((feature) => show.map?.features.includes(feature))) return false;
     if (filter.near && distanceTo(show.venue, filter.near) > filter.near.radiusKm) return false;
     if (filter.text) {
       const named = `${eventOf(show).name} ${shows
@@ -246,6 +313,10 @@ const filters: fc.Arbitrary<Filter> = fc
       onSaleBefore: fc.nat({ max: 60 }).map((days) => new Date(Date.now() + days * DAY_MS)),
       startsBefore: fc.integer({ min: 5, max: 90 }).map((days) => new Date(Date.now() + days * DAY_MS)),
       text: fc.constantFrom('golden', 'harvest', 'hall'),
+      features: fc.uniqueArray(
+        fc.constantFrom<SeatFeature>('AISLE', 'ACCESSIBLE', 'HEARING_LOOP', 'STANDING', 'TRANSFER_SEAT'),
+        { maxLength: 2 },
+      ),
     },
     { requiredKeys: [] },
   )
@@ -373,12 +444,19 @@ it('near is what the distance on the ellipsoid says, in every order, and every p
   );
 }, 120_000);
 
-it.each(SORTS)('pages by %s meet every event once while others are inserted', async (sort) => {
+it.each(
+  SORTS.flatMap((sort) => [
+    [sort, 'all', {}],
+    [sort, 'those with seats of two features', { features: ['AISLE', 'ACCESSIBLE'] }],
+  ]) as [string, string, Filter][],
+)('pages by %s of %s meet every event once while others are inserted', async (sort, _which, which) => {
   const filter: Filter = {
+    ...which,
     ...(sort === 'DISTANCE' ? { near: { latitude: 45.76, longitude: 4.83, radiusKm: 9000 } } : {}),
     ...(sort === 'RELEVANCE' ? { text: 'golden' } : {}),
   };
   const before = new Set(matching(filter, testApp.clock.now()).map(({ eventId }) => encodeId('event', eventId)));
+  expect(before.size).toBeGreaterThan(20);
   let rounds = 0;
   const nodes = await walk(filter, sort, 10, async () => {
     rounds += 1;
@@ -387,6 +465,100 @@ it.each(SORTS)('pages by %s meet every event once while others are inserted', as
   const seen = nodes.map(({ id }) => id);
   expect(new Set(seen).size).toBe(seen.length);
   expect([...before].filter((id) => !seen.includes(id))).toEqual([]);
+  const matched = new Set(matching(filter, new Date(0)).map(({ eventId }) => encodeId('event', eventId)));
+  expect(seen.filter((id) => !matched.has(id))).toEqual([]);
+});
+
+it('a show that gets another seat map is found by the features of that one', async () => {
+  const [plain, accessible] = maps;
+  const show = shows.find(({ map }) => map === plain);
+  if (show === undefined || accessible === undefined) throw new Error('No show has this map');
+  const filter = { features: ['COMPANION'] as SeatFeature[] };
+  const isFound = async () =>
+    (await walk(filter, 'DATE', 100)).some(({ id }) => id === encodeId('event', show.eventId));
+  const others = shows.filter(({ eventId, showId }) => eventId === show.eventId && showId !== show.showId);
+  await testApp.database.dataSource.query('update show set seat_map_version = null where id = any($1)', [
+    others.map(({ showId }) => showId),
+  ]);
+  for (const other of others) other.map = null;
+  expect(await isFound()).toBe(false);
+  await testApp.database.dataSource.query('update show set seat_map_version = $2 where id = $1', [
+    show.showId,
+    accessible.seatMapVersion,
+  ]);
+  show.map = accessible;
+  expect(await isFound()).toBe(true);
+});
+
+it('sold-out and cancelled shows are not available, and are again when seats return', async () => {
+  const show = shows.find(({ left }) => left === 5);
+  if (show === undefined) throw new Error('No show has free seats');
+  const others = shows.filter(({ eventId, showId }) => eventId === show.eventId && showId !== show.showId);
+  const { catalog } = testApp.app.modules;
+  const record = (of: readonly ShowOf[], left: number) => {
+    for (const each of of) each.left = left;
+    return catalog.recordSeatsLeft(of.map(({ showId }) => ({ showId, total: 5, left })));
+  };
+  const isFound = async () =>
+    (await walk({ available: true }, 'DATE', 100)).some(({ id }) => id === encodeId('event', show.eventId));
+  await record([show, ...others], 0);
+  expect(await isFound()).toBe(false);
+  await record([show], 1);
+  expect(await isFound()).toBe(true);
+  const cancel = (at: Date | null) =>
+    testApp.database.dataSource.query('update show set cancelled_at = $2 where id = $1', [show.showId, at]);
+  await cancel(new Date());
+  expect(await isFound()).toBe(false);
+  await cancel(null);
+  expect(await isFound()).toBe(true);
+});
+
+const FULL_PAGE = `query ($filter: EventFilter, $sort: EventSort, $first: Int) {
+  events(filter: $filter, sort: $sort, first: $first) {
+    correctedText asOf nodes { id distanceKm }
+    facets { categories { count } cities { count } months { count } prices { count } available { count } }
+  }
+}`;
+const NEAR_LYON = { latitude: 45.76, longitude: 4.83, radiusKm: 700 };
+
+it.each<[string, Record<string, unknown>, string, string[]]>([
+  ['nothing', {}, 'DATE', ['list', 'facet', 'facet', 'facet', 'facet', 'facet']],
+  [
+    'features and a category',
+    { features: ['ACCESSIBLE'], category: 'Opera' },
+    'PRICE',
+    ['list', ...Array(5).fill('facet')],
+  ],
+  ['a place', { near: NEAR_LYON }, 'DISTANCE', ['venues', 'list', 'together']],
+  ['words', { text: 'golden' }, 'RELEVANCE', ['spelling', 'list', 'together']],
+  ['words near a place', { text: 'golden', near: NEAR_LYON }, 'TRENDING', ['venues', 'spelling', 'list', 'together']],
+  ['a few weeks', { startsBefore: new Date(Date.now() + 20 * DAY_MS) }, 'DATE', ['list', 'ranges', 'together']],
+  ['sales that open', { onSaleFrom: new Date() }, 'ON_SALE', ['list', 'ranges', 'together']],
+])(
+  'a page with all facets by %s takes the same statements for one event and for fifty',
+  async (_what, filter, sort, expected) => {
+    const kindOf = (name: string) =>
+      [
+        ['catalog_list_events', 'list'],
+        ['catalog_count_facet_', 'facet'],
+        ['catalog_count_facets_', 'together'],
+        ['catalog_count_ranges', 'ranges'],
+        ['catalog_count_venues_near', 'venues'],
+        ['catalog_correct_search_spelling', 'spelling'],
+      ].find(([prefix]) => name.startsWith(String(prefix)))?.[1] ?? name;
+    for (const first of [1, 50]) {
+      const names = await countStatements(testApp, () => testApp.ask(FULL_PAGE, { filter, sort, first }), 'catalog_');
+      // Those that the app runs by itself are left out.
+      const mine = names.map(kindOf).filter((kind) => !/trend|to_release|seats_left|facet_values|terms/.test(kind));
+      expect({ first, statements: mine.sort() }).toEqual({ first, statements: [...expected].sort() });
+    }
+  },
+);
+
+it('a facet that is asked for under several names is counted once', async () => {
+  const twice = `query { events(filter: { text: "golden" }) { facets { categories { count } again: categories { value } } and: facets { categories { count } cities { count } } } }`;
+  const names = await countStatements(testApp, () => testApp.ask(twice), 'catalog_count');
+  expect(names.filter((name) => name.startsWith('catalog_count_facet')).length).toBeLessThanOrEqual(2);
 });
 
 const refusal = async (filter: unknown, sort = 'DATE', after: string | null = null) => {

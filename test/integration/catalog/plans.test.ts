@@ -26,6 +26,7 @@ const everything: EventConditions = {
   priceMin: null,
   priceMax: null,
   available: null,
+  seatFeatures: null,
   onSaleFrom: null,
   onSaleBefore: null,
   trending: null,
