@@ -16,7 +16,9 @@ export async function fillCatalog(dataSource: DataSource, events: number): Promi
   const runner = dataSource.createQueryRunner('master');
   const sql: Sql = (text, values) => runner.query(text, values);
   try {
-    await sql(`set statement_timeout = 0; set session_replication_role = replica; set maintenance_work_mem = '512MB'; set work_mem = '128MB'`);
+    await sql(
+      `set statement_timeout = 0; set session_replication_role = replica; set maintenance_work_mem = '512MB'; set work_mem = '128MB'`,
+    );
     await sql('select setseed(0.5)');
     const indexes = await dropIndexes(sql);
     await insertNames(sql, events);
@@ -119,6 +121,8 @@ async function planShows(sql: Sql): Promise<void> {
     `create temp table some_show as
      select gen_random_uuid() as id, e.id as event_id, lower(e.category) as category_key, v.id as venue_id, v.city_key,
             e.starts_at + k * interval '1 day' as at, floor(random() * 1350)::int as seats_left,
+            -- Seats at the aisle everywhere, each further feature in a third, a ninth … of the venues.
+            2 | case when v.n % 3 = 0 then 4 else 0 end | case when v.n % 9 = 0 then 8 else 0 end | case when v.n % 81 = 0 then 64 else 0 end as seat_features,
             array[2000 + floor(random() * 80)::int * 100, 2000 + floor(random() * 80)::int * 100, 2000 + floor(random() * 80)::int * 100] as amounts
        from some_event e
        join some_venue v on v.n = e.venue_n
@@ -131,10 +135,10 @@ async function planShows(sql: Sql): Promise<void> {
 async function insertShows(sql: Sql): Promise<void> {
   await sql(
     `insert into show (id, event_id, category_key, venue_id, city_key, starts_at, doors_at, sales_open_at, sales_close_at,
-                       currency, seats_per_buyer_max, hold_seconds, seats_total, seats_left, month_key,
+                       currency, seats_per_buyer_max, hold_seconds, seats_total, seats_left, has_free_seats, seat_features, month_key,
                        price_min_minor, price_max_minor, price_bucket)
      select id, event_id, category_key, venue_id, city_key, at, at - interval '1 hour', at - interval '400 days', at,
-            'EUR', 8, 600, 1350, seats_left, month_key_of(at, 'Europe/Paris'),
+            'EUR', 8, 600, 1350, seats_left, seats_left > 0, seat_features, month_key_of(at, 'Europe/Paris'),
             least(amounts[1], amounts[2], amounts[3]), greatest(amounts[1], amounts[2], amounts[3]),
             price_bucket_of(least(amounts[1], amounts[2], amounts[3]))
        from some_show`,
