@@ -6,6 +6,19 @@ create extension pg_trgm;
 
 create extension unaccent;
 
+CREATE OR REPLACE FUNCTION public.add_sale_state()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into show_sale_state (show_id, state, next_at)
+  select id, 'SCHEDULED', sales_open_at from added
+      on conflict do nothing;
+  return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.apply_new_address()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -35,6 +48,28 @@ begin
     from ticket_order o
    where o.show_id = change.show_id and o.id = any(array[change.order_id])
       on conflict on constraint notification_once do nothing;
+  return null;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.collect_blocked_seat()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  collected text[] := string_to_array(nullif(current_setting('frontrow.blocked_seats', true), ''), ' ');
+begin
+  if collected[1] <> new.show_id::text then
+    perform write_blocked_seats(collected);
+    collected := null;
+  end if;
+  collected := coalesce(collected, array[new.show_id::text, '0']);
+  collected[2] := collected[2]::integer + 1;
+  if cardinality(collected) < 102 then
+    collected := collected || new.seat_no::text;
+  end if;
+  perform set_config('frontrow.blocked_seats', array_to_string(collected, ' '), true);
   return null;
 end
 $function$
@@ -187,6 +222,105 @@ AS $function$
          order by word
             on conflict do nothing;
       end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.log_blocked_seats()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  collected text[] := string_to_array(nullif(current_setting('frontrow.blocked_seats', true), ''), ' ');
+begin
+  if collected is not null then
+    perform write_blocked_seats(collected);
+    perform set_config('frontrow.blocked_seats', '', true);
+  end if;
+  return null;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.log_order()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into new_organizer_event (show_id, type, data)
+  values (new.show_id, case new.status when 'C' then 'order.confirmed' else 'order.cancelled' end,
+          jsonb_build_object('order', new.id, 'amount', new.total_minor, 'currency', new.currency));
+  return null;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.log_refund()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into new_organizer_event (show_id, type, data)
+  values (new.show_id, case new.state when 'succeeded' then 'order.refunded' else 'refund.failed' end,
+          jsonb_build_object('order', new.order_id, 'amount', new.amount_minor, 'currency', new.currency));
+  return null;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.log_sale_state()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  at timestamptz := clock_timestamp();
+  state_now text := sale_state(new, at);
+  state_before text;
+begin
+  select state into state_before from show_sale_state where show_id = new.id for update;
+  insert into show_sale_state (show_id, state, next_at)
+  values (new.id, state_now, sale_changes_at(new, at))
+      on conflict (show_id) do update set state = excluded.state, next_at = excluded.next_at;
+  if state_now <> coalesce(state_before, sale_state(old, at)) and state_now in ('ON_SALE', 'SOLD_OUT', 'SALES_PAUSED', 'CANCELLED') then
+    insert into new_organizer_event (show_id, type, data)
+    values (new.id,
+            case state_now when 'ON_SALE' then 'show.on_sale' when 'SOLD_OUT' then 'show.sold_out'
+                           when 'SALES_PAUSED' then 'show.paused' else 'show.cancelled' end,
+            jsonb_build_object('status', state_now));
+  end if;
+  return null;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.log_scan()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into new_organizer_event (show_id, type, data)
+  values (new.show_id, 'ticket.scanned',
+          jsonb_build_object('ticket', new.ticket_id, 'direction', new.direction, 'gate', new.gate_id,
+                             'at', to_char(new.scanned_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')));
+  return null;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.log_ticket()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if new.ended_at is null then
+    insert into new_organizer_event (show_id, type, data)
+    values (new.show_id, 'ticket.issued', jsonb_build_object('ticket', new.id, 'order', new.order_id, 'seat', new.seat_no));
+  else
+    insert into new_organizer_event (show_id, type, data)
+    values (new.show_id, 'ticket.revoked',
+            jsonb_build_object('ticket', new.id, 'order', new.order_id, 'seat', new.seat_no, 'reason', new.end_reason));
+  end if;
+  return null;
+end
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.month_key_of(starts_at timestamp with time zone, time_zone text)
@@ -406,6 +540,35 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.sale_changes_at(of_show show, at timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case
+           when of_show.cancelled_at is not null then null
+           when at < of_show.sales_open_at then of_show.sales_open_at
+           when at < of_show.sales_close_at then of_show.sales_close_at
+         end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.sale_state(of_show show, at timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case
+           when of_show.cancelled_at is not null then 'CANCELLED'
+           when at >= of_show.sales_close_at then 'SALES_CLOSED'
+           when at < of_show.sales_open_at or of_show.seats_total is null then 'SCHEDULED'
+           when of_show.sales_paused then 'SALES_PAUSED'
+           when of_show.seats_left = 0 then 'SOLD_OUT'
+           else 'ON_SALE'
+         end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.search_finds_any(words_wanted tsquery)
  RETURNS boolean
  LANGUAGE sql
@@ -616,6 +779,16 @@ AS $function$
       end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.write_blocked_seats(collected text[])
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  insert into new_organizer_event (show_id, type, data)
+  values (collected[1]::uuid, 'seats.blocked',
+          jsonb_build_object('count', collected[2]::integer, 'seats', to_jsonb(collected[3:]::integer[])))
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.write_order_audit()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -772,6 +945,14 @@ create table mail_address (
   suppressed_at timestamp(3) with time zone
 );
 
+create table new_organizer_event (
+  id bigint generated always as identity not null,
+  show_id uuid not null,
+  type text not null,
+  data jsonb not null,
+  created_at timestamp(3) with time zone not null default clock_timestamp()
+) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
+
 create table notification (
   show_id uuid not null,
   id uuid not null default gen_random_uuid(),
@@ -821,6 +1002,27 @@ create table organizer_contact (
   email text not null,
   locale text,
   changed_at timestamp(3) with time zone not null default clock_timestamp()
+);
+
+create table organizer_event (
+  "position" bigint not null,
+  show_id uuid not null,
+  sequence bigint not null,
+  organizer_id uuid,
+  type text not null,
+  data jsonb not null,
+  created_at timestamp(3) with time zone not null
+);
+
+create table organizer_event_count (
+  show_id uuid not null,
+  last_sequence bigint not null
+) with (fillfactor=70);
+
+create table organizer_event_head (
+  id boolean not null default true,
+  "position" bigint not null,
+  removed_position bigint not null
 );
 
 create table outbox (
@@ -976,6 +1178,12 @@ create table show_price_tier (
   amount_minor bigint not null
 );
 
+create table show_sale_state (
+  show_id uuid not null,
+  state text not null,
+  next_at timestamp(3) with time zone
+) with (fillfactor=80);
+
 create table show_seat (
   show_id uuid not null,
   seat_no integer not null,
@@ -1116,6 +1324,36 @@ create table wallet_registration (
   registered_at timestamp with time zone not null
 );
 
+create table webhook_delivery (
+  endpoint_id uuid not null,
+  id bigint generated always as identity not null,
+  "position" bigint,
+  type text not null,
+  state text not null default 'waiting'::text,
+  attempts integer not null default 0,
+  next_at timestamp(3) with time zone,
+  tries jsonb not null default '[]'::jsonb,
+  created_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone
+) with (fillfactor=70, autovacuum_vacuum_scale_factor=0.05);
+
+create table webhook_endpoint (
+  id uuid not null,
+  organizer_id uuid not null,
+  url text not null,
+  description text,
+  types text[],
+  signing text not null,
+  secret_generation integer not null default 1,
+  former_secret_until timestamp(3) with time zone,
+  contact_email text,
+  created_at timestamp(3) with time zone not null,
+  failing_since timestamp(3) with time zone,
+  disabled_at timestamp(3) with time zone,
+  disabled_reason text,
+  deleted_at timestamp(3) with time zone
+) with (fillfactor=80);
+
 create table webhook_event (
   id text not null,
   type text not null,
@@ -1196,6 +1434,8 @@ alter table hold_reminder add constraint hold_reminder_pkey PRIMARY KEY (show_id
 
 alter table mail_address add constraint mail_address_pkey PRIMARY KEY (recipient);
 
+alter table new_organizer_event add constraint new_organizer_event_pkey PRIMARY KEY (id);
+
 alter table notification add constraint notification_is_due CHECK (((next_at IS NOT NULL) = (state = ANY (ARRAY['waiting'::text, 'sending'::text]))));
 
 alter table notification add constraint notification_kind_check CHECK ((kind = ANY (ARRAY['order_confirmed'::text, 'order_cancelled'::text, 'refund_started'::text, 'refund_done'::text, 'refund_failed'::text, 'show_moved'::text, 'show_cancelled'::text, 'ticket_reissued'::text, 'ticket_given_away'::text, 'order_link'::text, 'payment_failed'::text, 'hold_ending'::text, 'seats_released'::text, 'show_paused'::text, 'address_changing'::text, 'address_changed'::text, 'sold_out'::text, 'dead_letters'::text, 'webhook_disabled'::text])));
@@ -1219,6 +1459,16 @@ alter table order_item add constraint order_item_price_minor_check CHECK ((price
 alter table order_item add constraint order_item_show_id_seat_no_fkey FOREIGN KEY (show_id, seat_no) REFERENCES show_seat(show_id, seat_no);
 
 alter table organizer_contact add constraint organizer_contact_pkey PRIMARY KEY (organizer_id);
+
+alter table organizer_event add constraint organizer_event_of_show UNIQUE (show_id, sequence);
+
+alter table organizer_event add constraint organizer_event_pkey PRIMARY KEY ("position");
+
+alter table organizer_event_count add constraint organizer_event_count_pkey PRIMARY KEY (show_id);
+
+alter table organizer_event_head add constraint organizer_event_head_id_check CHECK (id);
+
+alter table organizer_event_head add constraint organizer_event_head_pkey PRIMARY KEY (id);
 
 alter table outbox add constraint outbox_pkey PRIMARY KEY (show_id, id);
 
@@ -1349,6 +1599,12 @@ alter table show_price_tier add constraint show_price_tier_pkey PRIMARY KEY (sho
 alter table show_price_tier add constraint show_price_tier_show_id_fkey FOREIGN KEY (show_id) REFERENCES show(id) ON DELETE CASCADE;
 
 alter table show_price_tier add constraint show_price_tier_zone_check CHECK (((length(zone) >= 1) AND (length(zone) <= 60)));
+
+alter table show_sale_state add constraint show_sale_state_pkey PRIMARY KEY (show_id);
+
+alter table show_sale_state add constraint show_sale_state_show_id_fkey FOREIGN KEY (show_id) REFERENCES show(id) ON DELETE CASCADE;
+
+alter table show_seat add constraint log_blocked_seats TRIGGER DEFERRABLE INITIALLY DEFERRED;
 
 alter table show_seat add constraint show_seat_is_sold_at_a_price CHECK ((has_price OR (status = ANY (ARRAY['B'::"char", 'X'::"char"]))));
 
@@ -1501,6 +1757,22 @@ alter table wallet_registration add constraint wallet_registration_pkey PRIMARY 
 
 alter table wallet_registration add constraint wallet_registration_push_token_check CHECK (((length(push_token) >= 1) AND (length(push_token) <= 200)));
 
+alter table webhook_delivery add constraint webhook_delivery_is_due CHECK (((next_at IS NOT NULL) = (state = ANY (ARRAY['waiting'::text, 'sending'::text]))));
+
+alter table webhook_delivery add constraint webhook_delivery_once UNIQUE (endpoint_id, "position");
+
+alter table webhook_delivery add constraint webhook_delivery_pkey PRIMARY KEY (endpoint_id, id);
+
+alter table webhook_delivery add constraint webhook_delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'delivered'::text, 'failed'::text])));
+
+alter table webhook_endpoint add constraint webhook_endpoint_disabled_for_a_reason CHECK (((disabled_at IS NULL) = (disabled_reason IS NULL)));
+
+alter table webhook_endpoint add constraint webhook_endpoint_disabled_reason_check CHECK ((disabled_reason = ANY (ARRAY['by_organizer'::text, 'gone'::text, 'failing'::text])));
+
+alter table webhook_endpoint add constraint webhook_endpoint_pkey PRIMARY KEY (id);
+
+alter table webhook_endpoint add constraint webhook_endpoint_signing_check CHECK ((signing = ANY (ARRAY['hmac'::text, 'ed25519'::text])));
+
 alter table webhook_event add constraint webhook_event_pkey PRIMARY KEY (id);
 
 CREATE INDEX address_change_of_order ON public.address_change USING btree (show_id, order_id);
@@ -1534,6 +1806,8 @@ CREATE UNIQUE INDEX order_item_one_live_of_seat ON public.order_item USING btree
 CREATE INDEX order_item_order_id ON public.order_item USING btree (order_id);
 
 CREATE INDEX organizer_contact_email ON public.organizer_contact USING btree (lower(email));
+
+CREATE INDEX organizer_event_of_organizer ON public.organizer_event USING btree (organizer_id, "position");
 
 CREATE INDEX payment_dead ON public.payment USING btree (show_id, order_id) WHERE (dead_letter_reason IS NOT NULL);
 
@@ -1597,6 +1871,8 @@ CREATE INDEX show_of_category ON public.show USING btree (category_key, starts_a
 
 CREATE INDEX show_of_event ON public.show USING btree (event_id, starts_at, id) INCLUDE (category_key, city_key, month_key, price_bucket, price_min_minor, venue_id, currency, sales_open_at, seat_features, has_free_seats);
 
+CREATE INDEX show_sale_state_due ON public.show_sale_state USING btree (next_at) WHERE (next_at IS NOT NULL);
+
 CREATE INDEX ticket_inside ON public.ticket USING btree (show_id, seat_no) WHERE (was_inside AND (ended_at IS NULL));
 
 CREATE INDEX ticket_of_order ON public.ticket USING btree (show_id, order_id, seat_no, generation);
@@ -1626,6 +1902,12 @@ CREATE INDEX venue_words ON public.venue USING gin (words);
 CREATE INDEX waiting_room_active ON public.waiting_room USING btree (show_id) WHERE active;
 
 CREATE INDEX wallet_registration_of_device ON public.wallet_registration USING btree (device_id);
+
+CREATE INDEX webhook_delivery_due ON public.webhook_delivery USING btree (endpoint_id, next_at) WHERE (next_at IS NOT NULL);
+
+CREATE INDEX webhook_delivery_failed ON public.webhook_delivery USING btree (endpoint_id, id) WHERE (state = 'failed'::text);
+
+CREATE INDEX webhook_endpoint_of_organizer ON public.webhook_endpoint USING btree (organizer_id) WHERE (deleted_at IS NULL);
 
 CREATE INDEX webhook_event_age ON public.webhook_event USING btree (received_at);
 
@@ -1663,6 +1945,10 @@ CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.provider_refun
 
 CREATE TRIGGER fill_show_of_order BEFORE INSERT ON public.refund FOR EACH ROW WHEN ((new.show_id IS NULL)) EXECUTE FUNCTION fill_show_of_order();
 
+CREATE TRIGGER log_new_refund AFTER INSERT ON public.refund FOR EACH ROW WHEN ((new.state = ANY (ARRAY['succeeded'::text, 'failed'::text]))) EXECUTE FUNCTION log_refund();
+
+CREATE TRIGGER log_refund AFTER UPDATE OF state ON public.refund FOR EACH ROW WHEN (((new.state <> old.state) AND (new.state = ANY (ARRAY['succeeded'::text, 'failed'::text])))) EXECUTE FUNCTION log_refund();
+
 CREATE TRIGGER notify_of_failed_refund AFTER UPDATE OF state ON public.refund FOR EACH ROW WHEN (((new.state = 'failed'::text) AND (old.state <> 'failed'::text))) EXECUTE FUNCTION notify_of_refund();
 
 CREATE TRIGGER notify_of_returned_refund AFTER UPDATE OF state ON public.refund FOR EACH ROW WHEN (((new.state = 'succeeded'::text) AND (old.state <> 'succeeded'::text))) EXECUTE FUNCTION notify_of_refund();
@@ -1672,6 +1958,10 @@ CREATE TRIGGER notify_of_wanted_refund AFTER INSERT ON public.refund FOR EACH RO
 CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.refund FOR EACH ROW EXECUTE FUNCTION write_order_audit('refund', 'order_id');
 
 CREATE TRIGGER seat_map_never_changes BEFORE UPDATE ON public.seat_map FOR EACH ROW EXECUTE FUNCTION seat_map_never_changes();
+
+CREATE TRIGGER add_sale_state AFTER INSERT ON public.show REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION add_sale_state();
+
+CREATE TRIGGER log_sale_state AFTER UPDATE ON public.show FOR EACH ROW WHEN (((((((new.sales_paused IS DISTINCT FROM old.sales_paused) OR (new.cancelled_at IS DISTINCT FROM old.cancelled_at)) OR (new.sales_open_at IS DISTINCT FROM old.sales_open_at)) OR (new.sales_close_at IS DISTINCT FROM old.sales_close_at)) OR ((new.seats_total IS NULL) IS DISTINCT FROM (old.seats_total IS NULL))) OR ((new.seats_left = 0) IS DISTINCT FROM (old.seats_left = 0)))) EXECUTE FUNCTION log_sale_state();
 
 CREATE TRIGGER notify_of_pause AFTER UPDATE OF sales_paused ON public.show FOR EACH ROW WHEN ((new.sales_paused AND (NOT old.sales_paused) AND (new.cancelled_at IS NULL))) EXECUTE FUNCTION notify_of_pause();
 
@@ -1697,6 +1987,8 @@ CREATE TRIGGER show_price_tier_inserted AFTER INSERT ON public.show_price_tier R
 
 CREATE TRIGGER show_price_tier_updated AFTER UPDATE ON public.show_price_tier REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION show_price_tier_changed();
 
+CREATE TRIGGER collect_blocked_seat AFTER UPDATE OF is_blocked ON public.show_seat FOR EACH ROW WHEN ((new.is_blocked AND (NOT old.is_blocked))) EXECUTE FUNCTION collect_blocked_seat();
+
 CREATE TRIGGER guard_show_seat_enters BEFORE INSERT ON public.show_seat FOR EACH ROW WHEN ((new.status <> ALL (ARRAY['A'::"char", 'B'::"char"]))) EXECUTE FUNCTION refuse_show_seat();
 
 CREATE TRIGGER guard_show_seat_leaves BEFORE DELETE ON public.show_seat FOR EACH ROW WHEN ((old.status = ANY (ARRAY['H'::"char", 'R'::"char", 'S'::"char"]))) EXECUTE FUNCTION refuse_show_seat();
@@ -1716,11 +2008,17 @@ CREATE TRIGGER guard_show_seat_moves BEFORE UPDATE ON public.show_seat FOR EACH 
             ELSE NULL::boolean
         END) IS NOT TRUE)) EXECUTE FUNCTION refuse_show_seat();
 
+CREATE CONSTRAINT TRIGGER log_blocked_seats AFTER UPDATE OF is_blocked ON public.show_seat DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.is_blocked AND (NOT old.is_blocked))) EXECUTE FUNCTION log_blocked_seats();
+
 CREATE TRIGGER show_seat_has_ticket AFTER UPDATE OF status ON public.show_seat FOR EACH ROW WHEN (((old.status <> new.status) AND ((old.status = 'S'::"char") OR (new.status = 'S'::"char")))) EXECUTE FUNCTION sync_ticket();
 
 CREATE CONSTRAINT TRIGGER guard_live_ticket AFTER INSERT OR UPDATE OF ended_at ON public.ticket DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION guard_live_ticket();
 
 CREATE TRIGGER guard_ticket BEFORE UPDATE ON public.ticket FOR EACH ROW WHEN ((((((((new.show_id IS DISTINCT FROM old.show_id) OR (new.id IS DISTINCT FROM old.id)) OR (new.seat_no IS DISTINCT FROM old.seat_no)) OR (new.generation IS DISTINCT FROM old.generation)) OR (new.order_id IS DISTINCT FROM old.order_id)) OR (new.issued_at IS DISTINCT FROM old.issued_at)) OR ((old.ended_at IS NOT NULL) AND ((new.ended_at IS DISTINCT FROM old.ended_at) OR (new.end_reason IS DISTINCT FROM old.end_reason))) OR (new.version <= old.version))) EXECUTE FUNCTION refuse_ticket_change();
+
+CREATE TRIGGER log_ended_ticket AFTER UPDATE OF ended_at ON public.ticket FOR EACH ROW WHEN (((old.ended_at IS NULL) AND (new.ended_at IS NOT NULL))) EXECUTE FUNCTION log_ticket();
+
+CREATE TRIGGER log_issued_ticket AFTER INSERT ON public.ticket FOR EACH ROW WHEN ((new.ended_at IS NULL)) EXECUTE FUNCTION log_ticket();
 
 CREATE TRIGGER notify_of_ticket AFTER INSERT ON public.ticket FOR EACH ROW WHEN ((new.generation > 1)) EXECUTE FUNCTION notify_of_ticket();
 
@@ -1734,6 +2032,10 @@ CREATE CONSTRAINT TRIGGER guard_pending_order AFTER INSERT OR UPDATE OF status O
 
 CREATE TRIGGER guard_ticket_order BEFORE DELETE OR UPDATE ON public.ticket_order FOR EACH ROW EXECUTE FUNCTION guard_ticket_order();
 
+CREATE TRIGGER log_new_order AFTER INSERT ON public.ticket_order FOR EACH ROW WHEN ((new.status = 'C'::"char")) EXECUTE FUNCTION log_order();
+
+CREATE TRIGGER log_order AFTER UPDATE OF status ON public.ticket_order FOR EACH ROW WHEN ((((new.status = 'C'::"char") AND (old.status <> 'C'::"char")) OR ((new.status = 'X'::"char") AND (old.status = 'C'::"char")))) EXECUTE FUNCTION log_order();
+
 CREATE TRIGGER notify_of_new_order AFTER INSERT ON public.ticket_order FOR EACH ROW WHEN (((new.status = 'C'::"char") AND (new.email IS NOT NULL))) EXECUTE FUNCTION notify_of_order();
 
 CREATE TRIGGER notify_of_order AFTER UPDATE OF status ON public.ticket_order FOR EACH ROW WHEN (((new.email IS NOT NULL) AND (((new.status = 'C'::"char") AND (old.status <> 'C'::"char")) OR ((new.status = 'X'::"char") AND (old.status = 'C'::"char"))))) EXECUTE FUNCTION notify_of_order();
@@ -1741,6 +2043,8 @@ CREATE TRIGGER notify_of_order AFTER UPDATE OF status ON public.ticket_order FOR
 CREATE TRIGGER notify_of_unpaid_order AFTER UPDATE OF status ON public.ticket_order FOR EACH ROW WHEN (((new.email IS NOT NULL) AND (new.status = 'X'::"char") AND (old.status = 'P'::"char") AND (new.end_reason = ANY (ARRAY['declined'::text, 'too_late'::text, 'provider_unavailable'::text, 'refused'::text, 'abandoned'::text, 'unanswered'::text])))) EXECUTE FUNCTION notify_of_unpaid_order();
 
 CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.ticket_order FOR EACH ROW EXECUTE FUNCTION write_order_audit('ticket_order', 'id');
+
+CREATE TRIGGER log_scan AFTER INSERT ON public.ticket_scan FOR EACH ROW WHEN ((new.passed AND (new.ticket_id IS NOT NULL))) EXECUTE FUNCTION log_scan();
 
 CREATE TRIGGER facet_values_added AFTER INSERT ON public.venue REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION facet_values_added();
 

@@ -48,6 +48,7 @@ import { openSeating, type Seating } from './seating';
 import { siteDir, siteRoutes } from './site';
 import { openTickets, type ScanCrashPoint, type Tickets } from './tickets';
 import { openWaitingRoom, type WaitingRoom } from './waiting-room';
+import { openWebhooks, type WebhookCrashPoint, type WebhookOverrides } from './webhooks';
 
 export type AppConfig = ResolvedConfig;
 
@@ -80,6 +81,7 @@ export interface Modules {
   readonly tickets: Tickets;
   readonly checkout: Checkout;
   readonly notifications: Notifications;
+  readonly webhooks: AppModule;
 }
 
 /** What a start, a test or a benchmark may set beside the configuration. */
@@ -92,8 +94,9 @@ export interface Overrides {
   /** What `/metrics` answers; without it, the figures of this app. */
   readonly readMetrics?: () => Promise<string>;
   /** Called at the numbered lines of a purchase, where crash tests end the process. */
-  readonly atCrashPoint?: (point: CrashPoint | ScanCrashPoint | MailCrashPoint) => void;
+  readonly atCrashPoint?: (point: CrashPoint | ScanCrashPoint | MailCrashPoint | WebhookCrashPoint) => void;
   readonly mail?: MailPace;
+  readonly webhooks?: WebhookOverrides;
 }
 
 /** Opens the service: connects, builds the schema, starts the background work, listens. */
@@ -245,7 +248,7 @@ async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop
 
 /** Opens the modules from the lowest layer up: each gets the platform and the public APIs of the lower modules it needs. */
 async function openModules(config: AppConfig, platform: Platform, topics: Topics, overrides: Overrides) {
-  const { atCrashPoint, mail = {} } = overrides;
+  const { atCrashPoint, mail = {}, webhooks: webhookOverrides = {} } = overrides;
   const accounts = await openAccounts(platform);
   const catalog = openCatalog(platform);
   const seating = openSeating(platform, catalog);
@@ -264,7 +267,11 @@ async function openModules(config: AppConfig, platform: Platform, topics: Topics
     ...crashes,
     pace: mail,
   });
-  return { accounts, catalog, seating, waitingRoom, inventory, orders, payments, tickets, checkout, notifications };
+  const webhooks = openWebhooks(platform, { accounts, catalog, ...crashes, overrides: webhookOverrides });
+  return {
+    ...{ accounts, catalog, seating, waitingRoom, inventory, orders, payments, tickets, checkout },
+    ...{ notifications, webhooks },
+  };
 }
 
 /** Monitoring waits for an answer of `/readyz` no longer than a few seconds; a server that is silent for so long is away. */

@@ -60,6 +60,7 @@ export type { ScanCrashPoint } from './context';
 export { chooseDocumentLanguage, type DocumentLanguage, documentLanguages } from './documents';
 export { dayIn, onOneDay, timeIn, zoneIn } from './documents/show-times';
 export type { Ticket, TicketKey } from './ledger/ticket';
+export { encodeTicketId } from './ledger/ticket-id';
 export { verifyTickets } from './ledger/verify-tickets';
 
 export interface Tickets extends AppModule {

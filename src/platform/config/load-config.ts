@@ -56,6 +56,8 @@ function productionFaults(config: Partial<Config>): string[] {
   const { NODE_ENV, STRIPE_SECRET_KEY = '', STRIPE_API_URL, STRIPE_TEST_KEY_ALLOWED } = config;
   if (NODE_ENV !== 'production') return [];
   const faults: string[] = [];
+  if (config.WEBHOOK_LOCAL_TARGETS === true)
+    faults.push('WEBHOOK_LOCAL_TARGETS: not allowed in production mode, because webhooks could call your own network');
   if (config.SMTP_URL !== undefined) {
     if (config.MAIL_FROM?.endsWith('@frontrow.localhost>') === true)
       faults.push('MAIL_FROM: required with SMTP_URL in production mode');

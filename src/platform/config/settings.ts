@@ -348,6 +348,16 @@ export const settings = {
     about:
       'Maximum number of connections of one process to the mail server. A third of them is for announcements to all buyers of a show.',
   },
+  WEBHOOK_LOCAL_TARGETS: {
+    parse: z
+      .enum(['on', 'off'])
+      .transform((word) => word === 'on')
+      .optional(),
+    expected: 'on or off',
+    example: 'off',
+    about:
+      "Whether organizers' webhook endpoints may have http addresses, any port and hosts that are not on the public internet. Default: on in development, else off. Not allowed in production mode.",
+  },
   SEAT_WINDOW_MS: {
     parse: integer(0, 1000, 40),
     expected: 'a number of milliseconds, 0 to 1000',

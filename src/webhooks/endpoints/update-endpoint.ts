@@ -1,0 +1,65 @@
+import type { WebhooksContext } from '../context';
+import { endWaiting } from '../delivery/deliveries.sql';
+import type { EventType } from '../log/event-type';
+import { targetFault } from './create-endpoint';
+import type { EndpointRow } from './endpoint';
+import { changeEndpoint, deleteEndpoint, rotateEndpointSecret } from './endpoints.sql';
+import { notAnEndpoint } from './require-endpoint';
+
+export type UpdateEndpointOutcome =
+  | { readonly kind: 'UpdateWebhookEndpointPayload'; readonly endpoint: EndpointRow }
+  | { readonly kind: 'WebhookUrlRefused'; readonly message: string };
+
+/** What is undefined stays as it is. */
+export interface EndpointChange {
+  readonly url?: string | undefined;
+  readonly description?: string | null | undefined;
+  readonly types?: readonly EventType[] | null | undefined;
+  readonly isEnabled?: boolean | undefined;
+  readonly contactEmail?: string | null | undefined;
+}
+
+/** What waits for an endpoint that its owner disables is not sent; it can be replayed. */
+export async function updateEndpoint(
+  context: WebhooksContext,
+  { id }: EndpointRow,
+  change: EndpointChange,
+): Promise<UpdateEndpointOutcome> {
+  const { url, description, types, isEnabled, contactEmail } = change;
+  const fault = url === undefined ? null : await targetFault(context, url);
+  if (fault !== null) return { kind: 'WebhookUrlRefused', message: fault };
+  const now = context.clock.now();
+  return context.database.transaction(async (transaction) => {
+    const [endpoint] = await transaction.run<EndpointRow>(changeEndpoint, [
+      ...[id, url === undefined ? null : new URL(url).href],
+      ...[description !== undefined, description ?? null],
+      ...[types !== undefined, types ?? null],
+      isEnabled ?? null,
+      ...[contactEmail !== undefined, contactEmail ?? null],
+      now,
+    ]);
+    if (endpoint === undefined) throw notAnEndpoint();
+    if (endpoint.disabledAt !== null) await transaction.run(endWaiting, [[id], now]);
+    return { kind: 'UpdateWebhookEndpointPayload', endpoint };
+  });
+}
+
+const FORMER_SECRET_HOURS = 24;
+
+/** Gives the endpoint a new secret. Messages are signed with both for a day, so that none fails while the receiver changes. */
+export async function rotateSecret(
+  { database, clock }: WebhooksContext,
+  { id, secretGeneration }: EndpointRow,
+): Promise<EndpointRow> {
+  const until = new Date(clock.now().getTime() + FORMER_SECRET_HOURS * 3_600_000);
+  const [endpoint] = await database.run<EndpointRow>(rotateEndpointSecret, [id, secretGeneration, until]);
+  if (endpoint === undefined) throw notAnEndpoint();
+  return endpoint;
+}
+
+export async function removeEndpoint({ database, clock }: WebhooksContext, { id }: EndpointRow): Promise<void> {
+  await database.transaction(async (transaction) => {
+    await transaction.run(deleteEndpoint, [id, clock.now()]);
+    await transaction.run(endWaiting, [[id], clock.now()]);
+  });
+}
