@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { useQuery } from '../../../app/use-query';
 import { useMessages } from '../../../messages/use-messages';
-import { type EventFilter, type Filters, type Sort, sorts } from './filters';
+import type { EventFilter } from './event-filter';
+import { type Filters, type Sort, sorts } from './filters';
 import { facetsQuery } from './operations';
+import { type Amount, priceSteps, readAmount, writeAmount } from './price-steps';
 import { SearchField } from './search-field';
 
-const PRICES = [25, 50, 100];
 /** The API counts exactly up to here. */
 const COUNT_EXACT_MAX = 1000;
 
@@ -14,14 +15,16 @@ interface FilterBarProps {
   /** As it is once nobody has typed for a moment. */
   readonly asked: Filters;
   readonly filter: EventFilter;
+  /** Of the events in the list. */
+  readonly prices: readonly Amount[];
   readonly isNear: boolean;
   /** Until the programme is there, which comes first. */
   readonly isEarly: boolean;
   readonly onChange: (filters: Filters) => void;
 }
 
-export function FilterBar({ filters, asked, filter, isNear, isEarly, onChange }: FilterBarProps) {
-  const { t, locale, number } = useMessages();
+export function FilterBar({ filters, asked, filter, prices, isNear, isEarly, onChange }: FilterBarProps) {
+  const { t, locale, money, number } = useMessages();
   // Once asked for it stays asked for.
   const [isWanted, setWanted] = useState(!isEarly);
   if (!isEarly && !isWanted) setWanted(true);
@@ -38,6 +41,13 @@ export function FilterBar({ filters, asked, filter, isNear, isEarly, onChange }:
     new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
       new Date(`${month}-01`),
     );
+  const chosenPrice = filters.priceMax === null ? '' : writeAmount(filters.priceMax);
+  const known = priceSteps(prices);
+  // The list may be empty because of the chosen one.
+  const steps =
+    filters.priceMax === null || known.some((step) => writeAmount(step) === chosenPrice)
+      ? known
+      : [filters.priceMax, ...known];
   const order = isNear ? (['DISTANCE', ...sorts] as const) : sorts;
 
   return (
@@ -76,10 +86,10 @@ export function FilterBar({ filters, asked, filter, isNear, isEarly, onChange }:
       />
       <Choice
         label={t('programme.price')}
-        value={filters.priceMax > 0 ? String(filters.priceMax) : ''}
+        value={chosenPrice}
         any={t('programme.anyPrice')}
-        options={PRICES.map((price) => [String(price), t('programme.upTo', { amount: String(price) })])}
-        onChange={(price) => onChange({ ...filters, priceMax: Number(price) })}
+        options={steps.map((step) => [writeAmount(step), t('programme.upTo', { amount: money(step) })])}
+        onChange={(price) => onChange({ ...filters, priceMax: readAmount(price) })}
       />
       <Choice
         label={t('programme.sort')}

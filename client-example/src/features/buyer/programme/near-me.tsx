@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useMessages } from '../../../messages/use-messages';
-import type { Place } from './filters';
+import type { Place } from './event-filter';
 
 const ANSWER_MS_MAX = 15_000;
 /** About a kilometre: enough to find a venue, and no address. */

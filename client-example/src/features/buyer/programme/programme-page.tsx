@@ -4,8 +4,9 @@ import { Failed } from '../../../app/states';
 import { useQuery } from '../../../app/use-query';
 import { useMessages } from '../../../messages/use-messages';
 import { EventCard, EventCardPlaceholder } from './event-card';
+import { eventFilter, type Place } from './event-filter';
 import { FilterBar } from './filter-bar';
-import { eventFilter, type Filters, noFilters, type Place, readFilters, writeFilters } from './filters';
+import { type Filters, noFilters, readFilters, writeFilters } from './filters';
 import { NearMe } from './near-me';
 import { programmeQuery } from './operations';
 
@@ -52,6 +53,9 @@ export function ProgrammePage() {
       </div>
       <FilterBar
         {...{ filters, asked, filter }}
+        prices={events.flatMap(({ shows }) =>
+          shows.nodes.flatMap(({ priceMin }) => (priceMin === null ? [] : [priceMin])),
+        )}
         isNear={near !== null}
         isEarly={result.kind === 'loading'}
         onChange={change}
