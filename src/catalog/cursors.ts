@@ -1,6 +1,6 @@
 import { badUserInput, decodeCursor, encodeCursor, restoreUuid, shortenUuid } from '../platform';
+import type { EventPlace } from './listing/list-context.sql';
 import type { EventSort } from './search/event-filter.graphql';
-import type { EventPlace } from './search/list-events.sql';
 
 /** A place in a list of events, and what its first page was counted from. */
 export interface EventCursor extends EventPlace {

@@ -1,11 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { encodeEventCursor } from '../../src/catalog/cursors';
 import { readEvents } from '../../src/catalog/events/event.sql';
+import { listEvents } from '../../src/catalog/listing/list-events.sql';
 import { readPriceTiers } from '../../src/catalog/prices/price-tiers.sql';
 import { correctSearchSpelling } from '../../src/catalog/search/correct-search-spelling';
 import type { EventConditions } from '../../src/catalog/search/event-conditions';
-import { listEvents } from '../../src/catalog/search/list-events.sql';
 import { readShows } from '../../src/catalog/shows/show.sql';
 import { readVenues } from '../../src/catalog/venues/venue.sql';
 import { type Database, statement } from '../../src/platform';
@@ -13,6 +11,7 @@ import { explain } from '../support/explain';
 import { fillCatalog } from '../support/factories/catalog';
 import { HttpClient } from '../support/graphql-client';
 import { type BenchServices, openBenchServices } from './support/bench-services';
+import { keepPlans, shortened } from './support/plans';
 import { atMost, type Bench, type BenchRow, spread } from './support/report';
 
 const SIZES = [1000, 10_000, 100_000];
@@ -100,9 +99,7 @@ export const eventsBench: Bench = {
         await stage.stop();
       }
     }
-    const dir = join(process.cwd(), 'test/load/results');
-    await mkdir(dir, { recursive: true });
-    await writeFile(join(dir, 'events.plans.txt'), `${plans.join('\n\n')}\n`);
+    await keepPlans('events', plans);
     const oursMs = (what: string, size = -1) => grown.get(`ours over HTTP, ${what}`)?.at(size) ?? Number.NaN;
     return {
       name: 'events',
@@ -261,13 +258,4 @@ async function plansOf(database: Database): Promise<string[]> {
     plans.push(`## ${what}\n${shortened(await explain(database.dataSource, listed.statement, listed.values))}`);
   }
   return plans;
-}
-
-/** What a reader of a plan looks for: the nodes, their indexes, how many rows they met, how long it took. */
-function shortened(plan: string): string {
-  return plan
-    .split('\n')
-    .filter((line) => /\(cost=|Cond:|^Execution Time/.test(line))
-    .map((line) => line.replace(/\s+\(cost=.* rows=(\S+) loops=(\d+)\)/, '  ($1 rows, $2 times)'))
-    .join('\n');
 }

@@ -13,9 +13,9 @@ import {
 } from '../../platform';
 import { CatalogLoaders, EVENTS_PER_STATEMENT_MAX, loadersOf, written } from '../catalog.loaders';
 import { encodeShowCursor } from '../cursors';
+import { EVENTS_FIRST_MAX } from '../listing/list-context.sql';
+import { type EventPage, listEvents } from '../listing/list-events';
 import { EventSort, EventsArgs } from '../search/event-filter.graphql';
-import { type EventPage, listEvents } from '../search/list-events';
-import { EVENTS_FIRST_MAX } from '../search/list-events.sql';
 import { type Show, ShowConnection, ShowsArgs } from '../shows/show.graphql';
 import { createEvent } from './create-event';
 import { CreateEventInput, CreateEventPayload, Event, EventConnection } from './event.graphql';

@@ -1,7 +1,7 @@
 import { type Statement, statement } from '../../platform';
+import { sourceOf } from '../listing/list-context.sql';
 import { marksOf } from '../search/condition-marks';
 import type { EventConditions } from '../search/event-conditions';
-import { sourceOf } from '../search/list-events.sql';
 import { type FacetName, isAvailable, type NearSql, showConditions, Values } from '../search/show-conditions.sql';
 
 /** Counts are exact up to here; one more stands for any number above. */

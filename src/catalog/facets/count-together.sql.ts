@@ -1,7 +1,7 @@
 import { type Statement, statement } from '../../platform';
+import { sourceOf } from '../listing/list-context.sql';
 import { marksOf } from '../search/condition-marks';
 import type { EventConditions } from '../search/event-conditions';
-import { sourceOf } from '../search/list-events.sql';
 import { type FacetName, foundEvents, isAvailable, showConditions, Values } from '../search/show-conditions.sql';
 import { chosenKey, FACET_COUNT_EXACT_MAX, FACET_VALUES_MAX, facets, venuesNear } from './count-facets.sql';
 

@@ -1,7 +1,7 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { type Clock, type Database, DateTime, type RequestContext, type SqlExecutor, Work } from '../../platform';
 import { EventConnection } from '../events/event.graphql';
-import type { EventPage } from '../search/list-events';
+import type { EventPage } from '../listing/list-events';
 import type { FacetName } from '../search/show-conditions.sql';
 import { FacetCounter } from './count-facets';
 import type { FacetRow } from './count-facets.sql';

@@ -2,11 +2,11 @@ import { type Connection, connect, type Page, type SqlExecutor } from '../../pla
 import { type EventRow, eventOf } from '../catalog.loaders';
 import { decodeEventCursor, encodeEventCursor } from '../cursors';
 import type { Event } from '../events/event.graphql';
-import type { EventConditions } from './event-conditions';
-import type { EventFilter, EventSort } from './event-filter.graphql';
+import type { EventConditions } from '../search/event-conditions';
+import type { EventFilter, EventSort } from '../search/event-filter.graphql';
+import { distanceOf } from '../search/near';
+import { prepareSearch } from '../search/prepare-search';
 import { listEvents as listEventsBy } from './list-events.sql';
-import { distanceOf } from './near';
-import { prepareSearch } from './prepare-search';
 
 interface ListedRow extends EventRow {
   readonly nextShowAt: Date;

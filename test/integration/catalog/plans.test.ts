@@ -1,6 +1,6 @@
+import { listEvents } from '../../../src/catalog/listing/list-events.sql';
 import { correctSearchSpelling } from '../../../src/catalog/search/correct-search-spelling';
 import type { EventConditions } from '../../../src/catalog/search/event-conditions';
-import { listEvents } from '../../../src/catalog/search/list-events.sql';
 import { correctSpelling } from '../../../src/catalog/search/search.sql';
 import { listShowsOfEvents } from '../../../src/catalog/shows/show.sql';
 import { explain } from '../../support/explain';
