@@ -1,12 +1,17 @@
 import { FacetCounter } from '../../src/catalog/facets/count-facets';
+import { countFacet, isGathered } from '../../src/catalog/facets/count-facets.sql';
+import { countTogether } from '../../src/catalog/facets/count-together.sql';
+import { listEvents } from '../../src/catalog/listing/list-events.sql';
 import type { EventFilter, EventSort } from '../../src/catalog/search/event-filter.graphql';
-import { listEvents } from '../../src/catalog/search/list-events.sql';
 import { prepareSearch } from '../../src/catalog/search/prepare-search';
 import { suggest } from '../../src/catalog/suggest/suggest';
-import type { Database } from '../../src/platform';
-import { fillCatalog } from '../support/factories/catalog';
+import { explain } from '../support/explain';
+import { fillCatalog, fillOrders } from '../support/factories/catalog';
 import { HttpClient } from '../support/graphql-client';
+import { TestClock } from '../support/test-clock';
 import { type BenchServices, openBenchServices } from './support/bench-services';
+import { startFilledPostgres } from './support/filled-postgres';
+import { keepPlans, shortened } from './support/plans';
 import { atMost, type Bench, type BenchReport, type BenchRow, spread } from './support/report';
 
 const EVENTS = 100_000;
@@ -27,7 +32,19 @@ const FACETED: readonly [string, EventFilter][] = [
   ['a city', { city: 'City 7' }],
   ['a category', { category: 'Opera' }],
   ['three words', { text: 'golden nutcracker juniper' }],
+  ['seats for wheelchairs', {}],
+  ['free seats', { available: true }],
+  ['a week', { startsBefore: new Date(Date.now() + 7 * 86_400_000) }],
 ];
+/** Measured beside those of the target. */
+const BROAD: readonly [string, EventFilter][] = [
+  ['a word of a twentieth of all', { text: 'golden' }],
+  ['within 1,000 km', { near: { ...NEAR, radiusKm: 1000 } }],
+  ['within 15,000 km', { near: { ...NEAR, radiusKm: 15_000 } }],
+];
+/** The bit of ACCESSIBLE. */
+const ACCESSIBLE = 4;
+const DRAWN = ['category', 'city', 'month'] as const;
 const TYPED = ['go', 'gol', 'golden nut', 'kaleidoskop', 'nutkr', 'city 7', 'hall', 'shakespear', 'mutcr', 'velvet o'];
 
 const PAGE = `query ($filter: EventFilter, $withFacets: Boolean!) { events(first: 20, filter: $filter) {
@@ -39,32 +56,24 @@ export const discoveryBench: Bench = {
   name: 'discovery',
   about: 'near, facets, suggestions and trends on 100,000 events, 300,000 shows, 20,000 venues',
   async run(say) {
-    const stage = await openBenchServices();
+    const postgres = await startFilledPostgres({
+      ...{ name: 'discovery', say },
+      sources: ['test/support/factories/catalog.ts', 'test/load/discovery.bench.ts'],
+      async fill(dataSource) {
+        await fillCatalog(dataSource, EVENTS);
+        await fillOrders(dataSource, ORDERS);
+      },
+    });
+    const clock = new TestClock();
+    clock.advance(postgres.filledAt.getTime() - Date.now());
+    const stage = await openBenchServices({}, { clock }, postgres);
     try {
-      say(`Filling ${EVENTS} events …`);
-      await fillCatalog(stage.app.platform.database.dataSource, EVENTS);
-      await fillOrders(stage.app.platform.database);
       return await measureDiscovery(stage.app, say);
     } finally {
       await stage.stop();
     }
   },
 };
-
-/** Confirmed orders of the last day, more of some shows than of others. */
-async function fillOrders({ dataSource }: Database): Promise<void> {
-  const runner = dataSource.createQueryRunner('master');
-  await runner.query('set statement_timeout = 0; set session_replication_role = replica');
-  await runner.query(
-    `insert into ticket_order (id, show_id, buyer_id, hold_id, idempotency_key, request_hash, status, total_minor, currency, created_at, changed_by)
-     select gen_random_uuid(), s.ids[1 + floor(power(random(), 2) * 20000)], md5((random() * 700000)::int::text)::uuid, gen_random_uuid(),
-            i::text, 'a', 'C', 4000, 'EUR', now() - ($1::int - i) * interval '1 day' / $1::int, 'buyer'
-       from (select array_agg(id) as ids from (select id from show limit 20001) as some_shows) as s, generate_series(1, $1::int) as i`,
-    [ORDERS],
-  );
-  await runner.query('analyze ticket_order; set session_replication_role = origin; reset statement_timeout');
-  await runner.release();
-}
 
 export async function measureDiscovery(app: BenchServices['app'], say: (line: string) => void): Promise<BenchReport> {
   const { database, clock } = app.platform;
@@ -77,6 +86,10 @@ export async function measureDiscovery(app: BenchServices['app'], say: (line: st
     say(`${what}: ${spread(taken).median.toFixed(2)} ms, 99 % ${p99.toFixed(2)} ms`);
     return { median: spread(taken).median, p99 };
   };
+  const plans: string[] = [];
+  const plan = async (what: string, { statement, values }: ReturnType<typeof listEvents>) => {
+    plans.push(`## ${what}\n${shortened(await explain(database.dataSource, statement, values))}`);
+  };
   const listed: Record<string, number> = {};
   for (const [what, filter, sort] of LISTS) {
     const search = await prepareSearch(database, filter, sort, clock.now());
@@ -86,17 +99,27 @@ export async function measureDiscovery(app: BenchServices['app'], say: (line: st
       `list in PostgreSQL: ${what}`,
       await times(() => database.run(list.statement, list.values)),
     ).median;
+    await plan(`the list, ${what}`, list);
   }
   const faceted: number[] = [];
-  for (const [what, filter] of FACETED) {
-    const search = await prepareSearch(database, filter, 'DATE', clock.now());
+  for (const [what, filter] of [...FACETED, ...BROAD]) {
+    const seatFeatures = what === 'seats for wheelchairs' ? ACCESSIBLE : 0;
+    const search = await prepareSearch(database, filter, 'DATE', clock.now(), seatFeatures);
     if (search.kind === 'Nothing') throw new Error(`${what} finds nothing`);
     const taken = await times(async () => {
       const counter = new FacetCounter(database, search.conditions);
-      await Promise.all([counter.count('category'), counter.count('city'), counter.count('month')]);
+      await Promise.all(DRAWN.map((facet) => counter.count(facet)));
     });
-    faceted.push(note(`facets: ${what}`, taken).p99);
+    const { p99 } = note(`facets: ${what}`, taken);
+    if (FACETED.some(([known]) => known === what)) faceted.push(p99);
   }
+  for (const [what, filter] of [...FACETED, ...BROAD]) {
+    const search = await prepareSearch(database, filter, 'DATE', clock.now());
+    if (search.kind === 'Nothing') continue;
+    if (isGathered(search.conditions)) await plan(`facets, ${what}`, countTogether(DRAWN, search.conditions));
+    else for (const facet of DRAWN) await plan(`facet ${facet}, ${what}`, countFacet(facet, search.conditions));
+  }
+  await keepPlans('discovery', plans);
   const suggested: number[] = [];
   for (const text of TYPED) suggested.push(...(await times(() => suggest(database, text, 8, clock.now()))));
   const suggestP99 = note('suggest, ten texts', suggested).p99;
@@ -130,7 +153,10 @@ export async function measureDiscovery(app: BenchServices['app'], say: (line: st
       atMost('trends of a million orders, s', 2, trending / 1000),
     ],
     curves: [],
-    notes: ['One request after the other; each figure from sixty, trends from three.'],
+    notes: [
+      'One request after the other; each figure from sixty, trends from three. The database is filled once and kept in `.data/bench`.',
+      'The facets of broad words and wide radii are measured, and have no target. The plans are in results/discovery.plans.txt.',
+    ],
   };
 }
 

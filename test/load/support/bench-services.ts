@@ -2,10 +2,10 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, type AppConfig, type Overrides, openApp } from '../../../src/app';
-import { startPaymentProvider, startPostgres, startRedis } from '../../../src/dev';
+import { type RunningPostgres, startPaymentProvider, startPostgres, startRedis } from '../../../src/dev';
 import { loadConfig, makeDataSource, migrate, type Stop } from '../../../src/platform';
 
-/** PostgreSQL, Redis and the payment provider as the default start runs them (fsync on), and an app on them. */
+/** PostgreSQL, Redis and the payment provider as the default start runs them (fsync on), and an app on them. A PostgreSQL that was filled before is stopped with them. */
 export interface BenchServices {
   readonly app: App;
   readonly config: AppConfig;
@@ -15,11 +15,12 @@ export interface BenchServices {
 export async function openBenchServices(
   environment: Record<string, string> = {},
   overrides: Overrides = {},
+  filled?: RunningPostgres,
 ): Promise<BenchServices> {
   const dir = await mkdtemp(join(tmpdir(), 'frontrow-bench-'));
   // PostgreSQL does not run as root, and mkdtemp gives a folder that root alone may enter.
   await chmod(dir, 0o755);
-  const postgres = await startPostgres({ dir: join(dir, 'postgres') });
+  const postgres = filled ?? (await startPostgres({ dir: join(dir, 'postgres') }));
   const redis = await startRedis({ dir: join(dir, 'redis') });
   const webhookSecret = 'whsec_bench';
   const payments = await startPaymentProvider({ dataDir: join(dir, 'payments'), webhookSecret });

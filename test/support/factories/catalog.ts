@@ -1,6 +1,8 @@
 import type { DataSource } from 'typeorm';
 
 const SHOWS_PER_EVENT = 3;
+/** No statement takes longer than the service would wait for one. */
+const ORDERS_PER_INSERT = 100_000;
 const TABLES = ['venue', 'performer', 'event', 'event_performer', 'show', 'show_price_tier', 'search_word'];
 
 type Sql = (text: string, values?: unknown[]) => Promise<unknown>;
@@ -20,7 +22,7 @@ export async function fillCatalog(dataSource: DataSource, events: number): Promi
       `set statement_timeout = 0; set session_replication_role = replica; set maintenance_work_mem = '512MB'; set work_mem = '128MB'`,
     );
     await sql('select setseed(0.5)');
-    const indexes = await dropIndexes(sql);
+    const indexes = await dropIndexes(sql, TABLES);
     await insertNames(sql, events);
     await planShows(sql);
     await insertShows(sql);
@@ -36,7 +38,7 @@ export async function fillCatalog(dataSource: DataSource, events: number): Promi
 }
 
 /** All but those of keys. Returns the statements that make them again. */
-async function dropIndexes(sql: Sql): Promise<string[]> {
+async function dropIndexes(sql: Sql, tables: readonly string[]): Promise<string[]> {
   // The query names its columns.
   const indexes = (await sql(
     `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition
@@ -44,7 +46,7 @@ async function dropIndexes(sql: Sql): Promise<string[]> {
       where i.indrelid::regclass::text = any($1)
         and not exists (select from pg_constraint c where c.conindid = i.indexrelid)
       order by 1`,
-    [TABLES],
+    [tables],
   )) as { name: string; definition: string }[];
   await sql(`drop index ${indexes.map(({ name }) => name).join(', ')}`);
   return indexes.map(({ definition }) => definition);
@@ -164,4 +166,33 @@ async function indexWords(sql: Sql): Promise<void> {
       order by word
          on conflict do nothing`,
   );
+}
+
+/** A million confirmed orders of the last day are made likewise: more of some shows than of others. */
+export async function fillOrders(dataSource: DataSource, orders: number): Promise<void> {
+  const runner = dataSource.createQueryRunner('master');
+  const sql: Sql = (text, values) => runner.query(text, values);
+  try {
+    await sql("set statement_timeout = 0; set session_replication_role = replica; set maintenance_work_mem = '512MB'");
+    await sql('select setseed(0.5)');
+    const indexes = await dropIndexes(sql, ['ticket_order']);
+    await sql(
+      'create temp table some_ids as select array_agg(id) as ids from (select id from show limit 20001) as shows',
+    );
+    for (let from = 1; from <= orders; from += ORDERS_PER_INSERT) {
+      await sql(
+        `insert into ticket_order (id, show_id, buyer_id, hold_id, idempotency_key, request_hash, status, total_minor, currency, created_at, changed_by)
+         select gen_random_uuid(), s.ids[1 + floor(power(random(), 2) * 20000)], md5((random() * 700000)::int::text)::uuid, gen_random_uuid(),
+                i::text, 'a', 'C', 4000, 'EUR', now() - ($1::int - i) * interval '1 day' / $1::int, 'buyer'
+           from some_ids as s, generate_series($2::int, least($1::int, $2::int + ${ORDERS_PER_INSERT - 1})) as i`,
+        [orders, from],
+      );
+    }
+    await sql('drop table some_ids');
+    for (const definition of indexes) await sql(definition);
+    await sql('vacuum (analyze) ticket_order');
+  } finally {
+    await sql('reset all').catch(() => undefined);
+    await runner.release();
+  }
 }
