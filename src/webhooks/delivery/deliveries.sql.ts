@@ -85,25 +85,20 @@ export const recordResults = statement(
    and d.state = 'sending'`,
 );
 
-/** Ends what waits for endpoints that receive nothing any more. $1 endpoints, $2 now. */
-export const endWaiting = statement(
-  'end_waiting_webhook_deliveries',
-  `update webhook_delivery
-   set state = 'failed', next_at = null, ended_at = $2::timestamptz
- where endpoint_id = any($1::uuid[])
-   and next_at is not null
-   and state = 'waiting'`,
-);
-
-/** The same for all such endpoints: an event may have been numbered while its endpoint was disabled. $1 now. */
+/**
+ * Ends what waits for endpoints that are disabled or deleted, of which there may be something at any time: an attempt
+ * ended, or an event was numbered, at the same moment. $1 endpoints or null for all, $2 now.
+ */
 export const endWaitingOfDisabled = statement(
   'end_webhook_deliveries_of_disabled',
   `update webhook_delivery d
-   set state = 'failed', next_at = null, ended_at = $1::timestamptz
+   set state = 'failed', next_at = null, ended_at = $2::timestamptz
   from webhook_endpoint w
  where (w.disabled_at is not null or w.deleted_at is not null)
+   and ($1::uuid[] is null or w.id = any($1::uuid[]))
    and d.endpoint_id = w.id
-   and d.next_at <= $1::timestamptz`,
+   and d.next_at is not null
+   and (d.state = 'waiting' or d.next_at <= $2::timestamptz)`,
 );
 
 /** A message that tries an endpoint. No row where $4 were written since $3. $1 endpoint, $2 now. */

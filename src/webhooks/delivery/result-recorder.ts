@@ -1,7 +1,7 @@
 import type { WebhooksContext } from '../context';
 import type { EndpointRow } from '../endpoints/endpoint';
 import { noteFailures, noteSuccesses } from '../endpoints/endpoints.sql';
-import { endWaiting, recordResults } from './deliveries.sql';
+import { endWaitingOfDisabled, recordResults } from './deliveries.sql';
 import type { Attempt, AttemptResult } from './delivery';
 
 const RETRY_MS = 200;
@@ -80,12 +80,10 @@ export class ResultRecorder {
         now,
         new Date(now.getTime() - FAILING_DAYS_MAX * DAY_MS),
       ]);
-      if (rows.length > 0) {
-        await transaction.run(endWaiting, [rows.map(({ id }) => id), now]);
-        await noticeDisabled(transaction, rows);
-      }
+      if (rows.length > 0) await noticeDisabled(transaction, rows);
       return rows;
     });
+    await database.run(endWaitingOfDisabled, [bad.map(({ attempt }) => attempt.endpointId), now]);
     for (const { id: endpointId, organizerId, disabledReason } of disabled)
       logger.warn({ endpointId, organizerId, disabledReason }, 'A webhook endpoint was disabled');
   }

@@ -1,5 +1,5 @@
 import type { WebhooksContext } from '../context';
-import { endWaiting } from '../delivery/deliveries.sql';
+import { endWaitingOfDisabled } from '../delivery/deliveries.sql';
 import type { EventType } from '../log/event-type';
 import { targetFault } from './create-endpoint';
 import type { EndpointRow } from './endpoint';
@@ -39,7 +39,7 @@ export async function updateEndpoint(
       now,
     ]);
     if (endpoint === undefined) throw notAnEndpoint();
-    if (endpoint.disabledAt !== null) await transaction.run(endWaiting, [[id], now]);
+    if (endpoint.disabledAt !== null) await transaction.run(endWaitingOfDisabled, [[id], now]);
     return { kind: 'UpdateWebhookEndpointPayload', endpoint };
   });
 }
@@ -60,6 +60,6 @@ export async function rotateSecret(
 export async function removeEndpoint({ database, clock }: WebhooksContext, { id }: EndpointRow): Promise<void> {
   await database.transaction(async (transaction) => {
     await transaction.run(deleteEndpoint, [id, clock.now()]);
-    await transaction.run(endWaiting, [[id], clock.now()]);
+    await transaction.run(endWaitingOfDisabled, [[id], clock.now()]);
   });
 }

@@ -12,7 +12,7 @@ const STEPS_MAX = 20;
 /** Removes events and deliveries that are too old, and ends what waits for endpoints that receive nothing any more. */
 export async function removeOld({ database, clock }: Pick<WebhooksContext, 'database' | 'clock'>): Promise<void> {
   const now = clock.now();
-  await database.run(endWaitingOfDisabled, [now]);
+  await database.run(endWaitingOfDisabled, [null, now]);
   const before = new Date(now.getTime() - DAYS_KEPT * DAY_MS);
   for (const remove of [removeOldDeliveries, removeOldEvents]) {
     for (let step = 0; step < STEPS_MAX; step += 1) {
