@@ -102,6 +102,8 @@ it('one that is killed while they are replaced leaves as many as there were', as
 it('one that is killed is replaced, while the other one serves', async () => {
   const [killed = 0, kept] = pids();
   process.kill(killed, 'SIGKILL');
+  // A connection that it took before it was gone is reset.
+  await eventually(() => !isRunning(killed));
   const http = new HttpClient(() => service.url);
   for (let asked = 0; asked < 5; asked += 1)
     expect(await http.graphql('{ serverTime }')).toMatchObject({ status: 200 });

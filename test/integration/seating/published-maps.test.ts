@@ -179,7 +179,6 @@ describe('Show.seatMap', () => {
         })),
       ),
     );
-    // What the app does by itself meanwhile has other names.
     const ofTheQuery = async () =>
       (await countStatements(testApp, seatMaps)).filter((name) => /^(catalog|seating)_/.test(name)).sort();
     const statements = await ofTheQuery();

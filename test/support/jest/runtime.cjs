@@ -1,56 +1,40 @@
-const { createRequire } = require('node:module');
+const { createRequire, isBuiltin } = require('node:module');
+const { dirname, resolve, sep } = require('node:path');
 const { compileFunction } = require('node:vm');
 const { default: Runtime } = require('jest-runtime');
-// TypeORM, loaded by Node, reads the migrations.
+// Also TypeORM, which Node loads, reads the migrations by it.
 require('../run-typescript.cjs');
+const { replacesModules } = require('./replaces-modules.cjs');
 
-/** Packages without state of their own: loaded once for all test files of a worker, by Node. */
-const SHARED = new Set([
-  '@apollo/server',
-  '@fastify/cors',
-  '@fastify/helmet',
-  '@fastify/proxy-addr',
-  '@fastify/static',
-  'bullmq',
-  'commander',
-  'dataloader',
-  'esbuild',
-  'fast-check',
-  'fastify',
-  'graphql',
-  'graphql-redis-subscriptions',
-  'graphql-scalars',
-  'graphql-subscriptions',
-  'graphql-ws',
-  'ioredis',
-  'linkedom',
-  'pg',
-  'pino',
-  'playwright-core',
-  'rate-limiter-flexible',
-  'stripe',
-  'typeorm',
-  'typescript',
-  'ws',
-  'zod',
-]);
+// An error of the service names the lines of its sources.
+process.setSourceMapsEnabled(true);
 
-const packageOf = (name) =>
-  name
-    .split('/')
-    .slice(0, name.startsWith('@') ? 2 : 1)
-    .join('/');
+const sources = resolve(__dirname, '../../../src') + sep;
 
-/** Evaluates modules in the context of Node, and takes packages from Node where test files can share them. */
+/**
+ * Evaluates modules in the context of Node. The sources and the packages are loaded by Node, once for all test files of
+ * a worker, as a process loads them: loading them takes longer than most files. A file that replaces a module of the
+ * sources has a copy of them of its own.
+ */
 module.exports = class NodeContextRuntime extends Runtime {
   constructor(...options) {
     super(...options);
+    const [, , , , , , testFile] = options;
+    this.replacesModules = replacesModules(testFile);
     const { executor } = this;
     executor.compile = (source, filename) => compileFunction(source, executor.injectedModuleParameters, { filename });
   }
 
   requireModuleOrMock(from, moduleName) {
-    if (SHARED.has(packageOf(moduleName))) return createRequire(from)(moduleName);
-    return super.requireModuleOrMock(from, moduleName);
+    return this.isShared(from, moduleName)
+      ? createRequire(from)(moduleName)
+      : super.requireModuleOrMock(from, moduleName);
+  }
+
+  isShared(from, moduleName) {
+    if (moduleName.startsWith('.') || moduleName.startsWith(sep)) {
+      return !this.replacesModules && resolve(dirname(from), moduleName).startsWith(sources);
+    }
+    return !isBuiltin(moduleName) && moduleName !== '@jest/globals';
   }
 };
