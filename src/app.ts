@@ -14,6 +14,7 @@ import {
   buildSchema,
   type Clock,
   Database,
+  DeadLettersResolver,
   GraphQLServer,
   graphqlRoute,
   type HttpServer,
@@ -116,6 +117,7 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
     const schema = await buildSchema(
       [
         new BasicsResolver(platform.clock, new Map(nodes.map((node) => [node.kind, node]))),
+        new DeadLettersResolver(all.flatMap((module) => module.deadLetters ?? [])),
         ...all.flatMap((module) => module.resolvers ?? []),
       ],
       subscriptions,

@@ -27,6 +27,7 @@ import { CheckoutResolver } from './api/checkout.resolver';
 import type { CheckoutContext, CrashPoint } from './context';
 import { issueComplimentary } from './issue-complimentary';
 import { compareLedgers } from './reconciliation/compare-ledgers';
+import { paymentDeadLetters } from './reconciliation/dead-letters';
 import { receiveEvent } from './reconciliation/receive-event';
 import { Reconciler } from './reconciliation/reconciler';
 import { verifyOrders } from './reconciliation/verify-orders';
@@ -37,7 +38,7 @@ export { languageTag } from './api/language-tag';
 export { orderNotFound } from './cancellation/cancel-order';
 export type { CrashPoint } from './context';
 export { compareLedgers } from './reconciliation/compare-ledgers';
-export { readDeadLetters, replayDeadLetters } from './reconciliation/dead-letters';
+export { paymentDeadLetters, readDeadLetters, replayDeadLetters } from './reconciliation/dead-letters';
 export { verifyOrders } from './reconciliation/verify-orders';
 
 export interface Checkout extends AppModule {
@@ -76,6 +77,7 @@ export function openCheckout(platform: Platform, dependencies: CheckoutDependenc
   payments.onEvent((event) => receiveEvent(context, event, (key) => reconciler.due(key)));
   return {
     resolvers: [new CheckoutResolver(context)],
+    deadLetters: paymentDeadLetters(database, clock),
     start: () => reconciler.start(),
     issueComplimentary: (given, by) => issueComplimentary(context, given, by),
     verify: () => verifyOrders(database),

@@ -26,11 +26,12 @@ import { OrderAccessResolver, OrderNotificationsResolver } from './api/notificat
 import { NotificationPreferencesResolver } from './api/preferences.resolver';
 import type { MailCrashPoint, NotificationsContext } from './context';
 import { type MailPace, Sender } from './delivery/sender';
+import { mailDeadLetters } from './ledger/dead-mail';
 import { mailPages } from './pages/mail-pages.route';
 
 export type { MailCrashPoint } from './context';
 export type { MailPace } from './delivery/sender';
-export { type DeadMail, readDeadMail, replayDeadMail } from './ledger/dead-mail';
+export { type DeadMail, mailDeadLetters, readDeadMail, replayDeadMail } from './ledger/dead-mail';
 export { type NotificationKind, notificationKinds } from './ledger/notification';
 export { type OrganizerNotice, writeOrganizerNotice } from './organizers/organizer-notice';
 
@@ -75,6 +76,7 @@ export function openNotifications(platform: Platform, dependencies: Notification
       new NotificationPreferencesResolver(context),
     ],
     routes: (http) => mailPages(http, context),
+    deadLetters: [mailDeadLetters(database, clock)],
     servedAt: (url) => {
       publicUrl ??= url;
     },

@@ -33,6 +33,16 @@ export { syncClock } from './database/sync-clock';
 export { longList } from './graphql/bulk-list-serializer';
 export { type Caller, makeContext, type RequestContext, requireCaller, requireRole } from './graphql/context';
 export {
+  type DeadLetter,
+  type DeadLetterFilter,
+  type DeadLetterKind,
+  type DeadLetterSource,
+  deadLetterKinds,
+  decodeDeadLetterId,
+  encodeDeadLetterId,
+} from './graphql/dead-letters/dead-letter';
+export { DeadLettersResolver } from './graphql/dead-letters/dead-letters.resolver';
+export {
   badUserInput,
   type ErrorCode,
   errorCodes,

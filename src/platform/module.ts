@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { DeadLetterSource } from './graphql/dead-letters/dead-letter';
 import type { SubscriptionSource } from './graphql/schema/build-schema';
 import type { NodeFetcher } from './graphql/schema/node';
 import type { Stop } from './lifecycle';
@@ -10,6 +11,8 @@ export interface AppModule {
   readonly nodes?: readonly NodeFetcher[];
   /** The sources of this module's subscription fields, by the field's name. */
   readonly subscriptions?: Readonly<Record<string, SubscriptionSource>>;
+  /** What of this module may wait for an operator. */
+  readonly deadLetters?: readonly DeadLetterSource[];
   /** HTTP routes beside `/graphql`. */
   readonly routes?: (http: FastifyInstance) => void;
   /** Starts background work. */

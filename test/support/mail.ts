@@ -27,11 +27,14 @@ export async function buyWithAddress(
   testApp: TestApp,
   show: MadeShow,
   seatNos: readonly number[],
-  { email = newAddress(), locale }: { readonly email?: string; readonly locale?: string } = {},
+  {
+    email = newAddress(),
+    ...more
+  }: { readonly email?: string; readonly locale?: string; readonly paymentMethod?: string } = {},
 ): Promise<Bought> {
   const token = await testApp.token();
   const { id: holdId } = await holdFree(testApp, show, seatNos, token);
-  const { order } = await purchase(testApp, { holdId, email, ...(locale === undefined ? {} : { locale }) }, token);
+  const { order } = await purchase(testApp, { holdId, email, ...more }, token);
   if (order?.status !== 'CONFIRMED') throw new Error(`Not bought: ${JSON.stringify(order)}`);
   return { order, token, email };
 }

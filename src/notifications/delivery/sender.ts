@@ -4,7 +4,7 @@ import { runPeriodically, stopAll } from '../../platform';
 import type { NotificationsContext } from '../context';
 import { expandAnnouncements } from '../ledger/expand-announcements';
 import type { Attempt, Lane } from '../ledger/notification';
-import { postpone, takeDue } from '../ledger/notifications.sql';
+import { postpone, resumeLease, takeDue } from '../ledger/notifications.sql';
 import { writeDeadLetterDigests } from '../organizers/dead-letter-digest';
 import { announceHolds } from '../reminders/announce-holds';
 import { Breaker } from './breaker';
@@ -183,8 +183,10 @@ class SendingLane {
     const until = new Date(now.getTime() + (this.options.pace.leaseMs ?? QUEUE_LEASE_MS));
     const isAnnouncement = this.lane === 'announcements';
     const found = await database.run<Attempt>(takeDue, [now, isAnnouncement, TAKEN_PER_SWEEP_MAX, until]);
-    // A lease that this process could not extend in time ran out; the message is still in its hands.
     const due = found.filter(({ id }) => !this.recorder.has(id));
+    // A lease that this process could not extend in time ran out; the message is still in its hands.
+    const held = found.filter(({ id }) => this.recorder.has(id));
+    if (held.length > 0) await database.run(resumeLease, [...columnsOf(held), until]);
     const batches: Attempt[][] = [];
     for (let start = 0; start < due.length; start += MESSAGES_PER_JOB)
       batches.push(due.slice(start, start + MESSAGES_PER_JOB));

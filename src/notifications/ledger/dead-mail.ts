@@ -1,4 +1,5 @@
-import type { Clock, SqlExecutor } from '../../platform';
+import { encodeOrderId } from '../../orders';
+import type { Clock, DeadLetterSource, SqlExecutor } from '../../platform';
 import type { NotificationKey, NotificationKind } from './notification';
 import { readDead, replay } from './notifications.sql';
 
@@ -14,8 +15,13 @@ export interface DeadMail extends NotificationKey {
   readonly createdAt: Date;
 }
 
-/** Every message that was refused for good, was tried too often, or whose address refuses mail. */
-export const readDeadMail = (database: SqlExecutor): Promise<DeadMail[]> => database.run<DeadMail>(readDead);
+const MAILS_MAX = 10_000;
+
+/** Messages that were refused for good, were tried too often, or whose address refuses mail; oldest first. */
+export async function readDeadMail(database: SqlExecutor): Promise<DeadMail[]> {
+  const mails = await database.run<DeadMail>(readDead, [null, MAILS_MAX]);
+  return mails.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+}
 
 /** Which of them; all where nothing is named. */
 export interface DeadMailFilter {
@@ -34,3 +40,25 @@ export async function replayDeadMail(
   const { ids = null, orderId = null, kind = null } = filter;
   return (await database.run(replay, [ids, orderId, kind, clock.now()])).length;
 }
+
+/** For the list of all that waits for an operator. */
+export const mailDeadLetters = (database: SqlExecutor, clock: Clock): DeadLetterSource => ({
+  kind: 'MAIL',
+  read: async ({ first, after }) =>
+    (await database.run<DeadMail>(readDead, [after, first])).map(
+      ({ showId, id, kind, orderId, recipient, attempts, lastError, createdAt }) => ({
+        kind: 'MAIL',
+        key: id,
+        about: `mail ${kind} to ${recipient}  ${attempts} attempts`,
+        reason: lastError ?? '',
+        subjectId: orderId === null ? null : encodeOrderId({ showId, orderId }),
+        subjectText: orderId === null ? '' : `order ${orderId}`,
+        createdAt,
+      }),
+    ),
+  replay: ({ keys, subject }) =>
+    replayDeadMail(database, clock, {
+      ...(keys === undefined ? {} : { ids: keys }),
+      ...(subject === undefined ? {} : { orderId: subject }),
+    }),
+});

@@ -82,6 +82,21 @@ export const extendLease = statement(
 );
 
 /**
+ * Takes messages back that a sweep believed to be left behind, and that this process still has in hand. $1 shows, $2 ids,
+ * $3 attempts, $4 end of the lease.
+ */
+export const resumeLease = statement(
+  'resume_notification_leases',
+  `update notification n
+   set state = 'sending', next_at = $4::timestamptz
+  from unnest($1::uuid[], $2::uuid[], $3::integer[]) as held (show_id, id, attempts)
+ where n.show_id = held.show_id
+   and n.id = held.id
+   and n.attempts = held.attempts
+   and n.state = 'waiting'`,
+);
+
+/**
  * Records how attempts ended. $1 shows, $2 ids, $3 attempts, $4 states, $5 when they are due again or null, $6 the
  * server's answers or null, $7 errors or null, $8 now.
  */
@@ -95,7 +110,8 @@ export const recordResults = statement(
  where n.show_id = r.show_id
    and n.id = r.id
    and n.attempts = r.attempts
-   and n.state = 'sending'`,
+   -- Waiting: the lease ran out, and nobody has begun another attempt.
+   and n.state in ('sending', 'waiting')`,
 );
 
 /** Counts refusals for good, once for each address. $1 addresses in lower case, $2 after how many it is suppressed, $3 now. */
@@ -196,15 +212,16 @@ export const expandAnnouncement = statement(
 select (select count(*)::integer from next_orders) as "orderCount", (select count(*)::integer from written) as "writtenCount"`,
 );
 
-/** What waits for an operator. */
+/** What waits for an operator, by id. $1 after this one or null, $2 how many. */
 export const readDead = statement(
   'read_dead_notifications',
   `select show_id as "showId", id, upper(kind) as kind, upper(state) as state, order_id as "orderId", recipient, attempts,
        last_error as "lastError", created_at as "createdAt"
   from notification
  where state in ('failed', 'suppressed')
- order by created_at, id
- limit 10000`,
+   and ($1::uuid is null or id > $1::uuid)
+ order by id
+ limit $2::integer`,
 );
 
 /**

@@ -145,14 +145,20 @@ update refund
  where show_id = $1::uuid and order_id = $2::uuid and dead_letter_reason is not null`,
 );
 
+/** Payments and refunds that wait for an operator. $1 payment, refund or null for both, $2 after this order or null, $3 how many. */
 export const readDeadLetters = statement(
   'read_parked_payments',
-  `select show_id as "showId", order_id as "orderId", 'payment' as what, dead_letter_reason as because, reference,
+  `select *
+  from (
+select show_id as "showId", order_id as "orderId", 'payment' as what, dead_letter_reason as because, reference,
        amount_minor as "amountMinor", currency
   from payment where dead_letter_reason is not null
  union all
 select show_id, order_id, 'refund', dead_letter_reason, reference, amount_minor, currency
   from refund where dead_letter_reason is not null
- order by "orderId"
- limit 1000`,
+  ) as parked
+ where ($1::text is null or what = $1::text)
+   and ($2::uuid is null or "orderId" > $2::uuid)
+ order by "orderId", what
+ limit $3::integer`,
 );

@@ -278,8 +278,15 @@ export const paymentLedger = {
     await executor.run(replayDeadLetter, [showId, orderId, checkAt, by]);
   },
 
-  /** What waits for an operator, at most a thousand. */
-  readDeadLetters: (executor: SqlExecutor): Promise<DeadLetter[]> => executor.run<DeadLetter>(readDeadLetters),
+  /** What waits for an operator, by order: payments, refunds or both. */
+  readDeadLetters: (
+    executor: SqlExecutor,
+    {
+      what = null,
+      after = null,
+      first,
+    }: { readonly what?: DeadLetter['what'] | null; readonly after?: string | null; readonly first: number },
+  ): Promise<DeadLetter[]> => executor.run<DeadLetter>(readDeadLetters, [what, after, first]),
 } as const;
 
 export type PaymentLedger = typeof paymentLedger;

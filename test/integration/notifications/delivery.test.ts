@@ -3,6 +3,7 @@ import { readDeadMail, replayDeadMail } from '../../../src/notifications';
 import { decodeIdWithin } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
 import { type MadeShow, makeShow } from '../../support/factories/shows';
+import { graphql } from '../../support/graphql';
 import { buyWithAddress, mailsTo, mailTo, newAddress } from '../../support/mail';
 import { openMailServer } from '../../support/mail-server';
 import { openTestApp } from '../../support/test-app';
@@ -34,6 +35,13 @@ const reaches = (email: string, wanted: (row: Row) => boolean) =>
     const row = await rowOf(email);
     return (row !== undefined && wanted(row)) || JSON.stringify(row);
   }, 20_000);
+
+const DEAD = graphql(`query ($kind: DeadLetterKind, $first: Int, $after: String) {
+  deadLetters(kind: $kind, first: $first, after: $after) {
+    nodes { id kind about reason subjectId createdAt } pageInfo { hasNextPage endCursor } } }`);
+const REPLAY = graphql(
+  'mutation ($input: ReplayDeadLettersInput!) { replayDeadLetters(input: $input) { replayedCount } }',
+);
 
 let show: MadeShow;
 let seat = 0;
@@ -108,6 +116,43 @@ it('a refusal for good is final, and after two the address gets no more mail unt
   await mailsTo(mailServer, shouted);
 });
 
+it('admins list dead mail page by page, and have one or some of it sent again; nobody else does', async () => {
+  mailServer.behavior.onRecipient = () => ({ code: 552, message: '5.2.2 Mailbox full' });
+  const emails = [await buyNext(), await buyNext(), await buyNext()];
+  for (const email of emails) await reaches(email, ({ state }) => state === 'failed');
+  const admin = await testApp.token({ roles: ['admin'] });
+  const list = async (after: string | null) =>
+    (await testApp.ask(DEAD, { kind: 'MAIL', first: 2, after }, admin)).deadLetters;
+  const [first, second] = [await list(null), await list((await list(null)).pageInfo.endCursor)];
+  expect([first.nodes.length, first.pageInfo.hasNextPage]).toEqual([2, true]);
+  const letters = [...first.nodes, ...second.nodes].filter(({ about }) =>
+    emails.some((email) => about.includes(email)),
+  );
+  expect(letters).toHaveLength(3);
+  expect(letters[0]).toMatchObject({ kind: 'MAIL', reason: '552 5.2.2 Mailbox full' });
+  for (const roles of [['buyer'], ['organizer']] as const) {
+    const token = await testApp.token({ roles: [...roles] });
+    for (const answer of [
+      await testApp.graphql(DEAD, { first: 1 }, token),
+      await testApp.graphql(REPLAY, { input: { kind: 'MAIL' } }, token),
+    ])
+      expect(answer.body.errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
+  }
+  mailServer.behavior.onRecipient = () => null;
+  const replay = async (input: object) => (await testApp.ask(REPLAY, { input }, admin)).replayDeadLetters.replayedCount;
+  const [one, two] = letters;
+  expect(await replay({ ids: [one?.id ?? ''] })).toBe(1);
+  expect(await replay({ ids: [one?.id ?? ''] })).toBe(0);
+  expect(await replay({ subjectId: two?.subjectId ?? '', kind: 'REFUND' })).toBe(0);
+  expect(await replay({ subjectId: two?.subjectId ?? '' })).toBe(1);
+  expect(await replay({ kind: 'MAIL' })).toBeGreaterThanOrEqual(1);
+  for (const email of emails) await mailTo(mailServer, email);
+  for (const input of [{}, { ids: ['order_1'] }, { subjectId: 'x' }]) {
+    const { body } = await testApp.graphql(REPLAY, { input }, admin);
+    expect(body.errors?.[0]?.extensions?.code).toBe('BAD_USER_INPUT');
+  }
+});
+
 it('a full mailbox or a policy is no reason to give an address up', async () => {
   const email = newAddress();
   mailServer.behavior.onRecipient = () => ({ code: 552, message: '5.2.2 Mailbox full' });
@@ -167,6 +212,26 @@ it('a message in the hands of a living process is not taken by another, however 
   const other = await testApp.openAnother();
   await reaches(email, ({ state }) => state === 'sent');
   await other.close();
+  expect(mailServer.mailsTo(email)).toHaveLength(1);
+  expect((await rowOf(email))?.attempts).toBe(1);
+});
+
+it('a message whose lease ran out in the hands of a living process is not sent again', async () => {
+  const email = newAddress();
+  let isBeingSent = false;
+  mailServer.behavior.onMessage = async ({ recipients }) => {
+    if (!recipients.includes(email)) return null;
+    isBeingSent = true;
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    return null;
+  };
+  await buyNext(email);
+  await eventually(() => isBeingSent);
+  // As after a long stop of the process.
+  testApp.clock.advanceSeconds(100);
+  await reaches(email, ({ state }) => state === 'sent');
+  testApp.clock.advanceSeconds(100);
+  await buyNext();
   expect(mailServer.mailsTo(email)).toHaveLength(1);
   expect((await rowOf(email))?.attempts).toBe(1);
 });

@@ -1,0 +1,9 @@
+import { paymentDeadLetters } from '../../checkout';
+import { mailDeadLetters } from '../../notifications';
+import type { Clock, DeadLetterSource, SqlExecutor } from '../../platform';
+
+/** Everything that may wait for an operator, as the service lists it. */
+export const deadLetterSources = (database: SqlExecutor, clock: Clock): readonly DeadLetterSource[] => [
+  ...paymentDeadLetters(database, clock),
+  mailDeadLetters(database, clock),
+];
