@@ -45,6 +45,7 @@ import {
 } from './platform';
 import { playgroundDir, playgroundRoutes } from './playground';
 import { openSocketServer, openTopics, type SocketServer, type Topics } from './realtime';
+import { openReports, type Reports } from './reports';
 import { openSeating, type Seating } from './seating';
 import { siteDir, siteRoutes } from './site';
 import { openTickets, type ScanCrashPoint, type Tickets } from './tickets';
@@ -83,6 +84,7 @@ export interface Modules {
   readonly checkout: Checkout;
   readonly notifications: Notifications;
   readonly webhooks: AppModule;
+  readonly reports: Reports;
 }
 
 /** What a start, a test or a benchmark may set beside the configuration. */
@@ -272,7 +274,7 @@ async function openModules(config: AppConfig, platform: Platform, topics: Topics
   const webhooks = openWebhooks(platform, { accounts, catalog, ...crashes, overrides: webhookOverrides });
   return {
     ...{ accounts, catalog, seating, waitingRoom, inventory, orders, payments, tickets, checkout },
-    ...{ notifications, webhooks },
+    ...{ notifications, webhooks, reports: openReports(platform) },
   };
 }
 
