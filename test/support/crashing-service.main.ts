@@ -1,5 +1,5 @@
 /**
- * The service as a process that ends at a numbered line of the purchase, of a scan or of a mail, by `kill -9`: nothing is closed, flushed or
+ * The service as a process that ends at a numbered line of the purchase, of a scan, of a mail or of a webhook, by `kill -9`: nothing is closed, flushed or
  * told. The line is the first argument, `null` for none; the second is by how many seconds its clock is ahead.
  */
 import 'reflect-metadata';
@@ -20,6 +20,7 @@ void openApp(config, {
   clock,
   // A test does not wait for half a minute until a message of a process that died is sent again.
   mail: { sweepMs: 50, leaseMs: 1500 },
+  webhooks: { lookMs: 50, leaseMs: 1500 },
   atCrashPoint: (point) => {
     if (point === line) process.kill(process.pid, 'SIGKILL');
   },

@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { Redis } from 'ioredis';
 import { Webhook } from 'standardwebhooks';
 import { readDeadWebhooks, replayDeadWebhooks } from '../../../src/webhooks';
@@ -80,6 +84,61 @@ it('an endpoint receives the events of its types, signed, and its secret is show
   expect(JSON.stringify(await testApp.ask(ENDPOINTS, {}, token))).not.toContain(secret);
   expect(JSON.stringify(await sql('select * from webhook_endpoint'))).not.toContain(secret.slice('whsec_'.length));
   expect(receiver.messages).toHaveLength(1);
+});
+
+/** The program of `docs/webhooks.md`, as a reader would start it. */
+async function startExample(secret: string): Promise<{ readonly output: () => string }> {
+  const page = await readFile(resolve('docs/webhooks.md'), 'utf8');
+  const program = /^```js\n([\s\S]*?)^```$/m.exec(page)?.[1] ?? '';
+  const dir = await mkdtemp(join(tmpdir(), 'frontrow-webhook-example-'));
+  await writeFile(join(dir, 'receiver.mjs'), program);
+  await symlink(resolve('node_modules'), join(dir, 'node_modules'));
+  const child = spawn(process.execPath, ['receiver.mjs'], {
+    cwd: dir,
+    env: { PATH: process.env.PATH ?? '', PORT: '0', WEBHOOK_SECRET: secret },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => {
+      output += chunk;
+    });
+  const ended = new Promise((done) => child.once('close', done));
+  testApp.closing(async () => {
+    child.kill('SIGKILL');
+    await ended;
+    await rm(dir, { recursive: true });
+  });
+  await eventually(() => /Listening on \d+/.test(output) || output);
+  return { output: () => output };
+}
+
+it('the receiver of docs/webhooks.md verifies what is sent, and refuses what is not', async () => {
+  const { token, receiver, buyNext } = await organized();
+  const { id, secret } = await createEndpoint(testApp, token, receiver.url, { types: ['ORDER_CONFIRMED'] });
+  const example = await startExample(secret);
+  const port = /Listening on (\d+)/.exec(example.output())?.[1];
+  await sql('update webhook_endpoint set url = $1 where url = $2', [`http://127.0.0.1:${port}/`, receiver.url]);
+  const order = await buyNext();
+  await testApp.ask(SEND_TEST, { input: { endpointId: id } }, token);
+  await eventually(() => {
+    const output = example.output();
+    return (
+      (output.includes(`order.confirmed`) && output.includes(order.id) && output.includes('webhook.test')) || output
+    );
+  });
+  await eventually(async () => {
+    const nodes = await deliveriesOf(id, token);
+    return nodes.every(({ status }) => status === 'DELIVERED') || JSON.stringify(nodes);
+  });
+  const forged = await fetch(`http://127.0.0.1:${port}/`, {
+    method: 'POST',
+    headers: {
+      ...{ 'webhook-id': 'evt_1', 'webhook-timestamp': String(Math.floor(Date.now() / 1000)), connection: 'close' },
+      'webhook-signature': 'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
+    },
+    body: '{"type":"order.confirmed"}',
+  });
+  expect(forged.status).toBe(401);
 });
 
 it('a test message is sent once and shown with its answer, a failure included', async () => {
