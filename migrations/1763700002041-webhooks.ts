@@ -24,7 +24,6 @@ create table if not exists webhook_endpoint (
   signing text not null check (signing in ('hmac', 'ed25519')),
   secret_generation integer not null default 1,
   former_secret_until timestamptz(3),
-  contact_email text,
   created_at timestamptz(3) not null,
   failing_since timestamptz(3),
   disabled_at timestamptz(3),
@@ -58,4 +57,4 @@ comment on column webhook_delivery.position is 'The event in the log. Null for a
 comment on column webhook_delivery.next_at is 'When it is tried next; while it is being sent, until when its process may take.';
 comment on column webhook_delivery.tries is 'The latest attempts and how each ended.';
 create index if not exists webhook_delivery_due on webhook_delivery (endpoint_id, next_at) where next_at is not null;
-create index if not exists webhook_delivery_failed on webhook_delivery (endpoint_id, id) where state = 'failed'`;
+create index if not exists webhook_delivery_failed on webhook_delivery (id) where state = 'failed'`;

@@ -1346,7 +1346,6 @@ create table webhook_endpoint (
   signing text not null,
   secret_generation integer not null default 1,
   former_secret_until timestamp(3) with time zone,
-  contact_email text,
   created_at timestamp(3) with time zone not null,
   failing_since timestamp(3) with time zone,
   disabled_at timestamp(3) with time zone,
@@ -1905,7 +1904,7 @@ CREATE INDEX wallet_registration_of_device ON public.wallet_registration USING b
 
 CREATE INDEX webhook_delivery_due ON public.webhook_delivery USING btree (endpoint_id, next_at) WHERE (next_at IS NOT NULL);
 
-CREATE INDEX webhook_delivery_failed ON public.webhook_delivery USING btree (endpoint_id, id) WHERE (state = 'failed'::text);
+CREATE INDEX webhook_delivery_failed ON public.webhook_delivery USING btree (id) WHERE (state = 'failed'::text);
 
 CREATE INDEX webhook_endpoint_of_organizer ON public.webhook_endpoint USING btree (organizer_id) WHERE (deleted_at IS NULL);
 

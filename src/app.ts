@@ -5,7 +5,13 @@ import type { ResolvedConfig } from './backing-services';
 import { type Catalog, openCatalog } from './catalog';
 import { type Checkout, type CrashPoint, openCheckout } from './checkout';
 import { type Inventory, openInventory } from './inventory';
-import { type MailCrashPoint, type MailPace, type Notifications, openNotifications } from './notifications';
+import {
+  type MailCrashPoint,
+  type MailPace,
+  type Notifications,
+  openNotifications,
+  writeOrganizerNotice,
+} from './notifications';
 import { type Orders, openOrders } from './orders';
 import { openPayments, type Payments } from './payments';
 import {
@@ -223,6 +229,7 @@ function openSockets(
 }
 
 const REDIS_WAIT_MS_MAX = 3000;
+const MINUTE_MS = 60_000;
 
 async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop[]): Promise<Platform> {
   const logger = overrides.logger ?? openLogger(config.LOG_LEVEL);
@@ -271,7 +278,14 @@ async function openModules(config: AppConfig, platform: Platform, topics: Topics
     ...crashes,
     pace: mail,
   });
-  const webhooks = openWebhooks(platform, { accounts, catalog, ...crashes, overrides: webhookOverrides });
+  const webhooks = openWebhooks(platform, {
+    ...{ accounts, catalog, ...crashes, overrides: webhookOverrides },
+    noticeDisabled: (transaction, { id, organizerId, url, disabledAt }, reason) =>
+      writeOrganizerNotice(transaction, {
+        ...{ kind: 'WEBHOOK_DISABLED', organizerId, subject: id, url, reason },
+        generation: Math.floor((disabledAt?.getTime() ?? 0) / MINUTE_MS),
+      }),
+  });
   return {
     ...{ accounts, catalog, seating, waitingRoom, inventory, orders, payments, tickets, checkout },
     ...{ notifications, webhooks, reports: openReports(platform) },

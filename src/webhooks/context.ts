@@ -18,8 +18,8 @@ export interface WebhooksContext {
   readonly targets: TargetPolicy;
   readonly numberedCount: Counter;
   readonly attemptCount: Counter<'outcome'>;
-  /** Called in the transaction that disables endpoints, because they are gone or fail. */
-  readonly noticeDisabled: (transaction: Transaction, disabled: readonly EndpointRow[]) => Promise<void>;
+  /** Called in the transaction that disables an endpoint, because it is gone or fails. */
+  readonly noticeDisabled: (transaction: Transaction, endpoint: EndpointRow, lastAnswer: string) => Promise<void>;
   /** Does nothing outside of crash tests. */
   readonly atCrashPoint: (point: WebhookCrashPoint) => void;
 }

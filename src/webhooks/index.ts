@@ -17,13 +17,12 @@
  */
 import type { Accounts } from '../accounts';
 import type { Catalog } from '../catalog';
-import { type AppModule, type Platform, runPeriodically, stopAll, type Transaction } from '../platform';
+import { type AppModule, type Platform, runPeriodically, stopAll } from '../platform';
 import { WebhooksResolver } from './api/endpoints.resolver';
 import { OrganizerEventResolver } from './api/events.resolver';
 import type { WebhookCrashPoint, WebhooksContext } from './context';
 import { openResolver, type ResolveHost } from './delivery/check-target';
 import { Deliverer, type DeliveryPace } from './delivery/deliverer';
-import type { EndpointRow } from './endpoints/endpoint';
 import { EndpointKeys } from './endpoints/endpoint-keys';
 import { followSaleTimes, numberNewEvents } from './log/number-events';
 import { removeOld } from './log/remove-old';
@@ -31,13 +30,12 @@ import { removeOld } from './log/remove-old';
 export type { WebhookCrashPoint } from './context';
 export { type DeadWebhook, decodeDeliveryId, readDeadWebhooks, replayDeadWebhooks } from './delivery/dead-webhooks';
 export type { DeliveryPace } from './delivery/deliverer';
-export type { EndpointRow } from './endpoints/endpoint';
 
 export interface WebhooksDependencies {
   readonly accounts: Accounts;
   readonly catalog: Catalog;
   /** Called in the transaction that disables an endpoint, because it is gone or fails. */
-  readonly noticeDisabled?: (transaction: Transaction, endpoint: EndpointRow) => Promise<void>;
+  readonly noticeDisabled: WebhooksContext['noticeDisabled'];
   /** For crash tests. */
   readonly atCrashPoint?: (point: WebhookCrashPoint) => void;
   readonly overrides: WebhookOverrides;
@@ -56,14 +54,11 @@ export function openWebhooks(platform: Platform, dependencies: WebhooksDependenc
   const { config, database, clock, logger, metrics } = platform;
   const { accounts, catalog, overrides, noticeDisabled, atCrashPoint = () => undefined } = dependencies;
   const context: WebhooksContext = {
-    ...{ database, clock, logger, catalog, atCrashPoint },
+    ...{ database, clock, logger, catalog, noticeDisabled, atCrashPoint },
     keys: new EndpointKeys(accounts.deriveSecret('webhook endpoints')),
     targets: {
       allowsLocal: config.WEBHOOK_LOCAL_TARGETS ?? config.NODE_ENV === 'development',
       resolve: overrides.resolve ?? openResolver(),
-    },
-    noticeDisabled: async (transaction, disabled) => {
-      for (const endpoint of disabled) await noticeDisabled?.(transaction, endpoint);
     },
     numberedCount: metrics.counter('frontrow_organizer_events_total', 'Events of the log that this process numbered'),
     attemptCount: metrics.counter('frontrow_webhook_attempts_total', 'Attempts to send an event, by outcome', [

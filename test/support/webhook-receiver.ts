@@ -68,7 +68,7 @@ export const CREATE_ENDPOINT = graphql(`mutation ($input: CreateWebhookEndpointI
     ... on Problem { message }
     ... on CreateWebhookEndpointPayload {
       secret
-      endpoint { id url types isEnabled publicKey contactEmail }
+      endpoint { id url types isEnabled publicKey }
     }
   }
 }`);

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { connectionOf, DateTime, EmailAddress, Limit, outcomeUnion, Problem, pageArgs } from '../../platform';
+import { connectionOf, DateTime, Limit, outcomeUnion, Problem, pageArgs } from '../../platform';
 import { URL_CHARS_MAX } from '../delivery/check-target';
 import type { DeliveryState, Try } from '../delivery/delivery';
 import type { CreateEndpointOutcome } from '../endpoints/create-endpoint';
@@ -76,9 +76,6 @@ export class WebhookEndpoint {
     description: 'Until then messages are signed with the former secret as well. Null where only one signs.',
   })
   formerSecretUntil!: Date | null;
-
-  @Field(() => EmailAddress, { nullable: true, description: 'Who gets a mail if the endpoint is disabled.' })
-  contactEmail!: string | null;
 
   @Field({ description: 'False if it receives nothing: see `disabledReason`.' })
   isEnabled!: boolean;
@@ -162,12 +159,6 @@ export class CreateWebhookEndpointInput {
 
   @Field(() => WebhookSigning, { defaultValue: 'HMAC_SHA256' })
   signing!: Signing;
-
-  @Field(() => EmailAddress, {
-    nullable: true,
-    description: 'Who gets a mail if the endpoint is disabled. Default: the address of the caller.',
-  })
-  contactEmail?: string | null;
 }
 
 @InputType({ description: 'What is left out stays as it is.' })
@@ -188,9 +179,6 @@ export class UpdateWebhookEndpointInput {
 
   @Field(() => Boolean, { nullable: true, description: 'True enables it again. False ends what waits for it.' })
   isEnabled?: boolean | null;
-
-  @Field(() => EmailAddress, { nullable: true })
-  contactEmail?: string | null;
 }
 
 @InputType()

@@ -89,7 +89,7 @@ export class WebhooksResolver {
     const caller = requireRole(request, 'organizer', 'admin');
     const outcome = await createEndpoint(this.context, caller, {
       ...{ url: input.url, signing: input.signing, description: input.description ?? null },
-      ...{ types: typesOf(input.types) ?? null, contactEmail: input.contactEmail ?? null },
+      ...{ types: typesOf(input.types) ?? null },
     });
     return outcome.kind === 'CreateWebhookEndpointPayload'
       ? { kind: outcome.kind, ...this.withSecret(outcome.endpoint) }
@@ -104,7 +104,7 @@ export class WebhooksResolver {
     const endpoint = await requireEndpoint(this.context, request, input.endpointId);
     const outcome = await updateEndpoint(this.context, endpoint, {
       ...{ url: input.url ?? undefined, description: input.description, types: typesOf(input.types) },
-      ...{ isEnabled: input.isEnabled ?? undefined, contactEmail: input.contactEmail },
+      ...{ isEnabled: input.isEnabled ?? undefined },
     });
     return outcome.kind === 'UpdateWebhookEndpointPayload'
       ? { kind: outcome.kind, endpoint: this.view(outcome.endpoint) }
@@ -159,7 +159,7 @@ export class WebhooksResolver {
     const { formerSecretUntil } = row;
     const isFormerValid = formerSecretUntil !== null && formerSecretUntil > this.context.clock.now();
     return {
-      ...{ row, url: row.url, description: row.description, signing: row.signing, contactEmail: row.contactEmail },
+      ...{ row, url: row.url, description: row.description, signing: row.signing },
       ...{ disabledReason: row.disabledReason, disabledAt: row.disabledAt, failingSince: row.failingSince },
       id: encodeEndpointId(row.id),
       types: row.types?.map(nameOfType) ?? null,

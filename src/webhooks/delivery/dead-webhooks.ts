@@ -1,7 +1,7 @@
 import type { Clock, SqlExecutor } from '../../platform';
 import { decodeNumberedId } from '../log/event-id';
 import { readDead, replayDead } from './deliveries.sql';
-import { type DeliveryKey, type DeliveryRow, encodeDeliveryId, messageIdOf } from './delivery';
+import { type DeliveryKey, type DeliveryRow, describeTry, encodeDeliveryId, messageIdOf } from './delivery';
 
 /** An event that its endpoint did not receive. */
 export interface DeadWebhook {
@@ -24,7 +24,7 @@ export async function readDeadWebhooks(database: SqlExecutor): Promise<DeadWebho
     return {
       ...{ id: encodeDeliveryId(row), eventId: messageIdOf(row), type: row.type, url: row.url },
       ...{ isEndpointDisabled: row.isDisabled, attempts: row.attempts, createdAt: row.createdAt },
-      lastError: last === undefined ? null : (last.error ?? `HTTP ${last.status}`),
+      lastError: last === undefined ? null : describeTry(last),
     };
   });
 }

@@ -64,6 +64,9 @@ export interface Sending {
   readonly claimed: Claimed;
 }
 
+/** In a few words, for people. */
+export const describeTry = ({ status, error }: Try): string => error ?? `HTTP ${status}`;
+
 /** How an attempt ended. */
 export type AttemptResult =
   | { readonly kind: 'Delivered'; readonly tried: Try }

@@ -2,7 +2,7 @@ import type { WebhooksContext } from '../context';
 import type { EndpointRow } from '../endpoints/endpoint';
 import { noteFailures, noteSuccesses } from '../endpoints/endpoints.sql';
 import { endWaitingOfDisabled, recordResults } from './deliveries.sql';
-import type { Attempt, AttemptResult } from './delivery';
+import { type Attempt, type AttemptResult, describeTry } from './delivery';
 
 const RETRY_MS = 200;
 const RESULTS_PER_STATEMENT_MAX = 500;
@@ -80,7 +80,10 @@ export class ResultRecorder {
         now,
         new Date(now.getTime() - FAILING_DAYS_MAX * DAY_MS),
       ]);
-      if (rows.length > 0) await noticeDisabled(transaction, rows);
+      for (const endpoint of rows) {
+        const last = bad.findLast(({ attempt }) => attempt.endpointId === endpoint.id);
+        await noticeDisabled(transaction, endpoint, last === undefined ? '' : describeTry(last.result.tried));
+      }
       return rows;
     });
     await database.run(endWaitingOfDisabled, [bad.map(({ attempt }) => attempt.endpointId), now]);

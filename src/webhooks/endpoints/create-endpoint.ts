@@ -17,7 +17,6 @@ export interface NewEndpoint {
   readonly description: string | null;
   readonly types: readonly EventType[] | null;
   readonly signing: Signing;
-  readonly contactEmail: string | null;
 }
 
 /** Adds an endpoint that receives the organizer's events from now on. */
@@ -36,10 +35,9 @@ export async function createEndpoint(
       const message = `An organizer may have ${ENDPOINTS_MAX} webhook endpoints. Delete one that is not used.`;
       return { kind: 'WebhookEndpointLimitReached', message, endpointsMax: ENDPOINTS_MAX };
     }
-    const { url, description, types, signing, contactEmail } = wish;
+    const { url, description, types, signing } = wish;
     const [endpoint] = await transaction.run<EndpointRow>(insertEndpoint, [
       ...[newId(), caller.id, new URL(url).href, description, types, signing],
-      contactEmail ?? caller.email,
       clock.now(),
     ]);
     if (endpoint === undefined) throw new Error('The endpoint was not inserted');

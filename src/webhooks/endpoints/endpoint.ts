@@ -22,7 +22,6 @@ export interface EndpointRow {
   readonly signing: Signing;
   readonly secretGeneration: number;
   readonly formerSecretUntil: Date | null;
-  readonly contactEmail: string | null;
   readonly createdAt: Date;
   readonly failingSince: Date | null;
   readonly disabledAt: Date | null;

@@ -5,7 +5,7 @@ import { statement } from '../../platform';
 export const endpointColumns = `w.id, w.organizer_id as "organizerId", w.url, w.description, w.types,
        case w.signing when 'hmac' then 'HMAC_SHA256' else 'ED25519' end as signing,
        w.secret_generation as "secretGeneration", w.former_secret_until as "formerSecretUntil",
-       w.contact_email as "contactEmail", w.created_at as "createdAt", w.failing_since as "failingSince",
+       w.created_at as "createdAt", w.failing_since as "failingSince",
        w.disabled_at as "disabledAt", upper(w.disabled_reason) as "disabledReason"`;
 
 /** Lets one endpoint of an organizer be created at a time, until the transaction ends, so that the limit holds. $1 organizer. */
@@ -28,19 +28,18 @@ export const readEndpointsOfOrganizer = statement(
  order by w.created_at, w.id`,
 );
 
-/** $1 id, $2 organizer, $3 url, $4 description or null, $5 types or null, $6 signing, $7 address or null, $8 now. */
+/** $1 id, $2 organizer, $3 url, $4 description or null, $5 types or null, $6 signing, $7 now. */
 export const insertEndpoint = statement(
   'insert_webhook_endpoint',
-  `insert into webhook_endpoint as w (id, organizer_id, url, description, types, signing, contact_email, created_at)
+  `insert into webhook_endpoint as w (id, organizer_id, url, description, types, signing, created_at)
 values ($1::uuid, $2::uuid, $3::text, $4::text, $5::text[], case $6::text when 'HMAC_SHA256' then 'hmac' else 'ed25519' end,
-        $7::text, $8::timestamptz)
+        $7::timestamptz)
 returning ${endpointColumns}`,
 );
 
 /**
  * $1 id, $2 url or null to keep it, $3 whether to set the description, $4 description or null, $5 whether to set the types,
- * $6 types or null, $7 whether it is to be enabled or null to keep that, $8 whether to set the address, $9 address or null,
- * $10 now.
+ * $6 types or null, $7 whether it is to be enabled or null to keep that, $8 now.
  */
 export const changeEndpoint = statement(
   'change_webhook_endpoint',
@@ -48,8 +47,7 @@ export const changeEndpoint = statement(
    set url = coalesce($2::text, w.url),
        description = case when $3::boolean then $4::text else w.description end,
        types = case when $5::boolean then $6::text[] else w.types end,
-       contact_email = case when $8::boolean then $9::text else w.contact_email end,
-       disabled_at = case when $7::boolean then null when not $7::boolean then coalesce(w.disabled_at, $10::timestamptz) else w.disabled_at end,
+       disabled_at = case when $7::boolean then null when not $7::boolean then coalesce(w.disabled_at, $8::timestamptz) else w.disabled_at end,
        disabled_reason = case when $7::boolean then null when not $7::boolean then coalesce(w.disabled_reason, 'by_organizer') else w.disabled_reason end,
        failing_since = case when $7::boolean and w.disabled_at is not null then null else w.failing_since end
  where w.id = $1::uuid

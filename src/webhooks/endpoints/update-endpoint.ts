@@ -16,7 +16,6 @@ export interface EndpointChange {
   readonly description?: string | null | undefined;
   readonly types?: readonly EventType[] | null | undefined;
   readonly isEnabled?: boolean | undefined;
-  readonly contactEmail?: string | null | undefined;
 }
 
 /** What waits for an endpoint that its owner disables is not sent; it can be replayed. */
@@ -25,7 +24,7 @@ export async function updateEndpoint(
   { id }: EndpointRow,
   change: EndpointChange,
 ): Promise<UpdateEndpointOutcome> {
-  const { url, description, types, isEnabled, contactEmail } = change;
+  const { url, description, types, isEnabled } = change;
   const fault = url === undefined ? null : await targetFault(context, url);
   if (fault !== null) return { kind: 'WebhookUrlRefused', message: fault };
   const now = context.clock.now();
@@ -35,7 +34,6 @@ export async function updateEndpoint(
       ...[description !== undefined, description ?? null],
       ...[types !== undefined, types ?? null],
       isEnabled ?? null,
-      ...[contactEmail !== undefined, contactEmail ?? null],
       now,
     ]);
     if (endpoint === undefined) throw notAnEndpoint();

@@ -32,7 +32,7 @@ const sql = (text: string, values: unknown[] = []) => testApp.database.dataSourc
 async function organized() {
   const organizerId = randomUUID();
   const show = await makeShow(testApp, { organizerId });
-  const token = await testApp.token({ roles: ['organizer'], id: organizerId, email: 'organizer@example.com' });
+  const token = await testApp.token({ roles: ['organizer'], id: organizerId });
   const receiver = await WebhookReceiver.open(testApp);
   let seatNo = 0;
   return {
@@ -70,7 +70,6 @@ it('an endpoint receives the events of its types, signed, and its secret is show
   expect(endpoint).toMatchObject({
     types: ['ORDER_CONFIRMED'],
     isEnabled: true,
-    contactEmail: 'organizer@example.com',
   });
   const order = await buyNext();
   await other.buyNext();
@@ -257,6 +256,11 @@ it('410 ends an endpoint; enabled again it receives what it missed, by id and by
 
 it('an endpoint that failed for five days is disabled, and what waits for it is dead until somebody replays it', async () => {
   const { token, receiver, write } = await organized();
+  await testApp.ask(
+    'mutation ($input: SetOrganizerContactInput!) { setOrganizerContact(input: $input) { contact { email } } }',
+    { input: { email: 'failing@organizer.example' } },
+    token,
+  );
   const { id } = await createEndpoint(testApp, token, receiver.url);
   receiver.answer = (_, response) => response.destroy();
   await write(2);
@@ -275,6 +279,9 @@ it('an endpoint that failed for five days is disabled, and what waits for it is 
     const [endpoint] = (await testApp.ask(ENDPOINTS, {}, token)).webhookEndpoints;
     return endpoint?.disabledReason === 'FAILING' || JSON.stringify(endpoint);
   });
+  expect(await sql(`select kind, detail from notification where recipient = 'failing@organizer.example'`)).toEqual([
+    { kind: 'webhook_disabled', detail: { url: receiver.url, reason: expect.stringContaining('closed') } },
+  ]);
   await eventually(async () => (await deliveriesOf(id, token, 'WAITING')).length === 0);
   const dead = (await readDeadWebhooks(testApp.database)).filter(({ url }) => url === receiver.url);
   expect(dead.length).toBeGreaterThanOrEqual(2);
