@@ -69,6 +69,7 @@ import { OrganizerSeatsResolver } from './api/organizer-seats.resolver';
 import { holdView } from './api/seat-views';
 import type { Seat } from './api/seats.graphql';
 import { AvailabilityResolver, SeatResolver, ShowSeatsResolver } from './api/seats.resolver';
+import { availabilityRoute } from './availability/bytes/availability.route';
 import { SeatsLeftCounter } from './availability/count-seats-left';
 import { AvailabilityReader, type SeatCounts } from './availability/read-availability';
 import { BestSeats, type HoldBestSeatsInput, type HoldBestSeatsOutcome } from './best/hold-best-seats';
@@ -233,6 +234,7 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
         },
       },
     },
+    routes: (http) => availabilityRoute(http, context),
     nodes: [
       {
         kind: 'hold',

@@ -86,8 +86,9 @@ export { asNode, type NodeFetcher } from './graphql/schema/node';
 export { type OutcomeUnion, outcomeUnion, type ResultOf } from './graphql/schema/outcome-union';
 export { CurrencyCode, DateTime, SafeInt } from './graphql/schema/scalars';
 export { MoneyType, Node, Problem } from './graphql/schema/shared.types';
-export { chooseEncoding } from './http/choose-encoding';
+export { chooseEncoding, type Encoding } from './http/choose-encoding';
 export { type HttpServer, openHttpServer } from './http/http-server';
+export { namesTag } from './http/names-tag';
 export { networkOf } from './http/network-of';
 export {
   decodeId,

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
-import { BoundedCache, chooseEncoding, type SqlExecutor } from '../platform';
+import { BoundedCache, chooseEncoding, namesTag, type SqlExecutor } from '../platform';
 import type { PackedGeometry } from './pack-geometry';
 import { readGeometry } from './seat-map.sql';
 
@@ -48,9 +48,3 @@ export function seatMapRoute(http: FastifyInstance, database: SqlExecutor): void
 }
 
 class NoSuchMap extends Error {}
-
-/** Compared weakly, as RFC 9110 asks for `If-None-Match`: a cache on the way may have marked our tag as weak. */
-function namesTag(header: string | undefined, tag: string): boolean {
-  if (header === undefined) return false;
-  return header.split(',').some((entry) => entry.trim() === '*' || entry.trim().replace(/^W\//, '') === tag);
-}

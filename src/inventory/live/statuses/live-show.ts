@@ -34,6 +34,8 @@ export class LiveShow {
   private isOutdated = false;
   /** Changes of this process that were committed while the snapshot was being read. */
   private changesMeanwhile: SeatCodeChange[] = [];
+  /** Where the stream stood after the last event that came meanwhile: the snapshot will have it. */
+  private revisionMeanwhile: string | null = null;
   private handle: SubscriptionHandle<StreamSubscription<SeatMessage>> | null = null;
   private stopListening: (() => void) | null = null;
   private joining: Promise<void> | null = null;
@@ -97,11 +99,14 @@ export class LiveShow {
 
   private get isCurrent(): boolean {
     if (this.statuses === null || this.isOutdated || this.loading !== null) return false;
-    const now = performance.now();
-    if (now - this.loadedAtMs <= SNAPSHOT_AGE_MAX_MS) return true;
+    return performance.now() - this.loadedAtMs <= SNAPSHOT_AGE_MAX_MS || this.isFollowed;
+  }
+
+  /** Whether the stream keeps the statuses current: then equal revisions are equal statuses. */
+  get isFollowed(): boolean {
     const subscription = this.nextEvent === null ? undefined : this.handle?.subscription;
     const confirmedAtMs = subscription?.closed === false ? subscription.confirmedAtMs : null;
-    return confirmedAtMs !== null && now - confirmedAtMs <= STREAM_SILENT_MAX_MS;
+    return confirmedAtMs !== null && performance.now() - confirmedAtMs <= STREAM_SILENT_MAX_MS;
   }
 
   private count(seatNos: readonly number[], step: 1 | -1): void {
@@ -117,6 +122,7 @@ export class LiveShow {
     this.loading ??= this.read().finally(() => {
       this.loading = null;
       this.changesMeanwhile = [];
+      this.revisionMeanwhile = null;
     });
     return this.loading;
   }
@@ -134,7 +140,8 @@ export class LiveShow {
       // Another numbering would give the statuses to other seats.
       if (terms.seatNumberingId !== packed.seatNumberingId) continue;
       const layout = await seatLayouts.of(terms);
-      this.statuses = layout === null ? null : new ShowStatuses(layout, packed, this.wantedSeats, revision);
+      this.statuses =
+        layout === null ? null : new ShowStatuses(layout, packed, this.wantedSeats, this.revisionMeanwhile ?? revision);
       this.statuses?.apply(this.changesMeanwhile);
       this.loadedAtMs = beganAtMs;
       this.followEvents();
@@ -184,11 +191,12 @@ export class LiveShow {
       const { event } = next;
       if (event.kind === 'resync' || (event.kind === 'message' && event.message === SEAT_MAP_REPLACED))
         this.isOutdated = true;
-      else if (event.kind === 'message' && isSeatChanges(event.message)) {
-        if (this.loading !== null) this.changesMeanwhile.push(...event.message);
-        this.statuses.apply(event.message);
+      const changes = event.kind === 'message' && isSeatChanges(event.message) ? event.message : [];
+      if (this.loading !== null) {
+        this.changesMeanwhile.push(...changes);
+        this.revisionMeanwhile = event.revision;
       }
-      this.statuses.revision = event.revision;
+      this.statuses.advance(event.revision, changes);
     }
   }
 }

@@ -5,6 +5,10 @@ import type { SeatLayout } from '../../seat-map/seat-layouts';
 /** One change of a seat as the outbox and the stream carry it. */
 export type SeatCodeChange = readonly [seatNo: number, code: SeatCode, version: number];
 
+/** Events of the stream that are remembered for those who ask what has changed since one of them. */
+const EVENTS_KEPT_MAX = 1000;
+const SEATS_KEPT_MAX = 50_000;
+
 const AVAILABLE = seatCodes.AVAILABLE.charCodeAt(0);
 const BLOCKED = seatCodes.BLOCKED.charCodeAt(0);
 
@@ -20,6 +24,9 @@ export class ShowStatuses {
   private readonly wanted: Uint8Array;
   private available = 0;
   private readonly listeners: ((index: number) => void)[] = [];
+  /** The seats of each event that came after the snapshot, the oldest first. */
+  private readonly events: { readonly before: string | null; readonly indexes: readonly number[] }[] = [];
+  private seatsOfEvents = 0;
 
   constructor(
     readonly layout: SeatLayout,
@@ -27,7 +34,7 @@ export class ShowStatuses {
     /** By seat number: claims that are under way. */
     wantedSeats: ReadonlyMap<number, number>,
     /** Where the stream stood before the snapshot was read; null where it could not be read. */
-    public revision: string | null,
+    private position: string | null,
   ) {
     const { seatCount } = layout.seatMap;
     this.codes = new Uint8Array(seatCount);
@@ -42,6 +49,11 @@ export class ShowStatuses {
       this.wanted[index] = wantedSeats.get(seatNo) ?? 0;
       if (code === AVAILABLE) this.available += 1;
     }
+  }
+
+  /** Where the stream stood when the statuses were as they are. */
+  get revision(): string | null {
+    return this.position;
   }
 
   get availableCount(): number {
@@ -73,6 +85,28 @@ export class ShowStatuses {
       this.versions[index] = version;
       this.changed(index);
     }
+  }
+
+  /** Applies an event of the stream, which stands at this revision after it. */
+  advance(revision: string, changes: readonly SeatCodeChange[]): void {
+    this.apply(changes);
+    if (changes.length > 0) {
+      const indexes = changes.map(([seatNo]) => this.layout.numbering.indexOf(seatNo)).filter((index) => index >= 0);
+      this.events.push({ before: this.position, indexes });
+      this.seatsOfEvents += indexes.length;
+      while (this.events.length > EVENTS_KEPT_MAX || this.seatsOfEvents > SEATS_KEPT_MAX) {
+        this.seatsOfEvents -= this.events.shift()?.indexes.length ?? 0;
+      }
+    }
+    this.position = revision;
+  }
+
+  /** The indexes of the seats that have changed since this revision, ascending; null where that is not known any more. */
+  changedSince(revision: string): number[] | null {
+    if (revision === this.position) return [];
+    const from = this.events.findLastIndex(({ before }) => before === revision);
+    if (from < 0) return null;
+    return [...new Set(this.events.slice(from).flatMap(({ indexes }) => indexes))].sort((a, b) => a - b);
   }
 
   /** Sets how many claims want the seat. */

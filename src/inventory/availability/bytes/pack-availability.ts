@@ -1,0 +1,105 @@
+import type { ShowStatuses } from '../../live/statuses/show-statuses';
+
+/**
+ * The statuses of a show as bytes: `docs/availability-bytes.md` describes the format, and
+ * `client-example/src/seat-map/live/decode-availability.ts` reads it.
+ */
+const MAGIC = 'FRA1';
+const KINDS = { full: 0, statuses: 1, difference: 2 } as const;
+
+/** What a status is written as; the ledger has no more of them. */
+const CODES = 'AHRSB';
+const BLOCKED = CODES.indexOf('B');
+
+/** By character code. */
+const numbers = Uint8Array.from({ length: 128 }, (_, code) => {
+  const number = CODES.indexOf(String.fromCharCode(code));
+  return number < 0 ? BLOCKED : number;
+});
+
+/** All statuses, three bits' worth in a half byte each, with or without the version of each seat. */
+export function packAll({ codes, versions, revision, layout }: ShowStatuses, withVersions: boolean): Buffer {
+  const out = new ByteWriter(64 + (codes.length >> 1) + (withVersions ? codes.length * 2 : 0));
+  writeHead(out, withVersions ? KINDS.full : KINDS.statuses, revision ?? '', layout.seatMap.version, codes.length);
+  for (let index = 0; index < codes.length; index += 2) {
+    const low = numbers[codes[index] ?? 0] ?? BLOCKED;
+    const high = index + 1 < codes.length ? (numbers[codes[index + 1] ?? 0] ?? BLOCKED) : 0;
+    out.byte(low | (high << 4));
+  }
+  if (withVersions) for (const version of versions) out.varint(version);
+  return out.end();
+}
+
+/** The seats of these indexes, ascending, as they are now. */
+export function packDifference(
+  { codes, versions, revision, layout }: ShowStatuses,
+  since: string,
+  indexes: readonly number[],
+): Buffer {
+  const out = new ByteWriter(128 + indexes.length * 6);
+  writeHead(out, KINDS.difference, revision ?? '', layout.seatMap.version, codes.length);
+  out.text(since);
+  out.varint(indexes.length);
+  let before = -1;
+  for (const index of indexes) {
+    out.varint(index - before - 1);
+    out.byte(numbers[codes[index] ?? 0] ?? BLOCKED);
+    out.varint(versions[index] ?? 0);
+    before = index;
+  }
+  return out.end();
+}
+
+function writeHead(out: ByteWriter, kind: number, revision: string, seatMapVersion: string, seatCount: number): void {
+  out.bytes(MAGIC);
+  out.byte(kind);
+  out.text(revision);
+  out.text(seatMapVersion);
+  out.varint(seatCount);
+}
+
+class ByteWriter {
+  private buffer: Buffer;
+  private length = 0;
+
+  constructor(expected: number) {
+    this.buffer = Buffer.allocUnsafe(expected);
+  }
+
+  byte(value: number): void {
+    this.reserve(1);
+    this.buffer[this.length++] = value;
+  }
+
+  /** Seven bits a byte, the lowest first; the eighth says that another byte follows. */
+  varint(value: number): void {
+    let rest = value;
+    while (rest > 127) {
+      this.byte((rest & 127) | 128);
+      rest >>>= 7;
+    }
+    this.byte(rest);
+  }
+
+  bytes(ascii: string): void {
+    this.reserve(ascii.length);
+    this.length += this.buffer.write(ascii, this.length, 'latin1');
+  }
+
+  /** ASCII of at most 255 characters, after its length. */
+  text(ascii: string): void {
+    this.byte(ascii.length);
+    this.bytes(ascii);
+  }
+
+  end(): Buffer {
+    return this.buffer.subarray(0, this.length);
+  }
+
+  private reserve(bytes: number): void {
+    if (this.length + bytes <= this.buffer.length) return;
+    const grown = Buffer.allocUnsafe((this.length + bytes) * 2);
+    this.buffer.copy(grown, 0, 0, this.length);
+    this.buffer = grown;
+  }
+}

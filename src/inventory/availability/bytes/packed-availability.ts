@@ -1,0 +1,60 @@
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { Encoding } from '../../../platform';
+import type { ShowStatuses } from '../../live/statuses/show-statuses';
+import { packAll, packDifference } from './pack-availability';
+
+/** What a client asks for: everything, the statuses alone, or what has changed since a revision. */
+export type AvailabilityForm = 'full' | 'statuses' | { readonly since: string };
+
+/** Differences that are kept of one revision. Clients that follow have few revisions at a time. */
+const DIFFERENCES_MAX = 32;
+/** Quick rather than small: the bytes live for one revision. */
+const BROTLI_QUALITY = 1;
+const GZIP_LEVEL = 1;
+
+/**
+ * The bytes of one show, packed and compressed once for each revision, form and encoding, whoever asks. Bytes of a
+ * revision are never changed: what this process has committed and the stream has not brought yet comes with the next one.
+ */
+export class PackedAvailability {
+  private revision: string | null = null;
+  private readonly kept = new Map<string, Promise<Buffer>>();
+
+  constructor(private readonly statuses: ShowStatuses) {}
+
+  /** A difference of a revision that is too old is everything. */
+  bytes(form: AvailabilityForm, encoding: Encoding): Promise<Buffer> {
+    if (this.revision !== this.statuses.revision) {
+      this.kept.clear();
+      this.revision = this.statuses.revision;
+    }
+    const key = `${typeof form === 'string' ? form : form.since} ${encoding}`;
+    const known = this.kept.get(key);
+    if (known !== undefined) return known;
+    if (this.kept.size >= DIFFERENCES_MAX) this.kept.clear();
+    const packed = this.pack(form);
+    const bytes = compress(packed, encoding);
+    this.kept.set(key, bytes);
+    // A failure is not kept.
+    bytes.catch(() => this.kept.delete(key));
+    return bytes;
+  }
+
+  private pack(form: AvailabilityForm): Buffer {
+    if (typeof form === 'string') return packAll(this.statuses, form === 'full');
+    const indexes = this.statuses.changedSince(form.since);
+    return indexes === null ? packAll(this.statuses, true) : packDifference(this.statuses, form.since, indexes);
+  }
+}
+
+async function compress(bytes: Buffer, encoding: Encoding): Promise<Buffer> {
+  switch (encoding) {
+    case 'br':
+      return promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } });
+    case 'gzip':
+      return promisify(gzip)(bytes, { level: GZIP_LEVEL });
+    case 'identity':
+      return bytes;
+  }
+}
