@@ -15,11 +15,14 @@ const statusOf = (letter: string) =>
 const letterOf = (status: string) =>
   `(case ${status} ${names.map(([name, written]) => `when '${name}' then '${written}'`).join(' ')} end)::"char"`;
 
+/** What the order has, or had as it ended: without items that were returned. */
+const itemsOfOrder = 'show_id = o.show_id and order_id = o.id and return_id is null';
+
 const columns = `o.id as "orderId", o.show_id as "showId", o.buyer_id as "buyerId", o.hold_id as "holdId",
        ${statusOf('o.status')} as status, o.end_reason as "endReason", o.total_minor as "totalMinor", o.currency, o.email,
        o.created_at as "createdAt", o.version,
-       array(select seat_no from order_item where show_id = o.show_id and order_id = o.id order by seat_no) as "seatNos",
-       array(select price_minor from order_item where show_id = o.show_id and order_id = o.id order by seat_no) as "pricesMinor"`;
+       array(select seat_no from order_item where ${itemsOfOrder} order by seat_no) as "seatNos",
+       array(select price_minor from order_item where ${itemsOfOrder} order by seat_no) as "pricesMinor"`;
 
 /**
  * Records an order and its seats. $1 order, $2 show, $3 buyer, $4 hold, $5 idempotency key, $6 hash of the request,
@@ -83,6 +86,37 @@ insert into outbox (show_id, topic, key, body)
 select $1::uuid, 'orders', id::text, jsonb_build_object('version', version)
   from moved
 returning show_id as "partition", id::text, topic, key, body`,
+);
+
+/**
+ * Marks items of an order as returned, and writes the change into the outbox. $1 show, $2 order, $3 return, $4 seats,
+ * $5 by whom.
+ */
+export const returnItems = statement(
+  'return_items',
+  `with returned as (
+  update order_item
+     set is_live = false, return_id = $3::uuid
+   where show_id = $1::uuid
+     and order_id = $2::uuid
+     and seat_no = any($4::integer[])
+     and is_live
+  returning seat_no
+),
+changed as (
+  update ticket_order
+     set version = version + 1, changed_by = $5::text
+   where show_id = $1::uuid
+     and id = $2::uuid
+  returning id, version
+),
+event as (
+  insert into outbox (show_id, topic, key, body)
+  select $1::uuid, 'orders', id::text, jsonb_build_object('version', version)
+    from changed
+  returning show_id as "partition", id::text, topic, key, body
+)
+select event.*, (select count(*)::integer from returned) as "itemCount" from event`,
 );
 
 /** $1 show, $2 order. */

@@ -14,13 +14,14 @@ import {
   readUseOfKey,
   recordComplimentary,
   recordOrder,
+  returnItems,
 } from './order-ledger.sql';
 import type { EndReason, OrderStatus } from './order-status';
 
 /** One line of the audit: `change` names each column that changed with its value before and after. */
 export interface AuditLine {
   readonly at: Date;
-  readonly what: 'ticket_order' | 'payment' | 'refund' | 'provider_refund';
+  readonly what: 'ticket_order' | 'payment' | 'refund' | 'provider_refund' | 'ticket_return';
   readonly changedBy: string;
   readonly change: Readonly<Record<string, readonly [before: unknown, after: unknown]>>;
 }
@@ -52,6 +53,13 @@ export interface OrderLedger {
   lock(transaction: Transaction, key: OrderKey): Promise<Order | null>;
   /** False where its status was another. */
   move(transaction: Transaction, key: OrderKey, move: OrderMove, by: Actor): Promise<boolean>;
+  /** Some items of a locked order are returned; the order lives on with the others. */
+  returnItems(
+    transaction: Transaction,
+    key: OrderKey,
+    returned: { readonly returnId: string; readonly seatNos: readonly number[] },
+    by: Actor,
+  ): Promise<void>;
   read(key: OrderKey): Promise<Order | null>;
   /** The order that a public id names, whether or not it exists; null where the id names none. */
   find(id: string): Promise<OrderKey | null>;
@@ -122,6 +130,12 @@ export function orderLedger(database: SqlExecutor, outbox: Outbox): OrderLedger 
       ]);
       transaction.afterCommit(() => outbox.deliver(changes));
       return changes.length > 0;
+    },
+    async returnItems(transaction, { showId, orderId }, { returnId, seatNos }, by) {
+      const values = [showId, orderId, returnId, seatNos, actorText(by)];
+      const [row] = await transaction.run<OutboxRow & { itemCount: number }>(returnItems, values);
+      if (row?.itemCount !== seatNos.length) throw new Error(`Order ${orderId} does not have all of the items`);
+      transaction.afterCommit(() => outbox.deliver([row]));
     },
     async read({ showId, orderId }) {
       const [order] = await database.run<Order>(readOrder, [showId, orderId]);

@@ -11,8 +11,18 @@ import type { PaymentProvider, ProviderEvent } from './payment-provider';
 import { clientPayments, openProvider, type ProviderSettings } from './providers';
 
 export type { ClientPayments } from './client-payments';
-export type { DeadLetter, Payment, PaymentKey, ProviderRefund, Refund, RefundReason } from './ledger/ledger-rows';
+export type {
+  DeadLetter,
+  Payment,
+  PaymentKey,
+  ProviderRefund,
+  Refund,
+  RefundReason,
+  ReturnReason,
+  ReturnRefund,
+} from './ledger/ledger-rows';
 export { type PaymentLedger, paymentLedger } from './ledger/payment-ledger';
+export { returnLedger } from './ledger/return-ledger';
 export { looksLikeCardNumber, type PaymentMethodReading, readPaymentMethod } from './payment-method';
 export type {
   CallRefused,

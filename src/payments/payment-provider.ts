@@ -52,6 +52,8 @@ export interface RefundRequest {
   /** Recorded in the provider's ledger beside the refund. */
   readonly showId: string;
   readonly orderId: string;
+  /** The return of some tickets that it pays for; null where it is for the whole order. */
+  readonly returnId: string | null;
   readonly amount: Money;
   readonly idempotencyKey: string;
 }
@@ -86,6 +88,8 @@ export interface RefundState {
   readonly status: 'pending' | 'succeeded' | 'failed';
   /** False for a refund that somebody made in the provider's dashboard. */
   readonly isOurs: boolean;
+  /** The return that it pays for. */
+  readonly returnId: string | null;
 }
 
 export interface RefundList {
@@ -104,6 +108,11 @@ export interface CallRefused {
 export interface NoAnswer {
   readonly kind: 'unknown';
   readonly reason: string;
+  /**
+   * True where the provider has answered with an error: the call is over, and its effect is there by now or never. The
+   * provider may repeat the error for its key.
+   */
+  readonly isOver?: boolean;
 }
 
 export interface ProviderPayment {

@@ -67,8 +67,8 @@ export interface Tickets extends AppModule {
   readonly keys: TicketKeys;
   /** Scans a ticket at a gate with a network. */
   scan(scanner: Scanner, scan: Scan): Promise<ScanTicketOutcome>;
-  /** Whether a visitor has come in with a ticket of the order, as the executor sees it. */
-  isOrderUsed(executor: SqlExecutor, key: OrderKey): Promise<boolean>;
+  /** Whether a visitor has come in with a ticket of the order for one of the seats, as the executor sees it. */
+  isOrderUsed(executor: SqlExecutor, key: OrderKey, seatNos: readonly number[]): Promise<boolean>;
   /** The valid tickets of an order, in the order of the seats. */
   liveTicketsOf(key: OrderKey): Promise<Ticket[]>;
   /**
@@ -145,8 +145,8 @@ export function openTickets(platform: Platform, dependencies: TicketsDependencie
     },
     keys,
     scan: (scanner, scan) => scanTicket(context, scanner, scan),
-    isOrderUsed: async (executor, { showId, orderId }) => {
-      const [row] = await executor.run<{ isUsed: boolean }>(readUseOfOrder, [showId, orderId]);
+    isOrderUsed: async (executor, { showId, orderId }, seatNos) => {
+      const [row] = await executor.run<{ isUsed: boolean }>(readUseOfOrder, [showId, orderId, seatNos]);
       return row?.isUsed === true;
     },
     liveTicketsOf: async ({ showId, orderId }) => {

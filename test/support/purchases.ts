@@ -130,7 +130,9 @@ export async function settleAll(testApp: TestApp, show?: MadeShow): Promise<void
       `select count(*)::integer as open
          from (select order_id from payment where check_at is not null
                 union all
-               select order_id from refund where check_at is not null) as due
+               select order_id from refund where check_at is not null
+                union all
+               select order_id from ticket_return where check_at is not null) as due
          join ticket_order o on o.id = due.order_id
         where $1::uuid is null or o.show_id = $1`,
       [show?.showId ?? null],

@@ -13,6 +13,8 @@ export const ledgerTables: ReadonlySet<string> = new Set([
   'payment',
   'refund',
   'provider_refund',
+  'ticket_return',
+  'return_quote',
   'order_audit',
   'outbox',
 ]);

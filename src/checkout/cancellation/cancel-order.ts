@@ -1,10 +1,11 @@
 import { mayRunShow } from '../../catalog';
 import type { Actor, OrderKey, OrderRow } from '../../orders';
 import { actorText, ownsOrder } from '../../orders';
-import { paymentLedger } from '../../payments';
-import type { Caller } from '../../platform';
+import { paymentLedger, returnLedger } from '../../payments';
+import { type Caller, newId, type Transaction } from '../../platform';
 import type { CheckoutContext } from '../context';
 import { cancelPayment } from '../purchase/advance-payment';
+import { returnTickets } from '../returns/return-tickets';
 import { reconcileRefunds } from './reconcile-refunds';
 
 export type CancelOrderOutcome =
@@ -78,30 +79,19 @@ class OrderUsed extends Error {}
  */
 async function returnOrder(
   context: CheckoutContext,
-  { showId, orderId, totalMinor, currency }: OrderRow,
+  { showId, orderId }: OrderRow,
   by: Actor,
   isShowCancelled: boolean,
 ): Promise<boolean> {
-  const { database, orders, inventory, tickets, clock, logger } = context;
+  const { database, orders, tickets, logger } = context;
   const key = { showId, orderId };
   const returning = database.transaction(async (transaction) => {
     const order = await orders.lock(transaction, key);
     if (order?.status !== 'CONFIRMED') return false;
-    const seats = await inventory.orderSeatTransitions.returnSold(transaction, key);
-    if (seats === null) throw new Error(`The seats of order ${orderId} are not sold to it`);
+    await endConfirmed(context, transaction, order, by);
     // Now the tickets have ended and their rows are locked: a scan came before, or is refused.
-    if (by.role === 'buyer' && !isShowCancelled && (await tickets.isOrderUsed(transaction, key))) throw new OrderUsed();
-    await orders.move(transaction, key, { from: 'CONFIRMED', to: 'CANCELLED', because: 'cancelled' }, by);
-    if (totalMinor > 0) {
-      const amount = { amountMinor: totalMinor, currency };
-      await paymentLedger.wantRefund(transaction, {
-        ...key,
-        amount,
-        reason: 'cancelled',
-        checkAt: clock.now(),
-        by: actorText(by),
-      });
-    }
+    const mayBeUsed = by.role !== 'buyer' || isShowCancelled;
+    if (!mayBeUsed && (await tickets.isOrderUsed(transaction, key, order.seatNos))) throw new OrderUsed();
     return true;
   });
   const isReturned = await returning.catch((error: unknown) => {
@@ -112,9 +102,45 @@ async function returnOrder(
   if (!isReturned) return true;
   context.atCrashPoint('refund wanted');
   logger.info({ orderId, by: actorText(by) }, 'An order was cancelled');
-  // The refund is recorded as wanted: what fails here is done by the reconciler.
-  await reconcileRefunds(context, key, by).catch((error) =>
-    logger.error({ orderId, err: error }, 'A refund has to be tried again'),
-  );
+  await refundNow(context, key, by);
   return true;
+}
+
+/** The refund is recorded as wanted: what fails here is done by the reconciler. */
+export async function refundNow(context: CheckoutContext, key: OrderKey, by: Actor): Promise<void> {
+  await reconcileRefunds(context, key, by).catch((error) =>
+    context.logger.error({ orderId: key.orderId, err: error }, 'A refund has to be tried again'),
+  );
+}
+
+/** All that the order still has goes back. After returns of some tickets this is the last one. */
+async function endConfirmed(
+  context: CheckoutContext,
+  transaction: Transaction,
+  order: OrderRow,
+  by: Actor,
+): Promise<void> {
+  const { orders, inventory, clock } = context;
+  const { showId, orderId, totalMinor, currency, seatNos, pricesMinor } = order;
+  const notSold = () => new Error(`The seats of order ${orderId} are not sold to it`);
+  if ((await returnLedger.read(transaction, order)).length > 0) {
+    const returnedMinor = pricesMinor.reduce((sum, price) => sum + price, 0);
+    const rest = {
+      returnId: newId(),
+      seatNos,
+      returnedMinor,
+      keptMinor: 0,
+      reason: 'cancelled',
+      now: clock.now(),
+    } as const;
+    if (!(await returnTickets(context, transaction, order, rest, by))) throw notSold();
+    return;
+  }
+  const seats = await inventory.orderSeatTransitions.returnSold(transaction, order);
+  if (seats === null) throw notSold();
+  await orders.move(transaction, order, { from: 'CONFIRMED', to: 'CANCELLED', because: 'cancelled' }, by);
+  if (totalMinor === 0) return;
+  const amount = { amountMinor: totalMinor, currency };
+  const wanted = { showId, orderId, amount, reason: 'cancelled', checkAt: clock.now(), by: actorText(by) } as const;
+  await paymentLedger.wantRefund(transaction, wanted);
 }

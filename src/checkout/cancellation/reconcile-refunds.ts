@@ -1,21 +1,11 @@
 import { type Actor, actorText, type OrderKey, type OrderRow } from '../../orders';
-import {
-  type CallRefused,
-  type NoAnswer,
-  type Payment,
-  type ProviderRefund,
-  paymentLedger,
-  type Refund,
-  type RefundList,
-} from '../../payments';
+import { type Payment, type ProviderRefund, paymentLedger, type Refund, returnLedger } from '../../payments';
 import { formatMoney, type Transaction } from '../../platform';
 import type { CheckoutContext } from '../context';
 import { later, refundPause } from '../purchase/decide-payment-step';
-
-/** A bank may take days over a refund that is pending. */
-const PENDING_SECONDS = 3600;
-
-type NamedPayment = Payment & { readonly reference: string };
+import { followReturns } from './follow-returns';
+import { type Owed, type RefundAnswer, requestRefunds } from './request-refunds';
+import { PENDING_SECONDS, type Sums, sumsOf } from './sums';
 
 /**
  * Makes the order follow the refunds in the provider's ledger, no matter who requested them, and requests what the order
@@ -24,6 +14,7 @@ type NamedPayment = Payment & { readonly reference: string };
  *
  * - All of it was refunded in the provider's dashboard: the order ends and its seats are on sale.
  * - A part was: it is recorded, and an operator is alerted. A later cancellation returns the rest.
+ * - A return of some tickets has a refund of its own: `follow-returns.ts`.
  * - A refund failed, perhaps days after it was reported as done: the order is not `REFUNDED` (any more), and it becomes
  *   a dead letter.
  *
@@ -31,13 +22,16 @@ type NamedPayment = Payment & { readonly reference: string };
  */
 export async function reconcileRefunds(context: CheckoutContext, key: OrderKey, by: Actor): Promise<void> {
   const { database, clock } = context;
-  const [payment, refund] = await Promise.all([
+  const [payment, refund, returns] = await Promise.all([
     paymentLedger.read(database, key),
     paymentLedger.readRefund(database, key),
+    returnLedger.read(database, key),
   ]);
   if (payment?.state !== 'succeeded' || payment.reference === null) return;
-  if (payment.checkAt === null && (refund === null || refund.checkAt === null)) return;
-  const answer = await refundRest(context, { ...payment, reference: payment.reference }, refund);
+  const dueAt = [payment, refund, ...returns].map((one) => one?.checkAt ?? null);
+  if (dueAt.every((instant) => instant === null)) return;
+  const owed = { refund, returns };
+  const answer = await requestRefunds(context, { ...payment, reference: payment.reference }, owed);
   context.atCrashPoint('refunded');
   switch (answer.kind) {
     case 'refused':
@@ -46,49 +40,25 @@ export async function reconcileRefunds(context: CheckoutContext, key: OrderKey, 
       if (refund !== null && refund.checkAt !== null) {
         await paymentLedger.askRefundLater(database, refund, later(clock.now(), refundPause(refund.checks)));
       }
+      for (const one of returns) {
+        if (one.checkAt === null) continue;
+        await returnLedger.askLater(database, one, later(clock.now(), refundPause(one.checks)), false);
+      }
       return paymentLedger.askLater(database, payment, later(clock.now(), refundPause(payment.checks)));
     }
     case 'refunds':
-      return followRefunds(context, payment, refund, answer, by);
+      await followRefunds(context, payment, owed, answer, by);
+      if (answer.refused === null) return;
+      throw new Error(`The payment provider refused a refund: ${answer.refused.code}: ${answer.refused.message}`);
   }
 }
-
-/** What the provider lists, after it was asked for what is missing. */
-async function refundRest(
-  { provider }: CheckoutContext,
-  { reference, showId, orderId, currency }: NamedPayment,
-  refund: Refund | null,
-): Promise<RefundList | CallRefused | NoAnswer> {
-  const listed = await provider.refunds(reference);
-  if (listed.kind !== 'refunds' || refund?.state !== 'wanted') return listed;
-  const owedMinor = refund.amountMinor - returnedMinor(listed);
-  if (owedMinor <= 0) return listed;
-  // An earlier call may have had no answer, or an error under whose key the provider would repeat that error.
-  const idempotencyKey = `${orderId}:refund:${refund.checks}:${owedMinor}`;
-  const amount = { amountMinor: owedMinor, currency };
-  const made = await provider.refund({ reference, showId, orderId, amount, idempotencyKey });
-  switch (made.kind) {
-    case 'refund':
-      return { kind: 'refunds', refunds: [...listed.refunds, made] };
-    case 'unknown':
-      return made;
-    case 'refused': {
-      // Somebody else may have refunded it in this moment: then the list says so.
-      const again = await provider.refunds(reference);
-      return again.kind === 'refunds' && returnedMinor(again) > returnedMinor(listed) ? again : made;
-    }
-  }
-}
-
-const returnedMinor = ({ refunds }: RefundList): number =>
-  refunds.reduce((sum, { status, amount }) => (status === 'failed' ? sum : sum + amount.amountMinor), 0);
 
 /** Records what the provider lists and changes the order accordingly, in one transaction. */
 async function followRefunds(
   context: CheckoutContext,
   asked: Payment,
-  askedRefund: Refund | null,
-  { refunds }: RefundList,
+  owed: Owed,
+  { refunds, answered }: RefundAnswer,
   by: Actor,
 ): Promise<void> {
   const { database, orders } = context;
@@ -98,16 +68,26 @@ async function followRefunds(
     if (order === null) throw new Error(`There is no order ${orderId}`);
     await paymentLedger.lock(transaction, asked);
     const refund = await paymentLedger.lockRefund(transaction, asked);
+    const returns = await returnLedger.lock(transaction, asked);
     const changed = await paymentLedger.recordProviderRefunds(transaction, asked, refunds, actorText(by));
     const known = await paymentLedger.readProviderRefunds(transaction, asked);
     await paymentLedger.rest(transaction, asked);
     const sums = sumsOf(known);
-    if (refund === null) {
+    if (returns.length > 0 && refund === null) {
+      await followReturns(
+        context,
+        transaction,
+        order,
+        asked,
+        { returns, asked: owed.returns, answered, known, changed, sums },
+        by,
+      );
+    } else if (refund === null) {
       await followWithoutRefund(context, transaction, order, asked, { known, changed, sums }, by);
     } else {
       // Began after the provider was asked: the next run has its answer.
-      if (askedRefund === null) return changed;
-      await followRefund(context, transaction, order, { refund, asked: askedRefund, known, sums }, by);
+      if (owed.refund === null) return changed;
+      await followRefund(context, transaction, order, { refund, asked: owed.refund, known, sums }, by);
     }
     return changed;
   });
@@ -117,18 +97,6 @@ async function followRefunds(
       context.logger.error(about, 'A refund failed: an operator has to pay the buyer in another way');
     else context.logger.info(about, 'A refund changed');
   }
-}
-
-interface Sums {
-  readonly succeededMinor: number;
-  /** Not failed. */
-  readonly liveMinor: number;
-}
-
-function sumsOf(refunds: readonly ProviderRefund[]): Sums {
-  const sum = (states: readonly ProviderRefund['state'][]) =>
-    refunds.reduce((total, { state, amountMinor }) => (states.includes(state) ? total + amountMinor : total), 0);
-  return { succeededMinor: sum(['succeeded']), liveMinor: sum(['succeeded', 'pending']) };
 }
 
 /** The order owes its buyer nothing as far as we know: what was refunded was refunded in the provider's dashboard. */

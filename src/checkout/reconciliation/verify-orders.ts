@@ -11,11 +11,11 @@ const invariants: readonly Invariant[] = [
   ),
   invariant(
     'order_items',
-    'Every order that has seats has items that are live, and no other order has',
+    'Every order that has seats has items that are live but for those that were returned, and no other order has',
     'order_item',
     `select format('order %s (%s) seat %s', o.id, o.status, i.seat_no) as damage
        from order_item i join ticket_order o on o.id = i.order_id
-      where i.is_live <> (o.status in ('P', 'C'))`,
+      where i.is_live <> (o.status in ('P', 'C') and i.return_id is null)`,
   ),
   invariant(
     'sold_seats',
@@ -53,16 +53,16 @@ const invariants: readonly Invariant[] = [
   ),
   invariant(
     'payment_amounts',
-    'Every payment is for the total of its order, and every refund for its payment',
+    'Every payment is for the total of its order, and every refund for its payment less what was kept',
     'payment',
     `select format('order %s: total %s, payment %s, refund %s', o.id, o.total_minor, p.amount_minor, r.amount_minor) as damage
        from payment p join ticket_order o on o.id = p.order_id left join refund r on r.order_id = o.id
       where p.amount_minor <> o.total_minor or p.currency <> o.currency
-         or r.amount_minor <> p.amount_minor or r.currency <> p.currency`,
+         or r.amount_minor <> p.amount_minor - p.kept_minor or r.currency <> p.currency`,
   ),
   invariant(
     'refunds',
-    'Every paid order without seats has a refund, and no other order has',
+    'Every paid order without seats has a refund or returns that are paid, and no other order has a refund',
     `payment where state = 'succeeded'`,
     `select format('order %s (%s) is paid, refund %s', o.id, o.status, coalesce(r.state, 'of no kind')) as damage
        from ticket_order o
@@ -70,8 +70,10 @@ const invariants: readonly Invariant[] = [
        left join refund r on r.order_id = o.id
       where case o.status
               when 'C' then r.order_id is not null
-              when 'X' then r.order_id is null
+              when 'X' then r.order_id is null and not exists (select from ticket_return where show_id = o.show_id and order_id = o.id)
               when 'R' then r.state is distinct from 'succeeded'
+                and not (r.order_id is null and 'succeeded' = all (select state from ticket_return where show_id = o.show_id and order_id = o.id)
+                         and exists (select from ticket_return where show_id = o.show_id and order_id = o.id))
               else true end
       union all
      select format('order %s (%s) is refunded and was never paid', o.id, o.status)
@@ -80,7 +82,7 @@ const invariants: readonly Invariant[] = [
   ),
   invariant(
     'returned_money',
-    'A refunded order has had all of its money returned, and no order more than was paid',
+    'A refunded order has had all that it owed returned, and no order more than was paid',
     'provider_refund',
     `select format('order %s (%s) paid %s, of which %s was returned', o.id, o.status, p.amount_minor, r.returned) as damage
        from (select order_id, sum(amount_minor) filter (where state <> 'failed') as returned,
@@ -89,8 +91,25 @@ const invariants: readonly Invariant[] = [
        join payment p using (order_id)
        join ticket_order o on o.id = r.order_id
       where coalesce(r.returned, 0) > p.amount_minor
-         or (o.status = 'R' and coalesce(r.succeeded, 0) < p.amount_minor)
+         or (o.status = 'R' and coalesce(r.succeeded, 0) < p.returned_minor)
          or (o.status = 'C' and coalesce(r.returned, 0) = p.amount_minor and p.check_at is null)`,
+  ),
+  invariant(
+    'returns',
+    'The sums of a return are those of its items, and every payment counts what goes back of it',
+    'ticket_return',
+    `select format('return %s of order %s returns %s and keeps %s', t.id, t.order_id, t.returned_minor, t.kept_minor) as damage
+       from ticket_return t
+      where t.returned_minor + t.kept_minor is distinct from (
+              select sum(price_minor) from order_item where show_id = t.show_id and order_id = t.order_id and return_id = t.id)
+      union all
+     select format('the payment of order %s counts %s returned and %s kept', p.order_id, p.returned_minor, p.kept_minor)
+       from payment p
+       left join refund r on r.show_id = p.show_id and r.order_id = p.order_id
+      cross join lateral (
+        select coalesce(sum(returned_minor), 0) as returned, coalesce(sum(kept_minor), 0) as kept
+          from ticket_return where show_id = p.show_id and order_id = p.order_id) as sums
+      where p.returned_minor <> coalesce(r.amount_minor, sums.returned) or p.kept_minor <> sums.kept`,
   ),
   invariant(
     'open_payments',
@@ -102,6 +121,10 @@ const invariants: readonly Invariant[] = [
       union all
      select format('the refund of order %s (%s) is open and never due', order_id, state)
        from refund
+      where state in ('wanted', 'pending') and check_at is null and dead_letter_reason is null
+      union all
+     select format('the return %s of order %s (%s) is open and never due', id, order_id, state)
+       from ticket_return
       where state in ('wanted', 'pending') and check_at is null and dead_letter_reason is null`,
   ),
   invariant(
@@ -109,7 +132,8 @@ const invariants: readonly Invariant[] = [
     'Nothing waits for an operator',
     'payment',
     `select format('order %s: %s', order_id, dead_letter_reason) as damage
-       from (select order_id, dead_letter_reason from payment union select order_id, dead_letter_reason from refund) as dead
+       from (select order_id, dead_letter_reason from payment union select order_id, dead_letter_reason from refund
+             union select order_id, dead_letter_reason from ticket_return) as dead
       where dead_letter_reason is not null`,
   ),
 ];

@@ -9,7 +9,15 @@ import { type SalesNotOpenOutcome, salesNotOpen } from '../holds/refusals';
 import { type ShowStateRow, whyNotForHolder } from '../ledger/show-state';
 import type { HeldSeatsByNetwork } from '../network-limit/held-seats-by-network';
 import { reserveComplimentary, sellComplimentary } from './complimentary-seats.sql';
-import { releaseReserved, reserveAgain, reserveHold, returnSold, returnToHold, sellReserved } from './order-seats.sql';
+import {
+  releaseReserved,
+  reserveAgain,
+  reserveHold,
+  returnSold,
+  returnSomeSold,
+  returnToHold,
+  sellReserved,
+} from './order-seats.sql';
 
 /** The seats that moved, with their prices. */
 export type MovedSeats = Pick<
@@ -92,6 +100,11 @@ export interface OrderSeatTransitions {
   ): Promise<ComplimentarySeats[]>;
   /** sold → free, for an order whose money goes back. Null where the seats are not sold to the order. */
   returnSold(transaction: Transaction, key: OrderSeatsKey): Promise<MovedSeats | null>;
+  /** The same for some of its seats. Null where one of them is not sold to the order, and none moves. */
+  returnSomeSold(
+    transaction: Transaction,
+    input: OrderSeatsKey & { readonly seatNos: readonly number[] },
+  ): Promise<{ readonly seatsLeft: number } | null>;
 }
 
 /** A row of every statement of `order-seats.sql.ts`: the columns of the hold are null where nothing moved. */
@@ -168,6 +181,13 @@ export function orderSeatTransitions(outbox: Outbox, heldSeatsByNetwork: HeldSea
     },
     returnSold: async (transaction, { showId, orderId }) =>
       (await move(transaction, returnSold, [showId, orderId])).seats,
+    async returnSomeSold(transaction, { showId, orderId, seatNos }) {
+      type Row = { readonly seatsLeft: number; readonly outbox_rows: readonly OutboxRow[] | null };
+      const [row] = await transaction.run<Row>(returnSomeSold, [showId, orderId, seatNos]);
+      if (row === undefined) return null;
+      transaction.afterCommit(() => outbox.deliver(row.outbox_rows ?? []));
+      return { seatsLeft: row.seatsLeft };
+    },
   };
 }
 

@@ -164,6 +164,70 @@ export const reserveAgain = moveSeats({
   countsAgainAt: '$4::timestamptz',
 });
 
+/**
+ * sold → free, some seats of an order. Its hold keeps the others, or ends with the last. No row where one of them is not
+ * sold to the order. Locks as above. $1 show, $2 order, $3 seats.
+ */
+export const returnSomeSold = statement(
+  'return_some_sold',
+  `with mine as materialized (
+  select h.id, h.buyer_id, h.seat_nos
+    from seat_hold h
+   where h.show_id = $1::uuid
+     and h.order_id = $2::uuid
+     and ${hasStatus('h', 'C')}
+     for update of h
+),
+locked as materialized (
+  select s.seat_no
+    from mine
+    join show_seat s on s.show_id = $1::uuid and s.seat_no = any($3::integer[])
+   where s.seat_no = any(mine.seat_nos)
+     and s.status = 'S'
+     and s.order_id = $2::uuid
+   order by s.seat_no
+     for update of s
+),
+whole as materialized (
+  select mine.*, array(select seat_no from unnest(mine.seat_nos) as named (seat_no) where seat_no <> all ($3::integer[])) as kept
+    from mine
+   where (select count(*) from locked) = cardinality($3::integer[])
+),
+counted as (
+  update buyer_allowance a
+     set seat_counts[array_position(a.hold_ids, whole.id)] =
+           case when cardinality(kept) > 0 then cardinality(kept) else cardinality(whole.seat_nos) end,
+         count_until[array_position(a.hold_ids, whole.id)] =
+           case when cardinality(kept) > 0 then 'infinity'::timestamptz else '-infinity' end
+    from whole
+   where a.show_id = $1::uuid
+     and a.buyer_id = whole.buyer_id
+     and whole.id = any(a.hold_ids)
+),
+moved as (
+  update show_seat s
+     set version = s.version + 1, status = ${statusWhenFree('s')}, order_id = null
+    from whole
+   where s.show_id = $1::uuid
+     and s.seat_no = any($3::integer[])
+  returning s.show_id, s.seat_no, s.status, s.version
+),
+changed as (
+  update seat_hold h
+     set (seat_nos, prices_minor, total_minor) = (
+           select array_agg(seat_no order by place), array_agg(price order by place), sum(price)
+             from unnest(h.seat_nos, h.prices_minor) with ordinality as named (seat_no, price, place)
+            where cardinality(whole.kept) = 0 or seat_no = any(whole.kept)),
+         status = case when cardinality(whole.kept) > 0 then 'C'::"char" else 'X'::"char" end
+    from whole
+   where h.show_id = $1::uuid
+     and h.id = whole.id
+  returning h.id
+),
+${writeSeatEvents('moved')}
+select cardinality(whole.kept) as "seatsLeft", ${outboxRows} as outbox_rows from whole`,
+);
+
 /** sold → free: the money goes back. $2 order. */
 export const returnSold = moveSeats({
   name: 'return_sold',

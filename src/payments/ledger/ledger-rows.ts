@@ -43,6 +43,27 @@ export interface Refund extends PaymentKey {
   readonly deadLetterReason: string | null;
 }
 
+/** A return of some tickets of an order, which is a refund of its own. */
+export interface ReturnRefund extends PaymentKey {
+  readonly returnId: string;
+  /** Of what was paid for the tickets: what goes back, and what is kept. */
+  readonly returnedMinor: number;
+  readonly keptMinor: number;
+  readonly currency: string;
+  readonly state: Refund['state'];
+  /** The provider's id of the latest refund. */
+  readonly reference: string | null;
+  /** Calls to the provider that ended with an error: each has a key of its own. */
+  readonly attempts: number;
+  readonly checkAt: Date | null;
+  readonly checks: number;
+  readonly deadLetterReason: string | null;
+  readonly createdAt: Date;
+}
+
+/** `returned`: some tickets; `cancelled`: what was left of the order. */
+export type ReturnReason = 'returned' | 'cancelled' | 'show_cancelled';
+
 export type RefundReason = 'cancelled' | 'late_payment' | 'show_cancelled' | 'refunded_at_provider';
 
 /** One refund in the provider's ledger. */
@@ -52,6 +73,8 @@ export interface ProviderRefund {
   readonly amountMinor: number;
   /** False for one that somebody made in the provider's dashboard. */
   readonly isOurs: boolean;
+  /** The return that it pays for; null for any other. */
+  readonly returnId: string | null;
 }
 
 /** A payment or refund that waits for an operator. */

@@ -17,6 +17,11 @@ due_refunds as (
    where show_id = $1::uuid and check_at <= $2::timestamptz and dead_letter_reason is null
    order by check_at limit $4::integer for update skip locked
 ),
+due_returns as (
+  select id from ticket_return
+   where show_id = $1::uuid and check_at <= $2::timestamptz and dead_letter_reason is null
+   order by check_at limit $4::integer for update skip locked
+),
 leased_payments as (
   update payment p
      set check_at = $3::timestamptz
@@ -28,10 +33,18 @@ leased_refunds as (
      set check_at = $3::timestamptz
    where r.show_id = $1::uuid and r.order_id = any(array(select order_id from due_refunds))
   returning r.order_id
+),
+leased_returns as (
+  update ticket_return t
+     set check_at = $3::timestamptz
+   where t.show_id = $1::uuid and t.id = any(array(select id from due_returns))
+  returning t.order_id
 )
 select order_id as "orderId" from leased_payments
  union
-select order_id from leased_refunds`,
+select order_id from leased_refunds
+ union
+select order_id from leased_returns`,
 );
 
 const isPaymentOpen = `check_at is not null and (dead_letter_reason is null or state = 'succeeded')`;
@@ -59,6 +72,12 @@ export const readShowsWithDuePayments = statement('read_shows_with_due_payments'
 
 /** Shows with refunds that are due, the longest first. $1 now, $2 shows at most. */
 export const readShowsWithDueRefunds = statement('read_shows_with_due_refunds', dueShows('refund', isRefundOpen));
+
+/** Shows with returns whose refunds are due, the longest first. $1 now, $2 shows at most. */
+export const readShowsWithDueReturns = statement(
+  'read_shows_with_due_returns',
+  dueShows('ticket_return', isRefundOpen),
+);
 
 /** The show of a payment, for a webhook that does not name it. $1 reference. */
 export const readShowOfReference = statement(
@@ -121,6 +140,12 @@ export const addDeadLetter = statement(
      set dead_letter_reason = $3::text, check_at = null, changed_by = $4::text
    where show_id = $1::uuid and order_id = $2::uuid and check_at is not null
   returning 1
+),
+rested_returns as (
+  update ticket_return
+     set dead_letter_reason = $3::text, check_at = null, changed_by = $4::text
+   where show_id = $1::uuid and order_id = $2::uuid and check_at is not null
+  returning 1
 )
 update refund
    set dead_letter_reason = $3::text, check_at = null, changed_by = $4::text
@@ -136,6 +161,13 @@ export const replayDeadLetter = statement(
   `with replayed as (
   update payment
      set dead_letter_reason = null, check_at = $3::timestamptz, changed_by = $4::text
+   where show_id = $1::uuid and order_id = $2::uuid and dead_letter_reason is not null
+  returning 1
+),
+replayed_returns as (
+  update ticket_return
+     set dead_letter_reason = null, check_at = $3::timestamptz, changed_by = $4::text, checks = checks + 1,
+         attempts = attempts + 1, state = case state when 'failed' then 'wanted' else state end
    where show_id = $1::uuid and order_id = $2::uuid and dead_letter_reason is not null
   returning 1
 )
@@ -156,6 +188,9 @@ select show_id as "showId", order_id as "orderId", 'payment' as what, dead_lette
  union all
 select show_id, order_id, 'refund', dead_letter_reason, reference, amount_minor, currency
   from refund where dead_letter_reason is not null
+ union all
+select show_id, order_id, 'refund', dead_letter_reason, reference, returned_minor, currency
+  from ticket_return where dead_letter_reason is not null
   ) as parked
  where ($1::text is null or what = $1::text)
    and ($2::uuid is null or "orderId" > $2::uuid)

@@ -8,6 +8,7 @@ import {
   readShowOfReference,
   readShowsWithDuePayments,
   readShowsWithDueRefunds,
+  readShowsWithDueReturns,
   recordWebhook,
   replayDeadLetter,
   takeDue,
@@ -154,6 +155,7 @@ export const paymentLedger = {
       refunds.map(({ amount }) => amount.currency),
       refunds.map(({ isOurs }) => isOurs),
       by,
+      refunds.map(({ returnId }) => returnId),
     ]);
   },
 
@@ -219,7 +221,7 @@ export const paymentLedger = {
   /** Shows with a payment or refund that is due, the longest first. */
   async readDueShows(executor: SqlExecutor, now: Date, showsMax: number): Promise<string[]> {
     const found = await Promise.all(
-      [readShowsWithDuePayments, readShowsWithDueRefunds].map((statement) =>
+      [readShowsWithDuePayments, readShowsWithDueRefunds, readShowsWithDueReturns].map((statement) =>
         executor.run<{ showId: string; dueAt: Date }>(statement, [now, showsMax]),
       ),
     );

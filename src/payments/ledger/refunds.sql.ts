@@ -4,6 +4,11 @@ import { statement } from '../../platform';
 const refundColumns = `show_id as "showId", order_id as "orderId", reference, state, reason,
        amount_minor as "amountMinor", currency, check_at as "checkAt", checks, dead_letter_reason as "deadLetterReason"`;
 
+const providerRefundColumns = `reference, state, amount_minor as "amountMinor", is_ours as "isOurs", return_id as "returnId"`;
+
+const isNewer = `array_position(array['pending', 'succeeded', 'failed'], known.state)
+       < array_position(array['pending', 'succeeded', 'failed'], excluded.state)`;
+
 /** $1 show, $2 order, $3 amount, $4 currency, $5 reason, $6 when to try, $7 by whom. Once for each order. */
 export const wantRefund = statement(
   'want_refund',
@@ -15,26 +20,26 @@ on conflict (show_id, order_id) do nothing`,
 /**
  * Records the refunds that the provider lists. One only moves forward, so an answer that is older than what is known
  * changes nothing. Returns those that are new or have changed. $1 show, $2 order, $3 references, $4 states, $5 amounts,
- * $6 currencies, $7 which of them are ours, $8 by whom.
+ * $6 currencies, $7 which of them are ours, $8 by whom, $9 the returns that they pay for.
  */
 export const recordProviderRefunds = statement(
   'record_provider_refunds',
-  `insert into provider_refund as known (show_id, reference, order_id, state, amount_minor, currency, is_ours, changed_by)
-select $1::uuid, reference, $2::uuid, state, amount_minor, currency, is_ours, $8::text
-  from unnest($3::text[], $4::text[], $5::bigint[], $6::text[], $7::boolean[])
-    as listed (reference, state, amount_minor, currency, is_ours)
+  `insert into provider_refund as known (show_id, reference, order_id, state, amount_minor, currency, is_ours, changed_by, return_id)
+select $1::uuid, reference, $2::uuid, state, amount_minor, currency, is_ours, $8::text, return_id
+  from unnest($3::text[], $4::text[], $5::bigint[], $6::text[], $7::boolean[], $9::uuid[])
+    as listed (reference, state, amount_minor, currency, is_ours, return_id)
 on conflict (show_id, reference) do update
-   set state = excluded.state, changed_by = excluded.changed_by
+   set state = case when ${isNewer} then excluded.state else known.state end,
+       changed_by = excluded.changed_by, return_id = coalesce(known.return_id, excluded.return_id)
  where known.order_id = excluded.order_id
-   and array_position(array['pending', 'succeeded', 'failed'], known.state)
-       < array_position(array['pending', 'succeeded', 'failed'], excluded.state)
-returning reference, state, amount_minor as "amountMinor", is_ours as "isOurs"`,
+   and (${isNewer} or (known.return_id is null and excluded.return_id is not null))
+returning ${providerRefundColumns}`,
 );
 
 /** The refunds of a payment as the provider listed them. $1 show, $2 order. */
 export const readProviderRefunds = statement(
   'read_provider_refunds',
-  `select reference, state, amount_minor as "amountMinor", is_ours as "isOurs"
+  `select ${providerRefundColumns}
   from provider_refund
  where show_id = $1::uuid
    and order_id = $2::uuid

@@ -92,14 +92,14 @@ export function openStripe(settings: StripeSettings): PaymentProvider {
     cancel: async (reference) =>
       readIfMoved(reference, await answerOf(async () => stateOf(await stripe.paymentIntents.cancel(reference)))),
 
-    refund: ({ reference, showId, orderId, amount, idempotencyKey }) =>
+    refund: ({ reference, showId, orderId, returnId, amount, idempotencyKey }) =>
       answerOf(async () =>
         stateOfRefund(
           await stripe.refunds.create(
             {
               payment_intent: reference,
               amount: stripeAmountOf(amount),
-              metadata: { show_id: showId, order_id: orderId },
+              metadata: { show_id: showId, order_id: orderId, ...(returnId === null ? {} : { return_id: returnId }) },
             },
             { idempotencyKey },
           ),
@@ -176,6 +176,7 @@ function stateOfRefund(refund: Stripe.Refund): RefundState {
     amount: moneyOf(refund.amount, refund.currency),
     status: refund.status === 'canceled' ? 'failed' : (ended ?? 'pending'),
     isOurs: refund.metadata?.order_id !== undefined,
+    returnId: refund.metadata?.return_id ?? null,
   };
 }
 
@@ -199,7 +200,8 @@ async function answerOf<Answer>(call: () => Promise<Answer>): Promise<Answer | C
     const { code, type, message, statusCode } = error;
     // 409: another request with the same key is in progress, and its answer is not known. 429: too many requests.
     const answered = statusCode !== undefined && statusCode < 500 && statusCode !== 409 && statusCode !== 429;
-    return answered ? { kind: 'refused', code: code ?? type, message } : { kind: 'unknown', reason: message };
+    if (answered) return { kind: 'refused', code: code ?? type, message };
+    return { kind: 'unknown', reason: message, isOver: statusCode !== undefined && statusCode >= 500 };
   }
 }
 

@@ -32,7 +32,7 @@ export const readTicket = statement(
 );
 
 /**
- * The latest ticket of each seat of each order, in the order of the seats. $1 shows, $2 orders, in pairs. Looked up order
+ * The latest ticket of each seat that each order has, in the order of the seats. $1 shows, $2 orders, in pairs. Looked up order
  * by order: where PostgreSQL believes that a show has few tickets, it would rather read all of them.
  */
 export const readTicketsOfOrders = statement(
@@ -45,6 +45,12 @@ export const readTicketsOfOrders = statement(
      from ticket
     where show_id = wanted.show_id
       and order_id = any(array[wanted.order_id])
+      and seat_no <> all (array(
+            select seat_no
+              from order_item
+             where show_id = wanted.show_id
+               and order_id = any(array[wanted.order_id])
+               and return_id is not null))
     order by seat_no, generation desc
  ) as t`,
 );
@@ -118,11 +124,12 @@ select show_id, seat_no, generation + 1, order_id, $3::text
 returning id as "ticketId"`,
 );
 
-/** Whether a visitor has come in with a ticket of an order. $1 show, $2 order. */
+/** Whether a visitor has come in with a ticket of an order for one of these seats. $1 show, $2 order, $3 seats. */
 export const readUseOfOrder = statement(
   'read_use_of_order',
   `select coalesce(bool_or(was_inside), false) as "isUsed"
   from ticket
  where show_id = $1::uuid
-   and order_id = any(array[$2::uuid])`,
+   and order_id = any(array[$2::uuid])
+   and seat_no = any($3::integer[])`,
 );

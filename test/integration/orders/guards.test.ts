@@ -68,6 +68,84 @@ it.each([
   await expect(sql(statement, [orderId])).rejects.toThrow(words);
 });
 
+describe('returns', () => {
+  /** As the service records one. */
+  const record = (returned: number, kept: number, run = sql) =>
+    run(
+      `insert into ticket_return (show_id, id, order_id, returned_minor, kept_minor, currency, reason, check_at, created_at, changed_by)
+       select show_id, gen_random_uuid(), id, $2, $3, 'EUR', 'returned', now(), now(), 'buyer' from ticket_order where id = $1 returning id`,
+      [orderId, returned, kept],
+    );
+  const refundAll = () =>
+    sql(
+      `insert into refund (show_id, order_id, amount_minor, currency, reason, check_at, changed_by)
+       select show_id, order_id, amount_minor, currency, 'cancelled', now(), 'buyer' from payment where order_id = $1
+       on conflict (show_id, order_id) do nothing returning amount_minor`,
+      [orderId],
+    );
+  const counted = () => sql('select returned_minor, kept_minor from payment where order_id = $1', [orderId]);
+  const settle = () =>
+    sql(`update ticket_return set state = 'succeeded', check_at = null, reference = 're' where order_id = $1`, [
+      orderId,
+    ]);
+
+  it('the payment counts what goes back and what is kept, and refuses a cent more than was paid', async () => {
+    await record(4000, 250);
+    await record(4000, 0);
+    expect(await counted()).toEqual([{ returned_minor: 8000, kept_minor: 250 }]);
+    await expect(record(251, 0)).rejects.toThrow('payment_returns_what_was_paid');
+    await record(250, 0);
+  });
+
+  it('two returns at once cannot return more than was paid together', async () => {
+    const results = await Promise.allSettled(Array.from({ length: 6 }, () => record(4250, 0)));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+  });
+
+  it('sums do not change, and nothing is deleted', async () => {
+    await record(4000, 250);
+    const change = (text: string) => sql(`${text} where order_id = $1`, [orderId]);
+    await expect(change('update ticket_return set returned_minor = 1')).rejects.toThrow('do not change');
+    await expect(change('delete from ticket_return')).rejects.toThrow('never deleted');
+    await expect(change('update ticket_return set check_at = null')).rejects.toThrow('looked_at_while_open');
+  });
+
+  it('what was never paid is not returned', async () => {
+    await sql('alter table payment disable trigger user');
+    await sql(`update payment set state = 'declined' where order_id = $1`, [orderId]);
+    await sql('alter table payment enable trigger user');
+    await expect(record(1, 0)).rejects.toThrow('was not paid');
+  });
+
+  it('the version before cancels an order once its returns are paid, and returns what is left', async () => {
+    await record(4000, 250);
+    await expect(refundAll()).rejects.toThrow('is open');
+    await settle();
+    // By sums at the provider: 4000 are there already.
+    expect(await refundAll()).toEqual([{ amount_minor: 8250 }]);
+    expect(await counted()).toEqual([{ returned_minor: 8250, kept_minor: 250 }]);
+    expect(await refundAll()).toEqual([]);
+    await expect(record(1, 0)).rejects.toThrow('payment_returns_what_was_paid');
+  });
+
+  it('an item that was returned stays dead, whatever becomes of its order', async () => {
+    const [{ id }] = await record(4250, 0);
+    await expect(
+      sql('update order_item set return_id = $2 where order_id = $1 and seat_no = 0', [orderId, id]),
+    ).rejects.toThrow('returned_is_dead');
+    await sql('update order_item set is_live = false, return_id = $2 where order_id = $1 and seat_no = 0', [
+      orderId,
+      id,
+    ]);
+    await sql(`update ticket_order set status = 'X', end_reason = 'cancelled' where id = $1`, [orderId]);
+    await sql(`update ticket_order set status = 'C', end_reason = null where id = $1`, [orderId]);
+    expect(await sql('select seat_no, is_live from order_item where order_id = $1 order by 1', [orderId])).toEqual([
+      { seat_no: 0, is_live: false },
+      { seat_no: 1, is_live: true },
+    ]);
+  });
+});
+
 describe('the audit', () => {
   it('tells who did what to an order and its payment, without secrets', async () => {
     const lines = await testApp.app.modules.orders.ledger.readAudit({ showId: show.showId, orderId });

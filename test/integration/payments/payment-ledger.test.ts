@@ -66,6 +66,7 @@ describe('a refund', () => {
           amount: { amountMinor: 4250, currency: 'EUR' },
           status,
           isOurs: true,
+          returnId: null,
         },
       ],
       by,

@@ -175,13 +175,21 @@ describe('whatever breaks, the answer is honest and money moves once at most', (
 
 describe('refunds', () => {
   const refund = (reference: string, amountMinor = 4250, idempotencyKey = 'refund') =>
-    payments.refund({ reference, showId, orderId: 'order-1', amount: { ...amount, amountMinor }, idempotencyKey });
+    payments.refund({
+      reference,
+      showId,
+      orderId: 'order-1',
+      returnId: null,
+      amount: { ...amount, amountMinor },
+      idempotencyKey,
+    });
   const returned = {
     kind: 'refund',
     refundReference: expect.stringMatching(/^re_/),
     amount,
     status: 'succeeded',
     isOurs: true,
+    returnId: null,
   };
 
   async function paid(token = 'pm_card_visa'): Promise<string> {
@@ -290,7 +298,7 @@ describe('webhooks', () => {
     testApp.provider.registerWebhook(inbox.url);
     const reference = await prepared();
     await charge(reference, 'pm_card_visa');
-    await payments.refund({ reference, showId, orderId: 'order-1', amount, idempotencyKey: 'r' });
+    await payments.refund({ reference, showId, orderId: 'order-1', returnId: null, amount, idempotencyKey: 'r' });
     await eventually(() => inbox.letters.length === 5);
     const readings = inbox.letters.map(({ body: letter, headers }) =>
       readWebhook(letter, String(headers['stripe-signature']), WEBHOOK_SECRET),

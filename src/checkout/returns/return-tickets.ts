@@ -1,0 +1,42 @@
+import { type Actor, actorText, type OrderRow } from '../../orders';
+import { type ReturnReason, returnLedger } from '../../payments';
+import type { Transaction } from '../../platform';
+import type { CheckoutContext } from '../context';
+
+/** What is returned of an order, and for how much. */
+export interface TicketsReturned {
+  /** The id of the return, and of its refund. */
+  readonly returnId: string;
+  readonly seatNos: readonly number[];
+  readonly returnedMinor: number;
+  readonly keptMinor: number;
+  readonly reason: ReturnReason;
+  readonly now: Date;
+}
+
+/**
+ * Returns some tickets of a confirmed order, in the caller's transaction, which has the order locked: the seats are on
+ * sale again and their tickets end, the refund is wanted, the order has fewer items. With its last item it is cancelled.
+ * False where one of the seats is not sold to the order; then nothing has changed.
+ */
+export async function returnTickets(
+  { orders, inventory }: Pick<CheckoutContext, 'orders' | 'inventory'>,
+  transaction: Transaction,
+  order: OrderRow,
+  { returnId, seatNos, returnedMinor, keptMinor, reason, now }: TicketsReturned,
+  by: Actor,
+): Promise<boolean> {
+  const { showId, orderId, currency } = order;
+  const seats = await inventory.orderSeatTransitions.returnSomeSold(transaction, { showId, orderId, seatNos });
+  if (seats === null) return false;
+  const returned = { amountMinor: returnedMinor, currency };
+  await returnLedger.record(transaction, {
+    ...{ showId, orderId, returnId, returned, keptMinor, reason, now },
+    by: actorText(by),
+  });
+  await orders.returnItems(transaction, order, { returnId, seatNos }, by);
+  if (seats.seatsLeft === 0) {
+    await orders.move(transaction, order, { from: 'CONFIRMED', to: 'CANCELLED', because: 'cancelled' }, by);
+  }
+  return true;
+}
