@@ -35,8 +35,12 @@ export const showColumns = {
   salesCloseAt: column<Date>('sales_close_at', 'timestamptz'),
   /** True where nobody has set `salesCloseAt`: it moves with `startsAt`. */
   salesCloseFollowsStart: column<boolean>('sales_close_follows_start', 'boolean'),
-  /** Until then a buyer may return an order; null where never. */
+  /** Until then a buyer may return an order; null where never. Where there are `returnSteps`, they decide. */
   refundUntil: column<Date | null>('refund_until', 'timestamptz'),
+  /** What comes back of the price of a ticket, from the earliest step on; null where `refundUntil` decides. */
+  returnSteps: column<readonly ReturnStep[] | null>('return_steps', 'jsonb'),
+  /** Kept of each ticket that is returned under `returnSteps`. */
+  returnFeeMinor: column<number>('return_fee_minor', 'bigint'),
   currency: column<string>('currency', 'text'),
   seatsPerBuyerMax: column<number>('seats_per_buyer_max', 'int'),
   holdSeconds: column<number>('hold_seconds', 'int'),
@@ -64,6 +68,16 @@ export const showColumns = {
 export const singleSeatRules = ['OFF', 'WARN', 'LENIENT', 'STRICT'] as const;
 export type SingleSeatRule = (typeof singleSeatRules)[number];
 
+/** Until so many hours before the start, this share of the price comes back. */
+export interface ReturnStep {
+  readonly sharePercent: number;
+  readonly hoursBefore: number;
+}
+
+export const RETURN_STEPS_MAX = 10;
+export const RETURN_HOURS_MAX = 8784;
+export const RETURN_FEE_MAX = 1_000_000_000;
+
 export type ShowField = keyof typeof showColumns;
 
 export type ShowRow = {
@@ -87,6 +101,19 @@ const instant = z
 export const withoutNulls = (input: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(input).filter(([, value]) => value != null));
 
+const returnSteps = z
+  .array(z.object({ sharePercent: z.int().min(1).max(100), hoursBefore: z.int().min(0).max(RETURN_HOURS_MAX) }))
+  .min(1)
+  .max(RETURN_STEPS_MAX)
+  .refine(
+    (steps) =>
+      steps.every(({ sharePercent, hoursBefore }, index) => {
+        const before = steps[index - 1];
+        return before === undefined || (before.sharePercent > sharePercent && before.hoursBefore > hoursBefore);
+      }),
+    'must go from the earliest step to the last, each with a smaller share',
+  );
+
 /** What an organizer may change of a show. */
 const changeable = z.object({
   startsAt: instant,
@@ -96,6 +123,8 @@ const changeable = z.object({
   salesCloseAt: instant,
   salesCloseFollowsStart: z.boolean(),
   refundUntil: instant.nullable(),
+  returnSteps: returnSteps.nullable(),
+  returnFeeMinor: z.int().min(0).max(RETURN_FEE_MAX),
   seatsPerBuyerMax: z.int().min(1).max(SEATS_PER_BUYER_MAX),
   holdSeconds: z.int().min(1).max(HOLD_SECONDS_MAX),
   salesPaused: z.boolean(),
@@ -125,6 +154,8 @@ export const showDefaults = {
   doorsFollowStart: false,
   salesCloseFollowsStart: false,
   refundUntil: null,
+  returnSteps: null,
+  returnFeeMinor: 0,
   salesPaused: false,
   cancelledAt: null,
   ticketsVisibleFrom: null,

@@ -1,9 +1,11 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { CurrencyCode, connectionOf, DateTime, Node, pageArgs } from '../../platform';
+import { CurrencyCode, connectionOf, DateTime, Node, pageArgs, SafeInt } from '../../platform';
 import { PriceTierInput } from '../prices/price-tier.graphql';
 import {
   HOLD_SECONDS_DEFAULT,
   HOLD_SECONDS_MAX,
+  RETURN_HOURS_MAX,
+  RETURN_STEPS_MAX,
   SEATS_PER_BUYER_DEFAULT,
   SEATS_PER_BUYER_MAX,
   type SingleSeatRule,
@@ -56,6 +58,24 @@ registerEnumType(singleSeatRuleEnum, {
   },
 });
 
+@ObjectType({ description: 'A step of the rule by which buyers may return tickets.' })
+export class ReturnStep {
+  @Field(() => Int, { description: 'Of the price, after the fee that is kept: 1 to 100.' })
+  sharePercent!: number;
+
+  @Field(() => Int, { description: 'The step ends so many hours before `startsAt`, and moves with it.' })
+  hoursBefore!: number;
+}
+
+@InputType()
+export class ReturnStepInput {
+  @Field(() => Int, { description: 'From 1 to 100. Each step has a smaller share than the one before.' })
+  sharePercent!: number;
+
+  @Field(() => Int, { description: `From 0 to ${RETURN_HOURS_MAX}, fewer than in the step before.` })
+  hoursBefore!: number;
+}
+
 @ObjectType({
   implements: Node,
   description: 'One performance of an event, in one venue, with its own seats.',
@@ -67,6 +87,7 @@ export class Show extends Node implements StatusTerms {
   venueId!: string;
   organizerId!: string | null;
   seatMapVersion!: string | null;
+  returnFeeMinor!: number;
   seatNumberingId!: string | null;
   currency!: string;
   doorsFollowStart!: boolean;
@@ -91,9 +112,17 @@ export class Show extends Node implements StatusTerms {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'Buyers can return orders until this instant. Null if orders cannot be returned.',
+    description:
+      'Buyers can return orders until this instant and get everything back. Null if orders cannot be returned. Without effect where the show has `returnSteps`.',
   })
   refundUntil!: Date | null;
+
+  @Field(() => [ReturnStep], {
+    nullable: true,
+    description:
+      'What comes back of the price of a returned ticket, from the earliest step to the last. After the last step buyers cannot return tickets. Null if everything comes back until `refundUntil`.',
+  })
+  returnSteps!: readonly ReturnStep[] | null;
 
   @Field(() => Int, { description: 'The largest number of seats that one buyer may hold or own in this show.' })
   seatsPerBuyerMax!: number;
@@ -187,6 +216,19 @@ export class CreateShowInput {
   })
   refundUntil?: Date | null;
 
+  @Field(() => [ReturnStepInput], {
+    nullable: true,
+    description: `What comes back of the price of a returned ticket, up to ${RETURN_STEPS_MAX} steps. If left out, everything comes back until \`refundUntil\`.`,
+  })
+  returnSteps?: ReturnStepInput[] | null;
+
+  @Field(() => SafeInt, {
+    nullable: true,
+    description:
+      'Kept of each ticket that is returned under `returnSteps`, such as a booking fee, in the smallest unit of `currency`. Defaults to 0.',
+  })
+  returnFeeMinor?: number | null;
+
   @Field(() => CurrencyCode)
   currency!: string;
 
@@ -264,6 +306,18 @@ export class UpdateShowInput {
     description: 'Null removes the deadline, so that orders cannot be returned.',
   })
   refundUntil?: Date | null;
+
+  @Field(() => [ReturnStepInput], {
+    nullable: true,
+    description: 'Null removes the steps, so that `refundUntil` decides.',
+  })
+  returnSteps?: ReturnStepInput[] | null;
+
+  @Field(() => SafeInt, {
+    nullable: true,
+    description: 'Kept of each ticket that is returned under `returnSteps`.',
+  })
+  returnFeeMinor?: number | null;
 
   @Field(() => Int, { nullable: true })
   seatsPerBuyerMax?: number | null;

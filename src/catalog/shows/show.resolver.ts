@@ -35,6 +35,11 @@ export class ShowResolver {
     return showStatus(show, this.clock.now());
   }
 
+  @FieldResolver(() => MoneyType, { description: 'Kept of each ticket that is returned under `returnSteps`.' })
+  returnFee(@Root() show: Show): MoneyType {
+    return { amountMinor: show.returnFeeMinor, currency: show.currency };
+  }
+
   @FieldResolver(() => Int, {
     nullable: true,
     description:

@@ -99,7 +99,13 @@ const updateTerms = statement(
 /** Writes the terms of a show as they shall be. */
 export const writeTerms = (showId: string, terms: Pick<ShowRow, (typeof changeableFields)[number]>) => ({
   statement: updateTerms,
-  values: [showId, ...changeableFields.map((field) => terms[field])],
+  values: [
+    showId,
+    ...changeableFields.map((field) => {
+      const value = terms[field];
+      return showColumns[field].type === 'jsonb' && value !== null ? JSON.stringify(value) : value;
+    }),
+  ],
 });
 
 /** $1 show, $2 version of a seat map, $3 numbering of its seats, $4 the terms' version on which this rests. */

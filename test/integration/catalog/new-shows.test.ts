@@ -212,3 +212,55 @@ describe('terms on another process', () => {
     });
   });
 });
+
+describe('the steps by which tickets are returned', () => {
+  const READ = graphql(
+    'query ($id: ID!) { show(id: $id) { refundUntil returnSteps { sharePercent hoursBefore } returnFee { amountMinor currency } } }',
+  );
+  const read = async (id: string) => (await testApp.ask(READ, { id })).show;
+  const steps = [
+    { sharePercent: 100, hoursBefore: 336 },
+    { sharePercent: 50, hoursBefore: 48 },
+  ];
+
+  it('are set with the show or later, and null lets the deadline decide again', async () => {
+    const { id } = await create({ returnSteps: steps, returnFeeMinor: 250 });
+    expect(await read(id)).toEqual({
+      refundUntil: null,
+      returnSteps: steps,
+      returnFee: { amountMinor: 250, currency: 'EUR' },
+    });
+    const change = async (update: Record<string, unknown>) =>
+      testApp.ask(UPDATE, { input: { showId: id, ...update } }, await organizer.token());
+    await change({ holdSeconds: 60 });
+    expect(await read(id)).toMatchObject({ returnSteps: steps });
+    await change({ returnSteps: null, returnFeeMinor: 0 });
+    expect(await read(id)).toMatchObject({ returnSteps: null, returnFee: { amountMinor: 0 } });
+    await change({ returnSteps: [{ sharePercent: 80, hoursBefore: 0 }] });
+    expect(await read(id)).toMatchObject({ returnSteps: [{ sharePercent: 80, hoursBefore: 0 }] });
+  });
+
+  it('are absent where nobody set them', async () => {
+    const { id } = await create();
+    expect(await read(id)).toMatchObject({ returnSteps: null, returnFee: { amountMinor: 0 } });
+  });
+
+  it.each([
+    ['a share of 0', [{ sharePercent: 0, hoursBefore: 1 }]],
+    ['a share of 101', [{ sharePercent: 101, hoursBefore: 1 }]],
+    ['a time after the start', [{ sharePercent: 50, hoursBefore: -1 }]],
+    ['no step', []],
+    ['eleven steps', Array.from({ length: 11 }, (_, n) => ({ sharePercent: 50 - n, hoursBefore: 50 - n }))],
+    ['a share that grows', [...steps].reverse()],
+    ['two steps that end together', steps.map((step) => ({ ...step, hoursBefore: 48 }))],
+  ])('%s is refused', async (_, returnSteps) => {
+    expect(await refused({ returnSteps })).toMatchObject({
+      message: expect.stringContaining('returnSteps'),
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  });
+
+  it('a fee below 0 is refused', async () => {
+    expect((await refused({ returnFeeMinor: -1 }))?.message).toContain('returnFeeMinor');
+  });
+});

@@ -94,6 +94,8 @@ it.each([
   `sales_open_at = sales_open_at - interval '1 minute'`,
   `sales_close_at = sales_close_at + interval '1 minute'`,
   'refund_until = starts_at',
+  `return_steps = '[{"sharePercent": 50, "hoursBefore": 1}]'`,
+  'return_fee_minor = 1',
   `currency = 'CHF'`,
   'seats_per_buyer_max = 3',
   'hold_seconds = 15',
