@@ -25,7 +25,7 @@ export type CrashPoint =
   | 'authenticated'
   /** 7: a payment was cancelled at the provider; nothing of it is recorded. */
   | 'payment cancelled'
-  /** 8: an order was cancelled, seats included; the provider knows nothing of a refund. */
+  /** 8: an order was cancelled, or some of its tickets returned, seats included; the provider knows nothing of a refund. */
   | 'refund wanted'
   /** 9: the provider has refunded the money; nothing of it is recorded. */
   | 'refunded'
@@ -41,7 +41,7 @@ export interface CheckoutContext {
   readonly inventory: Inventory;
   readonly orders: OrderLedger;
   readonly provider: PaymentProvider;
-  readonly tickets: Pick<Tickets, 'isOrderUsed'>;
+  readonly tickets: Pick<Tickets, 'isOrderUsed' | 'liveTicketsOf'>;
   readonly waitingRoom: Pick<WaitingRoom, 'endAdmission' | 'extendAdmission'>;
   /** Purchases in progress in this process, by order: repeated requests wait for them. */
   readonly inProgress: Map<string, Promise<void>>;

@@ -11,6 +11,9 @@
  * way: `advancePayment` has `decidePaymentStep` decide, and `applyPaymentResult` changes. A second arrival changes
  * nothing. `docs/payments.md` shows the states as one picture, and what happens after a crash at each point.
  *
+ * **Returns.** `quoteReturn` offers what comes back for some tickets of an order, `commitReturn` returns them: seats,
+ * tickets, order and the refund that is wanted in one transaction, then the provider as for every refund.
+ *
  * **Refunds.** `reconcileRefunds` makes an order follow the refunds in the provider's ledger, no matter who requested them.
  *
  * **Nothing stays open.** Every open payment and refund carries the instant at which it is read next; the `Reconciler`
@@ -24,6 +27,7 @@ import type { AppModule, Platform, Verified } from '../platform';
 import type { Tickets } from '../tickets';
 import type { WaitingRoom } from '../waiting-room';
 import { CheckoutResolver } from './api/checkout.resolver';
+import { OrderReturnsResolver, ReturnsResolver } from './api/returns.resolver';
 import type { CheckoutContext, CrashPoint } from './context';
 import { issueComplimentary } from './issue-complimentary';
 import { compareLedgers } from './reconciliation/compare-ledgers';
@@ -76,7 +80,7 @@ export function openCheckout(platform: Platform, dependencies: CheckoutDependenc
   const reconciler = new Reconciler(context, redis);
   payments.onEvent((event) => receiveEvent(context, event, (key) => reconciler.due(key)));
   return {
-    resolvers: [new CheckoutResolver(context)],
+    resolvers: [new CheckoutResolver(context), new ReturnsResolver(context), new OrderReturnsResolver(context)],
     deadLetters: paymentDeadLetters(database, clock),
     start: () => reconciler.start(),
     issueComplimentary: (given, by) => issueComplimentary(context, given, by),

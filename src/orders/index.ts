@@ -25,7 +25,7 @@ export { type Actor, actorText, type Order as OrderRow, type OrderKey } from './
 export { encodeOrderId, findOrder, showOfOrder } from './order-id';
 export type { AuditLine, NewOrder, OrderLedger, OrderMove } from './order-ledger';
 export { type EndReason, OrderStatus, orderTransitions } from './order-status';
-export { Order, orderView } from './orders.graphql';
+export { Order, OrderItem, orderView } from './orders.graphql';
 export { grantOfOrder, ownsOrder } from './owns-order';
 
 export interface Orders extends AppModule {

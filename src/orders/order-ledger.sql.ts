@@ -193,6 +193,7 @@ export const countSeatsInSeveralOrders = statement(
           join ticket_order o on o.show_id = i.show_id and o.id = i.order_id
          where i.show_id = $1::uuid
            and o.status in ('P', 'C')
+           and i.return_id is null
          group by seat_no
         having count(*) > 1) as doubled`,
 );

@@ -49,8 +49,10 @@ export interface OrderLedger {
     terms: { readonly showId: string; readonly currency: string; readonly now: Date },
     by: Actor,
   ): Promise<void>;
-  /** The order, locked until the transaction ends. */
+  /** The order, locked until the transaction ends. Where others had it locked, its items are those of before. */
   lock(transaction: Transaction, key: OrderKey): Promise<Order | null>;
+  /** The same with its items as they are once it is locked. */
+  lockWithItems(transaction: Transaction, key: OrderKey): Promise<Order | null>;
   /** False where its status was another. */
   move(transaction: Transaction, key: OrderKey, move: OrderMove, by: Actor): Promise<boolean>;
   /** Some items of a locked order are returned; the order lives on with the others. */
@@ -116,6 +118,12 @@ export function orderLedger(database: SqlExecutor, outbox: Outbox): OrderLedger 
     },
     async lock(transaction, { showId, orderId }) {
       const [order] = await transaction.run<Order>(lockOrder, [showId, orderId]);
+      return order ?? null;
+    },
+    async lockWithItems(transaction, { showId, orderId }) {
+      await transaction.run(lockOrder, [showId, orderId]);
+      // A statement that waits for the lock reads the items before it waits.
+      const [order] = await transaction.run<Order>(readOrder, [showId, orderId]);
       return order ?? null;
     },
     async move(transaction, { showId, orderId }, move, by) {

@@ -54,13 +54,14 @@ import type { Ticket, TicketKey } from './ledger/ticket';
 import { readTicketsOfOrders, readUseOfOrder } from './ledger/tickets.sql';
 import { verifyTickets } from './ledger/verify-tickets';
 
+export { Ticket as TicketView, ticketView } from './api/tickets.graphql';
 export { signTicketCode, type TicketClaims } from './codes/ticket-code';
 export { type TicketKeyState, TicketKeys, type TicketSigningKey } from './codes/ticket-keys';
 export type { ScanCrashPoint } from './context';
 export { chooseDocumentLanguage, type DocumentLanguage, documentLanguages } from './documents';
 export { dayIn, onOneDay, timeIn, zoneIn } from './documents/show-times';
 export type { Ticket, TicketKey } from './ledger/ticket';
-export { encodeTicketId } from './ledger/ticket-id';
+export { decodeTicketId, encodeTicketId } from './ledger/ticket-id';
 export { verifyTickets } from './ledger/verify-tickets';
 
 export interface Tickets extends AppModule {
@@ -69,8 +70,8 @@ export interface Tickets extends AppModule {
   scan(scanner: Scanner, scan: Scan): Promise<ScanTicketOutcome>;
   /** Whether a visitor has come in with a ticket of the order for one of the seats, as the executor sees it. */
   isOrderUsed(executor: SqlExecutor, key: OrderKey, seatNos: readonly number[]): Promise<boolean>;
-  /** The valid tickets of an order, in the order of the seats. */
-  liveTicketsOf(key: OrderKey): Promise<Ticket[]>;
+  /** The valid tickets of an order, in the order of the seats; as the executor sees them, where one is given. */
+  liveTicketsOf(key: OrderKey, executor?: SqlExecutor): Promise<Ticket[]>;
   /**
    * A file with a page for each ticket of one show; null where none of them has a code now, or where the thread that
    * makes files has too many to make.
@@ -149,8 +150,8 @@ export function openTickets(platform: Platform, dependencies: TicketsDependencie
       const [row] = await executor.run<{ isUsed: boolean }>(readUseOfOrder, [showId, orderId, seatNos]);
       return row?.isUsed === true;
     },
-    liveTicketsOf: async ({ showId, orderId }) => {
-      const tickets = await database.run<Ticket>(readTicketsOfOrders, [[showId], [orderId]]);
+    liveTicketsOf: async ({ showId, orderId }, executor = database) => {
+      const tickets = await executor.run<Ticket>(readTicketsOfOrders, [[showId], [orderId]]);
       return tickets.filter(({ endedAt }) => endedAt === null);
     },
     ticketsPdf: documents.ticketsPdf,

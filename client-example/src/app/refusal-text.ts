@@ -10,6 +10,9 @@ const texts: Readonly<Record<string, MessageKey>> = {
   NotAdmitted: 'refusal.notAdmitted',
   OrderNotCancellable: 'refusal.orderNotCancellable',
   OrderNotFound: 'refusal.orderNotFound',
+  QuoteExpired: 'refusal.quoteExpired',
+  QuoteOutdated: 'refusal.quoteOutdated',
+  ReturnNotPossible: 'refusal.returnNotPossible',
   SalesNotOpen: 'refusal.salesNotOpen',
   SeatsUnavailable: 'refusal.seatsUnavailable',
 };

@@ -1,11 +1,12 @@
-import { mayRunShow } from '../../catalog';
 import type { Actor, OrderKey, OrderRow } from '../../orders';
-import { actorText, ownsOrder } from '../../orders';
+import { actorText } from '../../orders';
 import { paymentLedger, returnLedger } from '../../payments';
 import { type Caller, newId, type Transaction } from '../../platform';
 import type { CheckoutContext } from '../context';
 import { cancelPayment } from '../purchase/advance-payment';
+import { isWhole, ruleAt } from '../returns/return-rule';
 import { returnTickets } from '../returns/return-tickets';
+import { actorOf } from './actor-of';
 import { reconcileRefunds } from './reconcile-refunds';
 
 export type CancelOrderOutcome =
@@ -17,7 +18,7 @@ export const orderNotFound = { kind: 'OrderNotFound', message: 'You have no such
 
 /**
  * Cancels a whole order: its seats are on sale again at once, its money is returned through the provider. A buyer may
- * until the show's refund deadline, and always where the show itself was cancelled; the show's organizer and admins may
+ * while the show's rule returns the whole price, and always where the show itself was cancelled; the show's organizer and admins may
  * at any time. Cancelling twice is no error.
  *
  * An order that waits for the buyer's bank ends likewise, without any money; its hold lives on until it expires.
@@ -42,26 +43,19 @@ export async function cancelOrder(
   }
   if (order.status === 'CONFIRMED') {
     const isShowCancelled = (terms?.cancelledAt ?? null) !== null;
-    const isInTime = terms?.refundUntil != null && clock.now() < terms.refundUntil;
-    if (by.role === 'buyer' && !isInTime && !isShowCancelled) {
-      return notCancellable(order, 'The time to return this order is over.');
+    const rule = terms === null ? null : ruleAt(terms, clock.now());
+    if (by.role === 'buyer' && rule === null) return notCancellable(order, 'The time to return this order is over.');
+    if (by.role === 'buyer' && rule !== null && !isWhole(rule)) {
+      return notCancellable(
+        order,
+        'A part of the price is kept by now. Return the tickets: a quote says what comes back.',
+      );
     }
     if (!(await returnOrder(context, order, by, isShowCancelled))) {
       return notCancellable(order, 'Somebody has come in with a ticket of this order.');
     }
   }
   return { kind: 'CancelOrderPayload', order: (await orders.read(key)) ?? order, serverTime: clock.now() };
-}
-
-/** In which role the caller may act on the order; null where it does not exist for them. */
-function actorOf(
-  caller: Caller,
-  order: OrderRow,
-  organizerId: string | null,
-): Extract<Actor, { callerId: string }> | null {
-  const { id: callerId, roles } = caller;
-  if (mayRunShow(caller, { organizerId })) return { role: roles.has('admin') ? 'admin' : 'organizer', callerId };
-  return ownsOrder(caller, order) ? { role: 'buyer', callerId } : null;
 }
 
 const notCancellable = (order: OrderRow, message: string): CancelOrderOutcome => ({
@@ -86,7 +80,7 @@ async function returnOrder(
   const { database, orders, tickets, logger } = context;
   const key = { showId, orderId };
   const returning = database.transaction(async (transaction) => {
-    const order = await orders.lock(transaction, key);
+    const order = await orders.lockWithItems(transaction, key);
     if (order?.status !== 'CONFIRMED') return false;
     await endConfirmed(context, transaction, order, by);
     // Now the tickets have ended and their rows are locked: a scan came before, or is refused.

@@ -38,7 +38,8 @@ export async function followReturns(
     // One that began after the provider was asked is due by itself.
     const state = before === undefined ? null : stateOf(one, payment, situation);
     states.push(state ?? one.state);
-    if (before === undefined || state === null || (state === one.state && state !== 'pending')) continue;
+    if (before === undefined || state === null) continue;
+    if (state === one.state && one.checkAt === null) continue;
     await noteState(context, transaction, before, state, situation, by);
   }
   if (order.status === 'CONFIRMED') {

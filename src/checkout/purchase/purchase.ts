@@ -4,6 +4,7 @@ import type { Actor, OrderRow } from '../../orders';
 import { type Payment, readPaymentMethod } from '../../payments';
 import { badUserInput } from '../../platform';
 import type { CheckoutContext } from '../context';
+import { CONTROL_CHARACTERS, checkIdempotencyKey, isWellFormed, keyReused } from '../idempotency-key';
 import { endAdmission } from '../sync-admission';
 import { advancePayment, cancelPayment } from './advance-payment';
 import { applyPaymentResult } from './apply-payment-result';
@@ -25,7 +26,6 @@ export interface PurchaseInput {
 }
 
 const ATTEMPTS_MAX = 10;
-const KEY_LENGTH_MAX = 200;
 const EMAIL_LENGTH_MAX = 254;
 
 /**
@@ -130,32 +130,16 @@ async function outcomeOfBusyHold(
 
 const isOfHold = ({ kind }: PurchaseOutcome): boolean => kind === 'HoldNotFound' || kind === 'HoldExpired';
 
-const keyReused: PurchaseOutcome = {
-  kind: 'IdempotencyKeyReused',
-  message: 'This idempotency key belongs to another request. Make a new key for each decision of the buyer.',
-};
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused.
-const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f]/;
-
 /** The payment method, after all arguments were checked. */
 function checkedPaymentMethod({ paymentMethod, email, idempotencyKey }: PurchaseInput): string {
   const reading = readPaymentMethod(paymentMethod);
   if (reading.kind === 'refused') throw badUserInput(reading.message);
-  if (idempotencyKey.length === 0 || idempotencyKey.length > KEY_LENGTH_MAX) {
-    throw badUserInput(`"idempotencyKey" must have 1 to ${KEY_LENGTH_MAX} characters.`);
-  }
-  if (CONTROL_CHARACTERS.test(idempotencyKey) || !isWellFormed(idempotencyKey)) {
-    throw badUserInput('"idempotencyKey" must not contain control characters or incomplete Unicode characters.');
-  }
+  checkIdempotencyKey(idempotencyKey);
   if (email !== null && (email.length > EMAIL_LENGTH_MAX || CONTROL_CHARACTERS.test(email) || !isWellFormed(email))) {
     throw badUserInput(`"email" must have at most ${EMAIL_LENGTH_MAX} characters.`);
   }
   return reading.paymentMethod;
 }
-
-/** False for a lone surrogate, which no encoding can carry. */
-const isWellFormed = (text: string): boolean => Buffer.from(text, 'utf8').toString('utf8') === text;
 
 /**
  * A hash of the request. The payment method is part of it and cannot be read out of it. The language is not: a repeat

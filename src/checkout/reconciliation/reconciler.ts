@@ -4,6 +4,7 @@ import { paymentLedger } from '../../payments';
 import type { RedisConnections, Stop } from '../../platform';
 import type { CheckoutContext } from '../context';
 import { later } from '../purchase/decide-payment-step';
+import { forgetReturnQuotes } from '../returns/return-quotes.sql';
 import { findDifferences } from './compare-ledgers';
 import { reconcileOrder } from './reconcile-order';
 
@@ -24,6 +25,8 @@ const SCHEDULE_EVERY_MS = 3_600_000;
 /** The payments of a day, and a little more, so that no hour is missed. */
 const NIGHTLY_HOURS = 26;
 const DAY_SECONDS = 86_400;
+/** More are forgotten the night after. */
+const QUOTES_FORGOTTEN_MAX = 100_000;
 
 /** Work of a version before does not name the show. */
 interface ReconcileJob {
@@ -161,6 +164,7 @@ export class Reconciler {
     const { database, clock, logger } = this.context;
     const now = clock.now();
     await paymentLedger.forgetWebhooks(database, later(now, -WEBHOOKS_KEPT_DAYS * DAY_SECONDS));
+    await database.run(forgetReturnQuotes, [later(now, -DAY_SECONDS), QUOTES_FORGOTTEN_MAX]);
     const span = { from: later(now, -NIGHTLY_HOURS * 3600), before: now };
     const { checkedCount, differences } = await findDifferences(this.context, span);
     if (differences.length === 0) {

@@ -82,15 +82,17 @@ const invariants: readonly Invariant[] = [
   ),
   invariant(
     'returned_money',
-    'A refunded order has had all that it owed returned, and no order more than was paid',
+    'A refunded order has had all that it owed returned, and no order more than was paid or than it owes',
     'provider_refund',
     `select format('order %s (%s) paid %s, of which %s was returned', o.id, o.status, p.amount_minor, r.returned) as damage
        from (select order_id, sum(amount_minor) filter (where state <> 'failed') as returned,
-                    sum(amount_minor) filter (where state = 'succeeded') as succeeded
+                    sum(amount_minor) filter (where state = 'succeeded') as succeeded,
+                    sum(amount_minor) filter (where state <> 'failed' and is_ours) as ours
                from provider_refund group by order_id) as r
        join payment p using (order_id)
        join ticket_order o on o.id = r.order_id
       where coalesce(r.returned, 0) > p.amount_minor
+         or coalesce(r.ours, 0) > p.returned_minor
          or (o.status = 'R' and coalesce(r.succeeded, 0) < p.returned_minor)
          or (o.status = 'C' and coalesce(r.returned, 0) = p.amount_minor and p.check_at is null)`,
   ),

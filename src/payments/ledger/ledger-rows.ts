@@ -28,6 +28,9 @@ export interface Payment extends PaymentKey {
   /** How often it was asked later. */
   readonly checks: number;
   readonly deadLetterReason: string | null;
+  /** What goes or went back of it, and what is kept of items that were returned. */
+  readonly returnedMinor: number;
+  readonly keptMinor: number;
 }
 
 /** What an order owes its buyer: all that was paid. `ProviderRefund`s say what of it has been returned. */

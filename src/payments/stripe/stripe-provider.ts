@@ -201,7 +201,11 @@ async function answerOf<Answer>(call: () => Promise<Answer>): Promise<Answer | C
     // 409: another request with the same key is in progress, and its answer is not known. 429: too many requests.
     const answered = statusCode !== undefined && statusCode < 500 && statusCode !== 409 && statusCode !== 429;
     if (answered) return { kind: 'refused', code: code ?? type, message };
-    return { kind: 'unknown', reason: message, isOver: statusCode !== undefined && statusCode >= 500 };
+    return {
+      kind: 'unknown',
+      reason: message,
+      ...(statusCode !== undefined && statusCode >= 500 ? { isOver: true } : {}),
+    };
   }
 }
 

@@ -4,6 +4,7 @@ import { BuiltProcess } from '../../support/frontrow-process';
 import { type Api, HttpClient } from '../../support/graphql-client';
 import { availability, holdFree } from '../../support/holds';
 import { buy, cancel, disagreements, type OrderView, purchase, resume, settleAll } from '../../support/purchases';
+import { commitReturn, quoted } from '../../support/returns';
 import { openTestApp } from '../../support/test-app';
 
 /**
@@ -51,11 +52,22 @@ const getsALateRefund: Scenario = async ({ api, show, token }) => {
   return cancel(api, order?.id ?? '', token);
 };
 
+const returnsOne: Scenario = async ({ api, show, token }) => {
+  const { id } = await buy(api, show, [0, 1], token);
+  return commitReturn(api, (await quoted(api, id, token, 0)).id, token);
+};
+const returnsTheLast: Scenario = async (buyer) => {
+  const { api, show, token } = buyer;
+  const { id } = await buy(api, show, [0, 1], token);
+  return commitReturn(api, (await quoted(api, id, token, 0, 1)).id, token);
+};
+
 type Ending = readonly [status: OrderView['status'], seats: string, charged: number, refunded: number];
 const sold: Ending = ['CONFIRMED', 'SS', 2 * PRICE, 0];
 const heldAgain: Ending = ['CANCELLED', 'HH', 0, 0];
 
 const refunded: Ending = ['REFUNDED', 'AA', 2 * PRICE, 2 * PRICE];
+const oneReturned: Ending = ['CONFIRMED', 'AS', 2 * PRICE, PRICE];
 
 /** Every numbered line of the saga, by the ways that lead to it. */
 const deaths: Readonly<Record<CrashPoint, readonly (readonly [way: string, scenario: Scenario, ending: Ending])[]>> = {
@@ -73,10 +85,16 @@ const deaths: Readonly<Record<CrashPoint, readonly (readonly [way: string, scena
   ],
   authenticated: [['a buyer who comes from the bank', comesFromTheBank, sold]],
   'payment cancelled': [['a buyer who gives up at the bank', givesUpAtTheBank, heldAgain]],
-  'refund wanted': [['an order that is given back', givesBack, refunded]],
+  'refund wanted': [
+    ['an order that is given back', givesBack, refunded],
+    ['a ticket that is returned', returnsOne, oneReturned],
+    ['the last tickets that are returned', returnsTheLast, refunded],
+  ],
   refunded: [
     ['an order that is given back', givesBack, refunded],
     ['a refund that takes its time', getsALateRefund, refunded],
+    ['a ticket that is returned', returnsOne, oneReturned],
+    ['the last tickets that are returned', returnsTheLast, refunded],
   ],
   'webhook recorded': [['a good card', pays('pm_card_visa'), sold]],
 };

@@ -7,7 +7,8 @@ import { type Made, purchaseScenarios } from './purchase-scenarios';
 
 // Failures that answer at once; slow-provider.test.ts has those that do not.
 const testApp = openTestApp({ STRIPE_RETRIES_MAX: '0' });
-const { steps, made, hold, pays, goesToTheBank, givesBack, getsALateRefund, expectPeace } = purchaseScenarios(testApp);
+const { steps, made, hold, pays, goesToTheBank, givesBack, getsALateRefund, returnsOne, expectPeace } =
+  purchaseScenarios(testApp);
 
 /** How a call to the provider may fail. Stripe's SDK repeats a call whose connection broke, so two break. */
 const failures = {
@@ -55,6 +56,7 @@ describe.each(Object.entries(webhookFaults))('%s', (_, fault) => {
     ['the bank', goesToTheBank],
     ['a refund', givesBack],
     ['a refund that takes its time', getsALateRefund],
+    ['a return of a ticket', returnsOne],
   ])('%s', async (__, scenario) => {
     const one = await made();
     await testApp.payments.fault(fault);

@@ -2,6 +2,7 @@ import type { Operation } from '../../../src/dev/payment-provider';
 import { type MadeShow, makeShow } from '../../support/factories/shows';
 import { availability, holdFree } from '../../support/holds';
 import { buy, cancel, disagreements, purchase, resume, settleAll } from '../../support/purchases';
+import { commitReturn, quoted } from '../../support/returns';
 import type { TestApp } from '../../support/test-app';
 
 /** A show and a buyer of its own for one test. */
@@ -50,6 +51,12 @@ export function purchaseScenarios(testApp: TestApp) {
     if (order?.status === 'CONFIRMED') await cancel(testApp, order.id, made.token);
   };
 
+  const returnsOne: Scenario = async (made) => {
+    const order = await buy(testApp, made.show, [0, 1], made.token);
+    const quote = await quoted(testApp, order.id, made.token, 0);
+    await commitReturn(testApp, quote.id, made.token);
+  };
+
   /** Each call of the saga, and a scenario that makes it. */
   const steps: readonly [string, Operation, Scenario][] = [
     ['the payment gets its name', 'payment_intents.create', pays('pm_card_visa')],
@@ -61,6 +68,8 @@ export function purchaseScenarios(testApp: TestApp) {
     ['an order is given back', 'refunds.create', givesBack],
     ['a refund is read', 'refunds.list', getsALateRefund],
     ['the refunds of an order are read before one is made', 'refunds.list', givesBack],
+    ['a ticket is returned', 'refunds.create', returnsOne],
+    ['the refunds are read before a ticket is returned', 'refunds.list', returnsOne],
   ];
 
   /** Money, seats and orders agree, nothing is open and nobody was charged twice. */
@@ -74,5 +83,5 @@ export function purchaseScenarios(testApp: TestApp) {
   }
   const made = async (): Promise<Made> => ({ show: await makeShow(testApp), token: await testApp.token() });
 
-  return { steps, made, hold, pays, goesToTheBank, givesBack, getsALateRefund, expectPeace };
+  return { steps, made, hold, pays, goesToTheBank, givesBack, getsALateRefund, returnsOne, expectPeace };
 }

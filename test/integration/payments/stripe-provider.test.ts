@@ -87,14 +87,16 @@ describe('whatever breaks, the answer is honest and money moves once at most', (
   const before = { when: 'before-effect', times: 2 } as const;
   const after = { when: 'after-effect', times: 2 } as const;
   const unknown = { kind: 'unknown', reason: expect.any(String) };
+  /** The provider has answered with an error: the effect is there by now, or never. */
+  const over = { ...unknown, isOver: true };
   const untried = { kind: 'untried' };
 
   it.each([
     ['the connection breaks before the effect', { kind: 'cut', ...before }, unknown, untried],
     ['the connection breaks after the effect', { kind: 'cut', ...after }, unknown, succeeded],
-    ['an error of the provider before the effect', { kind: 'error', status: 500, ...before }, unknown, untried],
-    ['an error of the provider that hides the effect', { kind: 'error', status: 500, ...after }, unknown, succeeded],
-    ['the provider is closed for a while', { kind: 'error', status: 503, ...before }, unknown, untried],
+    ['an error of the provider before the effect', { kind: 'error', status: 500, ...before }, over, untried],
+    ['an error of the provider that hides the effect', { kind: 'error', status: 500, ...after }, over, succeeded],
+    ['the provider is closed for a while', { kind: 'error', status: 503, ...before }, over, untried],
     ['too many requests', { kind: 'error', status: 429, ...before }, unknown, untried],
     ['an answer that takes too long', { kind: 'slow', ms: 60_000, ...after }, unknown, succeeded],
   ] as const)('charging: %s', async (_, fault, answer, state) => {

@@ -13,6 +13,10 @@ export const refusals: Translation<typeof english> = {
   'refusal.notAdmitted': 'Sie sind im Warteraum noch nicht an der Reihe, oder Ihre Zeit ist abgelaufen.',
   'refusal.orderNotCancellable': 'Diese Bestellung lässt sich nicht mehr stornieren.',
   'refusal.orderNotFound': 'Diese Bestellung gibt es nicht, oder sie gehört einer anderen Person.',
+  'refusal.quoteExpired': 'Dieses Angebot galt fünf Minuten. Sehen Sie sich das neue an.',
+  'refusal.quoteOutdated': 'Die Bedingungen haben sich geändert. Sehen Sie, was jetzt erstattet wird.',
+  'refusal.returnNotPossible':
+    'Diese Karten können nicht zurückgegeben werden: Sie wurden benutzt oder schon zurückgegeben, oder die Frist ist vorbei.',
   'refusal.salesNotOpen':
     'Diese Vorstellung ist gerade nicht im Verkauf: Der Verkauf hat noch nicht begonnen, ruht oder ist beendet.',
   'refusal.seatsUnavailable': 'Jemand war schneller: Diese Plätze sind vergeben.',

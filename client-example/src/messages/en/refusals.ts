@@ -8,6 +8,10 @@ export const refusals = {
   'refusal.notAdmitted': 'It is not your turn in the waiting room, or your turn has ended.',
   'refusal.orderNotCancellable': 'This order cannot be cancelled any more.',
   'refusal.orderNotFound': 'This order does not exist, or it belongs to another person.',
+  'refusal.quoteExpired': 'This offer was good for five minutes. Look at the new one.',
+  'refusal.quoteOutdated': 'The terms have changed meanwhile. Look at what comes back now.',
+  'refusal.returnNotPossible':
+    'These tickets cannot be returned: they were used or returned before, or the time for it is over.',
   'refusal.salesNotOpen': 'This show is not on sale now: the sale has not begun, is paused or is over.',
   'refusal.seatsUnavailable': 'Somebody else was faster: these seats are taken.',
 };

@@ -12,6 +12,10 @@ export const refusals: Translation<typeof english> = {
   'refusal.notAdmitted': 'Ce n’est pas encore votre tour dans la salle d’attente, ou votre tour est passé.',
   'refusal.orderNotCancellable': 'Cette commande ne peut plus être annulée.',
   'refusal.orderNotFound': 'Cette commande n’existe pas, ou elle appartient à une autre personne.',
+  'refusal.quoteExpired': 'Cette offre valait cinq minutes. Regardez la nouvelle.',
+  'refusal.quoteOutdated': 'Les conditions ont changé. Regardez ce qui est remboursé maintenant.',
+  'refusal.returnNotPossible':
+    'Ces billets ne peuvent pas être rendus : ils ont été utilisés ou déjà rendus, ou le délai est passé.',
   'refusal.salesNotOpen':
     'Cette représentation n’est pas en vente en ce moment : la vente n’a pas commencé, est interrompue ou terminée.',
   'refusal.seatsUnavailable': 'Quelqu’un a été plus rapide : ces places sont prises.',

@@ -27,11 +27,40 @@ const orderFields = graphql(`
         description
       }
     }
+    tickets {
+      id
+      status
+      seat {
+        id
+      }
+    }
+    returns {
+      id
+      status
+      kept {
+        amountMinor
+        currency
+      }
+      returned {
+        amountMinor
+        currency
+      }
+      items {
+        seat {
+          id
+          label
+          description
+        }
+      }
+    }
     show {
       id
       startsAt
       status
       refundUntil
+      returnSteps {
+        hoursBefore
+      }
       event {
         id
         name
@@ -119,14 +148,58 @@ export const ordersQuery = graphql(
   [orderFields],
 );
 
-export const cancelOrderMutation = graphql(
+const quoteFields = graphql(`
+  fragment QuoteFields on ReturnQuote {
+    id
+    policy(language: $language)
+    total {
+      amountMinor
+      currency
+    }
+    lines {
+      ticket {
+        id
+      }
+      kept {
+        amountMinor
+        currency
+      }
+    }
+  }
+`);
+
+export type Quote = ResultOf<typeof quoteFields>;
+
+export const quoteReturnMutation = graphql(
   `
-    mutation CancelOrder($id: ID!) {
-      cancelOrder(input: { orderId: $id }) {
+    mutation QuoteReturn($orderId: ID!, $ticketIds: [ID!]!, $language: String) {
+      quoteReturn(input: { orderId: $orderId, ticketIds: $ticketIds }) {
         __typename
-        ... on CancelOrderPayload {
+        ... on ReturnQuote {
+          ...QuoteFields
+        }
+        ... on Problem {
+          message
+        }
+      }
+    }
+  `,
+  [quoteFields],
+);
+
+export const commitReturnMutation = graphql(
+  `
+    mutation CommitReturn($quoteId: ID!, $idempotencyKey: ID!, $language: String) {
+      commitReturn(input: { quoteId: $quoteId, idempotencyKey: $idempotencyKey }) {
+        __typename
+        ... on CommitReturnPayload {
           order {
             ...OrderFields
+          }
+        }
+        ... on QuoteOutdated {
+          quote {
+            ...QuoteFields
           }
         }
         ... on Problem {
@@ -135,5 +208,5 @@ export const cancelOrderMutation = graphql(
       }
     }
   `,
-  [orderFields],
+  [orderFields, quoteFields],
 );

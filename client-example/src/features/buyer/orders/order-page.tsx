@@ -9,8 +9,9 @@ import type { MessageKey } from '../../../messages/translate';
 import { useMessages } from '../../../messages/use-messages';
 import { SeatLines } from '../ticketing/seat-lines';
 import { ShowLine } from '../ticketing/show-line';
-import { CancelOrder } from './cancel-order';
 import { type Order, orderChangedSubscription, orderQuery } from './operations';
+import { ReturnTickets } from './return-tickets';
+import { ReturnedTickets } from './returned-tickets';
 
 const OrderMap = lazyPage(() => import('./order-map'));
 
@@ -35,8 +36,9 @@ export default function OrderPage({ id }: { readonly id: string }) {
       <div className="order-columns">
         <section className="panel">
           <ShowLine show={order.show} />
-          <SeatLines lines={order.items} total={order.total} />
-          <CancelOrder order={order} onChange={set} />
+          {order.items.length > 0 && <SeatLines lines={order.items} total={sumOf(order)} />}
+          <ReturnTickets order={order} onChange={set} />
+          <ReturnedTickets order={order} />
         </section>
         {isConfirmed && (
           <div className="order-side">
@@ -59,6 +61,12 @@ export default function OrderPage({ id }: { readonly id: string }) {
     </article>
   );
 }
+
+/** Of what the order has now: less than was paid where some of it was returned. */
+const sumOf = ({ items, total }: Order) => ({
+  ...total,
+  amountMinor: items.reduce((sum, { price }) => sum + price.amountMinor, 0),
+});
 
 /** When and where the tickets were sent, of the latest mail that has them. */
 function SentMail({ order: { notifications } }: { readonly order: Order }) {
