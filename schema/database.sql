@@ -75,6 +75,33 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.count_refund()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update payment set returned_minor = new.amount_minor where show_id = new.show_id and order_id = new.order_id;
+  return null;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.count_return()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update payment
+     set returned_minor = returned_minor + new.returned_minor, kept_minor = kept_minor + new.kept_minor
+   where show_id = new.show_id and order_id = new.order_id and state = 'succeeded';
+  if not found and new.returned_minor + new.kept_minor > 0 then
+    raise exception 'order % was not paid, and nothing of it can be returned', new.order_id using errcode = 'check_violation';
+  end if;
+  return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.earth_point(latitude double precision, longitude double precision)
  RETURNS cube
  LANGUAGE sql
@@ -159,6 +186,21 @@ AS $function$
   $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.guard_refund_of_returns()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (select from ticket_return where show_id = new.show_id and order_id = new.order_id and state in ('wanted', 'failed')) then
+    raise exception 'a return of order % is open: try again when it is paid', new.order_id using errcode = 'check_violation';
+  end if;
+  select least(new.amount_minor, amount_minor - kept_minor) into new.amount_minor
+    from payment where show_id = new.show_id and order_id = new.order_id;
+  return new;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.guard_ticket_order()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -180,7 +222,7 @@ AS $function$
         raise exception 'order % cannot go from % to %', old.id, old.status, new.status using errcode = 'check_violation';
       end if;
       new.version := old.version + 1;
-      update order_item set is_live = new.status in ('P', 'C') where show_id = new.show_id and order_id = new.id;
+      update order_item set is_live = new.status in ('P', 'C') and return_id is null where show_id = new.show_id and order_id = new.id;
     end if;
     return new;
   end
@@ -503,6 +545,16 @@ AS $function$
       $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.refuse_return_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'a return is never deleted, and its sums do not change' using errcode = 'check_violation';
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.refuse_show_seat()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -799,7 +851,7 @@ AS $function$
     change jsonb;
   begin
     select jsonb_object_agg(key, jsonb_build_array(before -> key, value)) into change
-      from jsonb_each(now_is - '{client_secret, request_hash, request_lease_until, check_at, checks, version, changed_by}'::text[])
+      from jsonb_each(now_is - '{client_secret, request_hash, request_lease_until, check_at, checks, version, changed_by, returned_minor, kept_minor}'::text[])
      where value is distinct from coalesce(before -> key, 'null');
     if change is not null then
       insert into order_audit (show_id, order_id, what, changed_by, change)
@@ -994,7 +1046,8 @@ create table order_item (
   show_id uuid not null,
   seat_no integer not null,
   price_minor bigint not null,
-  is_live boolean not null default true
+  is_live boolean not null default true,
+  return_id uuid
 );
 
 create table organizer_contact (
@@ -1050,7 +1103,9 @@ create table payment (
   checks integer not null default 0,
   dead_letter_reason text,
   changed_by text not null,
-  show_id uuid not null
+  show_id uuid not null,
+  returned_minor bigint not null default 0,
+  kept_minor bigint not null default 0
 ) with (fillfactor=60);
 
 create table performer (
@@ -1067,7 +1122,8 @@ create table provider_refund (
   currency text not null,
   is_ours boolean not null,
   changed_by text not null,
-  show_id uuid not null
+  show_id uuid not null,
+  return_id uuid
 );
 
 create table refund (
@@ -1089,6 +1145,25 @@ create table retired_seat (
   seat_no integer not null,
   seat_map_version text not null,
   map_index integer not null
+);
+
+create table return_quote (
+  show_id uuid not null,
+  id uuid not null,
+  order_id uuid not null,
+  caller_id uuid not null,
+  role text not null,
+  seat_nos integer[] not null,
+  ticket_ids uuid[] not null,
+  paid_minor bigint[] not null,
+  returned_minor bigint[] not null,
+  currency text not null,
+  terms jsonb not null,
+  reason text,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  committed_at timestamp(3) with time zone,
+  idempotency_key text
 );
 
 create table search_word (
@@ -1167,6 +1242,8 @@ create table show (
   price_min_minor bigint,
   price_max_minor bigint,
   price_bucket smallint,
+  return_steps jsonb,
+  return_fee_minor bigint not null default 0,
   seat_features integer not null default 0,
   has_free_seats boolean not null default false
 ) with (fillfactor=80);
@@ -1243,6 +1320,24 @@ create table ticket_order (
   changed_by text not null,
   locale text
 ) with (fillfactor=80);
+
+create table ticket_return (
+  show_id uuid not null,
+  id uuid not null,
+  order_id uuid not null,
+  returned_minor bigint not null,
+  kept_minor bigint not null,
+  currency text not null,
+  reason text not null,
+  state text not null default 'wanted'::text,
+  reference text,
+  attempts integer not null default 0,
+  check_at timestamp(3) with time zone,
+  checks integer not null default 0,
+  dead_letter_reason text,
+  created_at timestamp(3) with time zone not null,
+  changed_by text not null
+) with (fillfactor=60);
 
 create table ticket_scan (
   show_id uuid not null,
@@ -1455,6 +1550,10 @@ alter table order_item add constraint order_item_pkey PRIMARY KEY (show_id, orde
 
 alter table order_item add constraint order_item_price_minor_check CHECK ((price_minor >= 0));
 
+alter table order_item add constraint order_item_return_id_fkey FOREIGN KEY (show_id, return_id) REFERENCES ticket_return(show_id, id);
+
+alter table order_item add constraint order_item_returned_is_dead CHECK (((return_id IS NULL) OR (NOT is_live)));
+
 alter table order_item add constraint order_item_show_id_seat_no_fkey FOREIGN KEY (show_id, seat_no) REFERENCES show_seat(show_id, seat_no);
 
 alter table organizer_contact add constraint organizer_contact_pkey PRIMARY KEY (organizer_id);
@@ -1488,6 +1587,8 @@ alter table payment add constraint payment_pkey PRIMARY KEY (show_id, order_id);
 alter table payment add constraint payment_reference_key UNIQUE (show_id, reference);
 
 alter table payment add constraint payment_rests_as_a_dead_letter CHECK (((dead_letter_reason IS NULL) OR (check_at IS NULL) OR (state = 'succeeded'::text)));
+
+alter table payment add constraint payment_returns_what_was_paid CHECK (((returned_minor >= 0) AND (kept_minor >= 0) AND ((returned_minor + kept_minor) <= amount_minor)));
 
 alter table payment add constraint payment_state_check CHECK ((state = ANY (ARRAY['new'::text, 'charging'::text, 'action_required'::text, 'succeeded'::text, 'declined'::text, 'cancelled'::text])));
 
@@ -1530,6 +1631,34 @@ alter table retired_seat add constraint retired_seat_pkey PRIMARY KEY (show_id, 
 alter table retired_seat add constraint retired_seat_seat_map_version_fkey FOREIGN KEY (seat_map_version) REFERENCES seat_map(version);
 
 alter table retired_seat add constraint retired_seat_show_id_seat_no_fkey FOREIGN KEY (show_id, seat_no) REFERENCES show_seat(show_id, seat_no);
+
+alter table return_quote add constraint return_quote_check CHECK ((cardinality(ticket_ids) = cardinality(seat_nos)));
+
+alter table return_quote add constraint return_quote_check1 CHECK ((cardinality(paid_minor) = cardinality(seat_nos)));
+
+alter table return_quote add constraint return_quote_check2 CHECK ((cardinality(returned_minor) = cardinality(seat_nos)));
+
+alter table return_quote add constraint return_quote_committed_by_a_key CHECK (((committed_at IS NULL) = (idempotency_key IS NULL)));
+
+alter table return_quote add constraint return_quote_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text));
+
+alter table return_quote add constraint return_quote_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 200)));
+
+alter table return_quote add constraint return_quote_key UNIQUE (caller_id, idempotency_key);
+
+alter table return_quote add constraint return_quote_key_of_show UNIQUE (show_id, caller_id, idempotency_key);
+
+alter table return_quote add constraint return_quote_order_id_fkey FOREIGN KEY (show_id, order_id) REFERENCES ticket_order(show_id, id);
+
+alter table return_quote add constraint return_quote_pkey PRIMARY KEY (show_id, id);
+
+alter table return_quote add constraint return_quote_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)));
+
+alter table return_quote add constraint return_quote_role_check CHECK ((role = ANY (ARRAY['buyer'::text, 'organizer'::text, 'admin'::text])));
+
+alter table return_quote add constraint return_quote_seat_nos_check CHECK ((cardinality(seat_nos) > 0));
+
+alter table return_quote add constraint return_quote_show_id_fkey FOREIGN KEY (show_id) REFERENCES show(id);
 
 alter table search_word add constraint search_word_pkey PRIMARY KEY (word);
 
@@ -1582,6 +1711,10 @@ alter table show add constraint show_opens_before_it_closes CHECK ((sales_open_a
 alter table show add constraint show_opens_doors_first CHECK ((doors_at <= starts_at));
 
 alter table show add constraint show_pkey PRIMARY KEY (id);
+
+alter table show add constraint show_return_fee_minor_check CHECK ((return_fee_minor >= 0));
+
+alter table show add constraint show_return_steps_check CHECK (((return_steps IS NULL) OR ((jsonb_typeof(return_steps) = 'array'::text) AND ((jsonb_array_length(return_steps) >= 1) AND (jsonb_array_length(return_steps) <= 10)))));
 
 alter table show add constraint show_seats_per_buyer_max_check CHECK (((seats_per_buyer_max >= 1) AND (seats_per_buyer_max <= 100)));
 
@@ -1673,6 +1806,28 @@ alter table ticket_order add constraint ticket_order_show_id_fkey FOREIGN KEY (s
 alter table ticket_order add constraint ticket_order_status_check CHECK ((status = ANY (ARRAY['P'::"char", 'C'::"char", 'X'::"char", 'R'::"char"])));
 
 alter table ticket_order add constraint ticket_order_total_minor_check CHECK ((total_minor >= 0));
+
+alter table ticket_return add constraint ticket_return_attempts_check CHECK ((attempts >= 0));
+
+alter table ticket_return add constraint ticket_return_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text));
+
+alter table ticket_return add constraint ticket_return_is_looked_at_while_open CHECK (((state = ANY (ARRAY['succeeded'::text, 'failed'::text])) OR (check_at IS NOT NULL) OR (dead_letter_reason IS NOT NULL)));
+
+alter table ticket_return add constraint ticket_return_kept_minor_check CHECK ((kept_minor >= 0));
+
+alter table ticket_return add constraint ticket_return_of_nothing_is_done CHECK (((returned_minor > 0) OR (state = 'succeeded'::text)));
+
+alter table ticket_return add constraint ticket_return_order_id_fkey FOREIGN KEY (show_id, order_id) REFERENCES ticket_order(show_id, id);
+
+alter table ticket_return add constraint ticket_return_pkey PRIMARY KEY (show_id, id);
+
+alter table ticket_return add constraint ticket_return_reason_check CHECK ((reason = ANY (ARRAY['returned'::text, 'cancelled'::text, 'show_cancelled'::text])));
+
+alter table ticket_return add constraint ticket_return_rests_as_a_dead_letter CHECK (((dead_letter_reason IS NULL) OR (check_at IS NULL)));
+
+alter table ticket_return add constraint ticket_return_returned_minor_check CHECK ((returned_minor >= 0));
+
+alter table ticket_return add constraint ticket_return_state_check CHECK ((state = ANY (ARRAY['wanted'::text, 'pending'::text, 'succeeded'::text, 'failed'::text])));
 
 alter table ticket_scan add constraint ticket_scan_device_id_check CHECK (((length(device_id) >= 1) AND (length(device_id) <= 64)));
 
@@ -1828,6 +1983,8 @@ CREATE INDEX refund_due ON public.refund USING btree (show_id, check_at) WHERE (
 
 CREATE UNIQUE INDEX refund_order_id ON public.refund USING btree (order_id);
 
+CREATE INDEX return_quote_unused ON public.return_quote USING btree (show_id, expires_at) WHERE (committed_at IS NULL);
+
 CREATE INDEX search_word_beginning ON public.search_word USING btree (word text_pattern_ops);
 
 CREATE INDEX search_word_near ON public.search_word USING gist (word gist_trgm_ops);
@@ -1888,6 +2045,10 @@ CREATE INDEX ticket_order_of_hold ON public.ticket_order USING btree (show_id, h
 
 CREATE UNIQUE INDEX ticket_order_one_live_of_hold ON public.ticket_order USING btree (show_id, hold_id) WHERE (status = ANY (ARRAY['P'::"char", 'C'::"char"]));
 
+CREATE INDEX ticket_return_due ON public.ticket_return USING btree (show_id, check_at) WHERE ((check_at IS NOT NULL) AND (dead_letter_reason IS NULL));
+
+CREATE INDEX ticket_return_of_order ON public.ticket_return USING btree (show_id, order_id, id);
+
 CREATE INDEX ticket_revoked ON public.ticket USING btree (show_id, seat_no, generation) WHERE (ended_at IS NOT NULL);
 
 CREATE INDEX ticket_scan_of_ticket ON public.ticket_scan USING btree (show_id, ticket_id, scanned_at) WHERE ((ticket_id IS NOT NULL) AND passed);
@@ -1942,7 +2103,11 @@ CREATE TRIGGER fill_show_of_order BEFORE INSERT ON public.provider_refund FOR EA
 
 CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.provider_refund FOR EACH ROW EXECUTE FUNCTION write_order_audit('provider_refund', 'order_id');
 
+CREATE TRIGGER count_refund AFTER INSERT ON public.refund FOR EACH ROW EXECUTE FUNCTION count_refund();
+
 CREATE TRIGGER fill_show_of_order BEFORE INSERT ON public.refund FOR EACH ROW WHEN ((new.show_id IS NULL)) EXECUTE FUNCTION fill_show_of_order();
+
+CREATE TRIGGER guard_refund_of_returns BEFORE INSERT ON public.refund FOR EACH ROW EXECUTE FUNCTION guard_refund_of_returns();
 
 CREATE TRIGGER log_new_refund AFTER INSERT ON public.refund FOR EACH ROW WHEN ((new.state = ANY (ARRAY['succeeded'::text, 'failed'::text]))) EXECUTE FUNCTION log_refund();
 
@@ -1976,7 +2141,7 @@ CREATE TRIGGER show_copy_keys BEFORE INSERT OR UPDATE OF event_id, venue_id, sta
 
 CREATE TRIGGER show_moved AFTER UPDATE OF event_id, venue_id ON public.show FOR EACH ROW WHEN (((old.event_id <> new.event_id) OR (old.venue_id <> new.venue_id))) EXECUTE FUNCTION names_changed();
 
-CREATE TRIGGER show_raise_terms_version BEFORE UPDATE ON public.show FOR EACH ROW WHEN (((old.event_id IS DISTINCT FROM new.event_id) OR (old.venue_id IS DISTINCT FROM new.venue_id) OR (old.seat_map_version IS DISTINCT FROM new.seat_map_version) OR (old.seat_numbering_id IS DISTINCT FROM new.seat_numbering_id) OR (old.starts_at IS DISTINCT FROM new.starts_at) OR (old.doors_at IS DISTINCT FROM new.doors_at) OR (old.sales_open_at IS DISTINCT FROM new.sales_open_at) OR (old.sales_close_at IS DISTINCT FROM new.sales_close_at) OR (old.refund_until IS DISTINCT FROM new.refund_until) OR (old.currency IS DISTINCT FROM new.currency) OR (old.seats_per_buyer_max IS DISTINCT FROM new.seats_per_buyer_max) OR (old.hold_seconds IS DISTINCT FROM new.hold_seconds) OR (old.sales_paused IS DISTINCT FROM new.sales_paused) OR (old.cancelled_at IS DISTINCT FROM new.cancelled_at) OR (old.organizer_id IS DISTINCT FROM new.organizer_id) OR (old.terms_version IS DISTINCT FROM new.terms_version) OR (old.single_seat_rule IS DISTINCT FROM new.single_seat_rule) OR (old.allows_single_at_aisle IS DISTINCT FROM new.allows_single_at_aisle))) EXECUTE FUNCTION show_raise_terms_version();
+CREATE TRIGGER show_raise_terms_version BEFORE UPDATE ON public.show FOR EACH ROW WHEN (((old.event_id IS DISTINCT FROM new.event_id) OR (old.venue_id IS DISTINCT FROM new.venue_id) OR (old.seat_map_version IS DISTINCT FROM new.seat_map_version) OR (old.seat_numbering_id IS DISTINCT FROM new.seat_numbering_id) OR (old.starts_at IS DISTINCT FROM new.starts_at) OR (old.doors_at IS DISTINCT FROM new.doors_at) OR (old.sales_open_at IS DISTINCT FROM new.sales_open_at) OR (old.sales_close_at IS DISTINCT FROM new.sales_close_at) OR (old.refund_until IS DISTINCT FROM new.refund_until) OR (old.currency IS DISTINCT FROM new.currency) OR (old.seats_per_buyer_max IS DISTINCT FROM new.seats_per_buyer_max) OR (old.hold_seconds IS DISTINCT FROM new.hold_seconds) OR (old.sales_paused IS DISTINCT FROM new.sales_paused) OR (old.cancelled_at IS DISTINCT FROM new.cancelled_at) OR (old.organizer_id IS DISTINCT FROM new.organizer_id) OR (old.terms_version IS DISTINCT FROM new.terms_version) OR (old.single_seat_rule IS DISTINCT FROM new.single_seat_rule) OR (old.allows_single_at_aisle IS DISTINCT FROM new.allows_single_at_aisle) OR (old.return_steps IS DISTINCT FROM new.return_steps) OR (old.return_fee_minor IS DISTINCT FROM new.return_fee_minor))) EXECUTE FUNCTION show_raise_terms_version();
 
 CREATE TRIGGER show_removed AFTER DELETE ON public.show REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
 
@@ -2042,6 +2207,14 @@ CREATE TRIGGER notify_of_order AFTER UPDATE OF status ON public.ticket_order FOR
 CREATE TRIGGER notify_of_unpaid_order AFTER UPDATE OF status ON public.ticket_order FOR EACH ROW WHEN (((new.email IS NOT NULL) AND (new.status = 'X'::"char") AND (old.status = 'P'::"char") AND (new.end_reason = ANY (ARRAY['declined'::text, 'too_late'::text, 'provider_unavailable'::text, 'refused'::text, 'abandoned'::text, 'unanswered'::text])))) EXECUTE FUNCTION notify_of_unpaid_order();
 
 CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.ticket_order FOR EACH ROW EXECUTE FUNCTION write_order_audit('ticket_order', 'id');
+
+CREATE TRIGGER count_return AFTER INSERT ON public.ticket_return FOR EACH ROW EXECUTE FUNCTION count_return();
+
+CREATE TRIGGER guard_ticket_return BEFORE UPDATE ON public.ticket_return FOR EACH ROW WHEN (((((((new.show_id IS DISTINCT FROM old.show_id) OR (new.id IS DISTINCT FROM old.id)) OR (new.order_id IS DISTINCT FROM old.order_id)) OR (new.returned_minor IS DISTINCT FROM old.returned_minor)) OR (new.kept_minor IS DISTINCT FROM old.kept_minor)) OR (new.currency IS DISTINCT FROM old.currency))) EXECUTE FUNCTION refuse_return_change();
+
+CREATE TRIGGER ticket_return_is_never_deleted BEFORE DELETE ON public.ticket_return FOR EACH ROW EXECUTE FUNCTION refuse_return_change();
+
+CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.ticket_return FOR EACH ROW EXECUTE FUNCTION write_order_audit('ticket_return', 'order_id');
 
 CREATE TRIGGER log_scan AFTER INSERT ON public.ticket_scan FOR EACH ROW WHEN ((new.passed AND (new.ticket_id IS NOT NULL))) EXECUTE FUNCTION log_scan();
 
