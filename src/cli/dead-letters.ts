@@ -17,9 +17,9 @@ const kindNames = deadLetterKinds.map((kind) => kind.toLowerCase()).join(', ');
 
 export const deadLettersCommand = (context: CommandContext) => {
   const command = makeCommand('dead-letters', context, {
-    summary: 'List or retry the payments, refunds and mails that need an operator',
+    summary: 'List or retry the payments, refunds, mails and webhooks that need an operator',
     details:
-      'Without a command it lists them. docs/payments.md and docs/notifications.md say what each reason means and what to do.',
+      'Without a command it lists them. docs/payments.md, docs/notifications.md and docs/webhooks.md say what each reason means and what to do.',
     examples: [
       'frontrow dead-letters',
       'frontrow dead-letters --kind mail --json',

@@ -22,13 +22,14 @@ import { WebhooksResolver } from './api/endpoints.resolver';
 import { OrganizerEventResolver } from './api/events.resolver';
 import type { WebhookCrashPoint, WebhooksContext } from './context';
 import { openResolver, type ResolveHost } from './delivery/check-target';
+import { webhookDeadLetters } from './delivery/dead-webhooks';
 import { Deliverer, type DeliveryPace } from './delivery/deliverer';
 import { EndpointKeys } from './endpoints/endpoint-keys';
 import { followSaleTimes, numberNewEvents } from './log/number-events';
 import { removeOld } from './log/remove-old';
 
 export type { WebhookCrashPoint } from './context';
-export { type DeadWebhook, decodeDeliveryId, readDeadWebhooks, replayDeadWebhooks } from './delivery/dead-webhooks';
+export { webhookDeadLetters } from './delivery/dead-webhooks';
 export type { DeliveryPace } from './delivery/deliverer';
 
 export interface WebhooksDependencies {
@@ -72,6 +73,7 @@ export function openWebhooks(platform: Platform, dependencies: WebhooksDependenc
     () => deliverer.requestCount,
   );
   return {
+    deadLetters: [webhookDeadLetters(database, clock)],
     resolvers: [new OrganizerEventResolver(context), new WebhooksResolver(context)],
     start: async () => {
       const stops = [

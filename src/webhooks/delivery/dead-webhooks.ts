@@ -1,46 +1,35 @@
-import type { Clock, SqlExecutor } from '../../platform';
-import { decodeNumberedId } from '../log/event-id';
+import type { Clock, DeadLetterSource, SqlExecutor } from '../../platform';
+import { encodeEndpointId } from '../endpoints/endpoint';
 import { readDead, replayDead } from './deliveries.sql';
-import { type DeliveryKey, type DeliveryRow, describeTry, encodeDeliveryId, messageIdOf } from './delivery';
+import { type DeliveryRow, describeTry } from './delivery';
 
-/** An event that its endpoint did not receive. */
-export interface DeadWebhook {
-  /** As the API has it. */
-  readonly id: string;
-  readonly eventId: string;
-  readonly type: string;
-  readonly url: string;
-  readonly isEndpointDisabled: boolean;
-  readonly attempts: number;
-  readonly lastError: string | null;
-  readonly createdAt: Date;
-}
+/** Events that were tried too often, or whose endpoint was disabled. A replay sends those whose endpoint is not disabled now. */
+export const webhookDeadLetters = (database: SqlExecutor, clock: Clock): DeadLetterSource => ({
+  kind: 'WEBHOOK',
+  read: async ({ first, after }) => {
+    const rows = await database.run<DeliveryRow & { readonly url: string; readonly isDisabled: boolean }>(readDead, [
+      after === null ? 0 : idOfKey(after),
+      first,
+    ]);
+    return rows.map(({ id, endpointId, type, url, isDisabled, attempts, tries, createdAt }) => {
+      const last = tries.at(-1);
+      return {
+        kind: 'WEBHOOK',
+        key: keyOfId(id),
+        about: `webhook ${type} to ${url}${isDisabled ? ' (disabled)' : ''}  ${attempts} attempts`,
+        reason: last === undefined ? 'The endpoint was disabled.' : describeTry(last),
+        subjectId: encodeEndpointId(endpointId),
+        subjectText: `endpoint ${endpointId}`,
+        createdAt,
+      };
+    });
+  },
+  replay: async ({ keys, subject }) =>
+    (await database.run(replayDead, [keys?.map(idOfKey) ?? null, subject ?? null, clock.now()])).length,
+});
 
-/** Every event that was tried too often, or whose endpoint was disabled. */
-export async function readDeadWebhooks(database: SqlExecutor): Promise<DeadWebhook[]> {
-  const rows = await database.run<DeliveryRow & { readonly url: string; readonly isDisabled: boolean }>(readDead);
-  return rows.map((row) => {
-    const last = row.tries.at(-1);
-    return {
-      ...{ id: encodeDeliveryId(row), eventId: messageIdOf(row), type: row.type, url: row.url },
-      ...{ isEndpointDisabled: row.isDisabled, attempts: row.attempts, createdAt: row.createdAt },
-      lastError: last === undefined ? null : describeTry(last),
-    };
-  });
-}
+const ID_DIGITS = 12;
 
-/** The delivery that a public id names, or null. */
-export function decodeDeliveryId(id: string): DeliveryKey | null {
-  const named = decodeNumberedId('whd', id);
-  return named === null ? null : { endpointId: named.uuid, id: named.number };
-}
-
-/** Sends dead events again, all or some, where their endpoints are not disabled. Returns how many. */
-export async function replayDeadWebhooks(
-  database: SqlExecutor,
-  clock: Clock,
-  keys: readonly DeliveryKey[] | null = null,
-): Promise<number> {
-  const [endpoints, ids] = [keys?.map(({ endpointId }) => endpointId), keys?.map(({ id }) => id)];
-  return (await database.run(replayDead, [endpoints ?? null, ids ?? null, clock.now()])).length;
-}
+/** The number of a delivery in the form of a UUID, which keys of dead letters have. */
+const keyOfId = (id: number): string => `00000000-0000-0000-0000-${id.toString(16).padStart(ID_DIGITS, '0')}`;
+const idOfKey = (key: string): number => Number.parseInt(key.slice(-ID_DIGITS), 16);

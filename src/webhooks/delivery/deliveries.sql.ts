@@ -184,7 +184,7 @@ export const removeOldDeliveries = statement(
 select count(*)::integer as count from removed`,
 );
 
-/** What waits for its owner, or an operator. */
+/** What waits for its owner, or an operator. $1 after this id, $2 how many. */
 export const readDead = statement(
   'read_dead_webhooks',
   `select ${deliveryColumns}, e.show_id as "showId", e.sequence::float8 as sequence, w.url, w.disabled_at is not null as "isDisabled"
@@ -192,11 +192,15 @@ export const readDead = statement(
   join webhook_endpoint w on w.id = d.endpoint_id and w.deleted_at is null
   left join organizer_event e on e.position = d.position
  where d.state = 'failed'
+   and d.id > $1::bigint
  order by d.id
- limit 10000`,
+ limit $2::integer`,
 );
 
-/** Sends dead events again, from their first attempt on, to endpoints that are not disabled. $1 endpoints or null, $2 ids or null, $3 now. */
+/**
+ * Sends dead events again, from their first attempt on, to endpoints that are not disabled. $1 ids or null, $2 endpoint or
+ * null, $3 now.
+ */
 export const replayDead = statement(
   'replay_dead_webhooks',
   `update webhook_delivery d
@@ -206,6 +210,7 @@ export const replayDead = statement(
    and w.disabled_at is null
    and w.deleted_at is null
    and d.state = 'failed'
-   and ($1::uuid[] is null or (d.endpoint_id, d.id) in (select * from unnest($1::uuid[], $2::bigint[])))
+   and ($1::bigint[] is null or d.id = any($1::bigint[]))
+   and ($2::uuid is null or d.endpoint_id = $2::uuid)
 returning d.id`,
 );

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Redis } from 'ioredis';
 import { Webhook } from 'standardwebhooks';
-import { readDeadWebhooks, replayDeadWebhooks } from '../../../src/webhooks';
 import { eventually } from '../../support/eventually';
 import { makeShow } from '../../support/factories/shows';
+import { graphql } from '../../support/graphql';
 import { HttpClient } from '../../support/graphql-client';
 import { buy } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
@@ -254,6 +254,11 @@ it('410 ends an endpoint; enabled again it receives what it missed, by id and by
   await eventually(async () => (await deliveriesOf(id, token, 'DELIVERED')).length === 2);
 });
 
+const DEAD_LETTERS = graphql('{ deadLetters(kind: WEBHOOK, first: 100) { nodes { id about reason subjectId } } }');
+const REPLAY_DEAD = graphql(
+  'mutation ($input: ReplayDeadLettersInput!) { replayDeadLetters(input: $input) { replayedCount } }',
+);
+
 it('an endpoint that failed for five days is disabled, and what waits for it is dead until somebody replays it', async () => {
   const { token, receiver, write } = await organized();
   await testApp.ask(
@@ -283,12 +288,16 @@ it('an endpoint that failed for five days is disabled, and what waits for it is 
     { kind: 'webhook_disabled', detail: { url: receiver.url, reason: expect.stringContaining('closed') } },
   ]);
   await eventually(async () => (await deliveriesOf(id, token, 'WAITING')).length === 0);
-  const dead = (await readDeadWebhooks(testApp.database)).filter(({ url }) => url === receiver.url);
+  const admin = await testApp.token({ roles: ['admin'] });
+  const { deadLetters } = await testApp.ask(DEAD_LETTERS, {}, admin);
+  const dead = deadLetters.nodes.filter(({ about }) => about.includes(receiver.url));
   expect(dead.length).toBeGreaterThanOrEqual(2);
-  expect(dead[0]).toMatchObject({ isEndpointDisabled: true, lastError: expect.any(String) });
+  expect(dead[0]).toMatchObject({ subjectId: id, reason: expect.stringContaining('closed') });
+  expect(dead[0]?.about).toMatch(/^webhook order\.confirmed to .* \(disabled\) {2}\d attempts?$/);
   receiver.answer = undefined;
   await testApp.ask(UPDATE_ENDPOINT, { input: { endpointId: id, isEnabled: true } }, token);
-  expect(await replayDeadWebhooks(testApp.database, testApp.clock)).toBeGreaterThanOrEqual(2);
+  const replay = { input: { ids: dead.map((letter) => letter.id) } };
+  expect((await testApp.ask(REPLAY_DEAD, replay, admin)).replayDeadLetters.replayedCount).toBe(dead.length);
   await eventually(async () => (await deliveriesOf(id, token, 'DELIVERED')).length >= 2);
 });
 

@@ -1,7 +1,7 @@
 import { decodeId, encodeId } from '../../ids';
 
 /** What may wait for an operator. A module that adds a kind names it here and offers a source of it. */
-export const deadLetterKinds = ['PAYMENT', 'REFUND', 'MAIL'] as const;
+export const deadLetterKinds = ['PAYMENT', 'REFUND', 'MAIL', 'WEBHOOK'] as const;
 export type DeadLetterKind = (typeof deadLetterKinds)[number];
 
 /** Something that the service could not finish by itself. */

@@ -30,7 +30,7 @@ export class DeadLettersResolver {
 
   @Work({ statements: 3 })
   @Query(() => DeadLetterConnection, {
-    description: 'For admins: payments, refunds and mails that the service could not finish by itself.',
+    description: 'For admins: payments, refunds, mails and webhooks that the service could not finish by itself.',
   })
   async deadLetters(
     @Args(() => DeadLettersArgs) args: DeadLettersArgs,
