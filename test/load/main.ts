@@ -15,6 +15,7 @@ import { startupBench } from './startup.bench';
 import { keepReport } from './support/keep-report';
 import { type Bench, printReport } from './support/report';
 import { ticketsBench } from './tickets.bench';
+import { webhooksBench } from './webhooks.bench';
 
 const benches: readonly Bench[] = [
   holdsBench,
@@ -29,6 +30,7 @@ const benches: readonly Bench[] = [
   ticketsBench,
   placesBench,
   bestBench,
+  webhooksBench,
 ];
 
 async function main(names: readonly string[]): Promise<void> {
