@@ -37,6 +37,7 @@ export const programme: Translation<typeof english> = {
   'programme.sortON_SALE': 'Verkaufsstart zuerst',
   'programme.sortDISTANCE': 'Nächste zuerst',
   'programme.available': 'Nur mit freien Plätzen',
+  'programme.accessible': 'Rollstuhlplätze',
   'programme.nearMe': 'In meiner Nähe',
   'programme.nearMeFailed':
     'Ihr Standort ist nicht verfügbar. Erlauben Sie ihn im Browser, oder wählen Sie eine Stadt.',

@@ -35,6 +35,7 @@ export const programme = {
   'programme.sortON_SALE': 'Sale opens first',
   'programme.sortDISTANCE': 'Nearest first',
   'programme.available': 'Free seats only',
+  'programme.accessible': 'Places for wheelchairs',
   'programme.nearMe': 'Near me',
   'programme.nearMeFailed': 'Your position is not available. Allow it in the browser, or choose a city.',
   'programme.trending': 'Wanted right now',

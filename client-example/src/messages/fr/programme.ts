@@ -37,6 +37,7 @@ export const programme: Translation<typeof english> = {
   'programme.sortON_SALE': 'Ouverture des ventes',
   'programme.sortDISTANCE': 'Les plus proches d’abord',
   'programme.available': 'Avec des places libres',
+  'programme.accessible': 'Places pour fauteuils roulants',
   'programme.nearMe': 'Près de moi',
   'programme.nearMeFailed':
     'Votre position n’est pas disponible. Autorisez-la dans le navigateur, ou choisissez une ville.',

@@ -16,7 +16,7 @@ export const isMonth = (when: string): boolean => /^\d{4}-\d{2}$/.test(when);
 
 /** A place moves the list to what is near; a price is one of its currency. */
 export function eventFilter(filters: Filters, near: Place | null, now: Date): EventFilter {
-  const { text, category, city, when, priceMax, isFree } = filters;
+  const { text, category, city, when, priceMax, isFree, isAccessible } = filters;
   const inDays = (days: number) => new Date(now.getTime() + days * DAY_MS).toISOString();
   return {
     ...(text === '' ? {} : { text }),
@@ -28,6 +28,7 @@ export function eventFilter(filters: Filters, near: Place | null, now: Date): Ev
     ...(isMonth(when) ? { month: when } : {}),
     ...(priceMax === null ? {} : { priceMinorMax: priceMax.amountMinor, currency: priceMax.currency }),
     ...(isFree ? { available: true } : {}),
+    ...(isAccessible ? { features: ['ACCESSIBLE' as const] } : {}),
     ...(near === null ? {} : { near: { ...near, radiusKm: RADIUS_KM } }),
   };
 }

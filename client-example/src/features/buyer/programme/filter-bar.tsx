@@ -106,6 +106,14 @@ export function FilterBar({ filters, asked, filter, prices, isNear, isEarly, onC
         />
         {t('programme.available')}
       </label>
+      <label className="field filters-check">
+        <input
+          type="checkbox"
+          checked={filters.isAccessible}
+          onChange={({ target }) => onChange({ ...filters, isAccessible: target.checked })}
+        />
+        {t('programme.accessible')}
+      </label>
     </search>
   );
 }

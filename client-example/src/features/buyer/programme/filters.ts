@@ -14,32 +14,34 @@ export interface Filters {
   /** Null for any price. */
   readonly priceMax: Amount | null;
   readonly isFree: boolean;
+  /** Only where there are places for wheelchairs, free or not. */
+  readonly isAccessible: boolean;
   readonly sort: Sort;
 }
 
 export const noFilters: Filters = {
-  ...{ text: '', category: '', city: '', when: '', priceMax: null, isFree: false },
+  ...{ text: '', category: '', city: '', when: '', priceMax: null, isFree: false, isAccessible: false },
   sort: 'DATE',
 };
 
-const FILTER_NAMES = ['text', 'category', 'city', 'when', 'price', 'free', 'sort'] as const;
+const FILTER_NAMES = ['text', 'category', 'city', 'when', 'price', 'free', 'accessible', 'sort'] as const;
 
 /** The filters live in the address, so that a link, a reload and the back button keep them. */
 export function readFilters(search: URLSearchParams): Filters {
-  const [text = '', category = '', city = '', when = '', price = '', free = '', sort = ''] = FILTER_NAMES.map(
-    (name) => search.get(name) ?? '',
-  );
+  const [text = '', category = '', city = '', when = '', price = '', free = '', accessible = '', sort = ''] =
+    FILTER_NAMES.map((name) => search.get(name) ?? '');
   return {
     ...{ text, category, city },
     when: when === 'week' || when === 'month' || when === 'later' || isMonth(when) ? when : '',
     priceMax: readAmount(price),
     isFree: free === '1',
+    isAccessible: accessible === '1',
     sort: sorts.find((known) => known === sort) ?? 'DATE',
   };
 }
 
 /** Where somebody is never stands in the address, which may be sent on. */
-export function writeFilters({ text, category, city, when, priceMax, isFree, sort }: Filters): void {
+export function writeFilters({ text, category, city, when, priceMax, isFree, isAccessible, sort }: Filters): void {
   const isKept = sort !== 'DATE' && sort !== 'DISTANCE';
   const values = [
     text,
@@ -48,6 +50,7 @@ export function writeFilters({ text, category, city, when, priceMax, isFree, sor
     when,
     priceMax === null ? '' : writeAmount(priceMax),
     isFree ? '1' : '',
+    isAccessible ? '1' : '',
     isKept ? sort : '',
   ];
   const search = new URLSearchParams(location.search);

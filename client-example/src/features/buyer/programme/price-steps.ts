@@ -20,9 +20,13 @@ export function priceSteps(prices: readonly Amount[]): Amount[] {
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .flatMap(([currency, amounts]) => {
       const unit = 10 ** fractionDigits(currency);
-      const median = amounts.sort((a, b) => a - b)[amounts.length >> 1] ?? 0;
+      const [least = 0] = amounts.sort((a, b) => a - b);
+      const median = amounts[amounts.length >> 1] ?? 0;
       const scale = 10 ** Math.max(0, Math.round(Math.log10(median / unit / USUAL_PRICE)));
-      return STEPS.map((step) => ({ amountMinor: step * scale * unit, currency }));
+      // A step below all prices would leave nothing.
+      return STEPS.map((step) => step * scale * unit)
+        .filter((amountMinor) => amountMinor >= least)
+        .map((amountMinor) => ({ amountMinor, currency }));
     });
 }
 
