@@ -1,0 +1,251 @@
+import fc from 'fast-check';
+import { decodeIdWithin } from '../../../src/platform';
+import { eventually } from '../../support/eventually';
+import { type MadeShow, makeShow } from '../../support/factories/shows';
+import { graphql } from '../../support/graphql';
+import { availability, hold, holdFree, release } from '../../support/holds';
+import { cancel, disagreements, purchase, readOrder, settleAll } from '../../support/purchases';
+import { commitReturn, quoteReturn, ticketIdsOf } from '../../support/returns';
+import { ORGANIZER_ID, updateShow } from '../../support/show-changes';
+import { openTestApp } from '../../support/test-app';
+import { type Gate, openGate, scan, ticketsOf } from '../../support/tickets';
+
+/**
+ * Random steps of buyers, organizer and dashboard: holds, purchases, declined cards, returns, cancellations, refunds at
+ * the provider, new rules. Ten thousand steps with MODEL_STEPS=10000; the run of all tests has fewer.
+ */
+const testApp = openTestApp();
+const STEPS = Number(process.env.MODEL_STEPS ?? 200);
+const SEATS = 12;
+const PRICE = 4250;
+const kinds = [
+  ...[
+    'buy',
+    'buy',
+    'buy',
+    'decline',
+    'let go',
+    'return',
+    'return',
+    'return',
+    'return at once',
+    'return while cancelled',
+  ],
+  ...['cancel', 'refund at the provider', 'new rule', 'old quote'],
+] as const;
+
+interface Owned {
+  readonly id: string;
+  readonly token: string;
+  seats: number[];
+  /** By our answers, what came back; and by the dashboard. */
+  returnedMinor: number;
+  readonly paidMinor: number;
+  byDashboard: boolean;
+  isCancelled: boolean;
+}
+
+const uuidOf = (id: string): string => decodeIdWithin('order', id)?.uuid ?? '';
+const PROOF = graphql(
+  'query ($id: ID!) { show(id: $id) { inventoryProof { seatsInSeveralOrders soldCount placeCount freeCount heldCount reservedCount blockedCount } } }',
+);
+
+it(
+  'money in is money kept and money back, in three ledgers, whatever happens in which order',
+  async () => {
+    const show = await makeShow(testApp, {
+      ...{ organizerId: ORGANIZER_ID, priceMinor: PRICE, startsInHours: 0.9, refundUntilInHours: 0.85 },
+      seatsPerBuyerMax: 6,
+    });
+    const gate = await openGate(testApp, show, 'North');
+    const owned: Owned[] = [];
+    const codes: string[] = [];
+    const steps = fc.sample(
+      fc.record({
+        kind: fc.constantFrom(...kinds),
+        seat: fc.nat(SEATS - 1),
+        count: fc.integer({ min: 1, max: 3 }),
+        pick: fc.nat(1000),
+      }),
+      { numRuns: STEPS, seed: Number(process.env.MODEL_SEED ?? 20_261_127) },
+    );
+    let rule = { sharePercent: 100, feeMinor: 0 };
+    let oldQuote: { order: Owned; id: string; totalMinor: number } | null = null;
+    for (const [index, { kind, seat, count, pick }] of steps.entries()) {
+      const live = owned.filter(({ seats }) => seats.length > 0);
+      const order = live[pick % Math.max(live.length, 1)];
+      const { statuses } = await availability(testApp, show);
+      const free = Array.from({ length: count }, (_, n) => (seat + n) % SEATS).filter(
+        (seatNo) => statuses[seatNo] === 'A',
+      );
+      if (kind === 'buy' && free.length > 0) owned.push(await buys(show, free));
+      if (kind === 'decline' && free.length > 0) {
+        const token = await testApp.token();
+        const { id: holdId } = await holdFree(testApp, show, free, token);
+        await purchase(testApp, { holdId, paymentMethod: 'pm_card_chargeDeclined' }, token);
+        await release(testApp, holdId, token);
+      }
+      if (kind === 'let go' && free.length > 0) {
+        const token = await testApp.token();
+        const answer = await hold(testApp, show, free, token);
+        await release(testApp, answer.hold?.id ?? '', token);
+      }
+      if (kind === 'new rule') {
+        rule =
+          pick % 3 === 0
+            ? { sharePercent: 100, feeMinor: 0 }
+            : { sharePercent: 30 + (pick % 60), feeMinor: pick % 500 };
+        await updateShow(testApp, show, {
+          returnSteps: [{ sharePercent: rule.sharePercent, hoursBefore: 0 }],
+          returnFeeMinor: rule.feeMinor,
+        });
+      }
+      if (kind === 'old quote' && oldQuote !== null) {
+        const answer = await commitReturn(testApp, oldQuote.id, oldQuote.order.token);
+        if (answer.__typename === 'CommitReturnPayload') {
+          expect(answer.returned.amountMinor).toBe(oldQuote.totalMinor);
+          await took(oldQuote.order, answer.returned.amountMinor);
+        }
+        oldQuote = null;
+      }
+      if (order === undefined) continue;
+      if (kind.startsWith('return')) {
+        const codesBefore = await codesOf(order);
+        const places = Array.from({ length: Math.min(count, order.seats.length) }, (_, n) => n);
+        const ticketIds = await ticketIdsOf(testApp, order.id, order.token, ...places);
+        const quote = await quoteReturn(testApp, { orderId: order.id, ticketIds }, order.token);
+        if (quote.__typename !== 'ReturnQuote') throw new Error(JSON.stringify(quote));
+        if (!order.byDashboard) expect(quote.total.amountMinor).toBe(places.length * backOf(rule));
+        if (pick % 5 === 0) {
+          oldQuote = { order, id: quote.id, totalMinor: quote.total.amountMinor };
+          continue;
+        }
+        const times = kind === 'return at once' ? 3 : 1;
+        const [answers, cancelled] = await Promise.all([
+          Promise.all(Array.from({ length: times }, () => commitReturn(testApp, quote.id, order.token))),
+          kind === 'return while cancelled' ? cancel(testApp, order.id, order.token) : null,
+        ]);
+        if (cancelled?.__typename === 'CancelOrderPayload') order.isCancelled = true;
+        const done = answers.filter(({ __typename }) => __typename === 'CommitReturnPayload');
+        expect(done.length).toBeLessThanOrEqual(1);
+        if (cancelled === null) expect(done).toHaveLength(1);
+        const backMinor = done.length * quote.total.amountMinor;
+        await took(order, backMinor);
+        codes.push(
+          ...codesBefore
+            .filter((code) => !order.seats.some((seatNo) => code.seatNo === seatNo))
+            .map(({ code }) => code),
+        );
+      }
+      if (kind === 'cancel') {
+        codes.push(...(await codesOf(order)).map(({ code }) => code));
+        const { __typename } = await cancel(testApp, order.id, order.token);
+        if (__typename === 'CancelOrderPayload') order.isCancelled = true;
+        const isWhole = rule.sharePercent === 100 && rule.feeMinor === 0;
+        expect(__typename).toBe(isWhole ? 'CancelOrderPayload' : 'OrderNotCancellable');
+        if (!isWhole) codes.splice(codes.length - order.seats.length);
+        await took(order, 0);
+      }
+      if (kind === 'refund at the provider' && pick % 4 === 0) {
+        await refundInDashboard(order, pick % 8 === 0 ? null : 100 + (pick % 900));
+        await took(order, 0);
+      }
+      if (index % 50 === 49) await compare(show, owned, gate, codes);
+    }
+    await compare(show, owned, gate, codes);
+  },
+  Math.max(300_000, STEPS * 1000),
+);
+
+const backOf = ({ sharePercent, feeMinor }: { sharePercent: number; feeMinor: number }) =>
+  Math.ceil(((PRICE - feeMinor) * sharePercent) / 100);
+
+async function buys(show: MadeShow, seats: number[]): Promise<Owned> {
+  const token = await testApp.token();
+  const { id: holdId } = await holdFree(testApp, show, seats, token);
+  const { order } = await purchase(testApp, { holdId }, token);
+  if (order?.status !== 'CONFIRMED') throw new Error(JSON.stringify(order));
+  return {
+    id: order.id,
+    token,
+    seats: [...seats].sort((a, b) => a - b),
+    returnedMinor: 0,
+    paidMinor: seats.length * PRICE,
+    byDashboard: false,
+    isCancelled: false,
+  };
+}
+
+/** What the API says of the order now. */
+async function took(order: Owned, returnedMinor: number): Promise<void> {
+  const now = await readOrder(testApp, order.id, order.token);
+  order.returnedMinor += returnedMinor;
+  order.seats = now?.status === 'CONFIRMED' ? now.items.map(({ seat }) => seat.index) : [];
+}
+
+const codesOf = async ({ id, token }: Owned) =>
+  (await ticketsOf(testApp, id, token)).map(({ code, seat }) => ({ code: code ?? '', seatNo: seat.index }));
+
+/** A part, or with null all that is left; the order follows by the webhook. */
+async function refundInDashboard(order: Owned, amount: number | null): Promise<void> {
+  const { charges } = await testApp.payments.ledger();
+  const charge = charges.find(({ metadata }) => metadata.order_id === uuidOf(order.id));
+  const leftMinor = (charge?.amount ?? 0) - (charge?.amountRefunded ?? 0);
+  if (leftMinor <= (amount ?? 0)) return;
+  order.byDashboard = true;
+  await testApp.payments.stripe.refunds.create({
+    payment_intent: charge?.paymentIntent ?? '',
+    amount: amount ?? leftMinor,
+  });
+  if (amount !== null) return settleAll(testApp);
+  await eventually(async () => (await readOrder(testApp, order.id, order.token))?.status === 'REFUNDED', 30_000);
+}
+
+async function compare(show: MadeShow, owned: readonly Owned[], gate: Gate, ended: readonly string[]): Promise<void> {
+  await settleAll(testApp);
+  // Notes of refunds in the dashboard are no damage.
+  const found = (await disagreements(testApp)).filter(
+    (damage) => !damage.includes('was refunded at the payment provider'),
+  );
+  expect(found).toEqual([]);
+  expect((await testApp.app.modules.tickets.verify()).flatMap(({ damages }) => damages)).toEqual([]);
+  const { show: proof } = await testApp.ask(PROOF, { id: show.id });
+  const { seatsInSeveralOrders, placeCount, freeCount, heldCount, reservedCount, soldCount, blockedCount } =
+    proof?.inventoryProof ?? fail();
+  expect(seatsInSeveralOrders).toBe(0);
+  expect(freeCount + heldCount + reservedCount + soldCount + blockedCount).toBe(placeCount);
+  expect(soldCount).toBe(owned.reduce((sum, { seats }) => sum + seats.length, 0));
+  // Orders, payments and the provider, to the cent.
+  const [sums]: [{ charged: number; kept: number; back: number }] = await testApp.database.dataSource.query(
+    `select sum(amount_minor)::bigint as charged, sum(amount_minor - coalesce(back, 0))::bigint as kept, sum(coalesce(back, 0))::bigint as back
+       from payment p
+       left join (select order_id, sum(amount_minor) as back from provider_refund where state = 'succeeded' group by 1) r using (order_id)
+      where state = 'succeeded'`,
+  );
+  const [agreed]: [{ total: number }] = await testApp.database.dataSource.query(
+    `select sum(o.total_minor)::bigint as total from ticket_order o join payment p on p.order_id = o.id and p.state = 'succeeded'`,
+  );
+  const { charges } = await testApp.payments.ledger();
+  const paid = charges.filter(({ status }) => status === 'succeeded');
+  const charged = paid.reduce((sum, { amount }) => sum + amount, 0);
+  const refunded = paid.reduce((sum, { amountRefunded }) => sum + amountRefunded, 0);
+  expect({ charged, total: Number(agreed.total), back: refunded, kept: charged - refunded }).toEqual({
+    charged: Number(sums.charged),
+    total: charged,
+    back: Number(sums.back),
+    kept: Number(sums.kept),
+  });
+  // An order that nobody cancelled, and of which nothing was refunded in the dashboard, got back what the answers said.
+  for (const { id, returnedMinor, isCancelled, byDashboard } of owned) {
+    const charge = charges.find(({ metadata }) => metadata.order_id === uuidOf(id));
+    if (!byDashboard && !isCancelled) expect([id, charge?.amountRefunded]).toEqual([id, returnedMinor]);
+    expect(charge?.amountRefunded).toBeLessThanOrEqual(charge?.amount ?? 0);
+  }
+  for (const code of ended.slice(-5)) {
+    expect((await scan(testApp, gate, code)).__typename).toBe('TicketRevoked');
+  }
+}
+
+function fail(): never {
+  throw new Error('There is no such show');
+}
