@@ -83,6 +83,26 @@ describeInBrowser('Buying on the site', (open) => {
     expect([...(visits[0]?.hosts ?? [])]).toEqual([new URL(testApp.url).host]);
   });
 
+  it('returns one of two tickets, after a look at what comes back', async () => {
+    const buyer = await openPage(showPath());
+    const { page } = buyer;
+    await buyer.pressSeat(44);
+    await page.getByRole('heading', { name: '2 seats' }).waitFor();
+    await buyer.reserve();
+    await buyer.pay('pm_card_visa');
+    await buyer.confirmed();
+    await buyer.button('Return the seats').click();
+    const boxes = page.locator('.order-return input');
+    expect(await boxes.count()).toBe(2);
+    await boxes.first().uncheck();
+    await page.getByText('€42.50 comes back.').waitFor();
+    await page.getByText('the whole price is returned.').waitFor();
+    await buyer.button('Yes, return them').click();
+    await page.getByText('€42.50 was returned.').waitFor();
+    await page.getByRole('heading', { name: 'The seats are yours' }).waitFor();
+    expect(await page.locator('.seat-lines li').count()).toBe(1);
+  });
+
   it('sells by the list, with the keyboard alone, and with another card after one was declined', async () => {
     const buyer = await openPage(showPath());
     const { page } = buyer;
