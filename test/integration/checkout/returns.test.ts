@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { replayDeadLetters } from '../../../src/checkout';
 import { decodeIdWithin } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
 import { makeShow, type ShowWishes } from '../../support/factories/shows';
@@ -408,6 +409,13 @@ describe('who may return', () => {
 });
 
 describe('beside refunds at the provider', () => {
+  const letterOf = async (id: string) => {
+    const [letter] = await testApp.database.dataSource.query(
+      'select dead_letter_reason as note, check_at from ticket_return where order_id = $1',
+      [uuidOf(id)],
+    );
+    return letter;
+  };
   const refundInDashboard = async (id: string, amount: number) => {
     const charge = (await testApp.payments.ledger()).charges.find(({ metadata }) => metadata.order_id === uuidOf(id));
     await testApp.payments.stripe.refunds.create({ payment_intent: charge?.paymentIntent ?? '', amount });
@@ -454,11 +462,13 @@ describe('beside refunds at the provider', () => {
     const id = order?.id ?? '';
     await commitReturn(testApp, (await quoted(testApp, id, token, 0)).id, token);
     await eventually(async () => (await readReturns(testApp, id, token)).returns[0]?.status === 'FAILED');
-    const [letter] = await testApp.database.dataSource.query(
-      'select dead_letter_reason as note, check_at from ticket_return where order_id = $1',
-      [uuidOf(id)],
-    );
-    expect(letter).toEqual({ note: expect.stringContaining('The bank returned the refund'), check_at: null });
+    expect(await letterOf(id)).toEqual({
+      note: expect.stringContaining('The bank returned the refund'),
+      check_at: null,
+    });
+    await replayDeadLetters(testApp.database, testApp.clock, { orderIds: [uuidOf(id)] });
+    await eventually(async () => (await refundsOf(id)).length === 2, 30_000);
+    await eventually(async () => (await letterOf(id))?.note != null, 30_000);
     // An operator pays by hand and acknowledges it.
     await testApp.database.dataSource.query(
       `update ticket_return set dead_letter_reason = null, changed_by = 'operator' where order_id = $1`,
