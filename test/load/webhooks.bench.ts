@@ -34,6 +34,15 @@ const addEndpoint = statement(
    values (gen_random_uuid(), $1::uuid, $2::text, 'hmac', $3::text[], now())`,
 );
 
+const enableEndpoints = statement(
+  'bench_enable_endpoints',
+  'update webhook_endpoint set disabled_at = null, disabled_reason = null',
+);
+const disableEndpoints = statement(
+  'bench_disable_endpoints',
+  `update webhook_endpoint set disabled_at = now(), disabled_reason = 'by_organizer'`,
+);
+
 /** The triggers that write events of a purchase. */
 const triggers = [
   ['ticket_order', 'log_new_order'],
@@ -58,8 +67,11 @@ export const webhooksBench: Bench = {
       say('Buying with and without events …');
       const purchases = await comparePurchases(stage, show, url, receiver, say);
       const perSecond: number[] = [];
+      const cpuMicroseconds: number[] = [];
       for (let round = 0; round < ROUNDS; round += 1) {
-        perSecond.push(await deliverAll(stage, show, receiver));
+        const delivered = await deliverAll(stage, show, receiver);
+        perSecond.push(delivered.perSecond);
+        cpuMicroseconds.push(delivered.cpuMicroseconds);
         say(`round ${round + 1}: ${Math.round(perSecond.at(-1) ?? 0)} deliveries a second`);
       }
       const alone = await pacedLatencies(stage, show, receiver);
@@ -73,7 +85,7 @@ export const webhooksBench: Bench = {
         {
           what: 'deliveries to one endpoint, from the event to the record of the answer',
           size: EVENTS,
-          figures: { perSecond: spread(perSecond) },
+          figures: { perSecond: spread(perSecond), cpuMicroseconds: spread(cpuMicroseconds) },
         },
         {
           what: `deliveries at ${PACED_PER_SECOND} a second, after the event`,
@@ -130,12 +142,15 @@ async function isReceived(receiver: Child, count: number): Promise<void> {
 }
 
 /** Writes events as so many purchases at once do, and waits until all are received. */
-async function deliverAll({ app }: BenchServices, { showId }: TestShow, receiver: Child): Promise<number> {
+async function deliverAll({ app }: BenchServices, { showId }: TestShow, receiver: Child) {
   await receiver.ask({ what: 'take' });
+  const cpuBefore = process.cpuUsage();
   const began = performance.now();
   await app.platform.database.run(writeEvents, [showId, EVENTS]);
   await isReceived(receiver, EVENTS);
-  return (EVENTS * 1000) / (performance.now() - began);
+  const perSecond = (EVENTS * 1000) / (performance.now() - began);
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { perSecond, cpuMicroseconds: (user + system) / EVENTS };
 }
 
 async function pacedLatencies({ app }: BenchServices, { showId }: TestShow, receiver: Child) {
@@ -167,11 +182,7 @@ async function comparePurchases(
         `alter table ${table} ${way === 'none' ? 'disable' : 'enable'} trigger ${trigger}`,
       );
     // Without an endpoint the same events have nowhere to go.
-    await database.dataSource.query(
-      way === 'sent'
-        ? `update webhook_endpoint set disabled_at = null, disabled_reason = null`
-        : `update webhook_endpoint set disabled_at = now(), disabled_reason = 'by_organizer'`,
-    );
+    await database.run(way === 'sent' ? enableEndpoints : disableEndpoints);
     const seatIds = Array.from({ length: PURCHASES }, (_, index) => encodeSeatId(showId, seatNo + index));
     seatNo += PURCHASES;
     const holders = await holdSeats(stage, encodeId('show', showId), seatIds);
@@ -185,6 +196,7 @@ async function comparePurchases(
     const turn = round % ways.length;
     for (const way of [...ways.slice(turn), ...ways.slice(0, turn)]) await buySome(way);
   }
+  await database.run(enableEndpoints);
   const ofNone = (values: readonly number[]) =>
     spread(values.map((perSecond, round) => perSecond / (rates.none[round] ?? Number.NaN)));
   say(`purchases a second: ${ways.map((way) => `${Math.round(spread(rates[way]).median)} ${way}`).join(', ')}`);

@@ -167,7 +167,7 @@ export class Deliverer {
     const result = await attemptDelivery(this.context, this.sender, { endpoint, claimed });
     use.isFailing = result.kind !== 'Delivered';
     use.requests -= 1;
-    await this.recorder.end(claimed, result);
+    await this.recorder.end(claimed, endpoint.failingSince !== null, result);
   }
 }
 

@@ -4,6 +4,8 @@ import { noteFailures, noteSuccesses } from '../endpoints/endpoints.sql';
 import { endWaitingOfDisabled, recordResults } from './deliveries.sql';
 import { type Attempt, type AttemptResult, describeTry } from './delivery';
 
+/** Results of so long are recorded together. */
+const GATHER_MS = 5;
 const RETRY_MS = 200;
 const RESULTS_PER_STATEMENT_MAX = 500;
 const FAILING_DAYS_MAX = 5;
@@ -11,6 +13,8 @@ const DAY_MS = 86_400_000;
 
 interface Ended {
   readonly attempt: Attempt;
+  /** Whether the endpoint was failing when it was read. */
+  readonly wasFailing: boolean;
   readonly result: AttemptResult;
   readonly recorded: () => void;
 }
@@ -26,9 +30,9 @@ export class ResultRecorder {
   constructor(private readonly context: Pick<WebhooksContext, 'database' | 'clock' | 'logger' | 'noticeDisabled'>) {}
 
   /** Resolves when the result is in the database. */
-  end(attempt: Attempt, result: AttemptResult): Promise<void> {
+  end(attempt: Attempt, wasFailing: boolean, result: AttemptResult): Promise<void> {
     return new Promise((recorded) => {
-      this.waiting.push({ attempt, result, recorded });
+      this.waiting.push({ attempt, wasFailing, result, recorded });
       this.flushing ??= this.flush().finally(() => {
         this.flushing = undefined;
       });
@@ -36,8 +40,7 @@ export class ResultRecorder {
   }
 
   private async flush(): Promise<void> {
-    // One turn of the event loop later: answers that arrive together are recorded together.
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
     while (this.waiting.length > 0) {
       const batch = this.waiting.slice(0, RESULTS_PER_STATEMENT_MAX);
       try {
@@ -69,7 +72,12 @@ export class ResultRecorder {
       now,
     ];
     await database.run(recordResults, results);
-    if (delivered.size > 0) await database.run(noteSuccesses, [[...delivered]]);
+    const recovered = new Set(
+      batch
+        .filter(({ result, wasFailing }) => result.kind === 'Delivered' && wasFailing)
+        .map(({ attempt }) => attempt.endpointId),
+    );
+    if (recovered.size > 0) await database.run(noteSuccesses, [[...recovered]]);
     // An endpoint that received something meanwhile is not failing, unless it says that it is gone.
     const bad = failed.filter(({ attempt, result }) => result.kind === 'Gone' || !delivered.has(attempt.endpointId));
     if (bad.length === 0) return;
