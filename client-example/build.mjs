@@ -65,7 +65,7 @@ async function makeIn(folder) {
   const assets = join(folder, 'assets');
   const { metafile } = await build({
     absWorkingDir: here,
-    entryPoints: { main: 'src/main.tsx', style: 'src/app/styles/index.css', icon: 'src/app/icon.svg' },
+    entryPoints: { react: 'src/react.ts', main: 'src/main.tsx', style: 'src/app/styles/index.css', icon: 'src/app/icon.svg' },
     outdir: assets,
     bundle: true,
     minify: true,
@@ -90,16 +90,18 @@ async function makeIn(folder) {
   const find = (pattern) => outputs.find((path) => pattern.test(basename(path)));
   const main = find(/^main-.*\.js$/);
   // What the first script imports is requested together with it, not after it.
-  const first = [main, ...imported(metafile, main)];
+  const react = find(/^react-.*\.js$/);
+  const first = [react, main, ...imported(metafile, main)];
   const template = await readFile(join(here, 'index.html'), 'utf8');
   const html = template
+    .replace('{react}', address + basename(react))
     .replace('{script}', address + basename(main))
     .replace('{style}', address + basename(find(/^style-.*\.css$/)))
     .replace('{icon}', address + basename(find(/^icon-.*\.svg$/)))
     .replace(
       '{preload}',
       first
-        .slice(1)
+        .slice(2)
         .map((path) => `<link rel="modulepreload" href="${address}${basename(path)}" />`)
         .join('\n    '),
     );
