@@ -773,6 +773,18 @@ AS $function$
       end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.show_keep_highest_limit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+       begin
+         new.seats_per_buyer_highest := greatest(
+           new.seats_per_buyer_max,
+           case tg_op when 'UPDATE' then greatest(old.seats_per_buyer_max, old.seats_per_buyer_highest) end);
+         return new;
+       end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.show_price_tier_changed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1245,7 +1257,8 @@ create table show (
   return_steps jsonb,
   return_fee_minor bigint not null default 0,
   seat_features integer not null default 0,
-  has_free_seats boolean not null default false
+  has_free_seats boolean not null default false,
+  seats_per_buyer_highest integer
 ) with (fillfactor=80);
 
 create table show_price_tier (
@@ -2138,6 +2151,8 @@ CREATE TRIGGER show_added AFTER INSERT ON public.show REFERENCING NEW TABLE AS c
 CREATE TRIGGER show_copy_free_seats BEFORE INSERT OR UPDATE ON public.show FOR EACH ROW WHEN ((new.has_free_seats IS DISTINCT FROM ((COALESCE(new.seats_left, 0) > 0) AND (new.cancelled_at IS NULL)))) EXECUTE FUNCTION show_copy_free_seats();
 
 CREATE TRIGGER show_copy_keys BEFORE INSERT OR UPDATE OF event_id, venue_id, starts_at, seat_map_version ON public.show FOR EACH ROW EXECUTE FUNCTION show_copy_keys();
+
+CREATE TRIGGER show_keep_highest_limit BEFORE INSERT OR UPDATE OF seats_per_buyer_max ON public.show FOR EACH ROW EXECUTE FUNCTION show_keep_highest_limit();
 
 CREATE TRIGGER show_moved AFTER UPDATE OF event_id, venue_id ON public.show FOR EACH ROW WHEN (((old.event_id <> new.event_id) OR (old.venue_id <> new.venue_id))) EXECUTE FUNCTION names_changed();
 

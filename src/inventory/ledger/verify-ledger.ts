@@ -112,13 +112,13 @@ const invariants: readonly Invariant[] = [
   ),
   invariant(
     'limits',
-    'No buyer has more seats of a show than the show allows',
+    'No buyer has more seats of a show than it ever allowed',
     'buyer_allowance',
-    `select format('buyer %s has %s seats of show %s', h.buyer_id, sum(cardinality(h.seat_nos)), h.show_id) as damage
+    `select format('buyer %s has %s seats of show %s', h.buyer_id, sum(cardinality(h.seat_nos)), show.id) as damage
        from seat_hold h join show on show.id = h.show_id
       where h.status in ('R', 'C') or (h.status = 'A' and h.expires_at > $1::timestamptz)
-      group by h.buyer_id, h.show_id, show.seats_per_buyer_max
-     having sum(cardinality(h.seat_nos)) > show.seats_per_buyer_max`,
+      group by h.buyer_id, show.id
+     having sum(cardinality(h.seat_nos)) > greatest(show.seats_per_buyer_highest, show.seats_per_buyer_max)`,
   ),
   invariant(
     'counted',

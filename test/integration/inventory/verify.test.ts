@@ -109,6 +109,16 @@ describe('damage', () => {
     expect((await damages(testApp)).join('\n')).toMatch(found);
     expect(holdId).toBeTruthy();
   });
+
+  it('is none where an organizer lowers the limit: buyers keep what they took before', async () => {
+    await sql('update show set seats_per_buyer_max = 1 where id = $1', [show.showId]);
+    expect(await damages(testApp)).toEqual([]);
+    await sql(
+      `update seat_hold set seat_nos = '{0,1,2,3,4}', prices_minor = '{1,1,1,1,1}', total_minor = 5 where show_id = $1`,
+      [show.showId],
+    );
+    expect((await damages(testApp)).join('\n')).toMatch(/has 5 seats/);
+  });
 });
 
 it('the command says what it checked, with counts, and fails where there is damage', async () => {
