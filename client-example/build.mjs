@@ -65,7 +65,12 @@ async function makeIn(folder) {
   const assets = join(folder, 'assets');
   const { metafile } = await build({
     absWorkingDir: here,
-    entryPoints: { react: 'src/react.ts', main: 'src/main.tsx', style: 'src/app/styles/index.css', icon: 'src/app/icon.svg' },
+    entryPoints: {
+      react: 'src/react.ts',
+      main: 'src/main.tsx',
+      style: 'src/app/styles/index.css',
+      icon: 'src/app/icon.svg',
+    },
     outdir: assets,
     bundle: true,
     minify: true,
