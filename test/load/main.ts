@@ -9,6 +9,7 @@ import { eventsBench } from './events.bench';
 import { fanoutBench } from './fanout.bench';
 import { holdsBench } from './holds.bench';
 import { mapBench } from './map.bench';
+import { notificationsBench } from './notifications.bench';
 import { placesBench } from './places.bench';
 import { queueBench } from './queue.bench';
 import { startupBench } from './startup.bench';
@@ -31,6 +32,7 @@ const benches: readonly Bench[] = [
   placesBench,
   bestBench,
   webhooksBench,
+  notificationsBench,
 ];
 
 async function main(names: readonly string[]): Promise<void> {

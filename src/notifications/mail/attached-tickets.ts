@@ -11,15 +11,16 @@ const withOneTicket: ReadonlySet<NotificationKind> = new Set(['TICKET_REISSUED',
 
 /** The tickets that are valid now, as a file; null where there are too many, or their codes are not shown yet. */
 export async function attachedTickets(
-  { tickets }: Pick<ComposeContext, 'tickets'>,
+  { tickets, clock }: Pick<ComposeContext, 'tickets' | 'clock'>,
   { kind, subject }: Notification,
-  { showId, orderId, seats }: MailFacts,
+  { showId, orderId, seats, ticketsVisibleFrom }: MailFacts,
   language: DocumentLanguage,
 ): Promise<{ readonly file: Buffer; readonly ticketCount: number } | null> {
   const all = withAllTickets.has(kind);
   if (orderId === null || !(all || withOneTicket.has(kind))) return null;
-  // Known without reading the tickets.
+  // Both are known without reading the tickets.
   if (all && seats.length > ATTACHED_TICKETS_MAX) return null;
+  if (ticketsVisibleFrom !== null && ticketsVisibleFrom > clock.now()) return null;
   const live = await tickets.liveTicketsOf({ showId, orderId });
   const wanted = all ? live : live.filter(({ ticketId }) => ticketId === subject);
   if (wanted.length === 0 || wanted.length > ATTACHED_TICKETS_MAX) return null;

@@ -9,7 +9,7 @@ import type { MailFacts } from './read-mail-facts';
 
 /** The lines below the text: when, where, which seats, how much. */
 export function factRows(facts: MailFacts, messages: MailMessages, language: DocumentLanguage): MailContent['rows'] {
-  const { show, seats, totalMinor, currency, orderId } = facts;
+  const { show, seats, totalMinor, currency, orderId, hold } = facts;
   if (show === null) return [];
   const { startsAt, doorsAt, timeZone, venueName, venueAddress, city } = show;
   const money = (amountMinor: number) => moneyIn(language, { amountMinor, currency });
@@ -38,6 +38,7 @@ export function factRows(facts: MailFacts, messages: MailMessages, language: Doc
           },
           { label: messages.total, lines: [money(totalMinor)] },
         ]),
-    ...(orderId === null ? [] : [{ label: messages.order, lines: [shortenUuid(orderId)] }]),
+    // An order that was not paid is nothing to look up.
+    ...(orderId === null || hold !== null ? [] : [{ label: messages.order, lines: [shortenUuid(orderId)] }]),
   ];
 }

@@ -76,7 +76,7 @@ ${lines.map((line) => `<div class="value" style="color:#1c2026;font-size:16px;li
 <body class="page" style="margin:0;background:#f2f3f5;${font}">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="page" style="background:#f2f3f5"><tr><td align="center" style="padding:20px 12px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="card" style="max-width:560px;background:#ffffff;border:1px solid #dfe2e7;border-radius:10px"><tr><td style="padding:24px 20px;${font}">
-<h1 class="text" style="margin:0 0 4px;color:#1c2026;font-size:22px;line-height:28px">${escapeHtml(heading)}</h1>
+<h1 class="text" style="margin:0 0 ${eventName === null ? 14 : 4}px;color:#1c2026;font-size:22px;line-height:28px">${escapeHtml(heading)}</h1>
 ${subheading}
 ${paragraphs}
 ${action}
