@@ -440,6 +440,22 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.notify_of_return()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into notification (show_id, kind, subject, generation, order_id, recipient, locale, detail)
+  select o.show_id, case new.state when 'failed' then 'refund_failed' when 'succeeded' then 'refund_done' else 'refund_started' end,
+         new.id, new.attempts, o.id, o.email, o.locale, jsonb_build_object('amountMinor', new.returned_minor, 'reason', new.reason)
+    from ticket_order o
+   where o.show_id = new.show_id and o.id = any(array[new.order_id]) and o.email is not null
+      on conflict on constraint notification_once do nothing;
+  return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.notify_of_show()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2226,6 +2242,10 @@ CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.ticket_order F
 CREATE TRIGGER count_return AFTER INSERT ON public.ticket_return FOR EACH ROW EXECUTE FUNCTION count_return();
 
 CREATE TRIGGER guard_ticket_return BEFORE UPDATE ON public.ticket_return FOR EACH ROW WHEN (((((((new.show_id IS DISTINCT FROM old.show_id) OR (new.id IS DISTINCT FROM old.id)) OR (new.order_id IS DISTINCT FROM old.order_id)) OR (new.returned_minor IS DISTINCT FROM old.returned_minor)) OR (new.kept_minor IS DISTINCT FROM old.kept_minor)) OR (new.currency IS DISTINCT FROM old.currency))) EXECUTE FUNCTION refuse_return_change();
+
+CREATE TRIGGER notify_of_ended_return AFTER UPDATE OF state ON public.ticket_return FOR EACH ROW WHEN (((new.returned_minor > 0) AND (new.state <> old.state) AND (new.state = ANY (ARRAY['succeeded'::text, 'failed'::text])))) EXECUTE FUNCTION notify_of_return();
+
+CREATE TRIGGER notify_of_new_return AFTER INSERT ON public.ticket_return FOR EACH ROW WHEN (((new.returned_minor > 0) AND (new.reason = 'returned'::text))) EXECUTE FUNCTION notify_of_return();
 
 CREATE TRIGGER ticket_return_is_never_deleted BEFORE DELETE ON public.ticket_return FOR EACH ROW EXECUTE FUNCTION refuse_return_change();
 
