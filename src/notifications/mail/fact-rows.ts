@@ -9,7 +9,7 @@ import type { MailFacts } from './read-mail-facts';
 
 /** The lines below the text: when, where, which seats, how much. */
 export function factRows(facts: MailFacts, messages: MailMessages, language: DocumentLanguage): MailContent['rows'] {
-  const { show, seats, totalMinor, currency, orderId, hold } = facts;
+  const { show, seats, currency, orderId, hold } = facts;
   if (show === null) return [];
   const { startsAt, doorsAt, timeZone, venueName, venueAddress, city } = show;
   const money = (amountMinor: number) => moneyIn(language, { amountMinor, currency });
@@ -36,7 +36,8 @@ export function factRows(facts: MailFacts, messages: MailMessages, language: Doc
             label: messages.seats,
             lines: seats.map(({ label, priceMinor }) => `${oneLine(label)} · ${money(priceMinor)}`),
           },
-          { label: messages.total, lines: [money(totalMinor)] },
+          // The total of an order of which tickets came back is what the rest did cost.
+          { label: messages.total, lines: [money(seats.reduce((sum, { priceMinor }) => sum + priceMinor, 0))] },
         ]),
     // An order that was not paid is nothing to look up.
     ...(orderId === null || hold !== null ? [] : [{ label: messages.order, lines: [shortenUuid(orderId)] }]),

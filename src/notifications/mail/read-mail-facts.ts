@@ -11,8 +11,10 @@ export interface MailFacts {
   /** Of the order, or of the hold. */
   readonly totalMinor: number;
   readonly currency: string;
-  /** What the order's refunds return; null where there is none. */
+  /** What the refund of the order returns, or the last return of its tickets; null where there is none. */
   readonly refundMinor: number | null;
+  /** Of a message about a return, after which nothing was left of the order. */
+  readonly endedOrder: boolean;
   /** Null for a mail that is not about one show. */
   readonly show: ShowFacts | null;
   readonly hold: HoldFacts | null;

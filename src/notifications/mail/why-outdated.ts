@@ -4,7 +4,7 @@ import type { MailFacts } from './read-mail-facts';
 /** Why a mail is not sent because of what has happened since its cause; null where it is still true. */
 export function whyOutdated(
   kind: NotificationKind,
-  { hold, isPaused, seatsLeft }: MailFacts,
+  { hold, isPaused, seatsLeft, endedOrder }: MailFacts,
   now: Date,
 ): string | null {
   switch (kind) {
@@ -13,6 +13,8 @@ export function whyOutdated(
     case 'SEATS_RELEASED':
     case 'PAYMENT_FAILED':
       return hold?.status === 'RESERVED' || hold?.status === 'CONVERTED' ? 'The seats are being bought' : null;
+    case 'REFUND_STARTED':
+      return endedOrder ? 'The mail about the cancelled order says it' : null;
     case 'SHOW_PAUSED':
       return isPaused ? null : 'The sale goes on';
     case 'SOLD_OUT':

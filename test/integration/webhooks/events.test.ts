@@ -8,6 +8,7 @@ import { graphql } from '../../support/graphql';
 import { HttpClient } from '../../support/graphql-client';
 import { LogReader, readEventsPage } from '../../support/organizer-events';
 import { buy, cancel, settleAll } from '../../support/purchases';
+import { commitReturn, quoted } from '../../support/returns';
 import { changeShow, ORGANIZER_ID, updateShow } from '../../support/show-changes';
 import { openTestApp } from '../../support/test-app';
 import { openGate, reissue, scan, ticketsOf } from '../../support/tickets';
@@ -57,6 +58,23 @@ it('a purchase and its return are events with the ids of the API', async () => {
   expect(types.indexOf('order.cancelled')).toBeLessThan(types.indexOf('order.refunded'));
   expect(new Set(reader.bodies.map(({ id }) => id)).size).toBe(events.length);
   for (const body of reader.bodies) expect(body).toMatchObject({ showId: show.id, timestamp: expect.any(String) });
+});
+
+it('a ticket that is returned alone is an event, and so is its money', async () => {
+  const { show, reader } = await organized();
+  const buyer = await testApp.token();
+  const order = await buy(testApp, show, [3, 4], buyer);
+  const [ticket] = await ticketsOf(testApp, order.id, buyer);
+  const quote = await quoted(testApp, order.id, buyer, 0);
+  expect((await commitReturn(testApp, quote.id, buyer)).__typename).toBe('CommitReturnPayload');
+  await settleAll(testApp, show);
+  const [refunded] = await reader.reads(1, 'order.refunded');
+  expect(refunded?.data).toEqual({ orderId: order.id, amountMinor: 4250, currency: 'EUR' });
+  const revoked = reader.bodies.filter(({ type }) => type === 'ticket.revoked');
+  expect(revoked.map(({ data }) => data)).toEqual([
+    { ticketId: ticket?.id, orderId: order.id, seatId: show.seat(3), reason: 'RETURNED' },
+  ]);
+  expect(reader.bodies.map(({ type }) => type)).not.toContain('order.cancelled');
 });
 
 it('a refund that the bank does not accept is an event', async () => {

@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { inShortLocks } from './online';
 
 /** A return of some tickets of an order is a refund like others to its buyer: when it starts, and how it ends. */
-export class MailAboutReturns1763700002070 implements MigrationInterface {
+export class MailAboutReturns1763700002072 implements MigrationInterface {
   transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {
