@@ -308,6 +308,19 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.log_return()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+       begin
+         insert into new_organizer_event (show_id, type, data)
+         values (new.show_id, case new.state when 'succeeded' then 'order.refunded' else 'refund.failed' end,
+                 jsonb_build_object('order', new.order_id, 'amount', new.returned_minor, 'currency', new.currency));
+         return null;
+       end
+       $function$
+;
+
 CREATE OR REPLACE FUNCTION public.log_sale_state()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2242,6 +2255,8 @@ CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.ticket_order F
 CREATE TRIGGER count_return AFTER INSERT ON public.ticket_return FOR EACH ROW EXECUTE FUNCTION count_return();
 
 CREATE TRIGGER guard_ticket_return BEFORE UPDATE ON public.ticket_return FOR EACH ROW WHEN (((((((new.show_id IS DISTINCT FROM old.show_id) OR (new.id IS DISTINCT FROM old.id)) OR (new.order_id IS DISTINCT FROM old.order_id)) OR (new.returned_minor IS DISTINCT FROM old.returned_minor)) OR (new.kept_minor IS DISTINCT FROM old.kept_minor)) OR (new.currency IS DISTINCT FROM old.currency))) EXECUTE FUNCTION refuse_return_change();
+
+CREATE TRIGGER log_return AFTER UPDATE OF state ON public.ticket_return FOR EACH ROW WHEN (((new.returned_minor > 0) AND (new.state <> old.state) AND (new.state = ANY (ARRAY['succeeded'::text, 'failed'::text])))) EXECUTE FUNCTION log_return();
 
 CREATE TRIGGER notify_of_ended_return AFTER UPDATE OF state ON public.ticket_return FOR EACH ROW WHEN (((new.returned_minor > 0) AND (new.state <> old.state) AND (new.state = ANY (ARRAY['succeeded'::text, 'failed'::text])))) EXECUTE FUNCTION notify_of_return();
 

@@ -125,13 +125,17 @@ it('a payment that failed is a mail a minute later, and the release of the seats
 it('a second failure after a dropped mail is a mail, and a third none', async () => {
   const show = await makeShowOf();
   const { email, token, holdId } = await declined(show, 0);
+  testApp.clock.advanceSeconds(65);
+  await mailTo(mailServer, email);
+  await settled(email, 1);
+  // As if that had not been sent.
   await sql(`update notification set state = 'dropped', next_at = null where recipient = $1`, [email]);
   for (let again = 0; again < 2; again += 1)
     await tryPurchase(testApp, { holdId, email, paymentMethod: 'pm_card_chargeDeclined' }, token);
   testApp.clock.advanceSeconds(65);
-  await mailTo(mailServer, email);
+  await mailsTo(mailServer, email, 2);
   await settled(email, 1);
-  expect(subjectsTo(email)).toEqual(['Your payment did not succeed']);
+  expect(subjectsTo(email)).toEqual(['Your payment did not succeed', 'Your payment did not succeed']);
 });
 
 it('who asks for it hears before a hold ends and when its seats are released, once each', async () => {
@@ -209,6 +213,16 @@ it('an order that gets a part of its money back hears of the start and the end, 
   const texts = mails.map(({ subject, text }) => [subject?.split(':')[0], /€42\.50 (to|is)/.test(text ?? '')]);
   expect(texts).toContainEqual(['Your money is being returned', true]);
   expect(texts).toContainEqual(['Refunded', true]);
+  // It names the seat that came back alone.
+  const started = mails.find(({ subject }) => subject?.startsWith('Your money'))?.text ?? '';
+  expect(started.match(/€42\.50/g)).toHaveLength(3);
+  // With the last ticket the order ends, and one mail says so.
+  const last = await quoted(testApp, order.id, token, 0);
+  expect(await commitReturn(testApp, last.id, token)).toMatchObject({ order: { status: 'REFUNDED' } });
+  await settled(email, 6);
+  const after = mailServer.mailsTo(email).slice(mails.length);
+  expect(after.map(({ subject }) => subject?.split(':')[0]).sort()).toEqual(['Order cancelled', 'Refunded']);
+  for (const { text } of after) expect(text).not.toContain('€85');
 });
 
 it('an organizer hears that a show is sold out', async () => {

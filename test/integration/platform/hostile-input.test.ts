@@ -48,6 +48,12 @@ const parents: Readonly<Record<string, (inside: string) => string>> = {
   Order: (inside) => `order(id: "${orderId}") { ${inside} }`,
   Ticket: (inside) => `ticket(id: "${ticketId}") { ${inside} }`,
 };
+const asIs = (fields: string) => fields;
+/** Objects that a mutation alone returns. */
+const returned: Readonly<Record<string, (inside: string) => string>> = {
+  ReturnQuote: (inside) =>
+    `quoteReturn(input: { orderId: "${orderId}", ticketIds: ["${ticketId}"] }) { ... on ReturnQuote { ${inside} } }`,
+};
 
 const hostileStrings: readonly [name: string, value: string][] = [
   ['U+0000', 'x\u0000y'],
@@ -156,10 +162,10 @@ function cases(): Case[] {
   ]);
   return Object.values(schema.getTypeMap()).flatMap((type) => {
     if (!isObjectType(type) || type.name.startsWith('__')) return [];
-    const kind = kinds.get(type.name) ?? 'query';
+    const kind = kinds.get(type.name) ?? (type.name in returned ? 'mutation' : 'query');
     return Object.values(type.getFields()).flatMap((field) => {
       if (field.args.length === 0) return [];
-      const inside = kind === 'query' ? parents[type.name] : (fields: string) => fields;
+      const inside = kinds.has(type.name) && kind !== 'query' ? asIs : (parents[type.name] ?? returned[type.name]);
       if (inside === undefined) throw new Error(`"parents" has no way to an object of the type ${type.name}`);
       return field.args.flatMap((argument) =>
         placesOf(argument.type, [argument.name]).map((place) => ({

@@ -53,7 +53,15 @@ function messageOf(kind: NotificationKind, locale: string): Notification {
 }
 
 const factsOf = (kind: NotificationKind): MailFacts => ({
-  ...{ id: 'x', showId: ids.show, totalMinor: 8500, currency: 'EUR', refundMinor: null, isShowCancelled: false },
+  ...{
+    id: 'x',
+    showId: ids.show,
+    totalMinor: 8500,
+    currency: 'EUR',
+    refundMinor: null,
+    endedOrder: false,
+    isShowCancelled: false,
+  },
   orderId: ids.order,
   show: ofNoShow(kind)
     ? null
