@@ -117,10 +117,9 @@ async function requestRest(
   }
 }
 
-const withRefund = ({ refunds }: RefundList, made: RefundState): RefundState[] => [
-  ...refunds.filter(({ refundReference }) => refundReference !== made.refundReference),
-  made,
-];
+/** A refund that is listed already was answered before: the provider repeats that answer, and the list is newer. */
+const withRefund = ({ refunds }: RefundList, made: RefundState): readonly RefundState[] =>
+  refunds.some(({ refundReference }) => refundReference === made.refundReference) ? refunds : [...refunds, made];
 
 const returnedMinor = ({ refunds }: RefundList): number =>
   refunds.reduce((sum, { status, amount }) => (status === 'failed' ? sum : sum + amount.amountMinor), 0);

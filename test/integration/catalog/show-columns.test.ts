@@ -5,6 +5,7 @@ const testApp = openTestApp();
 
 /** Columns that the database derives by itself. */
 const copies = [
+  'seats_per_buyer_highest',
   'category_key',
   'city_key',
   'month_key',
