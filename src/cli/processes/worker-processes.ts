@@ -28,6 +28,7 @@ export class WorkerProcesses {
   readonly #options: WorkerProcessesOptions;
   readonly #serving = new Set<Worker>();
   #isStopped = false;
+  #started: Promise<boolean> | undefined;
   #restart: Promise<void> | undefined;
   #backOffMs = BACK_OFF_MS_MIN;
 
@@ -43,7 +44,12 @@ export class WorkerProcesses {
    * Starts the first process by itself, since it may load the demo data, then the others. False where it was stopped
    * meanwhile.
    */
-  async start(): Promise<boolean> {
+  start(): Promise<boolean> {
+    this.#started ??= this.#startAll();
+    return this.#started;
+  }
+
+  async #startAll(): Promise<boolean> {
     for (const count of [1, this.#options.count - 1]) {
       const started = await Promise.all(Array.from({ length: count }, () => this.#launch()));
       if (this.#isStopped) return false;
@@ -67,6 +73,9 @@ export class WorkerProcesses {
 
   async #replaceAll(): Promise<void> {
     const { progress } = this.#options;
+    // Those that are being started are replaced as well.
+    await this.#started?.catch(() => false);
+    if (this.#isStopped) return;
     progress(`Replacing ${this.#serving.size} processes, one by one`);
     for (const worker of [...this.#serving]) {
       const successor = this.#serving.has(worker) ? await this.#launch() : undefined;
@@ -104,10 +113,14 @@ export class WorkerProcesses {
     if (this.#isStopped) return;
     this.#options.progress(`Process ${dead.process.pid} ended (${because}). Another one is started.`);
     if (servedMs > STEADY_MS) this.#backOffMs = BACK_OFF_MS_MIN;
+    let successor: Worker | null;
     do {
       await delay(this.#backOffMs);
       this.#backOffMs = Math.min(2 * this.#backOffMs, BACK_OFF_MS_MAX);
-    } while (!this.#isStopped && (await this.#launch()) === null);
+      successor = await this.#launch();
+    } while (!this.#isStopped && successor === null);
+    if (successor !== null)
+      this.#options.progress(`Process ${successor.process.pid} serves in place of process ${dead.process.pid}.`);
   }
 
   async #end(worker: Worker, kind: 'Stop' | 'Retire'): Promise<void> {
