@@ -4,10 +4,10 @@ import { encodeSeatId } from '../../src/inventory';
 import { encodeId, newId, statement } from '../../src/platform';
 import { percentiles } from './holds/plan';
 import { type BenchServices, openBenchServices } from './support/bench-services';
+import { buyAll, holdSeats } from './support/buyers';
 import { Child } from './support/child';
 import { makeShow } from './support/make-show';
 import { atLeast, atMost, type Bench, type BenchRow, spread } from './support/report';
-import { buyAll, holdSeats } from './webhooks/buyers';
 import type { Received, ReceiverReady } from './webhooks/receiver';
 
 const EVENTS = Number(process.env.WEBHOOK_EVENTS ?? 5000);

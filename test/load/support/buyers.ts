@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { BenchServices } from '../support/bench-services';
+import type { BenchServices } from './bench-services';
 
 const HOLD = `mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename ... on HoldSeatsPayload { hold { id } } } }`;
 const PURCHASE = `mutation ($input: PurchaseInput!) { purchase(input: $input) { __typename ... on PurchasePayload { order { status } } } }`;
