@@ -17,6 +17,7 @@ export {
 } from './currencies';
 export { makeDataSource } from './database/data-source';
 export { Database, type SqlExecutor, type Transaction } from './database/database';
+export { GatheredWrites } from './database/gathered-writes';
 export { type Invariant, invariant, type Verified, verifyInvariants } from './database/invariants';
 export { migrate } from './database/migrate';
 export {

@@ -1,16 +1,13 @@
-import type { Clock, Database, Logger } from '../../platform';
+import { type Clock, type Database, GatheredWrites, type Logger } from '../../platform';
 import type { Attempt, AttemptResult } from '../ledger/notification';
 import { countHardBounces, extendLease, forgetHardBounces, recordResults } from '../ledger/notifications.sql';
 
 /** Hard bounces after which an address gets no more mail. */
 export const HARD_BOUNCES_MAX = 2;
-const RETRY_MS = 200;
-const RESULTS_PER_STATEMENT_MAX = 500;
 
 interface Ended extends Attempt {
   readonly recipient: string;
   readonly result: AttemptResult;
-  readonly recorded: () => void;
 }
 
 /**
@@ -19,8 +16,7 @@ interface Ended extends Attempt {
  */
 export class ResultRecorder {
   private readonly inHand = new Map<string, Attempt>();
-  private waiting: Ended[] = [];
-  private flushing: Promise<void> | undefined;
+  private readonly results: GatheredWrites<Ended>;
 
   constructor(
     private readonly context: {
@@ -29,7 +25,14 @@ export class ResultRecorder {
       readonly logger: Logger;
       readonly leaseMs: number;
     },
-  ) {}
+  ) {
+    const { logger } = context;
+    this.results = new GatheredWrites({
+      write: (batch) => this.write(batch),
+      complaint: 'Sent mail could not be recorded yet',
+      logger,
+    });
+  }
 
   begin(attempts: readonly Attempt[]): void {
     for (const attempt of attempts) this.inHand.set(attempt.id, attempt);
@@ -41,13 +44,9 @@ export class ResultRecorder {
   }
 
   /** Resolves when the result is in the database. */
-  end(attempt: Attempt & { readonly recipient: string }, result: AttemptResult): Promise<void> {
-    return new Promise((recorded) => {
-      this.waiting.push({ ...attempt, result, recorded });
-      this.flushing ??= this.flush().finally(() => {
-        this.flushing = undefined;
-      });
-    });
+  async end(attempt: Attempt & { readonly recipient: string }, result: AttemptResult): Promise<void> {
+    await this.results.add({ ...attempt, result });
+    this.inHand.delete(attempt.id);
   }
 
   /** To be called more often than a lease lasts: another process takes what it believes to be left behind. */
@@ -57,26 +56,6 @@ export class ResultRecorder {
     const { database, clock, leaseMs } = this.context;
     const until = new Date(clock.now().getTime() + leaseMs);
     await database.run(extendLease, [...columnsOf(held), until]);
-  }
-
-  private async flush(): Promise<void> {
-    // One turn of the event loop later: replies that arrive together are recorded together.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.waiting.length > 0) {
-      const batch = this.waiting.slice(0, RESULTS_PER_STATEMENT_MAX);
-      try {
-        await this.write(batch);
-      } catch (error) {
-        this.context.logger.warn({ err: error }, 'Sent mail could not be recorded yet');
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-        continue;
-      }
-      this.waiting.splice(0, batch.length);
-      for (const { id, recorded } of batch) {
-        this.inHand.delete(id);
-        recorded();
-      }
-    }
   }
 
   private async write(batch: readonly Ended[]): Promise<void> {

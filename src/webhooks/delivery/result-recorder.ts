@@ -1,3 +1,4 @@
+import { GatheredWrites } from '../../platform';
 import type { WebhooksContext } from '../context';
 import type { EndpointRow } from '../endpoints/endpoint';
 import { noteFailures, noteSuccesses } from '../endpoints/endpoints.sql';
@@ -6,8 +7,6 @@ import { type Attempt, type AttemptResult, describeTry } from './delivery';
 
 /** Results of so long are recorded together. */
 const GATHER_MS = 5;
-const RETRY_MS = 200;
-const RESULTS_PER_STATEMENT_MAX = 500;
 const FAILING_DAYS_MAX = 5;
 const DAY_MS = 86_400_000;
 
@@ -16,7 +15,6 @@ interface Ended {
   /** Whether the endpoint was failing when it was read. */
   readonly wasFailing: boolean;
   readonly result: AttemptResult;
-  readonly recorded: () => void;
 }
 
 /**
@@ -24,35 +22,21 @@ interface Ended {
  * that was received is sent again only if its process dies before that commits: while PostgreSQL is away, results wait.
  */
 export class ResultRecorder {
-  private waiting: Ended[] = [];
-  private flushing: Promise<void> | undefined;
+  private readonly results: GatheredWrites<Ended>;
 
-  constructor(private readonly context: Pick<WebhooksContext, 'database' | 'clock' | 'logger' | 'noticeDisabled'>) {}
-
-  /** Resolves when the result is in the database. */
-  end(attempt: Attempt, wasFailing: boolean, result: AttemptResult): Promise<void> {
-    return new Promise((recorded) => {
-      this.waiting.push({ attempt, wasFailing, result, recorded });
-      this.flushing ??= this.flush().finally(() => {
-        this.flushing = undefined;
-      });
+  constructor(private readonly context: Pick<WebhooksContext, 'database' | 'clock' | 'logger' | 'noticeDisabled'>) {
+    const { logger } = context;
+    this.results = new GatheredWrites({
+      write: (batch) => this.write(batch),
+      complaint: 'Results of webhooks could not be recorded yet',
+      logger,
+      gatherMs: GATHER_MS,
     });
   }
 
-  private async flush(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
-    while (this.waiting.length > 0) {
-      const batch = this.waiting.slice(0, RESULTS_PER_STATEMENT_MAX);
-      try {
-        await this.write(batch);
-      } catch (error) {
-        this.context.logger.warn({ err: error }, 'Results of webhooks could not be recorded yet');
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-        continue;
-      }
-      this.waiting.splice(0, batch.length);
-      for (const { recorded } of batch) recorded();
-    }
+  /** Resolves when the result is in the database. */
+  end(attempt: Attempt, wasFailing: boolean, result: AttemptResult): Promise<void> {
+    return this.results.add({ attempt, wasFailing, result });
   }
 
   private async write(batch: readonly Ended[]): Promise<void> {
@@ -71,17 +55,18 @@ export class ResultRecorder {
       batch.map(({ result }) => JSON.stringify(result.tried)),
       now,
     ];
-    await database.run(recordResults, results);
     const recovered = new Set(
       batch
         .filter(({ result, wasFailing }) => result.kind === 'Delivered' && wasFailing)
         .map(({ attempt }) => attempt.endpointId),
     );
-    if (recovered.size > 0) await database.run(noteSuccesses, [[...recovered]]);
     // An endpoint that received something meanwhile is not failing, unless it says that it is gone.
     const bad = failed.filter(({ attempt, result }) => result.kind === 'Gone' || !delivered.has(attempt.endpointId));
-    if (bad.length === 0) return;
+    if (recovered.size === 0 && bad.length === 0) return void (await database.run(recordResults, results));
     const disabled = await database.transaction(async (transaction) => {
+      await transaction.run(recordResults, results);
+      if (recovered.size > 0) await transaction.run(noteSuccesses, [[...recovered]]);
+      if (bad.length === 0) return [];
       const rows = await transaction.run<EndpointRow>(noteFailures, [
         bad.map(({ attempt }) => attempt.endpointId),
         bad.map(({ result }) => result.kind === 'Gone'),
@@ -94,6 +79,7 @@ export class ResultRecorder {
       }
       return rows;
     });
+    if (bad.length === 0) return;
     await database.run(endWaitingOfDisabled, [bad.map(({ attempt }) => attempt.endpointId), now]);
     for (const { id: endpointId, organizerId, disabledReason } of disabled)
       logger.warn({ endpointId, organizerId, disabledReason }, 'A webhook endpoint was disabled');
