@@ -103,13 +103,22 @@ export class HttpClient implements Api {
     const query = typeof operation === 'string' ? operation : textOf(operation);
     // The implementation reads the text alone; its callers see the signatures above.
     const { body, text, status } = await this.graphql<Data>(query, variables as Record<string, unknown>, token);
-    if (body.errors !== undefined || body.data == null) throw new Error(`${status}: ${text}`);
+    if (body.errors !== undefined || body.data == null) throw new Error(`${status}: ${text}${causeOf(text)}`);
     return body.data;
   }
 
   close(): void {
     this.agent.destroy();
   }
+}
+
+/** Internal errors as the apps of this process logged them, by the id that their clients were given. */
+export const loggedErrors = new Map<string, unknown>();
+
+function causeOf(text: string): string {
+  const [, errorId = ''] = /"errorId":"([^"]+)"/.exec(text) ?? [];
+  const cause = loggedErrors.get(errorId);
+  return cause === undefined ? '' : `\n${JSON.stringify(cause, null, 2)}`;
 }
 
 function parse(text: string): Answer['body'] {

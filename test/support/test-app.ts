@@ -6,7 +6,7 @@ import { type App, type AppConfig, type Overrides, openApp } from '../../src/app
 import { startRedis } from '../../src/dev';
 import { type Database, loadConfig, type Stop } from '../../src/platform';
 import { eventually } from './eventually';
-import { type Api, HttpClient } from './graphql-client';
+import { type Api, HttpClient, loggedErrors } from './graphql-client';
 import { type Live, LiveClient } from './live-client';
 import { openProvider, SECRET_KEY, type TestPaymentProvider, WEBHOOK_SECRET } from './payment-provider';
 import { TestClock } from './test-clock';
@@ -81,7 +81,9 @@ export function openTestApp(
   const clock = new TestClock();
   const log: LogLine[] = [];
   const keep = (line: string) => {
-    log.push(JSON.parse(line));
+    const logged: LogLine = JSON.parse(line);
+    if (typeof logged.errorId === 'string') loggedErrors.set(logged.errorId, logged);
+    log.push(logged);
     if (log.length > LOG_LINES_MAX) log.shift();
   };
   const overrides = { ...more, clock, logger: pino({ level: 'info' }, { write: keep }) };
