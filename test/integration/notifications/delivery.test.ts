@@ -219,16 +219,22 @@ it('a message in the hands of a living process is not taken by another, however 
 it('a message whose lease ran out in the hands of a living process is not sent again', async () => {
   const email = newAddress();
   let isBeingSent = false;
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
   mailServer.behavior.onMessage = async ({ recipients }) => {
     if (!recipients.includes(email)) return null;
     isBeingSent = true;
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    await answered;
     return null;
   };
   await buyNext(email);
   await eventually(() => isBeingSent);
-  // As after a long stop of the process.
+  // As after a long stop of the process. What is due is looked for again before the server answers.
   testApp.clock.advanceSeconds(100);
+  await reaches(await buyNext(), ({ state }) => state === 'sent');
+  answer();
   await reaches(email, ({ state }) => state === 'sent');
   testApp.clock.advanceSeconds(100);
   await buyNext();
