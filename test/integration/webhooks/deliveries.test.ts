@@ -293,7 +293,9 @@ it('an endpoint that failed for five days is disabled, and what waits for it is 
   const dead = deadLetters.nodes.filter(({ about }) => about.includes(receiver.url));
   expect(dead.length).toBeGreaterThanOrEqual(2);
   expect(dead[0]).toMatchObject({ subjectId: id, reason: expect.stringContaining('closed') });
-  expect(dead[0]?.about).toMatch(/^webhook order\.confirmed to .* \(disabled\) {2}\d attempts?$/);
+  expect(dead.map(({ about }) => about)).toContainEqual(
+    expect.stringMatching(/^webhook order\.confirmed to .* \(disabled\) {2}\d attempts?$/),
+  );
   receiver.answer = undefined;
   await testApp.ask(UPDATE_ENDPOINT, { input: { endpointId: id, isEnabled: true } }, token);
   const replay = { input: { ids: dead.map((letter) => letter.id) } };
