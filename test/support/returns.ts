@@ -17,7 +17,7 @@ const COMMIT = graphql(
     __typename
     ... on Problem { message }
     ... on QuoteOutdated { quote { ...QuoteFields } }
-    ... on CommitReturnPayload { returned { amountMinor currency } order { id status total { amountMinor } items { seat { index } } } }
+    ... on CommitReturnPayload { returned { amountMinor currency } order { id status total { amountMinor } items { seat { index } } returns { status } } }
   } }`,
   [quoteFields],
 );

@@ -67,7 +67,10 @@ export class SeatHoldResolver {
   async stage(@Root() { hold }: SeatHold): Promise<SeatHoldStage> {
     const stage = holdStage(hold, this.context.clock.now());
     if (stage !== 'EXPIRED') return SeatHoldStage[stage];
-    const terms = await this.context.catalog.saleTermsOf(hold.showId);
+    // The buyer may learn of the cancellation earlier than the cache does, and is not told the reason a second time.
+    const { catalog } = this.context;
+    const known = await catalog.saleTermsOf(hold.showId);
+    const terms = known?.cancelledAt ? known : await catalog.refreshSaleTerms(hold.showId);
     return terms?.cancelledAt ? SeatHoldStage.SHOW_CANCELLED : SeatHoldStage.EXPIRED;
   }
 }

@@ -4,6 +4,7 @@ import { decodeIdWithin, newId } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
 import { makeShow } from '../../support/factories/shows';
 import { graphql } from '../../support/graphql';
+import { HttpClient } from '../../support/graphql-client';
 import { extend, type HeldSeat, hold, holdFree, release } from '../../support/holds';
 import { purchase } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
@@ -98,12 +99,19 @@ it('a cancelled show says that it is the reason, and a paused one that there is 
     organizer,
   );
   await changes.until((all) => all.at(-1)?.holdChanged.expiresAt === held.expiresAtMax);
+  // Remembers for some seconds that the show is not cancelled.
+  const another = await testApp.openAnother();
+  await another.modules.catalog.saleTermsOf(show.showId);
   await testApp.ask(
     graphql('mutation ($input: CancelShowInput!) { cancelShow(input: $input) { __typename } }'),
     { input: { showId: show.id } },
     organizer,
   );
   await changes.until((all) => stages(all).at(-1) === 'SHOW_CANCELLED');
+  const http = new HttpClient(() => another.url);
+  testApp.closing(async () => http.close());
+  const stageThere = await http.ask(graphql('query ($id: ID!) { hold(id: $id) { stage } }'), { id: held.id }, token);
+  expect(stageThere).toEqual({ hold: { stage: 'SHOW_CANCELLED' } });
 });
 
 it('forty buyers each receive the changes of their own hold alone', async () => {
