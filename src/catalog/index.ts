@@ -51,8 +51,8 @@ export type { ShowChange, ShowChangeSubscriber } from './sale-terms/show-change'
 export { EventFilter } from './search/event-filter.graphql';
 export type { NewShow } from './shows/insert-shows';
 export type { SeatCount } from './shows/record-seats-left';
-export { Show, ShowConnection, showStatuses } from './shows/show.graphql';
-export { HOLD_SECONDS_DEFAULT } from './shows/show-fields';
+export { exchangeRuleEnum, Show, ShowConnection, showStatuses } from './shows/show.graphql';
+export { type ExchangeRule, HOLD_SECONDS_DEFAULT } from './shows/show-fields';
 export { mayRunShow } from './shows/show-organizer';
 export { type ShowStatus, type StatusTerms, showStatus } from './shows/show-status';
 export type { EventDemand, MeasureDemand } from './trends/update-trends';

@@ -41,6 +41,8 @@ export const showColumns = {
   returnSteps: column<readonly ReturnStep[] | null>('return_steps', 'jsonb'),
   /** Kept of each ticket that is returned under `returnSteps`. */
   returnFeeMinor: column<number>('return_fee_minor', 'bigint'),
+  /** What new seats must cost, compared with the tickets that are exchanged for them; null where none are. */
+  exchangeRule: column<ExchangeRule | null>('exchange_rule', 'text'),
   currency: column<string>('currency', 'text'),
   seatsPerBuyerMax: column<number>('seats_per_buyer_max', 'int'),
   holdSeconds: column<number>('hold_seconds', 'int'),
@@ -67,6 +69,9 @@ export const showColumns = {
 
 export const singleSeatRules = ['OFF', 'WARN', 'LENIENT', 'STRICT'] as const;
 export type SingleSeatRule = (typeof singleSeatRules)[number];
+
+export const exchangeRules = ['GTE', 'GT', 'EQ', 'ANY'] as const;
+export type ExchangeRule = (typeof exchangeRules)[number];
 
 /** Until so many hours before the start, this share of the price comes back. */
 export interface ReturnStep {
@@ -125,6 +130,7 @@ const changeable = z.object({
   refundUntil: instant.nullable(),
   returnSteps: returnSteps.nullable(),
   returnFeeMinor: z.int().min(0).max(RETURN_FEE_MAX),
+  exchangeRule: z.enum(exchangeRules).nullable(),
   seatsPerBuyerMax: z.int().min(1).max(SEATS_PER_BUYER_MAX),
   holdSeconds: z.int().min(1).max(HOLD_SECONDS_MAX),
   salesPaused: z.boolean(),
@@ -156,6 +162,7 @@ export const showDefaults = {
   refundUntil: null,
   returnSteps: null,
   returnFeeMinor: 0,
+  exchangeRule: null,
   salesPaused: false,
   cancelledAt: null,
   ticketsVisibleFrom: null,

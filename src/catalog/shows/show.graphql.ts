@@ -2,6 +2,7 @@ import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } fro
 import { CurrencyCode, connectionOf, DateTime, Node, pageArgs, SafeInt } from '../../platform';
 import { PriceTierInput } from '../prices/price-tier.graphql';
 import {
+  type ExchangeRule,
   HOLD_SECONDS_DEFAULT,
   HOLD_SECONDS_MAX,
   RETURN_HOURS_MAX,
@@ -55,6 +56,20 @@ registerEnumType(singleSeatRuleEnum, {
       description:
         'Refused where `LENIENT` refuses, and also if as many seats side by side anywhere in the section, of the same price zones, could be chosen without leaving a single one.',
     },
+  },
+});
+
+/** The names of `ExchangeRule` as GraphQL sees them. */
+export const exchangeRuleEnum = { GTE: 'GTE', GT: 'GT', EQ: 'EQ', ANY: 'ANY' } as const;
+
+registerEnumType(exchangeRuleEnum, {
+  name: 'ExchangeRule',
+  description: 'What the new seats must cost together, compared with the tickets that are exchanged for them.',
+  valuesConfig: {
+    GTE: { description: 'As much or more. A difference is charged.' },
+    GT: { description: 'More. The difference is charged.' },
+    EQ: { description: 'Exactly as much.' },
+    ANY: { description: 'Anything. A difference is charged or refunded.' },
   },
 });
 
@@ -123,6 +138,13 @@ export class Show extends Node implements StatusTerms {
       'What comes back of the price of a returned ticket, from the earliest step to the last. After the last step buyers cannot return tickets. Null if everything comes back until `refundUntil`.',
   })
   returnSteps!: readonly ReturnStep[] | null;
+
+  @Field(() => exchangeRuleEnum, {
+    nullable: true,
+    description:
+      'For which seats buyers may exchange tickets of this show, until it starts. Null if tickets cannot be exchanged.',
+  })
+  exchangeRule!: ExchangeRule | null;
 
   @Field(() => Int, { description: 'The largest number of seats that one buyer may hold or own in this show.' })
   seatsPerBuyerMax!: number;
@@ -229,6 +251,12 @@ export class CreateShowInput {
   })
   returnFeeMinor?: number | null;
 
+  @Field(() => exchangeRuleEnum, {
+    nullable: true,
+    description: 'For which seats buyers may exchange tickets. If left out, tickets cannot be exchanged.',
+  })
+  exchangeRule?: ExchangeRule | null;
+
   @Field(() => CurrencyCode)
   currency!: string;
 
@@ -318,6 +346,9 @@ export class UpdateShowInput {
     description: 'Kept of each ticket that is returned under `returnSteps`.',
   })
   returnFeeMinor?: number | null;
+
+  @Field(() => exchangeRuleEnum, { nullable: true, description: 'Null forbids exchanges.' })
+  exchangeRule?: ExchangeRule | null;
 
   @Field(() => Int, { nullable: true })
   seatsPerBuyerMax?: number | null;
