@@ -81,6 +81,7 @@ import { findHold } from './holds/hold-id';
 import { type HoldSeatsInput, type HoldSeatsOutcome, holdSeats } from './holds/hold-seats';
 import { startPurge } from './holds/purge-holds';
 import { readHold } from './holds/read-holds.sql';
+import { releaseHold } from './holds/release-hold';
 import { decodeSeatId } from './ledger/seat-id';
 import { verifyLedger } from './ledger/verify-ledger';
 import { openHoldTopic } from './live/hold-topic';
@@ -98,7 +99,17 @@ import { createShowSeats } from './seat-map/create-show-seats';
 import { followShowChange } from './seat-map/follow-show-change';
 import { SeatLayouts } from './seat-map/seat-layouts';
 
-export { HoldExpired, HoldNotFound, IdempotencyKeyReused, SalesNotOpen, SeatHold } from './api/holds.graphql';
+export { NoSuchSeats, SeatsTogether } from './api/best-seats.graphql';
+export {
+  HoldExpired,
+  HoldLimitReached,
+  HoldNotFound,
+  IdempotencyKeyReused,
+  NotAdmitted,
+  SalesNotOpen,
+  SeatHold,
+  SeatsUnavailable,
+} from './api/holds.graphql';
 export { Seat } from './api/seats.graphql';
 export type { HoldBestSeatsInput, HoldBestSeatsOutcome } from './best/hold-best-seats';
 export { type Hold, type HoldKey, type HoldStatus, isLive } from './holds/hold';
@@ -132,6 +143,8 @@ export interface Inventory extends AppModule {
   findHold(id: string): Promise<HoldKey | null>;
   /** A hold of this buyer, or null. */
   readHold(key: HoldKey, buyerId: string): Promise<Hold | null>;
+  /** Puts the seats of a hold of this buyer back on sale, if it is active. */
+  releaseHold(input: HoldKey & { readonly buyerId: string }): Promise<void>;
   /** The seats of an order, moved inside the caller's transaction. */
   readonly orderSeatTransitions: OrderSeatTransitions;
   /** Creates the seats of a show from its map, once. */
@@ -274,6 +287,9 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
     holdBestSeats: (input) => bestSeats.hold(input),
     findHold: (id) => findHold(database, id),
     readHold: (key, buyerId) => readHold(database, key, buyerId),
+    releaseHold: async (input) => {
+      await releaseHold(context, input);
+    },
     orderSeatTransitions: orderSeatTransitions(outbox, context.heldSeatsByNetwork),
     createShowSeats: async (showId) => {
       const created = await createShowSeats(context, showId);

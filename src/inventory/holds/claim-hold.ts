@@ -43,6 +43,8 @@ export interface HoldRequest {
   readonly buyerId: string;
   readonly showId: string;
   readonly idempotencyKey: string;
+  /** How many seats of the show the buyer gives up for these: the limit of the buyer counts the difference. */
+  readonly seatsGivenUp?: number;
   /** The network that the request came from, as the platform groups addresses; for limits that go by network. */
   readonly network?: string | null;
 }

@@ -36,7 +36,11 @@ const NETWORK_RETRY_SECONDS = 30;
 /** Claims while the show is on sale and its waiting room lets the buyer hold seats. `terms` may be cached ones. */
 export async function claimWhileOnSale<Claim, Outcome extends Held | { readonly kind: string }>(
   context: InventoryContext,
-  { showId, buyerId }: { readonly showId: string; readonly buyerId: string },
+  {
+    showId,
+    buyerId,
+    seatsGivenUp = 0,
+  }: { readonly showId: string; readonly buyerId: string; readonly seatsGivenUp?: number },
   cachedTerms: SaleTerms | null,
   steps: ClaimSteps<Claim, Outcome>,
 ): Promise<Outcome | NotOnSale> {
@@ -46,7 +50,9 @@ export async function claimWhileOnSale<Claim, Outcome extends Held | { readonly 
     const status = showStatus(terms, context.clock.now());
     // Sold out is a hint from some moments ago; whether a seat is free is decided by the claim.
     if (status !== 'ON_SALE' && status !== 'SOLD_OUT') return salesNotOpen(status, terms);
-    const claim = await steps.check(terms);
+    const claim = await steps.check(
+      seatsGivenUp === 0 ? terms : { ...terms, seatsPerBuyerMax: terms.seatsPerBuyerMax + seatsGivenUp },
+    );
     const admission = await context.waitingRoom.checkAdmission(showId, buyerId);
     if (!admission.mayHold) return { kind: 'NotAdmitted', message: admission.message };
     const outcome = await steps.attempt(claim, admissionIn(admission), attempt === ATTEMPTS_MAX);

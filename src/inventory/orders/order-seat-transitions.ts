@@ -10,6 +10,7 @@ import { type ShowStateRow, whyNotForHolder } from '../ledger/show-state';
 import type { HeldSeatsByNetwork } from '../network-limit/held-seats-by-network';
 import { reserveComplimentary, sellComplimentary } from './complimentary-seats.sql';
 import {
+  countSeatsOfBuyer,
   releaseReserved,
   reserveAgain,
   reserveHold,
@@ -82,6 +83,11 @@ export interface OrderSeatTransitions {
   ): Promise<ReturnToHoldOutcome>;
   /** reserved → free. Null where the seats are not reserved for the order. */
   release(transaction: Transaction, key: OrderSeatsKey): Promise<MovedSeats | null>;
+  /** How many seats of a show count against the limit of a buyer: those held, reserved or bought. */
+  countSeatsOfBuyer(
+    transaction: Transaction,
+    input: { readonly showId: string; readonly buyerId: string; readonly now: Date },
+  ): Promise<number>;
   /**
    * Reserved again for a payment that arrived after its order had ended: all its seats must be free or still held, and
    * within the buyer's limit together with what the buyer has got since.
@@ -164,6 +170,10 @@ export function orderSeatTransitions(outbox: Outbox, heldSeatsByNetwork: HeldSea
     },
     release: async (transaction, { showId, orderId }) =>
       (await move(transaction, releaseReserved, [showId, orderId])).seats,
+    async countSeatsOfBuyer(transaction, { showId, buyerId, now }) {
+      const [row] = await transaction.run<{ seatCount: number }>(countSeatsOfBuyer, [showId, buyerId, now]);
+      return row?.seatCount ?? 0;
+    },
     async reserveAgain(transaction, { showId, holdId, orderId, now }) {
       const { row, seats } = await move(transaction, reserveAgain, [showId, holdId, orderId, now]);
       if (seats !== null) return { kind: 'Reserved', seats };

@@ -238,3 +238,14 @@ export const returnSold = moveSeats({
   holdColumns: `status = 'X'`,
   countsUntil: `'-infinity'`,
 });
+
+/** How many seats count against the limit of a buyer. $1 show, $2 buyer, $3 now. */
+export const countSeatsOfBuyer = statement(
+  'count_seats_of_buyer',
+  `select coalesce(sum(seat_count), 0)::integer as "seatCount"
+  from buyer_allowance a
+ cross join unnest(a.seat_counts, a.count_until) as counted (seat_count, until)
+ where a.show_id = $1::uuid
+   and a.buyer_id = $2::uuid
+   and until > $3::timestamptz`,
+);
