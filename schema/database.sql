@@ -19,6 +19,85 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.allocate_return()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  own bigint;
+  back bigint := new.returned_minor;
+  kept bigint := new.kept_minor;
+  moved bigint := new.moved_minor;
+  credit record;
+  room bigint;
+  part_back bigint;
+  part_kept bigint;
+  part_moved bigint;
+begin
+  if new.moved_minor = 0 and not exists (select from order_credit where show_id = new.show_id and order_id = new.order_id) then
+    return new;
+  end if;
+  select amount_minor - returned_minor - kept_minor - credited_minor into own
+    from payment
+   where show_id = new.show_id and order_id = new.order_id and state = 'succeeded'
+     for update;
+  room := coalesce(own, 0);
+  new.returned_minor := least(back, room);
+  new.kept_minor := least(kept, room - new.returned_minor);
+  new.moved_minor := least(moved, room - new.returned_minor - new.kept_minor);
+  if new.returned_minor = 0 then
+    new.state := 'succeeded';
+    new.check_at := null;
+  end if;
+  if new.moved_minor > 0 then
+    insert into order_credit (show_id, order_id, source_show_id, source_order_id, amount_minor)
+    values (new.for_show_id, new.for_order_id, new.show_id, new.order_id, new.moved_minor);
+  end if;
+  back := back - new.returned_minor;
+  kept := kept - new.kept_minor;
+  moved := moved - new.moved_minor;
+  for credit in
+    select * from order_credit
+     where show_id = new.show_id and order_id = new.order_id and spent_minor < amount_minor
+     order by source_order_id desc
+       for update
+  loop
+    exit when back + kept + moved = 0;
+    room := credit.amount_minor - credit.spent_minor;
+    part_back := least(back, room);
+    part_kept := least(kept, room - part_back);
+    part_moved := least(moved, room - part_back - part_kept);
+    update order_credit
+       set spent_minor = spent_minor + part_back + part_kept + part_moved
+     where show_id = credit.show_id and order_id = credit.order_id
+       and source_show_id = credit.source_show_id and source_order_id = credit.source_order_id;
+    if part_back + part_kept > 0 then
+      insert into ticket_return (show_id, id, order_id, returned_minor, kept_minor, currency, reason, state, check_at, created_at,
+                                 changed_by, for_show_id, for_order_id, for_return_id)
+      values (credit.source_show_id, gen_random_uuid(), credit.source_order_id, part_back, part_kept, new.currency, 'credit',
+              case when part_back > 0 then 'wanted' else 'succeeded' end, case when part_back > 0 then new.created_at end,
+              new.created_at, new.changed_by, new.show_id, new.order_id, new.id);
+    end if;
+    if part_moved > 0 then
+      insert into order_credit (show_id, order_id, source_show_id, source_order_id, amount_minor)
+      values (new.for_show_id, new.for_order_id, credit.source_show_id, credit.source_order_id, part_moved);
+    end if;
+    new.credit_returned_minor := new.credit_returned_minor + part_back;
+    new.credit_kept_minor := new.credit_kept_minor + part_kept;
+    new.credit_moved_minor := new.credit_moved_minor + part_moved;
+    back := back - part_back;
+    kept := kept - part_kept;
+    moved := moved - part_moved;
+  end loop;
+  if back + kept + moved > 0 then
+    raise exception 'order % has less money than its return names', new.order_id
+      using errcode = 'check_violation', constraint = 'payment_returns_what_was_paid';
+  end if;
+  return new;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.apply_new_address()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -92,9 +171,11 @@ CREATE OR REPLACE FUNCTION public.count_return()
 AS $function$
 begin
   update payment
-     set returned_minor = returned_minor + new.returned_minor, kept_minor = kept_minor + new.kept_minor
+     set returned_minor = returned_minor + new.returned_minor, kept_minor = kept_minor + new.kept_minor,
+         credited_minor = credited_minor + new.moved_minor
+                          - case new.reason when 'credit' then new.returned_minor + new.kept_minor else 0 end
    where show_id = new.show_id and order_id = new.order_id and state = 'succeeded';
-  if not found and new.returned_minor + new.kept_minor > 0 then
+  if not found and new.returned_minor + new.kept_minor + new.moved_minor > 0 then
     raise exception 'order % was not paid, and nothing of it can be returned', new.order_id using errcode = 'check_violation';
   end if;
   return null;
@@ -145,6 +226,20 @@ AS $function$
        $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.guard_exchange_hold()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (select from seat_hold where show_id = new.show_id and id = new.hold_id and idempotency_key like 'exchange:%') then
+    raise exception 'hold % belongs to an exchange', new.hold_id
+      using errcode = 'check_violation', constraint = 'ticket_order_of_exchange_hold';
+  end if;
+  return new;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.guard_live_ticket()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -186,6 +281,19 @@ AS $function$
   $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.guard_quote_of_credits()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (select from order_credit where show_id = new.show_id and order_id = new.order_id) then
+    raise exception 'order % lives on credits, which this version does not know', new.order_id using errcode = 'check_violation';
+  end if;
+  return new;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.guard_refund_of_returns()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -193,6 +301,10 @@ AS $function$
 begin
   if exists (select from ticket_return where show_id = new.show_id and order_id = new.order_id and state in ('wanted', 'failed')) then
     raise exception 'a return of order % is open: try again when it is paid', new.order_id using errcode = 'check_violation';
+  end if;
+  if exists (select from order_credit where show_id = new.show_id and order_id = new.order_id)
+     or exists (select from order_credit where source_show_id = new.show_id and source_order_id = new.order_id) then
+    raise exception 'order % is part of an exchange, and is not refunded as a whole', new.order_id using errcode = 'check_violation';
   end if;
   select least(new.amount_minor, amount_minor - kept_minor) into new.amount_minor
     from payment where show_id = new.show_id and order_id = new.order_id;
@@ -220,6 +332,12 @@ AS $function$
     if new.status <> old.status then
       if old.status::text || new.status::text not in ('PC', 'PX', 'CX', 'XC', 'XR', 'RX') then
         raise exception 'order % cannot go from % to %', old.id, old.status, new.status using errcode = 'check_violation';
+      end if;
+      -- A version that does not know exchanges would confirm the new seats and leave the old ones sold.
+      if new.status = 'C' and new.exchange_id is not null and not exists (
+        select from exchange_quote where show_id = new.exchange_show_id and id = new.exchange_id and exchanged_at is not null
+      ) then
+        raise exception 'order % is confirmed by its exchange alone', new.id using errcode = 'check_violation';
       end if;
       new.version := old.version + 1;
       update order_item set is_live = new.status in ('P', 'C') and return_id is null where show_id = new.show_id and order_id = new.id;
@@ -415,7 +533,12 @@ CREATE OR REPLACE FUNCTION public.notify_of_order()
  LANGUAGE plpgsql
 AS $function$
 begin
-  perform record_notification(new.show_id, case new.status when 'C' then 'order_confirmed' else 'order_cancelled' end,
+  -- The mail about the new order says it.
+  if new.end_reason = 'exchanged' then
+    return null;
+  end if;
+  perform record_notification(new.show_id,
+    case new.status when 'C' then 'order_confirmed' else 'order_cancelled' end,
     new.id, new.version, new.id, new.email, new.locale);
   return null;
 end
@@ -779,6 +902,30 @@ AS $function$
       $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.settle_credited_order()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  with settled as (
+    update ticket_order o
+       set status = case new.state when 'succeeded' then 'R'::"char" else 'X'::"char" end, changed_by = new.changed_by
+     where o.show_id = new.for_show_id
+       and o.id = new.for_order_id
+       and o.status = case new.state when 'succeeded' then 'X'::"char" else 'R'::"char" end
+       and (new.state = 'failed' or 'succeeded' = all (
+             select state from ticket_return where show_id = o.show_id and order_id = o.id
+              union all
+             select state from ticket_return where for_show_id = o.show_id and for_order_id = o.id and reason = 'credit'))
+    returning id, show_id, version
+  )
+  insert into outbox (show_id, topic, key, body)
+  select show_id, 'orders', id::text, jsonb_build_object('version', version) from settled;
+  return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.show_copy_free_seats()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -892,7 +1039,7 @@ AS $function$
     change jsonb;
   begin
     select jsonb_object_agg(key, jsonb_build_array(before -> key, value)) into change
-      from jsonb_each(now_is - '{client_secret, request_hash, request_lease_until, check_at, checks, version, changed_by, returned_minor, kept_minor}'::text[])
+      from jsonb_each(now_is - '{client_secret, request_hash, request_lease_until, check_at, checks, version, changed_by, returned_minor, kept_minor, credited_minor, for_show_id, for_order_id, for_return_id}'::text[])
      where value is distinct from coalesce(before -> key, 'null');
     if change is not null then
       insert into order_audit (show_id, order_id, what, changed_by, change)
@@ -1016,6 +1163,24 @@ create table event_trend (
   score double precision not null
 );
 
+create table exchange_quote (
+  show_id uuid not null,
+  id uuid not null,
+  order_id uuid not null,
+  caller_id uuid not null,
+  seat_nos integer[] not null,
+  ticket_ids uuid[] not null,
+  new_show_id uuid not null,
+  hold_id uuid not null,
+  rule text not null,
+  paid_minor bigint not null,
+  price_minor bigint not null,
+  currency text not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  exchanged_at timestamp(3) with time zone
+);
+
 create table facet_value (
   kind "char" not null,
   key text not null,
@@ -1082,6 +1247,15 @@ create table order_audit (
   show_id uuid not null
 );
 
+create table order_credit (
+  show_id uuid not null,
+  order_id uuid not null,
+  source_show_id uuid not null,
+  source_order_id uuid not null,
+  amount_minor bigint not null,
+  spent_minor bigint not null default 0
+) with (fillfactor=80);
+
 create table order_item (
   order_id uuid not null,
   show_id uuid not null,
@@ -1146,7 +1320,8 @@ create table payment (
   changed_by text not null,
   show_id uuid not null,
   returned_minor bigint not null default 0,
-  kept_minor bigint not null default 0
+  kept_minor bigint not null default 0,
+  credited_minor bigint not null default 0
 ) with (fillfactor=60);
 
 create table performer (
@@ -1204,7 +1379,8 @@ create table return_quote (
   created_at timestamp(3) with time zone not null,
   expires_at timestamp(3) with time zone not null,
   committed_at timestamp(3) with time zone,
-  idempotency_key text
+  idempotency_key text,
+  knows_credits boolean not null default false
 );
 
 create table search_word (
@@ -1287,7 +1463,8 @@ create table show (
   return_fee_minor bigint not null default 0,
   seat_features integer not null default 0,
   has_free_seats boolean not null default false,
-  seats_per_buyer_highest integer
+  seats_per_buyer_highest integer,
+  exchange_rule text
 ) with (fillfactor=80);
 
 create table show_price_tier (
@@ -1360,7 +1537,10 @@ create table ticket_order (
   created_at timestamp(3) with time zone not null,
   version integer not null default 1,
   changed_by text not null,
-  locale text
+  locale text,
+  credit_minor bigint not null default 0,
+  exchange_show_id uuid,
+  exchange_id uuid
 ) with (fillfactor=80);
 
 create table ticket_return (
@@ -1378,7 +1558,14 @@ create table ticket_return (
   checks integer not null default 0,
   dead_letter_reason text,
   created_at timestamp(3) with time zone not null,
-  changed_by text not null
+  changed_by text not null,
+  moved_minor bigint not null default 0,
+  credit_returned_minor bigint not null default 0,
+  credit_kept_minor bigint not null default 0,
+  credit_moved_minor bigint not null default 0,
+  for_show_id uuid,
+  for_order_id uuid,
+  for_return_id uuid
 ) with (fillfactor=60);
 
 create table ticket_scan (
@@ -1562,6 +1749,26 @@ alter table event_trend add constraint event_trend_run_at_fkey FOREIGN KEY (run_
 
 alter table event_trend add constraint event_trend_score_check CHECK ((score > (0)::double precision));
 
+alter table exchange_quote add constraint exchange_quote_check CHECK ((cardinality(ticket_ids) = cardinality(seat_nos)));
+
+alter table exchange_quote add constraint exchange_quote_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text));
+
+alter table exchange_quote add constraint exchange_quote_new_show_id_fkey FOREIGN KEY (new_show_id) REFERENCES show(id);
+
+alter table exchange_quote add constraint exchange_quote_order_id_fkey FOREIGN KEY (show_id, order_id) REFERENCES ticket_order(show_id, id);
+
+alter table exchange_quote add constraint exchange_quote_paid_minor_check CHECK ((paid_minor >= 0));
+
+alter table exchange_quote add constraint exchange_quote_pkey PRIMARY KEY (show_id, id);
+
+alter table exchange_quote add constraint exchange_quote_price_minor_check CHECK ((price_minor >= 0));
+
+alter table exchange_quote add constraint exchange_quote_rule_check CHECK ((rule = ANY (ARRAY['GTE'::text, 'GT'::text, 'EQ'::text, 'ANY'::text])));
+
+alter table exchange_quote add constraint exchange_quote_seat_nos_check CHECK ((cardinality(seat_nos) > 0));
+
+alter table exchange_quote add constraint exchange_quote_show_id_fkey FOREIGN KEY (show_id) REFERENCES show(id);
+
 alter table facet_value add constraint facet_value_kind_check CHECK ((kind = ANY (ARRAY['C'::"char", 'T'::"char"])));
 
 alter table facet_value add constraint facet_value_pkey PRIMARY KEY (kind, key);
@@ -1585,6 +1792,16 @@ alter table notification add constraint notification_state_check CHECK ((state =
 alter table notification_preference add constraint notification_preference_pkey PRIMARY KEY (owner);
 
 alter table order_audit add constraint order_audit_pkey PRIMARY KEY (show_id, id);
+
+alter table order_credit add constraint order_credit_amount_minor_check CHECK ((amount_minor > 0));
+
+alter table order_credit add constraint order_credit_is_spent_once CHECK (((spent_minor >= 0) AND (spent_minor <= amount_minor)));
+
+alter table order_credit add constraint order_credit_order_id_fkey FOREIGN KEY (show_id, order_id) REFERENCES ticket_order(show_id, id);
+
+alter table order_credit add constraint order_credit_pkey PRIMARY KEY (show_id, order_id, source_show_id, source_order_id);
+
+alter table order_credit add constraint order_credit_source_order_id_fkey FOREIGN KEY (source_show_id, source_order_id) REFERENCES ticket_order(show_id, id);
 
 alter table order_item add constraint order_item_order_id_fkey FOREIGN KEY (show_id, order_id) REFERENCES ticket_order(show_id, id);
 
@@ -1630,7 +1847,7 @@ alter table payment add constraint payment_reference_key UNIQUE (show_id, refere
 
 alter table payment add constraint payment_rests_as_a_dead_letter CHECK (((dead_letter_reason IS NULL) OR (check_at IS NULL) OR (state = 'succeeded'::text)));
 
-alter table payment add constraint payment_returns_what_was_paid CHECK (((returned_minor >= 0) AND (kept_minor >= 0) AND ((returned_minor + kept_minor) <= amount_minor)));
+alter table payment add constraint payment_returns_what_was_paid CHECK (((returned_minor >= 0) AND (kept_minor >= 0) AND (credited_minor >= 0) AND (((returned_minor + kept_minor) + credited_minor) <= amount_minor)));
 
 alter table payment add constraint payment_state_check CHECK ((state = ANY (ARRAY['new'::text, 'charging'::text, 'action_required'::text, 'succeeded'::text, 'declined'::text, 'cancelled'::text])));
 
@@ -1742,6 +1959,8 @@ alter table show add constraint show_currency_check CHECK ((currency ~ '^[A-Z]{3
 
 alter table show add constraint show_event_id_category_key_fkey FOREIGN KEY (event_id, category_key) REFERENCES event(id, category_key) ON UPDATE CASCADE;
 
+alter table show add constraint show_exchange_rule_check CHECK ((exchange_rule = ANY (ARRAY['GTE'::text, 'GT'::text, 'EQ'::text, 'ANY'::text])));
+
 alter table show add constraint show_has_no_more_left_than_all CHECK (((seats_left >= 0) AND (seats_left <= seats_total)));
 
 alter table show add constraint show_hold_seconds_check CHECK (((hold_seconds >= 1) AND (hold_seconds <= 86400)));
@@ -1827,11 +2046,15 @@ alter table ticket_order add constraint guard_pending_order TRIGGER DEFERRABLE I
 
 alter table ticket_order add constraint ticket_order_changed_by_check CHECK ((changed_by ~ '^[a-z]+(:[0-9a-f-]{36})?$'::text));
 
+alter table ticket_order add constraint ticket_order_credit_minor_check CHECK ((((credit_minor >= 0) AND (credit_minor <= total_minor)) AND ((credit_minor = 0) OR (exchange_id IS NOT NULL))));
+
 alter table ticket_order add constraint ticket_order_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text));
 
-alter table ticket_order add constraint ticket_order_end_reason_check CHECK ((end_reason = ANY (ARRAY['declined'::text, 'too_late'::text, 'abandoned'::text, 'unanswered'::text, 'cancelled'::text, 'provider_unavailable'::text, 'refused'::text, 'show_cancelled'::text, 'refunded_at_provider'::text])));
+alter table ticket_order add constraint ticket_order_end_reason_check CHECK ((end_reason = ANY (ARRAY['declined'::text, 'too_late'::text, 'abandoned'::text, 'unanswered'::text, 'cancelled'::text, 'provider_unavailable'::text, 'refused'::text, 'show_cancelled'::text, 'refunded_at_provider'::text, 'exchanged'::text, 'exchange_failed'::text])));
 
 alter table ticket_order add constraint ticket_order_ends_for_a_reason CHECK (((status = ANY (ARRAY['X'::"char", 'R'::"char"])) = (end_reason IS NOT NULL)));
+
+alter table ticket_order add constraint ticket_order_exchange_id_fkey FOREIGN KEY (exchange_show_id, exchange_id) REFERENCES exchange_quote(show_id, id);
 
 alter table ticket_order add constraint ticket_order_hold_id_fkey FOREIGN KEY (show_id, hold_id) REFERENCES seat_hold(show_id, id);
 
@@ -1857,13 +2080,15 @@ alter table ticket_return add constraint ticket_return_is_looked_at_while_open C
 
 alter table ticket_return add constraint ticket_return_kept_minor_check CHECK ((kept_minor >= 0));
 
+alter table ticket_return add constraint ticket_return_moves_a_sum CHECK ((LEAST(moved_minor, credit_returned_minor, credit_kept_minor, credit_moved_minor) >= 0));
+
 alter table ticket_return add constraint ticket_return_of_nothing_is_done CHECK (((returned_minor > 0) OR (state = 'succeeded'::text)));
 
 alter table ticket_return add constraint ticket_return_order_id_fkey FOREIGN KEY (show_id, order_id) REFERENCES ticket_order(show_id, id);
 
 alter table ticket_return add constraint ticket_return_pkey PRIMARY KEY (show_id, id);
 
-alter table ticket_return add constraint ticket_return_reason_check CHECK ((reason = ANY (ARRAY['returned'::text, 'cancelled'::text, 'show_cancelled'::text])));
+alter table ticket_return add constraint ticket_return_reason_check CHECK ((reason = ANY (ARRAY['returned'::text, 'cancelled'::text, 'show_cancelled'::text, 'exchanged'::text, 'credit'::text])));
 
 alter table ticket_return add constraint ticket_return_rests_as_a_dead_letter CHECK (((dead_letter_reason IS NULL) OR (check_at IS NULL)));
 
@@ -1983,6 +2208,10 @@ CREATE INDEX event_trend_event ON public.event_trend USING btree (event_id);
 
 CREATE INDEX event_words ON public.event USING gin (words);
 
+CREATE INDEX exchange_quote_of_order ON public.exchange_quote USING btree (show_id, order_id);
+
+CREATE INDEX exchange_quote_unused ON public.exchange_quote USING btree (show_id, expires_at) WHERE (exchanged_at IS NULL);
+
 CREATE INDEX facet_value_by_shows ON public.facet_value USING btree (kind, show_count DESC, key);
 
 CREATE INDEX hold_reminder_due ON public.hold_reminder USING btree (check_at);
@@ -1996,6 +2225,8 @@ CREATE INDEX notification_due_in_lane ON public.notification USING btree (((kind
 CREATE INDEX notification_of_order ON public.notification USING btree (show_id, order_id);
 
 CREATE INDEX order_audit_of_order ON public.order_audit USING btree (show_id, order_id, id);
+
+CREATE INDEX order_credit_of_source ON public.order_credit USING btree (source_show_id, source_order_id);
 
 CREATE UNIQUE INDEX order_item_one_live_of_seat ON public.order_item USING btree (show_id, seat_no) WHERE is_live;
 
@@ -2083,11 +2314,15 @@ CREATE INDEX ticket_order_id ON public.ticket_order USING btree (id);
 
 CREATE INDEX ticket_order_of_buyer ON public.ticket_order USING btree (buyer_id, id);
 
+CREATE INDEX ticket_order_of_exchange ON public.ticket_order USING btree (exchange_show_id, exchange_id) WHERE (exchange_id IS NOT NULL);
+
 CREATE INDEX ticket_order_of_hold ON public.ticket_order USING btree (show_id, hold_id, id);
 
 CREATE UNIQUE INDEX ticket_order_one_live_of_hold ON public.ticket_order USING btree (show_id, hold_id) WHERE (status = ANY (ARRAY['P'::"char", 'C'::"char"]));
 
 CREATE INDEX ticket_return_due ON public.ticket_return USING btree (show_id, check_at) WHERE ((check_at IS NOT NULL) AND (dead_letter_reason IS NULL));
+
+CREATE INDEX ticket_return_of_credit ON public.ticket_return USING btree (for_show_id, for_order_id) WHERE (for_order_id IS NOT NULL);
 
 CREATE INDEX ticket_return_of_order ON public.ticket_return USING btree (show_id, order_id, id);
 
@@ -2163,6 +2398,8 @@ CREATE TRIGGER notify_of_wanted_refund AFTER INSERT ON public.refund FOR EACH RO
 
 CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.refund FOR EACH ROW EXECUTE FUNCTION write_order_audit('refund', 'order_id');
 
+CREATE TRIGGER guard_quote_of_credits BEFORE INSERT ON public.return_quote FOR EACH ROW WHEN ((NOT new.knows_credits)) EXECUTE FUNCTION guard_quote_of_credits();
+
 CREATE TRIGGER seat_map_never_changes BEFORE UPDATE ON public.seat_map FOR EACH ROW EXECUTE FUNCTION seat_map_never_changes();
 
 CREATE TRIGGER add_sale_state AFTER INSERT ON public.show REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION add_sale_state();
@@ -2185,7 +2422,7 @@ CREATE TRIGGER show_keep_highest_limit BEFORE INSERT OR UPDATE OF seats_per_buye
 
 CREATE TRIGGER show_moved AFTER UPDATE OF event_id, venue_id ON public.show FOR EACH ROW WHEN (((old.event_id <> new.event_id) OR (old.venue_id <> new.venue_id))) EXECUTE FUNCTION names_changed();
 
-CREATE TRIGGER show_raise_terms_version BEFORE UPDATE ON public.show FOR EACH ROW WHEN (((old.event_id IS DISTINCT FROM new.event_id) OR (old.venue_id IS DISTINCT FROM new.venue_id) OR (old.seat_map_version IS DISTINCT FROM new.seat_map_version) OR (old.seat_numbering_id IS DISTINCT FROM new.seat_numbering_id) OR (old.starts_at IS DISTINCT FROM new.starts_at) OR (old.doors_at IS DISTINCT FROM new.doors_at) OR (old.sales_open_at IS DISTINCT FROM new.sales_open_at) OR (old.sales_close_at IS DISTINCT FROM new.sales_close_at) OR (old.refund_until IS DISTINCT FROM new.refund_until) OR (old.currency IS DISTINCT FROM new.currency) OR (old.seats_per_buyer_max IS DISTINCT FROM new.seats_per_buyer_max) OR (old.hold_seconds IS DISTINCT FROM new.hold_seconds) OR (old.sales_paused IS DISTINCT FROM new.sales_paused) OR (old.cancelled_at IS DISTINCT FROM new.cancelled_at) OR (old.organizer_id IS DISTINCT FROM new.organizer_id) OR (old.terms_version IS DISTINCT FROM new.terms_version) OR (old.single_seat_rule IS DISTINCT FROM new.single_seat_rule) OR (old.allows_single_at_aisle IS DISTINCT FROM new.allows_single_at_aisle) OR (old.return_steps IS DISTINCT FROM new.return_steps) OR (old.return_fee_minor IS DISTINCT FROM new.return_fee_minor))) EXECUTE FUNCTION show_raise_terms_version();
+CREATE TRIGGER show_raise_terms_version BEFORE UPDATE ON public.show FOR EACH ROW WHEN (((old.event_id IS DISTINCT FROM new.event_id) OR (old.venue_id IS DISTINCT FROM new.venue_id) OR (old.seat_map_version IS DISTINCT FROM new.seat_map_version) OR (old.seat_numbering_id IS DISTINCT FROM new.seat_numbering_id) OR (old.starts_at IS DISTINCT FROM new.starts_at) OR (old.doors_at IS DISTINCT FROM new.doors_at) OR (old.sales_open_at IS DISTINCT FROM new.sales_open_at) OR (old.sales_close_at IS DISTINCT FROM new.sales_close_at) OR (old.refund_until IS DISTINCT FROM new.refund_until) OR (old.currency IS DISTINCT FROM new.currency) OR (old.seats_per_buyer_max IS DISTINCT FROM new.seats_per_buyer_max) OR (old.hold_seconds IS DISTINCT FROM new.hold_seconds) OR (old.sales_paused IS DISTINCT FROM new.sales_paused) OR (old.cancelled_at IS DISTINCT FROM new.cancelled_at) OR (old.organizer_id IS DISTINCT FROM new.organizer_id) OR (old.terms_version IS DISTINCT FROM new.terms_version) OR (old.single_seat_rule IS DISTINCT FROM new.single_seat_rule) OR (old.allows_single_at_aisle IS DISTINCT FROM new.allows_single_at_aisle) OR (old.return_steps IS DISTINCT FROM new.return_steps) OR (old.return_fee_minor IS DISTINCT FROM new.return_fee_minor) OR (old.exchange_rule IS DISTINCT FROM new.exchange_rule))) EXECUTE FUNCTION show_raise_terms_version();
 
 CREATE TRIGGER show_removed AFTER DELETE ON public.show REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
 
@@ -2234,6 +2471,8 @@ CREATE TRIGGER ticket_is_never_deleted BEFORE DELETE ON public.ticket FOR EACH R
 
 CREATE TRIGGER write_ticket_end AFTER UPDATE ON public.ticket FOR EACH ROW WHEN (((old.ended_at IS NULL) AND (new.ended_at IS NOT NULL))) EXECUTE FUNCTION write_ticket_end();
 
+CREATE TRIGGER guard_exchange_hold BEFORE INSERT ON public.ticket_order FOR EACH ROW WHEN ((new.exchange_id IS NULL)) EXECUTE FUNCTION guard_exchange_hold();
+
 CREATE TRIGGER guard_new_ticket_order BEFORE INSERT ON public.ticket_order FOR EACH ROW WHEN (((new.status <> 'P'::"char") AND ((new.status <> 'C'::"char") OR (new.total_minor > 0)))) EXECUTE FUNCTION guard_ticket_order();
 
 CREATE CONSTRAINT TRIGGER guard_pending_order AFTER INSERT OR UPDATE OF status ON public.ticket_order DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.status = 'P'::"char")) EXECUTE FUNCTION guard_pending_order('id');
@@ -2252,6 +2491,8 @@ CREATE TRIGGER notify_of_unpaid_order AFTER UPDATE OF status ON public.ticket_or
 
 CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.ticket_order FOR EACH ROW EXECUTE FUNCTION write_order_audit('ticket_order', 'id');
 
+CREATE TRIGGER allocate_return BEFORE INSERT ON public.ticket_return FOR EACH ROW WHEN ((new.reason <> 'credit'::text)) EXECUTE FUNCTION allocate_return();
+
 CREATE TRIGGER count_return AFTER INSERT ON public.ticket_return FOR EACH ROW EXECUTE FUNCTION count_return();
 
 CREATE TRIGGER guard_ticket_return BEFORE UPDATE ON public.ticket_return FOR EACH ROW WHEN (((((((new.show_id IS DISTINCT FROM old.show_id) OR (new.id IS DISTINCT FROM old.id)) OR (new.order_id IS DISTINCT FROM old.order_id)) OR (new.returned_minor IS DISTINCT FROM old.returned_minor)) OR (new.kept_minor IS DISTINCT FROM old.kept_minor)) OR (new.currency IS DISTINCT FROM old.currency))) EXECUTE FUNCTION refuse_return_change();
@@ -2261,6 +2502,8 @@ CREATE TRIGGER log_return AFTER UPDATE OF state ON public.ticket_return FOR EACH
 CREATE TRIGGER notify_of_ended_return AFTER UPDATE OF state ON public.ticket_return FOR EACH ROW WHEN (((new.returned_minor > 0) AND (new.state <> old.state) AND (new.state = ANY (ARRAY['succeeded'::text, 'failed'::text])))) EXECUTE FUNCTION notify_of_return();
 
 CREATE TRIGGER notify_of_new_return AFTER INSERT ON public.ticket_return FOR EACH ROW WHEN (((new.returned_minor > 0) AND (new.reason = 'returned'::text))) EXECUTE FUNCTION notify_of_return();
+
+CREATE TRIGGER settle_credited_order AFTER UPDATE OF state ON public.ticket_return FOR EACH ROW WHEN (((new.reason = 'credit'::text) AND (new.state <> old.state) AND (new.state = ANY (ARRAY['succeeded'::text, 'failed'::text])))) EXECUTE FUNCTION settle_credited_order();
 
 CREATE TRIGGER ticket_return_is_never_deleted BEFORE DELETE ON public.ticket_return FOR EACH ROW EXECUTE FUNCTION refuse_return_change();
 

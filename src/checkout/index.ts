@@ -14,6 +14,9 @@
  * **Returns.** `quoteReturn` offers what comes back for some tickets of an order, `commitReturn` returns them: seats,
  * tickets, order and the refund that is wanted in one transaction, then the provider as for every refund.
  *
+ * **Exchanges.** `quoteExchange` holds other seats for some tickets of an order, `commitExchange` charges the difference as a
+ * purchase does; then `swapSeats` has old and new change places in one transaction (`docs/decisions/0036`).
+ *
  * **Refunds.** `reconcileRefunds` makes an order follow the refunds in the provider's ledger, no matter who requested them.
  *
  * **Nothing stays open.** Every open payment and refund carries the instant at which it is read next; the `Reconciler`
@@ -27,6 +30,7 @@ import type { AppModule, Platform, Verified } from '../platform';
 import type { Tickets } from '../tickets';
 import type { WaitingRoom } from '../waiting-room';
 import { CheckoutResolver } from './api/checkout.resolver';
+import { ExchangesResolver } from './api/exchanges.resolver';
 import { OrderReturnsResolver, ReturnsResolver } from './api/returns.resolver';
 import type { CheckoutContext, CrashPoint } from './context';
 import { issueComplimentary } from './issue-complimentary';
@@ -80,7 +84,12 @@ export function openCheckout(platform: Platform, dependencies: CheckoutDependenc
   const reconciler = new Reconciler(context, redis);
   payments.onEvent((event) => receiveEvent(context, event, (key) => reconciler.due(key)));
   return {
-    resolvers: [new CheckoutResolver(context), new ReturnsResolver(context), new OrderReturnsResolver(context)],
+    resolvers: [
+      new CheckoutResolver(context),
+      new ReturnsResolver(context),
+      new OrderReturnsResolver(context),
+      new ExchangesResolver(context),
+    ],
     deadLetters: paymentDeadLetters(database, clock),
     start: () => reconciler.start(),
     issueComplimentary: (given, by) => issueComplimentary(context, given, by),

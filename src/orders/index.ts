@@ -21,7 +21,7 @@ import {
   ViewerOrdersResolver,
 } from './orders.resolver';
 
-export { type Actor, actorText, type Order as OrderRow, type OrderKey } from './order';
+export { type Actor, actorText, type ExchangeKey, type Order as OrderRow, type OrderKey } from './order';
 export { encodeOrderId, findOrder, showOfOrder } from './order-id';
 export type { AuditLine, NewOrder, OrderLedger, OrderMove } from './order-ledger';
 export { type EndReason, OrderStatus, orderTransitions } from './order-status';

@@ -20,24 +20,27 @@ const itemsOfOrder = 'show_id = o.show_id and order_id = o.id and return_id is n
 
 const columns = `o.id as "orderId", o.show_id as "showId", o.buyer_id as "buyerId", o.hold_id as "holdId",
        ${statusOf('o.status')} as status, o.end_reason as "endReason", o.total_minor as "totalMinor", o.currency, o.email,
+       o.credit_minor as "creditMinor",
+       case when o.exchange_id is not null then json_build_object('showId', o.exchange_show_id, 'quoteId', o.exchange_id) end as exchange,
        o.created_at as "createdAt", o.version,
        array(select seat_no from order_item where ${itemsOfOrder} order by seat_no) as "seatNos",
        array(select price_minor from order_item where ${itemsOfOrder} order by seat_no) as "pricesMinor"`;
 
 /**
  * Records an order and its seats. $1 order, $2 show, $3 buyer, $4 hold, $5 idempotency key, $6 hash of the request,
- * $7 total, $8 currency, $9 email, $10 now, $11 seat numbers, $12 their prices, $13 by whom, $14 locale.
+ * $7 total, $8 currency, $9 email, $10 now, $11 seat numbers, $12 their prices, $13 by whom, $14 locale, $15 what of the total
+ * other tickets pay for, $16 and $17 the exchange that it is for, or null.
  *
  * Breaks `ticket_order_idempotency_key` where the key was used, `ticket_order_one_live_of_hold` where the hold is in
- * another order.
+ * another order, and a check where the hold belongs to an exchange and the order does not.
  */
 export const recordOrder = statement(
   'record_order',
   `with recorded as (
   insert into ticket_order (id, show_id, buyer_id, hold_id, idempotency_key, request_hash, total_minor, currency,
-                            email, created_at, changed_by, locale)
+                            email, created_at, changed_by, locale, credit_minor, exchange_show_id, exchange_id)
   values ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::text, $6::bytea, $7::bigint, $8::text,
-          $9::text, $10::timestamptz, $13::text, $14::text)
+          $9::text, $10::timestamptz, $13::text, $14::text, $15::bigint, $16::uuid, $17::uuid)
   returning id
 )
 insert into order_item (order_id, show_id, seat_no, price_minor)
@@ -119,6 +122,16 @@ event as (
 select event.*, (select count(*)::integer from returned) as "itemCount" from event`,
 );
 
+/** The orders whose payments an order lives on, the newest first. $1 show, $2 order. */
+export const readSourcesOfOrder = statement(
+  'read_sources_of_order',
+  `select source_show_id as "showId", source_order_id as "orderId"
+  from order_credit
+ where show_id = $1::uuid
+   and order_id = $2::uuid
+ order by source_order_id desc`,
+);
+
 /** $1 show, $2 order. */
 export const readOrder = statement(
   'read_order',
@@ -129,6 +142,21 @@ export const readOrder = statement(
 export const readShowOfOrder = statement(
   'read_show_of_order',
   'select show_id as "showId" from ticket_order where id = $1::uuid',
+);
+
+/**
+ * Orders of exchanges whose payment is in progress. $1 shows of the new seats, $2 exchanges, in pairs; $3 show of the old
+ * tickets.
+ */
+export const readPendingExchanges = statement(
+  'read_pending_exchanges',
+  `select o.show_id as "showId", o.id as "orderId"
+  from unnest($1::uuid[], $2::uuid[]) as exchange (show_id, id)
+  join ticket_order o
+    on o.show_id = exchange.show_id
+   and o.exchange_show_id = $3::uuid
+   and o.exchange_id = exchange.id
+   and o.status = 'P'`,
 );
 
 /** What was recorded under a key in a show. $1 show, $2 buyer, $3 idempotency key, $4 hash of the request. */

@@ -1,6 +1,6 @@
 import type { ComplimentarySeats, HoldKey } from '../inventory';
 import type { Outbox, OutboxRow, SqlExecutor, Transaction } from '../platform';
-import { type Actor, actorText, type Order, type OrderKey } from './order';
+import { type Actor, actorText, type ExchangeKey, type Order, type OrderKey } from './order';
 import { findOrder } from './order-id';
 import {
   countSeatsInSeveralOrders,
@@ -11,6 +11,8 @@ import {
   readOrderOfHold,
   readOrderOfKey,
   readOrdersOfBuyer,
+  readPendingExchanges,
+  readSourcesOfOrder,
   readUseOfKey,
   recordComplimentary,
   recordOrder,
@@ -51,7 +53,10 @@ export interface OrderLedger {
   ): Promise<void>;
   /** The order, locked until the transaction ends. Where others had it locked, its items are those of before. */
   lock(transaction: Transaction, key: OrderKey): Promise<Order | null>;
-  /** The same with its items as they are once it is locked. */
+  /**
+   * The same with its items as they are once it is locked, and with the orders whose payments it lives on locked as well, so
+   * that whoever returns its tickets locks orders in one direction.
+   */
   lockWithItems(transaction: Transaction, key: OrderKey): Promise<Order | null>;
   /** False where its status was another. */
   move(transaction: Transaction, key: OrderKey, move: OrderMove, by: Actor): Promise<boolean>;
@@ -62,6 +67,12 @@ export interface OrderLedger {
     returned: { readonly returnId: string; readonly seatNos: readonly number[] },
     by: Actor,
   ): Promise<void>;
+  /** Of exchanges of tickets of one show, the orders whose payment is in progress. `showId` of each: of the new seats. */
+  readPendingExchanges(
+    executor: SqlExecutor,
+    oldShowId: string,
+    exchanges: readonly ExchangeKey[],
+  ): Promise<OrderKey[]>;
   read(key: OrderKey): Promise<Order | null>;
   /** The order that a public id names, whether or not it exists; null where the id names none. */
   find(id: string): Promise<OrderKey | null>;
@@ -101,6 +112,9 @@ export function orderLedger(database: SqlExecutor, outbox: Outbox): OrderLedger 
         order.pricesMinor,
         actorText(by),
         order.locale,
+        order.creditMinor,
+        order.exchange?.showId ?? null,
+        order.exchange?.quoteId ?? null,
       ]);
     },
     async recordComplimentary(transaction, complimentary, { showId, currency, now }, by) {
@@ -121,7 +135,13 @@ export function orderLedger(database: SqlExecutor, outbox: Outbox): OrderLedger 
       return order ?? null;
     },
     async lockWithItems(transaction, { showId, orderId }) {
-      await transaction.run(lockOrder, [showId, orderId]);
+      const [locked] = await transaction.run<Order>(lockOrder, [showId, orderId]);
+      // An order that has ended moves no money of others.
+      if (locked?.status === 'CONFIRMED' && locked.creditMinor > 0) {
+        for (const source of await transaction.run<OrderKey>(readSourcesOfOrder, [showId, orderId])) {
+          await transaction.run(lockOrder, [source.showId, source.orderId]);
+        }
+      }
       // A statement that waits for the lock reads the items before it waits.
       const [order] = await transaction.run<Order>(readOrder, [showId, orderId]);
       return order ?? null;
@@ -145,6 +165,12 @@ export function orderLedger(database: SqlExecutor, outbox: Outbox): OrderLedger 
       if (row?.itemCount !== seatNos.length) throw new Error(`Order ${orderId} does not have all of the items`);
       transaction.afterCommit(() => outbox.deliver([row]));
     },
+    readPendingExchanges: (executor, oldShowId, exchanges) =>
+      executor.run<OrderKey>(readPendingExchanges, [
+        exchanges.map(({ showId }) => showId),
+        exchanges.map(({ quoteId }) => quoteId),
+        oldShowId,
+      ]),
     async read({ showId, orderId }) {
       const [order] = await database.run<Order>(readOrder, [showId, orderId]);
       return order ?? null;

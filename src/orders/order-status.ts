@@ -34,6 +34,8 @@ export const orderTransitions: Readonly<Record<OrderStatus, readonly OrderStatus
  * - `show_cancelled`: the show was cancelled before the payment ended
  * - `cancelled`: it was confirmed, and cancelled later
  * - `refunded_at_provider`: it was confirmed, and all of it was refunded in the provider's dashboard
+ * - `exchanged`: it was confirmed, and the last of its tickets were exchanged
+ * - `exchange_failed`: it was paid, and the old tickets could not be exchanged for it any more
  */
 export type EndReason =
   | 'declined'
@@ -44,7 +46,9 @@ export type EndReason =
   | 'unanswered'
   | 'show_cancelled'
   | 'cancelled'
-  | 'refunded_at_provider';
+  | 'refunded_at_provider'
+  | 'exchanged'
+  | 'exchange_failed';
 
 registerEnumType(OrderStatus, {
   name: 'OrderStatus',

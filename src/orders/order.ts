@@ -6,6 +6,12 @@ export interface OrderKey {
   readonly orderId: string;
 }
 
+/** Which exchange: UUIDs of the show of the old tickets and of the quote. */
+export interface ExchangeKey {
+  readonly showId: string;
+  readonly quoteId: string;
+}
+
 /** What a buyer agreed to buy: seats in ascending order, each with its price, in the smallest unit of `currency`. */
 export interface Order extends OrderKey {
   readonly buyerId: string;
@@ -14,6 +20,10 @@ export interface Order extends OrderKey {
   /** Null while the order has its seats. */
   readonly endReason: EndReason | null;
   readonly totalMinor: number;
+  /** What of the total is paid by the tickets of another order; 0 unless they were exchanged for these. */
+  readonly creditMinor: number;
+  /** The exchange that the order is for; null for any other. */
+  readonly exchange: ExchangeKey | null;
   readonly currency: string;
   readonly email: string | null;
   readonly createdAt: Date;

@@ -11,8 +11,10 @@ import type { PaymentProvider, ProviderEvent } from './payment-provider';
 import { clientPayments, openProvider, type ProviderSettings } from './providers';
 
 export type { ClientPayments } from './client-payments';
+export { creditLedger } from './ledger/credit-ledger';
 export type {
   DeadLetter,
+  MovedCredit,
   Payment,
   PaymentKey,
   ProviderRefund,

@@ -21,6 +21,7 @@ export { GatheredWrites } from './database/gathered-writes';
 export { type Invariant, invariant, type Verified, verifyInvariants } from './database/invariants';
 export { migrate } from './database/migrate';
 export {
+  isCheckViolation,
   isForeignKeyViolation,
   isLockNotAvailable,
   isLockTimeout,

@@ -15,6 +15,8 @@ export const ledgerTables: ReadonlySet<string> = new Set([
   'provider_refund',
   'ticket_return',
   'return_quote',
+  'exchange_quote',
+  'order_credit',
   'order_audit',
   'outbox',
 ]);

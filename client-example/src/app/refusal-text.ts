@@ -3,6 +3,7 @@ import type { MessageKey, Translate } from '../messages/translate';
 /** The refusals that have a text of the site, by their type. */
 const texts: Readonly<Record<string, MessageKey>> = {
   CompanionsAlone: 'refusal.companionsAlone',
+  ExchangeNotPossible: 'refusal.exchangeNotPossible',
   HoldExpired: 'refusal.holdExpired',
   HoldNotFound: 'refusal.holdNotFound',
   HoldLimitReached: 'refusal.holdLimitReached',

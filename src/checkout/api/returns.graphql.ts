@@ -145,7 +145,7 @@ registerEnumType(returnStatuses, {
   },
 });
 
-@ObjectType({ description: 'Some tickets of an order that were returned.' })
+@ObjectType({ description: 'Some tickets of an order that were returned, or exchanged for another order.' })
 export class OrderReturn {
   @Field(() => ID, { description: 'The id of the quote that was committed.' })
   id!: string;
@@ -158,6 +158,14 @@ export class OrderReturn {
 
   @Field(() => MoneyType, { description: 'Of what was paid for the items.' })
   returned!: MoneyType;
+
+  @Field(() => MoneyType, {
+    description: 'Of what was paid for the items, what pays for `exchangedFor`. Zero unless they were exchanged.',
+  })
+  credited!: MoneyType;
+
+  @Field(() => Order, { nullable: true, description: 'The order for which the items were exchanged.' })
+  exchangedFor!: Order | null;
 
   @Field(() => returnStatuses)
   status!: ReturnStatus;

@@ -1,6 +1,7 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import type { Seat } from '../../inventory';
 import { Order, orderView } from '../../orders';
+import { creditLedger } from '../../payments';
 import { badUserInput, type MoneyType, type RequestContext, type ResultOf, requireCaller, Work } from '../../platform';
 import { chooseDocumentLanguage, decodeTicketId, type Ticket, ticketView } from '../../tickets';
 import { orderNotFound } from '../cancellation/cancel-order';
@@ -90,21 +91,34 @@ export class ReturnsResolver {
 
 @Resolver(() => Order)
 export class OrderReturnsResolver {
-  constructor(private readonly context: Pick<CheckoutContext, 'database' | 'inventory'>) {}
+  constructor(private readonly context: Pick<CheckoutContext, 'database' | 'inventory' | 'orders'>) {}
 
   @Work({ statements: 2 })
   @FieldResolver(() => [OrderReturn], {
-    description: 'Tickets of the order that were returned, oldest first. Their items are no longer in `items`.',
+    description:
+      'Tickets of the order that were returned or exchanged, oldest first. Their items are no longer in `items`.',
   })
   async returns(@Root() { order }: Order): Promise<OrderReturn[]> {
-    const { database, inventory } = this.context;
+    const { database, inventory, orders } = this.context;
     const rows = await database.run<ReturnRow>(readReturnsWithItems, [order.showId, order.orderId]);
     if (rows.length === 0) return [];
+    const credits = order.creditMinor > 0 ? await creditLedger.readReturns(database, order) : [];
     const seats = await inventory.seatViews(
       order.showId,
       rows.flatMap(({ seatNos }) => seatNos),
     );
-    return rows.map((row) => returnView(row, seats));
+    return Promise.all(
+      rows.map(async (row) => {
+        const { newShowId: showId, newOrderId: orderId } = row;
+        const exchangedFor = showId === null || orderId === null ? null : await orders.read({ showId, orderId });
+        const states = [row, ...credits.filter(({ returnId }) => returnId === row.quoteId)].map(({ state }) => state);
+        return {
+          ...returnView(row, seats),
+          status: statusOf(states),
+          exchangedFor: exchangedFor === null ? null : orderView(exchangedFor),
+        };
+      }),
+    );
   }
 }
 
@@ -113,6 +127,9 @@ interface ReturnRow {
   readonly quoteId: string;
   readonly returnedMinor: number;
   readonly keptMinor: number;
+  readonly creditedMinor: number;
+  readonly newShowId: string | null;
+  readonly newOrderId: string | null;
   readonly currency: string;
   readonly state: 'wanted' | 'pending' | 'succeeded' | 'failed';
   readonly createdAt: Date;
@@ -127,7 +144,13 @@ const statuses: Readonly<Record<ReturnRow['state'], ReturnStatus>> = {
   failed: 'FAILED',
 };
 
-function returnView(row: ReturnRow, seats: readonly Seat[]): OrderReturn {
+/** A return may be paid by several refunds: it is as far as the last of them. */
+function statusOf(states: readonly ReturnRow['state'][]): ReturnStatus {
+  const all = states.map((state) => statuses[state]);
+  return all.find((status) => status === 'FAILED') ?? all.find((status) => status === 'PENDING') ?? 'RETURNED';
+}
+
+function returnView(row: ReturnRow, seats: readonly Seat[]): Omit<OrderReturn, 'exchangedFor' | 'status'> {
   const { currency } = row;
   const money = (amountMinor: number): MoneyType => ({ amountMinor, currency });
   const items = row.seatNos.flatMap((seatNo, index) => {
@@ -139,7 +162,7 @@ function returnView(row: ReturnRow, seats: readonly Seat[]): OrderReturn {
     createdAt: row.createdAt,
     kept: money(row.keptMinor),
     returned: money(row.returnedMinor),
-    status: statuses[row.state],
+    credited: money(row.creditedMinor),
     items,
   };
 }

@@ -1,6 +1,6 @@
 import type { Actor, OrderKey, OrderRow } from '../../orders';
 import { actorText } from '../../orders';
-import { paymentLedger, returnLedger } from '../../payments';
+import { creditLedger, paymentLedger, returnLedger } from '../../payments';
 import { type Caller, newId, type Transaction } from '../../platform';
 import type { CheckoutContext } from '../context';
 import { cancelPayment } from '../purchase/advance-payment';
@@ -102,7 +102,11 @@ async function returnOrder(
 
 /** The refund is recorded as wanted: what fails here is done by the reconciler. */
 export async function refundNow(context: CheckoutContext, key: OrderKey, by: Actor): Promise<void> {
-  await reconcileRefunds(context, key, by).catch((error) =>
+  const refund = async () => {
+    await reconcileRefunds(context, key, by);
+    for (const source of await creditLedger.read(context.database, key)) await reconcileRefunds(context, source, by);
+  };
+  await refund().catch((error) =>
     context.logger.error({ orderId: key.orderId, err: error }, 'A refund has to be tried again'),
   );
 }
@@ -117,7 +121,7 @@ async function endConfirmed(
   const { orders, inventory, clock } = context;
   const { showId, orderId, totalMinor, currency, seatNos, pricesMinor } = order;
   const notSold = () => new Error(`The seats of order ${orderId} are not sold to it`);
-  if ((await returnLedger.read(transaction, order)).length > 0) {
+  if (order.creditMinor > 0 || (await returnLedger.read(transaction, order)).length > 0) {
     const returnedMinor = pricesMinor.reduce((sum, price) => sum + price, 0);
     const rest = {
       returnId: newId(),

@@ -1,5 +1,12 @@
 import { type Actor, actorText, type OrderRow } from '../../orders';
-import { type Payment, type ProviderRefund, paymentLedger, type ReturnRefund, returnLedger } from '../../payments';
+import {
+  creditLedger,
+  type Payment,
+  type ProviderRefund,
+  paymentLedger,
+  type ReturnRefund,
+  returnLedger,
+} from '../../payments';
 import { formatMoney, type Transaction } from '../../platform';
 import type { CheckoutContext } from '../context';
 import { later } from '../purchase/decide-payment-step';
@@ -31,12 +38,16 @@ export async function followReturns(
   by: Actor,
 ): Promise<void> {
   const { returns, asked, sums } = situation;
-  const isAllBack = sums.liveMinor >= payment.amountMinor;
+  // Where other payments pay for the order, or this one for others, the order does not end with its refund.
+  const isAlone = order.creditMinor === 0 && payment.creditedMinor === 0;
+  const isAllBack = isAlone && sums.liveMinor >= payment.amountMinor;
   const states: ReturnRefund['state'][] = [];
   for (const one of returns) {
     const before = asked.find(({ returnId }) => returnId === one.returnId);
     // One that began after the provider was asked is due by itself.
-    const state = before === undefined ? null : stateOf(one, payment, situation);
+    // The answer to an attempt that an operator has followed by another one says nothing of that one.
+    const isAnswered = before?.attempts === one.attempts && situation.answered.has(one.returnId);
+    const state = before === undefined ? null : stateOf(one, payment, situation, isAnswered);
     states.push(state ?? one.state);
     if (before === undefined || state === null) continue;
     if (state === one.state && one.checkAt === null) continue;
@@ -46,8 +57,13 @@ export async function followReturns(
     if (isAllBack) return endOrder(context, transaction, order, payment, sums, by);
     return alertOfPart(context, transaction, order, payment, situation, by);
   }
+  if (payment.creditedMinor > 0) await alertOfPart(context, transaction, order, payment, situation, by);
   const isPaid =
-    states.every((state) => state === 'succeeded') && returns.some(({ returnedMinor }) => returnedMinor > 0);
+    states.every((state) => state === 'succeeded') &&
+    returns.some(({ returnedMinor }) => returnedMinor > 0) &&
+    // What pays for another order has not been refunded, and what a credit owes comes from another payment.
+    payment.creditedMinor === 0 &&
+    (await creditLedger.readReturns(transaction, order)).every(({ state }) => state === 'succeeded');
   const because = order.endReason ?? 'cancelled';
   if (isPaid && order.status === 'CANCELLED') {
     await paymentLedger.withdrawAlerts(transaction, order, actorText(by));
@@ -62,7 +78,8 @@ export async function followReturns(
 function stateOf(
   { returnId, state, returnedMinor }: ReturnRefund,
   payment: Payment,
-  { known, answered, sums }: Situation,
+  { known, sums }: Situation,
+  isRequestAnswered: boolean,
 ): Exclude<ReturnRefund['state'], 'wanted'> | null {
   const own = known.filter((refund) => refund.returnId === returnId);
   if (returnedMinor === 0 || own.some((refund) => refund.state === 'succeeded')) return 'succeeded';
@@ -70,7 +87,7 @@ function stateOf(
   // Nothing of the payment is left: it went back by other refunds.
   if (sums.succeededMinor >= payment.amountMinor) return 'succeeded';
   // Failed refunds of earlier attempts say nothing of one that was not answered.
-  const isAnswered = own.length > 0 && (state !== 'wanted' || answered.has(returnId));
+  const isAnswered = own.length > 0 && (state !== 'wanted' || isRequestAnswered);
   return isAnswered ? 'failed' : null;
 }
 

@@ -111,7 +111,8 @@ async function followWithoutRefund(
   const { orders, inventory, clock, logger } = context;
   const { showId, orderId } = order;
   const { amountMinor, currency } = payment;
-  if (sums.liveMinor < amountMinor) {
+  // Tickets that were exchanged for it pay for it as well: they are not returned by a refund in the dashboard.
+  if (sums.liveMinor < amountMinor || order.creditMinor > 0) {
     if (changed.length === 0) return;
     const [returned, paid] = [sums.liveMinor, amountMinor].map((sum) => formatMoney({ amountMinor: sum, currency }));
     const note = `Of ${paid}, ${returned} was refunded at the payment provider; the order keeps its seats.`;

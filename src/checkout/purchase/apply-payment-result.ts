@@ -3,6 +3,7 @@ import { type Actor, actorText, type EndReason, type OrderRow } from '../../orde
 import { type Payment, paymentLedger, type RefundReason } from '../../payments';
 import type { Transaction } from '../../platform';
 import type { CheckoutContext } from '../context';
+import { ExchangeFailed, type LockedExchange, lockExchange, swapSeats } from '../exchanges/swap-seats';
 import { endAdmission, extendAdmission } from '../sync-admission';
 import { later, type PaymentResult } from './decide-payment-step';
 import { holdUntilAfterDecline } from './decline-grace';
@@ -19,7 +20,7 @@ type Unpaid = Exclude<PaymentResult, Paid>;
  * anything about a charge that another one has followed, unless the provider has cancelled the payment for good;
  * `asked` is the payment as it was before the call.
  *
- * Locks: the order, its payment, then as the seat ledger does.
+ * Locks: the order, of an exchange the old one as well, its payment, then as the seat ledger does.
  */
 export async function applyPaymentResult(
   context: CheckoutContext,
@@ -34,13 +35,22 @@ export async function applyPaymentResult(
   // Read first: it does not change while the order is pending, and a transaction has one connection.
   const hold = await inventory.readHold(before, before.buyerId);
   if (hold === null) throw new Error(`Order ${orderId} has no hold`);
-  const effect = await database.transaction(async (transaction) => {
-    const order = await orders.lock(transaction, asked);
-    const payment = await paymentLedger.lock(transaction, asked);
-    if (order === null || payment === null || payment.state === 'succeeded') return null;
-    if (result.kind === 'paid') return applyPaid(context, transaction, order, asked, result, by);
-    if (result.kind !== 'cancelled' && payment.charges !== asked.charges) return null;
-    return applyUnpaid(context, transaction, order, hold, asked, result, by);
+  const apply = (mayExchange: boolean) =>
+    database.transaction(async (transaction) => {
+      const order = await orders.lock(transaction, asked);
+      const exchange =
+        order === null || result.kind !== 'paid' ? null : await lockExchange(context, transaction, order);
+      const payment = await paymentLedger.lock(transaction, asked);
+      if (order === null || payment === null || payment.state === 'succeeded') return null;
+      if (result.kind === 'paid') {
+        return applyPaid(context, transaction, { order, exchange, mayExchange }, asked, result, by);
+      }
+      if (result.kind !== 'cancelled' && payment.charges !== asked.charges) return null;
+      return applyUnpaid(context, transaction, order, hold, asked, result, by);
+    });
+  const effect = await apply(true).catch((error: unknown) => {
+    if (error instanceof ExchangeFailed) return apply(false);
+    throw error;
   });
   context.atCrashPoint('payment result applied');
   if (effect === null) return;
@@ -57,35 +67,55 @@ interface Effect {
   readonly heldUntil?: Date;
 }
 
+interface PaidOrder {
+  readonly order: OrderRow;
+  /** The exchange that it is for. */
+  readonly exchange: LockedExchange | null;
+  /** False where an attempt has found that the old tickets cannot be exchanged any more. */
+  readonly mayExchange: boolean;
+}
+
 async function applyPaid(
   context: CheckoutContext,
   transaction: Transaction,
-  order: OrderRow,
+  { order, exchange, mayExchange }: PaidOrder,
   asked: Payment,
   result: Paid,
   by: Actor,
 ): Promise<Effect> {
   const { orders, inventory, clock } = context;
-  const { showId, orderId, status, totalMinor, currency } = order;
-  if (result.amountMinor !== totalMinor || result.currency !== currency) {
+  const { showId, orderId, status, currency } = order;
+  const { amountMinor } = asked;
+  if (result.amountMinor !== amountMinor || result.currency !== currency) {
     throw new Error(
-      `The provider charged ${result.amountMinor} ${result.currency} for order ${orderId} of ${totalMinor} ${currency}`,
+      `The provider charged ${result.amountMinor} ${result.currency} for order ${orderId} of ${amountMinor} ${currency}`,
     );
   }
   // Refunded in the provider's dashboard before the order knew that it was paid: the refunds are read next.
   const refundsDueAt = result.refundedMinor > 0 ? clock.now() : null;
   await paymentLedger.end(transaction, asked, { state: 'succeeded', refundsDueAt, by: actorText(by) });
   const returnMoney = async (reason: RefundReason) => {
-    const amount = { amountMinor: totalMinor, currency };
+    const amount = { amountMinor, currency };
     const wanted = { showId, orderId, amount, reason, checkAt: clock.now(), by: actorText(by) };
     await paymentLedger.wantRefund(transaction, wanted);
   };
+  if (!mayExchange) {
+    if (status === 'PENDING_PAYMENT') {
+      await inventory.orderSeatTransitions.release(transaction, order);
+      await orders.move(transaction, order, { from: status, to: 'CANCELLED', because: 'exchange_failed' }, by);
+    }
+    await returnMoney('late_payment');
+    return { outcome: 'paid, the old tickets cannot be exchanged any more: refund' };
+  }
   if (status === 'CANCELLED' && !(await takeAgain(context, transaction, order))) {
     await returnMoney('late_payment');
     return { outcome: 'paid late, the seats are gone: refund' };
   }
-  const sold = await inventory.orderSeatTransitions.sell(transaction, order);
-  if (sold.kind === 'ShowCancelled') {
+  const sold =
+    exchange === null
+      ? (await inventory.orderSeatTransitions.sell(transaction, order)).kind
+      : await swapSeats(context, transaction, order, exchange, by);
+  if (sold === 'ShowCancelled') {
     await inventory.orderSeatTransitions.release(transaction, order);
     // An order that had ended before, and whose seats were taken again a moment ago, stays as it is.
     if (status !== 'CANCELLED')
@@ -94,7 +124,7 @@ async function applyPaid(
     return { outcome: 'paid after the show was cancelled: refund' };
   }
   // The transaction ends with this fault: money without seats is for an operator.
-  if (sold.kind !== 'Sold') throw new Error(`The seats of order ${orderId} are not reserved`);
+  if (sold !== 'Sold') throw new Error(`The seats of order ${orderId} are not reserved`);
   await orders.move(transaction, order, { from: status, to: 'CONFIRMED' }, by);
   return { outcome: status === 'CANCELLED' ? 'confirmed late' : 'confirmed', isSold: true };
 }

@@ -28,11 +28,11 @@ export async function chargeOrder(
   by: Actor,
 ): Promise<ChargeOutcome> {
   const { provider, logger } = context;
-  const { showId, orderId, totalMinor, currency, email } = order;
+  const { showId, orderId, totalMinor, creditMinor, currency, email } = order;
   const prepared = await provider.prepare({
     showId,
     orderId,
-    amount: { amountMinor: totalMinor, currency },
+    amount: { amountMinor: totalMinor - creditMinor, currency },
     email,
     idempotencyKey: `${orderId}:prepare`,
   });

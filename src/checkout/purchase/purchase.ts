@@ -52,6 +52,7 @@ export async function purchase(context: CheckoutContext, input: PurchaseInput): 
     const reserved = await reserveOrder(context, request);
     if (reserved.kind === 'reserved') return pay(context, reserved, paymentMethod);
     if (reserved.kind === 'key used elsewhere') return keyReused;
+    if (reserved.kind === 'held for an exchange') return heldForExchange;
     const outcome = await outcomeOfBusyHold(context, request);
     if (outcome !== null) return reserved.kind === 'SalesNotOpen' && isOfHold(outcome) ? reserved : outcome;
     if (reserved.kind === 'SalesNotOpen') return reserved;
@@ -59,8 +60,13 @@ export async function purchase(context: CheckoutContext, input: PurchaseInput): 
   throw new Error(`Hold ${input.holdId} changed again and again while it was bought`);
 }
 
+const heldForExchange = {
+  ...holdNotFound,
+  message: 'These seats are held for an exchange. Commit the exchange instead.',
+} as const;
+
 /** Charges a new order and applies the result. Whatever remains open, the reconciler finishes. */
-async function pay(
+export async function pay(
   context: CheckoutContext,
   { order, payment }: { readonly order: OrderRow; readonly payment: Payment | null },
   paymentMethod: string,
@@ -97,9 +103,15 @@ async function chargeAndApply(
 }
 
 /** The answer where the hold is not free; null where it may be free by now. */
-async function outcomeOfBusyHold(
+export async function outcomeOfBusyHold(
   context: CheckoutContext,
-  { buyerId, showId, holdId, idempotencyKey, requestHash }: PurchaseInput & { readonly requestHash: Buffer },
+  {
+    buyerId,
+    showId,
+    holdId,
+    idempotencyKey,
+    requestHash,
+  }: Pick<PurchaseInput, 'buyerId' | 'showId' | 'holdId' | 'idempotencyKey'> & { readonly requestHash: Buffer },
 ): Promise<PurchaseOutcome | null> {
   const { orders, inventory, catalog, clock } = context;
   // A repeat of this very request has come first.
@@ -135,10 +147,15 @@ function checkedPaymentMethod({ paymentMethod, email, idempotencyKey }: Purchase
   const reading = readPaymentMethod(paymentMethod);
   if (reading.kind === 'refused') throw badUserInput(reading.message);
   checkIdempotencyKey(idempotencyKey);
+  checkEmail(email);
+  return reading.paymentMethod;
+}
+
+/** @throws BAD_USER_INPUT for an address that cannot be stored */
+export function checkEmail(email: string | null): void {
   if (email !== null && (email.length > EMAIL_LENGTH_MAX || CONTROL_CHARACTERS.test(email) || !isWellFormed(email))) {
     throw badUserInput(`"email" must have at most ${EMAIL_LENGTH_MAX} characters.`);
   }
-  return reading.paymentMethod;
 }
 
 /**

@@ -23,7 +23,13 @@ export type OrderOutcome =
   | { readonly kind: 'PaymentUnavailable'; readonly message: string; readonly hold: Hold }
   /** The provider refuses such a payment, whatever the card. */
   | { readonly kind: 'PaymentNotPossible'; readonly message: string; readonly code: string; readonly hold: Hold }
-  | { readonly kind: 'HoldExpired'; readonly message: string; readonly expiredAt: Date };
+  | {
+      readonly kind: 'HoldExpired';
+      readonly message: string;
+      readonly expiredAt: Date;
+      /** True where the difference of an exchange was paid, and the old tickets could not be exchanged any more. */
+      readonly isExchangeFailed?: boolean;
+    };
 
 export type PurchaseOutcome =
   | OrderOutcome
@@ -113,10 +119,16 @@ export function outcomeOf(order: OrderRow, payment: Payment | null, hold: Hold, 
     }
     case 'too_late':
       return expired('The payment was declined, and the time for these seats is over. Choose seats again.');
+    case 'exchange_failed':
+      return {
+        ...{ kind: 'HoldExpired', expiredAt: hold.expiresAt, isExchangeFailed: true },
+        message: 'These tickets could not be exchanged any more. What was charged is returned.',
+      };
     case 'show_cancelled':
       return expired('The show was cancelled before the payment was completed. Anything that was charged is returned.');
     case 'cancelled':
     case 'refunded_at_provider':
+    case 'exchanged':
     case null:
       return { kind: 'PurchasePayload', order, serverTime: now };
   }

@@ -1,7 +1,7 @@
 import type { SalesNotOpenOutcome } from '../../inventory';
 import { type Actor, actorText, type OrderRow } from '../../orders';
 import { type Payment, paymentLedger } from '../../payments';
-import { isUniqueViolation, newId } from '../../platform';
+import { isCheckViolation, isUniqueViolation, newId } from '../../platform';
 import type { CheckoutContext } from '../context';
 import { ACTION_SECONDS, later, REQUEST_LEASE_SECONDS } from './decide-payment-step';
 
@@ -25,7 +25,9 @@ export type ReserveOutcome =
   /** The hold is not free, or the idempotency key was used in this show. */
   | { readonly kind: 'not free' }
   /** The idempotency key belongs to an order of another show. */
-  | { readonly kind: 'key used elsewhere' };
+  | { readonly kind: 'key used elsewhere' }
+  /** The seats are held for an exchange, and bought by its commit alone. */
+  | { readonly kind: 'held for an exchange' };
 
 /** Thrown so that nothing of the transaction is kept. */
 class CancelledMeanwhile extends Error {}
@@ -49,6 +51,8 @@ export async function reserveOrder(context: CheckoutContext, request: OrderReque
         ...{ orderId, showId, buyerId, holdId, totalMinor, currency, email, seatNos, pricesMinor },
         createdAt: now,
         endReason: null,
+        creditMinor: 0,
+        exchange: null,
       };
       await orders.record(transaction, { ...order, idempotencyKey, requestHash, locale }, by);
       if (totalMinor > 0) {
@@ -71,6 +75,7 @@ export async function reserveOrder(context: CheckoutContext, request: OrderReque
     });
   } catch (error) {
     if (error instanceof CancelledMeanwhile) return { kind: 'not free' };
+    if (isCheckViolation(error, 'ticket_order_of_exchange_hold')) return { kind: 'held for an exchange' };
     if (isUniqueViolation(error, 'ticket_order_idempotency_key')) {
       // The key may be used by two requests at this moment, or it belongs to an order of another show.
       const isOfShow = (await orders.readOfKey(showId, buyerId, idempotencyKey, requestHash)) !== null;

@@ -3,6 +3,7 @@ import { type OrderKey, showOfOrder } from '../../orders';
 import { paymentLedger } from '../../payments';
 import type { RedisConnections, Stop } from '../../platform';
 import type { CheckoutContext } from '../context';
+import { forgetExchangeQuotes } from '../exchanges/exchange-quotes.sql';
 import { later } from '../purchase/decide-payment-step';
 import { forgetReturnQuotes } from '../returns/return-quotes.sql';
 import { findDifferences } from './compare-ledgers';
@@ -165,6 +166,7 @@ export class Reconciler {
     const now = clock.now();
     await paymentLedger.forgetWebhooks(database, later(now, -WEBHOOKS_KEPT_DAYS * DAY_SECONDS));
     await database.run(forgetReturnQuotes, [later(now, -DAY_SECONDS), QUOTES_FORGOTTEN_MAX]);
+    await database.run(forgetExchangeQuotes, [later(now, -DAY_SECONDS), QUOTES_FORGOTTEN_MAX]);
     const span = { from: later(now, -NIGHTLY_HOURS * 3600), before: now };
     const { checkedCount, differences } = await findDifferences(this.context, span);
     if (differences.length === 0) {

@@ -41,11 +41,11 @@ const invariants: readonly Invariant[] = [
   invariant(
     'order_payments',
     'Every confirmed order that costs something is paid, and every pending one has an open payment',
-    `ticket_order where status in ('P', 'C') and total_minor > 0`,
+    `ticket_order where status in ('P', 'C') and total_minor > credit_minor`,
     `select format('order %s (%s) has a payment %s', o.id, o.status, coalesce(p.state, 'of no kind')) as damage
        from ticket_order o
        left join payment p on p.order_id = o.id
-      where o.status in ('P', 'C') and o.total_minor > 0
+      where o.status in ('P', 'C') and o.total_minor > o.credit_minor
         and case o.status
               when 'C' then p.state is distinct from 'succeeded'
               else p.state is null or p.state not in ('new', 'charging', 'action_required')
@@ -53,11 +53,11 @@ const invariants: readonly Invariant[] = [
   ),
   invariant(
     'payment_amounts',
-    'Every payment is for the total of its order, and every refund for its payment less what was kept',
+    'Every payment is for the total of its order less what other tickets pay, and every refund for its payment less what was kept',
     'payment',
     `select format('order %s: total %s, payment %s, refund %s', o.id, o.total_minor, p.amount_minor, r.amount_minor) as damage
        from payment p join ticket_order o on o.id = p.order_id left join refund r on r.order_id = o.id
-      where p.amount_minor <> o.total_minor or p.currency <> o.currency
+      where p.amount_minor <> o.total_minor - o.credit_minor or p.currency <> o.currency
          or r.amount_minor <> p.amount_minor - p.kept_minor or r.currency <> p.currency`,
   ),
   invariant(
@@ -94,7 +94,7 @@ const invariants: readonly Invariant[] = [
       where coalesce(r.returned, 0) > p.amount_minor
          or coalesce(r.ours, 0) > p.returned_minor
          or (o.status = 'R' and coalesce(r.succeeded, 0) < p.returned_minor)
-         or (o.status = 'C' and coalesce(r.returned, 0) = p.amount_minor and p.check_at is null)`,
+         or (o.status = 'C' and coalesce(r.returned, 0) = p.amount_minor and p.check_at is null and o.credit_minor = 0 and p.credited_minor = 0)`,
   ),
   invariant(
     'returns',
@@ -102,7 +102,9 @@ const invariants: readonly Invariant[] = [
     'ticket_return',
     `select format('return %s of order %s returns %s and keeps %s', t.id, t.order_id, t.returned_minor, t.kept_minor) as damage
        from ticket_return t
-      where t.returned_minor + t.kept_minor is distinct from (
+      where t.reason <> 'credit'
+        and t.returned_minor + t.kept_minor + t.moved_minor + t.credit_returned_minor + t.credit_kept_minor + t.credit_moved_minor
+            is distinct from (
               select sum(price_minor) from order_item where show_id = t.show_id and order_id = t.order_id and return_id = t.id)
       union all
      select format('the payment of order %s counts %s returned and %s kept', p.order_id, p.returned_minor, p.kept_minor)
@@ -112,6 +114,33 @@ const invariants: readonly Invariant[] = [
         select coalesce(sum(returned_minor), 0) as returned, coalesce(sum(kept_minor), 0) as kept
           from ticket_return where show_id = p.show_id and order_id = p.order_id) as sums
       where p.returned_minor <> coalesce(r.amount_minor, sums.returned) or p.kept_minor <> sums.kept`,
+  ),
+  invariant(
+    'credits',
+    'Every order that was exchanged for has the credits that it names, and every payment counts those that are left of it',
+    'order_credit',
+    `select format('order %s (%s) is paid by %s of credits, of which %s are recorded', o.id, o.status, o.credit_minor, c.amount) as damage
+       from ticket_order o
+      cross join lateral (
+        select coalesce(sum(amount_minor), 0) as amount from order_credit where show_id = o.show_id and order_id = o.id) as c
+      where o.exchange_id is not null
+        and c.amount <> case when exists (
+              select from ticket_return where for_show_id = o.show_id and for_order_id = o.id and reason = 'exchanged')
+            then o.credit_minor else 0 end
+      union all
+     select format('the payment of order %s counts %s of credits, of which %s are left', p.order_id, p.credited_minor, c.amount_left)
+       from payment p
+      cross join lateral (
+        select coalesce(sum(amount_minor - spent_minor), 0) as amount_left
+          from order_credit where source_show_id = p.show_id and source_order_id = p.order_id) as c
+      where p.credited_minor <> c.amount_left
+      union all
+     select format('order %s and its exchange disagree whether old and new changed places', o.id)
+       from ticket_order o
+       join exchange_quote q on q.show_id = o.exchange_show_id and q.id = o.exchange_id
+      where (o.status = 'C' or exists (
+              select from ticket_return where for_show_id = o.show_id and for_order_id = o.id and reason = 'exchanged'))
+        and not exists (select from ticket_return where show_id = q.show_id and id = q.id and reason = 'exchanged')`,
   ),
   invariant(
     'open_payments',

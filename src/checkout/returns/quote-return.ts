@@ -1,6 +1,6 @@
 import type { SaleTerms } from '../../catalog';
 import { type OrderKey, type OrderRow } from '../../orders';
-import { type Payment, paymentLedger } from '../../payments';
+import { creditLedger, type Payment, paymentLedger } from '../../payments';
 import { type Caller, forbidden, newId, type SqlExecutor } from '../../platform';
 import type { Ticket } from '../../tickets';
 import { actorOf } from '../cancellation/actor-of';
@@ -115,10 +115,16 @@ export async function amountsOf(
   paidMinor: readonly number[],
   rule: ReturnRule,
 ): Promise<number[]> {
+  return returnedOfEach(paidMinor, rule, order.currency, await moneyLeftOf(executor, order));
+}
+
+/** What of the payments that the order lives on, its own and those of tickets that were exchanged for it, can come back. */
+export async function moneyLeftOf(executor: SqlExecutor, order: OrderKey): Promise<number> {
   // One after the other: a transaction has one connection.
   const payment = await paymentLedger.read(executor, order);
-  const leftMinor = payment === null ? 0 : await leftOf(executor, payment);
-  return returnedOfEach(paidMinor, rule, order.currency, leftMinor);
+  const ownMinor = payment === null ? 0 : await leftOf(executor, payment);
+  const credits = await creditLedger.read(executor, order);
+  return credits.reduce((sum, { leftMinor }) => sum + leftMinor, ownMinor);
 }
 
 async function leftOf(executor: SqlExecutor, payment: Payment): Promise<number> {
@@ -127,7 +133,7 @@ async function leftOf(executor: SqlExecutor, payment: Payment): Promise<number> 
     (sum, { isOurs, state, amountMinor }) => (isOurs || state === 'failed' ? sum : sum + amountMinor),
     0,
   );
-  return payment.amountMinor - payment.returnedMinor - payment.keptMinor - othersMinor;
+  return payment.amountMinor - payment.returnedMinor - payment.keptMinor - payment.creditedMinor - othersMinor;
 }
 
 /** The same quote by the terms as they are now, for a quote that is out of date. */

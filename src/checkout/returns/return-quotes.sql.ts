@@ -13,9 +13,9 @@ const quoteColumns = `show_id as "showId", id as "quoteId", order_id as "orderId
 export const recordReturnQuote = statement(
   'record_return_quote',
   `insert into return_quote (show_id, id, order_id, caller_id, role, seat_nos, ticket_ids, paid_minor, returned_minor,
-                          currency, terms, reason, created_at, expires_at)
+                          currency, terms, reason, created_at, expires_at, knows_credits)
 values ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::text, $6::integer[], $7::uuid[], $8::bigint[], $9::bigint[],
-        $10::text, $11::jsonb, $12::text, $13::timestamptz, $14::timestamptz)`,
+        $10::text, $11::jsonb, $12::text, $13::timestamptz, $14::timestamptz, true)`,
 );
 
 /** $1 show, $2 quote. */
@@ -59,12 +59,16 @@ export const forgetReturnQuotes = statement(
 /** The returns of an order with their items, oldest first. $1 show, $2 order. */
 export const readReturnsWithItems = statement(
   'read_returns_with_items',
-  `select t.show_id as "showId", t.id as "quoteId", t.returned_minor as "returnedMinor", t.kept_minor as "keptMinor",
-       t.currency, t.state, t.created_at as "createdAt",
+  `select t.show_id as "showId", t.id as "quoteId", t.returned_minor + t.credit_returned_minor as "returnedMinor",
+       t.kept_minor + t.credit_kept_minor as "keptMinor", t.moved_minor + t.credit_moved_minor as "creditedMinor",
+       case t.reason when 'exchanged' then t.for_show_id end as "newShowId",
+       case t.reason when 'exchanged' then t.for_order_id end as "newOrderId", t.currency,
+       t.state, t.created_at as "createdAt",
        array(select seat_no from order_item where show_id = t.show_id and order_id = t.order_id and return_id = t.id order by seat_no) as "seatNos",
        array(select price_minor from order_item where show_id = t.show_id and order_id = t.order_id and return_id = t.id order by seat_no) as "pricesMinor"
   from ticket_return t
  where t.show_id = $1::uuid
    and t.order_id = $2::uuid
+   and t.reason <> 'credit'
  order by t.id`,
 );

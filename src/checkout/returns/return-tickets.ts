@@ -1,5 +1,5 @@
 import { type Actor, actorText, type OrderRow } from '../../orders';
-import { type ReturnReason, returnLedger } from '../../payments';
+import { type MovedCredit, type ReturnReason, returnLedger } from '../../payments';
 import type { Transaction } from '../../platform';
 import type { CheckoutContext } from '../context';
 
@@ -10,6 +10,8 @@ export interface TicketsReturned {
   readonly seatNos: readonly number[];
   readonly returnedMinor: number;
   readonly keptMinor: number;
+  /** Of exchanged tickets: what pays for the new order. */
+  readonly moved?: MovedCredit;
   readonly reason: ReturnReason;
   readonly now: Date;
 }
@@ -23,7 +25,7 @@ export async function returnTickets(
   { orders, inventory }: Pick<CheckoutContext, 'orders' | 'inventory'>,
   transaction: Transaction,
   order: OrderRow,
-  { returnId, seatNos, returnedMinor, keptMinor, reason, now }: TicketsReturned,
+  { returnId, seatNos, returnedMinor, keptMinor, moved, reason, now }: TicketsReturned,
   by: Actor,
 ): Promise<boolean> {
   const { showId, orderId, currency } = order;
@@ -31,12 +33,13 @@ export async function returnTickets(
   if (seats === null) return false;
   const returned = { amountMinor: returnedMinor, currency };
   await returnLedger.record(transaction, {
-    ...{ showId, orderId, returnId, returned, keptMinor, reason, now },
+    ...{ showId, orderId, returnId, returned, keptMinor, moved: moved ?? null, reason, now },
     by: actorText(by),
   });
   await orders.returnItems(transaction, order, { returnId, seatNos }, by);
   if (seats.seatsLeft === 0) {
-    await orders.move(transaction, order, { from: 'CONFIRMED', to: 'CANCELLED', because: 'cancelled' }, by);
+    const because = reason === 'exchanged' ? 'exchanged' : 'cancelled';
+    await orders.move(transaction, order, { from: 'CONFIRMED', to: 'CANCELLED', because }, by);
   }
   return true;
 }

@@ -31,6 +31,8 @@ export interface Payment extends PaymentKey {
   /** What goes or went back of it, and what is kept of items that were returned. */
   readonly returnedMinor: number;
   readonly keptMinor: number;
+  /** What of it pays for the seats of other orders. */
+  readonly creditedMinor: number;
 }
 
 /** What an order owes its buyer: all that was paid. `ProviderRefund`s say what of it has been returned. */
@@ -64,8 +66,17 @@ export interface ReturnRefund extends PaymentKey {
   readonly createdAt: Date;
 }
 
-/** `returned`: some tickets; `cancelled`: what was left of the order. */
-export type ReturnReason = 'returned' | 'cancelled' | 'show_cancelled';
+/**
+ * `returned`: some tickets; `cancelled`: what was left of the order; `exchanged`: tickets that pay for another order;
+ * `credit`: no tickets of this order, but of one that its payment pays for.
+ */
+export type ReturnReason = 'returned' | 'cancelled' | 'show_cancelled' | 'exchanged' | 'credit';
+
+/** What tickets that are exchanged pay for. */
+export interface MovedCredit {
+  readonly order: PaymentKey;
+  readonly amountMinor: number;
+}
 
 export type RefundReason = 'cancelled' | 'late_payment' | 'show_cancelled' | 'refunded_at_provider';
 

@@ -4,7 +4,8 @@ import { statement } from '../../platform';
 const paymentColumns = `show_id as "showId", order_id as "orderId", reference, state, amount_minor as "amountMinor",
        currency, charges, client_secret as "clientSecret", decline_code as "declineCode", decline_message as "declineMessage",
        request_lease_until as "requestLeaseUntil", pay_until as "payUntil", check_at as "checkAt", checks,
-       dead_letter_reason as "deadLetterReason", returned_minor as "returnedMinor", kept_minor as "keptMinor"`;
+       dead_letter_reason as "deadLetterReason", returned_minor as "returnedMinor", kept_minor as "keptMinor",
+       credited_minor as "creditedMinor"`;
 
 /** $1 show, $2 order, $3 amount, $4 currency, $5 request lease until, $6 pay until, $7 by whom. */
 export const recordPayment = statement(

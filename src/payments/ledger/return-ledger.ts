@@ -1,5 +1,5 @@
 import type { Money, SqlExecutor, Transaction } from '../../platform';
-import type { PaymentKey, Refund, ReturnReason, ReturnRefund } from './ledger-rows';
+import type { MovedCredit, PaymentKey, Refund, ReturnReason, ReturnRefund } from './ledger-rows';
 import { askReturnLater, lockReturns, noteReturn, readReturns, recordReturn } from './returns.sql';
 
 /** The refunds of returns of some tickets, beside the refund of a whole order in `paymentLedger`. */
@@ -14,14 +14,18 @@ export const returnLedger = {
       readonly returnId: string;
       readonly returned: Money;
       readonly keptMinor: number;
+      readonly moved?: MovedCredit | null;
       readonly reason: ReturnReason;
       readonly now: Date;
       readonly by: string;
     },
   ): Promise<void> {
-    const { showId, orderId, returnId, returned, keptMinor, reason, now, by } = one;
+    const { showId, orderId, returnId, returned, keptMinor, moved = null, reason, now, by } = one;
     const { amountMinor, currency } = returned;
-    await transaction.run(recordReturn, [showId, returnId, orderId, amountMinor, keptMinor, currency, reason, now, by]);
+    await transaction.run(recordReturn, [
+      ...[showId, returnId, orderId, amountMinor, keptMinor, currency, reason, now, by],
+      ...[moved?.amountMinor ?? 0, moved?.order.showId ?? null, moved?.order.orderId ?? null],
+    ]);
   },
 
   /** The returns of an order, oldest first. */

@@ -8,14 +8,17 @@ const returnColumns = `show_id as "showId", order_id as "orderId", id as "return
 /**
  * Records a return; what comes back is due at once, and nothing is due where nothing comes back. Breaks
  * `payment_returns_what_was_paid` where it is more than was paid. $1 show, $2 return, $3 order, $4 returned, $5 kept,
- * $6 currency, $7 reason, $8 now, $9 by whom.
+ * $6 currency, $7 reason, $8 now, $9 by whom, $10 what of it pays for another order, $11 and $12 that order or null. The
+ * database splits it where the order lives on payments of others.
  */
 export const recordReturn = statement(
   'record_return',
-  `insert into ticket_return (show_id, id, order_id, returned_minor, kept_minor, currency, reason, state, check_at, created_at, changed_by)
+  `insert into ticket_return (show_id, id, order_id, returned_minor, kept_minor, currency, reason, state, check_at, created_at, changed_by,
+                           moved_minor, for_show_id, for_order_id)
 values ($1::uuid, $2::uuid, $3::uuid, $4::bigint, $5::bigint, $6::text, $7::text,
         case when $4::bigint > 0 then 'wanted' else 'succeeded' end,
-        case when $4::bigint > 0 then $8::timestamptz end, $8::timestamptz, $9::text)`,
+        case when $4::bigint > 0 then $8::timestamptz end, $8::timestamptz, $9::text,
+        $10::bigint, $11::uuid, $12::uuid)`,
 );
 
 /** The returns of an order, oldest first. $1 show, $2 order. */

@@ -34,6 +34,12 @@ export function isForeignKeyViolation(error: unknown, constraint?: string): bool
   return fields.code === '23503' && (constraint === undefined || fields.constraint === constraint);
 }
 
+/** 23514, of any check or of the given one; triggers that refuse a row raise it as well. */
+export function isCheckViolation(error: unknown, constraint?: string): boolean {
+  const fields = fieldsOf(error);
+  return fields.code === '23514' && (constraint === undefined || fields.constraint === constraint);
+}
+
 /** 40001 and 40P01: the transaction may succeed if it is run again. */
 export function mayRetry(error: unknown): boolean {
   const { code } = fieldsOf(error);

@@ -4,6 +4,8 @@ import type { Translation } from '../translate';
 export const refusals: Translation<typeof english> = {
   'refusal.companionsAlone':
     'Ein Begleitplatz gehört zu einem Rollstuhlplatz desselben Bereichs, bis zu drei zu jedem.',
+  'refusal.exchangeNotPossible':
+    'Diese Karten können nicht gegen diese Plätze getauscht werden. Wählen Sie Plätze zu einem anderen Preis, oder laden Sie die Seite neu.',
   'refusal.holdExpired':
     'Ihre Plätze sind nicht mehr für Sie reserviert. Wählen Sie sie noch einmal, falls sie noch frei sind.',
   'refusal.holdNotFound': 'Diese Reservierung gibt es nicht, oder sie gehört einer anderen Person.',

@@ -1,6 +1,8 @@
 export const refusals = {
   'refusal.companionsAlone':
     'A companion place goes with a wheelchair place of the same section, up to three with each.',
+  'refusal.exchangeNotPossible':
+    'These tickets cannot be exchanged for these seats. Choose seats at another price, or reload the page.',
   'refusal.holdExpired': 'Your seats are not reserved for you any more. Choose them again if they are still free.',
   'refusal.holdNotFound': 'This reservation does not exist, or it belongs to another person.',
   'refusal.holdLimitReached': 'This is more than one person may buy of this show.',

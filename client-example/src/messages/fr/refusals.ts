@@ -4,6 +4,8 @@ import type { Translation } from '../translate';
 export const refusals: Translation<typeof english> = {
   'refusal.companionsAlone':
     'Une place d’accompagnateur va avec une place pour fauteuil du même secteur, trois au plus pour chacune.',
+  'refusal.exchangeNotPossible':
+    'Ces billets ne peuvent pas être échangés contre ces places. Choisissez des places à un autre prix, ou rechargez la page.',
   'refusal.holdExpired':
     'Vos places ne sont plus réservées pour vous. Choisissez-les de nouveau si elles sont encore libres.',
   'refusal.holdNotFound': 'Cette réservation n’existe pas, ou elle appartient à une autre personne.',
