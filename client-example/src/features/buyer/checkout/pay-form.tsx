@@ -1,9 +1,8 @@
-import { type FormEvent, useCallback, useEffect, useRef, useState } from 'react';
-import { useApi } from '../../../app/api-context';
+import { type FormEvent, useCallback, useRef, useState } from 'react';
 import { useErrorText } from '../../../app/states';
 import { useMessages } from '../../../messages/use-messages';
 import type { Hold } from '../ticketing/hold-fields';
-import { loadAdapter, type PaymentAdapter, type PaymentSettings } from './payment/adapter';
+import { usePaymentAdapter } from './payment/use-payment-adapter';
 import { PurchaseNotice } from './purchase-notice';
 import { usePurchase } from './use-purchase';
 
@@ -80,29 +79,4 @@ export function PayForm({ hold, reloadHold }: PayFormProps) {
       </button>
     </form>
   );
-}
-
-type AdapterState =
-  | { readonly kind: 'loading' }
-  | { readonly kind: 'failed'; readonly error: unknown }
-  | { readonly kind: 'ready'; readonly adapter: PaymentAdapter | null };
-
-/** Which provider this shop has is known to the API; its adapter is loaded with the first checkout. */
-function usePaymentAdapter(): AdapterState {
-  const api = useApi();
-  const [state, setState] = useState<AdapterState>({ kind: 'loading' });
-  useEffect(() => {
-    let isWanted = true;
-    api
-      .json<{ payments: PaymentSettings }>('/site.json')
-      .then(({ payments }) => loadAdapter(payments))
-      .then(
-        (adapter) => isWanted && setState({ kind: 'ready', adapter }),
-        (error: unknown) => isWanted && setState({ kind: 'failed', error }),
-      );
-    return () => {
-      isWanted = false;
-    };
-  }, [api]);
-  return state;
 }

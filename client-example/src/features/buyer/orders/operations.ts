@@ -45,6 +45,9 @@ const orderFields = graphql(`
         amountMinor
         currency
       }
+      exchangedFor {
+        id
+      }
       items {
         seat {
           id
@@ -57,6 +60,7 @@ const orderFields = graphql(`
       id
       startsAt
       status
+      exchangeRule
       refundUntil
       returnSteps {
         hoursBefore

@@ -7,6 +7,7 @@ import { paths } from '../../../app/routes';
 import { Failed, Loading } from '../../../app/states';
 import type { MessageKey } from '../../../messages/translate';
 import { useMessages } from '../../../messages/use-messages';
+import { ExchangeTickets } from '../exchange/exchange-tickets';
 import { SeatLines } from '../ticketing/seat-lines';
 import { ShowLine } from '../ticketing/show-line';
 import { type Order, orderChangedSubscription, orderQuery } from './operations';
@@ -38,6 +39,7 @@ export default function OrderPage({ id }: { readonly id: string }) {
           <ShowLine show={order.show} />
           {order.items.length > 0 && <SeatLines lines={order.items} total={sumOf(order)} />}
           <ReturnTickets order={order} onChange={set} />
+          <ExchangeTickets order={order} />
           <ReturnedTickets order={order} />
         </section>
         {isConfirmed && (
@@ -85,16 +87,17 @@ function SentMail({ order: { notifications } }: { readonly order: Order }) {
   );
 }
 
-function OrderHead({ order: { id, status, createdAt } }: { readonly order: Order }) {
+function OrderHead({ order: { id, status, createdAt, returns } }: { readonly order: Order }) {
   const { t, dayAndTime } = useMessages();
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const isExchanged = returns.length > 0 && returns.every(({ exchangedFor }) => exchangedFor !== null);
   return (
     <div className={`order-head order-${status.toLowerCase()}`}>
       <span className="order-sign" aria-hidden="true" />
       <div role="status">
         <h1>{t(headings[status])}</h1>
         {status === 'PENDING_PAYMENT' && <p>{t('order.pendingHint')}</p>}
-        {status === 'CANCELLED' && <p>{t('order.cancelledHint')}</p>}
+        {status === 'CANCELLED' && !isExchanged && <p>{t('order.cancelledHint')}</p>}
       </div>
       <p className="muted order-number">
         {t('order.number', { number: id.slice(-8).toUpperCase() })} ·{' '}

@@ -1,3 +1,5 @@
+import { Link } from '../../../app/router';
+import { paths } from '../../../app/routes';
 import type { MessageKey } from '../../../messages/translate';
 import { useMessages } from '../../../messages/use-messages';
 import type { Order } from './operations';
@@ -16,7 +18,7 @@ export function ReturnedTickets({ order: { returns } }: { readonly order: Order 
     <div className="order-returned">
       <h2>{t('order.returned')}</h2>
       <ul>
-        {returns.map(({ id, status, returned, items }) => (
+        {returns.map(({ id, status, returned, exchangedFor, items }) => (
           <li key={id}>
             <ul>
               {items.map(({ seat }) => (
@@ -26,9 +28,16 @@ export function ReturnedTickets({ order: { returns } }: { readonly order: Order 
                 </li>
               ))}
             </ul>
-            <p className={status === 'FAILED' ? 'notice notice-warn' : 'muted'}>
-              {t(texts[status], { amount: money(returned) })}
-            </p>
+            {exchangedFor !== null && (
+              <p>
+                <Link href={paths.order(exchangedFor.id)}>{t('exchange.newOrder')}</Link>
+              </p>
+            )}
+            {(exchangedFor === null || returned.amountMinor > 0) && (
+              <p className={status === 'FAILED' ? 'notice notice-warn' : 'muted'}>
+                {t(texts[status], { amount: money(returned) })}
+              </p>
+            )}
           </li>
         ))}
       </ul>
