@@ -1,5 +1,7 @@
 import type { CrashPoint } from '../../../src/checkout';
-import { type MadeShow, makeShow } from '../../support/factories/shows';
+import { commitExchange, quotedExchange } from '../../support/exchanges';
+import { plainSeatMap } from '../../support/factories/seat-maps';
+import { type MadeShow, makeShow, type ShowWishes } from '../../support/factories/shows';
 import { BuiltProcess } from '../../support/frontrow-process';
 import { type Api, HttpClient } from '../../support/graphql-client';
 import { availability, holdFree } from '../../support/holds';
@@ -62,35 +64,101 @@ const returnsTheLast: Scenario = async (buyer) => {
   return commitReturn(api, (await quoted(api, id, token, 0, 1)).id, token);
 };
 
-type Ending = readonly [status: OrderView['status'], seats: string, charged: number, refunded: number];
+/** One ticket, bought in the process that lives, for the other seat: old and new, or the other way round. */
+const exchanges =
+  (from: number, to: number, paymentMethod = 'pm_card_visa') =>
+  async ({ api, show, token }: Buyer) => {
+    const { id: orderId } = await buy(testApp, show, [from], token);
+    const quote = await quotedExchange(api, { orderId, show, places: [0], seats: [to] }, token);
+    return commitExchange(api, quote.id, token, { paymentMethod });
+  };
+const exchangesUp = exchanges(0, 1);
+const exchangesDown = exchanges(1, 0);
+const exchangesAtTheBank = async (buyer: Buyer) => {
+  const answer = await exchanges(0, 1, 'pm_card_authenticationRequired')(buyer);
+  if (answer.__typename !== 'PaymentActionRequired') throw new Error(JSON.stringify(answer));
+  return answer;
+};
+const exchangesThroughTheBank: Scenario = async (buyer) => {
+  const { clientSecret, order } = await exchangesAtTheBank(buyer);
+  await testApp.payments.authenticate(clientSecret, 'complete');
+  return resume(buyer.api, order.id, buyer.token);
+};
+const givesUpAnExchange: Scenario = async (buyer) =>
+  cancel(buyer.api, (await exchangesAtTheBank(buyer)).order.id, buyer.token);
+
+type Status = OrderView['status'];
+/** Of the latest order; `others` are those before it. */
+type Ending = readonly [status: Status, seats: string, charged: number, refunded: number, others?: readonly Status[]];
 const sold: Ending = ['CONFIRMED', 'SS', 2 * PRICE, 0];
 const heldAgain: Ending = ['CANCELLED', 'HH', 0, 0];
 
 const refunded: Ending = ['REFUNDED', 'AA', 2 * PRICE, 2 * PRICE];
 const oneReturned: Ending = ['CONFIRMED', 'AS', 2 * PRICE, PRICE];
 
+/** Seat 0 is cheap and seat 1 dear. Exactly the old, or exactly the new. */
+const [CHEAP, DEAR] = [3000, 5000];
+const forExchange: ShowWishes = {
+  ...{ seatMap: plainSeatMap(2, 1, ['Cheap', 'Dear']), pricesMinor: { Cheap: CHEAP, Dear: DEAR } },
+  exchangeRule: 'ANY',
+};
+const exactlyTheOld: Ending = ['CANCELLED', 'SH', CHEAP, 0, ['CONFIRMED']];
+const exactlyTheNew: Ending = ['CONFIRMED', 'AS', DEAR, 0, ['CANCELLED']];
+const exactlyTheCheaper: Ending = ['CONFIRMED', 'SA', DEAR, DEAR - CHEAP, ['CANCELLED']];
+
+type Death = readonly [way: string, scenario: Scenario, ending: Ending, wishes?: ShowWishes];
+
 /** Every numbered line of the saga, by the ways that lead to it. */
-const deaths: Readonly<Record<CrashPoint, readonly (readonly [way: string, scenario: Scenario, ending: Ending])[]>> = {
-  reserved: [['a good card', pays('pm_card_visa'), heldAgain]],
-  prepared: [['a good card', pays('pm_card_visa'), heldAgain]],
-  'charge begun': [['a good card', pays('pm_card_visa'), heldAgain]],
+const deaths: Readonly<Record<CrashPoint, readonly Death[]>> = {
+  reserved: [
+    ['a good card', pays('pm_card_visa'), heldAgain],
+    ['an exchange', exchangesUp, exactlyTheOld, forExchange],
+  ],
+  prepared: [
+    ['a good card', pays('pm_card_visa'), heldAgain],
+    ['an exchange', exchangesUp, exactlyTheOld, forExchange],
+  ],
+  'charge begun': [
+    ['a good card', pays('pm_card_visa'), heldAgain],
+    ['an exchange', exchangesUp, exactlyTheOld, forExchange],
+  ],
   charged: [
     ['a good card', pays('pm_card_visa'), sold],
     ['a bad card', pays('pm_card_chargeDeclined'), heldAgain],
     ['a card whose bank asks', pays('pm_card_authenticationRequired'), heldAgain],
+    ['an exchange', exchangesUp, exactlyTheNew, forExchange],
+    ['an exchange with a bad card', exchanges(0, 1, 'pm_card_chargeDeclined'), exactlyTheOld, forExchange],
   ],
   'payment result applied': [
     ['a good card', pays('pm_card_visa'), sold],
     ['a bad card', pays('pm_card_chargeDeclined'), heldAgain],
+    ['an exchange', exchangesUp, exactlyTheNew, forExchange],
+    [
+      'an exchange at the same price',
+      exchangesUp,
+      ['CONFIRMED', 'AS', CHEAP, 0, ['CANCELLED']],
+      {
+        ...forExchange,
+        pricesMinor: { Cheap: CHEAP, Dear: CHEAP },
+      },
+    ],
   ],
-  authenticated: [['a buyer who comes from the bank', comesFromTheBank, sold]],
-  'payment cancelled': [['a buyer who gives up at the bank', givesUpAtTheBank, heldAgain]],
+  authenticated: [
+    ['a buyer who comes from the bank', comesFromTheBank, sold],
+    ['an exchange through the bank', exchangesThroughTheBank, exactlyTheNew, forExchange],
+  ],
+  'payment cancelled': [
+    ['a buyer who gives up at the bank', givesUpAtTheBank, heldAgain],
+    ['an exchange that is given up there', givesUpAnExchange, exactlyTheOld, forExchange],
+  ],
   'refund wanted': [
     ['an order that is given back', givesBack, refunded],
     ['a ticket that is returned', returnsOne, oneReturned],
     ['the last tickets that are returned', returnsTheLast, refunded],
+    ['an exchange for a cheaper seat', exchangesDown, exactlyTheCheaper, forExchange],
   ],
   refunded: [
+    ['an exchange for a cheaper seat', exchangesDown, exactlyTheCheaper, forExchange],
     ['an order that is given back', givesBack, refunded],
     ['a refund that takes its time', getsALateRefund, refunded],
     ['a ticket that is returned', returnsOne, oneReturned],
@@ -132,9 +200,11 @@ async function open(line: string): Promise<string> {
   return dying.open();
 }
 
-const each = Object.entries(deaths).flatMap(([line, ways]) => ways.map((way) => [line, ...way] as const));
+const each = Object.entries(deaths).flatMap(([line, ways]) =>
+  ways.map(([way, scenario, ending, wishes = {}]) => [line, way, scenario, ending, wishes] as const),
+);
 
-it.each(each)('%s, %s: afterwards money, seats and order agree', async (line, _, scenario, ending) => {
+it.each(each)('%s, %s: afterwards money, seats and order agree', async (line, _, scenario, ending, wishes) => {
   const url = await open(line);
   client = new HttpClient(() => url);
   if (line === 'webhook recorded') {
@@ -144,7 +214,7 @@ it.each(each)('%s, %s: afterwards money, seats and order agree', async (line, _,
   } else {
     await testApp.payments.fault({ kind: 'webhook-never', times: 1000 });
   }
-  const show = await makeShow(testApp, { holdSeconds: HOLD_SECONDS, priceMinor: PRICE });
+  const show = await makeShow(testApp, { holdSeconds: HOLD_SECONDS, priceMinor: PRICE, ...wishes });
   const buyer = { api: client, show, token: await testApp.token() };
   const { charges: before } = await testApp.payments.ledger();
 
@@ -157,13 +227,13 @@ it.each(each)('%s, %s: afterwards money, seats and order agree', async (line, _,
   await settleAll(testApp, show);
   const charges = (await testApp.payments.ledger()).charges.slice(before.length);
   const [order, ...others] = await ordersOf(buyer.token);
-  expect(others).toEqual([]);
+  expect(others.map(({ status }) => status)).toEqual(ending[4] ?? []);
   expect([
     order?.status,
     (await availability(testApp, show)).statuses.slice(0, 2),
     charges.reduce((sum, { status, amount }) => (status === 'succeeded' ? sum + amount : sum), 0),
     charges.reduce((sum, { amountRefunded }) => sum + amountRefunded, 0),
-  ]).toEqual(ending);
+  ]).toEqual(ending.slice(0, 4));
   expect((await disagreements(testApp)).filter((damage) => !known.includes(damage))).toEqual([]);
 });
 

@@ -7,7 +7,7 @@ import { type Made, purchaseScenarios } from './purchase-scenarios';
 
 // Failures that answer at once; slow-provider.test.ts has those that do not.
 const testApp = openTestApp({ STRIPE_RETRIES_MAX: '0' });
-const { steps, made, hold, pays, goesToTheBank, givesBack, getsALateRefund, returnsOne, expectPeace } =
+const { steps, made, hold, pays, goesToTheBank, givesBack, getsALateRefund, returnsOne, exchanges, expectPeace } =
   purchaseScenarios(testApp);
 
 /** How a call to the provider may fail. Stripe's SDK repeats a call whose connection broke, so two break. */
@@ -27,9 +27,9 @@ const webhookFaults: Readonly<Record<string, FaultRequest>> = {
   'webhooks never': { kind: 'webhook-never', times: 100 },
 };
 
-describe.each(steps)('while %s', (_, of, scenario) => {
+describe.each(steps)('while %s', (_, of, scenario, seat) => {
   it.each(Object.entries(failures))('%s', async (__, failure) => {
-    const one = await made();
+    const one = await made(seat);
     await testApp.payments.fault({ ...failure, of });
     await scenario(one);
     await expectPeace(one);
@@ -51,14 +51,16 @@ describe('while the second charge is asked for, after the bank', () => {
 
 describe.each(Object.entries(webhookFaults))('%s', (_, fault) => {
   it.each([
-    ['a good card', pays('pm_card_visa')],
-    ['a bad card', pays('pm_card_chargeDeclined')],
-    ['the bank', goesToTheBank],
-    ['a refund', givesBack],
-    ['a refund that takes its time', getsALateRefund],
-    ['a return of a ticket', returnsOne],
-  ])('%s', async (__, scenario) => {
-    const one = await made();
+    ['a good card', pays('pm_card_visa'), undefined],
+    ['a bad card', pays('pm_card_chargeDeclined'), undefined],
+    ['the bank', goesToTheBank, undefined],
+    ['a refund', givesBack, undefined],
+    ['a refund that takes its time', getsALateRefund, undefined],
+    ['a return of a ticket', returnsOne, undefined],
+    ['an exchange for a dearer seat', exchanges(15), 5],
+    ['an exchange for a cheaper seat', exchanges(5), 15],
+  ] as const)('%s', async (__, scenario, seat) => {
+    const one = await made(seat);
     await testApp.payments.fault(fault);
     await scenario(one);
     await expectPeace(one);

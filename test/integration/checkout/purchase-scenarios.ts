@@ -1,4 +1,6 @@
 import type { Operation } from '../../../src/dev/payment-provider';
+import { commitExchange, quotedExchange } from '../../support/exchanges';
+import { plainSeatMap } from '../../support/factories/seat-maps';
 import { type MadeShow, makeShow } from '../../support/factories/shows';
 import { availability, holdFree } from '../../support/holds';
 import { buy, cancel, disagreements, purchase, resume, settleAll } from '../../support/purchases';
@@ -9,8 +11,13 @@ import type { TestApp } from '../../support/test-app';
 export interface Made {
   readonly show: MadeShow;
   readonly token: string;
+  /** What the buyer has before anything fails. */
+  readonly orderId?: string;
 }
 type Scenario = (made: Made) => Promise<void>;
+
+const CHEAP_SEAT = 5;
+const DEAR_SEAT = 15;
 
 /** Scenarios of a purchase that make each call to the payment provider, and what must be true after each. */
 export function purchaseScenarios(testApp: TestApp) {
@@ -57,8 +64,15 @@ export function purchaseScenarios(testApp: TestApp) {
     await commitReturn(testApp, quote.id, made.token);
   };
 
-  /** Each call of the saga, and a scenario that makes it. */
-  const steps: readonly [string, Operation, Scenario][] = [
+  const exchanges =
+    (seat: number): Scenario =>
+    async ({ show, token, orderId = '' }) => {
+      const quote = await quotedExchange(testApp, { orderId, show, places: [0], seats: [seat] }, token);
+      await commitExchange(testApp, quote.id, token);
+    };
+
+  /** Each call of the saga, a scenario that makes it, and the seat that the buyer has before. */
+  const allSteps: readonly [string, Operation, Scenario, number?][] = [
     ['the payment gets its name', 'payment_intents.create', pays('pm_card_visa')],
     ['a good card is charged', 'payment_intents.confirm', pays('pm_card_visa')],
     ['a bad card is charged', 'payment_intents.confirm', pays('pm_card_chargeDeclined')],
@@ -70,7 +84,11 @@ export function purchaseScenarios(testApp: TestApp) {
     ['the refunds of an order are read before one is made', 'refunds.list', givesBack],
     ['a ticket is returned', 'refunds.create', returnsOne],
     ['the refunds are read before a ticket is returned', 'refunds.list', returnsOne],
+    ['the payment of an exchange gets its name', 'payment_intents.create', exchanges(DEAR_SEAT), CHEAP_SEAT],
+    ['the difference of an exchange is charged', 'payment_intents.confirm', exchanges(DEAR_SEAT), CHEAP_SEAT],
+    ['an exchange for a cheaper seat is refunded', 'refunds.create', exchanges(CHEAP_SEAT), DEAR_SEAT],
   ];
+  const steps = allSteps.map(([name, of, scenario, seat]) => [name, of, scenario, seat] as const);
 
   /** Money, seats and orders agree, nothing is open and nobody was charged twice. */
   async function expectPeace({ show }: Made): Promise<void> {
@@ -81,7 +99,12 @@ export function purchaseScenarios(testApp: TestApp) {
     expect((await disagreements(testApp)).filter((damage) => !known.includes(damage))).toEqual([]);
     expect((await availability(testApp, show)).statuses).not.toContain('R');
   }
-  const made = async (): Promise<Made> => ({ show: await makeShow(testApp), token: await testApp.token() });
+  const made = async (seat?: number): Promise<Made> => {
+    const seatMap = plainSeatMap(10, 10, ['Standard', 'Dear']);
+    const show = await makeShow(testApp, { seatMap, pricesMinor: { Dear: 6000 }, exchangeRule: 'ANY' });
+    const token = await testApp.token();
+    return { show, token, ...(seat === undefined ? {} : { orderId: (await buy(testApp, show, [seat], token)).id }) };
+  };
 
-  return { steps, made, hold, pays, goesToTheBank, givesBack, getsALateRefund, returnsOne, expectPeace };
+  return { steps, made, hold, pays, goesToTheBank, givesBack, getsALateRefund, returnsOne, exchanges, expectPeace };
 }

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { decodeIdWithin } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
+import { commitExchange, quoteExchange } from '../../support/exchanges';
+import { plainSeatMap } from '../../support/factories/seat-maps';
 import { type MadeShow, makeShow } from '../../support/factories/shows';
 import { graphql } from '../../support/graphql';
 import { availability, hold, holdFree, release } from '../../support/holds';
@@ -11,13 +13,16 @@ import { openTestApp } from '../../support/test-app';
 import { type Gate, openGate, scan, ticketsOf } from '../../support/tickets';
 
 /**
- * Random steps of buyers, organizer and dashboard: holds, purchases, declined cards, returns, cancellations, refunds at
- * the provider, new rules. Ten thousand steps with MODEL_STEPS=10000; the run of all tests has fewer.
+ * Random steps of buyers, organizer and dashboard: holds, purchases, declined cards, returns, exchanges, cancellations,
+ * refunds at the provider, new rules. Ten thousand steps with MODEL_STEPS=10000; the run of all tests has fewer.
  */
 const testApp = openTestApp();
 const STEPS = Number(process.env.MODEL_STEPS ?? 200);
 const SEATS = 12;
 const PRICE = 4250;
+const DEAR = 6000;
+/** Rows of five seats, of two prices in turn. */
+const priceOf = (seatNo: number): number => (Math.floor(seatNo / 5) % 2 === 0 ? PRICE : DEAR);
 const kinds = [
   ...[
     'buy',
@@ -32,6 +37,7 @@ const kinds = [
     'return while cancelled',
   ],
   ...['cancel', 'refund at the provider', 'new rule', 'old quote'],
+  ...['exchange', 'exchange', 'exchange at once', 'exchange while returned', 'exchange declined'],
 ] as const;
 
 interface Owned {
@@ -40,9 +46,10 @@ interface Owned {
   seats: number[];
   /** By our answers, what came back; and by the dashboard. */
   returnedMinor: number;
-  readonly paidMinor: number;
   byDashboard: boolean;
   isCancelled: boolean;
+  /** Whether it is part of an exchange. */
+  isExchanged: boolean;
 }
 
 const uuidOf = (id: string): string => decodeIdWithin('order', id)?.uuid ?? '';
@@ -55,7 +62,8 @@ it(
   async () => {
     const show = await makeShow(testApp, {
       ...{ organizerId: ORGANIZER_ID, priceMinor: PRICE, startsInHours: 0.9, refundUntilInHours: 0.85 },
-      seatsPerBuyerMax: 6,
+      ...{ seatsPerBuyerMax: 6, exchangeRule: 'ANY' },
+      ...{ seatMap: plainSeatMap(20, 5, ['Standard', 'Dear']), pricesMinor: { Dear: DEAR } },
     });
     const gate = await openGate(testApp, show, 'North');
     const owned: Owned[] = [];
@@ -115,7 +123,8 @@ it(
         const ticketIds = await ticketIdsOf(testApp, order.id, order.token, ...places);
         const quote = await quoteReturn(testApp, { orderId: order.id, ticketIds }, order.token);
         if (quote.__typename !== 'ReturnQuote') throw new Error(JSON.stringify(quote));
-        if (!order.byDashboard) expect(quote.total.amountMinor).toBe(places.length * backOf(rule));
+        const backEach = order.seats.slice(0, places.length).map((seatNo) => backOf(priceOf(seatNo), rule));
+        if (!order.byDashboard) expect(quote.total.amountMinor).toBe(backEach.reduce((sum, back) => sum + back, 0));
         if (pick % 5 === 0) {
           oldQuote = { order, id: quote.id, totalMinor: quote.total.amountMinor };
           continue;
@@ -146,7 +155,17 @@ it(
         if (!isWhole) codes.splice(codes.length - order.seats.length);
         await took(order, 0);
       }
-      if (kind === 'refund at the provider' && pick % 4 === 0) {
+      if (kind.startsWith('exchange') && free.length > 0) {
+        const codesBefore = await codesOf(order);
+        const made = await exchanges(show, order, free, Math.min(count, order.seats.length), kind);
+        if (made !== null) owned.push(made);
+        codes.push(
+          ...codesBefore
+            .filter((code) => !order.seats.some((seatNo) => code.seatNo === seatNo))
+            .map(({ code }) => code),
+        );
+      }
+      if (kind === 'refund at the provider' && pick % 4 === 0 && !order.isExchanged) {
         await refundInDashboard(order, pick % 8 === 0 ? null : 100 + (pick % 900));
         await took(order, 0);
       }
@@ -157,8 +176,8 @@ it(
   Math.max(300_000, STEPS * 1000),
 );
 
-const backOf = ({ sharePercent, feeMinor }: { sharePercent: number; feeMinor: number }) =>
-  Math.ceil(((PRICE - feeMinor) * sharePercent) / 100);
+const backOf = (price: number, { sharePercent, feeMinor }: { sharePercent: number; feeMinor: number }) =>
+  Math.ceil(((price - feeMinor) * sharePercent) / 100);
 
 async function buys(show: MadeShow, seats: number[]): Promise<Owned> {
   const token = await testApp.token();
@@ -170,10 +189,64 @@ async function buys(show: MadeShow, seats: number[]): Promise<Owned> {
     token,
     seats: [...seats].sort((a, b) => a - b),
     returnedMinor: 0,
-    paidMinor: seats.length * PRICE,
     byDashboard: false,
     isCancelled: false,
+    isExchanged: false,
   };
+}
+
+/** Exchanges the first tickets of an order for free seats, or tries to. Returns the new order. */
+async function exchanges(
+  show: MadeShow,
+  order: Owned,
+  seats: number[],
+  ticketCount: number,
+  kind: string,
+): Promise<Owned | null> {
+  const { id: orderId, token } = order;
+  const places = Array.from({ length: ticketCount }, (_, n) => n);
+  const old = order.seats.slice(0, ticketCount);
+  const sumOf = (seatNos: readonly number[]) => seatNos.reduce((sum, seatNo) => sum + priceOf(seatNo), 0);
+  const differenceMinor = sumOf(seats) - sumOf(old);
+  const quote = await quoteExchange(testApp, { orderId, show, places, seats }, token);
+  if (quote.__typename !== 'ExchangeQuote') {
+    // The buyer would have too many seats, or the dashboard has taken a part of the money.
+    expect(['HoldLimitReached', ...(order.byDashboard ? ['ExchangeNotPossible'] : [])]).toContain(quote.__typename);
+    return null;
+  }
+  expect([quote.due.amountMinor, quote.refund.amountMinor]).toEqual([
+    Math.max(0, differenceMinor),
+    Math.max(0, -differenceMinor),
+  ]);
+  if (kind === 'exchange declined' && differenceMinor > 0) {
+    const answer = await commitExchange(testApp, quote.id, token, { paymentMethod: 'pm_card_chargeDeclined' });
+    expect(answer.__typename).toBe('PaymentDeclined');
+    await release(testApp, quote.hold.id, token);
+    await took(order, 0);
+    return null;
+  }
+  const ticketIds = await ticketIdsOf(testApp, orderId, token, ...places);
+  const back = kind === 'exchange while returned' ? await quoteReturn(testApp, { orderId, ticketIds }, token) : null;
+  const [returned, ...answers] = await Promise.all([
+    back?.__typename === 'ReturnQuote' ? commitReturn(testApp, back.id, token) : null,
+    ...Array.from({ length: kind === 'exchange at once' ? 3 : 1 }, () => commitExchange(testApp, quote.id, token)),
+  ]);
+  const isReturned = returned?.__typename === 'CommitReturnPayload';
+  const made = new Set(
+    answers.flatMap((answer) => (answer.__typename === 'CommitExchangePayload' ? [answer.order.id] : [])),
+  );
+  expect(made.size).toBe(isReturned ? 0 : 1);
+  await took(order, isReturned ? returned.returned.amountMinor : quote.refund.amountMinor);
+  const [id] = made;
+  if (id === undefined) {
+    await release(testApp, quote.hold.id, token);
+    return null;
+  }
+  order.isExchanged = true;
+  const { byDashboard } = order;
+  const newOrder = { id, token, seats, returnedMinor: 0, byDashboard, isCancelled: false, isExchanged: true };
+  await took(newOrder, 0);
+  return newOrder;
 }
 
 /** What the API says of the order now. */
@@ -223,7 +296,7 @@ async function compare(show: MadeShow, owned: readonly Owned[], gate: Gate, ende
       where state = 'succeeded'`,
   );
   const [agreed]: [{ total: number }] = await testApp.database.dataSource.query(
-    `select sum(o.total_minor)::bigint as total from ticket_order o join payment p on p.order_id = o.id and p.state = 'succeeded'`,
+    `select sum(o.total_minor - o.credit_minor)::bigint as total from ticket_order o join payment p on p.order_id = o.id and p.state = 'succeeded'`,
   );
   const { charges } = await testApp.payments.ledger();
   const paid = charges.filter(({ status }) => status === 'succeeded');
@@ -236,10 +309,19 @@ async function compare(show: MadeShow, owned: readonly Owned[], gate: Gate, ende
     kept: Number(sums.kept),
   });
   // An order that nobody cancelled, and of which nothing was refunded in the dashboard, got back what the answers said.
-  for (const { id, returnedMinor, isCancelled, byDashboard } of owned) {
-    const charge = charges.find(({ metadata }) => metadata.order_id === uuidOf(id));
-    if (!byDashboard && !isCancelled) expect([id, charge?.amountRefunded]).toEqual([id, returnedMinor]);
-    expect(charge?.amountRefunded).toBeLessThanOrEqual(charge?.amount ?? 0);
+  // After an exchange the money of an order may come back from payments of those before it, of the same buyer.
+  for (const token of new Set(owned.map((one) => one.token))) {
+    const family = owned.filter((one) => one.token === token);
+    const own = charges.filter(({ metadata, status }) =>
+      family.some(({ id }) => status === 'succeeded' && metadata.order_id === uuidOf(id)),
+    );
+    const returnedMinor = family.reduce((sum, one) => sum + one.returnedMinor, 0);
+    const refundedMinor = own.reduce((sum, { amountRefunded }) => sum + amountRefunded, 0);
+    const [{ id } = fail()] = family;
+    if (family.every(({ byDashboard, isCancelled }) => !byDashboard && !isCancelled)) {
+      expect([id, refundedMinor]).toEqual([id, returnedMinor]);
+    }
+    for (const charge of own) expect(charge.amountRefunded).toBeLessThanOrEqual(charge.amount);
   }
   for (const code of ended.slice(-5)) {
     expect((await scan(testApp, gate, code)).__typename).toBe('TicketRevoked');

@@ -10,6 +10,7 @@ import { changeShow, ORGANIZER_ID, organizerToken, updateShow } from '../../supp
 import { openTestApp } from '../../support/test-app';
 import { openGate, reissue, scan, ticketsOf } from '../../support/tickets';
 import { Watcher } from '../../support/watcher';
+import { exchangeTests } from './exchange-tests';
 
 const testApp = openTestApp();
 const PRICE = 4250;
@@ -478,6 +479,8 @@ describe('beside refunds at the provider', () => {
     );
   });
 });
+
+exchangeTests(testApp);
 
 it('afterwards money, seats, orders and tickets agree', async () => {
   await settleAll(testApp);

@@ -24,6 +24,7 @@ export interface ShowOptions {
   readonly ticketsVisibleFrom?: Date;
   readonly singleSeatRule?: 'OFF' | 'WARN' | 'LENIENT' | 'STRICT';
   readonly allowsSingleAtAisle?: boolean;
+  readonly exchangeRule?: 'GTE' | 'GT' | 'EQ' | 'ANY' | null;
 }
 
 export interface InsertedShow {
@@ -44,8 +45,8 @@ const insertShowRow = statement(
   'test_insert_show',
   `insert into show (id, event_id, venue_id, seat_map_version, starts_at, doors_at, sales_open_at, sales_close_at,
                      refund_until, currency, seats_per_buyer_max, hold_seconds, organizer_id, allows_reentry,
-                     tickets_visible_from, single_seat_rule, allows_single_at_aisle)
-   values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+                     tickets_visible_from, single_seat_rule, allows_single_at_aisle, exchange_rule)
+   values ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
 );
 const insertTier = statement(
   'test_insert_tier',
@@ -76,6 +77,7 @@ export async function insertShow(database: Database, options: ShowOptions): Prom
     options.ticketsVisibleFrom ?? null,
     options.singleSeatRule ?? 'OFF',
     options.allowsSingleAtAisle ?? false,
+    options.exchangeRule ?? null,
   ]);
   return { showId, id: encodeId('show', showId) };
 }
@@ -90,6 +92,8 @@ export interface MadeShow extends InsertedShow {
 export interface ShowWishes extends Omit<ShowOptions, 'salesOpenAt' | 'startsAt' | 'refundUntil' | 'seatMapVersion'> {
   readonly seatMap?: SeatMapDocument;
   readonly priceMinor?: number;
+  /** By zone of the seat map, where they differ. */
+  readonly pricesMinor?: Readonly<Record<string, number>>;
   /** Hours from now. */
   readonly salesOpenInHours?: number;
   readonly startsInHours?: number;
@@ -101,7 +105,7 @@ export async function makeShow(
   { app }: { readonly app: Pick<App, 'modules' | 'platform'> },
   wishes: ShowWishes = {},
 ): Promise<MadeShow> {
-  const { seatMap = plainSeatMap(10, 10), priceMinor = 4250, ...options } = wishes;
+  const { seatMap = plainSeatMap(10, 10), priceMinor = 4250, pricesMinor = {}, ...options } = wishes;
   const { salesOpenInHours = -1, startsInHours = 24 * 30, refundUntilInHours = 24 * 20 } = wishes;
   const { seating, inventory } = app.modules;
   const { database, clock } = app.platform;
@@ -116,7 +120,9 @@ export async function makeShow(
     salesOpenAt: inHours(salesOpenInHours),
     refundUntil: refundUntilInHours === null ? null : inHours(refundUntilInHours),
   });
-  for (const { name } of seatMap.zones) await database.run(insertTier, [showId, name, name, priceMinor]);
+  for (const { name } of seatMap.zones) {
+    await database.run(insertTier, [showId, name, name, pricesMinor[name] ?? priceMinor]);
+  }
   await inventory.createShowSeats(showId);
   const seat = (seatNo: number) => encodeSeatId(showId, seatNo);
   return { showId, id, seatCount: published.seatCount, seat, seats: (...seatNos) => seatNos.map(seat) };
