@@ -22,6 +22,9 @@ type OutboxKey = Pick<OutboxRow, 'partition' | 'id'>;
 /** Publishes rows of one topic. If it throws, the rows stay in the outbox and are tried again. */
 export type Publish = (rows: readonly OutboxRow[]) => Promise<void>;
 
+/** Called with the rows that this process has just committed, before `deliver` returns. It must not throw. */
+export type OnCommit = (rows: readonly OutboxRow[]) => void;
+
 const ROWS_PER_BATCH_MAX = 500;
 const ROWS_PENDING_MAX = 10_000;
 const DELETE_EVERY_MS = 20;
@@ -37,6 +40,7 @@ const SWEEP_EVERY_MS = 1000;
  */
 export class Outbox {
   private readonly publishers = new Map<string, Publish>();
+  private readonly onCommits: OnCommit[] = [];
   /** Passed to `deliver` in this turn of the event loop. */
   private fresh: OutboxRow[] = [];
   /** Rows passed to `deliver` whose publication has neither succeeded nor failed. */
@@ -65,11 +69,17 @@ export class Outbox {
     this.publishers.set(topic, publish);
   }
 
+  /** Registers who keeps the changes of this process in memory, and needs them before the caller's answer leaves. */
+  onCommit(committed: OnCommit): void {
+    this.onCommits.push(committed);
+  }
+
   /**
    * Publishes rows that have just been committed, without waiting for earlier ones: a publisher that needs an order keeps
    * the order of its calls. Returns at once; the sweep retries what fails.
    */
   deliver(rows: readonly OutboxRow[]): void {
+    for (const committed of this.onCommits) committed(rows);
     // Beyond the bound the rows are left to the sweep: they are safe in the database.
     if (rows.length === 0 || this.pending + rows.length > ROWS_PENDING_MAX) return;
     const isScheduled = this.fresh.length > 0;

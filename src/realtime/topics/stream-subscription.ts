@@ -44,7 +44,7 @@ export class RedisStreamSubscription<Message> implements StreamSubscription<Mess
   #position: Revision | null = null;
   /** From this index on, indexes and revision numbers grow together without a gap. */
   #unbrokenFrom = 0;
-  #reading: Promise<void> | null = null;
+  #reading: Promise<boolean> | null = null;
   /** Received while the stream was being read. Bounded: what does not fit is found by the next read. */
   #receivedEarly: Entry[] = [];
   #stopListening: (() => void) | null = null;
@@ -94,13 +94,25 @@ export class RedisStreamSubscription<Message> implements StreamSubscription<Mess
     return () => this.#listeners.delete(changed);
   }
 
-  /** Reads entries of the stream that are missing here. Faults are reported; a later call reads again. */
-  catchUp(): Promise<void> {
-    if (this.#position === null || this.closed) return Promise.resolve();
+  /** Reads entries of the stream that are missing here. False after a fault, which is reported; a later call reads again. */
+  catchUp(): Promise<boolean> {
+    if (this.#position === null || this.closed) return Promise.resolve(false);
     this.#reading ??= this.#read(this.#position)
-      .catch(this.#options.onFault)
+      .then(
+        () => true,
+        (error) => {
+          this.#options.onFault(error);
+          return false;
+        },
+      )
       .finally(() => this.#readingDone());
     return this.#reading;
+  }
+
+  async readToEnd(): Promise<boolean> {
+    // A read that is under way may have begun before the last append.
+    if (this.#reading !== null) await this.#reading;
+    return this.catchUp();
   }
 
   close(): void {

@@ -31,6 +31,11 @@ export interface StreamSubscription<Message> {
   read(index: number, separateMax?: number): NextEvent<Message> | null;
   /** The event for a reader that lost its position. */
   resync(): NextEvent<Message>;
+  /**
+   * Resolves when the log has everything that was appended before this call. Many callers at once share one read of Redis.
+   * False where Redis cannot be read.
+   */
+  readToEnd(): Promise<boolean>;
   /** `changed` is called after the log has grown, and once more when the subscription has closed. */
   onChange(changed: () => void): () => void;
   readonly closed: boolean;

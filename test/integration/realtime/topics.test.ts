@@ -56,6 +56,19 @@ describe('A topic', () => {
     expect(await take(reader)).toEqual({ kind: 'message', revision, message: { words: ['hello'] } });
   });
 
+  it('has everything that another process appended before, when it has read to the end', async () => {
+    const [here, there] = [(await open()).openTopic(notes), (await open()).openTopic(notes)];
+    const { subscription, release } = there.acquire('end');
+    await subscription.join(null);
+    for (let turn = 0; turn < 50; turn += 1) {
+      const revision = await here.append('end', { words: [String(turn)] });
+      const reads = await Promise.all(Array.from({ length: 10 }, () => subscription.readToEnd()));
+      expect(reads).toEqual(Array(10).fill(true));
+      expect(subscription.position).toBe(revision);
+    }
+    release();
+  });
+
   it('replays what was missed since a revision, from memory and from the stream', async () => {
     const topic = (await open()).openTopic({ ...notes, tailEventsMax: 3 });
     const before = await topic.position('resume');
