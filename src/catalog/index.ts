@@ -30,6 +30,7 @@ import { type ShowChangeSubscriber, ShowChanges } from './sale-terms/show-change
 import { lockSaleTerms, termsToSellBy } from './sale-terms/terms-that-decide';
 import { markAccessibleReleased, readShowsToRelease, type ShowToRelease } from './shows/accessible-release.sql';
 import { insertShows, type NewShow } from './shows/insert-shows';
+import { readOpeningShows } from './shows/opening-shows.sql';
 import { OrganizeShowsResolver } from './shows/organize-shows.resolver';
 import { recordSeatsLeft, type SeatCount } from './shows/record-seats-left';
 import type { Show } from './shows/show.graphql';
@@ -113,6 +114,8 @@ export interface Catalog extends AppModule {
   bindSeatMap(transaction: Transaction, binding: SeatMapBinding): Promise<boolean>;
   /** Shows whose wheelchair and companion places may have to be released, those whose time has come first. */
   showsToReleaseAccessible(now: Date, showsMax: number): Promise<ShowToRelease[]>;
+  /** Shows with a map whose sale opens between the two instants, the next one first. */
+  showsThatOpen(from: Date, to: Date, showsMax: number): Promise<string[]>;
   /** Notes that they are released. False where it was done before, or where the organizer no longer wants it. */
   releaseAccessible(transaction: Transaction, showId: string, now: Date): Promise<boolean>;
   /**
@@ -167,6 +170,8 @@ export function openCatalog({ database, clock, logger }: Platform): Catalog {
       return bound.length > 0;
     },
     showsToReleaseAccessible: (now, showsMax) => database.run<ShowToRelease>(readShowsToRelease, [now, showsMax]),
+    showsThatOpen: async (from, to, showsMax) =>
+      (await database.run<{ showId: string }>(readOpeningShows, [from, to, showsMax])).map(({ showId }) => showId),
     releaseAccessible: async (transaction, showId, now) =>
       (await transaction.run(markAccessibleReleased, [showId, now])).length > 0,
     readSeatFeaturesBy: (read) => {

@@ -49,15 +49,7 @@
 
 import { randomInt } from 'node:crypto';
 import type { Catalog, SaleTerms, Show } from '../catalog';
-import {
-  type AppModule,
-  badUserInput,
-  decodeId,
-  type OutboxRow,
-  type Platform,
-  type Stop,
-  type Verified,
-} from '../platform';
+import { type AppModule, badUserInput, decodeId, type Platform, type Stop, type Verified } from '../platform';
 import { broadcastSubscription, type Topics } from '../realtime';
 import type { Seating } from '../seating';
 import { releaseAccessiblePlaces, startAccessibleRelease } from './accessible/release-places';
@@ -90,6 +82,7 @@ import { LiveSeatIndexes } from './live/live-seat-indexes';
 import { openSeatTopic, publishSeatEvents, type SeatTopic } from './live/seat-topic';
 import { SeenSeats } from './live/seen-seats';
 import { LiveStatuses, startForgetting } from './live/statuses/live-statuses';
+import { startWarmUp, warmUp } from './live/statuses/warm-up';
 import { HeldSeatsByNetwork } from './network-limit/held-seats-by-network';
 import { type OrderSeatTransitions, orderSeatTransitions } from './orders/order-seat-transitions';
 import { type HoldPlacesInput, type HoldPlacesOutcome, holdPlaces } from './places/hold-places';
@@ -155,6 +148,8 @@ export interface Inventory extends AppModule {
   countSeatsLeft(showId: string): Promise<void>;
   /** Releases the accessible places of shows where that is due now; how many shows it released. */
   releaseAccessiblePlaces(): Promise<number>;
+  /** Reads shows that are about to open into the memory of this process; how many. */
+  warmUp(): Promise<number>;
   /** How seats look in the API. */
   seatViews(showId: string, seatNos: readonly number[]): Promise<Seat[]>;
   /** The number of the seat at each index of the show's map; null where they are equal, or there is no map. */
@@ -180,11 +175,9 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
   const indexes = new LiveSeatIndexes(catalog, seatLayouts, logger);
   const topic = openSeatTopic(dependencies.topics, config.SEAT_WINDOW_MS);
   const liveStatuses = new LiveStatuses({ database, catalog, seatLayouts, logger, topic });
-  // The memory of this process has its own claims before the next pick, and before the stream brings them.
-  const deliverClaims = (rows: readonly OutboxRow[]) => {
-    liveStatuses.applyCommitted(rows);
-    outbox.deliver(rows);
-  };
+  // The memory of this process has its own changes before the next pick and the next read, and before the stream brings
+  // them.
+  outbox.onCommit((rows) => liveStatuses.applyCommitted(rows));
   const context: InventoryContext = {
     database,
     clock,
@@ -194,16 +187,16 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
     seating,
     waitingRoom,
     seatLayouts,
-    claims: new ClaimBatcher(database, { deliver: deliverClaims }, logger),
+    claims: new ClaimBatcher(database, outbox, logger),
     placePools: new PlacePools(),
-    placeClaims: new PlacesBatcher(database, { deliver: deliverClaims }, logger),
+    placeClaims: new PlacesBatcher(database, outbox, logger),
     heldSeatsByNetwork: new HeldSeatsByNetwork(platform),
     holdTopic: openHoldTopic(dependencies.topics),
     liveStatuses,
   };
   const bestSeats = new BestSeats(context, randomInt(2 ** 32 - 1));
   const holdWatches = new HoldWatches(context, { seats: topic, holds: context.holdTopic });
-  const reader = new AvailabilityReader(context, (showId) => topic.position(showId));
+  const reader = new AvailabilityReader(context, (showId) => topic.position(showId), platform.metrics);
   const counter = new SeatsLeftCounter(context);
   publishSeatEvents(outbox, topic, (rows) => {
     liveStatuses.applyCommitted(rows);
@@ -276,6 +269,7 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
         startAccessibleRelease(context),
         counter.start(),
         startForgetting(liveStatuses, logger),
+        startWarmUp(context),
       ];
       return async () => {
         for (const stop of stops) await stop();
@@ -299,6 +293,7 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
     noteChanged: (showId) => counter.note(showId),
     countSeatsLeft: (showId) => counter.countShows([showId]),
     releaseAccessiblePlaces: () => releaseAccessiblePlaces(context),
+    warmUp: () => warmUp(context),
     seatViews: (showId, seatNos) =>
       reader.seatsOf(
         showId,

@@ -93,6 +93,40 @@ export async function availability(api: Api, show: MadeShow) {
   return read.availability;
 }
 
+export interface LedgerMap {
+  readonly statuses: string;
+  readonly versions: readonly number[];
+}
+
+/** What the database has. The show has the map with which it was made. */
+export async function ledger({ database }: TestApp, show: MadeShow): Promise<LedgerMap> {
+  const [row] = await database.dataSource.query(
+    `select coalesce(string_agg(status::text, '' order by seat_no), '') as statuses,
+            coalesce(array_agg(version order by seat_no), '{}') as versions
+       from show_seat where show_id = $1`,
+    [show.showId],
+  );
+  return row;
+}
+
+const textOf = ({ statuses, versions }: LedgerMap): string => `${statuses} ${versions.join()}`;
+
+/**
+ * Whether a map that is read is that of the database, seat by seat. What a sweep changes between the reads is left out by
+ * reading again.
+ */
+export async function isLikeLedger(
+  testApp: TestApp,
+  show: MadeShow,
+  read: () => Promise<LedgerMap>,
+): Promise<true | string> {
+  for (;;) {
+    const before = textOf(await ledger(testApp, show));
+    const found = textOf(await read());
+    if (before === textOf(await ledger(testApp, show))) return found === before || `${found} instead of ${before}`;
+  }
+}
+
 /** Every invariant of the ledger that is broken, in words. */
 export async function damages(testApp: TestApp): Promise<string[]> {
   return (await testApp.app.modules.inventory.verify()).flatMap((checked) => checked.damages);

@@ -1,3 +1,4 @@
+import type { Counter } from 'prom-client';
 import type { Show } from '../../catalog';
 import {
   badUserInput,
@@ -5,6 +6,7 @@ import {
   connect,
   decodeCursor,
   encodeCursor,
+  type Metrics,
   type Page,
   serviceUnavailable,
 } from '../../platform';
@@ -15,7 +17,7 @@ import type { SeatState } from '../ledger/seat-state';
 import { type SeatCode, seatStatusOf } from '../ledger/seat-status';
 import type { SeatLayout } from '../seat-map/seat-layouts';
 import { countSections } from './count-sections';
-import { type PackedShow, readPackedShow, readRetiredSeats } from './read-seats.sql';
+import { readPackedShow, readRetiredSeats } from './read-seats.sql';
 import { seatFilter } from './seat-filter';
 
 export interface SeatCounts {
@@ -32,29 +34,53 @@ export interface SeatCounts {
 export type Turn = () => Promise<void> | null;
 const none: Turn = () => null;
 
-/** Reads whole shows. Many who ask for one show at once share a read that began after they asked. */
+/** The statuses of a show in the order of its map. */
+type Statuses = Pick<Availability, 'revision' | 'statuses' | 'versions' | 'availableCount'>;
+
+/** What the ledger has at one moment, in the order of the map. */
+interface LedgerStatuses extends Statuses {
+  readonly seatNumberingId: string | null;
+}
+
+/** A revision that no stream knows: whoever follows the stream from it is asked to read again. */
+const UNKNOWN_REVISION = 'none';
+
+/**
+ * Reads whole shows: from the memory of this process, with everything that was published before the read and all that
+ * this process has committed; while the stream of the show cannot be read, from the ledger. Many who ask for one show at
+ * once share a read that began after they asked.
+ */
 export class AvailabilityReader {
-  private readonly running = new Map<string, Promise<PackedShow>>();
-  private readonly next = new Map<string, Promise<PackedShow>>();
+  private readonly running = new Map<string, Promise<LedgerStatuses>>();
+  private readonly next = new Map<string, Promise<LedgerStatuses>>();
+  private readonly reads: Counter<'source'>;
 
   constructor(
     private readonly context: InventoryContext,
     /** Where the live stream of a show stands. */
     private readonly position: (showId: string) => Promise<string>,
-  ) {}
-
-  async availability(show: Show): Promise<Availability> {
-    // The revision first: the stream carries what changes after it, so no change is missed between the two.
-    // Without Redis there is no stream to resume; a revision that it does not know asks for a new read.
-    const revision = await this.position(show.showId).catch(() => 'none');
-    if (!(await this.hasSeats(show))) return { revision, statuses: '', versions: [], availableCount: 0 };
-    const { statuses, versions, availableCount } = await this.packed(show);
-    return { revision, statuses, versions, availableCount };
+    metrics: Metrics,
+  ) {
+    this.reads = metrics.counter(
+      'frontrow_availability_reads_total',
+      'Reads of the statuses of a whole show by GraphQL: from the memory of this process, or from the ledger where the live stream of the show cannot be read',
+      ['source'],
+    );
   }
 
-  /** How many seats have each status, and a position of the stream from which on changes may be missing in it. */
+  async availability(show: Show): Promise<Availability> {
+    if (await this.hasSeats(show)) return this.statusesOf(show);
+    return { revision: await this.revisionOf(show), statuses: '', versions: [], availableCount: 0 };
+  }
+
+  /**
+   * How many seats have each status in the ledger, and a position of the stream from which on changes may be missing in
+   * it.
+   */
   async countByStatus(show: Show): Promise<SeatCounts> {
-    const { revision, statuses } = await this.availability(show);
+    const { revision, statuses } = (await this.hasSeats(show))
+      ? await this.readLedger(show)
+      : { revision: await this.revisionOf(show), statuses: '' };
     const counts: Record<SeatCode, number> = { A: 0, H: 0, R: 0, S: 0, B: 0, X: 0 };
     // The ledger writes no other codes.
     for (const code of statuses) counts[code as SeatCode] += 1;
@@ -65,7 +91,7 @@ export class AvailabilityReader {
   async sections(show: Show, turn: Turn = none): Promise<SectionAvailability[]> {
     if (!(await this.hasSeats(show))) return [];
     const { seatMap } = await this.layoutOf(show);
-    const { statuses } = await this.packed(show);
+    const { statuses } = await this.statusesOf(show);
     await turn();
     const terms = await this.context.catalog.saleTermsOf(show.showId);
     return countSections(seatMap, statuses, { currency: show.currency, tiers: terms?.tiers });
@@ -76,7 +102,7 @@ export class AvailabilityReader {
     if (!(await this.hasSeats(show))) return connect<Seat>([], page, () => '');
     const { seatMap, numbering } = await this.layoutOf(show);
     const views = await this.viewsAs(show);
-    const { statuses, versions } = await this.packed(show);
+    const { statuses, versions } = await this.statusesOf(show);
     await turn();
     const terms = await this.context.catalog.saleTermsOf(show.showId);
     const seatsThatFit = seatFilter(seatMap, terms, filter ?? {});
@@ -142,18 +168,40 @@ export class AvailabilityReader {
     return new SeatViews(terms, await this.layoutOf(show));
   }
 
-  private async packed(show: Show): Promise<PackedShow> {
-    const packed = await this.read(show.showId);
-    // The map that the same answer names would have its seats elsewhere.
-    if (packed.seatNumberingId !== show.seatNumberingId)
-      throw serviceUnavailable('The seat map of this show was replaced at this moment. Read it again.');
-    if (packed.statuses !== '' || show.seatMapVersion === null) return packed;
-    // Not in the ledger yet, so nothing of it can be bought.
-    const { seatCount } = await this.context.seating.seatMapOf(show.seatMapVersion);
-    return { ...packed, statuses: 'B'.repeat(seatCount), versions: new Array(seatCount).fill(0) };
+  private async statusesOf(show: Show): Promise<Statuses> {
+    const live = this.context.liveStatuses.show(show.showId);
+    let statuses = await live.upToDate();
+    if (statuses !== null && statuses.layout.numbering.id !== show.seatNumberingId) {
+      // One of the two reads is older than the new map of the show.
+      live.outdate();
+      statuses = await live.upToDate();
+    }
+    if (statuses === null) {
+      this.reads.inc({ source: 'ledger' });
+      return this.readLedger(show);
+    }
+    if (statuses.layout.numbering.id !== show.seatNumberingId) throw mapReplaced();
+    this.reads.inc({ source: 'memory' });
+    const { revision, statuses: letters, versions, availableCount } = statuses.snapshot();
+    return { revision: revision ?? UNKNOWN_REVISION, statuses: letters, versions, availableCount };
   }
 
-  private read(showId: string): Promise<PackedShow> {
+  private async readLedger(show: Show): Promise<Statuses> {
+    const read = await this.readShared(show.showId);
+    // The map that the same answer names would have its seats elsewhere.
+    if (read.seatNumberingId !== show.seatNumberingId) throw mapReplaced();
+    if (read.statuses !== '' || show.seatMapVersion === null) return read;
+    // Not in the ledger yet, so nothing of it can be bought.
+    const { seatCount } = await this.context.seating.seatMapOf(show.seatMapVersion);
+    return { ...read, statuses: 'B'.repeat(seatCount), versions: new Array(seatCount).fill(0) };
+  }
+
+  /** Without Redis there is no stream to resume. */
+  private revisionOf({ showId }: Pick<Show, 'showId'>): Promise<string> {
+    return this.position(showId).catch(() => UNKNOWN_REVISION);
+  }
+
+  private readShared(showId: string): Promise<LedgerStatuses> {
     const running = this.running.get(showId);
     if (running === undefined) return this.start(showId);
     let next = this.next.get(showId);
@@ -168,24 +216,29 @@ export class AvailabilityReader {
     return next;
   }
 
-  private start(showId: string): Promise<PackedShow> {
+  private start(showId: string): Promise<LedgerStatuses> {
     const reading = this.readInMapOrder(showId).finally(() => this.running.delete(showId));
     this.running.set(showId, reading);
     return reading;
   }
 
-  private async readInMapOrder(showId: string): Promise<PackedShow> {
+  private async readInMapOrder(showId: string): Promise<LedgerStatuses> {
+    // The revision first: the stream carries what changes after it, so no change is missed between the two.
+    const revision = await this.revisionOf({ showId });
     const packed = await readPackedShow(this.context.database, showId);
     const { seatNumberingId } = packed;
-    if (seatNumberingId === null) return packed;
+    if (seatNumberingId === null) return { ...packed, revision };
     const numbering = await this.context.seatLayouts.numberingOf(showId, seatNumberingId);
     return {
       ...packed,
+      revision,
       statuses: numbering.inOrderOfMap(packed.statuses, 'B').join(''),
       versions: numbering.inOrderOfMap(packed.versions, 0),
     };
   }
 }
+
+const mapReplaced = () => serviceUnavailable('The seat map of this show was replaced at this moment. Read it again.');
 
 function startOf({ after }: Page): number {
   if (after === null) return 0;

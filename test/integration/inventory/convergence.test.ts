@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { decodeAvailability } from '../../../client-example/src/seat-map/live/decode-availability';
 import { startRedis } from '../../../src/dev';
 import { eventually } from '../../support/eventually';
 import { type MadeShow, makeShow } from '../../support/factories/shows';
 import { graphql } from '../../support/graphql';
 import { HttpClient } from '../../support/graphql-client';
-import { availability, hold, release } from '../../support/holds';
+import { availability, hold, isLikeLedger, type LedgerMap, ledger, release } from '../../support/holds';
 import { type ServiceProcess, startService } from '../../support/service-process';
 import { openTestApp } from '../../support/test-app';
 import { Watcher } from '../../support/watcher';
@@ -15,6 +16,7 @@ import { Watcher } from '../../support/watcher';
 const testApp = openTestApp();
 
 const WATCHERS = 50;
+const AVAILABILITY = graphql('query ($id: ID!) { show(id: $id) { availability { statuses versions } } }');
 const stops: (() => Promise<void>)[] = [];
 
 afterEach(async () => {
@@ -39,6 +41,8 @@ async function storm(
   const random = (below: number) => Math.floor(Math.random() * below);
   for (let round = 0; round < rounds; round += 1) {
     await between(round);
+    // All requests are answered, so the memory of the process that answered them has what they changed.
+    expect(await isLikeLedger(testApp, show, () => availability(testApp, show))).toBe(true);
     await Promise.all(
       tokens.map(async (token) => {
         const from = random(show.seatCount - 2);
@@ -52,20 +56,43 @@ async function storm(
   }
 }
 
-async function expectConverged(show: MadeShow, watchers: readonly Watcher[]): Promise<void> {
+async function expectConverged(
+  show: MadeShow,
+  watchers: readonly Watcher[],
+  urls: readonly string[] = [testApp.url],
+): Promise<void> {
   // The last holds run out and the sweeper tells of it; then nothing changes any more.
   testApp.clock.advanceSeconds(3600);
   await eventually(async () => {
-    const { statuses } = await availability(testApp, show);
+    const { statuses } = await ledger(testApp, show);
     return !statuses.includes('H') || statuses;
   });
-  const truth = await availability(testApp, show);
+  const truth = await ledger(testApp, show);
   await eventually(() => {
     const late = watchers.findIndex(
       (watcher) => watcher.statuses.join('') !== truth.statuses || watcher.versions.join() !== truth.versions.join(),
     );
     return late < 0 || `watcher ${late} of ${watchers.length} differs`;
   }, 30_000);
+  for (const url of urls) await expectMemoryIsLike(truth, show, url);
+}
+
+/** What a process answers from its memory, by GraphQL and as bytes, is the map of the database. */
+async function expectMemoryIsLike(truth: LedgerMap, show: MadeShow, url: string): Promise<void> {
+  const api = new HttpClient(() => url);
+  const expected = `${truth.statuses} ${truth.versions.join()}`;
+  await eventually(async () => {
+    const { body } = await api.graphql(AVAILABILITY, { id: show.id });
+    const { statuses, versions } = body.data?.show?.availability ?? { statuses: '', versions: [] };
+    return `${statuses} ${versions.join()}` === expected || statuses;
+  });
+  api.close();
+  await eventually(async () => {
+    const answer = await fetch(`${url}/shows/${show.id}/availability`);
+    const { content } = decodeAvailability(await answer.arrayBuffer());
+    if (content.kind !== 'full') return content.kind;
+    return `${content.statuses} ${content.versions.join()}` === expected || content.statuses;
+  });
 }
 
 it('50 watchers, cut off at random, end with the map of the database, and without reading it again', async () => {
@@ -94,7 +121,7 @@ it('watchers on two processes converge while Redis is killed and comes back empt
       testApp.closing((await startRedis({ dir, port })).stop);
     },
   );
-  await expectConverged(show, watchers);
+  await expectConverged(show, watchers, [testApp.url, other.url]);
 });
 
 it('watchers of a process that is killed go on with another one of the same service', async () => {

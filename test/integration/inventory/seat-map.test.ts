@@ -136,7 +136,11 @@ it('new seats can be held at once, by their ids, and gone ones are no seats of t
     idempotencyKey: 'new',
   });
   expect(outcome.kind).toBe('HoldSeatsPayload');
-  expect((await drawn(show)).seat('Stalls Row 11 Seat 1')?.status).toBe('HELD');
+  // The other process publishes it after its answer.
+  await eventually(async () => {
+    const status = (await drawn(show)).seat('Stalls Row 11 Seat 1')?.status;
+    return status === 'HELD' || `${status}`;
+  });
   await expect(hold(testApp, show, [3], await testApp.token())).rejects.toThrow(/not seats of this show/);
 });
 

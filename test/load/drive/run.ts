@@ -217,7 +217,11 @@ async function runAt(
     observer.say(`The buyers are gone, because ${endedBecause}. Asking about ${orders.unclear.size} unclear orders`);
     await resolveUnclearOrders({ api, showId: show.id, orders, statistics, isPatient: bank !== null });
     observer.say('Comparing the maps');
-    const { after, comparison } = await compareMaps(maps, watchers > 0 ? watcherThread : null, isAlone);
+    // A process may answer some tens of milliseconds after another one confirmed an order, before it was published.
+    const isSettled = (map: Snapshot) =>
+      !(isAlone && map.statuses.includes('R')) &&
+      [...orders.confirmed.values()].every((order) => order.seats.every((seat) => map.statuses[seat] === 'S'));
+    const { after, comparison } = await compareMaps(maps, watchers > 0 ? watcherThread : null, isSettled);
     const lagMs = await watcherThread.close();
     tick();
     const { disorders } = statistics.watchers;
@@ -291,13 +295,17 @@ async function letBuyersCome(coming: Coming, arriving: AbortSignal, ending: Abor
 }
 
 /** Seats and maps still change for a moment after the last buyer has gone: compares until they agree, or stand still. */
-async function compareMaps(maps: MapReader, watcherThread: WatcherThread | null, isAlone: boolean) {
+async function compareMaps(
+  maps: MapReader,
+  watcherThread: WatcherThread | null,
+  isSettled: (map: Snapshot) => boolean,
+) {
   let still = 0;
   let last = '';
   for (let tries = 1; ; tries += 1) {
     const after = await maps.read();
     const comparison = watcherThread === null ? null : await watcherThread.compare(after);
-    const isDone = (comparison?.different ?? 0) === 0 && !(isAlone && after.statuses.includes('R'));
+    const isDone = (comparison?.different ?? 0) === 0 && isSettled(after);
     const state = `${after.revision} ${comparison?.different} ${comparison?.deliveredSteps} ${comparison?.readSteps}`;
     still = state === last ? still + 1 : 0;
     last = state;

@@ -11,20 +11,23 @@ const REVISION_LETTERS_MAX = 100;
 /**
  * `GET /shows/<id>/availability`: the statuses of all seats as compact bytes, from the memory of this process, at the
  * revision of the stream that the tag names. `?since=<revision>` answers with what has changed, `?only=statuses` without
- * versions.
+ * versions. `?atLeast=<revision>` first takes what has been published until now: a process may be behind the one that
+ * sent the client this revision.
  */
 export function availabilityRoute(
   http: FastifyInstance,
   { catalog, liveStatuses }: Pick<InventoryContext, 'catalog' | 'liveStatuses'>,
 ): void {
   const packed = new WeakMap<ShowStatuses, PackedAvailability>();
-  http.get<{ Params: { id: string }; Querystring: { since?: string; only?: string } }>(
+  http.get<{ Params: { id: string }; Querystring: { since?: string; only?: string; atLeast?: string } }>(
     '/shows/:id/availability',
     async (request, reply) => {
       const showId = decodeId('show', request.params.id);
+      const isKnown = showId !== null && liveStatuses.find(showId)?.known != null;
       // A show that does not exist gets no place in memory.
-      const exists = showId !== null && (await catalog.saleTermsOf(showId)) !== null;
-      const statuses = exists ? await liveStatuses.of(showId) : null;
+      const exists = isKnown || (showId !== null && (await catalog.saleTermsOf(showId)) !== null);
+      const statuses =
+        showId === null || !exists ? null : await liveStatuses.of(showId, request.query.atLeast !== undefined);
       if (showId === null || statuses === null) {
         reply.header('cache-control', 'no-store');
         return reply.code(404).send({ errors: [{ message: 'There is no such show, or it has no seats.' }] });

@@ -1,9 +1,10 @@
 import type { Catalog } from '../../../catalog';
-import type { Logger, SqlExecutor } from '../../../platform';
+import { type Logger, type SqlExecutor, serviceUnavailable } from '../../../platform';
 import type { StreamSubscription, SubscriptionHandle } from '../../../realtime';
 import { readPackedShow } from '../../availability/read-seats.sql';
 import type { SeatLayouts } from '../../seat-map/seat-layouts';
 import { isSeatChanges, SEAT_MAP_REPLACED, type SeatMessage, type SeatTopic } from '../seat-topic';
+import { settledSoon } from './settled-soon';
 import { type SeatCodeChange, ShowStatuses } from './show-statuses';
 
 export interface LiveShowContext {
@@ -18,8 +19,6 @@ export interface LiveShowContext {
 const STREAM_SILENT_MAX_MS = 5000;
 /** How long a snapshot serves while no stream says what has changed since. */
 const SNAPSHOT_AGE_MAX_MS = 1000;
-/** A first request does not wait longer for a Redis that does not answer. */
-const FOLLOW_WAIT_MS = 300;
 /** The map of a show may be replaced between the reading of its seats and that of its terms. */
 const READS_MAX = 3;
 
@@ -39,6 +38,10 @@ export class LiveShow {
   private handle: SubscriptionHandle<StreamSubscription<SeatMessage>> | null = null;
   private stopListening: (() => void) | null = null;
   private joining: Promise<void> | null = null;
+  /** Redis has let a request wait for the stream in vain. */
+  private isJoinSlow = false;
+  /** From the moment at which a snapshot may begin to lack what is published. */
+  private isReadingSeats = false;
   /** The index in the stream's log of the next event; null while the stream is not followed. */
   private nextEvent: number | null = null;
   /** By seat number, how many claims of this process want the seat. */
@@ -67,6 +70,20 @@ export class LiveShow {
   /** The statuses of a snapshot that is at most so old: for an answer that should not rest on the stream alone. */
   async readWithin(ageMaxMs: number): Promise<ShowStatuses | null> {
     return performance.now() - this.loadedAtMs <= ageMaxMs ? this.current() : this.load();
+  }
+
+  /**
+   * The statuses with everything that was published before this call, and all that this process has committed. Null while
+   * the stream cannot be read: then the ledger must be asked.
+   */
+  async upToDate(): Promise<ShowStatuses | null> {
+    if (this.nextEvent === null) {
+      if (this.isClosed || (this.isJoinSlow && this.joining !== null)) return null;
+      await this.current();
+    }
+    if (!this.isFollowed || !(await this.readStream())) return null;
+    const statuses = await this.current();
+    return this.isOutdated ? null : statuses;
   }
 
   /** The next caller reads the seats again. */
@@ -129,37 +146,64 @@ export class LiveShow {
 
   private async read(): Promise<ShowStatuses | null> {
     await this.follow();
+    this.isReadingSeats = true;
+    try {
+      for (let turn = 1; turn <= READS_MAX; turn += 1) {
+        const statuses = await this.readOnce();
+        // What the stream lost meanwhile may be missing in the last reading too: then the next caller reads again.
+        if (statuses !== 'replaced' && (!this.isOutdated || turn === READS_MAX)) return this.keep(statuses);
+      }
+    } catch (error) {
+      this.isOutdated = true;
+      throw error;
+    } finally {
+      this.isReadingSeats = false;
+    }
+    this.isOutdated = true;
+    throw serviceUnavailable('The seat map of this show is being replaced. Try again.');
+  }
+
+  /** `replaced`: the seats and their map were read at different moments. */
+  private async readOnce(): Promise<ShowStatuses | 'replaced' | null> {
+    const { database, catalog, seatLayouts } = this.context;
     this.isOutdated = false;
+    this.revisionMeanwhile = null;
     const beganAtMs = performance.now();
     const revision = this.handle?.subscription.position ?? null;
-    const { database, catalog, seatLayouts } = this.context;
-    for (let turn = 1; turn <= READS_MAX; turn += 1) {
-      const packed = await readPackedShow(database, this.showId);
-      const terms = await catalog.refreshSaleTerms(this.showId);
-      if (terms === null) return null;
-      // Another numbering would give the statuses to other seats.
-      if (terms.seatNumberingId !== packed.seatNumberingId) continue;
-      const layout = await seatLayouts.of(terms);
-      this.statuses =
-        layout === null ? null : new ShowStatuses(layout, packed, this.wantedSeats, this.revisionMeanwhile ?? revision);
-      this.statuses?.apply(this.changesMeanwhile);
-      this.loadedAtMs = beganAtMs;
-      this.followEvents();
-      return this.statuses;
-    }
-    throw new Error(`The seat map of show ${this.showId} is replaced again and again`);
+    const packed = await readPackedShow(database, this.showId);
+    const terms = await catalog.refreshSaleTerms(this.showId);
+    if (terms === null) return null;
+    // Another numbering would give the statuses to other seats.
+    if (terms.seatNumberingId !== packed.seatNumberingId) return 'replaced';
+    const layout = await seatLayouts.of(terms);
+    if (layout === null) return null;
+    const statuses = new ShowStatuses(layout, packed, this.wantedSeats, this.revisionMeanwhile ?? revision);
+    statuses.apply(this.changesMeanwhile);
+    this.loadedAtMs = beganAtMs;
+    return statuses;
+  }
+
+  private keep(statuses: ShowStatuses | null): ShowStatuses | null {
+    this.statuses = statuses;
+    this.followEvents();
+    // No event says when the seats of a new show are inserted.
+    if (statuses !== null && !statuses.isInLedger) this.isOutdated = true;
+    return statuses;
   }
 
   /** Joins the stream, and waits a moment for it. */
   private async follow(): Promise<void> {
     if (this.isClosed) return;
-    this.joining ??= this.join();
-    let timer: NodeJS.Timeout | undefined;
-    const waited = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, FOLLOW_WAIT_MS).unref();
+    this.joining ??= this.join().finally(() => {
+      this.isJoinSlow = false;
     });
-    await Promise.race([this.joining, waited]);
-    clearTimeout(timer);
+    if (!this.isJoinSlow) this.isJoinSlow = (await settledSoon(this.joining)) === 'late';
+  }
+
+  /** Takes what was published before this call. False where Redis does not answer. */
+  private async readStream(): Promise<boolean> {
+    const read = this.handle?.subscription.readToEnd();
+    return read !== undefined && (await settledSoon(read)) === true;
   }
 
   private async join(): Promise<void> {
@@ -171,7 +215,7 @@ export class LiveShow {
       this.nextEvent = index;
       this.stopListening = handle.subscription.onChange(() => this.followEvents());
       // What the snapshot lacks may have been published before this moment.
-      if (this.statuses !== null) this.isOutdated = true;
+      if (this.statuses !== null || this.isReadingSeats) this.isOutdated = true;
     } catch (error) {
       this.context.logger.debug({ err: error, showId: this.showId }, 'The stream of a show cannot be followed');
       handle.release();
@@ -189,13 +233,16 @@ export class LiveShow {
       if (next === null) break;
       this.nextEvent = next.index;
       const { event } = next;
+      const changes = event.kind === 'message' && isSeatChanges(event.message) ? event.message : [];
+      if (this.loading !== null) this.changesMeanwhile.push(...changes);
       if (event.kind === 'resync' || (event.kind === 'message' && event.message === SEAT_MAP_REPLACED))
         this.isOutdated = true;
-      const changes = event.kind === 'message' && isSeatChanges(event.message) ? event.message : [];
-      if (this.loading !== null) {
-        this.changesMeanwhile.push(...changes);
-        this.revisionMeanwhile = event.revision;
+      if (this.isOutdated) {
+        // After a gap the statuses lack changes: they are still those of the revision before it.
+        this.statuses.apply(changes);
+        continue;
       }
+      if (this.loading !== null) this.revisionMeanwhile = event.revision;
       this.statuses.advance(event.revision, changes);
     }
   }

@@ -5,22 +5,30 @@ import type { ShowStatuses } from './show-statuses';
 
 export interface LiveStatusesLimits {
   readonly showsMax: number;
-  /** Together. A seat takes about 30 bytes, with all that is worked out from the statuses. */
+  /** Together. A seat takes about 50 bytes, with all that is worked out from the statuses. */
   readonly seatsMax: number;
   /** A show that nobody asks for is kept for so long. */
   readonly idleMs: number;
+}
+
+interface KeptShow {
+  readonly show: LiveShow;
+  readonly askedAtMs: number;
+  /** How often it was asked for, half of it counted for each minute that has passed. */
+  asks: number;
 }
 
 const LIMITS: LiveStatusesLimits = { showsMax: 200, seatsMax: 2_000_000, idleMs: 10 * 60_000 };
 
 /**
  * The statuses of the shows that are asked for, in the memory of this process: see `LiveShow`. Bounded in shows and seats;
- * the show that was asked for least recently goes first. PostgreSQL alone decides a claim: what is read here is a hint
- * from some tens of milliseconds ago, and says at which revision of the stream it is true.
+ * the show that was asked for least often goes first, so that a reader of many shows does not displace the one on sale.
+ * PostgreSQL alone decides a claim: what is read here is a hint from some tens of milliseconds ago, and says at which
+ * revision of the stream it is true.
  */
 export class LiveStatuses {
   /** The one that was asked for least recently is the first. */
-  private readonly shows = new Map<string, { readonly show: LiveShow; askedAtMs: number }>();
+  private readonly shows = new Map<string, KeptShow>();
 
   constructor(
     private readonly context: LiveShowContext,
@@ -33,17 +41,21 @@ export class LiveStatuses {
 
   /** The show, which is kept from now on. */
   show(showId: string): LiveShow {
-    const known = this.shows.get(showId)?.show;
-    const show = known ?? new LiveShow(showId, this.context);
+    const known = this.shows.get(showId);
+    const show = known?.show ?? new LiveShow(showId, this.context);
     this.shows.delete(showId);
-    this.shows.set(showId, { show, askedAtMs: performance.now() });
+    this.shows.set(showId, { show, askedAtMs: performance.now(), asks: (known?.asks ?? 0) + 1 });
     if (known === undefined) this.trim();
     return show;
   }
 
-  /** The present statuses of a show; null where it has no seats. */
-  async of(showId: string): Promise<ShowStatuses | null> {
-    const statuses = await this.show(showId).current();
+  /**
+   * The present statuses of a show; null where it has no seats. Those up to date have all that was published before this
+   * call.
+   */
+  async of(showId: string, areUpToDate = false): Promise<ShowStatuses | null> {
+    const show = this.show(showId);
+    const statuses = areUpToDate ? ((await show.upToDate()) ?? (await show.readWithin(0))) : await show.current();
     this.trim();
     return statuses;
   }
@@ -67,9 +79,10 @@ export class LiveStatuses {
   /** Forgets shows that nobody has asked for in a while, so that their streams are not followed for nothing. */
   forgetIdle(): void {
     const before = performance.now() - this.limits.idleMs;
-    for (const [showId, { askedAtMs }] of this.shows) {
-      if (askedAtMs >= before) return;
-      this.forget(showId);
+    for (const [showId, kept] of this.shows) {
+      if (kept.askedAtMs < before) this.forget(showId);
+      // What was asked for long ago counts less.
+      else kept.asks /= 2;
     }
   }
 
@@ -80,10 +93,11 @@ export class LiveStatuses {
   private trim(): void {
     let seatCount = 0;
     for (const { show } of this.shows.values()) seatCount += show.seatCount;
-    for (const [showId, { show }] of this.shows) {
+    while (this.shows.size > this.limits.showsMax || seatCount > this.limits.seatsMax) {
       // The newest stays, however large.
-      if (this.shows.size === 1) return;
-      if (this.shows.size <= this.limits.showsMax && seatCount <= this.limits.seatsMax) return;
+      const [first, ...others] = [...this.shows].slice(0, -1);
+      if (first === undefined) return;
+      const [showId, { show }] = others.reduce((least, each) => (each[1].asks < least[1].asks ? each : least), first);
       seatCount -= show.seatCount;
       this.forget(showId);
     }

@@ -1,6 +1,7 @@
 import type { PackedShow } from '../../availability/read-seats.sql';
 import { type SeatCode, seatCodes } from '../../ledger/seat-status';
 import type { SeatLayout } from '../../seat-map/seat-layouts';
+import { StatusSnapshot } from './status-snapshot';
 
 /** One change of a seat as the outbox and the stream carry it. */
 export type SeatCodeChange = readonly [seatNo: number, code: SeatCode, version: number];
@@ -20,9 +21,12 @@ export class ShowStatuses {
   /** For each seat the character code of its status. */
   readonly codes: Uint8Array;
   readonly versions: Int32Array;
+  /** False where the ledger has no seat of the show yet, so that all are blocked. */
+  readonly isInLedger: boolean;
   /** How many claims of this process want the seat at this moment. */
   private readonly wanted: Uint8Array;
   private available = 0;
+  private kept: StatusSnapshot | null = null;
   private readonly listeners: ((index: number) => void)[] = [];
   /** The seats of each event that came after the snapshot, the oldest first. */
   private readonly events: { readonly before: string | null; readonly indexes: readonly number[] }[] = [];
@@ -37,6 +41,7 @@ export class ShowStatuses {
     private position: string | null,
   ) {
     const { seatCount } = layout.seatMap;
+    this.isInLedger = packed.statuses !== '';
     this.codes = new Uint8Array(seatCount);
     this.versions = new Int32Array(seatCount);
     this.wanted = new Uint8Array(seatCount);
@@ -60,6 +65,12 @@ export class ShowStatuses {
     return this.available;
   }
 
+  /** The statuses as they are at this moment: the same object for all who ask until something changes. */
+  snapshot(): StatusSnapshot {
+    this.kept ??= new StatusSnapshot(this.layout, this.position, this.codes, this.versions.slice(), this.available);
+    return this.kept;
+  }
+
   /** Whether the seat is on sale and no claim of this process wants it. */
   isFree(index: number): boolean {
     return this.codes[index] === AVAILABLE && this.wanted[index] === 0;
@@ -81,6 +92,7 @@ export class ShowStatuses {
       const next = code.charCodeAt(0);
       if (this.codes[index] === AVAILABLE) this.available -= 1;
       if (next === AVAILABLE) this.available += 1;
+      this.kept = null;
       this.codes[index] = next;
       this.versions[index] = version;
       this.changed(index);
@@ -98,6 +110,7 @@ export class ShowStatuses {
         this.seatsOfEvents -= this.events.shift()?.indexes.length ?? 0;
       }
     }
+    if (this.position !== revision) this.kept = null;
     this.position = revision;
   }
 
