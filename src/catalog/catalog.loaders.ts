@@ -5,6 +5,7 @@ import type { Event } from './events/event.graphql';
 import { readEvents } from './events/event.sql';
 import type { PriceTier } from './prices/price-tier.graphql';
 import { readPriceTiers } from './prices/price-tiers.sql';
+import { SharedReads } from './shared-reads';
 import type { Show } from './shows/show.graphql';
 import { listShowsOfEvents, readShows } from './shows/show.sql';
 import type { ShowRow } from './shows/show-fields';
@@ -41,7 +42,9 @@ export class CatalogLoaders {
   private readonly showPages = new Map<string, DataLoader<string, Show[]>>();
 
   constructor(private readonly reader: SqlExecutor) {
-    this.shows = this.byId(readShows, 'showId', showOf);
+    this.shows = new DataLoader(async (ids) =>
+      (await sharedShows(reader).load(ids)).map((row) => (row === null ? null : showOf(row))),
+    );
     this.events = this.byId(readEvents, 'eventId', eventOf);
     this.venues = this.byId(readVenues, 'venueId', venueOf);
     this.priceTiers = new DataLoader(
@@ -100,6 +103,20 @@ export class CatalogLoaders {
       return ids.map((id) => byId.get(id) ?? null);
     });
   }
+}
+
+const sharedByReader = new WeakMap<SqlExecutor, SharedReads<ShowRow>>();
+
+/** Every page of a sale reads its show. */
+function sharedShows(reader: SqlExecutor): SharedReads<ShowRow> {
+  const known = sharedByReader.get(reader);
+  if (known !== undefined) return known;
+  const shared = new SharedReads(async (ids) => {
+    const rows = await reader.run<ShowRow>(readShows, [ids]);
+    return new Map(rows.map((row) => [row.showId, row]));
+  });
+  sharedByReader.set(reader, shared);
+  return shared;
 }
 
 const loadersKey = {};
