@@ -1,5 +1,5 @@
 import { Client, fetchExchange, type TypedDocumentNode } from '@urql/core';
-import { fromCombinedError } from './api-error';
+import { ApiError, fromCombinedError } from './api-error';
 import { type Connection, LiveClient, type Sink } from './live-client';
 import { ServerClock } from './server-clock';
 import { BuyerSession, type Session } from './session';
@@ -30,6 +30,8 @@ export interface Api {
   readonly connection: Connection;
   /** JSON of the API's host, such as `SeatMap.url`. */
   json<T>(url: string): Promise<T>;
+  /** Bytes of the API's host. Rejects with an `ApiError`. */
+  bytes(path: string): Promise<ArrayBuffer>;
   /** Where the API has something that it names relative to itself, such as `Ticket.pdfUrl`. */
   addressOf(path: string): string;
   readonly session: Session;
@@ -80,8 +82,22 @@ export function openApi({ session = new BuyerSession(), reconnectMsMax = 30_000 
       if (!response.ok) throw new Error(`${path} answered ${response.status}`);
       return (await response.json()) as T;
     },
+    async bytes(path) {
+      try {
+        const response = await fetch(new URL(path, base));
+        if (response.ok) return await response.arrayBuffer();
+        throw new ApiError(`${path} answered ${response.status}`, codeOfStatus(response.status));
+      } catch (error) {
+        throw error instanceof ApiError ? error : new ApiError(String(error), 'NETWORK');
+      }
+    },
     addressOf: (path) => new URL(path, base).href,
     session,
     clock: new ServerClock(),
   };
+}
+
+function codeOfStatus(status: number): string {
+  if (status === 429) return 'RATE_LIMITED';
+  return status >= 500 ? 'SERVICE_UNAVAILABLE' : 'BAD_USER_INPUT';
 }

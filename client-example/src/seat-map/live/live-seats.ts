@@ -1,15 +1,15 @@
 import type { Api } from '../../api/api';
-import { ApiError } from '../../api/api-error';
 import { decodeGeometry } from '../store/geometry';
 import type { GeometryFile } from '../store/geometry-format';
 import { type SeatChange, SeatState } from '../store/seat-store';
-import { seatMapQuery, seatStatusSubscription } from './operations';
+import { seatStatusSubscription } from './operations';
 
 const RETRY_MS_MAX = 20_000;
 
 /**
  * RECIPE "a map that is never wrong": snapshot, then changes after its revision; after a gap another snapshot. A change
- * counts only if its version is greater, so that their order and repetition do not matter.
+ * counts only if its version is greater, so that their order and repetition do not matter. The snapshot may come from a
+ * cache: it is some seconds old then, and the stream has what changed since.
  */
 export class LiveSeats extends SeatState {
   readonly ready: Promise<void>;
@@ -37,13 +37,14 @@ export class LiveSeats extends SeatState {
     this.unwatch();
   }
 
-  private async read(): Promise<void> {
-    const { show } = await this.api.ask(seatMapQuery, { showId: this.showId });
-    if (!show) throw new ApiError('This show does not exist.', 'BAD_USER_INPUT');
+  /** The code that reads a show comes beside this one, and is not in the way of the first frame. */
+  private async read(atLeast?: string): Promise<void> {
+    const { readShow } = await import('./read-show');
+    const { seatMap, priceTiers, snapshot } = await readShow(this.api, this.showId, atLeast);
     const known = this.geometry as typeof this.geometry | undefined;
-    if (known?.version === show.seatMap.version) return this.merge(show.availability);
-    const file = await this.api.json<GeometryFile>(show.seatMap.url);
-    this.open(decodeGeometry(file), show.priceTiers, show.availability);
+    if (known?.version === seatMap.version) return this.merge(snapshot);
+    const file = await this.api.json<GeometryFile>(seatMap.url);
+    this.open(decodeGeometry(file), priceTiers, snapshot);
   }
 
   private follow(): void {
@@ -52,7 +53,7 @@ export class LiveSeats extends SeatState {
       next: ({ seatStatusChanged: { changes, revision, resyncRequired } }) => {
         this.retries = 0;
         this.setLive(true);
-        if (resyncRequired) void this.resync();
+        if (resyncRequired) void this.resync(revision);
         if (this.waiting) this.waiting.push({ changes, revision });
         else this.apply(changes, revision);
       },
@@ -68,14 +69,14 @@ export class LiveSeats extends SeatState {
     this.later(() => this.follow());
   }
 
-  private async resync(): Promise<void> {
+  private async resync(revision: string): Promise<void> {
     // The snapshot that is on its way may be older than this gap: read once more after it.
     this.waiting = [];
     const mine = this.waiting;
     try {
-      await this.read();
+      await this.read(revision);
     } catch {
-      if (this.waiting === mine) this.later(() => void this.resync());
+      if (this.waiting === mine) this.later(() => void this.resync(revision));
       return;
     }
     // A later gap has asked for a later snapshot, which brings what waits here.

@@ -5,7 +5,6 @@ export const seatMapQuery = graphql(`
     show(id: $showId) {
       seatMap { version url }
       priceTiers { zone name price { amountMinor currency } }
-      availability { statuses versions revision }
     }
   }
 `);

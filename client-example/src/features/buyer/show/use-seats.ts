@@ -25,6 +25,8 @@ export function useSeats(showId: string, options: { readonly partySize: number; 
     let close = () => {};
     let isWanted = true;
     const open = async () => {
+      // Loaded beside the map, which would ask for it only when it is here itself.
+      void import('../../../seat-map/live/read-show');
       const seatMap = await import('../../../seat-map');
       if (!isWanted) return;
       const store = seatMap.openSeatStore(api, showId);
