@@ -1,10 +1,15 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openApp } from '../../src/app';
 import { newId } from '../../src/platform';
 import { type OpenAudience, openAudience } from './fanout/audiences';
+import { compileLimit } from './fanout/compile-limit';
 import { filesMax, socketsMax } from './fanout/crowd';
+import { arePeersInstalled } from './fanout/peers';
 import { atPace, type Run, saturate } from './fanout/runs';
-import { commitChange, type Way, type WayName, waysOf } from './fanout/ways';
+import { commitChange, type Present, type Way, type WayName, wayNames, waysOf } from './fanout/ways';
 import { firstEvent } from './fanout/wire';
 import { type BenchServices, openBenchServices } from './support/bench-services';
 import { makeShow } from './support/make-show';
@@ -41,15 +46,17 @@ export const fanoutBench: Bench = {
     const sizes = SIZES.filter((size) => size <= socketsMax());
     // The stage's own app commits the changes. Nothing is gathered, so that each change is a message.
     const stage = await openBenchServices({ SEAT_WINDOW_MS: '0', DATABASE_POOL_MAX: '4' });
+    const dir = await mkdtemp(join(tmpdir(), 'frontrow-limit-'));
     try {
+      const present = presentIn(dir, say);
       const showId = newId();
       await makeShow(stage, showId, SEATS);
       let event = firstEvent;
       const nextEvent = () => event++;
       const measured: Measured[] = [];
       for (const size of sizes)
-        measured.push(await measureSize(waysOf(stage, showId), { showId, size, nextEvent }, say));
-      const gathered = await measureGathered(stage, { showId, nextEvent }, say);
+        measured.push(await measureSize(waysOf(stage, showId, present), { showId, size, nextEvent }, say));
+      const gathered = await measureGathered(stage, { showId, nextEvent }, present, say);
       return {
         name: 'fanout',
         rows: [
@@ -68,14 +75,37 @@ export const fanoutBench: Bench = {
             spread(gathered.map((run) => run.cpuShare)).median,
           ),
         ],
-        curves: curves(waysOf(stage, showId).map(({ what }) => what)),
-        notes: notes(sizes),
+        curves: curves(waysOf(stage, showId, present).map(({ what }) => what)),
+        notes: [...notes(sizes), ...notesOnMissing(present)],
       };
     } finally {
+      await rm(dir, { recursive: true, force: true });
       await stage.stop();
     }
   },
 };
+
+/** The limit and the peers, where this machine has them. */
+function presentIn(dir: string, say: (line: string) => void): Present {
+  const program = join(dir, 'limit');
+  // Sources in C are not copied beside what is built.
+  const isCompiled = compileLimit(join(process.cwd(), 'test/load/fanout/limit.c'), program);
+  const present: Present = { limitProgram: isCompiled ? program : null, hasPeers: arePeersInstalled() };
+  for (const note of notesOnMissing(present)) say(note);
+  return present;
+}
+
+function notesOnMissing({ limitProgram, hasPeers }: Present): string[] {
+  return [
+    ...(limitProgram === null ? ['The limit in C is left out: there is no compiler `cc`.'] : []),
+    ...(hasPeers
+      ? []
+      : ['Socket.IO and mercurius are left out: `npm install --prefix test/load/fanout/peers` installs them.']),
+  ];
+}
+
+const noRuns = (): Record<WayName, Run[]> =>
+  Object.fromEntries(wayNames.map((name) => [name, [] as Run[]])) as unknown as Record<WayName, Run[]>; // All names are there.
 
 interface Crowds {
   readonly showId: string;
@@ -102,9 +132,7 @@ async function measureSize(
 ): Promise<Measured> {
   const { size } = crowds;
   const audiences: OpenAudience[] = [];
-  const few: Record<WayName, Run[]> = { send: [], frame: [], usual: [], ours: [] };
-  const saturated: Record<WayName, Run[]> = { send: [], frame: [], usual: [], ours: [] };
-  const paced: Record<WayName, Run[]> = { send: [], frame: [], usual: [], ours: [] };
+  const [few, saturated, paced] = [noRuns(), noRuns(), noRuns()];
   try {
     for (const way of ways) {
       const audience = await openAudience(way, crowds);
@@ -120,13 +148,12 @@ async function measureSize(
       const turns = audiences.map((_, turn) => audiences[(turn + round) % audiences.length]);
       for (const audience of turns) {
         if (audience === undefined) continue;
-        const { name, what } = audience.way;
+        const { name, what, bearsPace } = audience.way;
         const slack = await saturate(audience, SATURATED_SECONDS, FEW);
         few[name].push(slack);
         const full = await saturate(audience, SATURATED_SECONDS, MANY);
         saturated[name].push(full);
-        // What the usual way cannot bear would only grow its queues.
-        const even = name === 'usual' ? null : await atPace(audience, PACED_PER_SECOND / size, PACED_SECONDS);
+        const even = !bearsPace ? null : await atPace(audience, PACED_PER_SECOND / size, PACED_SECONDS);
         if (even !== null) paced[name].push(even);
         say(
           `${size}, round ${round + 1}, ${what}: ${Math.round(slack.perSecond)} a second with ${FEW} under way, ${Math.round(full.perSecond)} with ${MANY}, ${full.cpuUsPerMessage.toFixed(1)} us each (${full.cpuShare.toFixed(2)} cores), p99 ${full.p99Ms.toFixed(0)} ms${even === null ? '' : `; at ${Math.round(even.perSecond)} a second p50 ${even.p50Ms.toFixed(1)} ms, p99 ${even.p99Ms.toFixed(1)} ms`}`,
@@ -157,10 +184,11 @@ async function measureIdle(audiences: readonly OpenAudience[]): Promise<Map<WayN
 async function measureGathered(
   stage: BenchServices,
   crowds: Crowds,
+  present: Present,
   say: (line: string) => void,
 ): Promise<readonly Run[]> {
   const { watchers, windowMs, changesPerSecond, seconds } = GATHERED;
-  const [ours] = waysOf(stage, crowds.showId).filter(({ name }) => name === 'ours');
+  const [ours] = waysOf(stage, crowds.showId, present).filter(({ name }) => name === 'ours');
   if (ours === undefined) throw new Error('There is no way of ours');
   const gathering = await openApp({ ...stage.config, SEAT_WINDOW_MS: windowMs });
   try {
@@ -230,9 +258,37 @@ function rowsOf(measured: Measured): BenchRow[] {
       pacedP99OfSend: ratio(paced, 'p99Ms', 'send'),
       memoryOfSend: spread([memoryOf(measured, 'ours') / memoryOf(measured, 'send')]),
       memoryOfUsual: spread([memoryOf(measured, 'ours') / memoryOf(measured, 'usual')]),
+      ...Object.fromEntries(
+        besideOurs(measured).flatMap(([name, label]) => [
+          [`perSecondOf${label}`, ratios('perSecond', name)],
+          [`perSecondOf${label}WithFew`, ratio(few, 'perSecond', name)],
+          [`cpuOf${label}`, ratios('cpuUsPerMessage', name)],
+        ]),
+      ),
     },
   });
   return rows;
+}
+
+const labels: readonly (readonly [WayName, string, string])[] = [
+  ['limitEach', 'LimitEach', 'the limit in C, one write a message'],
+  ['limitJoined', 'LimitJoined', 'the limit in C, one write for all'],
+  ['socketIo', 'SocketIo', 'Socket.IO'],
+  ['mercurius', 'Mercurius', 'mercurius'],
+];
+
+const besideOurs = ({ audiences }: Measured) =>
+  labels.filter(([name]) => audiences.some(({ way }) => way.name === name));
+
+/** Those that are measured where they are present. */
+function targetsBeside(measured: Measured): BenchTarget[] {
+  const wanted: Partial<Record<WayName, number>> = { limitEach: 0.5, socketIo: 1, mercurius: 3 };
+  return besideOurs(measured).flatMap(([name, , what]) => {
+    const least = wanted[name];
+    const got = ratio(measured.saturated, 'perSecond', name).median;
+    const full = `messages a second to ${measured.size}, ${MANY} changes under way, of ${what}`;
+    return least === undefined ? [] : [atLeast(full, least, got)];
+  });
 }
 
 function targetsOf(measured: Measured): BenchTarget[] {
@@ -253,6 +309,7 @@ function targetsOf(measured: Measured): BenchTarget[] {
       atLeast(`${what}, of a frame built once`, 0.85, speed('frame')),
     );
   }
+  if (size === 5_000) targets.push(...targetsBeside(measured));
   if (size >= 5_000) {
     const memory = memoryOf(measured, 'ours') / memoryOf(measured, 'send');
     targets.push(atMost(`memory for each of ${size}, of a raw socket`, 2.2, memory));

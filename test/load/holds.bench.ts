@@ -20,25 +20,34 @@ import {
   WAYS,
   type Way,
 } from './holds/plan';
+import { redisRun } from './holds/redis-locks';
 import { type BenchServices, openBenchServices } from './support/bench-services';
 import { makeShow } from './support/make-show';
 import { atLeast, type Bench, type BenchRow, spread } from './support/report';
 
 /** How large one show may be, and how many pairs of its seats are held to measure it. */
-const SIZES = [1_400, 18_000, 80_000];
+const SIZES = (process.env.HOLDS_SIZES ?? '1400,18000,80000').split(',').map(Number);
 const PAIRS_PER_SIZE = 640;
 const OF_SIZE = 'holdSeats called in process, one show';
 
 export const holdsBench: Bench = {
   name: 'holds',
-  about: 'two seats of a large show: pgbench with the same SQL, holdSeats in process, the whole path over HTTP',
+  about: 'two seats of a large show: pgbench with the same SQL, holdSeats in process and over HTTP, locks in Redis',
   async run(say) {
     const stage = await openBenchServices({ DATABASE_POOL_MAX: String(CLIENTS) });
     const dir = await mkdtemp(join(tmpdir(), 'frontrow-pgbench-'));
     try {
       say('Making the shows …');
       for (let client = 0; client < CLIENTS; client += 1) await makeShow(stage, showOf(client), SEATS_PER_SHOW);
-      const runs: Record<Way, Run[]> = { separate: [], single: [], inProcess: [], http: [] };
+      const runs: Record<Way, Run[]> = {
+        separate: [],
+        single: [],
+        gathered: [],
+        inProcess: [],
+        http: [],
+        redisThenRow: [],
+        redisAlone: [],
+      };
       const tokens = await Promise.all(
         Array.from({ length: BUYERS }, async () => {
           const { token, caller } = await stage.app.modules.accounts.tokens.issue({
@@ -49,34 +58,38 @@ export const holdsBench: Bench = {
           return { token, id: caller.id };
         }),
       );
+      const buyerIds = tokens.map(({ id }) => id);
+      const runOf = (way: Way, first: number): Promise<Run> => {
+        switch (way) {
+          case 'inProcess':
+            return inProcessRun(stage, buyerIds, first);
+          case 'http':
+            return httpRun(
+              stage,
+              tokens.map(({ token }) => token),
+              first,
+            );
+          case 'redisThenRow':
+          case 'redisAlone':
+            return redisRun(stage, buyerIds, first, way === 'redisThenRow');
+          default:
+            return pgbenchRun(stage, dir, way, first);
+        }
+      };
       for (let round = 0; round < ROUNDS; round += 1) {
         for (const way of WAYS) {
           const first = firstSeatOf(way, round);
           await stage.app.platform.database.dataSource.query('checkpoint');
-          const run =
-            way === 'inProcess'
-              ? await inProcessRun(
-                  stage,
-                  tokens.map(({ id }) => id),
-                  first,
-                )
-              : way === 'http'
-                ? await httpRun(
-                    stage,
-                    tokens.map(({ token }) => token),
-                    first,
-                  )
-                : await pgbenchRun(stage, dir, way, first);
+          const run = await runOf(way, first);
           runs[way].push(run);
           say(
             `round ${round + 1}, ${way}: ${Math.round(run.perSecond)} a second, p50 ${run.p50Ms.toFixed(2)} ms, p99 ${run.p99Ms.toFixed(2)} ms`,
           );
         }
       }
-      const buyers = tokens.map(({ id }) => id);
       const bySize = new Map(SIZES.map((size) => [size, [] as Run[]]));
       for (let round = 0; round < ROUNDS; round += 1) {
-        for (const [size, runsOfSize] of bySize) runsOfSize.push(await sizeRun(stage, buyers, size));
+        for (const [size, runsOfSize] of bySize) runsOfSize.push(await sizeRun(stage, buyerIds, size));
       }
       const rush = await refusalRun(
         stage,
@@ -94,6 +107,7 @@ export const holdsBench: Bench = {
           p99Ms: spread(runs[way].map(({ p99Ms }) => p99Ms)),
           ofSingle: ratio(way, 'single'),
           ofSeparate: ratio(way, 'separate'),
+          ofGathered: ratio(way, 'gathered'),
         },
       }));
       for (const [size, runsOfSize] of bySize) {
@@ -110,6 +124,12 @@ export const holdsBench: Bench = {
         rows,
         targets: [
           atLeast('holdSeats in process, of pgbench with one statement', 0.6, ratio('inProcess', 'single').median),
+          atLeast('holdSeats in process, of pgbench with 32 claims a call', 0.3, ratio('inProcess', 'gathered').median),
+          atLeast(
+            'holdSeats in process, of SET NX in Redis and then a row',
+            0.8,
+            ratio('inProcess', 'redisThenRow').median,
+          ),
           atLeast('the whole path over HTTP, of pgbench with one statement', 0.3, ratio('http', 'single').median),
           atLeast(
             'the whole path over HTTP, of pgbench with separate statements',
@@ -140,6 +160,9 @@ export const holdsBench: Bench = {
 const names: Readonly<Record<Way, string>> = {
   separate: 'pgbench, the same work as separate statements',
   single: 'pgbench, the statement of the claim',
+  gathered: 'pgbench, the statement of 32 claims a call, two clients: what the database can do',
+  redisThenRow: 'SET NX in Redis for each seat, then a row in PostgreSQL, in process',
+  redisAlone: 'the same, answered before the row is written: UNSAFE, what a crash loses is sold twice',
   inProcess: 'holdSeats called in process, events published',
   http: 'holdSeats over HTTP, events published',
 };

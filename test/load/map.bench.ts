@@ -1,11 +1,13 @@
 import type { VenueKind } from '../../src/dev';
+import { CHANGES_PER_SECOND, holdMeanwhile } from './map/hold-meanwhile';
 import { openSale } from './map/open-sale';
 import { ask, waysOf } from './map/ways';
 import { openBenchServices } from './support/bench-services';
 import { atLeast, atMost, type Bench, type BenchRow, spread } from './support/report';
 
 const VENUES: readonly VenueKind[] = ['theatre', 'arena', 'stadium-50000', 'stadium-80000'];
-const ROUNDS = 5;
+/** While developing: `MAP_ROUNDS=1 npm run bench -- map`. */
+const ROUNDS = Number(process.env.MAP_ROUNDS ?? 5);
 const SECONDS = 1.5;
 const WARM_UP_SECONDS = 0.5;
 const CONNECTIONS = 8;
@@ -19,7 +21,7 @@ interface Taken {
 
 export const mapBench: Bench = {
   name: 'map',
-  about: 'reading a whole map: statuses and versions by GraphQL, and the geometry, beside static files of their bytes',
+  about: 'reading a whole map: statuses and versions by GraphQL and as bytes, and the geometry, beside static files',
   async run(say) {
     const rows: BenchRow[] = [];
     const stage = await openBenchServices();
@@ -31,9 +33,11 @@ export const mapBench: Bench = {
         for (const way of ways) await ask(way, CONNECTIONS, WARM_UP_SECONDS);
         for (let round = 0; round < ROUNDS; round += 1) {
           for (const way of ways) {
+            const stopHolding = way.changes === undefined ? null : holdMeanwhile(stage, sale);
             const before = await way.cpuMs();
             const { answers, seconds, bytes, latenciesMs } = await ask(way, CONNECTIONS, SECONDS);
             const cpuMs = (await way.cpuMs()) - before;
+            await stopHolding?.();
             const sums = taken.get(way.what) ?? { perSecond: [], cpuMs: [], p99Ms: [], bytes: [] };
             sums.perSecond.push(answers / seconds);
             sums.cpuMs.push(cpuMs / answers);
@@ -80,6 +84,16 @@ export const mapBench: Bench = {
           0.5,
           stadium('the geometry') / stadium('a static file of that geometry'),
         ),
+        atLeast(
+          `the bytes of 50,000 seats that change ${CHANGES_PER_SECOND} times a second, of a static file of them`,
+          0.9,
+          stadium('statuses and versions as bytes, changing') / stadium('a static file of those bytes, changing'),
+        ),
+        atMost(
+          'bytes of the statuses alone of 50,000 seats',
+          8192,
+          stadium('statuses alone as bytes, changing', 'bytes'),
+        ),
         atMost('bytes of the geometry of 50,000 seats', 400_000, stadium('the geometry', 'bytes')),
       ],
       curves: [
@@ -93,6 +107,7 @@ export const mapBench: Bench = {
       ],
       notes: [
         `${CONNECTIONS} connections ask one after the other without a pause. The processor's time is that of the process that answers, without PostgreSQL and Redis.`,
+        `Where it is changing, the process that is measured also holds ${CHANGES_PER_SECOND} seats a second and publishes them; beside the static file it does the same, as the processors are shared.`,
         'The static files are kept in memory by a process of their own, so that no disk is read.',
       ],
     };

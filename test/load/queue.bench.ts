@@ -7,16 +7,18 @@ import { joinQueue } from '../../src/waiting-room/queue/join-queue';
 import { WaitingRoomState } from '../../src/waiting-room/store/waiting-room.redis';
 import { insertShow } from '../support/factories/shows';
 import type { ClientsOrder, Counted } from './queue/clients';
+import { measurePolling, type PollingCost } from './queue/polling';
 import { type BenchServices, environmentOf, openBenchServices } from './support/bench-services';
 import { Child } from './support/child';
 import { makeShow } from './support/make-show';
 import type { Reading, ReadingOrder } from './support/reading';
 import { atLeast, atMost, type Bench, type BenchRow, spread } from './support/report';
 
-const ROUNDS = 5;
-const JOINS = 40_000;
+/** While developing: `QUEUE_SIZES=200 QUEUE_ROUNDS=1 QUEUE_JOINS=1000 npm run bench -- queue`. */
+const ROUNDS = Number(process.env.QUEUE_ROUNDS ?? 5);
+const JOINS = Number(process.env.QUEUE_JOINS ?? 40_000);
 const CLIENTS = 50;
-const SIZES = [1_000, 10_000, 100_000] as const;
+const SIZES = (process.env.QUEUE_SIZES ?? '1000,10000,100000').split(',').map(Number);
 const CONNECTED_MAX = 10_000;
 const TICKS = 50;
 const SECONDS = 5;
@@ -26,7 +28,7 @@ const SEATS = 20_000;
 
 export const queueBench: Bench = {
   name: 'queue',
-  about: 'the waiting room: joins beside redis-benchmark, the cost of a tick for Redis, the process and the network',
+  about: 'the waiting room: joins beside redis-benchmark, the cost of a tick, and of clients that poll ZRANK instead',
   async run(say) {
     const stage = await openBenchServices({ DATABASE_POOL_MAX: '8', SEAT_WINDOW_MS: '0' });
     try {
@@ -34,10 +36,19 @@ export const queueBench: Bench = {
       const joins = await measureJoins(stage, say);
       const redis = await measureRedis(stage, say);
       const broadcasts: BroadcastCost[] = [];
-      for (const size of SIZES) broadcasts.push(await measureBroadcast(stage, size, say));
+      const pollings: PollingCost[] = [];
+      for (const size of SIZES) {
+        broadcasts.push(await measureBroadcast(stage, size, say));
+        const options = { size, connectedMax: CONNECTED_MAX, rounds: ROUNDS, seconds: SECONDS };
+        const polling = await measurePolling(stage, options);
+        say(
+          `${size} waiting, ${polling.connected} poll ZRANK every three seconds: ${polling.usPerClientAndSecond.toFixed(1)} us of the server and ${polling.redisUsPerClientAndSecond.toFixed(1)} us of Redis for each and a second`,
+        );
+        pollings.push(polling);
+      }
       return {
         name: 'queue',
-        rows: [...joins.rows, ...redis.rows, ...broadcasts.map(rowOf)],
+        rows: [...joins.rows, ...redis.rows, ...broadcasts.map(rowOf), ...pollings.map(rowOfPolling)],
         targets: [
           atLeast('joins in process, of an empty script by redis-benchmark', 0.4, joins.ofEmptyScript),
           atMost('Redis time of a tick, 100,000 waiting to 1,000', 1.5, redis.growth),
@@ -46,6 +57,13 @@ export const queueBench: Bench = {
               `a tick for each client, of a seat message, ${size} waiting`,
               1.5,
               usPerClientAndTick / usPerSeatMessage,
+            ),
+          ),
+          ...broadcasts.map(({ size, usPerClientAndTick }, index) =>
+            atMost(
+              `positions every second, of polling ZRANK every three seconds, ${size} waiting`,
+              1,
+              usPerClientAndTick / (pollings[index]?.usPerClientAndSecond ?? Number.NaN),
             ),
           ),
         ],
@@ -61,6 +79,7 @@ export const queueBench: Bench = {
         ],
         notes: [
           `Joins: ${CLIENTS} at a time, as redis-benchmark's clients. Ticks: ten admissions each for the Redis time; for sending, fifty a second (1,000 waiting: seventeen), medians of ${ROUNDS} times ${SECONDS} s, one in ten of the queue departed, the connected ones spread over all of it.`,
+          'Polling: each client asks a fastify server every three seconds, on a connection that is kept open, and the server asks Redis for its rank. The figures are processor time of the server for each client and second; those of Redis are in the rows.',
           'Processor time is that of the API process, less what it takes with the same sockets while nothing moves.',
         ],
       };
@@ -312,6 +331,11 @@ async function measureBroadcast(
     for (const each of [clients, seatWatchers, server]) await each.end();
     await waitingRoom.configureWaitingRoom(showId, { active: false });
   }
+}
+
+function rowOfPolling({ size, ...cost }: PollingCost): BenchRow {
+  const figures = Object.fromEntries(Object.entries(cost).map(([name, value]) => [name, spread([value])]));
+  return { what: 'polling ZRANK every three seconds, waiting', size, figures };
 }
 
 function rowOf({ size, connected, ...cost }: BroadcastCost): BenchRow {

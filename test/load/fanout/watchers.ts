@@ -36,11 +36,14 @@ export interface Counted {
   readonly arrivals: readonly Arrivals[];
 }
 
-/** How a server speaks: raw sockets need no words, the usual server sends no position. */
-export type Speaks = 'nothing' | 'usual' | 'ours';
+/** How a server speaks: raw sockets need no words, the usual servers send no position, Socket.IO has words of its own. */
+export type Speaks = 'nothing' | 'usual' | 'ours' | 'socket.io';
 
 const [port = '', showId = '', speaks = ''] = process.argv.slice(2);
+const path = speaks === 'socket.io' ? '/socket.io/?EIO=4&transport=websocket' : '/graphql';
 const atOnce = 100;
+/** Whatever is shorter is no event. */
+const eventBytesMin = 100;
 
 const sockets: LeanSocket[] = [];
 let subscribed = 0;
@@ -52,7 +55,7 @@ const known = new Set<number>();
 let arrivals = new Map<number, Arrivals & { delivered: number }>();
 
 function receive(data: Buffer, from: number, to: number, socket: LeanSocket): void {
-  const event = lastEvent(data, to);
+  const event = to - from < eventBytesMin ? null : lastEvent(data, to);
   if (event === null) {
     hearOther(data.toString('latin1', from, to), socket);
     return;
@@ -90,24 +93,33 @@ function lastEvent(data: Buffer, to: number): number | null {
 }
 
 function hearOther(text: string, socket: LeanSocket): void {
-  if (text.includes('"type":"connection_ack"')) acknowledged.get(socket)?.();
+  if (speaks === 'socket.io') speakSocketIo(text, socket);
+  else if (text.includes('"type":"connection_ack"')) acknowledged.get(socket)?.();
   else if (text.includes('"resyncRequired":true')) throw new Error(`A client was delivered to read anew: ${text}`);
   else if (text.includes('"changes":[]')) positioned.get(socket)?.();
   else throw new Error(`A client was delivered ${text}`);
 }
 
+/** Version 4 of Engine.IO and 5 of the protocol of Socket.IO: opened, connected to a namespace, pinged. */
+function speakSocketIo(text: string, socket: LeanSocket): void {
+  if (text.startsWith('0{')) socket.sendText('40');
+  else if (text.startsWith('40')) acknowledged.get(socket)?.();
+  else if (text === '2') socket.sendText('3');
+  else throw new Error(`A client was delivered ${text}`);
+}
+
 async function connect(): Promise<void> {
-  const socket = await openLeanSocket({ port: Number(port), onText: receive });
+  const socket = await openLeanSocket({ port: Number(port), path, onText: receive });
   if (speaks !== 'nothing') {
     const answered = new Promise<void>((resolve) => acknowledged.set(socket, resolve));
-    socket.send({ type: 'connection_init' });
+    if (speaks !== 'socket.io') socket.send({ type: 'connection_init' });
     await answered;
   }
   sockets.push(socket);
 }
 
 async function subscribe(socket: LeanSocket): Promise<void> {
-  if (speaks === 'nothing') return;
+  if (speaks === 'nothing' || speaks === 'socket.io') return;
   const answered = new Promise<void>((resolve) => positioned.set(socket, resolve));
   socket.send({ id: randomUUID(), type: 'subscribe', payload: { query: watchSeats, variables: { showId } } });
   if (speaks === 'ours') await answered;

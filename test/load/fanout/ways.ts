@@ -2,16 +2,36 @@ import { join } from 'node:path';
 import { encodeId, type OutboxRow, statement } from '../../../src/platform';
 import { type BenchServices, environmentOf } from '../support/bench-services';
 import { Child } from '../support/child';
+import { requirePeer } from './peers';
 import type { Speaks } from './watchers';
-import { heldSeats, usualTopic } from './wire';
+import { heldSeats, socketIoRoom, usualTopic } from './wire';
 
-export type WayName = 'send' | 'frame' | 'usual' | 'ours';
+export const wayNames = [
+  'limitEach',
+  'limitJoined',
+  'send',
+  'frame',
+  'socketIo',
+  'mercurius',
+  'usual',
+  'ours',
+] as const;
+export type WayName = (typeof wayNames)[number];
+
+/** What this machine has beside the sources. */
+export interface Present {
+  /** The compiled `limit.c`; null without a compiler. */
+  readonly limitProgram: string | null;
+  readonly hasPeers: boolean;
+}
 
 /** A server that sends a show's changes to all who watch, and how a change gets to it. Each receives it through Redis. */
 export interface Way {
   readonly name: WayName;
   readonly what: string;
   readonly speaks: Speaks;
+  /** Whether it bears the equal pace: the queues of the others would only grow. */
+  readonly bearsPace: boolean;
   startServer(): Promise<{ child: Child; ready: { port: number } }>;
   /** Resolves at the moment from which the change is true for everybody. */
   publish(event: number): Promise<void>;
@@ -26,7 +46,7 @@ const insertEvent = statement(
 /** The letter of a seat that is held, as it travels. */
 const held = 'H';
 
-export function waysOf(stage: BenchServices, showId: string): readonly Way[] {
+export function waysOf(stage: BenchServices, showId: string, { limitProgram, hasPeers }: Present): readonly Way[] {
   const { app, config } = stage;
   const { commands } = app.platform.redis;
   const id = encodeId('show', showId);
@@ -34,6 +54,7 @@ export function waysOf(stage: BenchServices, showId: string): readonly Way[] {
     name,
     what,
     speaks: 'nothing',
+    bearsPace: true,
     startServer: () =>
       Child.start(join(__dirname, 'raw-server.js'), {
         arguments: [name, `bench:${name}`],
@@ -44,13 +65,37 @@ export function waysOf(stage: BenchServices, showId: string): readonly Way[] {
       void commands.publish(`bench:${name}`, rawMessage(event));
     },
   });
+  const limit = (name: 'limitEach' | 'limitJoined', program: string, what: string): Way => ({
+    name,
+    what,
+    speaks: 'nothing',
+    bearsPace: true,
+    startServer: () =>
+      Child.start(join(__dirname, 'limit-server.js'), {
+        arguments: [program, name === 'limitEach' ? 'each' : 'joined', `bench:${name}`],
+        environment: environmentOf(config),
+      }),
+    async publish(event) {
+      void commands.publish(`bench:${name}`, rawMessage(event));
+    },
+  });
+  const limits =
+    limitProgram === null
+      ? []
+      : [
+          limit('limitEach', limitProgram, 'a limit in C, one write for each socket and message'),
+          limit('limitJoined', limitProgram, 'a limit in C, one write for all that waits'),
+        ];
   return [
+    ...limits,
+    ...(hasPeers ? peersOf(stage, id) : []),
     raw('send', 'raw ws.send'),
     raw('frame', 'raw, one frame built for all'),
     {
       name: 'usual',
       what: 'the usual way, one execution for each',
       speaks: 'usual',
+      bearsPace: false,
       startServer: () => Child.start(join(__dirname, 'usual-server.js'), { environment: environmentOf(config) }),
       async publish(event) {
         // What its `publish` does.
@@ -61,11 +106,50 @@ export function waysOf(stage: BenchServices, showId: string): readonly Way[] {
       name: 'ours',
       what: 'ours',
       speaks: 'ours',
+      bearsPace: true,
       startServer: () =>
         Child.start(join(__dirname, '../support/api-server.js'), {
           environment: { ...environmentOf(config), SOCKETS_MAX: '50000' },
         }),
       publish: (event) => commitChange(stage.app, showId, event),
+    },
+  ];
+}
+
+/** What many teams would take, each with its own way through Redis. */
+function peersOf({ app, config }: BenchServices, showId: string): Way[] {
+  const { commands } = app.platform.redis;
+  const encodeNotepack = requirePeer<{ encode(value: unknown): Buffer }>('notepack.io').encode;
+  const encodeMsgpack = requirePeer<{ encode(value: unknown): Buffer }>('msgpack-lite').encode;
+  return [
+    {
+      name: 'socketIo',
+      what: 'Socket.IO with its Redis adapter',
+      speaks: 'socket.io',
+      bearsPace: false,
+      startServer: () => Child.start(join(__dirname, 'socket-io-server.js'), { environment: environmentOf(config) }),
+      async publish(event) {
+        // What `io.to(room).emit` of another process sends.
+        const data = ['next', { data: { seatStatusChanged: seatStatusChanged(event) } }];
+        const options = { rooms: [socketIoRoom], except: [], flags: {} };
+        void commands.publish(
+          `socket.io#/#${socketIoRoom}#`,
+          encodeNotepack(['bench', { type: 2, data, nsp: '/' }, options]),
+        );
+      },
+    },
+    {
+      name: 'mercurius',
+      what: 'mercurius with its emitter for Redis',
+      speaks: 'usual',
+      bearsPace: false,
+      startServer: () => Child.start(join(__dirname, 'mercurius-server.js'), { environment: environmentOf(config) }),
+      async publish(event) {
+        // What `pubsub.publish` of another process sends.
+        const topic = usualTopic(showId);
+        const msg = { topic, payload: { seatStatusChanged: seatStatusChanged(event) } };
+        void commands.publish(topic, encodeMsgpack({ id: `bench/${event}`, msg }));
+      },
     },
   ];
 }

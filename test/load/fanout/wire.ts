@@ -17,3 +17,6 @@ export const eventDigits = 7;
 
 /** What stands behind the last version in a message of `watchSeats`. */
 export const messageEnd = '}]}}}}';
+
+/** The room of Socket.IO in which all clients are. */
+export const socketIoRoom = 'show';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { claimSeats } from '../../../src/inventory/holds/claims.sql';
+import { claimSeats, claimSeatsOfMany } from '../../../src/inventory/holds/claims.sql';
 import { statement } from '../../../src/platform';
 import type { BenchServices } from '../support/bench-services';
 import { inlined, runPgbench } from '../support/pgbench';
@@ -57,25 +57,86 @@ commit;
 `;
 }
 
+/** Claims of one call, spread over the shows of a client. */
+const CLAIMS_PER_CALL = 32;
+const GATHERING_CLIENTS = 2;
+const SHOWS_PER_CLIENT = CLIENTS / GATHERING_CLIENTS;
+const PAIRS_PER_CALL = CLAIMS_PER_CALL / SHOWS_PER_CLIENT;
+
+/** The statement of many claims, with its lists made by the database. */
+function gatheredScript(termsVersion: number): string {
+  const uuid = (group: string, number: string) =>
+    `('${group}-0000-7000-8000-' || lpad(to_hex((${number})::bigint), 12, '0'))::uuid`;
+  const each = (value: string) => `(select array_agg(${value} order by i) from claims)`;
+  const eachSeat = (value: string) =>
+    `(select array_agg(${value} order by i, beside) from claims, generate_series(0, 1) as beside)`;
+  const lists: Readonly<Record<string, string>> = {
+    1: each('show_id'),
+    2: each('buyer_id'),
+    3: each('number::text'),
+    4: each('hold_id'),
+    5: each(`now() + interval '1 hour'`),
+    6: each(`now() + interval '3 hours'`),
+    7: each('100'),
+    8: each('8500::bigint'),
+    9: each(`'EUR'`),
+    10: each(String(termsVersion)),
+    11: each('number'),
+    12: eachSeat('i + 1'),
+    13: eachSeat('seat_no + beside'),
+    14: eachSeat('4250::bigint'),
+    15: 'now()',
+    16: each('null::text'),
+    17: each('null::text'),
+  };
+  const columns = Object.entries(lists).map(([number, value]) => `${value} as p${number}`);
+  const values = Object.fromEntries(Object.keys(lists).map((number) => [number, `select p${number} from lists`]));
+  const withLists = claimSeatsOfMany.text.replace(
+    /^with /,
+    `with claims as materialized (
+       select i, ${uuid('00000000', `:client_id * ${SHOWS_PER_CLIENT} + i % ${SHOWS_PER_CLIENT}`)} as show_id,
+              ${uuid('10000000', ':buyer + i')} as buyer_id, ${uuid('20000000', ':hold::bigint + i')} as hold_id,
+              :hold::bigint + i as number, (:seat + 2 * (i / ${SHOWS_PER_CLIENT}))::integer as seat_no
+         from generate_series(0, ${CLAIMS_PER_CALL - 1}) as i
+     ), lists as materialized (select ${columns.join(', ')}), `,
+  );
+  return `\\set seat :first + ${2 * PAIRS_PER_CALL} * :turn
+\\set turn :turn + 1
+\\set buyer random(1, ${BUYERS - CLAIMS_PER_CALL})
+\\set hold random(1, 140000000000000)
+${inlined(withLists, values)};
+`;
+}
+
+const scripts = {
+  separate: separateScript,
+  single: singleScript,
+  gathered: gatheredScript,
+} as const;
+
 /** The same claims by pgbench: what PostgreSQL gives to a client that does nothing else. */
 export async function pgbenchRun(
   stage: BenchServices,
   dir: string,
-  way: 'separate' | 'single',
+  way: keyof typeof scripts,
   firstSeat: number,
 ): Promise<Run> {
   const script = join(dir, `${way}.sql`);
   const terms = await stage.app.modules.catalog.refreshSaleTerms(showOf(0));
-  await writeFile(script, way === 'single' ? singleScript(terms?.termsVersion ?? 0) : separateScript());
+  await writeFile(script, scripts[way](terms?.termsVersion ?? 0));
+  const isGathered = way === 'gathered';
   const job = {
     ...{ databaseUrl: stage.config.DATABASE_URL, script, clients: CLIENTS, seconds: SECONDS },
     variables: { first: firstSeat, turn: 0 },
+    // All seats of the run: in the whole time it would need more of them.
+    ...(isGathered && { clients: GATHERING_CLIENTS, transactions: Math.floor(SEATS_PER_RUN / 2 / PAIRS_PER_CALL) }),
   };
   const { perSecond, latenciesMs, done } = await runPgbench(dir, job);
   const counted = await heldCount(stage, firstSeat);
+  const claims = isGathered ? CLAIMS_PER_CALL : 1;
   // A claim that was refused would be cheaper than one that holds.
-  if (counted < done * 0.99) throw new Error(`pgbench held ${counted} times in ${done} transactions`);
-  return { perSecond, ...percentiles(latenciesMs) };
+  if (counted < done * claims * 0.99) throw new Error(`pgbench held ${counted} times in ${done * claims} claims`);
+  return { perSecond: perSecond * claims, ...percentiles(latenciesMs) };
 }
 
 async function heldCount({ app }: BenchServices, firstSeat: number): Promise<number> {

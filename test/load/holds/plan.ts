@@ -1,18 +1,24 @@
 /** Who claims what in the benchmark of holds. */
 export const CLIENTS = 16;
+/** While developing: `HOLDS_ROUNDS=1 HOLDS_SEATS=400 npm run bench -- holds`. */
 export const SECONDS = 5;
-export const ROUNDS = 3;
+export const ROUNDS = Number(process.env.HOLDS_ROUNDS ?? 3);
 export const BUYERS = 4_000;
-export const WAYS = ['separate', 'single', 'inProcess', 'http'] as const;
+const LEDGER_WAYS = ['separate', 'single', 'gathered', 'inProcess', 'http'] as const;
+/** The last two hold seats in Redis, and need no rows of seats. */
+export const WAYS = [...LEDGER_WAYS, 'redisThenRow', 'redisAlone'] as const;
 export type Way = (typeof WAYS)[number];
-/** Each run of each way has seats of its own, so that every claim finds its seats free. */
-export const SEATS_PER_RUN = 3_000;
-export const SEATS_PER_SHOW = SEATS_PER_RUN * ROUNDS * WAYS.length;
+/** Each run of each way has seats of its own, so that every claim finds its seats free. A multiple of eight. */
+export const SEATS_PER_RUN = Number(process.env.HOLDS_SEATS ?? 3_000);
+export const SEATS_PER_SHOW = SEATS_PER_RUN * ROUNDS * LEDGER_WAYS.length;
 
 /** One show for each client, with ids that pgbench can work out. */
 export const showOf = (client: number): string => `00000000-0000-7000-8000-${client.toString(16).padStart(12, '0')}`;
-export const firstSeatOf = (way: Way, round: number): number =>
-  (round * WAYS.length + WAYS.indexOf(way)) * SEATS_PER_RUN;
+export function firstSeatOf(way: Way, round: number): number {
+  const index = (LEDGER_WAYS as readonly Way[]).indexOf(way);
+  if (index >= 0) return (round * LEDGER_WAYS.length + index) * SEATS_PER_RUN;
+  return SEATS_PER_SHOW + (round * WAYS.length + WAYS.indexOf(way)) * SEATS_PER_RUN;
+}
 
 export interface Run {
   readonly perSecond: number;

@@ -11,6 +11,8 @@ export interface Way {
   readonly what: string;
   readonly port: number;
   readonly request: string;
+  /** Whether seats of the show are held meanwhile, `CHANGES_PER_SECOND` times a second. */
+  readonly changes?: true;
   cpuMs(): Promise<number>;
 }
 
@@ -32,6 +34,8 @@ export async function waysOf({ app }: BenchServices, sale: OpenedSale): Promise<
     `POST /graphql HTTP/1.1\r\nHost: ${url.host}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
   const whole = graphql('statuses versions availableCount');
   const geometry = `/seat-maps/${sale.seatMapVersion}.json`;
+  const availability = `/shows/${sale.id}/availability`;
+  const whileItChanges = (way: Way): Way => ({ ...way, changes: true });
   const ways = [
     ours('the smallest query by GraphQL', post(JSON.stringify({ query: '{ serverTime }' }))),
     ours('statuses and versions by GraphQL', post(whole)),
@@ -41,6 +45,11 @@ export async function waysOf({ app }: BenchServices, sale: OpenedSale): Promise<
       headers: { 'content-type': 'application/json' },
     }),
     ours('statuses alone by GraphQL', post(graphql('statuses availableCount'))),
+    whileItChanges(ours('statuses and versions as bytes, changing', plainGet(availability, url.host))),
+    whileItChanges(
+      await limit('a static file of those bytes, changing', availability, { headers: { 'accept-encoding': 'br' } }),
+    ),
+    whileItChanges(ours('statuses alone as bytes, changing', plainGet(`${availability}?only=statuses`, url.host))),
     ours('the geometry', plainGet(geometry, url.host)),
     await limit('a static file of that geometry', geometry, { headers: { 'accept-encoding': 'br' } }),
   ];

@@ -3,10 +3,13 @@ import { connect } from 'node:net';
 /** A WebSocket client of as little work as can be: it shares the machine with the server that is measured. */
 export interface LeanSocket {
   send(message: object): void;
+  sendText(text: string): void;
 }
 
 export interface LeanSocketOptions {
   readonly port: number;
+  /** Where the server takes sockets, if not at `/graphql`. */
+  readonly path?: string;
   /** A whole text message, from and to these offsets; the buffer is another's right after. */
   readonly onText: (data: Buffer, from: number, to: number, socket: LeanSocket) => void;
 }
@@ -17,19 +20,20 @@ const textFrame = 0x81;
 const pingFrame = 0x89;
 const pongFrame = 0x8a;
 
-const upgrade = [
-  'GET /graphql HTTP/1.1',
-  'Host: 127.0.0.1',
-  'Connection: Upgrade',
-  'Upgrade: websocket',
-  'Sec-WebSocket-Version: 13',
-  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-  'Sec-WebSocket-Protocol: graphql-transport-ws',
-  '\r\n',
-].join('\r\n');
+const upgrade = (path: string) =>
+  [
+    `GET ${path} HTTP/1.1`,
+    'Host: 127.0.0.1',
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+    'Sec-WebSocket-Protocol: graphql-transport-ws',
+    '\r\n',
+  ].join('\r\n');
 
 /** Resolves when the socket is open. A connection that ends ends the process: every figure would be wrong. */
-export function openLeanSocket({ port, onText }: LeanSocketOptions): Promise<LeanSocket> {
+export function openLeanSocket({ port, path = '/graphql', onText }: LeanSocketOptions): Promise<LeanSocket> {
   return new Promise((resolve) => {
     let upgraded = false;
     let rest: Buffer | null = null;
@@ -72,10 +76,9 @@ export function openLeanSocket({ port, onText }: LeanSocketOptions): Promise<Lea
     const socket = connect({ port, host: '127.0.0.1', noDelay: true, onread: { buffer: shared, callback: read } });
     socket.on('error', gone);
     socket.on('close', () => gone(new Error('A client was disconnected')));
-    const lean: LeanSocket = {
-      send: (message) => socket.write(masked(textFrame, Buffer.from(JSON.stringify(message)))),
-    };
-    socket.write(upgrade);
+    const sendText = (text: string) => socket.write(masked(textFrame, Buffer.from(text)));
+    const lean: LeanSocket = { sendText, send: (message) => sendText(JSON.stringify(message)) };
+    socket.write(upgrade(path));
   });
 }
 

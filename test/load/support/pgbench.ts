@@ -9,6 +9,8 @@ export interface PgbenchJob {
   readonly script: string;
   readonly clients: number;
   readonly seconds: number;
+  /** Of each client, in place of the time. */
+  readonly transactions?: number;
   readonly variables: Readonly<Record<string, number>>;
 }
 
@@ -25,7 +27,8 @@ export async function runPgbench(dir: string, job: PgbenchJob): Promise<PgbenchR
   const { stdout } = await promisify(execFile)(
     'pgbench',
     [
-      ...['-n', '-M', 'prepared', '-c', String(job.clients), '-j', '2', '-T', String(job.seconds)],
+      ...['-n', '-M', 'prepared', '-c', String(job.clients), '-j', '2'],
+      ...(job.transactions === undefined ? ['-T', String(job.seconds)] : ['-t', String(job.transactions)]),
       ...[...variables, '-f', job.script, '-l', `--log-prefix=${prefix}`, job.databaseUrl],
     ],
     { cwd: dir, env: { ...process.env, PGOPTIONS: '-c plan_cache_mode=force_generic_plan -c timezone=UTC' } },
