@@ -1,4 +1,4 @@
-import type { Clock, Database } from '../platform';
+import type { Clock, Database, Outbox } from '../platform';
 import type { SaleTermsCache } from './sale-terms/sale-terms-cache';
 import type { ShowChanges } from './sale-terms/show-change';
 
@@ -8,4 +8,5 @@ export interface CatalogContext {
   readonly clock: Clock;
   readonly terms: SaleTermsCache;
   readonly changes: ShowChanges;
+  readonly outbox: Outbox;
 }

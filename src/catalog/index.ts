@@ -11,6 +11,7 @@
  */
 import {
   type AppModule,
+  badUserInput,
   decodeId,
   type NodeFetcher,
   type Platform,
@@ -18,6 +19,7 @@ import {
   type SqlExecutor,
   type Transaction,
 } from '../platform';
+import { broadcastSubscription, type Topics } from '../realtime';
 import { type CatalogLoaders, loadersOf } from './catalog.loaders';
 import type { CatalogContext } from './context';
 import type { Event } from './events/event.graphql';
@@ -36,7 +38,9 @@ import { recordSeatsLeft, type SeatCount } from './shows/record-seats-left';
 import type { Show } from './shows/show.graphql';
 import { ShowResolver } from './shows/show.resolver';
 import { writeSeatMap } from './shows/show.sql';
+import { ShowChangesResolver } from './shows/show-changes.resolver';
 import { requireShowOrganizer } from './shows/show-organizer';
+import { openShowTopic, publishShowChanges } from './shows/show-topic';
 import { SuggestResolver } from './suggest/suggest.resolver';
 import { type MeasureDemand, Trends } from './trends/update-trends';
 import { insertVenues, type NewVenue } from './venues/insert-venues';
@@ -133,13 +137,14 @@ export interface Catalog extends AppModule {
   insertShows(transaction: Transaction, shows: readonly NewShow[]): Promise<void>;
 }
 
-export function openCatalog({ database, clock, logger }: Platform): Catalog {
+export function openCatalog({ database, clock, logger, outbox }: Platform, topics: Topics): Catalog {
   const { reader } = database;
   const terms = new SaleTermsCache(database);
   const changes = new ShowChanges();
   let bitsOf: ReadSeatFeatures = () => 0;
   const trends = new Trends(database, clock, logger);
-  const context: CatalogContext = { database, clock, terms, changes };
+  const context: CatalogContext = { database, clock, terms, changes, outbox };
+  const topic = openShowTopic(topics);
   return {
     resolvers: [
       new ShowResolver(reader, clock),
@@ -149,7 +154,19 @@ export function openCatalog({ database, clock, logger }: Platform): Catalog {
       new SuggestResolver(reader, clock),
       new VenueResolver(database),
       new OrganizeShowsResolver(context),
+      new ShowChangesResolver(terms, clock),
     ],
+    subscriptions: {
+      showChanged: broadcastSubscription({
+        topic,
+        resumeArgument: 'after',
+        async key({ showId }) {
+          const uuid = decodeId('show', String(showId));
+          if (uuid === null || (await terms.of(uuid)) === null) throw badUserInput(`There is no show ${showId}.`);
+          return uuid;
+        },
+      }),
+    },
     nodes: [
       node('show', 'Show', ({ shows }, id) => shows.load(id)),
       node('event', 'Event', ({ events }, id) => events.load(id)),
@@ -179,7 +196,10 @@ export function openCatalog({ database, clock, logger }: Platform): Catalog {
     },
     measureDemandBy: (measure) => trends.measureBy(measure),
     updateTrends: () => trends.update(),
-    start: async () => trends.start(),
+    start: async () => {
+      publishShowChanges(outbox, topic);
+      return trends.start();
+    },
     insertVenues,
     insertEvents,
     insertShows,

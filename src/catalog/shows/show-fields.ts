@@ -43,6 +43,9 @@ export const showColumns = {
   returnFeeMinor: column<number>('return_fee_minor', 'bigint'),
   /** What new seats must cost, compared with the tickets that are exchanged for them; null where none are. */
   exchangeRule: column<ExchangeRule | null>('exchange_rule', 'text'),
+  /** When the show was last moved to another time, and until when orders from before get everything back because of it. */
+  movedAt: column<Date | null>('moved_at', 'timestamptz'),
+  fullReturnUntil: column<Date | null>('full_return_until', 'timestamptz'),
   currency: column<string>('currency', 'text'),
   seatsPerBuyerMax: column<number>('seats_per_buyer_max', 'int'),
   holdSeconds: column<number>('hold_seconds', 'int'),
@@ -129,6 +132,8 @@ const changeable = z.object({
   salesCloseFollowsStart: z.boolean(),
   refundUntil: instant.nullable(),
   returnSteps: returnSteps.nullable(),
+  movedAt: instant.nullable(),
+  fullReturnUntil: instant.nullable(),
   returnFeeMinor: z.int().min(0).max(RETURN_FEE_MAX),
   exchangeRule: z.enum(exchangeRules).nullable(),
   seatsPerBuyerMax: z.int().min(1).max(SEATS_PER_BUYER_MAX),
@@ -163,6 +168,8 @@ export const showDefaults = {
   returnSteps: null,
   returnFeeMinor: 0,
   exchangeRule: null,
+  movedAt: null,
+  fullReturnUntil: null,
   salesPaused: false,
   cancelledAt: null,
   ticketsVisibleFrom: null,

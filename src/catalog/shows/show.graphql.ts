@@ -103,6 +103,7 @@ export class Show extends Node implements StatusTerms {
   organizerId!: string | null;
   seatMapVersion!: string | null;
   returnFeeMinor!: number;
+  movedAt!: Date | null;
   seatNumberingId!: string | null;
   currency!: string;
   doorsFollowStart!: boolean;
@@ -145,6 +146,13 @@ export class Show extends Node implements StatusTerms {
       'For which seats buyers may exchange tickets of this show, until it starts. Null if tickets cannot be exchanged.',
   })
   exchangeRule!: ExchangeRule | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'The show was moved to another time: until this instant tickets of orders from before can be returned, and everything comes back, whatever `returnSteps` and `refundUntil` say. Null if it was not moved.',
+  })
+  fullReturnUntil!: Date | null;
 
   @Field(() => Int, { description: 'The largest number of seats that one buyer may hold or own in this show.' })
   seatsPerBuyerMax!: number;
@@ -349,6 +357,13 @@ export class UpdateShowInput {
 
   @Field(() => exchangeRuleEnum, { nullable: true, description: 'Null forbids exchanges.' })
   exchangeRule?: ExchangeRule | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'Until this instant tickets of orders from before this change can be returned, and everything comes back. If left out, a change of `startsAt` sets it to 14 days from now, and not after the new start. Null removes it.',
+  })
+  fullReturnUntil?: Date | null;
 
   @Field(() => Int, { nullable: true })
   seatsPerBuyerMax?: number | null;

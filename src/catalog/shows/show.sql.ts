@@ -118,3 +118,11 @@ export const writeSeatMap = statement(
       and terms_version = $4
    returning id`,
 );
+
+/** Writes the state of a show into the outbox. $1 show, $2 the state as JSON. */
+export const writeShowState = statement(
+  'catalog_write_show_state',
+  `insert into outbox (show_id, topic, key, body)
+   values ($1::uuid, 'shows', $1::uuid::text, $2::jsonb)
+   returning show_id as "partition", id::text, topic, key, body`,
+);

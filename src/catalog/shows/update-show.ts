@@ -3,11 +3,13 @@ import type { CatalogContext } from '../context';
 import { parseInput } from '../parse-input';
 import { parsePriceTiers, parsePriceZones } from '../prices/price-tiers-input';
 import { type NewPriceTier, removePriceTiers, writePriceTiers } from '../prices/write-price-tiers';
+import { followMove } from './follow-move';
 import { followStart } from './follow-start';
 import type { UpdateShowInput } from './show.graphql';
 import { lockShow, writeTerms } from './show.sql';
 import { changedShowRules, changesOf, type ShowRow } from './show-fields';
 import { requireOrganizerOf } from './show-organizer';
+import { recordShowChange } from './show-topic';
 
 /** What shall be otherwise. What is left out stays; null removes what may be null, and leaves the rest as it is. */
 export interface ShowUpdate extends Omit<UpdateShowInput, 'showId'> {
@@ -20,7 +22,7 @@ export interface ShowUpdate extends Omit<UpdateShowInput, 'showId'> {
  * once none is lost. A change that changes nothing leaves the version of the terms as it is.
  */
 export async function updateShow(
-  { database, changes }: CatalogContext,
+  { database, clock, changes, outbox }: CatalogContext,
   caller: Caller,
   showId: string,
   { priceTiers, removePriceZones, ...update }: ShowUpdate,
@@ -30,18 +32,21 @@ export async function updateShow(
     if (show === undefined) throw badUserInput('"showId" is not the id of a show.');
     requireOrganizerOf('show', show, caller);
     const tiers: readonly NewPriceTier[] = priceTiers == null ? [] : parsePriceTiers(priceTiers, show.currency);
-    const { statement, values } = writeTerms(showId, parseInput(changedShowRules, termsAfter(show, update)));
+    const now = clock.now();
+    const after = parseInput(changedShowRules, termsAfter(show, update, now));
+    const { statement, values } = writeTerms(showId, after);
     await transaction.run(statement, values);
     await removePriceTiers(transaction, showId, removePriceZones == null ? [] : parsePriceZones(removePriceZones));
     await writePriceTiers(
       transaction,
       tiers.map((tier) => ({ showId, ...tier })),
     );
+    await recordShowChange(transaction, outbox, show, { ...show, ...after }, now);
     await changes.publish(transaction, showId, { isNew: false, pricedZones: tiers.map(({ zone }) => zone) });
   });
 }
 
-function termsAfter(show: ShowRow, update: Omit<ShowUpdate, 'priceTiers' | 'removePriceZones'>): ShowRow {
+function termsAfter(show: ShowRow, update: Omit<ShowUpdate, 'priceTiers' | 'removePriceZones'>, now: Date): ShowRow {
   const changed: ShowRow = { ...show, ...changesOf(update) };
   return {
     ...changed,
@@ -49,6 +54,7 @@ function termsAfter(show: ShowRow, update: Omit<ShowUpdate, 'priceTiers' | 'remo
       doorsAt: update.doorsAt ?? (show.doorsFollowStart ? null : show.doorsAt),
       salesCloseAt: update.salesCloseAt ?? (show.salesCloseFollowsStart ? null : show.salesCloseAt),
     }),
+    ...followMove(show, changed.startsAt, update.fullReturnUntil, now),
     cancelledAt: show.cancelledAt ?? update.cancelledAt ?? null,
   };
 }

@@ -43,7 +43,7 @@ export async function cancelOrder(
   }
   if (order.status === 'CONFIRMED') {
     const isShowCancelled = (terms?.cancelledAt ?? null) !== null;
-    const rule = terms === null ? null : ruleAt(terms, clock.now());
+    const rule = terms === null ? null : ruleAt(terms, clock.now(), found.createdAt);
     if (by.role === 'buyer' && rule === null) return notCancellable(order, 'The time to return this order is over.');
     if (by.role === 'buyer' && rule !== null && !isWhole(rule)) {
       return notCancellable(

@@ -131,7 +131,7 @@ async function commit(
   if (terms === null) throw new Error(`Order ${orderId} belongs to no show`);
   const wanted = await readWanted(context, transaction, order, quote.ticketIds);
   if (wanted.kind === 'ReturnNotPossible') return wanted;
-  const rule = ruleOf(quote, terms);
+  const rule = ruleOf(quote, terms, order);
   if (rule === null) return notPossible('The time to return tickets of this show is over.');
   const { seatNos, paidMinor } = wanted;
   const returned = await amountsOf(transaction, order, paidMinor, rule);

@@ -59,7 +59,7 @@ export async function quoteReturn(
   const wanted = await readWanted(context, database, order, ticketIds);
   if (wanted.kind === 'ReturnNotPossible') return wanted;
   const createdAt = clock.now();
-  const rule = override === null ? ruleAt(terms, createdAt) : overrideRule(override);
+  const rule = override === null ? ruleAt(terms, createdAt, order.createdAt) : overrideRule(override);
   if (rule === null) return notPossible('The time to return tickets of this show is over.');
   if (minds(rule) && (await tickets.isOrderUsed(database, order, wanted.seatNos))) return used;
   const quote: ReturnQuote = {
@@ -81,7 +81,8 @@ const overrideRule = ({ sharePercent }: ReturnOverride): ReturnRule => ({
 });
 
 /** Whether tickets with which somebody came in stay with their buyer. */
-export const minds = ({ kind }: ReturnRule): boolean => kind === 'deadline' || kind === 'steps';
+export const minds = ({ kind }: ReturnRule): boolean =>
+  kind === 'deadline' || kind === 'steps' || kind === 'show_moved';
 
 interface Wanted {
   readonly kind: 'wanted';
@@ -154,5 +155,8 @@ async function record(executor: SqlExecutor, quote: ReturnQuote): Promise<void> 
 }
 
 /** The rule of a quote by other terms; null where nothing could be returned by them. */
-export const ruleOf = ({ rule, createdAt }: ReturnQuote, terms: SaleTerms): ReturnRule | null =>
-  rule.kind === 'override' ? rule : ruleAt(terms, createdAt);
+export const ruleOf = (
+  { rule, createdAt }: ReturnQuote,
+  terms: SaleTerms,
+  { createdAt: orderedAt }: Pick<OrderRow, 'createdAt'>,
+): ReturnRule | null => (rule.kind === 'override' ? rule : ruleAt(terms, createdAt, orderedAt));

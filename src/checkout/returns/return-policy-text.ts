@@ -19,6 +19,7 @@ const en: Sentences = {
     fee === null
       ? `Until ${until}, ${sharePercent}% of the price is returned.`
       : `Until ${until}, ${sharePercent}% of the price is returned, after a fee of ${fee} for each ticket.`,
+  show_moved: ({ until }) => `The show was moved: until ${until}, the whole price is returned.`,
   show_cancelled: () => 'The show was cancelled: the whole price is returned.',
   override: ({ sharePercent, fee, reason }) =>
     fee === null
@@ -32,6 +33,7 @@ const de: Sentences = {
     fee === null
       ? `Bis ${until} werden ${sharePercent} % des Preises erstattet.`
       : `Bis ${until} werden ${sharePercent} % des Preises erstattet, nach Abzug von ${fee} Gebühr je Ticket.`,
+  show_moved: ({ until }) => `Die Vorstellung wurde verlegt: Bis ${until} wird der ganze Preis erstattet.`,
   show_cancelled: () => 'Die Vorstellung wurde abgesagt: Der ganze Preis wird erstattet.',
   override: ({ sharePercent, fee, reason }) =>
     fee === null
@@ -45,6 +47,7 @@ const fr: Sentences = {
     fee === null
       ? `Jusqu’au ${until}, ${sharePercent} % du prix est remboursé.`
       : `Jusqu’au ${until}, ${sharePercent} % du prix est remboursé, après déduction de ${fee} de frais par billet.`,
+  show_moved: ({ until }) => `Le spectacle a été déplacé : jusqu’au ${until}, le prix entier est remboursé.`,
   show_cancelled: () => 'Le spectacle a été annulé : le prix entier est remboursé.',
   override: ({ sharePercent, fee, reason }) =>
     fee === null

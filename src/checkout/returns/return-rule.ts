@@ -3,7 +3,7 @@ import { currencyOf } from '../../platform';
 
 /** By which rule a price comes back. Stored with each quote. */
 export interface ReturnRule {
-  readonly kind: 'deadline' | 'steps' | 'show_cancelled' | 'override';
+  readonly kind: 'deadline' | 'steps' | 'show_moved' | 'show_cancelled' | 'override';
   /** Of the price, after the fee. */
   readonly sharePercent: number;
   /** Kept of each ticket. */
@@ -14,13 +14,23 @@ export interface ReturnRule {
 
 const HOUR_MS = 3_600_000;
 
-/** The rule of a show at an instant; null where its time to return tickets is over, or where it has none. */
+/**
+ * The rule of a show at an instant for an order of another; null where its time to return tickets is over, or where it
+ * has none. Who bought after a show was moved knew its time.
+ */
 export function ruleAt(
-  terms: Pick<SaleTerms, 'cancelledAt' | 'returnSteps' | 'returnFeeMinor' | 'refundUntil' | 'startsAt'>,
+  terms: Pick<
+    SaleTerms,
+    'cancelledAt' | 'movedAt' | 'fullReturnUntil' | 'returnSteps' | 'returnFeeMinor' | 'refundUntil' | 'startsAt'
+  >,
   at: Date,
+  orderedAt: Date,
 ): ReturnRule | null {
-  const { cancelledAt, returnSteps, returnFeeMinor, refundUntil, startsAt } = terms;
+  const { cancelledAt, movedAt, fullReturnUntil, returnSteps, returnFeeMinor, refundUntil, startsAt } = terms;
   if (cancelledAt !== null) return { kind: 'show_cancelled', sharePercent: 100, feeMinor: 0, until: null };
+  if (movedAt !== null && fullReturnUntil !== null && orderedAt < movedAt && at < fullReturnUntil) {
+    return { kind: 'show_moved', sharePercent: 100, feeMinor: 0, until: fullReturnUntil.toISOString() };
+  }
   if (returnSteps === null) {
     return refundUntil !== null && at < refundUntil
       ? { kind: 'deadline', sharePercent: 100, feeMinor: 0, until: refundUntil.toISOString() }

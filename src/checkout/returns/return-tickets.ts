@@ -14,6 +14,8 @@ export interface TicketsReturned {
   readonly moved?: MovedCredit;
   readonly reason: ReturnReason;
   readonly now: Date;
+  /** The run that refunds the whole show: it says when the refund is requested, and notifies the buyer. */
+  readonly runId?: string;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function returnTickets(
   { orders, inventory }: Pick<CheckoutContext, 'orders' | 'inventory'>,
   transaction: Transaction,
   order: OrderRow,
-  { returnId, seatNos, returnedMinor, keptMinor, moved, reason, now }: TicketsReturned,
+  { returnId, seatNos, returnedMinor, keptMinor, moved, reason, now, runId }: TicketsReturned,
   by: Actor,
 ): Promise<boolean> {
   const { showId, orderId, currency } = order;
@@ -35,10 +37,11 @@ export async function returnTickets(
   await returnLedger.record(transaction, {
     ...{ showId, orderId, returnId, returned, keptMinor, moved: moved ?? null, reason, now },
     by: actorText(by),
+    runId: runId ?? null,
   });
   await orders.returnItems(transaction, order, { returnId, seatNos }, by);
   if (seats.seatsLeft === 0) {
-    const because = reason === 'exchanged' ? 'exchanged' : 'cancelled';
+    const because = runId !== undefined ? 'show_cancelled' : reason === 'exchanged' ? 'exchanged' : 'cancelled';
     await orders.move(transaction, order, { from: 'CONFIRMED', to: 'CANCELLED', because }, by);
   }
   return true;

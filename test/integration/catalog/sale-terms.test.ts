@@ -1,5 +1,6 @@
 import { type Catalog, HOLD_SECONDS_DEFAULT, openCatalog } from '../../../src/catalog';
 import { decodeId, newId, statement } from '../../../src/platform';
+import { openTopics, type Topics } from '../../../src/realtime';
 import { countStatements } from '../../support/count-statements';
 import { Organizer } from '../../support/factories/organizer';
 import { openTestApp } from '../../support/test-app';
@@ -8,11 +9,14 @@ const testApp = openTestApp();
 const catalogStatements = (work: () => Promise<unknown>) => countStatements(testApp, work, 'catalog_');
 const organizer = new Organizer(testApp);
 let catalog: Catalog;
+let topics: Topics;
 
 beforeAll(() => {
   // Opened on its own, as another process would open it: changes made through the API do not reach its cache.
-  catalog = openCatalog(testApp.app.platform);
+  topics = openTopics(testApp.app.platform);
+  catalog = openCatalog(testApp.app.platform, topics);
 });
+afterAll(() => topics.close());
 
 const sql = (text: string, ...values: unknown[]) =>
   testApp.database.run<Record<string, unknown>>(statement(`test_${newId()}`, text), values);

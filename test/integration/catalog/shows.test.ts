@@ -1,6 +1,7 @@
 import { HOLD_SECONDS_DEFAULT } from '../../../src/catalog';
 import { newId } from '../../../src/platform';
 import { countStatements } from '../../support/count-statements';
+import { eventually } from '../../support/eventually';
 import { Organizer } from '../../support/factories/organizer';
 import { plainSeatMap } from '../../support/factories/seat-maps';
 import { graphql } from '../../support/graphql';
@@ -367,4 +368,54 @@ it('the description of an event may be long, up to its own bound', async () => {
   const long = 'a'.repeat(10_000);
   expect((await describe(long)).body.data).toEqual({ createEvent: { event: { description: long } } });
   expect((await describe(`${long}a`)).body.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
+});
+
+describe('showChanged', () => {
+  const CHANGED = `subscription ($id: ID!, $after: String) {
+    showChanged(showId: $id, after: $after) { revision status startsAt fullReturnUntil } }`;
+  type Changed = {
+    showChanged: { revision: string; status: string; startsAt: string; fullReturnUntil: string | null };
+  };
+  const change = async (input: object) =>
+    testApp.ask(
+      'mutation ($input: UpdateShowInput!) { updateShow(input: $input) { show { id } } }',
+      { input },
+      await organizer.token(),
+    );
+
+  it('sends the state first, then each change that matters to buyers, to all who watch', async () => {
+    const { id } = await createOne({ startsAt: organizer.inDays(30) });
+    const watchers = [1, 2].map(() => testApp.subscribe<Changed>(CHANGED, { id }));
+    for (const watcher of watchers) expect((await watcher.at(0)).showChanged.status).toBe('ON_SALE');
+    await change({ showId: id, salesPaused: true });
+    for (const watcher of watchers) expect((await watcher.at(1)).showChanged.status).toBe('SALES_PAUSED');
+    // Of no interest to them.
+    await change({ showId: id, seatsPerBuyerMax: 3 });
+    const startsAt = organizer.inDays(40).toISOString();
+    await change({ showId: id, salesPaused: false, startsAt });
+    for (const watcher of watchers) {
+      expect((await watcher.at(2)).showChanged).toMatchObject({
+        status: 'ON_SALE',
+        startsAt,
+        fullReturnUntil: expect.any(String),
+      });
+    }
+    const cancelShow = 'mutation ($input: CancelShowInput!) { cancelShow(input: $input) { show { status } } }';
+    await testApp.ask(cancelShow, { input: { showId: id } }, await organizer.token());
+    for (const watcher of watchers) expect((await watcher.at(3)).showChanged.status).toBe('CANCELLED');
+    for (const watcher of watchers) watcher.stop();
+    // Who comes back learns what was missed, and a newcomer what is true.
+    const seen = await watchers[0]?.at(1);
+    const back = testApp.subscribe<Changed>(CHANGED, { id, after: seen?.showChanged.revision });
+    await back.until((messages) => messages.some(({ showChanged }) => showChanged.status === 'CANCELLED'));
+    const newcomer = testApp.subscribe<Changed>(CHANGED, { id });
+    expect((await newcomer.at(0)).showChanged.status).toBe('CANCELLED');
+    for (const watcher of [back, newcomer]) watcher.stop();
+  });
+
+  it('is refused for a show that does not exist', async () => {
+    const nobody = testApp.subscribe(CHANGED, { id: 'show_AZNJw3v0cAAAAAAAAAAAAA' });
+    await eventually(() => nobody.errors.length > 0);
+    expect(JSON.stringify(nobody.errors)).toContain('There is no show');
+  });
 });

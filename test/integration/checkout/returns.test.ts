@@ -233,6 +233,64 @@ describe('the rule of the show', () => {
   });
 });
 
+describe('a show that was moved', () => {
+  const inDays = (days: number) => new Date(testApp.clock.now().getTime() + days * DAY_HOURS * 3_600_000).toISOString();
+  const strict = { returnSteps: [{ sharePercent: 10, hoursBefore: 0 }], returnFeeMinor: 250 };
+  const fullReturnUntil = async ({ show }: Bought) => {
+    const query = 'query ($id: ID!) { show(id: $id) { fullReturnUntil } }';
+    return (await testApp.ask<{ show: { fullReturnUntil: string | null } }>(query, { id: show.id })).show
+      .fullReturnUntil;
+  };
+
+  it('returns everything for two weeks to who bought before, whatever the rule says', async () => {
+    const one = await bought({ startsInHours: 40 * DAY_HOURS });
+    await updateShow(testApp, one.show, strict);
+    expect((await quoted(testApp, one.id, one.token, 0)).total.amountMinor).toBe(400);
+    const now = testApp.clock.now().getTime();
+    await updateShow(testApp, one.show, { startsAt: inDays(60) });
+    const until = Date.parse((await fullReturnUntil(one)) ?? '');
+    expect(Math.round((until - now) / (DAY_HOURS * 3_600_000))).toBe(14);
+    const later = await testApp.token();
+    const order = await buy(testApp, one.show, [5], later);
+    expect((await quoted(testApp, order.id, later, 0)).total.amountMinor).toBe(400);
+    const quote = await quoted(testApp, one.id, one.token, 0);
+    expect(quote).toMatchObject({
+      total: { amountMinor: PRICE },
+      policy: expect.stringMatching(/^The show was moved: until \w+, .* the whole price is returned\.$/),
+    });
+    expect(await commitReturn(testApp, quote.id, one.token)).toMatchObject({ returned: { amountMinor: PRICE } });
+    expect(await cancel(testApp, one.id, one.token)).toMatchObject({ order: { status: 'REFUNDED' } });
+    expect((await refundsOf(one.id)).sort()).toEqual([PRICE, 2 * PRICE]);
+  });
+
+  it('by the rule again when that time is over, and where the organizer grants none', async () => {
+    const one = await bought({ startsInHours: 40 * DAY_HOURS });
+    await updateShow(testApp, one.show, strict);
+    await updateShow(testApp, one.show, { startsAt: inDays(50), fullReturnUntil: inDays(0.02) });
+    expect((await quoted(testApp, one.id, one.token, 0)).total.amountMinor).toBe(PRICE);
+    testApp.clock.advanceSeconds(1800);
+    expect((await quoted(testApp, one.id, one.token, 0)).total.amountMinor).toBe(400);
+    await updateShow(testApp, one.show, { fullReturnUntil: inDays(1) });
+    const quote = await quoted(testApp, one.id, one.token, 0);
+    expect(quote.total.amountMinor).toBe(PRICE);
+    await updateShow(testApp, one.show, { startsAt: inDays(51), fullReturnUntil: null });
+    expect(await fullReturnUntil(one)).toBeNull();
+    expect(await commitReturn(testApp, quote.id, one.token)).toMatchObject({
+      __typename: 'QuoteOutdated',
+      quote: { total: { amountMinor: 400 } },
+    });
+  });
+
+  it('not after the new start, and not at all where that has passed', async () => {
+    const one = await bought({ startsInHours: 40 * DAY_HOURS });
+    const startsAt = inDays(3);
+    await updateShow(testApp, one.show, { startsAt, doorsAt: startsAt });
+    expect(await fullReturnUntil(one)).toBe(startsAt);
+    await changeShow(testApp, one.show, 'STARTED');
+    expect(await fullReturnUntil(one)).toBeNull();
+  });
+});
+
 describe('a quote', () => {
   it('holds for five minutes, even if the step ends meanwhile, and no longer', async () => {
     const one = await bought({ refundUntilInHours: 0.05 });

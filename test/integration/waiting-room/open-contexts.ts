@@ -10,6 +10,7 @@ import {
   RedisConnections,
   type Stop,
 } from '../../../src/platform';
+import { openTopics } from '../../../src/realtime';
 import { openContext, type WaitingRoomContext } from '../../../src/waiting-room/context';
 import { cloneDatabase } from '../../support/test-app';
 import { TestClock } from '../../support/test-clock';
@@ -41,7 +42,8 @@ export async function openContexts(): Promise<WaitingRoomContexts> {
   const metrics = new Metrics();
   const outbox = new Outbox(database, logger, metrics);
   const platform: Platform = { config, clock, logger, database, redis, outbox, metrics };
-  const catalog = openCatalog(platform);
+  const topics = openTopics({ redis, logger });
+  const catalog = openCatalog(platform, topics);
   const contexts: WaitingRoomContext[] = [];
   return {
     clock,
@@ -59,6 +61,7 @@ export async function openContexts(): Promise<WaitingRoomContexts> {
       for (const context of contexts) await context.settingsCache.refresh(showId);
     },
     async close() {
+      await topics.close();
       await stop();
       await dataSource.destroy();
       await drop();
