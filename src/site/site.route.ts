@@ -17,6 +17,7 @@ const pagePaths = [
   '/orders/:id',
   '/orders/:id/tickets',
   '/order-access',
+  '/organizer/shows/:id/refund',
 ];
 /** Reads tickets with the camera, by a decoder that is WebAssembly. */
 const doorPath = '/door';

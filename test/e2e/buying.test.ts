@@ -1,4 +1,5 @@
 import type { BrowserContextOptions } from 'playwright-core';
+import { expectAccessible } from '../support/accessibility';
 import { describeInBrowser, type Visit } from '../support/browser';
 import { BuyerPage, buildSite, withMapFlag } from '../support/buyer-page';
 import { eventually } from '../support/eventually';
@@ -7,6 +8,8 @@ import { BuiltProcess } from '../support/frontrow-process';
 import { hold } from '../support/holds';
 import { openLink } from '../support/link';
 import { SECRET_KEY, WEBHOOK_SECRET } from '../support/payment-provider';
+import { buy } from '../support/purchases';
+import { changeShow, ORGANIZER_ID, organizerToken, updateShow } from '../support/show-changes';
 import { openTestApp } from '../support/test-app';
 
 buildSite();
@@ -357,5 +360,32 @@ describeInBrowser('Buying on the site', (open) => {
     await testApp.app.modules.waitingRoom.configureWaitingRoom(guarded.showId, { pauseReason: null });
     await buyer.button(/^Show (it|them) first/).waitFor();
     await page.getByText(/left to choose/).waitFor();
+  });
+
+  it('says at once when the show is paused, moved and cancelled; its organizer refunds it', async () => {
+    const changing = await makeShow(testApp, { organizerId: ORGANIZER_ID });
+    await buy(testApp, changing, [0, 1], await testApp.token());
+    const { page } = await openPage(`/shows/${changing.id}`);
+    await page.getByText('How many people?').waitFor();
+    await changeShow(testApp, changing, 'SALES_PAUSED');
+    await page.getByText('Nothing can be bought for this show now.').waitFor();
+    await updateShow(testApp, changing, { salesPaused: false, startsAt: '2099-06-12T18:30:00.000Z' });
+    await page.getByText('This show was moved to another time: Fri 12 June 2099').waitFor();
+    await page.getByText('How many people?').waitFor();
+
+    const { page: organizer } = await openPage(`/organizer/shows/${changing.id}/refund`);
+    await organizer.getByLabel('Access token').fill(await organizerToken(testApp));
+    await organizer.getByRole('button', { name: 'Continue' }).click();
+    await organizer.getByLabel('Yes, this show does not take place.').check();
+    await organizer.getByRole('button', { name: 'Cancel the show' }).click();
+    await page.getByText('This show is cancelled.').waitFor();
+    await organizer.getByRole('button', { name: 'What would be returned?' }).click();
+    await organizer.getByText('€85 is returned.').waitFor();
+    await expectAccessible(organizer, 'quote of a show');
+    await organizer.getByLabel('Message to all buyers').fill('We are sorry.');
+    await organizer.getByRole('button', { name: 'Refund 1 order' }).click();
+    await organizer.getByRole('heading', { name: 'The refund is done' }).waitFor();
+    await organizer.getByText('€85 of €85 has been returned.').waitFor();
+    await expectAccessible(organizer, 'refund of a show');
   });
 });

@@ -19,6 +19,7 @@ const OrdersPage = lazyPage(() => import('../features/buyer/orders/orders-page')
 const OrderPage = lazyPage(() => import('../features/buyer/orders/order-page'));
 const OrderAccessPage = lazyPage(() => import('../features/buyer/orders/order-access-page'));
 const TicketsPage = lazyPage(() => import('../features/buyer/tickets/tickets-page'));
+const ShowRefundPage = lazyPage(() => import('../features/organizer/refund/show-refund-page'));
 const DoorPage = lazyPage(() => import('../features/door/door-page'));
 
 export function App() {
@@ -77,6 +78,8 @@ function Page({ route }: { readonly route: Route }) {
       );
     case 'orderAccess':
       return <OrderAccessPage />;
+    case 'showRefund':
+      return <ShowRefundPage key={route.id} id={route.id} />;
     case 'door':
       return <DoorPage />;
     case 'notFound':

@@ -10,10 +10,14 @@ export type Route =
   | { readonly name: 'tickets'; readonly id: string }
   | { readonly name: 'orderAccess' }
   | { readonly name: 'door' }
+  | { readonly name: 'showRefund'; readonly id: string }
   | { readonly name: 'notFound' };
 
 export function routeOf(pathname: string): Route {
   const [, first = '', id = '', second, ...more] = pathname.replace(/\/$/, '').split('/').map(decodeURIComponent);
+  if (first === 'organizer' && id === 'shows' && second !== undefined && more.join() === 'refund') {
+    return { name: 'showRefund', id: second };
+  }
   if (more.length > 0) return { name: 'notFound' };
   if (first === '' && id === '') return { name: 'programme' };
   if (first === 'orders' && id === '') return { name: 'orders' };
@@ -44,6 +48,7 @@ export const paths = {
   queue: (id: string) => `/shows/${encodeURIComponent(id)}/queue`,
   hold: (id: string) => `/holds/${encodeURIComponent(id)}`,
   door: '/door',
+  showRefund: (showId: string) => `/organizer/shows/${encodeURIComponent(showId)}/refund`,
   tickets: (orderId: string) => `/orders/${encodeURIComponent(orderId)}/tickets`,
   order: (id: string) => `/orders/${encodeURIComponent(id)}`,
 };

@@ -10,6 +10,7 @@ it('reads each address that it makes', () => {
   expect(routeOf(paths.order('order_1'))).toEqual({ name: 'order', id: 'order_1' });
   expect(routeOf(paths.tickets('order_1'))).toEqual({ name: 'tickets', id: 'order_1' });
   expect(routeOf(paths.door)).toEqual({ name: 'door' });
+  expect(routeOf(paths.showRefund('show_1'))).toEqual({ name: 'showRefund', id: 'show_1' });
 });
 
 it('knows no other address', () => {
@@ -21,6 +22,8 @@ it('knows no other address', () => {
     '/shows/1/2',
     '/shows/1/queue/3',
     '/elsewhere/1',
+    '/organizer/shows/1',
+    '/organizer/shows/1/refund/2',
   ]) {
     expect(routeOf(path)).toEqual({ name: 'notFound' });
   }

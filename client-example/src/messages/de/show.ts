@@ -48,6 +48,9 @@ export const show: Translation<typeof english> = {
   'show.toQueue': 'Zum Warteraum',
   'show.inside': 'noch {time} zum Wählen',
   'show.readOnly': 'Für diese Vorstellung ist gerade nichts zu kaufen. Sie können sich umsehen.',
+  'show.moved': 'Diese Vorstellung wurde verlegt: {when}.',
+  'show.cancelled':
+    'Diese Vorstellung ist abgesagt. Es wird nichts mehr verkauft; wer Tickets hat, bekommt das Geld zurück.',
   'show.keyboard': 'Pfeiltasten wechseln den Platz, Eingabe wählt, Plus und Minus zoomen.',
   'show.noMap': 'Der Saalplan ist noch nicht veröffentlicht.',
 };

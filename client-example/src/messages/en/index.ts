@@ -1,6 +1,7 @@
 import { choosing } from './choosing';
 import { door } from './door';
 import { general } from './general';
+import { organizer } from './organizer';
 import { programme } from './programme';
 import { purchase } from './purchase';
 import { queue } from './queue';
@@ -20,6 +21,7 @@ export const messages = {
   ...queue,
   ...tickets,
   ...door,
+  ...organizer,
   ...refusals,
   ...seatFeatures,
 };

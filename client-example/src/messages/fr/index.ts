@@ -3,6 +3,7 @@ import type { Translation } from '../translate';
 import { choosing } from './choosing';
 import { door } from './door';
 import { general } from './general';
+import { organizer } from './organizer';
 import { programme } from './programme';
 import { purchase } from './purchase';
 import { queue } from './queue';
@@ -22,6 +23,7 @@ export const messages: Translation<Messages> = {
   ...queue,
   ...tickets,
   ...door,
+  ...organizer,
   ...refusals,
   ...seatFeatures,
 };

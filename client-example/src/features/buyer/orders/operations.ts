@@ -62,6 +62,7 @@ const orderFields = graphql(`
       status
       exchangeRule
       refundUntil
+      fullReturnUntil
       returnSteps {
         hoursBefore
       }

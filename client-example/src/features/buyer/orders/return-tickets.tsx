@@ -40,10 +40,13 @@ export function ReturnTickets({ order, onChange }: ReturnTicketsProps) {
   );
 }
 
-/** Until when tickets of a show can be returned at all; null where never. */
-function returnsUntil({ refundUntil, returnSteps, startsAt }: Order['show']): string | null {
+/** Until when tickets of a show can be returned at all; null where never. A show that was moved has a time of its own. */
+function returnsUntil({ refundUntil, returnSteps, startsAt, fullReturnUntil }: Order['show']): string | null {
   const last = returnSteps?.at(-1);
-  return last === undefined ? refundUntil : new Date(Date.parse(startsAt) - last.hoursBefore * HOUR_MS).toISOString();
+  const byRule =
+    last === undefined ? refundUntil : new Date(Date.parse(startsAt) - last.hoursBefore * HOUR_MS).toISOString();
+  const instants = [byRule, fullReturnUntil].filter((instant) => instant !== null);
+  return instants.sort((a, b) => Date.parse(a) - Date.parse(b)).at(-1) ?? null;
 }
 
 interface ChoiceProps {

@@ -37,6 +37,21 @@ export const showQuery = graphql(`
 
 export type ShowDetails = NonNullable<ResultOf<typeof showQuery>['show']>;
 
+/** What the organizer changes, such as a pause, a cancellation or another time, is shown at once. */
+export const showChangedSubscription = graphql(`
+  subscription ShowChanged($id: ID!, $after: String) {
+    showChanged(showId: $id, after: $after) {
+      revision
+      status
+      startsAt
+      salesOpenAt
+      fullReturnUntil
+    }
+  }
+`);
+
+export type ShowChange = ResultOf<typeof showChangedSubscription>['showChanged'];
+
 /** The map knows seats by their places; holds are made by their ids. */
 export const seatIdsQuery = graphql(`
   query SeatIds($id: ID!, $indexes: [Int!]!) {

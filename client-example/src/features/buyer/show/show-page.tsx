@@ -11,12 +11,14 @@ import { ShowTag } from '../ticketing/show-tag';
 import { type ShowDetails, showQuery } from './operations';
 import { SeatShop } from './seat-shop';
 import { useAdmission } from './use-admission';
+import { useShowChanges } from './use-show-changes';
 
 /** The seats of a show, to look at and to choose. */
 export default function ShowPage({ id }: { readonly id: string }) {
   const { t } = useMessages();
   const api = useApi();
   const result = useQuery(showQuery, { id });
+  const { change, forget } = useShowChanges(id);
   const show = result.kind === 'ready' ? result.data.show : null;
   useTitle(show?.event.name ?? t('map.label'));
   const serverTime = result.kind === 'ready' ? result.data.serverTime : null;
@@ -28,17 +30,25 @@ export default function ShowPage({ id }: { readonly id: string }) {
   if (show === null) return <NotFound />;
   const holds = result.data.viewer?.holds ?? [];
   const mine = holds.filter((hold) => hold.show.id === id).flatMap(({ seats }) => seats.map(({ index }) => index));
-  return <Show show={show} mine={mine} reload={result.reload} />;
+  const reload = () => {
+    forget();
+    result.reload();
+  };
+  const { status, startsAt, salesOpenAt } = change ?? show;
+  const isMoved = startsAt !== show.startsAt;
+  return <Show show={{ ...show, status, startsAt, salesOpenAt }} {...{ isMoved, mine, reload }} />;
 }
 
 interface ShowProps {
   readonly show: ShowDetails;
+  /** Moved to another time since the page was opened. */
+  readonly isMoved: boolean;
   readonly mine: readonly number[];
   readonly reload: () => void;
 }
 
-function Show({ show, mine, reload }: ShowProps) {
-  const { t } = useMessages();
+function Show({ show, isMoved, mine, reload }: ShowProps) {
+  const { t, dayAndTime } = useMessages();
   const admission = useAdmission(show);
   const [canBuy, setCanBuy] = useState(false);
   const sells = show.status === 'ON_SALE' || show.status === 'SOLD_OUT';
@@ -57,7 +67,18 @@ function Show({ show, mine, reload }: ShowProps) {
         <Failed error={admission.error} retry={reload} />
       ) : (
         <>
-          {!sells && <p className="notice show-closed">{t('show.readOnly')}</p>}
+          <div role="status">
+            {isMoved && (
+              <p className="notice notice-warn">
+                {t('show.moved', { when: dayAndTime(show.startsAt, show.venue.timeZone) })}
+              </p>
+            )}
+            {!sells && (
+              <p className="notice show-closed">
+                {t(show.status === 'CANCELLED' ? 'show.cancelled' : 'show.readOnly')}
+              </p>
+            )}
+          </div>
           <SeatShop show={show} mine={mine} canBuy={canBuy} />
         </>
       )}

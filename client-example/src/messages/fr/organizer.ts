@@ -1,0 +1,35 @@
+import type { organizer as english } from '../en/organizer';
+import type { Translation } from '../translate';
+
+export const organizer: Translation<typeof english> = {
+  'organizer.signIn': 'Pour les organisateurs',
+  'organizer.token': 'Jeton d’accès',
+  'organizer.tokenHint': 'Votre exploitant ou votre connexion le délivre. Il n’est gardé que dans cet onglet.',
+  'organizer.continue': 'Continuer',
+  'organizer.refund.title': 'Rembourser un spectacle',
+  'organizer.refund.cancelFirst':
+    'Un spectacle est annulé avant d’être remboursé. La vente est alors définitivement close, et aucun billet ne permet plus d’entrer.',
+  'organizer.refund.cancelSure': 'Oui, ce spectacle n’aura pas lieu.',
+  'organizer.refund.cancel': 'Annuler le spectacle',
+  'organizer.refund.quote': 'Que serait-il remboursé ?',
+  'organizer.refund.orders': { one: '{count} commande', other: '{count} commandes' },
+  'organizer.refund.tickets': { one: '{count} billet valable', other: '{count} billets valables' },
+  'organizer.refund.scanned': { one: 'dont {count} scanné à l’entrée', other: 'dont {count} scannés à l’entrée' },
+  'organizer.refund.toReturn': '{amount} seront remboursés.',
+  'organizer.refund.kept': '{amount} de retours antérieurs restent retenus.',
+  'organizer.refund.message': 'Message à tous les acheteurs',
+  'organizer.refund.start': { one: 'Rembourser {count} commande', other: 'Rembourser {count} commandes' },
+  'organizer.refund.progress': 'Commandes remboursées',
+  'organizer.refund.state.RUNNING': 'Le remboursement est en cours',
+  'organizer.refund.state.STOPPED': 'Le remboursement a été arrêté',
+  'organizer.refund.state.DONE': 'Le remboursement est terminé',
+  'organizer.refund.count.left': 'Commandes à clore',
+  'organizer.refund.count.waiting': 'Remboursements en attente',
+  'organizer.refund.count.pending': 'Remboursements à la banque',
+  'organizer.refund.count.returned': 'Remboursées',
+  'organizer.refund.count.failed': 'Échouées',
+  'organizer.refund.returned': '{returned} sur {total} ont été remboursés.',
+  'organizer.refund.failed': '{amount} n’ont pas pu être remboursés.',
+  'organizer.refund.continue': 'Reprendre le remboursement',
+  'organizer.refund.stop': 'Arrêter le remboursement',
+};
