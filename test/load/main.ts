@@ -12,6 +12,7 @@ import { mapBench } from './map.bench';
 import { notificationsBench } from './notifications.bench';
 import { placesBench } from './places.bench';
 import { queueBench } from './queue.bench';
+import { showRefundBench } from './show-refund.bench';
 import { startupBench } from './startup.bench';
 import { keepReport } from './support/keep-report';
 import { type Bench, printReport } from './support/report';
@@ -33,6 +34,7 @@ const benches: readonly Bench[] = [
   bestBench,
   webhooksBench,
   notificationsBench,
+  showRefundBench,
 ];
 
 async function main(names: readonly string[]): Promise<void> {
