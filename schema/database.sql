@@ -592,6 +592,23 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.notify_of_run()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into notification (show_id, kind, subject, generation, order_id, recipient, locale, detail)
+  select o.show_id, 'show_refunded', new.id, 1, o.id, o.email, o.locale,
+         jsonb_strip_nulls(jsonb_build_object('amountMinor', new.returned_minor + new.credit_returned_minor, 'message', r.message))
+    from ticket_order o
+    join refund_run r on r.show_id = o.show_id and r.id = new.run_id
+   where o.show_id = new.show_id and o.id = any(array[new.order_id]) and o.email is not null
+      on conflict on constraint notification_once do nothing;
+  return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.notify_of_show()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1356,6 +1373,26 @@ create table refund (
   show_id uuid not null
 ) with (fillfactor=60);
 
+create table refund_pace (
+  id boolean not null default true,
+  used_until timestamp with time zone not null default '-infinity'::timestamp with time zone
+);
+
+create table refund_run (
+  show_id uuid not null,
+  id uuid not null,
+  state text not null default 'running'::text,
+  message text,
+  stop_reason text,
+  started_at timestamp(3) with time zone not null,
+  finished_at timestamp(3) with time zone,
+  after_order uuid not null default '00000000-0000-0000-0000-000000000000'::uuid,
+  passes integer not null default 0,
+  next_pass_at timestamp(3) with time zone not null,
+  ended_before integer not null default 0,
+  failed_before integer not null default 0
+) with (fillfactor=50);
+
 create table retired_seat (
   show_id uuid not null,
   seat_no integer not null,
@@ -1464,7 +1501,9 @@ create table show (
   seat_features integer not null default 0,
   has_free_seats boolean not null default false,
   seats_per_buyer_highest integer,
-  exchange_rule text
+  exchange_rule text,
+  moved_at timestamp(3) with time zone,
+  full_return_until timestamp(3) with time zone
 ) with (fillfactor=80);
 
 create table show_price_tier (
@@ -1472,6 +1511,20 @@ create table show_price_tier (
   zone text not null,
   name text not null,
   amount_minor bigint not null
+);
+
+create table show_refund_quote (
+  show_id uuid not null,
+  id uuid not null,
+  caller_id uuid not null,
+  role text not null,
+  sums jsonb not null,
+  ticket_count integer not null,
+  scanned_ticket_count integer not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  committed_at timestamp(3) with time zone,
+  idempotency_key text
 );
 
 create table show_sale_state (
@@ -1565,7 +1618,8 @@ create table ticket_return (
   credit_moved_minor bigint not null default 0,
   for_show_id uuid,
   for_order_id uuid,
-  for_return_id uuid
+  for_return_id uuid,
+  run_id uuid
 ) with (fillfactor=60);
 
 create table ticket_scan (
@@ -1781,7 +1835,7 @@ alter table new_organizer_event add constraint new_organizer_event_pkey PRIMARY 
 
 alter table notification add constraint notification_is_due CHECK (((next_at IS NOT NULL) = (state = ANY (ARRAY['waiting'::text, 'sending'::text]))));
 
-alter table notification add constraint notification_kind_check CHECK ((kind = ANY (ARRAY['order_confirmed'::text, 'order_cancelled'::text, 'refund_started'::text, 'refund_done'::text, 'refund_failed'::text, 'show_moved'::text, 'show_cancelled'::text, 'ticket_reissued'::text, 'ticket_given_away'::text, 'order_link'::text, 'payment_failed'::text, 'hold_ending'::text, 'seats_released'::text, 'show_paused'::text, 'address_changing'::text, 'address_changed'::text, 'sold_out'::text, 'dead_letters'::text, 'webhook_disabled'::text])));
+alter table notification add constraint notification_kind_check CHECK ((kind = ANY (ARRAY['order_confirmed'::text, 'order_cancelled'::text, 'refund_started'::text, 'refund_done'::text, 'refund_failed'::text, 'show_moved'::text, 'show_cancelled'::text, 'ticket_reissued'::text, 'ticket_given_away'::text, 'order_link'::text, 'payment_failed'::text, 'hold_ending'::text, 'seats_released'::text, 'show_paused'::text, 'address_changing'::text, 'address_changed'::text, 'sold_out'::text, 'dead_letters'::text, 'webhook_disabled'::text, 'show_refunded'::text])));
 
 alter table notification add constraint notification_once UNIQUE (show_id, kind, subject, generation);
 
@@ -1882,6 +1936,22 @@ alter table refund add constraint refund_reference_key UNIQUE (show_id, referenc
 alter table refund add constraint refund_rests_as_a_dead_letter CHECK (((dead_letter_reason IS NULL) OR (check_at IS NULL)));
 
 alter table refund add constraint refund_state_check CHECK ((state = ANY (ARRAY['wanted'::text, 'pending'::text, 'succeeded'::text, 'failed'::text])));
+
+alter table refund_pace add constraint refund_pace_id_check CHECK (id);
+
+alter table refund_pace add constraint refund_pace_pkey PRIMARY KEY (id);
+
+alter table refund_run add constraint refund_run_id_fkey FOREIGN KEY (show_id, id) REFERENCES show_refund_quote(show_id, id);
+
+alter table refund_run add constraint refund_run_is_done_at_some_time CHECK (((state = 'done'::text) = (finished_at IS NOT NULL)));
+
+alter table refund_run add constraint refund_run_message_check CHECK (((length(message) >= 1) AND (length(message) <= 1000)));
+
+alter table refund_run add constraint refund_run_pkey PRIMARY KEY (show_id, id);
+
+alter table refund_run add constraint refund_run_state_check CHECK ((state = ANY (ARRAY['running'::text, 'stopped'::text, 'done'::text])));
+
+alter table refund_run add constraint refund_run_stops_for_a_reason CHECK (((state = 'stopped'::text) = (stop_reason IS NOT NULL)));
 
 alter table retired_seat add constraint retired_seat_map_index_check CHECK ((map_index >= 0));
 
@@ -1993,6 +2063,20 @@ alter table show_price_tier add constraint show_price_tier_show_id_fkey FOREIGN 
 
 alter table show_price_tier add constraint show_price_tier_zone_check CHECK (((length(zone) >= 1) AND (length(zone) <= 60)));
 
+alter table show_refund_quote add constraint show_refund_quote_committed_by_a_key CHECK (((committed_at IS NULL) = (idempotency_key IS NULL)));
+
+alter table show_refund_quote add constraint show_refund_quote_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 200)));
+
+alter table show_refund_quote add constraint show_refund_quote_key UNIQUE (caller_id, idempotency_key);
+
+alter table show_refund_quote add constraint show_refund_quote_key_of_show UNIQUE (show_id, caller_id, idempotency_key);
+
+alter table show_refund_quote add constraint show_refund_quote_pkey PRIMARY KEY (show_id, id);
+
+alter table show_refund_quote add constraint show_refund_quote_role_check CHECK ((role = ANY (ARRAY['organizer'::text, 'admin'::text])));
+
+alter table show_refund_quote add constraint show_refund_quote_show_id_fkey FOREIGN KEY (show_id) REFERENCES show(id);
+
 alter table show_sale_state add constraint show_sale_state_pkey PRIMARY KEY (show_id);
 
 alter table show_sale_state add constraint show_sale_state_show_id_fkey FOREIGN KEY (show_id) REFERENCES show(id) ON DELETE CASCADE;
@@ -2093,6 +2177,8 @@ alter table ticket_return add constraint ticket_return_reason_check CHECK ((reas
 alter table ticket_return add constraint ticket_return_rests_as_a_dead_letter CHECK (((dead_letter_reason IS NULL) OR (check_at IS NULL)));
 
 alter table ticket_return add constraint ticket_return_returned_minor_check CHECK ((returned_minor >= 0));
+
+alter table ticket_return add constraint ticket_return_run_id_fkey FOREIGN KEY (show_id, run_id) REFERENCES refund_run(show_id, id);
 
 alter table ticket_return add constraint ticket_return_state_check CHECK ((state = ANY (ARRAY['wanted'::text, 'pending'::text, 'succeeded'::text, 'failed'::text])));
 
@@ -2220,7 +2306,7 @@ CREATE INDEX hold_reminder_recipient ON public.hold_reminder USING btree (lower(
 
 CREATE INDEX notification_dead ON public.notification USING btree (show_id, id) WHERE (state = ANY (ARRAY['failed'::text, 'suppressed'::text]));
 
-CREATE INDEX notification_due_in_lane ON public.notification USING btree (((kind = ANY (ARRAY['show_moved'::text, 'show_paused'::text, 'show_cancelled'::text]))), next_at) WHERE (next_at IS NOT NULL);
+CREATE INDEX notification_due_by_lane ON public.notification USING btree (((kind = ANY (ARRAY['show_moved'::text, 'show_paused'::text, 'show_cancelled'::text, 'show_refunded'::text]))), next_at) WHERE (next_at IS NOT NULL);
 
 CREATE INDEX notification_of_order ON public.notification USING btree (show_id, order_id);
 
@@ -2255,6 +2341,10 @@ CREATE INDEX refund_dead ON public.refund USING btree (show_id, order_id) WHERE 
 CREATE INDEX refund_due ON public.refund USING btree (show_id, check_at) WHERE ((check_at IS NOT NULL) AND (dead_letter_reason IS NULL));
 
 CREATE UNIQUE INDEX refund_order_id ON public.refund USING btree (order_id);
+
+CREATE UNIQUE INDEX refund_run_one_of_show ON public.refund_run USING btree (show_id) WHERE (state <> 'done'::text);
+
+CREATE INDEX refund_run_running ON public.refund_run USING btree (show_id, started_at) WHERE (state = 'running'::text);
 
 CREATE INDEX return_quote_unused ON public.return_quote USING btree (show_id, expires_at) WHERE (committed_at IS NULL);
 
@@ -2300,6 +2390,8 @@ CREATE INDEX show_of_category ON public.show USING btree (category_key, starts_a
 
 CREATE INDEX show_of_event ON public.show USING btree (event_id, starts_at, id) INCLUDE (category_key, city_key, month_key, price_bucket, price_min_minor, venue_id, currency, sales_open_at, seat_features, has_free_seats);
 
+CREATE INDEX show_refund_quote_unused ON public.show_refund_quote USING btree (show_id, expires_at) WHERE (committed_at IS NULL);
+
 CREATE INDEX show_sale_state_due ON public.show_sale_state USING btree (next_at) WHERE (next_at IS NOT NULL);
 
 CREATE INDEX ticket_inside ON public.ticket USING btree (show_id, seat_no) WHERE (was_inside AND (ended_at IS NULL));
@@ -2325,6 +2417,8 @@ CREATE INDEX ticket_return_due ON public.ticket_return USING btree (show_id, che
 CREATE INDEX ticket_return_of_credit ON public.ticket_return USING btree (for_show_id, for_order_id) WHERE (for_order_id IS NOT NULL);
 
 CREATE INDEX ticket_return_of_order ON public.ticket_return USING btree (show_id, order_id, id);
+
+CREATE INDEX ticket_return_of_run ON public.ticket_return USING btree (show_id, run_id, check_at, order_id) WHERE (run_id IS NOT NULL);
 
 CREATE INDEX ticket_revoked ON public.ticket USING btree (show_id, seat_no, generation) WHERE (ended_at IS NOT NULL);
 
@@ -2422,7 +2516,7 @@ CREATE TRIGGER show_keep_highest_limit BEFORE INSERT OR UPDATE OF seats_per_buye
 
 CREATE TRIGGER show_moved AFTER UPDATE OF event_id, venue_id ON public.show FOR EACH ROW WHEN (((old.event_id <> new.event_id) OR (old.venue_id <> new.venue_id))) EXECUTE FUNCTION names_changed();
 
-CREATE TRIGGER show_raise_terms_version BEFORE UPDATE ON public.show FOR EACH ROW WHEN (((old.event_id IS DISTINCT FROM new.event_id) OR (old.venue_id IS DISTINCT FROM new.venue_id) OR (old.seat_map_version IS DISTINCT FROM new.seat_map_version) OR (old.seat_numbering_id IS DISTINCT FROM new.seat_numbering_id) OR (old.starts_at IS DISTINCT FROM new.starts_at) OR (old.doors_at IS DISTINCT FROM new.doors_at) OR (old.sales_open_at IS DISTINCT FROM new.sales_open_at) OR (old.sales_close_at IS DISTINCT FROM new.sales_close_at) OR (old.refund_until IS DISTINCT FROM new.refund_until) OR (old.currency IS DISTINCT FROM new.currency) OR (old.seats_per_buyer_max IS DISTINCT FROM new.seats_per_buyer_max) OR (old.hold_seconds IS DISTINCT FROM new.hold_seconds) OR (old.sales_paused IS DISTINCT FROM new.sales_paused) OR (old.cancelled_at IS DISTINCT FROM new.cancelled_at) OR (old.organizer_id IS DISTINCT FROM new.organizer_id) OR (old.terms_version IS DISTINCT FROM new.terms_version) OR (old.single_seat_rule IS DISTINCT FROM new.single_seat_rule) OR (old.allows_single_at_aisle IS DISTINCT FROM new.allows_single_at_aisle) OR (old.return_steps IS DISTINCT FROM new.return_steps) OR (old.return_fee_minor IS DISTINCT FROM new.return_fee_minor) OR (old.exchange_rule IS DISTINCT FROM new.exchange_rule))) EXECUTE FUNCTION show_raise_terms_version();
+CREATE TRIGGER show_raise_terms_version BEFORE UPDATE ON public.show FOR EACH ROW WHEN (((old.event_id IS DISTINCT FROM new.event_id) OR (old.venue_id IS DISTINCT FROM new.venue_id) OR (old.seat_map_version IS DISTINCT FROM new.seat_map_version) OR (old.seat_numbering_id IS DISTINCT FROM new.seat_numbering_id) OR (old.starts_at IS DISTINCT FROM new.starts_at) OR (old.doors_at IS DISTINCT FROM new.doors_at) OR (old.sales_open_at IS DISTINCT FROM new.sales_open_at) OR (old.sales_close_at IS DISTINCT FROM new.sales_close_at) OR (old.refund_until IS DISTINCT FROM new.refund_until) OR (old.currency IS DISTINCT FROM new.currency) OR (old.seats_per_buyer_max IS DISTINCT FROM new.seats_per_buyer_max) OR (old.hold_seconds IS DISTINCT FROM new.hold_seconds) OR (old.sales_paused IS DISTINCT FROM new.sales_paused) OR (old.cancelled_at IS DISTINCT FROM new.cancelled_at) OR (old.organizer_id IS DISTINCT FROM new.organizer_id) OR (old.terms_version IS DISTINCT FROM new.terms_version) OR (old.single_seat_rule IS DISTINCT FROM new.single_seat_rule) OR (old.allows_single_at_aisle IS DISTINCT FROM new.allows_single_at_aisle) OR (old.return_steps IS DISTINCT FROM new.return_steps) OR (old.return_fee_minor IS DISTINCT FROM new.return_fee_minor) OR (old.exchange_rule IS DISTINCT FROM new.exchange_rule) OR (old.moved_at IS DISTINCT FROM new.moved_at) OR (old.full_return_until IS DISTINCT FROM new.full_return_until))) EXECUTE FUNCTION show_raise_terms_version();
 
 CREATE TRIGGER show_removed AFTER DELETE ON public.show REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
 
@@ -2485,7 +2579,7 @@ CREATE TRIGGER log_order AFTER UPDATE OF status ON public.ticket_order FOR EACH 
 
 CREATE TRIGGER notify_of_new_order AFTER INSERT ON public.ticket_order FOR EACH ROW WHEN (((new.status = 'C'::"char") AND (new.email IS NOT NULL))) EXECUTE FUNCTION notify_of_order();
 
-CREATE TRIGGER notify_of_order AFTER UPDATE OF status ON public.ticket_order FOR EACH ROW WHEN (((new.email IS NOT NULL) AND (((new.status = 'C'::"char") AND (old.status <> 'C'::"char")) OR ((new.status = 'X'::"char") AND (old.status = 'C'::"char"))))) EXECUTE FUNCTION notify_of_order();
+CREATE TRIGGER notify_of_order AFTER UPDATE OF status ON public.ticket_order FOR EACH ROW WHEN (((new.email IS NOT NULL) AND (((new.status = 'C'::"char") AND (old.status <> 'C'::"char")) OR ((new.status = 'X'::"char") AND (old.status = 'C'::"char") AND (new.end_reason IS DISTINCT FROM 'show_cancelled'::text))))) EXECUTE FUNCTION notify_of_order();
 
 CREATE TRIGGER notify_of_unpaid_order AFTER UPDATE OF status ON public.ticket_order FOR EACH ROW WHEN (((new.email IS NOT NULL) AND (new.status = 'X'::"char") AND (old.status = 'P'::"char") AND (new.end_reason = ANY (ARRAY['declined'::text, 'too_late'::text, 'provider_unavailable'::text, 'refused'::text, 'abandoned'::text, 'unanswered'::text])))) EXECUTE FUNCTION notify_of_unpaid_order();
 
@@ -2499,9 +2593,11 @@ CREATE TRIGGER guard_ticket_return BEFORE UPDATE ON public.ticket_return FOR EAC
 
 CREATE TRIGGER log_return AFTER UPDATE OF state ON public.ticket_return FOR EACH ROW WHEN (((new.returned_minor > 0) AND (new.state <> old.state) AND (new.state = ANY (ARRAY['succeeded'::text, 'failed'::text])))) EXECUTE FUNCTION log_return();
 
-CREATE TRIGGER notify_of_ended_return AFTER UPDATE OF state ON public.ticket_return FOR EACH ROW WHEN (((new.returned_minor > 0) AND (new.state <> old.state) AND (new.state = ANY (ARRAY['succeeded'::text, 'failed'::text])))) EXECUTE FUNCTION notify_of_return();
+CREATE TRIGGER notify_of_ended_return AFTER UPDATE OF state ON public.ticket_return FOR EACH ROW WHEN (((new.returned_minor > 0) AND (new.state <> old.state) AND (new.state = ANY (ARRAY['succeeded'::text, 'failed'::text])) AND ((new.run_id IS NULL) OR (new.state = 'failed'::text)))) EXECUTE FUNCTION notify_of_return();
 
 CREATE TRIGGER notify_of_new_return AFTER INSERT ON public.ticket_return FOR EACH ROW WHEN (((new.returned_minor > 0) AND (new.reason = 'returned'::text))) EXECUTE FUNCTION notify_of_return();
+
+CREATE TRIGGER notify_of_run AFTER INSERT ON public.ticket_return FOR EACH ROW WHEN ((new.run_id IS NOT NULL)) EXECUTE FUNCTION notify_of_run();
 
 CREATE TRIGGER settle_credited_order AFTER UPDATE OF state ON public.ticket_return FOR EACH ROW WHEN (((new.reason = 'credit'::text) AND (new.state <> old.state) AND (new.state = ANY (ARRAY['succeeded'::text, 'failed'::text])))) EXECUTE FUNCTION settle_credited_order();
 

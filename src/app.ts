@@ -261,7 +261,7 @@ async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop
 async function openModules(config: AppConfig, platform: Platform, topics: Topics, overrides: Overrides) {
   const { atCrashPoint, mail = {}, webhooks: webhookOverrides = {} } = overrides;
   const accounts = await openAccounts(platform);
-  const catalog = openCatalog(platform);
+  const catalog = openCatalog(platform, topics);
   const seating = openSeating(platform, catalog);
   const waitingRoom = openWaitingRoom(platform, catalog);
   const inventory = openInventory(platform, { catalog, seating, waitingRoom, topics });
@@ -270,7 +270,7 @@ async function openModules(config: AppConfig, platform: Platform, topics: Topics
   const crashes = atCrashPoint === undefined ? {} : { atCrashPoint };
   const tickets = openTickets(platform, { accounts, catalog, inventory, orders, topics, ...crashes });
   const checkout = openCheckout(platform, {
-    ...{ catalog, inventory, orders, payments, tickets, waitingRoom },
+    ...{ catalog, inventory, orders, payments, tickets, waitingRoom, topics },
     ...crashes,
   });
   const notifications = openNotifications(platform, {

@@ -5,6 +5,7 @@ import type { PaymentProvider } from '../payments';
 import type { Clock, Database, Logger } from '../platform';
 import type { Tickets } from '../tickets';
 import type { WaitingRoom } from '../waiting-room';
+import type { RefundRunTopic } from './show-refund/refund-run-topic';
 
 /**
  * The numbered points of the saga, each right after something that cannot be undone. A crash test ends the process at
@@ -30,7 +31,15 @@ export type CrashPoint =
   /** 9: the provider has refunded the money; nothing of it is recorded. */
   | 'refunded'
   /** 10: a webhook is recorded; nothing was read because of it. */
-  | 'webhook recorded';
+  | 'webhook recorded'
+  /** 11: the refund of a show is recorded; no order was ended. */
+  | 'run recorded'
+  /** 12: the position of a run was moved past some orders; none of them was ended. */
+  | 'orders of run taken'
+  /** 13: an order was ended by a run; its refund is held back. */
+  | 'order of run ended'
+  /** 14: refunds of a run are leased; the provider knows nothing of them. */
+  | 'refunds of run released';
 
 /** What the use cases of this module work with. */
 export interface CheckoutContext {
@@ -45,6 +54,9 @@ export interface CheckoutContext {
   readonly waitingRoom: Pick<WaitingRoom, 'endAdmission' | 'extendAdmission'>;
   /** Purchases in progress in this process, by order: repeated requests wait for them. */
   readonly inProgress: Map<string, Promise<void>>;
+  /** How many refunds of whole shows the provider is asked for in a second, by all processes together. */
+  readonly refundsPerSecond: number;
+  readonly runTopic: RefundRunTopic;
   /** Called at the numbered points. Does nothing outside of crash tests. */
   readonly atCrashPoint: (point: CrashPoint) => void;
 }

@@ -17,6 +17,9 @@
  * **Exchanges.** `quoteExchange` holds other seats for some tickets of an order, `commitExchange` charges the difference as a
  * purchase does; then `swapSeats` has old and new change places in one transaction (`docs/decisions/0036`).
  *
+ * **Refunding a show.** `refundShow` starts a run, which returns every order of a cancelled show: orders are ended as fast
+ * as the database allows, refunds are released at the pace of the provider (`docs/decisions/0037`).
+ *
  * **Refunds.** `reconcileRefunds` makes an order follow the refunds in the provider's ledger, no matter who requested them.
  *
  * **Nothing stays open.** Every open payment and refund carries the instant at which it is read next; the `Reconciler`
@@ -26,12 +29,19 @@ import type { Catalog } from '../catalog';
 import type { ComplimentarySeats, Inventory } from '../inventory';
 import type { Actor, Orders } from '../orders';
 import type { Payments } from '../payments';
-import type { AppModule, Platform, Verified } from '../platform';
+import { type AppModule, badUserInput, type Platform, stopAll, type Verified } from '../platform';
+import type { Topics } from '../realtime';
 import type { Tickets } from '../tickets';
 import type { WaitingRoom } from '../waiting-room';
 import { CheckoutResolver } from './api/checkout.resolver';
 import { ExchangesResolver } from './api/exchanges.resolver';
 import { OrderReturnsResolver, ReturnsResolver } from './api/returns.resolver';
+import {
+  RefundRunResolver,
+  readOwnRun,
+  ShowRefundQuoteResolver,
+  ShowRefundRunResolver,
+} from './api/show-refund.resolver';
 import type { CheckoutContext, CrashPoint } from './context';
 import { issueComplimentary } from './issue-complimentary';
 import { compareLedgers } from './reconciliation/compare-ledgers';
@@ -39,6 +49,8 @@ import { paymentDeadLetters } from './reconciliation/dead-letters';
 import { receiveEvent } from './reconciliation/receive-event';
 import { Reconciler } from './reconciliation/reconciler';
 import { verifyOrders } from './reconciliation/verify-orders';
+import { openRefundRunTopic } from './show-refund/refund-run-topic';
+import { RefundRunsWorker } from './show-refund/refund-runs-worker';
 
 export type { DeadLetter } from '../payments';
 export { OrderNotFound } from './api/checkout.graphql';
@@ -68,20 +80,24 @@ export interface CheckoutDependencies {
   readonly payments: Payments;
   readonly tickets: Tickets;
   readonly waitingRoom: WaitingRoom;
+  readonly topics: Topics;
   /** For crash tests. */
   readonly atCrashPoint?: (point: CrashPoint) => void;
 }
 
 export function openCheckout(platform: Platform, dependencies: CheckoutDependencies): Checkout {
-  const { database, clock, logger, redis } = platform;
+  const { config, database, clock, logger, redis } = platform;
   const { catalog, inventory, payments, tickets, waitingRoom, atCrashPoint = () => undefined } = dependencies;
   const context: CheckoutContext = {
     ...{ database, clock, logger, catalog, inventory, tickets, waitingRoom, atCrashPoint },
     provider: payments.provider,
     orders: dependencies.orders.ledger,
     inProgress: new Map(),
+    refundsPerSecond: config.REFUNDS_PER_SECOND,
+    runTopic: openRefundRunTopic(dependencies.topics),
   };
   const reconciler = new Reconciler(context, redis);
+  const refundRuns = new RefundRunsWorker(context);
   payments.onEvent((event) => receiveEvent(context, event, (key) => reconciler.due(key)));
   return {
     resolvers: [
@@ -89,9 +105,24 @@ export function openCheckout(platform: Platform, dependencies: CheckoutDependenc
       new ReturnsResolver(context),
       new OrderReturnsResolver(context),
       new ExchangesResolver(context),
+      new RefundRunResolver(context),
+      new ShowRefundQuoteResolver(context),
+      new ShowRefundRunResolver(context),
     ],
+    subscriptions: {
+      refundRun: {
+        async open({ id }, request) {
+          const run = await readOwnRun(context, request, String(id));
+          if (run === null) throw badUserInput('You have no such refund of a show.');
+          return context.runTopic.subscribe(run.runId, null);
+        },
+      },
+    },
     deadLetters: paymentDeadLetters(database, clock),
-    start: () => reconciler.start(),
+    start: async () => {
+      const stops = [await reconciler.start(), refundRuns.start()];
+      return () => stopAll(stops);
+    },
     issueComplimentary: (given, by) => issueComplimentary(context, given, by),
     verify: () => verifyOrders(database),
     compare: (span) => compareLedgers(context, span),

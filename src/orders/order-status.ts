@@ -31,7 +31,7 @@ export const orderTransitions: Readonly<Record<OrderStatus, readonly OrderStatus
  * - `refused`: the provider refuses such a payment, whatever the card; the hold lives on
  * - `abandoned`: nobody finished the payment in time
  * - `unanswered`: the provider did not answer for so long that the seats went back on sale
- * - `show_cancelled`: the show was cancelled before the payment ended
+ * - `show_cancelled`: the show was cancelled before the payment ended, or its orders were refunded by a run
  * - `cancelled`: it was confirmed, and cancelled later
  * - `refunded_at_provider`: it was confirmed, and all of it was refunded in the provider's dashboard
  * - `exchanged`: it was confirmed, and the last of its tickets were exchanged

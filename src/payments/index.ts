@@ -25,6 +25,7 @@ export type {
 } from './ledger/ledger-rows';
 export { type PaymentLedger, paymentLedger } from './ledger/payment-ledger';
 export { returnLedger } from './ledger/return-ledger';
+export { HELD_BACK_UNTIL, isHeldBack } from './ledger/returns.sql';
 export { looksLikeCardNumber, type PaymentMethodReading, readPaymentMethod } from './payment-method';
 export type {
   CallRefused,

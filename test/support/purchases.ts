@@ -134,11 +134,14 @@ export async function settleAll(testApp: TestApp, show?: MadeShow): Promise<void
                 union all
                select order_id from ticket_return where check_at is not null) as due
          join ticket_order o on o.id = due.order_id
-        where $1::uuid is null or o.show_id = $1`,
+        where $1::uuid is null or o.show_id = $1
+        union all
+       select count(*)::integer from refund_run where state = 'running' and ($1::uuid is null or show_id = $1)`,
       [show?.showId ?? null],
     );
-    if (rows[0]?.open === 0) return true;
+    const open = rows.reduce((sum, row) => sum + row.open, 0);
+    if (open === 0) return true;
     testApp.clock.advanceSeconds(30);
-    return `${rows[0]?.open} payments are open`;
+    return `${open} payments or refunds of shows are open`;
   }, 60_000);
 }

@@ -1,11 +1,25 @@
 import { type Actor, actorText, type OrderKey, type OrderRow } from '../../orders';
-import { type Payment, type ProviderRefund, paymentLedger, type Refund, returnLedger } from '../../payments';
+import {
+  type CallRefused,
+  type Payment,
+  type ProviderRefund,
+  paymentLedger,
+  type Refund,
+  returnLedger,
+} from '../../payments';
 import { formatMoney, type Transaction } from '../../platform';
 import type { CheckoutContext } from '../context';
 import { later, refundPause } from '../purchase/decide-payment-step';
 import { followReturns } from './follow-returns';
 import { type Owed, type RefundAnswer, requestRefunds } from './request-refunds';
 import { PENDING_SECONDS, type Sums, sumsOf } from './sums';
+
+/** The provider refuses to return the money: an operator has to act, and a repeat does not help. */
+export class RefundRefused extends Error {
+  constructor({ code, message }: CallRefused) {
+    super(`The payment provider refused a refund: ${code}: ${message}`);
+  }
+}
 
 /**
  * Makes the order follow the refunds in the provider's ledger, no matter who requested them, and requests what the order
@@ -18,7 +32,7 @@ import { PENDING_SECONDS, type Sums, sumsOf } from './sums';
  * - A refund failed, perhaps days after it was reported as done: the order is not `REFUNDED` (any more), and it becomes
  *   a dead letter.
  *
- * @throws where the provider refuses the refund
+ * @throws RefundRefused where the provider refuses the refund
  */
 export async function reconcileRefunds(context: CheckoutContext, key: OrderKey, by: Actor): Promise<void> {
   const { database, clock } = context;
@@ -28,20 +42,21 @@ export async function reconcileRefunds(context: CheckoutContext, key: OrderKey, 
     returnLedger.read(database, key),
   ]);
   if (payment?.state !== 'succeeded' || payment.reference === null) return;
-  const dueAt = [payment, refund, ...returns].map((one) => one?.checkAt ?? null);
+  const released = returns.filter(({ isHeldBack }) => !isHeldBack);
+  const dueAt = [payment, refund, ...released].map((one) => one?.checkAt ?? null);
   if (dueAt.every((instant) => instant === null)) return;
   const owed = { refund, returns };
   const answer = await requestRefunds(context, { ...payment, reference: payment.reference }, owed);
   context.atCrashPoint('refunded');
   switch (answer.kind) {
     case 'refused':
-      throw new Error(`The payment provider refused a refund: ${answer.code}: ${answer.message}`);
+      throw new RefundRefused(answer);
     case 'unknown': {
       if (refund !== null && refund.checkAt !== null) {
         await paymentLedger.askRefundLater(database, refund, later(clock.now(), refundPause(refund.checks)));
       }
       for (const one of returns) {
-        if (one.checkAt === null) continue;
+        if (one.checkAt === null || one.isHeldBack) continue;
         await returnLedger.askLater(database, one, later(clock.now(), refundPause(one.checks)), false);
       }
       return paymentLedger.askLater(database, payment, later(clock.now(), refundPause(payment.checks)));
@@ -49,7 +64,7 @@ export async function reconcileRefunds(context: CheckoutContext, key: OrderKey, 
     case 'refunds':
       await followRefunds(context, payment, owed, answer, by);
       if (answer.refused === null) return;
-      throw new Error(`The payment provider refused a refund: ${answer.refused.code}: ${answer.refused.message}`);
+      throw new RefundRefused(answer.refused);
   }
 }
 

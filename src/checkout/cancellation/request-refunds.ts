@@ -42,7 +42,7 @@ export async function requestRefunds(
   let refused: CallRefused | null = null;
   const answered = new Set<string>();
   for (const one of returns) {
-    if (one.state !== 'wanted' || one.checkAt === null) continue;
+    if (one.state !== 'wanted' || one.checkAt === null || one.isHeldBack) continue;
     const answer = await requestReturn(context, payment, one, list);
     if (answer.kind === 'refunds') {
       list = answer;

@@ -6,6 +6,7 @@ import type { CheckoutContext } from '../context';
 import { forgetExchangeQuotes } from '../exchanges/exchange-quotes.sql';
 import { later } from '../purchase/decide-payment-step';
 import { forgetReturnQuotes } from '../returns/return-quotes.sql';
+import { forgetShowRefundQuotes } from '../show-refund/show-refund-quotes.sql';
 import { findDifferences } from './compare-ledgers';
 import { reconcileOrder } from './reconcile-order';
 
@@ -165,8 +166,9 @@ export class Reconciler {
     const { database, clock, logger } = this.context;
     const now = clock.now();
     await paymentLedger.forgetWebhooks(database, later(now, -WEBHOOKS_KEPT_DAYS * DAY_SECONDS));
-    await database.run(forgetReturnQuotes, [later(now, -DAY_SECONDS), QUOTES_FORGOTTEN_MAX]);
-    await database.run(forgetExchangeQuotes, [later(now, -DAY_SECONDS), QUOTES_FORGOTTEN_MAX]);
+    for (const forget of [forgetReturnQuotes, forgetExchangeQuotes, forgetShowRefundQuotes]) {
+      await database.run(forget, [later(now, -DAY_SECONDS), QUOTES_FORGOTTEN_MAX]);
+    }
     const span = { from: later(now, -NIGHTLY_HOURS * 3600), before: now };
     const { checkedCount, differences } = await findDifferences(this.context, span);
     if (differences.length === 0) {

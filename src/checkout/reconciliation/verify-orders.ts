@@ -143,6 +143,18 @@ const invariants: readonly Invariant[] = [
         and not exists (select from ticket_return where show_id = q.show_id and id = q.id and reason = 'exchanged')`,
   ),
   invariant(
+    'refund_runs',
+    'No order is in a run twice, and nothing waits for a run that is done',
+    'ticket_return where run_id is not null',
+    `select format('order %s is %s times in run %s', order_id, count(*), run_id) as damage
+       from ticket_return where run_id is not null group by run_id, order_id having count(*) > 1
+      union all
+     select format('return %s of order %s waits for run %s, which is done', t.id, t.order_id, r.id)
+       from ticket_return t join refund_run r on r.show_id = t.show_id and r.id = t.run_id
+      where r.state = 'done' and t.state = 'wanted' and t.dead_letter_reason is null and t.checks = 0
+        and t.check_at > r.finished_at + interval '1 day'`,
+  ),
+  invariant(
     'open_payments',
     'Everything that is open is due at some time',
     'payment',

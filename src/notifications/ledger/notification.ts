@@ -7,6 +7,7 @@ export const notificationKinds = [
   'REFUND_FAILED',
   'SHOW_MOVED',
   'SHOW_CANCELLED',
+  'SHOW_REFUNDED',
   'TICKET_REISSUED',
   'TICKET_GIVEN_AWAY',
   'ORDER_LINK',
@@ -83,6 +84,8 @@ export interface NotificationDetail {
   readonly mails?: number;
   /** The address of a webhook endpoint. */
   readonly url?: string;
+  /** Of the refund of a whole show: from the organizer. */
+  readonly message?: string;
   /** Why money is returned, or an endpoint was disabled. */
   readonly reason?: string;
 }

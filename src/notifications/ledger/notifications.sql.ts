@@ -2,7 +2,7 @@
 import { statement } from '../../platform';
 import { optionalKinds } from './notification';
 
-const isAnnouncement = `n.kind in ('show_moved', 'show_paused', 'show_cancelled')`;
+const isAnnouncement = `n.kind in ('show_moved', 'show_paused', 'show_cancelled', 'show_refunded')`;
 
 /**
  * Takes due messages of one lane, the longest due first, so that no other process takes them before the lease ends. A

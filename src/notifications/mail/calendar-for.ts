@@ -12,6 +12,7 @@ const entryKinds: ReadonlySet<NotificationKind> = new Set([
   'ORDER_CANCELLED',
   'SHOW_MOVED',
   'SHOW_CANCELLED',
+  'SHOW_REFUNDED',
   'ADDRESS_CHANGED',
 ]);
 const SEQUENCE_EPOCH_MS = Date.UTC(2025, 0, 1);
@@ -25,7 +26,7 @@ export function calendarFor(
 ): NonNullable<ComposedMail['icalEvent']> | null {
   if (!entryKinds.has(kind) || show === null || orderId === null) return null;
   const { venueName, venueAddress, city, startsAt, eventName } = show;
-  const isCancelled = kind === 'ORDER_CANCELLED' || kind === 'SHOW_CANCELLED';
+  const isCancelled = kind === 'ORDER_CANCELLED' || kind === 'SHOW_CANCELLED' || kind === 'SHOW_REFUNDED';
   return {
     method: isCancelled ? 'CANCEL' : 'PUBLISH',
     filename: 'event.ics',

@@ -27,6 +27,7 @@ export const readFacts = statement(
        subject_return.id is not null and subject_return.id = last_return.id and o.status not in ('P', 'C') as "endedOrder",
        s.starts_at as "startsAt", s.doors_at as "doorsAt", s.tickets_visible_from as "ticketsVisibleFrom",
        s.cancelled_at is not null as "isShowCancelled", coalesce(s.sales_paused, false) as "isPaused", s.seats_left as "seatsLeft",
+       s.full_return_until as "fullReturnUntil",
        e.name as "eventName", v.name as "venueName", v.address as "venueAddress", v.city, v.time_zone as "timeZone",
        h.id as "holdId", h.expires_at as "holdExpiresAt",
        case h.status when 'A' then 'ACTIVE' when 'R' then 'RESERVED' when 'C' then 'CONVERTED' else 'ENDED' end as "holdStatus",

@@ -15,6 +15,7 @@ export function namesOf(
   attachedCount: number,
 ): Named {
   const { totalMinor, refundMinor, currency, ticketsVisibleFrom, seats, ticketSeatNo, holderName, show, hold } = facts;
+  const { fullReturnUntil } = facts;
   const timeZone = show?.timeZone ?? 'UTC';
   const isLater = ticketsVisibleFrom !== null && ticketsVisibleFrom > now;
   const startedAt = detail?.startedAt === undefined ? null : new Date(detail.startedAt);
@@ -28,6 +29,8 @@ export function namesOf(
     attachedCount,
     ticketsFrom: isLater ? momentIn(language, ticketsVisibleFrom, timeZone) : null,
     startedAt: startedAt === null ? null : momentIn(language, startedAt, timeZone),
+    fullReturnUntil:
+      fullReturnUntil !== null && fullReturnUntil > now ? momentIn(language, fullReturnUntil, timeZone) : null,
     seatLabel: oneLine(seats.find(({ seatNo }) => seatNo === ticketSeatNo)?.label ?? ''),
     holderName: holderName === null ? null : oneLine(holderName),
     isShowCancelled: facts.isShowCancelled,
@@ -40,6 +43,11 @@ export function namesOf(
     mails: detail?.mails ?? 0,
     url: oneLine(detail?.url ?? ''),
     reason: oneLine(detail?.reason ?? ''),
+    message: (detail?.message ?? '')
+      .split(/\n+/)
+      .map(oneLine)
+      .filter((line) => line !== ''),
+    hasRefund: amountMinor > 0,
   };
 }
 

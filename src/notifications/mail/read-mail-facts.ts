@@ -19,6 +19,8 @@ export interface MailFacts {
   readonly show: ShowFacts | null;
   readonly hold: HoldFacts | null;
   readonly ticketsVisibleFrom: Date | null;
+  /** Until when buyers may return tickets of a show that was moved; null where it was not. */
+  readonly fullReturnUntil: Date | null;
   readonly isShowCancelled: boolean;
   readonly isPaused: boolean;
   readonly seatsLeft: number | null;

@@ -64,10 +64,15 @@ export interface ReturnRefund extends PaymentKey {
   readonly checks: number;
   readonly deadLetterReason: string | null;
   readonly createdAt: Date;
+  /** The run that refunds the whole show; null where somebody returned the tickets. */
+  readonly runId: string | null;
+  /** Its run has not released it: nothing is requested yet. */
+  readonly isHeldBack: boolean;
 }
 
 /**
- * `returned`: some tickets; `cancelled`: what was left of the order; `exchanged`: tickets that pay for another order;
+ * `returned`: some tickets; `cancelled`: what was left of the order; `show_cancelled`: either, of a
+ * cancelled show; `exchanged`: tickets that pay for another order;
  * `credit`: no tickets of this order, but of one that its payment pays for.
  */
 export type ReturnReason = 'returned' | 'cancelled' | 'show_cancelled' | 'exchanged' | 'credit';

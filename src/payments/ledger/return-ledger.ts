@@ -5,7 +5,7 @@ import { askReturnLater, lockReturns, noteReturn, readReturns, recordReturn } fr
 /** The refunds of returns of some tickets, beside the refund of a whole order in `paymentLedger`. */
 export const returnLedger = {
   /**
-   * Records a return, whose refund is due at once. Breaks `payment_returns_what_was_paid` where more would go back than
+   * Records a return, whose refund is due at once, or when its run releases it. Breaks `payment_returns_what_was_paid` where more would go back than
    * was paid.
    */
   async record(
@@ -18,13 +18,14 @@ export const returnLedger = {
       readonly reason: ReturnReason;
       readonly now: Date;
       readonly by: string;
+      readonly runId: string | null;
     },
   ): Promise<void> {
-    const { showId, orderId, returnId, returned, keptMinor, moved = null, reason, now, by } = one;
+    const { showId, orderId, returnId, returned, keptMinor, moved = null, reason, now, by, runId } = one;
     const { amountMinor, currency } = returned;
     await transaction.run(recordReturn, [
       ...[showId, returnId, orderId, amountMinor, keptMinor, currency, reason, now, by],
-      ...[moved?.amountMinor ?? 0, moved?.order.showId ?? null, moved?.order.orderId ?? null],
+      ...[moved?.amountMinor ?? 0, moved?.order.showId ?? null, moved?.order.orderId ?? null, runId],
     ]);
   },
 

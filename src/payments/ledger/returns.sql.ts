@@ -1,24 +1,32 @@
 /** The statements that read or change a return of some tickets, as a refund. */
 import { statement } from '../../platform';
 
+/** When a return is due that its run has not released yet: never, and yet at some time, as everything that is open. */
+export const HELD_BACK_UNTIL = '9999-12-31T00:00:00Z';
+
+/** Whether a return waits for its run. */
+export const isHeldBack = `run_id is not null and check_at = '${HELD_BACK_UNTIL}'::timestamptz`;
+
 const returnColumns = `show_id as "showId", order_id as "orderId", id as "returnId", returned_minor as "returnedMinor",
        kept_minor as "keptMinor", currency, state, reference, attempts, check_at as "checkAt", checks,
-       dead_letter_reason as "deadLetterReason", created_at as "createdAt"`;
+       dead_letter_reason as "deadLetterReason", created_at as "createdAt", run_id as "runId",
+       ${isHeldBack} is true as "isHeldBack"`;
 
 /**
- * Records a return; what comes back is due at once, and nothing is due where nothing comes back. Breaks
+ * Records a return; what comes back is due at once, or when its run releases it, and nothing is due where nothing comes back. Breaks
  * `payment_returns_what_was_paid` where it is more than was paid. $1 show, $2 return, $3 order, $4 returned, $5 kept,
- * $6 currency, $7 reason, $8 now, $9 by whom, $10 what of it pays for another order, $11 and $12 that order or null. The
+ * $6 currency, $7 reason, $8 now, $9 by whom, $10 what of it pays for another order, $11 and $12 that order or null, $13 the run or null. The
  * database splits it where the order lives on payments of others.
  */
 export const recordReturn = statement(
   'record_return',
   `insert into ticket_return (show_id, id, order_id, returned_minor, kept_minor, currency, reason, state, check_at, created_at, changed_by,
-                           moved_minor, for_show_id, for_order_id)
+                           moved_minor, for_show_id, for_order_id, run_id)
 values ($1::uuid, $2::uuid, $3::uuid, $4::bigint, $5::bigint, $6::text, $7::text,
         case when $4::bigint > 0 then 'wanted' else 'succeeded' end,
-        case when $4::bigint > 0 then $8::timestamptz end, $8::timestamptz, $9::text,
-        $10::bigint, $11::uuid, $12::uuid)`,
+        case when $4::bigint > 0 and $13::uuid is null then $8::timestamptz
+             when $4::bigint > 0 then '${HELD_BACK_UNTIL}'::timestamptz end, $8::timestamptz, $9::text,
+        $10::bigint, $11::uuid, $12::uuid, $13::uuid)`,
 );
 
 /** The returns of an order, oldest first. $1 show, $2 order. */

@@ -358,6 +358,13 @@ export const settings = {
     about:
       "Whether organizers' webhook endpoints may have http addresses, any port and hosts that are not on the public internet. Default: on in development, else off. Not allowed in production mode.",
   },
+  REFUNDS_PER_SECOND: {
+    parse: integer(1, 1000, 25),
+    expected: 'a number, 1 to 1000',
+    example: '25',
+    about:
+      'How many refunds of whole shows the payment provider is asked for in a second, by all processes together. Refunds of single orders do not wait for it.',
+  },
   SEAT_WINDOW_MS: {
     parse: integer(0, 1000, 40),
     expected: 'a number of milliseconds, 0 to 1000',

@@ -7,6 +7,7 @@ import { type Api, HttpClient } from '../../support/graphql-client';
 import { availability, holdFree } from '../../support/holds';
 import { buy, cancel, disagreements, type OrderView, purchase, resume, settleAll } from '../../support/purchases';
 import { commitReturn, quoted } from '../../support/returns';
+import { cancelShow, startRefund } from '../../support/show-refunds';
 import { openTestApp } from '../../support/test-app';
 
 /**
@@ -62,6 +63,14 @@ const returnsTheLast: Scenario = async (buyer) => {
   const { api, show, token } = buyer;
   const { id } = await buy(api, show, [0, 1], token);
   return commitReturn(api, (await quoted(api, id, token, 0, 1)).id, token);
+};
+
+const refundsTheShow: Scenario = async (buyer) => {
+  const { api, show, token } = buyer;
+  await buy(api, show, [0, 1], token);
+  const admin = await testApp.token({ roles: ['admin'] });
+  await cancelShow(api, show, admin);
+  await startRefund(api, show, admin);
 };
 
 /** One ticket, bought in the process that lives, for the other seat: old and new, or the other way round. */
@@ -163,8 +172,13 @@ const deaths: Readonly<Record<CrashPoint, readonly Death[]>> = {
     ['a refund that takes its time', getsALateRefund, refunded],
     ['a ticket that is returned', returnsOne, oneReturned],
     ['the last tickets that are returned', returnsTheLast, refunded],
+    ['the refund of a show', refundsTheShow, refunded],
   ],
   'webhook recorded': [['a good card', pays('pm_card_visa'), sold]],
+  'run recorded': [['the refund of a show', refundsTheShow, refunded]],
+  'orders of run taken': [['the refund of a show', refundsTheShow, refunded]],
+  'order of run ended': [['the refund of a show', refundsTheShow, refunded]],
+  'refunds of run released': [['the refund of a show', refundsTheShow, refunded]],
 };
 
 let dying: BuiltProcess;

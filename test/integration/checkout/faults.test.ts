@@ -7,8 +7,19 @@ import { type Made, purchaseScenarios } from './purchase-scenarios';
 
 // Failures that answer at once; slow-provider.test.ts has those that do not.
 const testApp = openTestApp({ STRIPE_RETRIES_MAX: '0' });
-const { steps, made, hold, pays, goesToTheBank, givesBack, getsALateRefund, returnsOne, exchanges, expectPeace } =
-  purchaseScenarios(testApp);
+const {
+  steps,
+  made,
+  hold,
+  pays,
+  goesToTheBank,
+  givesBack,
+  getsALateRefund,
+  returnsOne,
+  refundsTheShow,
+  exchanges,
+  expectPeace,
+} = purchaseScenarios(testApp);
 
 /** How a call to the provider may fail. Stripe's SDK repeats a call whose connection broke, so two break. */
 const failures = {
@@ -57,6 +68,7 @@ describe.each(Object.entries(webhookFaults))('%s', (_, fault) => {
     ['a refund', givesBack, undefined],
     ['a refund that takes its time', getsALateRefund, undefined],
     ['a return of a ticket', returnsOne, undefined],
+    ['the refund of a show', refundsTheShow, undefined],
     ['an exchange for a dearer seat', exchanges(15), 5],
     ['an exchange for a cheaper seat', exchanges(5), 15],
   ] as const)('%s', async (__, scenario, seat) => {

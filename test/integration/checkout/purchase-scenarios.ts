@@ -5,6 +5,7 @@ import { type MadeShow, makeShow } from '../../support/factories/shows';
 import { availability, holdFree } from '../../support/holds';
 import { buy, cancel, disagreements, purchase, resume, settleAll } from '../../support/purchases';
 import { commitReturn, quoted } from '../../support/returns';
+import { cancelShow, startRefund } from '../../support/show-refunds';
 import type { TestApp } from '../../support/test-app';
 
 /** A show and a buyer of its own for one test. */
@@ -64,6 +65,13 @@ export function purchaseScenarios(testApp: TestApp) {
     await commitReturn(testApp, quote.id, made.token);
   };
 
+  const refundsTheShow: Scenario = async (made) => {
+    await buy(testApp, made.show, [0, 1], made.token);
+    const admin = await testApp.token({ roles: ['admin'] });
+    await cancelShow(testApp, made.show, admin);
+    await startRefund(testApp, made.show, admin);
+  };
+
   const exchanges =
     (seat: number): Scenario =>
     async ({ show, token, orderId = '' }) => {
@@ -84,6 +92,8 @@ export function purchaseScenarios(testApp: TestApp) {
     ['the refunds of an order are read before one is made', 'refunds.list', givesBack],
     ['a ticket is returned', 'refunds.create', returnsOne],
     ['the refunds are read before a ticket is returned', 'refunds.list', returnsOne],
+    ['a show is refunded', 'refunds.create', refundsTheShow],
+    ['the refunds are read before a show is refunded', 'refunds.list', refundsTheShow],
     ['the payment of an exchange gets its name', 'payment_intents.create', exchanges(DEAR_SEAT), CHEAP_SEAT],
     ['the difference of an exchange is charged', 'payment_intents.confirm', exchanges(DEAR_SEAT), CHEAP_SEAT],
     ['an exchange for a cheaper seat is refunded', 'refunds.create', exchanges(CHEAP_SEAT), DEAR_SEAT],
@@ -106,5 +116,17 @@ export function purchaseScenarios(testApp: TestApp) {
     return { show, token, ...(seat === undefined ? {} : { orderId: (await buy(testApp, show, [seat], token)).id }) };
   };
 
-  return { steps, made, hold, pays, goesToTheBank, givesBack, getsALateRefund, returnsOne, exchanges, expectPeace };
+  return {
+    steps,
+    made,
+    hold,
+    pays,
+    goesToTheBank,
+    givesBack,
+    getsALateRefund,
+    returnsOne,
+    refundsTheShow,
+    exchanges,
+    expectPeace,
+  };
 }

@@ -4,7 +4,8 @@ import { makeShow, type ShowOptions } from '../../support/factories/shows';
 import { buyWithAddress, mailsTo, mailTo, newAddress, quickMail } from '../../support/mail';
 import { openMailServer, type ReceivedMail } from '../../support/mail-server';
 import { buy, cancel } from '../../support/purchases';
-import { changeShow, ORGANIZER_ID, updateShow } from '../../support/show-changes';
+import { changeShow, ORGANIZER_ID, organizerToken, updateShow } from '../../support/show-changes';
+import { runIsDone, startRefund } from '../../support/show-refunds';
 import { openTestApp } from '../../support/test-app';
 import { reissue, ticketsOf } from '../../support/tickets';
 
@@ -116,6 +117,7 @@ it('every buyer of a show that moves or is cancelled hears of it once, with the 
     const mail = (await mailsTo(mailServer, email, 2)).find(({ subject }) => subject?.startsWith('Changed: '));
     expect(mail?.text).toMatch(/The show was planned for Saturday,? 12 June 2027, 20:30\./);
     expect(mail?.text).toMatch(/Sunday,? 13 June 2027, 19:00/);
+    expect(mail?.text).toMatch(/you can return them in your order until \w+,? \d+ .* and get back all that you paid\./);
   }
   await changeShow(testApp, show, 'CANCELLED');
   for (const { email } of [first, second]) {
@@ -123,6 +125,27 @@ it('every buyer of a show that moves or is cancelled hears of it once, with the 
     expect(mails.filter(({ subject }) => subject?.startsWith('Cancelled: '))).toHaveLength(1);
   }
   expect(await sql('select 1 from announcement')).toEqual([]);
+});
+
+it('a show that is refunded is one mail, with the amount and what the organizer writes', async () => {
+  const show = await makeShowOf();
+  const { email } = await buyWithAddress(testApp, show, [0, 1], { locale: 'de' });
+  const organizer = await organizerToken(testApp);
+  await changeShow(testApp, show, 'CANCELLED');
+  await mailsTo(mailServer, email, 2);
+  const { id } = await startRefund(testApp, show, organizer, 'Die Sängerin ist krank.\nBis <bald>!');
+  await runIsDone(testApp, id, organizer);
+  const mails = await mailsTo(mailServer, email, 3);
+  expect(mails.map(({ subject }) => subject?.split(':')[0]).sort()).toEqual([
+    'Abgesagt',
+    'Abgesagt und erstattet',
+    'Ihre 2 Tickets',
+  ]);
+  const mail = mails.find(({ subject }) => subject?.startsWith('Abgesagt und erstattet: '));
+  expect(mail?.text).toMatch(/Wir erstatten 85,00\s€ auf die Karte/);
+  expect(mail?.text).toMatch(/Der Veranstalter schreibt:\s+Die Sängerin ist krank\.\s+Bis <bald>!/);
+  expect(mail?.html).toContain('Bis &lt;bald&gt;!');
+  expect(mail?.raw).toContain('METHOD:CANCEL');
 });
 
 it('a ticket that was issued again or given away is a mail with the new one alone', async () => {

@@ -43,6 +43,7 @@ function messageOf(kind: NotificationKind, locale: string): Notification {
       startedAt: '2027-06-12T18:30:00.000Z',
       amountMinor: 4250,
       seatsTotal: 1350,
+      message: 'We are sorry.\nSee you in <autumn>.',
       payments: 1,
       mails: 3,
       url: 'https://theatre.example/hooks/frontrow',
@@ -61,6 +62,7 @@ const factsOf = (kind: NotificationKind): MailFacts => ({
     refundMinor: null,
     endedOrder: false,
     isShowCancelled: false,
+    fullReturnUntil: new Date('2027-06-10T10:00:00Z'),
   },
   orderId: ids.order,
   show: ofNoShow(kind)

@@ -19,6 +19,7 @@ export const de: MailMessages = {
     REFUND_FAILED: ({ eventName }) => `Ihre Erstattung braucht einen anderen Weg: ${eventName}`,
     SHOW_MOVED: ({ eventName }) => `Geändert: ${eventName}`,
     SHOW_CANCELLED: ({ eventName }) => `Abgesagt: ${eventName}`,
+    SHOW_REFUNDED: ({ eventName }) => `Abgesagt und erstattet: ${eventName}`,
     TICKET_REISSUED: ({ eventName }) => `Ihr neues Ticket: ${eventName}`,
     TICKET_GIVEN_AWAY: ({ eventName }) => `Ticket mit neuem Namen: ${eventName}`,
     ORDER_LINK: ({ eventName }) => `Ihre Bestellung: ${eventName}`,
@@ -40,6 +41,7 @@ export const de: MailMessages = {
     REFUND_FAILED: 'Ihre Erstattung ist nicht angekommen',
     SHOW_MOVED: 'Ihre Veranstaltung wurde geändert',
     SHOW_CANCELLED: 'Ihre Veranstaltung ist abgesagt',
+    SHOW_REFUNDED: 'Ihre Veranstaltung ist abgesagt und wird erstattet',
     TICKET_REISSUED: 'Sie haben ein neues Ticket',
     TICKET_GIVEN_AWAY: 'Ihr Ticket hat einen neuen Namen',
     ORDER_LINK: 'Ihre Bestellung öffnen',
@@ -75,13 +77,24 @@ export const de: MailMessages = {
       `Ihre Bank hat die Erstattung von ${amount} nicht angenommen.`,
       'Wir zahlen Ihnen das Geld auf einem anderen Weg. Sie müssen jetzt nichts tun.',
     ],
-    SHOW_MOVED: ({ startedAt }) => [
+    SHOW_MOVED: ({ startedAt, fullReturnUntil }) => [
       ...(startedAt === null ? [] : [`Die Veranstaltung war geplant für ${startedAt}. Unten steht, was jetzt gilt.`]),
-      'Ihre Tickets bleiben gültig. In Ihrer Bestellung sehen Sie, ob Sie sie zurückgeben können.',
+      fullReturnUntil === null
+        ? 'Ihre Tickets bleiben gültig. In Ihrer Bestellung sehen Sie, ob Sie sie zurückgeben können.'
+        : `Ihre Tickets bleiben gültig. Wenn Ihnen der neue Termin nicht passt, können Sie sie in Ihrer Bestellung bis ${fullReturnUntil} zurückgeben und erhalten den ganzen Preis zurück.`,
     ],
     SHOW_CANCELLED: ({ isPaid }) => [
       'Die Veranstaltung findet nicht statt. Das tut uns leid.',
       ...(isPaid ? ['Öffnen Sie Ihre Bestellung, um Ihr Geld zurückzubekommen.'] : []),
+    ],
+    SHOW_REFUNDED: ({ amount, hasRefund, message }) => [
+      'Die Veranstaltung findet nicht statt, und Ihre Tickets sind nicht mehr gültig.',
+      ...(hasRefund
+        ? [
+            `Wir erstatten ${amount} auf die Karte, mit der Sie bezahlt haben. Das kann einige Tage dauern. Sie müssen nichts tun.`,
+          ]
+        : []),
+      ...(message.length === 0 ? [] : ['Der Veranstalter schreibt:', ...message]),
     ],
     TICKET_REISSUED: ({ seatLabel, attachedCount }) => [
       `Das Ticket für ${seatLabel} wurde neu ausgestellt. Mit dem alten kommt niemand mehr hinein.`,

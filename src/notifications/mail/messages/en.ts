@@ -19,6 +19,7 @@ export const en: MailMessages = {
     REFUND_FAILED: ({ eventName }) => `Your refund needs another way: ${eventName}`,
     SHOW_MOVED: ({ eventName }) => `Changed: ${eventName}`,
     SHOW_CANCELLED: ({ eventName }) => `Cancelled: ${eventName}`,
+    SHOW_REFUNDED: ({ eventName }) => `Cancelled and refunded: ${eventName}`,
     TICKET_REISSUED: ({ eventName }) => `Your new ticket: ${eventName}`,
     TICKET_GIVEN_AWAY: ({ eventName }) => `Ticket with a new name: ${eventName}`,
     ORDER_LINK: ({ eventName }) => `Your order: ${eventName}`,
@@ -40,6 +41,7 @@ export const en: MailMessages = {
     REFUND_FAILED: 'Your refund did not arrive',
     SHOW_MOVED: 'Your show has changed',
     SHOW_CANCELLED: 'Your show is cancelled',
+    SHOW_REFUNDED: 'Your show is cancelled and refunded',
     TICKET_REISSUED: 'You have a new ticket',
     TICKET_GIVEN_AWAY: 'Your ticket has a new name',
     ORDER_LINK: 'Open your order',
@@ -73,13 +75,24 @@ export const en: MailMessages = {
       `Your bank did not accept the refund of ${amount}.`,
       'We will pay you in another way. You do not have to do anything now.',
     ],
-    SHOW_MOVED: ({ startedAt }) => [
+    SHOW_MOVED: ({ startedAt, fullReturnUntil }) => [
       ...(startedAt === null ? [] : [`The show was planned for ${startedAt}. Below is what is true now.`]),
-      'Your tickets stay valid. In your order you see whether you can return them.',
+      fullReturnUntil === null
+        ? 'Your tickets stay valid. In your order you see whether you can return them.'
+        : `Your tickets stay valid. If the new date does not suit you, you can return them in your order until ${fullReturnUntil} and get back all that you paid.`,
     ],
     SHOW_CANCELLED: ({ isPaid }) => [
       'The show does not take place. We are sorry.',
       ...(isPaid ? ['Open your order to get your money back.'] : []),
+    ],
+    SHOW_REFUNDED: ({ amount, hasRefund, message }) => [
+      'The show does not take place, and your tickets are no longer valid.',
+      ...(hasRefund
+        ? [
+            `We return ${amount} to the card you paid with. It can take some days until you see it. You do not have to do anything.`,
+          ]
+        : []),
+      ...(message.length === 0 ? [] : ['The organizer writes:', ...message]),
     ],
     TICKET_REISSUED: ({ seatLabel, attachedCount }) => [
       `The ticket for ${seatLabel} was issued again. The old one no longer opens the door.`,

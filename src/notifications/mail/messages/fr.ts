@@ -20,6 +20,7 @@ export const fr: MailMessages = {
     REFUND_FAILED: ({ eventName }) => `Votre remboursement prendra une autre voie : ${eventName}`,
     SHOW_MOVED: ({ eventName }) => `Modifié : ${eventName}`,
     SHOW_CANCELLED: ({ eventName }) => `Annulé : ${eventName}`,
+    SHOW_REFUNDED: ({ eventName }) => `Annulé et remboursé : ${eventName}`,
     TICKET_REISSUED: ({ eventName }) => `Votre nouveau billet : ${eventName}`,
     TICKET_GIVEN_AWAY: ({ eventName }) => `Billet à un nouveau nom : ${eventName}`,
     ORDER_LINK: ({ eventName }) => `Votre commande : ${eventName}`,
@@ -41,6 +42,7 @@ export const fr: MailMessages = {
     REFUND_FAILED: 'Votre remboursement n’est pas arrivé',
     SHOW_MOVED: 'Votre spectacle a changé',
     SHOW_CANCELLED: 'Votre spectacle est annulé',
+    SHOW_REFUNDED: 'Votre spectacle est annulé et remboursé',
     TICKET_REISSUED: 'Vous avez un nouveau billet',
     TICKET_GIVEN_AWAY: 'Votre billet porte un nouveau nom',
     ORDER_LINK: 'Ouvrir votre commande',
@@ -74,13 +76,24 @@ export const fr: MailMessages = {
       `Votre banque n’a pas accepté le remboursement de ${amount}.`,
       'Nous vous paierons d’une autre manière. Vous n’avez rien à faire pour le moment.',
     ],
-    SHOW_MOVED: ({ startedAt }) => [
+    SHOW_MOVED: ({ startedAt, fullReturnUntil }) => [
       ...(startedAt === null ? [] : [`Le spectacle était prévu : ${startedAt}. Voici ce qui est valable désormais.`]),
-      'Vos billets restent valables. Votre commande indique si vous pouvez les rendre.',
+      fullReturnUntil === null
+        ? 'Vos billets restent valables. Votre commande indique si vous pouvez les rendre.'
+        : `Vos billets restent valables. Si la nouvelle date ne vous convient pas, vous pouvez les rendre dans votre commande jusqu’au ${fullReturnUntil} et être remboursé du prix entier.`,
     ],
     SHOW_CANCELLED: ({ isPaid }) => [
       'Le spectacle n’aura pas lieu. Nous en sommes désolés.',
       ...(isPaid ? ['Ouvrez votre commande pour être remboursé.'] : []),
+    ],
+    SHOW_REFUNDED: ({ amount, hasRefund, message }) => [
+      'Le spectacle n’aura pas lieu et vos billets ne sont plus valables.',
+      ...(hasRefund
+        ? [
+            `Nous remboursons ${amount} sur la carte utilisée. Cela peut prendre quelques jours. Vous n’avez rien à faire.`,
+          ]
+        : []),
+      ...(message.length === 0 ? [] : ['L’organisateur écrit :', ...message]),
     ],
     TICKET_REISSUED: ({ seatLabel, attachedCount }) => [
       `Le billet pour ${seatLabel} a été réémis. L’ancien ne permet plus d’entrer.`,

@@ -13,6 +13,8 @@ export interface Named {
   readonly ticketsFrom: string | null;
   /** The start before the show was moved. */
   readonly startedAt: string | null;
+  /** Until when all of the price comes back because the show was moved; null where that time is over. */
+  readonly fullReturnUntil: string | null;
   readonly seatLabel: string;
   readonly holderName: string | null;
   readonly isShowCancelled: boolean;
@@ -30,6 +32,10 @@ export interface Named {
   /** A webhook endpoint, and why it was disabled. */
   readonly url: string;
   readonly reason: string;
+  /** From the organizer: a paragraph each. */
+  readonly message: readonly string[];
+  /** Whether the message is about money that comes back. */
+  readonly hasRefund: boolean;
 }
 
 /** Where the button of a mail leads. */
