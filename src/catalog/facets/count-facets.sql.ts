@@ -21,8 +21,8 @@ export interface FacetRow {
 interface Facet {
   /** Of the show. */
   readonly column: string;
-  /** The query of its values: `key` and `name`. */
-  readonly candidates: (from: string, chosen: string) => string;
+  /** The query of its values: `key` and `name`. `until` is null where shows of any time match. */
+  readonly candidates: (from: string, chosen: string, until: string | null) => string;
 }
 
 const named = (kind: string) => (_from: string, chosen: string) =>
@@ -36,15 +36,22 @@ export const facets: Readonly<Record<FacetName, Facet>> = {
   city: { column: 'city_key', candidates: named('T') },
   month: {
     column: 'month_key',
-    // From month to month through the index. The first may have begun a day before, east of Greenwich or west.
-    candidates: (from) => `
+    // From month to month through the index. The first may have begun a day before, east of Greenwich or west, and the
+    // last may end a day later.
+    candidates: (from, _chosen, until) => {
+      const ends = (show: string) =>
+        until === null ? '' : `and ${show}.month_key <= month_key_of(${until} + interval '1 day', 'UTC')`;
+      return `
       with recursive months as (
-        (select month_key from show where month_key >= month_key_of(${from} - interval '1 day', 'UTC') order by month_key limit 1)
+        (select f.month_key from show f
+          where f.month_key >= month_key_of(${from} - interval '1 day', 'UTC') ${ends('f')} order by f.month_key limit 1)
         union all
-        select (select s.month_key from show s where s.month_key > months.month_key order by s.month_key limit 1)
+        select (select s.month_key from show s
+                 where s.month_key > months.month_key ${ends('s')} order by s.month_key limit 1)
           from months where months.month_key is not null
       )
-      select month_key as key, month_key::text as name from months where month_key is not null limit ${MONTHS_MAX}`,
+      select month_key as key, month_key::text as name from months where month_key is not null limit ${MONTHS_MAX}`;
+    },
   },
   price: {
     column: 'price_bucket',
@@ -65,21 +72,23 @@ export function isGathered(conditions: EventConditions): boolean {
 export function countFacet(facet: FacetName, conditions: EventConditions): { statement: Statement; values: unknown[] } {
   const values = new Values();
   // Each value that is put is used: PostgreSQL refuses one that is not.
-  const from = facet === 'month' ? values.put(conditions.from, 'timestamptz') : '';
+  const isMonth = facet === 'month';
+  const from = isMonth ? values.put(conditions.from, 'timestamptz') : '';
+  const until = isMonth && conditions.before !== null ? values.put(conditions.before, 'timestamptz') : null;
   const { near, ofEveryFacet, ofFacet } = showConditions(conditions, values, 'set', facet);
   const nearVenues = near === null ? '' : `with near_venue as materialized (${venuesNear(near)})`;
   const { column, candidates } = facets[facet];
   const others = Object.entries(ofFacet).flatMap(([name, condition]) => (name === facet ? [] : [condition('s')]));
   const isValue = facet === 'available' ? isAvailable('s') : `s.${column} = v.key`;
   // An event has one category, which stands before it in the index of cities and of months.
-  const distinct = facet === 'city' || facet === 'month' ? 's.category_key, s.event_id' : 's.event_id';
+  const distinct = facet === 'city' || isMonth ? 's.category_key, s.event_id' : 's.event_id';
   const chosen = chosenKey(facet, conditions, values);
   return {
     statement: statement(
       `catalog_count_facet_${facet}_${marksOf(conditions)}`,
       `${nearVenues}
        select '${facet}' as facet, v.name as value, counted.count, v.key is not distinct from ${chosen} as "isSelected"
-         from (${candidates(from, chosen)}) as v
+         from (${candidates(from, chosen, until)}) as v
         cross join lateral (
           select count(*)::int as count
             from (select distinct ${distinct}
@@ -88,7 +97,7 @@ export function countFacet(facet: FacetName, conditions: EventConditions): { sta
                    limit ${FACET_COUNT_EXACT_MAX + 1}) as events
         ) as counted
         where counted.count > 0
-        order by ${facet === 'month' || facet === 'price' ? 'v.key' : 'counted.count desc, v.name'}
+        order by ${isMonth || facet === 'price' ? 'v.key' : 'counted.count desc, v.name'}
         limit ${FACET_VALUES_MAX}`,
     ),
     values: values.list,

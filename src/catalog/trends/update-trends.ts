@@ -54,15 +54,19 @@ export class Trends {
         now,
       ]);
       await transaction.run(deleteTrendRuns, [new Date(runAt.getTime() - RUNS_KEPT_MS)]);
-      await transaction.run(countFacetValues, [now]);
       return true;
     });
+  }
+
+  /** Counts the shows of each category and city after a run, apart from it: nobody waits for these. */
+  private async updateAndCount(): Promise<void> {
+    if (await this.update()) await this.database.run(countFacetValues, [this.clock.now()]);
   }
 
   start(): Stop {
     return runPeriodically({
       everyMs: CHECK_EVERY_MS,
-      work: () => this.update(),
+      work: () => this.updateAndCount(),
       logger: this.logger,
       complaint: 'The trending events could not be worked out',
     });

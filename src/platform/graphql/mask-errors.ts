@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { isUnreachable } from '../database/postgres-errors';
+import { isLockTimeout, isUnreachable } from '../database/postgres-errors';
 import { newId } from '../ids';
 import type { Logger } from '../logger';
 import { serviceUnavailable } from './errors';
@@ -19,6 +19,8 @@ const OPEN_CODES = new Set([
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
+const LOCKED = 'Other requests kept locked for too long what this one needs. Try again.';
+
 /**
  * What a client may see of an error. Errors with a code of the list pass, and so do those by which graphql-js refuses
  * input. Everything else is a fault of the service: it is logged under a new id, and the client receives the id only.
@@ -35,6 +37,10 @@ export function maskError(error: unknown, logger: Logger): GraphQLFormattedError
   if (isUnreachable(cause)) {
     logger.warn({ err: cause }, 'The database is unreachable');
     return { ...place, ...serviceUnavailable().toJSON() };
+  }
+  if (isLockTimeout(cause)) {
+    logger.warn({ path: located.path?.join('.'), err: cause }, 'A request waited too long for a lock');
+    return { ...place, ...serviceUnavailable(LOCKED).toJSON() };
   }
   const errorId = newId();
   logger.error({ errorId, path: located.path?.join('.'), err: cause }, 'A request failed');

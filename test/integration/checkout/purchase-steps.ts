@@ -82,6 +82,17 @@ export function purchaseSteps(testApp: TestApp): Readonly<Record<StepName, Step>
       return acting;
     };
 
+  /** A statement that waits for a lock for two seconds is refused, and the buyer is told to try again. */
+  const untilServed = async (act: () => Promise<string>): Promise<string> => {
+    for (let attemptsLeft = 10; ; attemptsLeft -= 1) {
+      try {
+        return await act();
+      } catch (error) {
+        if (attemptsLeft === 0 || !String(error).includes('SERVICE_UNAVAILABLE')) throw error;
+      }
+    }
+  };
+
   /** Another session has the rows of the holds: the statements of the step wait for it, and those of the change behind. */
   const whileHoldsAreLocked: Step['interrupt'] = async (ways, { act, change }) => {
     const session = new Client({ connectionString: testApp.config.DATABASE_URL });
@@ -127,12 +138,12 @@ export function purchaseSteps(testApp: TestApp): Readonly<Record<StepName, Step>
     },
     extendHold: {
       prepare: holds,
-      act: async (way) => (await extend(testApp, way.holdId, way.token)).__typename,
+      act: (way) => untilServed(async () => (await extend(testApp, way.holdId, way.token)).__typename),
       interrupt: whileHoldsAreLocked,
     },
     releaseHold: {
       prepare: holds,
-      act: async (way) => (await release(testApp, way.holdId, way.token)).__typename,
+      act: (way) => untilServed(async () => (await release(testApp, way.holdId, way.token)).__typename),
       interrupt: whileHoldsAreLocked,
     },
     purchase: {

@@ -79,7 +79,8 @@ describe('Health', () => {
     expect((await linked.readiness()).missing).toEqual([
       expect.stringMatching(/^Redis (accepts no writes|cannot be reached)$/),
     ]);
-    await commands.replicaof('NO', 'ONE').catch(() => commands.replicaof('NO', 'ONE'));
+    // The connection is being made again, because of the replica.
+    await eventually(async () => (await commands.replicaof('NO', 'ONE')) === 'OK');
     await eventually(async () => (await linked.readiness()).ready);
   });
 

@@ -1,9 +1,11 @@
+const asyncHooks = require('node:async_hooks');
 const { createRequire, isBuiltin } = require('node:module');
 const { dirname, resolve, sep } = require('node:path');
 const { compileFunction } = require('node:vm');
 const { default: Runtime } = require('jest-runtime');
 // Also TypeORM, which Node loads, reads the migrations by it.
 require('../run-typescript.cjs');
+const { CurrentContext } = require('./current-context.cjs');
 const { replacesModules } = require('./replaces-modules.cjs');
 
 // An error of the service names the lines of its sources.
@@ -29,6 +31,13 @@ module.exports = class NodeContextRuntime extends Runtime {
     return this.isShared(from, moduleName)
       ? createRequire(from)(moduleName)
       : super.requireModuleOrMock(from, moduleName);
+  }
+
+  /** The modules of Jest itself. */
+  requireInternalModule(from, moduleName) {
+    return moduleName === 'node:async_hooks'
+      ? { ...asyncHooks, AsyncLocalStorage: CurrentContext }
+      : super.requireInternalModule(from, moduleName);
   }
 
   isShared(from, moduleName) {

@@ -95,3 +95,14 @@ it('a database that cannot be reached is told as that', () => {
   expect(JSON.stringify(error)).not.toContain('10.0.0.7');
   expect(log).toMatchObject([{ level: 40 }]);
 });
+
+it('a lock that was waited for too long is no fault of the service: the client may try again', () => {
+  const timeout = { code: '55P03', routine: 'ProcessInterrupts' };
+  const [error] = throwing(Object.assign(new Error('canceling statement due to lock timeout'), timeout));
+  expect(error).toMatchObject({
+    message: expect.stringMatching(/Try again\.$/),
+    path: ['number'],
+    extensions: { code: 'SERVICE_UNAVAILABLE' },
+  });
+  expect(log).toMatchObject([{ level: 40, path: 'number' }]);
+});
