@@ -6,6 +6,7 @@ import { type Api, HttpClient } from '../../support/graphql-client';
 import { extend, hold, holdFree, release } from '../../support/holds';
 import { cancel, purchase, readOrder, resume } from '../../support/purchases';
 import type { TestApp } from '../../support/test-app';
+import { untilServed } from '../../support/until-served';
 
 /** A buyer on the way, with a show of its own. */
 export interface Way {
@@ -81,17 +82,6 @@ export function purchaseSteps(testApp: TestApp): Readonly<Record<StepName, Step>
       await testApp.payments.withdrawFaults();
       return acting;
     };
-
-  /** A statement that waits for a lock for two seconds is refused, and the buyer is told to try again. */
-  const untilServed = async (act: () => Promise<string>): Promise<string> => {
-    for (let attemptsLeft = 10; ; attemptsLeft -= 1) {
-      try {
-        return await act();
-      } catch (error) {
-        if (attemptsLeft === 0 || !String(error).includes('SERVICE_UNAVAILABLE')) throw error;
-      }
-    }
-  };
 
   /** Another session has the rows of the holds: the statements of the step wait for it, and those of the change behind. */
   const whileHoldsAreLocked: Step['interrupt'] = async (ways, { act, change }) => {

@@ -4,6 +4,7 @@ import { HttpClient } from '../../support/graphql-client';
 import { availability, holdFree } from '../../support/holds';
 import { disagreements, purchase, settleAll } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
+import { untilServed } from '../../support/until-served';
 
 const testApp = openTestApp();
 const REQUESTS = 20;
@@ -34,7 +35,7 @@ it.each([
   // Half of them reach another process, which knows of the payment by the database alone.
   const answers = await Promise.all(
     Array.from({ length: REQUESTS }, (_nobody, index) =>
-      purchase(index % 2 === 0 ? testApp : client, { ...wish, paymentMethod }, token),
+      untilServed(() => purchase(index % 2 === 0 ? testApp : client, { ...wish, paymentMethod }, token)),
     ),
   );
   client.close();
@@ -49,7 +50,7 @@ it('twenty requests for one hold with a key each: one charge, and everyone hears
   const { token, wish } = await held();
   const before = await chargesNow();
   const answers = await Promise.all(
-    Array.from({ length: REQUESTS }, () => purchase(testApp, { holdId: wish.holdId }, token)),
+    Array.from({ length: REQUESTS }, () => untilServed(() => purchase(testApp, { holdId: wish.holdId }, token))),
   );
   expect(new Set(answers.map(({ order }) => order?.id)).size).toBe(1);
   expect(answers.every(({ order }) => order?.status === 'CONFIRMED')).toBe(true);
