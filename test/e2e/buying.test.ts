@@ -3,6 +3,7 @@ import { expectAccessible } from '../support/accessibility';
 import { describeInBrowser, type Visit } from '../support/browser';
 import { BuyerPage, buildSite, withMapFlag } from '../support/buyer-page';
 import { eventually } from '../support/eventually';
+import { plainSeatMap } from '../support/factories/seat-maps';
 import { type MadeShow, makeShow } from '../support/factories/shows';
 import { BuiltProcess } from '../support/frontrow-process';
 import { hold } from '../support/holds';
@@ -104,6 +105,37 @@ describeInBrowser('Buying on the site', (open) => {
     await page.getByText('€42.50 was returned.').waitFor();
     await page.getByRole('heading', { name: 'The seats are yours' }).waitFor();
     expect(await page.locator('.seat-lines li').count()).toBe(1);
+  });
+
+  it('exchanges one of two tickets for a dearer seat, for the difference and with another card', async () => {
+    const seatMap = plainSeatMap(2, 6, ['Dear', 'Cheap']);
+    const wishes = { seatMap, pricesMinor: { Cheap: 3000, Dear: 5000 }, exchangeRule: 'GTE' } as const;
+    const { id } = await makeShow(testApp, wishes);
+    const buyer = await openPage(`/shows/${id}`);
+    const { page } = buyer;
+    await buyer.pressSeat(6);
+    await page.getByRole('heading', { name: '2 seats' }).waitFor();
+    await buyer.reserve();
+    await buyer.pay('pm_card_visa');
+    await buyer.confirmed();
+    await buyer.button('Exchange tickets').click();
+    await page.locator('.order-exchange input[type="checkbox"]').first().uncheck();
+    await page.getByText('Choose 1 other seat on the map.').waitFor();
+    await buyer.button('Find the best seats').click();
+    await page.getByText('Your tickets cost €30, the new seats cost €50.').waitFor();
+    await page.getByText('You pay €20.').waitFor();
+    await page.locator('input[value="pm_card_chargeDeclined"]').check();
+    await buyer.button('Exchange now').click();
+    await page.getByText('The card was declined.').waitFor();
+    await page.locator('input[value="pm_card_visa"]').check();
+    await buyer.button('Exchange now').click();
+    await eventually(async () => (await buyer.seats()).length === 1);
+    await buyer.confirmed();
+    await page.getByRole('link', { name: 'My orders' }).click();
+    expect((await charges()).slice(-3).map(({ amount, status }) => [amount, status])).toContainEqual([
+      2000,
+      'succeeded',
+    ]);
   });
 
   it('sells by the list, with the keyboard alone, and with another card after one was declined', async () => {
