@@ -124,8 +124,14 @@ export async function moneyLeftOf(executor: SqlExecutor, order: OrderKey): Promi
   // One after the other: a transaction has one connection.
   const payment = await paymentLedger.read(executor, order);
   const ownMinor = payment === null ? 0 : await leftOf(executor, payment);
-  const credits = await creditLedger.read(executor, order);
-  return credits.reduce((sum, { leftMinor }) => sum + leftMinor, ownMinor);
+  let sumMinor = ownMinor;
+  for (const credit of await creditLedger.read(executor, order)) {
+    const source = await paymentLedger.read(executor, credit);
+    // Less than nothing where refunds in the dashboard have taken of what pays for this order.
+    const sourceMinor = source === null ? 0 : await leftOf(executor, source);
+    sumMinor += Math.max(0, credit.leftMinor + Math.min(0, sourceMinor));
+  }
+  return sumMinor;
 }
 
 async function leftOf(executor: SqlExecutor, payment: Payment): Promise<number> {

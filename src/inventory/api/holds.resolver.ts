@@ -95,7 +95,8 @@ export class ViewerHoldsResolver {
 
   @Work({ statements: 1, items: 8 })
   @FieldResolver(() => [SeatHold], {
-    description: 'Active holds, the oldest first. A client reads them after a reload of the page.',
+    description:
+      'Active holds, the oldest first, without those of an exchange. A client reads them after a reload of the page.',
   })
   async holds(@Root() { callerId }: Viewer): Promise<SeatHold[]> {
     const now = this.context.clock.now();

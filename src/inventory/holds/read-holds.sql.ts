@@ -22,6 +22,7 @@ const readHoldOf = statement(
   `select ${columns} from seat_hold where show_id = $1::uuid and id = $2::uuid and buyer_id = $3::uuid`,
 );
 
+// Seats that are held for an exchange are bought by its commit alone: a basket cannot show them.
 const readHoldsLive = statement(
   'read_holds_live',
   `select ${columns}
@@ -29,6 +30,7 @@ const readHoldsLive = statement(
  where buyer_id = $1::uuid
    and ${hasStatus('h', 'A')}
    and expires_at > $2::timestamptz
+   and idempotency_key not like 'exchange:%'
  order by created_at, id
  limit 200`,
 );

@@ -233,6 +233,8 @@ export function exchangeTests(testApp: TestApp): void {
         __typename: 'HoldNotFound',
         message: 'These seats are held for an exchange. Commit the exchange instead.',
       });
+      const query = '{ viewer { holds { id } } }';
+      expect(await testApp.ask(query, {}, one.token)).toEqual({ viewer: { holds: [] } });
     });
 
     it('a new quote releases the seats of the one before, and keeps them where they are the same', async () => {

@@ -172,6 +172,7 @@ it(
       if (index % 50 === 49) await compare(show, owned, gate, codes);
     }
     await compare(show, owned, gate, codes);
+    expect(owned.some(({ isExchanged }) => isExchanged)).toBe(true);
   },
   Math.max(300_000, STEPS * 1000),
 );
