@@ -87,14 +87,23 @@ describeInBrowser('Buying on the site', (open) => {
     expect([...(visits[0]?.hosts ?? [])]).toEqual([new URL(testApp.url).host]);
   });
 
-  it('returns one of two tickets, after a look at what comes back', async () => {
+  it('has its mail sent elsewhere, and returns one of two tickets after a look at what comes back', async () => {
     const buyer = await openPage(showPath());
     const { page } = buyer;
     await buyer.pressSeat(44);
     await page.getByRole('heading', { name: '2 seats' }).waitFor();
     await buyer.reserve();
+    await page.getByLabel('Email').fill('ada@old.example');
     await buyer.pay('pm_card_visa');
     await buyer.confirmed();
+    await page.getByText('On the way to a').waitFor();
+    await buyer.button('Use another address').click();
+    await page.getByLabel('New email address').fill('ada at new');
+    await buyer.button('Save').click();
+    await page.getByText('This does not look like an email address.').waitFor();
+    await page.getByLabel('New email address').fill('ada@new.example');
+    await buyer.button('Save').click();
+    await page.getByText(/^We have written to a.*old\.example/).waitFor();
     await buyer.button('Return the seats').click();
     const boxes = page.locator('.order-return input');
     expect(await boxes.count()).toBe(2);

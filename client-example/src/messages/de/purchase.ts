@@ -74,6 +74,16 @@ export const purchase: Translation<typeof english> = {
   'order.mailSent': 'Gesendet an {address}, {when}',
   'order.mailWaiting': 'Unterwegs an {address}',
   'order.mailFailed': 'Wir konnten keine Mail an {address} senden. Ihre Tickets sind hier.',
+  'order.addressChange': 'Andere Adresse verwenden',
+  'order.addressNew': 'Neue E-Mail-Adresse',
+  'order.addressHint': 'Zuerst schreiben wir an die alte Adresse. Danach gehen Mails an die neue.',
+  'order.addressSave': 'Speichern',
+  'order.addressKeep': 'Die alte behalten',
+  'order.addressChanged':
+    'Wir haben an {address} geschrieben. Sobald diese Mail zugestellt ist, gehen Mails zu dieser Bestellung an die neue Adresse.',
+  'order.addressSame': 'Diese Bestellung hat diese Adresse bereits.',
+  'order.addressProtected':
+    'Diese Bestellung wurde über einen Link in einer Mail an {address} geöffnet. Öffnen Sie sie über diesen Link, um die Adresse zu ändern.',
   'access.title': 'Ihre Bestellung',
   'access.hint': 'Sie kommen über den Link in unserer Mail. Er öffnet Ihre Bestellung einmal, für eine Stunde.',
   'access.open': 'Meine Bestellung öffnen',

@@ -70,6 +70,16 @@ export const purchase = {
   'order.mailSent': 'Sent to {address}, {when}',
   'order.mailWaiting': 'On the way to {address}',
   'order.mailFailed': 'We could not send mail to {address}. Your tickets are here.',
+  'order.addressChange': 'Use another address',
+  'order.addressNew': 'New email address',
+  'order.addressHint': 'We write to the old address first. Then mail goes to the new one.',
+  'order.addressSave': 'Save',
+  'order.addressKeep': 'Keep the old one',
+  'order.addressChanged':
+    'We have written to {address}. As soon as that mail is delivered, mail about this order goes to the new address.',
+  'order.addressSame': 'This order already uses this address.',
+  'order.addressProtected':
+    'This order was opened by a link in a mail to {address}. Open it by that link to change its address.',
   'access.title': 'Your order',
   'access.hint': 'You came by the link in our mail. It opens your order once, for an hour.',
   'access.open': 'Open my order',

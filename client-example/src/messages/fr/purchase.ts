@@ -73,6 +73,16 @@ export const purchase: Translation<typeof english> = {
   'order.mailSent': 'Envoyé à {address}, {when}',
   'order.mailWaiting': 'En route vers {address}',
   'order.mailFailed': 'Nous n’avons pas pu écrire à {address}. Vos billets sont ici.',
+  'order.addressChange': 'Utiliser une autre adresse',
+  'order.addressNew': 'Nouvelle adresse e-mail',
+  'order.addressHint': 'Nous écrivons d’abord à l’ancienne adresse. Ensuite, les e-mails vont à la nouvelle.',
+  'order.addressSave': 'Enregistrer',
+  'order.addressKeep': 'Garder l’ancienne',
+  'order.addressChanged':
+    'Nous avons écrit à {address}. Dès que cet e-mail est remis, les e-mails de cette commande vont à la nouvelle adresse.',
+  'order.addressSame': 'Cette commande utilise déjà cette adresse.',
+  'order.addressProtected':
+    'Cette commande a été ouverte par un lien envoyé à {address}. Ouvrez-la par ce lien pour changer d’adresse.',
   'access.title': 'Votre commande',
   'access.hint': 'Vous venez du lien de notre e-mail. Il ouvre votre commande une fois, pour une heure.',
   'access.open': 'Ouvrir ma commande',

@@ -10,6 +10,7 @@ import { useMessages } from '../../../messages/use-messages';
 import { ExchangeTickets } from '../exchange/exchange-tickets';
 import { SeatLines } from '../ticketing/seat-lines';
 import { ShowLine } from '../ticketing/show-line';
+import { ChangeAddress } from './change-address';
 import { type Order, orderChangedSubscription, orderQuery } from './operations';
 import { ReturnTickets } from './return-tickets';
 import { ReturnedTickets } from './returned-tickets';
@@ -71,19 +72,25 @@ const sumOf = ({ items, total }: Order) => ({
 });
 
 /** When and where the tickets were sent, of the latest mail that has them. */
-function SentMail({ order: { notifications } }: { readonly order: Order }) {
+function SentMail({ order: { id, notifications } }: { readonly order: Order }) {
   const { t, dayAndTime } = useMessages();
   const mail = notifications.findLast(({ kind }) => kind === 'ORDER_CONFIRMED' || kind === 'TICKET_REISSUED');
   if (mail === undefined) return null;
   const { status, sentTo: address, sentAt } = mail;
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (status === 'FAILED') return <p className="notice notice-warn">{t('order.mailFailed', { address })}</p>;
   return (
-    <p className="muted">
-      {sentAt === null
-        ? t('order.mailWaiting', { address })
-        : t('order.mailSent', { address, when: dayAndTime(sentAt, here) })}
-    </p>
+    <>
+      {status === 'FAILED' ? (
+        <p className="notice notice-warn">{t('order.mailFailed', { address })}</p>
+      ) : (
+        <p className="muted">
+          {sentAt === null
+            ? t('order.mailWaiting', { address })
+            : t('order.mailSent', { address, when: dayAndTime(sentAt, here) })}
+        </p>
+      )}
+      <ChangeAddress orderId={id} />
+    </>
   );
 }
 
