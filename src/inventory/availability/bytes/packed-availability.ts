@@ -9,8 +9,9 @@ export type AvailabilityForm = 'full' | 'statuses' | { readonly since: string };
 
 /** Differences that are kept of one revision. Clients that follow have few revisions at a time. */
 const DIFFERENCES_MAX = 32;
-/** Quick rather than small: the bytes live for one revision. */
+/** Quick rather than small: the bytes live for one revision. Without versions the next quality saves a twentieth. */
 const BROTLI_QUALITY = 1;
+const BROTLI_QUALITY_OF_STATUSES = 2;
 const GZIP_LEVEL = 1;
 
 /**
@@ -34,7 +35,8 @@ export class PackedAvailability {
     if (known !== undefined) return known;
     if (this.kept.size >= DIFFERENCES_MAX) this.kept.clear();
     const packed = this.pack(form);
-    const bytes = compress(packed, encoding);
+    const quality = form === 'statuses' ? BROTLI_QUALITY_OF_STATUSES : BROTLI_QUALITY;
+    const bytes = compress(packed, encoding, quality);
     this.kept.set(key, bytes);
     // A failure is not kept.
     bytes.catch(() => this.kept.delete(key));
@@ -48,10 +50,10 @@ export class PackedAvailability {
   }
 }
 
-async function compress(bytes: Buffer, encoding: Encoding): Promise<Buffer> {
+async function compress(bytes: Buffer, encoding: Encoding, brotliQuality: number): Promise<Buffer> {
   switch (encoding) {
     case 'br':
-      return promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } });
+      return promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality } });
     case 'gzip':
       return promisify(gzip)(bytes, { level: GZIP_LEVEL });
     case 'identity':
