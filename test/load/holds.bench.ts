@@ -127,7 +127,7 @@ export const holdsBench: Bench = {
           atLeast('holdSeats in process, of pgbench with 32 claims a call', 0.3, ratio('inProcess', 'gathered').median),
           atLeast(
             'holdSeats in process, of SET NX in Redis and then a row',
-            0.8,
+            0.5,
             ratio('inProcess', 'redisThenRow').median,
           ),
           atLeast('the whole path over HTTP, of pgbench with one statement', 0.3, ratio('http', 'single').median),

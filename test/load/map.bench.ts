@@ -17,6 +17,7 @@ interface Taken {
   readonly cpuMs: number[];
   readonly p99Ms: number[];
   readonly bytes: number[];
+  readonly bodyBytes: number[];
 }
 
 export const mapBench: Bench = {
@@ -35,23 +36,25 @@ export const mapBench: Bench = {
           for (const way of ways) {
             const stopHolding = way.changes === undefined ? null : holdMeanwhile(stage, sale);
             const before = await way.cpuMs();
-            const { answers, seconds, bytes, latenciesMs } = await ask(way, CONNECTIONS, SECONDS);
+            const { answers, seconds, bytes, bodyBytes, latenciesMs } = await ask(way, CONNECTIONS, SECONDS);
             const cpuMs = (await way.cpuMs()) - before;
             await stopHolding?.();
-            const sums = taken.get(way.what) ?? { perSecond: [], cpuMs: [], p99Ms: [], bytes: [] };
+            const sums = taken.get(way.what) ?? { perSecond: [], cpuMs: [], p99Ms: [], bytes: [], bodyBytes: [] };
             sums.perSecond.push(answers / seconds);
             sums.cpuMs.push(cpuMs / answers);
             sums.p99Ms.push(latenciesMs.toSorted((a, b) => a - b)[Math.floor(answers * 0.99)] ?? Number.NaN);
             sums.bytes.push(bytes);
+            sums.bodyBytes.push(bodyBytes);
             taken.set(way.what, sums);
           }
         }
-        for (const [what, { perSecond, cpuMs, p99Ms, bytes }] of taken) {
+        for (const [what, { perSecond, cpuMs, p99Ms, bytes, bodyBytes }] of taken) {
           const figures = {
             perSecond: spread(perSecond),
             cpuMs: spread(cpuMs),
             p99Ms: spread(p99Ms),
             bytes: spread(bytes),
+            bodyBytes: spread(bodyBytes),
           };
           rows.push({ what, size: sale.size, figures });
           say(
@@ -92,7 +95,7 @@ export const mapBench: Bench = {
         atMost(
           'bytes of the statuses alone of 50,000 seats',
           8192,
-          stadium('statuses alone as bytes, changing', 'bytes'),
+          stadium('statuses alone as bytes, changing', 'bodyBytes'),
         ),
         atMost('bytes of the geometry of 50,000 seats', 400_000, stadium('the geometry', 'bytes')),
       ],

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type ReadingOrder, takeReading } from '../support/reading';
 import { fail, serveCommands } from '../support/serve-commands';
 import { requirePeer } from './peers';
-import { usualTopic } from './wire';
+import { mercuriusTopic } from './wire';
 
 interface App {
   register(plugin: unknown, options: object): void;
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
       Subscription: {
         seatStatusChanged: {
           subscribe: (_: unknown, { showId }: { showId: string }, { pubsub }: Context) =>
-            pubsub.subscribe(usualTopic(showId)),
+            pubsub.subscribe(mercuriusTopic(showId)),
         },
       },
     },

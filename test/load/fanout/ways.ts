@@ -4,7 +4,7 @@ import { type BenchServices, environmentOf } from '../support/bench-services';
 import { Child } from '../support/child';
 import { requirePeer } from './peers';
 import type { Speaks } from './watchers';
-import { heldSeats, socketIoRoom, usualTopic } from './wire';
+import { heldSeats, mercuriusTopic, socketIoRoom, usualTopic } from './wire';
 
 export const wayNames = [
   'limitEach',
@@ -146,7 +146,7 @@ function peersOf({ app, config }: BenchServices, showId: string): Way[] {
       startServer: () => Child.start(join(__dirname, 'mercurius-server.js'), { environment: environmentOf(config) }),
       async publish(event) {
         // What `pubsub.publish` of another process sends.
-        const topic = usualTopic(showId);
+        const topic = mercuriusTopic(showId);
         const msg = { topic, payload: { seatStatusChanged: seatStatusChanged(event) } };
         void commands.publish(topic, encodeMsgpack({ id: `bench/${event}`, msg }));
       },

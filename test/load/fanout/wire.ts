@@ -20,3 +20,5 @@ export const messageEnd = '}]}}}}';
 
 /** The room of Socket.IO in which all clients are. */
 export const socketIoRoom = 'show';
+
+export const mercuriusTopic = (showId: string): string => `MERCURIUS.${showId}`;

@@ -79,7 +79,7 @@ function gatheredScript(termsVersion: number): string {
     6: each(`now() + interval '3 hours'`),
     7: each('100'),
     8: each('8500::bigint'),
-    9: each(`'EUR'`),
+    9: each(`'EUR'::text`),
     10: each(String(termsVersion)),
     11: each('number'),
     12: eachSeat('i + 1'),

@@ -1,7 +1,7 @@
 /** Who claims what in the benchmark of holds. */
 export const CLIENTS = 16;
-/** While developing: `HOLDS_ROUNDS=1 HOLDS_SEATS=400 npm run bench -- holds`. */
-export const SECONDS = 5;
+/** While developing: `HOLDS_ROUNDS=1 HOLDS_SECONDS=1 HOLDS_SEATS=1600 npm run bench -- holds`. */
+export const SECONDS = Number(process.env.HOLDS_SECONDS ?? 5);
 export const ROUNDS = Number(process.env.HOLDS_ROUNDS ?? 3);
 export const BUYERS = 4_000;
 const LEDGER_WAYS = ['separate', 'single', 'gathered', 'inProcess', 'http'] as const;

@@ -18,6 +18,7 @@ export interface GetResult {
   readonly latenciesMs: readonly number[];
   /** Of one answer, head and body. */
   readonly bytes: number;
+  readonly bodyBytes: number;
   readonly status: string;
 }
 
@@ -26,6 +27,7 @@ const HEAD_END = Buffer.from('\r\n\r\n');
 async function get({ port, seconds, connections, request }: GetJob): Promise<GetResult> {
   const latenciesMs: number[] = [];
   let bytes = 0;
+  let bodyBytes = 0;
   let status = '';
   const began = performance.now();
   const endsAt = began + seconds * 1000;
@@ -57,7 +59,8 @@ async function get({ port, seconds, connections, request }: GetJob): Promise<Get
           if (end < 0) return;
           const text = head.toString('latin1', 0, end);
           status = text.slice(0, text.indexOf('\r\n'));
-          bytes = end + 4 + Number(/content-length: (\d+)/i.exec(text)?.[1] ?? Number.NaN);
+          bodyBytes = Number(/content-length: (\d+)/i.exec(text)?.[1] ?? Number.NaN);
+          bytes = end + 4 + bodyBytes;
           left = bytes - head.length;
         } else left -= chunk.length;
         if (left > 0) return;
@@ -66,7 +69,8 @@ async function get({ port, seconds, connections, request }: GetJob): Promise<Get
       });
     });
   await Promise.all(Array.from({ length: connections }, one));
-  return { answers: latenciesMs.length, seconds: (performance.now() - began) / 1000, latenciesMs, bytes, status };
+  const took = (performance.now() - began) / 1000;
+  return { answers: latenciesMs.length, seconds: took, latenciesMs, bytes, bodyBytes, status };
 }
 
 process.once('message', (job) => {
