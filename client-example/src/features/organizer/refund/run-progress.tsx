@@ -35,7 +35,9 @@ export function RunProgress({ run: first }: { readonly run: Run }) {
   ] as const;
   return (
     <section className="panel">
-      <h2 role="status">{t(`organizer.refund.state.${state}`)}</h2>
+      <div role="status">
+        <h2>{t(`organizer.refund.state.${state}`)}</h2>
+      </div>
       {stopReason !== null && <p className="notice notice-warn">{stopReason}</p>}
       {problem !== null && (
         <p className="notice notice-bad" role="alert">

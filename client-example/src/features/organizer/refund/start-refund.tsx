@@ -86,16 +86,18 @@ function QuoteFacts({ quote }: { readonly quote: Omit<ShowQuote, '__typename'> }
   const { t, money } = useMessages();
   const { orderCount, ticketCount, scannedTicketCount, sums } = quote;
   return (
-    <ul role="status">
-      <li>{t('organizer.refund.orders', { count: orderCount })}</li>
-      <li>{t('organizer.refund.tickets', { count: ticketCount })}</li>
-      {scannedTicketCount > 0 && <li>{t('organizer.refund.scanned', { count: scannedTicketCount })}</li>}
-      {sums.map(({ toReturn, kept }) => (
-        <li key={toReturn.currency}>
-          <strong>{t('organizer.refund.toReturn', { amount: money(toReturn) })}</strong>{' '}
-          {kept.amountMinor > 0 && t('organizer.refund.kept', { amount: money(kept) })}
-        </li>
-      ))}
-    </ul>
+    <div role="status">
+      <ul>
+        <li>{t('organizer.refund.orders', { count: orderCount })}</li>
+        <li>{t('organizer.refund.tickets', { count: ticketCount })}</li>
+        {scannedTicketCount > 0 && <li>{t('organizer.refund.scanned', { count: scannedTicketCount })}</li>}
+        {sums.map(({ toReturn, kept }) => (
+          <li key={toReturn.currency}>
+            <strong>{t('organizer.refund.toReturn', { amount: money(toReturn) })}</strong>{' '}
+            {kept.amountMinor > 0 && t('organizer.refund.kept', { amount: money(kept) })}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
