@@ -9,6 +9,7 @@ import { buy, cancel, disagreements, type OrderView, purchase, resume, settleAll
 import { commitReturn, quoted } from '../../support/returns';
 import { cancelShow, startRefund } from '../../support/show-refunds';
 import { openTestApp } from '../../support/test-app';
+import { eachAtLeastOnce } from '../../support/walks';
 
 /**
  * One process dies at a line of the purchase; this one, which has heard nothing of it, finds what it left behind.
@@ -218,38 +219,41 @@ const each = Object.entries(deaths).flatMap(([line, ways]) =>
   ways.map(([way, scenario, ending, wishes = {}]) => [line, way, scenario, ending, wishes] as const),
 );
 
-it.each(each)('%s, %s: afterwards money, seats and order agree', async (line, _, scenario, ending, wishes) => {
-  const url = await open(line);
-  client = new HttpClient(() => url);
-  if (line === 'webhook recorded') {
-    // The provider tells the process that dies of it, and of the charge alone.
-    await testApp.payments.fault({ kind: 'webhook-never', eventType: 'payment_intent.created', times: 1000 });
-    testApp.payments.provider.registerWebhook(`${url}/webhooks/stripe`);
-  } else {
-    await testApp.payments.fault({ kind: 'webhook-never', times: 1000 });
-  }
-  const show = await makeShow(testApp, { holdSeconds: HOLD_SECONDS, priceMinor: PRICE, ...wishes });
-  const buyer = { api: client, show, token: await testApp.token() };
-  const { charges: before } = await testApp.payments.ledger();
+it.each(eachAtLeastOnce(each))(
+  '%s, %s: afterwards money, seats and order agree',
+  async (line, _, scenario, ending, wishes) => {
+    const url = await open(line);
+    client = new HttpClient(() => url);
+    if (line === 'webhook recorded') {
+      // The provider tells the process that dies of it, and of the charge alone.
+      await testApp.payments.fault({ kind: 'webhook-never', eventType: 'payment_intent.created', times: 1000 });
+      testApp.payments.provider.registerWebhook(`${url}/webhooks/stripe`);
+    } else {
+      await testApp.payments.fault({ kind: 'webhook-never', times: 1000 });
+    }
+    const show = await makeShow(testApp, { holdSeconds: HOLD_SECONDS, priceMinor: PRICE, ...wishes });
+    const buyer = { api: client, show, token: await testApp.token() };
+    const { charges: before } = await testApp.payments.ledger();
 
-  // Its connection breaks, or a webhook ends the process a moment after the answer.
-  const answer: unknown = await scenario(buyer).catch(() => undefined);
-  await dying.dies(() => `It lives on, and answered ${JSON.stringify(answer)}`);
-  testApp.payments.provider.registerWebhook(`${testApp.url}/webhooks/stripe`);
+    // Its connection breaks, or a webhook ends the process a moment after the answer.
+    const answer: unknown = await scenario(buyer).catch(() => undefined);
+    await dying.dies(() => `It lives on, and answered ${JSON.stringify(answer)}`);
+    testApp.payments.provider.registerWebhook(`${testApp.url}/webhooks/stripe`);
 
-  testApp.clock.advanceSeconds(AHEAD_SECONDS);
-  await settleAll(testApp, show);
-  const charges = (await testApp.payments.ledger()).charges.slice(before.length);
-  const [order, ...others] = await ordersOf(buyer.token);
-  expect(others.map(({ status }) => status)).toEqual(ending[4] ?? []);
-  expect([
-    order?.status,
-    (await availability(testApp, show)).statuses.slice(0, 2),
-    charges.reduce((sum, { status, amount }) => (status === 'succeeded' ? sum + amount : sum), 0),
-    charges.reduce((sum, { amountRefunded }) => sum + amountRefunded, 0),
-  ]).toEqual(ending.slice(0, 4));
-  expect((await disagreements(testApp)).filter((damage) => !known.includes(damage))).toEqual([]);
-});
+    testApp.clock.advanceSeconds(AHEAD_SECONDS);
+    await settleAll(testApp, show);
+    const charges = (await testApp.payments.ledger()).charges.slice(before.length);
+    const [order, ...others] = await ordersOf(buyer.token);
+    expect(others.map(({ status }) => status)).toEqual(ending[4] ?? []);
+    expect([
+      order?.status,
+      (await availability(testApp, show)).statuses.slice(0, 2),
+      charges.reduce((sum, { status, amount }) => (status === 'succeeded' ? sum + amount : sum), 0),
+      charges.reduce((sum, { amountRefunded }) => sum + amountRefunded, 0),
+    ]).toEqual(ending.slice(0, 4));
+    expect((await disagreements(testApp)).filter((damage) => !known.includes(damage))).toEqual([]);
+  },
+);
 
 async function ordersOf(token: string): Promise<readonly OrderView[]> {
   const query = '{ viewer { orders { nodes { id status } } } }';

@@ -3,7 +3,8 @@ import { eventually } from '../../support/eventually';
 import { availability } from '../../support/holds';
 import { buy, purchase, readOrder, resume, settleAll } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
-import { type Made, purchaseScenarios } from './purchase-scenarios';
+import { columnsOf } from '../../support/walks';
+import { type Made, numbered, purchaseScenarios } from './purchase-scenarios';
 
 // Failures that answer at once; slow-provider.test.ts has those that do not.
 const testApp = openTestApp({ STRIPE_RETRIES_MAX: '0' });
@@ -38,8 +39,8 @@ const webhookFaults: Readonly<Record<string, FaultRequest>> = {
   'webhooks never': { kind: 'webhook-never', times: 100 },
 };
 
-describe.each(steps)('while %s', (_, of, scenario, seat) => {
-  it.each(Object.entries(failures))('%s', async (__, failure) => {
+describe.each(numbered(steps))('while %s', (_, of, scenario, seat, row) => {
+  it.each(columnsOf(row, Object.entries(failures)))('%s', async (__, failure) => {
     const one = await made(seat);
     await testApp.payments.fault({ ...failure, of });
     await scenario(one);
@@ -60,24 +61,29 @@ describe('while the second charge is asked for, after the bank', () => {
   });
 });
 
-describe.each(Object.entries(webhookFaults))('%s', (_, fault) => {
-  it.each([
-    ['a good card', pays('pm_card_visa'), undefined],
-    ['a bad card', pays('pm_card_chargeDeclined'), undefined],
-    ['the bank', goesToTheBank, undefined],
-    ['a refund', givesBack, undefined],
-    ['a refund that takes its time', getsALateRefund, undefined],
-    ['a return of a ticket', returnsOne, undefined],
-    ['the refund of a show', refundsTheShow, undefined],
-    ['an exchange for a dearer seat', exchanges(15), 5],
-    ['an exchange for a cheaper seat', exchanges(5), 15],
-  ] as const)('%s', async (__, scenario, seat) => {
-    const one = await made(seat);
-    await testApp.payments.fault(fault);
-    await scenario(one);
-    await expectPeace(one);
-  });
-});
+describe.each(Object.entries(webhookFaults).map(([name, fault], row) => [name, fault, row] as const))(
+  '%s',
+  (_, fault, row) => {
+    it.each(
+      columnsOf(row, [
+        ['a good card', pays('pm_card_visa'), undefined],
+        ['a bad card', pays('pm_card_chargeDeclined'), undefined],
+        ['the bank', goesToTheBank, undefined],
+        ['a refund', givesBack, undefined],
+        ['a refund that takes its time', getsALateRefund, undefined],
+        ['a return of a ticket', returnsOne, undefined],
+        ['the refund of a show', refundsTheShow, undefined],
+        ['an exchange for a dearer seat', exchanges(15), 5],
+        ['an exchange for a cheaper seat', exchanges(5), 15],
+      ] as const),
+    )('%s', async (__, scenario, seat) => {
+      const one = await made(seat);
+      await testApp.payments.fault(fault);
+      await scenario(one);
+      await expectPeace(one);
+    });
+  },
+);
 
 it('a charge whose answer was lost is confirmed by the webhook, before anybody asks', async () => {
   const one = await made();

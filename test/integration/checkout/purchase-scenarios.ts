@@ -130,3 +130,7 @@ export function purchaseScenarios(testApp: TestApp) {
     expectPeace,
   };
 }
+
+/** Each step with its place in the table. */
+export const numbered = (steps: ReturnType<typeof purchaseScenarios>['steps']) =>
+  steps.map(([name, of, scenario, seat], row) => [name, of, scenario, seat, row] as const);

@@ -1,6 +1,7 @@
 import { purchase, readOrder, resume } from '../../support/purchases';
 import { openTestApp } from '../../support/test-app';
-import { purchaseScenarios } from './purchase-scenarios';
+import { columnsOf } from '../../support/walks';
+import { numbered, purchaseScenarios } from './purchase-scenarios';
 
 // A provider whose answer does not come within the timeout. A busy machine answers everything else well within it.
 const testApp = openTestApp({ STRIPE_TIMEOUT_MS: '1500', STRIPE_RETRIES_MAX: '0' });
@@ -14,8 +15,8 @@ const failures = {
 /** A return is asked for with the same key until the provider says how the first call ended. */
 const SAME_KEY_MS = 4000;
 
-describe.each(steps)('while %s', (step, of, scenario, seat) => {
-  it.each(Object.entries(failures))('%s', async (__, failure) => {
+describe.each(numbered(steps))('while %s', (step, of, scenario, seat, row) => {
+  it.each(columnsOf(row, Object.entries(failures)))('%s', async (__, failure) => {
     const one = await made(seat);
     const isReturn = of === 'refunds.create' && step !== 'an order is given back';
     await testApp.payments.fault({ ...failure, of, ...(isReturn ? { ms: SAME_KEY_MS } : {}) });
