@@ -12,6 +12,7 @@ import { mapBench } from './map.bench';
 import { notificationsBench } from './notifications.bench';
 import { placesBench } from './places.bench';
 import { queueBench } from './queue.bench';
+import { returnsBench } from './returns.bench';
 import { showRefundBench } from './show-refund.bench';
 import { startupBench } from './startup.bench';
 import { keepReport } from './support/keep-report';
@@ -34,6 +35,7 @@ const benches: readonly Bench[] = [
   bestBench,
   webhooksBench,
   notificationsBench,
+  returnsBench,
   showRefundBench,
 ];
 
