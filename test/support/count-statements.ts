@@ -3,6 +3,7 @@ import type { TestApp } from './test-app';
 
 /** What the app does by itself meanwhile. */
 const inTheBackground = new Set([
+  'catalog_count_facet_values',
   'catalog_lock_trends',
   'catalog_read_last_trend_run',
   'catalog_read_shows_to_release',
@@ -14,8 +15,8 @@ const inTheBackground = new Set([
   'read_door_alarms',
   'read_is_any_event_new',
 ]);
-/** Sweeps look for shows, and for what is due. */
-const ofSweeps = /^read_(due|shows)_/;
+/** Sweeps look for shows, for what is due, and for what is running. */
+const ofSweeps = /^read_(due|running|shows)_/;
 
 /**
  * Runs the work and tells which SQL statements ran meanwhile whose name begins so, such as `catalog_`, without what the
