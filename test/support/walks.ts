@@ -2,7 +2,7 @@
  * Some tables have a row for each step and a column for each fault, and take minutes. `npm test` walks a part in which
  * every row and every column occurs; `npm run test:walks` (WALKS=all) walks all of them.
  */
-const walksAll = process.env.WALKS === 'all';
+export const walksAll = process.env.WALKS === 'all';
 
 /** Half of the columns for a row, the other half for the next one: of two neighbours one, of the next two the other. */
 export function columnsOf<Column>(row: number, columns: readonly Column[]): Column[] {

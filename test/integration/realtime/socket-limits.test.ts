@@ -166,10 +166,10 @@ describe('Nothing is kept', () => {
   /** Nested so deeply that JSON.stringify overflows the stack. */
   const deep = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 
-  it('of a thousand subscriptions with a deep variable that is not declared', async () => {
+  it('of two hundred subscriptions with a deep variable that is not declared', async () => {
     await open({ messagesPerSecondMax: 100_000, messageBurstMax: 100_000 });
     const client = await testServer.raw();
-    for (let i = 0; i < 1000; i += 1) {
+    for (let i = 0; i < 200; i += 1) {
       const query = JSON.stringify(i % 2 === 0 ? postedEach : posted);
       const id = String(i);
       client.ws.send(

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { newId, type RedisConnections, type Stop } from '../../../src/platform';
 import { drawLots } from '../../../src/waiting-room/draw/shuffle';
 import { BURST_MS, type WaitingRoomState } from '../../../src/waiting-room/store/waiting-room.redis';
+import { walksAll } from '../../support/walks';
 import { GRACE_MS, OPENS_AT_MS, openRedis, SimulatedQueue } from './simulated-queue';
 
 let redis: RedisConnections;
@@ -263,6 +264,6 @@ it('keeps order, positions, shop size and rate, whatever happens in whatever ord
       },
     ),
     // What fails is made smaller for as long as there is time to report it.
-    { numRuns: 40, interruptAfterTimeLimit: 120_000 },
+    { numRuns: walksAll ? 40 : 20, interruptAfterTimeLimit: 120_000 },
   );
 }, 180_000);
