@@ -7,7 +7,7 @@ import { type FacetName, isAvailable, type NearSql, showConditions, Values } fro
 /** Counts are exact up to here; one more stands for any number above. */
 export const FACET_COUNT_EXACT_MAX = 1000;
 /** Values of a facet, those with the most shows first. */
-export const FACET_VALUES_MAX = 30;
+export const FACET_VALUES_MAX = 24;
 const MONTHS_MAX = 36;
 
 /** One value of one facet. `value` is a name, a month as 202611, or the number of a step of prices. */
