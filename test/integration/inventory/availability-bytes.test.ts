@@ -20,6 +20,17 @@ const get = (show: { readonly id: string }, query = '', headers: Record<string, 
 const read = async (show: { readonly id: string }, query = '', headers: Record<string, string> = {}) =>
   decodeAvailability(await (await get(show, query, headers)).arrayBuffer());
 
+/** A connection that a busy service has closed before its turn came is opened again. */
+async function readAsBrowser(show: MadeShow) {
+  for (let attemptsLeft = 5; ; attemptsLeft -= 1) {
+    try {
+      return await read(show);
+    } catch (error) {
+      if (attemptsLeft === 0) throw error;
+    }
+  }
+}
+
 const inDatabase = (show: MadeShow) => ledger(testApp, show);
 
 const equal = async (show: MadeShow, query = '') => {
@@ -149,7 +160,7 @@ it('many reads of a show that changes meanwhile are no statements', async () => 
 it('two thousand who open a cold show at once are one read of the ledger', async () => {
   const show = await makeShow(testApp, { seatMap: plainSeatMap(4, 10) });
   const names = await countStatements(testApp, async () => {
-    const answers = await Promise.all(Array.from({ length: 2000 }, () => read(show)));
+    const answers = await Promise.all(Array.from({ length: 2000 }, () => readAsBrowser(show)));
     expect(new Set(answers.map(({ content }) => JSON.stringify(content))).size).toBe(1);
   });
   // Where Redis is slow to answer, the seats are read once more after the stream is there.
