@@ -5,8 +5,8 @@ import { askReturnLater, lockReturns, noteReturn, readReturns, recordReturn } fr
 /** The refunds of returns of some tickets, beside the refund of a whole order in `paymentLedger`. */
 export const returnLedger = {
   /**
-   * Records a return, whose refund is due at once, or when its run releases it. Breaks `payment_returns_what_was_paid` where more would go back than
-   * was paid.
+   * Records a return, whose refund is due at once, or when its run releases it. Breaks `payment_returns_what_was_paid`
+   * where more would go back than was paid.
    */
   async record(
     transaction: Transaction,

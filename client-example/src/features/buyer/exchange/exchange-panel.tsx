@@ -2,6 +2,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Failed, Loading } from '../../../app/states';
 import { useMessages } from '../../../messages/use-messages';
 import type { Order } from '../orders/operations';
+import { TicketChoice, ticketIdOf } from '../orders/ticket-choice';
 import { SeatCanvas } from '../show/seat-canvas';
 import { type Seats, useSeats } from '../show/use-seats';
 import { ExchangeOffer } from './exchange-offer';
@@ -14,32 +15,17 @@ interface ExchangePanelProps {
 
 /** Which tickets, which seats instead, and what the difference is. */
 export default function ExchangePanel({ order, close }: ExchangePanelProps) {
-  const ticketOf = (seatId: string) => order.tickets.find(({ seat }) => seat.id === seatId)?.id ?? '';
-  const [chosen, setChosen] = useState<readonly string[]>(() => order.items.map(({ seat }) => ticketOf(seat.id)));
+  const [chosen, setChosen] = useState<readonly string[]>(() =>
+    order.items.map(({ seat }) => ticketIdOf(order, seat.id)),
+  );
   const { t } = useMessages();
   const exchange = useExchange(order, chosen);
-  const toggle = (id: string) =>
-    setChosen(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
   const { quote, problem, isWorking } = exchange;
   return (
     <section className="order-return order-exchange" aria-label={t('exchange.open')}>
       <fieldset disabled={isWorking || quote !== null}>
         <legend>{t('exchange.which')}</legend>
-        <ul className="order-return-tickets">
-          {order.items.map(({ seat }) => (
-            <li key={seat.id}>
-              <label>
-                <input
-                  type="checkbox"
-                  checked={chosen.includes(ticketOf(seat.id))}
-                  onChange={() => toggle(ticketOf(seat.id))}
-                />
-                <span aria-hidden="true">{seat.label}</span>
-                <span className="visually-hidden">{seat.description}</span>
-              </label>
-            </li>
-          ))}
-        </ul>
+        <TicketChoice order={order} chosen={chosen} onChange={setChosen} />
       </fieldset>
       {quote === null && chosen.length > 0 && <NewSeats order={order} count={chosen.length} exchange={exchange} />}
       {quote !== null && <ExchangeOffer quote={quote} exchange={exchange} />}

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useApi } from '../../../app/api-context';
 import { useMessages } from '../../../messages/use-messages';
 import type { Order } from './operations';
+import { TicketChoice, ticketIdOf } from './ticket-choice';
 import { useReturn } from './use-return';
 
 const HOUR_MS = 3_600_000;
@@ -58,30 +59,15 @@ interface ChoiceProps {
 /** Which tickets, and what comes back for them. Nobody can be sure to get the seats again, so it is asked once more. */
 function Choice({ order, onReturned, close }: ChoiceProps) {
   const { t, money } = useMessages();
-  const ticketOf = (seatId: string) => order.tickets.find(({ seat }) => seat.id === seatId)?.id ?? '';
-  const [chosen, setChosen] = useState<readonly string[]>(() => order.items.map(({ seat }) => ticketOf(seat.id)));
+  const [chosen, setChosen] = useState<readonly string[]>(() =>
+    order.items.map(({ seat }) => ticketIdOf(order, seat.id)),
+  );
   const { quote, problem, isWorking, commit } = useReturn(order, chosen, onReturned);
-  const toggle = (id: string) =>
-    setChosen(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
   const keptMinor = quote?.lines.reduce((sum, { kept }) => sum + kept.amountMinor, 0) ?? 0;
   return (
     <fieldset className="order-return" disabled={isWorking}>
       <legend>{t('order.returnWhich')}</legend>
-      <ul className="order-return-tickets">
-        {order.items.map(({ seat }) => (
-          <li key={seat.id}>
-            <label>
-              <input
-                type="checkbox"
-                checked={chosen.includes(ticketOf(seat.id))}
-                onChange={() => toggle(ticketOf(seat.id))}
-              />
-              <span aria-hidden="true">{seat.label}</span>
-              <span className="visually-hidden">{seat.description}</span>
-            </label>
-          </li>
-        ))}
-      </ul>
+      <TicketChoice order={order} chosen={chosen} onChange={setChosen} />
       <div role="status" className="order-return-quote">
         {quote !== null && (
           <>
