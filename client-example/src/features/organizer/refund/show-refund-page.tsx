@@ -31,7 +31,7 @@ function ShowRefund({ id }: { readonly id: string }) {
   const { event, venue, startsAt } = show;
   const run = started ?? show.refundRun;
   return (
-    <>
+    <div className="refund">
       <h1>{t('organizer.refund.title')}</h1>
       <p>
         <strong>{event.name}</strong> · <time dateTime={startsAt}>{dayAndTime(startsAt, venue.timeZone)}</time> ·{' '}
@@ -40,7 +40,7 @@ function ShowRefund({ id }: { readonly id: string }) {
       {run !== null && <RunProgress key={run.id} run={run} />}
       {show.status !== 'CANCELLED' && <CancelShow show={show} onCancelled={result.reload} />}
       {show.status === 'CANCELLED' && run === null && <StartRefund showId={id} onStarted={setStarted} />}
-    </>
+    </div>
   );
 }
 
