@@ -5,6 +5,13 @@ export const NARROW_MATCHES_MAX = 2000;
 /** Of more than so many, enough are left to meet soon without those of the narrow part. */
 const VERY_BROAD_MATCHES_MIN = 4 * NARROW_MATCHES_MAX;
 
+/** How many events a query of this alias finds, as far as it matters. */
+const countMatches = (alias: string) =>
+  `(select count(*)
+      from (select from event
+             where event.words @@ ${alias}.query::tsquery
+             limit case when $4 then ${VERY_BROAD_MATCHES_MIN + 1} else ${NARROW_MATCHES_MAX + 1} end) as matches)`;
+
 /**
  * $1 what was typed, $2 words that may be left out, $3 words at most, $4 whether the titles are of interest.
  *
@@ -26,13 +33,17 @@ export const correctSpelling = statement(
       where weight = (select min(weight) from typed)
       order by place
       limit $3
-   ), exact as (
+   ), exact as materialized (
      select place,
             token,
             joined,
             search_term(token, pieces, joined, respelled, case when length(joined) >= 3 then ':*' else '' end) as term
        from wanted
-   ), spelled as (
+   ), whole as materialized (
+     -- An event that has all words has each: nothing is misspelled, and no word is looked up by itself.
+     select ${countMatches('typed')} as matches
+       from (select string_agg('(' || term || ')', ' & ') as query from exact) as typed
+   ), spelled as materialized (
      select exact.place,
             exact.token,
             case when near.words is null then exact.term
@@ -40,20 +51,20 @@ export const correctSpelling = statement(
             near.words
        from exact
       cross join lateral (
-        select case when not search_finds_any(exact.term::tsquery)
+        select case when (select matches from whole) = 0 and not search_finds_any(exact.term::tsquery)
                     then array(select word from search_words_near(exact.joined) as word) end as words
+        -- Else each use of these words would look for them again.
+        offset 0
       ) as near
-   ), search as (
+   ), search as materialized (
      select count(*)::int as words,
             case when bool_and(term is not null) then string_agg('(' || term || ')', ' & ') end as query,
             case when bool_or(spelled.words is not null)
                  then string_agg(coalesce(spelled.words[1], token), ' ' order by place) end as corrected
        from spelled
-   ), counted as (
+   ), counted as materialized (
      select search.*,
-            (select count(*)
-               from (select from event where event.words @@ search.query::tsquery limit case when $4 then ${VERY_BROAD_MATCHES_MIN + 1} else ${NARROW_MATCHES_MAX + 1} end) as matches
-            ) as matches,
+            case when corrected is null then (select matches from whole) else ${countMatches('search')} end as matches,
             case when $4 then
               (select count(*)
                  from (select from event where event.title_words @@ search.query::tsquery limit ${NARROW_MATCHES_MAX + 1}) as matches)
