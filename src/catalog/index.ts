@@ -9,6 +9,7 @@
  * row, a refusal is confirmed by a fresh read (`termsToSellBy`), and a decision about money reads them in its own
  * transaction (`lockSaleTerms`). So a change holds on every process from its commit, in both directions.
  */
+import type { ShowPermission } from '../organizations';
 import {
   type AppModule,
   badUserInput,
@@ -95,12 +96,12 @@ export interface Catalog extends AppModule {
    */
   onShowChange(subscriber: ShowChangeSubscriber): void;
   /**
-   * The terms of a show that the caller runs; null stands for an id that is not the id of a show. Where only the answer
-   * is wanted, `mayRunShow` gives it.
+   * The terms of a show with which the caller may do what the permission says, `manage` by default; null stands for an id
+   * that is not the id of a show. Where only the answer is wanted, `mayRunShow` gives it.
    *
-   * @throws UNAUTHENTICATED without a caller, FORBIDDEN where the caller may not run it, BAD_USER_INPUT for an unknown show
+   * @throws UNAUTHENTICATED without a caller, FORBIDDEN where the caller may not, BAD_USER_INPUT for an unknown show
    */
-  requireShowOrganizer(request: RequestContext, showId: string | null): Promise<SaleTerms>;
+  requireShowOrganizer(request: RequestContext, showId: string | null, permission?: ShowPermission): Promise<SaleTerms>;
   /** What resolves as `Show`, for the fields of other modules; one statement for all shows of an operation. */
   showById(showId: string, request: RequestContext): Promise<Show | null>;
   /** The venue of a show, likewise. */
@@ -177,7 +178,7 @@ export function openCatalog({ database, clock, logger, outbox }: Platform, topic
     termsToSellBy: (showId) => termsToSellBy(terms, clock, showId),
     lockSaleTerms,
     onShowChange: (subscriber) => changes.subscribe(subscriber),
-    requireShowOrganizer: (request, showId) => requireShowOrganizer(terms, request, showId),
+    requireShowOrganizer: (request, showId, permission) => requireShowOrganizer(terms, request, showId, permission),
     showById: (showId, request) => loadersOf(request, reader).shows.load(showId),
     venueById: (venueId, request) => loadersOf(request, reader).venues.load(venueId),
     eventById: (eventId, request) => loadersOf(request, reader).events.load(eventId),

@@ -29,7 +29,7 @@ export class SalesFiguresResolver {
     description: 'How the show sells, for its organizers and admins; null for others.',
   })
   async salesFigures(@Root() show: Show, @Ctx() request: RequestContext): Promise<SalesFigures | null> {
-    if (!mayRunShow(request.caller, show)) return null;
+    if (!(await mayRunShow(request.caller, show, 'figures'))) return null;
     request.budget.spend({ statements: 1, records: RECORDS_ASSUMED });
     const { row, asOf } = await this.loaderOf(request).load(show.showId);
     const { showId: _, grossMinor, refundedMinor, ...counts } = row;

@@ -24,7 +24,7 @@ export async function createShow(
   const { eventId, venueId } = input;
   const [event] = await database.run<{ organizerId: string | null }>(readOrganizerOfEvent, [eventId]);
   if (event === undefined) throw badUserInput('"eventId" is not the id of an event.');
-  requireOrganizerOf('event', event, caller);
+  await requireOrganizerOf('event', event, caller);
   const [venue] = await database.run(readVenues, [[venueId]]);
   if (venue === undefined) throw badUserInput('"venueId" is not the id of a venue.');
   const show = parseInput(newShowRules, {

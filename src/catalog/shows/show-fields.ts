@@ -21,7 +21,7 @@ export const showColumns = {
   showId: column<string>('id', 'uuid'),
   eventId: column<string>('event_id', 'uuid'),
   venueId: column<string>('venue_id', 'uuid'),
-  /** The caller who runs the show; null for the app itself. */
+  /** The caller or the organization that runs the show; null for the app itself. */
   organizerId: column<string | null>('organizer_id', 'uuid'),
   /** Null where the show has no seats yet. */
   seatMapVersion: column<string | null>('seat_map_version', 'text'),

@@ -22,15 +22,18 @@ export interface ShowUpdate extends Omit<UpdateShowInput, 'showId'> {
  * once none is lost. A change that changes nothing leaves the version of the terms as it is.
  */
 export async function updateShow(
-  { database, clock, changes, outbox }: CatalogContext,
+  { database, clock, terms, changes, outbox }: CatalogContext,
   caller: Caller,
   showId: string,
   { priceTiers, removePriceZones, ...update }: ShowUpdate,
 ): Promise<void> {
+  // Before the transaction: what a caller may do is read by a connection of its own. Who runs a show does not change.
+  const known = await terms.of(showId);
+  if (known === null) throw badUserInput('"showId" is not the id of a show.');
+  await requireOrganizerOf('show', known, caller);
   await database.transaction(async (transaction) => {
     const [show] = await transaction.run<ShowRow>(lockShow, [showId]);
-    if (show === undefined) throw badUserInput('"showId" is not the id of a show.');
-    requireOrganizerOf('show', show, caller);
+    if (show === undefined) throw new Error(`Show ${showId} is gone`);
     const tiers: readonly NewPriceTier[] = priceTiers == null ? [] : parsePriceTiers(priceTiers, show.currency);
     const now = clock.now();
     const after = parseInput(changedShowRules, termsAfter(show, update, now));

@@ -174,7 +174,7 @@ export class ShowRefundRunResolver {
     description: "The latest refund of the show. For the show's organizer; null for others, and if there is none.",
   })
   async refundRun(@Root() show: Show, @Ctx() { caller }: RequestContext): Promise<RefundRun | null> {
-    if (!mayRunShow(caller, show)) return null;
+    if (!(await mayRunShow(caller, show))) return null;
     const run = await readLatestRefundRun(this.context.database, show.showId);
     return run === null ? null : runView(this.context.database, run);
   }
@@ -201,6 +201,6 @@ export async function readOwnRun(
 ): Promise<RefundRunRow | null> {
   const key = caller === null ? null : decodeRunId(id);
   const terms = key === null ? null : await catalog.saleTermsOf(key.showId);
-  if (key === null || terms === null || !mayRunShow(caller, terms)) return null;
+  if (key === null || terms === null || !(await mayRunShow(caller, terms))) return null;
   return readRefundRun(database, key);
 }

@@ -1,4 +1,4 @@
-import { mayRunShow } from '../../catalog';
+import { mayRunShow, type SaleTerms } from '../../catalog';
 import { type OrderRow, ownsOrder } from '../../orders';
 import type { Caller } from '../../platform';
 
@@ -8,8 +8,9 @@ export interface CallingActor {
 }
 
 /** In which role the caller may act on the order; null where it does not exist for them. */
-export function actorOf(caller: Caller, order: OrderRow, organizerId: string | null): CallingActor | null {
+export async function actorOf(caller: Caller, order: OrderRow, terms: SaleTerms | null): Promise<CallingActor | null> {
   const { id: callerId, roles } = caller;
-  if (mayRunShow(caller, { organizerId })) return { role: roles.has('admin') ? 'admin' : 'organizer', callerId };
+  if (await mayRunShow(caller, terms ?? { organizerId: null }))
+    return { role: roles.has('admin') ? 'admin' : 'organizer', callerId };
   return ownsOrder(caller, order) ? { role: 'buyer', callerId } : null;
 }

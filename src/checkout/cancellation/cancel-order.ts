@@ -33,7 +33,7 @@ export async function cancelOrder(
   if (found === null) return orderNotFound;
   // Read now: a deadline that the organizer has just moved holds on every process at once.
   const terms = await catalog.refreshSaleTerms(found.showId);
-  const by = actorOf(caller, found, terms?.organizerId ?? null);
+  const by = await actorOf(caller, found, terms);
   if (by === null) return orderNotFound;
   if (found.status === 'PENDING_PAYMENT') await cancelPayment(context, key, by);
   const order = await orders.read(key);

@@ -53,7 +53,7 @@ export async function quoteReturn(
   const order = await orders.read(key);
   if (order === null) return orderNotFound;
   const terms = await catalog.refreshSaleTerms(key.showId);
-  const by = actorOf(caller, order, terms?.organizerId ?? null);
+  const by = await actorOf(caller, order, terms);
   if (terms === null || by === null) return orderNotFound;
   if (override !== null && by.role === 'buyer') throw forbidden('You are not an organizer of this show.');
   const wanted = await readWanted(context, database, order, ticketIds);

@@ -11,6 +11,11 @@ export interface Caller {
   readonly expiresAt: Date;
   /** What the session was opened for beside what is the caller's own, as the module that opened it names it. Missing in most. */
   readonly grant?: string;
+  /**
+   * The caller's role in an organization as it is in this operation, or null. Missing where nobody has memberships, such
+   * as a buyer with a guest session or a device: to ask them costs nothing.
+   */
+  readonly roleIn?: (organizationId: string) => Promise<string | null>;
 }
 
 /** The context that every resolver receives: new for each operation. */

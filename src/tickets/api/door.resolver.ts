@@ -124,7 +124,7 @@ export class DoorResolver {
   @Query(() => [DoorDevice], { description: "The latest first. For the show's organizer and admins." })
   async doorDevices(@Arg('showId', () => ID) id: string, @Ctx() request: RequestContext): Promise<DoorDevice[]> {
     const { catalog, database } = this.context;
-    const { showId } = await catalog.requireShowOrganizer(request, decodeId('show', id));
+    const { showId } = await catalog.requireShowOrganizer(request, decodeId('show', id), 'scan');
     return (await database.run<DeviceRow>(readDevices, [showId, ROWS_MAX])).map(deviceView);
   }
 
@@ -135,7 +135,7 @@ export class DoorResolver {
     @Arg('input', () => CreateDoorPairingInput) { showId: id, gateId }: CreateDoorPairingInput,
     @Ctx() request: RequestContext,
   ): Promise<DoorPairing> {
-    const { showId } = await this.context.catalog.requireShowOrganizer(request, decodeId('show', id));
+    const { showId } = await this.context.catalog.requireShowOrganizer(request, decodeId('show', id), 'scan');
     return createPairing(this.context, { showId, gateId }, requireCaller(request).id);
   }
 
@@ -159,7 +159,7 @@ export class DoorResolver {
   ): Promise<DoorDevice> {
     const { catalog, database, clock } = this.context;
     const key = decodeDeviceId(deviceId);
-    const { showId } = await catalog.requireShowOrganizer(request, key?.showId ?? null);
+    const { showId } = await catalog.requireShowOrganizer(request, key?.showId ?? null, 'scan');
     const [device] = await database.run<DeviceRow>(unpairDevice, [showId, key?.deviceId, clock.now()]);
     if (device === undefined) throw badUserInput('"deviceId" is not the id of a device of your show.');
     return deviceView(device);

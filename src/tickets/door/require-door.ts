@@ -21,7 +21,7 @@ export async function requireScanner(
   const showId = decodeId('show', id);
   const show = showId === null ? null : await catalog.saleTermsOf(showId);
   if (show === null) throw badUserInput('There is no such show.');
-  if (mayRunShow(caller, show)) return { showId: show.showId, pairedDeviceId: null, show };
+  if (await mayRunShow(caller, show, 'scan')) return { showId: show.showId, pairedDeviceId: null, show };
   if (!caller.roles.has('scanner')) throw forbidden('You are not an organizer of this show.');
   return { showId: show.showId, pairedDeviceId: caller.id, show };
 }

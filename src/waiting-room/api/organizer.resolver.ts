@@ -33,7 +33,7 @@ export class OrganizerResolver {
     description: 'For the organizer of the show and admins; null for others, and if the show never had a waiting room.',
   })
   async waitingRoom(@Root() show: Show, @Ctx() request: RequestContext): Promise<WaitingRoomStatusView | null> {
-    return mayRunShow(request.caller, show) ? orUnavailable(readStatus(this.context, show.showId)) : null;
+    return (await mayRunShow(request.caller, show)) ? orUnavailable(readStatus(this.context, show.showId)) : null;
   }
 
   @Mutation(() => ConfigureWaitingRoomPayload, {

@@ -1,4 +1,5 @@
 import { mayRunShow } from '../../../src/catalog';
+import { showPermissions } from '../../../src/organizations';
 import { type Caller, decodeId, makeContext, newId, type RequestContext } from '../../../src/platform';
 import { Organizer } from '../../support/factories/organizer';
 import { openTestApp } from '../../support/test-app';
@@ -31,8 +32,31 @@ describe('who may run a show', () => {
     ['a scanner', caller(newId(), 'scanner'), organizerId, false],
     ['an admin', caller(newId(), 'admin'), organizerId, true],
     ['an admin, of a show of the app itself', caller(newId(), 'admin'), null, true],
-  ])('%s', (_who, who, ofOrganizer, may) => {
-    expect(mayRunShow(who, { organizerId: ofOrganizer })).toBe(may);
+  ])('%s', async (_who, who, ofOrganizer, may) => {
+    expect(await mayRunShow(who, { organizerId: ofOrganizer })).toBe(may);
+  });
+
+  const organizationId = newId();
+  const member = (role: string | null): Caller => ({
+    ...caller(newId()),
+    roleIn: async (id) => (id === organizationId ? role : null),
+  });
+  it.each<[string | null, ...boolean[]]>([
+    ['OWNER', true, true, true, true],
+    ['MANAGER', true, true, true, true],
+    ['BOX_OFFICE', false, true, true, false],
+    ['FIGURES', false, false, true, false],
+    ['SCANNER', false, false, false, true],
+    ['JANITOR', false, false, false, false],
+    [null, false, false, false, false],
+  ])('a member with the role %s', async (role, ...may) => {
+    const asked = (organizer: string | null) =>
+      Promise.all(
+        showPermissions.map((permission) => mayRunShow(member(role), { organizerId: organizer }, permission)),
+      );
+    expect(await asked(organizationId)).toEqual(may);
+    expect(await asked(newId())).toEqual([false, false, false, false]);
+    expect(await asked(null)).toEqual([false, false, false, false]);
   });
 });
 
