@@ -1424,6 +1424,16 @@ create table search_word (
   word text not null
 );
 
+create table seat_block (
+  show_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  note text not null,
+  release_at timestamp(3) with time zone,
+  created_at timestamp(3) with time zone not null,
+  released_at timestamp(3) with time zone
+);
+
 create table seat_hold (
   id uuid not null,
   show_id uuid not null,
@@ -1542,7 +1552,8 @@ create table show_seat (
   hold_expires_at timestamp with time zone,
   order_id uuid,
   is_blocked boolean not null default false,
-  has_price boolean not null default true
+  has_price boolean not null default true,
+  block_id uuid
 ) with (fillfactor=50, autovacuum_vacuum_scale_factor=0.05);
 
 create table signing_key (
@@ -1991,6 +2002,16 @@ alter table return_quote add constraint return_quote_show_id_fkey FOREIGN KEY (s
 
 alter table search_word add constraint search_word_pkey PRIMARY KEY (word);
 
+alter table seat_block add constraint seat_block_is_released_at_its_time CHECK (((released_at IS NULL) OR (release_at <= released_at)));
+
+alter table seat_block add constraint seat_block_kind_check CHECK ((kind = ANY (ARRAY['house'::text, 'production'::text, 'kill'::text, 'press'::text, 'distance'::text])));
+
+alter table seat_block add constraint seat_block_note_check CHECK ((length(note) <= 200));
+
+alter table seat_block add constraint seat_block_pkey PRIMARY KEY (show_id, id);
+
+alter table seat_block add constraint seat_block_show_id_fkey FOREIGN KEY (show_id) REFERENCES show(id);
+
 alter table seat_hold add constraint seat_hold_check CHECK ((cardinality(prices_minor) = cardinality(seat_nos)));
 
 alter table seat_hold add constraint seat_hold_idempotency_key UNIQUE (buyer_id, idempotency_key);
@@ -2354,6 +2375,10 @@ CREATE INDEX search_word_near ON public.search_word USING gist (word gist_trgm_o
 
 CREATE INDEX search_word_shortened ON public.search_word USING gin (search_shortened(word)) WHERE (length(word) >= 3);
 
+CREATE UNIQUE INDEX seat_block_of_same_reason ON public.seat_block USING btree (show_id, kind, note, COALESCE(release_at, 'infinity'::timestamp with time zone));
+
+CREATE INDEX seat_block_to_release ON public.seat_block USING btree (release_at) WHERE ((release_at IS NOT NULL) AND (released_at IS NULL));
+
 CREATE INDEX seat_hold_ended ON public.seat_hold USING btree (show_id, expires_at) WHERE ((status = ANY (ARRAY['E'::"char", 'L'::"char"])) AND (NOT was_reserved));
 
 CREATE INDEX seat_hold_id ON public.seat_hold USING btree (id);
@@ -2389,8 +2414,6 @@ CREATE INDEX show_in_venue_of_category ON public.show USING btree (venue_id, cat
 CREATE INDEX show_of_category ON public.show USING btree (category_key, starts_at, event_id);
 
 CREATE INDEX show_of_event ON public.show USING btree (event_id, starts_at, id) INCLUDE (category_key, city_key, month_key, price_bucket, price_min_minor, venue_id, currency, sales_open_at, seat_features, has_free_seats);
-
-CREATE INDEX show_of_organizer ON public.show USING btree (organizer_id, starts_at, id) WHERE (organizer_id IS NOT NULL);
 
 CREATE INDEX show_refund_quote_unused ON public.show_refund_quote USING btree (show_id, expires_at) WHERE (committed_at IS NULL);
 
@@ -2528,7 +2551,7 @@ CREATE TRIGGER show_price_tier_inserted AFTER INSERT ON public.show_price_tier R
 
 CREATE TRIGGER show_price_tier_updated AFTER UPDATE ON public.show_price_tier REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION show_price_tier_changed();
 
-CREATE TRIGGER collect_blocked_seat AFTER UPDATE OF is_blocked ON public.show_seat FOR EACH ROW WHEN ((new.is_blocked AND (NOT old.is_blocked))) EXECUTE FUNCTION collect_blocked_seat();
+CREATE TRIGGER collect_blocked_seat AFTER UPDATE OF is_blocked ON public.show_seat FOR EACH ROW WHEN ((new.is_blocked AND (NOT old.is_blocked) AND (new.block_id IS NULL))) EXECUTE FUNCTION collect_blocked_seat();
 
 CREATE TRIGGER guard_show_seat_enters BEFORE INSERT ON public.show_seat FOR EACH ROW WHEN ((new.status <> ALL (ARRAY['A'::"char", 'B'::"char"]))) EXECUTE FUNCTION refuse_show_seat();
 
@@ -2549,7 +2572,7 @@ CREATE TRIGGER guard_show_seat_moves BEFORE UPDATE ON public.show_seat FOR EACH 
             ELSE NULL::boolean
         END) IS NOT TRUE)) EXECUTE FUNCTION refuse_show_seat();
 
-CREATE CONSTRAINT TRIGGER log_blocked_seats AFTER UPDATE OF is_blocked ON public.show_seat DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.is_blocked AND (NOT old.is_blocked))) EXECUTE FUNCTION log_blocked_seats();
+CREATE CONSTRAINT TRIGGER log_blocked_seats AFTER UPDATE OF is_blocked ON public.show_seat DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.is_blocked AND (NOT old.is_blocked) AND (new.block_id IS NULL))) EXECUTE FUNCTION log_blocked_seats();
 
 CREATE TRIGGER show_seat_has_ticket AFTER UPDATE OF status ON public.show_seat FOR EACH ROW WHEN (((old.status <> new.status) AND ((old.status = 'S'::"char") OR (new.status = 'S'::"char")))) EXECUTE FUNCTION sync_ticket();
 

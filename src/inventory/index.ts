@@ -58,6 +58,7 @@ import type { SeatHold } from './api/holds.graphql';
 import { HoldChangesResolver, HoldsResolver, SeatHoldResolver, ViewerHoldsResolver } from './api/holds.resolver';
 import { LiveSeatsResolver } from './api/live-seats.resolver';
 import { OrganizerSeatsResolver } from './api/organizer-seats.resolver';
+import { SeatBlocksResolver } from './api/seat-blocks.resolver';
 import { holdView } from './api/seat-views';
 import type { Seat } from './api/seats.graphql';
 import { AvailabilityResolver, SeatResolver, ShowSeatsResolver } from './api/seats.resolver';
@@ -88,6 +89,7 @@ import { type OrderSeatTransitions, orderSeatTransitions } from './orders/order-
 import { type HoldPlacesInput, type HoldPlacesOutcome, holdPlaces } from './places/hold-places';
 import { PlacePools } from './places/place-pools';
 import { PlacesBatcher } from './places/places-batcher';
+import { releaseBlocks, startBlockRelease } from './seat-blocks/release-blocks';
 import { createShowSeats } from './seat-map/create-show-seats';
 import { followShowChange } from './seat-map/follow-show-change';
 import { SeatLayouts } from './seat-map/seat-layouts';
@@ -148,6 +150,8 @@ export interface Inventory extends AppModule {
   countSeatsLeft(showId: string): Promise<void>;
   /** Releases the accessible places of shows where that is due now; how many shows it released. */
   releaseAccessiblePlaces(): Promise<number>;
+  /** Returns the seats of blocks that are due now to the sale; how many blocks ended. */
+  releaseBlocks(): Promise<number>;
   /** Reads shows that are about to open into the memory of this process; how many. */
   warmUp(): Promise<number>;
   /** How seats look in the API. */
@@ -223,6 +227,7 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
       new BestSeatsResolver(bestSeats),
       new HoldChangesResolver(clock),
       new OrganizerSeatsResolver(context, reader),
+      new SeatBlocksResolver(context, reader),
       new LiveSeatsResolver(indexes),
     ],
     subscriptions: {
@@ -267,6 +272,7 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
         startSweeper(context),
         startPurge(context),
         startAccessibleRelease(context),
+        startBlockRelease(context),
         counter.start(),
         startForgetting(liveStatuses, logger),
         startWarmUp(context),
@@ -293,6 +299,7 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
     noteChanged: (showId) => counter.note(showId),
     countSeatsLeft: (showId) => counter.countShows([showId]),
     releaseAccessiblePlaces: () => releaseAccessiblePlaces(context),
+    releaseBlocks: () => releaseBlocks(context),
     warmUp: () => warmUp(context),
     seatViews: (showId, seatNos) =>
       reader.seatsOf(

@@ -4,6 +4,7 @@ import type { Statement } from '../../src/platform';
 /** The tables whose keys begin with the show. */
 export const ledgerTables: ReadonlySet<string> = new Set([
   'show_seat',
+  'seat_block',
   'seat_hold',
   'buyer_allowance',
   'seat_numbering',

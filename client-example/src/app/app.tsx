@@ -19,8 +19,7 @@ const OrdersPage = lazyPage(() => import('../features/buyer/orders/orders-page')
 const OrderPage = lazyPage(() => import('../features/buyer/orders/order-page'));
 const OrderAccessPage = lazyPage(() => import('../features/buyer/orders/order-access-page'));
 const TicketsPage = lazyPage(() => import('../features/buyer/tickets/tickets-page'));
-const OrganizerPage = lazyPage(() => import('../features/organizer/shows/organizer-page'));
-const OrganizerShowPage = lazyPage(() => import('../features/organizer/show/organizer-show-page'));
+const ShowRefundPage = lazyPage(() => import('../features/organizer/refund/show-refund-page'));
 const DoorPage = lazyPage(() => import('../features/door/door-page'));
 
 export function App() {
@@ -79,10 +78,8 @@ function Page({ route }: { readonly route: Route }) {
       );
     case 'orderAccess':
       return <OrderAccessPage />;
-    case 'organizer':
-      return <OrganizerPage />;
-    case 'organizerShow':
-      return <OrganizerShowPage key={route.id} id={route.id} tab={route.tab} />;
+    case 'showRefund':
+      return <ShowRefundPage key={route.id} id={route.id} />;
     case 'door':
       return <DoorPage />;
     case 'notFound':

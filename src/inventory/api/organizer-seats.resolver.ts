@@ -10,7 +10,9 @@ import {
 import type { AvailabilityReader } from '../availability/read-availability';
 import type { InventoryContext } from '../context';
 import { decodeSeatId } from '../ledger/seat-id';
-import { type SeatBlocks, setSeatBlocks } from '../seat-map/set-seat-blocks';
+import { blockSeats } from '../seat-blocks/block-seats';
+import type { SeatSelection } from '../seat-blocks/select-seats';
+import { unblockSeats } from '../seat-blocks/unblock-seats';
 import { type SeatLoss, setSeatMap } from '../seat-map/set-seat-map';
 import {
   type LostSeat,
@@ -25,6 +27,12 @@ import type { Seat } from './seats.graphql';
 const SEATS_SHOWN_MAX = 100;
 /** In a message. */
 const IDS_SHOWN_MAX = 5;
+
+interface Blocks {
+  readonly changedCount: number;
+  readonly takenSeatNos: readonly number[];
+  readonly unpricedSeatNos: readonly number[];
+}
 
 /** What organizers do with the seats of their shows, and an admin with those of every show. */
 @Resolver()
@@ -54,7 +62,8 @@ export class OrganizerSeatsResolver {
 
   @Mutation(() => SetSeatBlocksPayload, {
     description:
-      'Blocks seats, which takes them out of the sale, or unblocks them. A seat that a buyer holds or owns stays with the buyer, and becomes blocked when it is released. A seat whose price zone has no price cannot be unblocked. For organizers of the show.',
+      'The same as `blockSeats` with the kind `HOUSE` and no note, or `unblockSeats`. For organizers of the show.',
+    deprecationReason: 'Use `blockSeats` and `unblockSeats`.',
   })
   async setSeatBlocks(
     @Arg('input', () => SetSeatBlocksInput) { seatIds, blocked }: SetSeatBlocksInput,
@@ -73,7 +82,7 @@ export class OrganizerSeatsResolver {
   @ArgumentLimits({ seatIds: { itemsMax: SEATS_BLOCKED_MAX } })
   @Mutation(() => Int, {
     description: 'The same as `setSeatBlocks`, but returns only how many seats changed.',
-    deprecationReason: 'Use `setSeatBlocks`, which also names the seats that could not be changed now.',
+    deprecationReason: 'Use `blockSeats` and `unblockSeats`, which also name the seats that could not be changed now.',
   })
   async setSeatsBlocked(
     @Arg('seatIds', () => [ID]) seatIds: string[],
@@ -87,7 +96,7 @@ export class OrganizerSeatsResolver {
     request: RequestContext,
     seatIds: readonly string[],
     isBlocked: boolean,
-  ): Promise<{ showId: string; blocks: SeatBlocks }> {
+  ): Promise<{ showId: string; blocks: Blocks }> {
     requireRole(request, 'organizer', 'admin');
     if (seatIds.length > SEATS_BLOCKED_MAX)
       throw badUserInput(`"seatIds" may name at most ${SEATS_BLOCKED_MAX} seats.`);
@@ -102,8 +111,16 @@ export class OrganizerSeatsResolver {
     if (seats.some((seat) => seat?.showId !== first.showId))
       throw badUserInput('"seatIds" must name seats of one show.');
     const { showId } = await this.context.catalog.requireShowOrganizer(request, first.showId);
-    const seatNos = [...new Set(seats.flatMap((seat) => (seat === null ? [] : [seat.seatNo])))];
-    return { showId, blocks: await setSeatBlocks(this.context, { showId, seatNos, isBlocked }) };
+    return { showId, blocks: await this.setBlocks(showId, { seatIds }, isBlocked) };
+  }
+
+  private async setBlocks(showId: string, seats: SeatSelection, isBlocked: boolean): Promise<Blocks> {
+    if (!isBlocked) {
+      const unblocked = await unblockSeats(this.context, { showId, seats, blockId: null });
+      return { ...unblocked, takenSeatNos: [] };
+    }
+    const blocked = await blockSeats(this.context, { showId, seats, kind: 'house', note: '', releaseAt: null });
+    return { ...blocked, takenSeatNos: blocked.taken.map(({ seatNo }) => seatNo), unpricedSeatNos: [] };
   }
 
   private async lostSeats(showId: string, lost: readonly SeatLoss[]): Promise<LostSeat[]> {

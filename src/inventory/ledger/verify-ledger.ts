@@ -25,6 +25,15 @@ const invariants: readonly Invariant[] = [
     `select ${seat} || ' is on sale' as damage from show_seat s where s.status = 'A' and (s.is_blocked or not s.has_price)`,
   ),
   invariant(
+    'blocks',
+    'Every block that blocked seats name exists and was not released',
+    'show_seat where is_blocked and block_id is not null',
+    `select ${seat} || ' names a block that is released or missing' as damage
+       from show_seat s
+       left join seat_block b on b.show_id = s.show_id and b.id = s.block_id
+      where s.is_blocked and s.block_id is not null and s.status <> 'X' and (b.id is null or b.released_at is not null)`,
+  ),
+  invariant(
     'priced',
     'Every held, reserved or sold seat has a price',
     `show_seat where status in ('H', 'R', 'S')`,

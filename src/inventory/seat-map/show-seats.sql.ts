@@ -3,62 +3,25 @@ import { statement } from '../../platform';
 import { outboxRows, writeSeatEvents } from '../ledger/seat-events.sql';
 
 /** The seats whose status an update of show_seat changed, from `moved`; the others have changed only in their marks. */
-const seatEventsOfMoved = `changed_status as materialized (
+export const seatEventsOfMoved = `changed_status as materialized (
   select show_id, seat_no, status, version from moved where status <> old_status
 ),
 ${writeSeatEvents('changed_status')}`;
 
-const newStatus = (isBlocked: string, hasPrice: string) =>
+/** The status of a seat of `locked` with these marks. */
+export const newStatus = (isBlocked: string, hasPrice: string) =>
   `case
              when locked.status not in ('A', 'B') then locked.status
              when ${isBlocked} or not ${hasPrice} then 'B'::"char"
              else 'A'::"char"
            end`;
 
-/**
- * Blocks seats, or unblocks them. Seats that a buyer has keep their status and are only marked: they become blocked when
- * they return to the sale. An unblocked seat without a price stays blocked. One row comes back, without a count where
- * the terms of the show have changed.
- *
- * $1 show, $2 seats, $3 for each whether its zone has a price, $4 whether to block, $5 version of the terms.
- */
-export const setSeatBlocks = statement(
-  'set_seat_blocks',
-  `with sale as materialized (
-  select 1 from show where id = $1::uuid and terms_version = $5::integer
-),
-locked as materialized (
-  select s.show_id, s.seat_no, s.status,
-         case when s.status in ('A', 'B') then wanted.has_price else s.has_price end as has_price
-    from unnest($2::integer[], $3::boolean[]) as wanted (seat_no, has_price)
-    join show_seat s on s.show_id = $1::uuid and s.seat_no = wanted.seat_no
-   where exists (select from sale)
-     and s.status <> 'X'
-   order by s.seat_no
-     for update of s
-),
-moved as (
-  update show_seat s
-     set is_blocked = $4::boolean,
-         has_price = locked.has_price,
-         status = ${newStatus('$4::boolean', 'locked.has_price')},
-         version = s.version + case
-           when locked.status = ${newStatus('$4::boolean', 'locked.has_price')} then 0
+/** The version of such a seat `s`: only a change of its status is news. */
+export const versionAfter = (isBlocked: string, hasPrice: string) =>
+  `s.version + case
+           when locked.status = ${newStatus(isBlocked, hasPrice)} then 0
            else 1
-         end
-    from locked
-   where s.show_id = locked.show_id
-     and s.seat_no = locked.seat_no
-  returning s.show_id, s.seat_no, s.status, s.version, s.has_price, locked.status as old_status
-),
-${seatEventsOfMoved}
-select exists (select from sale) as is_sale_current,
-       (select count(*)::integer from changed_status) as changed_count,
-       (select coalesce(json_agg(seat_no order by seat_no), '[]') from moved
-         where status in ('H', 'R', 'S')) as taken_seat_nos,
-       (select coalesce(json_agg(seat_no order by seat_no), '[]') from moved where not has_price) as unpriced_seat_nos,
-       ${outboxRows} as outbox_rows`,
-);
+         end`;
 
 /**
  * Lets seats follow the prices of their zones: those that have got a price go on sale unless the organizer blocked them,
@@ -83,10 +46,7 @@ moved as (
   update show_seat s
      set has_price = locked.has_price,
          status = ${newStatus('s.is_blocked', 'locked.has_price')},
-         version = s.version + case
-           when locked.status = ${newStatus('s.is_blocked', 'locked.has_price')} then 0
-           else 1
-         end
+         version = ${versionAfter('s.is_blocked', 'locked.has_price')}
     from locked
    where s.show_id = locked.show_id
      and s.seat_no = locked.seat_no

@@ -36,7 +36,7 @@ export function RunProgress({ run: first }: { readonly run: Run }) {
   return (
     <section className="panel">
       <div role="status">
-        <h3>{t(`organizer.refund.state.${state}`)}</h3>
+        <h2>{t(`organizer.refund.state.${state}`)}</h2>
       </div>
       {stopReason !== null && <p className="notice notice-warn">{stopReason}</p>}
       {problem !== null && (

@@ -1,0 +1,88 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SaleTerms } from '../../catalog';
+import { badUserInput, type OutboxRow, type Statement } from '../../platform';
+import type { InventoryContext } from '../context';
+import type { SeatLayout } from '../seat-map/seat-layouts';
+import { isPricedZone } from '../seat-map/unpriced-seats';
+
+/** A transaction of so many seats takes some milliseconds. */
+const SEATS_PER_STEP = 250;
+/** A change takes its time: between two steps the sale has the database, and this process, to itself. */
+const TIME_TO_TAKE_MS = 2000;
+const PAUSE_MS_MIN = 1;
+/** So often as long as the step before it. */
+const PAUSE_MAX = 3;
+/** A step runs again where the terms of the show, and with them its prices, have changed. */
+const ATTEMPTS_MAX = 4;
+
+interface StepRow {
+  readonly is_sale_current: boolean;
+  readonly outbox_rows: readonly OutboxRow[] | null;
+}
+
+interface Change {
+  readonly showId: string;
+  /** Of the show's map as it is now: called again where the terms have changed. */
+  readonly select: (layout: SeatLayout) => readonly number[];
+  /** Its first parameters are the show, the seats, for each whether its zone has a price, and the version of the terms. */
+  readonly statement: Statement;
+  readonly moreValues: () => readonly unknown[];
+}
+
+/**
+ * Changes many seats by one short statement after the other, in the order of their numbers, so that a running sale waits
+ * for none of them. What a step has done stays done whatever comes after it; a change that is repeated goes on where it
+ * broke off, as each statement leaves alone what is changed already. `onStep` ends it by returning false.
+ *
+ * Returns how many seats there were.
+ */
+export async function changeInSteps<Row extends StepRow>(
+  { database, outbox, catalog, seatLayouts }: InventoryContext,
+  { showId, select, statement, moreValues }: Change,
+  onStep: (row: Row) => boolean,
+): Promise<number> {
+  const done = new Set<number>();
+  let terms: SaleTerms | null = null;
+  let layout: SeatLayout | null = null;
+  let left: readonly number[] = [];
+  let attempts = 0;
+  const began = performance.now();
+  let lastStepMs = 0;
+  for (;;) {
+    if (terms === null || layout === null) {
+      terms = await catalog.refreshSaleTerms(showId);
+      layout = terms === null ? null : await seatLayouts.of(terms);
+      if (terms === null || layout === null) throw badUserInput('This show has no seats.');
+      left = select(layout).filter((seatNo) => !done.has(seatNo));
+    }
+    if (left.length === 0) return done.size;
+    if (done.size > 0) await delay(pauseMs(performance.now() - began, lastStepMs, left.length));
+    const startedAt = performance.now();
+    const seatNos = left.slice(0, SEATS_PER_STEP);
+    const isPriced = isPricedZone(terms, layout.seatMap);
+    const { seatMap, numbering } = layout;
+    const hasPrice = seatNos.map((seatNo) => isPriced[seatMap.zoneOf(numbering.indexOf(seatNo))] === true);
+    const values = [showId, seatNos, hasPrice, terms.termsVersion, ...moreValues()];
+    const [row] = await database.run<Row>(statement, values);
+    if (row?.is_sale_current !== true) {
+      attempts += 1;
+      if (attempts === ATTEMPTS_MAX)
+        throw new Error(`The terms of show ${showId} changed ${ATTEMPTS_MAX} times while its seats were changed`);
+      terms = null;
+      continue;
+    }
+    attempts = 0;
+    lastStepMs = performance.now() - startedAt;
+    outbox.deliver(row.outbox_rows ?? []);
+    for (const seatNo of seatNos) done.add(seatNo);
+    left = left.slice(SEATS_PER_STEP);
+    if (!onStep(row)) return done.size;
+  }
+}
+
+/** What is left of the time, divided among the steps that are left. */
+function pauseMs(passedMs: number, lastStepMs: number, seatsLeft: number): number {
+  const stepsLeft = Math.ceil(seatsLeft / SEATS_PER_STEP);
+  const eachMs = (TIME_TO_TAKE_MS - passedMs) / stepsLeft - lastStepMs;
+  return Math.max(PAUSE_MS_MIN, Math.min(eachMs, PAUSE_MAX * lastStepMs));
+}
