@@ -13,6 +13,7 @@ import { notificationsBench } from './notifications.bench';
 import { placesBench } from './places.bench';
 import { queueBench } from './queue.bench';
 import { returnsBench } from './returns.bench';
+import { seatControlBench } from './seat-control.bench';
 import { showRefundBench } from './show-refund.bench';
 import { startupBench } from './startup.bench';
 import { keepReport } from './support/keep-report';
@@ -37,6 +38,7 @@ const benches: readonly Bench[] = [
   notificationsBench,
   returnsBench,
   showRefundBench,
+  seatControlBench,
 ];
 
 async function main(names: readonly string[]): Promise<void> {
