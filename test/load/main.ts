@@ -11,11 +11,13 @@ import { holdsBench } from './holds.bench';
 import { mapBench } from './map.bench';
 import { notificationsBench } from './notifications.bench';
 import { placesBench } from './places.bench';
+import { processesBench } from './processes.bench';
 import { queueBench } from './queue.bench';
 import { returnsBench } from './returns.bench';
 import { seatControlBench } from './seat-control.bench';
 import { showRefundBench } from './show-refund.bench';
 import { startupBench } from './startup.bench';
+import { stormBench } from './storm.bench';
 import { keepReport } from './support/keep-report';
 import { type Bench, printReport } from './support/report';
 import { ticketsBench } from './tickets.bench';
@@ -25,6 +27,8 @@ const benches: readonly Bench[] = [
   holdsBench,
   fanoutBench,
   queueBench,
+  processesBench,
+  stormBench,
   eventsBench,
   discoveryBench,
   startupBench,

@@ -6,6 +6,7 @@ import type { Proof } from './proofs';
 /** A process of the service that this driver has started. */
 export interface ServiceProcess {
   readonly url: string;
+  readonly pid: number;
   /** All that it had output when it was open. */
   readonly output: string;
   /** How it ended by itself, or null while it runs or where we ended it. */
@@ -44,11 +45,12 @@ export async function startServiceProcess(
   try {
     const output = await untilOpen(child, say);
     const url = /is ready: (\S+)\/graphql/.exec(output)?.[1] ?? '';
+    const { pid = 0 } = child;
     let ending: string | null = null;
     child.once('exit', (code, signal) => {
       if (!isOurWish) ending = `${url} ended with ${signal ?? `status ${code}`}`;
     });
-    return { url, output, endedByItself: () => ending, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
+    return { url, pid, output, endedByItself: () => ending, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
   } catch (error) {
     await end('SIGTERM');
     throw error;

@@ -7,7 +7,7 @@ import type { Counted } from './watchers';
 
 /** A server and its watchers, and what makes something happen to them. */
 export interface Audience {
-  readonly server: Child;
+  readonly server: Pick<Child, 'ask'>;
   readonly crowd: Crowd;
   readonly size: number;
   /** Resolves at the moment from which the change is true for everybody. */

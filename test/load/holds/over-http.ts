@@ -12,7 +12,7 @@ export const HTTP_CONNECTIONS = 32;
 const QUERY =
   'mutation H($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename ... on HoldSeatsPayload { hold { id expiresAt total { amountMinor } } } ... on Problem { message } } }';
 
-function request(url: URL, token: string, showId: string, seatNos: readonly number[]): string {
+export function holdRequest(url: URL, token: string, showId: string, seatNos: readonly number[]): string {
   const input = {
     showId: encodeId('show', showId),
     seatIds: seatNos.map((seatNo) => encodeSeatId(showId, seatNo)),
@@ -29,13 +29,14 @@ export async function httpRun(stage: BenchServices, tokens: readonly string[], f
     Array.from({ length: perConnection }, (__, turn) => {
       const seatNo = firstSeat + 2 * (turn + (connection >= CLIENTS ? perConnection : 0));
       const token = tokens[Math.floor(Math.random() * tokens.length)] ?? '';
-      return request(url, token, showOf(connection % CLIENTS), [seatNo, seatNo + 1]);
+      return holdRequest(url, token, showOf(connection % CLIENTS), [seatNo, seatNo + 1]);
     }),
   );
   const { latenciesMs, seconds, words } = await postAll({
     host: url.hostname,
     port: Number(url.port),
     seconds: SECONDS,
+    everyMs: null,
     connections,
   });
   if ((words.HoldSeatsPayload ?? 0) < latenciesMs.length) throw new Error(JSON.stringify(words));
@@ -49,19 +50,21 @@ export async function refusalRun(stage: BenchServices, tokens: readonly string[]
   const connections = Array.from({ length: 128 }, (_, connection) =>
     Array.from({ length: 40 }, (__, turn) => {
       const seatNo = first + Math.floor(Math.random() * 49);
-      return request(url, tokens[(connection * 8 + (turn % 8)) % 1000] ?? '', showOf(0), [seatNo, seatNo + 1]);
+      return holdRequest(url, tokens[(connection * 8 + (turn % 8)) % 1000] ?? '', showOf(0), [seatNo, seatNo + 1]);
     }),
   );
   const { latenciesMs, seconds } = await postAll({
     host: url.hostname,
     port: Number(url.port),
     seconds: SECONDS * 2,
+    everyMs: null,
     connections,
   });
   return { perSecond: latenciesMs.length / seconds, ...percentiles(latenciesMs) };
 }
 
-async function postAll(job: PostJob): Promise<PostResult> {
+/** From a process of its own. */
+export async function postAll(job: PostJob): Promise<PostResult> {
   const child = fork(join(__dirname, '../support/raw-http-client.js'), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     serialization: 'advanced',

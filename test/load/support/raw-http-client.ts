@@ -8,6 +8,8 @@ export interface PostJob {
   readonly host: string;
   readonly port: number;
   readonly seconds: number;
+  /** Each connection sends one every so many milliseconds, all of them evenly spread; null: the next one after each answer. */
+  readonly everyMs: number | null;
   /** For each connection the requests that it sends in turn, whole, as HTTP/1.1. */
   readonly connections: readonly (readonly string[])[];
 }
@@ -28,13 +30,16 @@ async function post(job: PostJob): Promise<PostResult> {
   const endsAt = began + job.seconds * 1000;
   await Promise.all(
     job.connections.map(
-      (requests) =>
+      (requests, connection) =>
         new Promise<void>((resolve, reject) => {
           const socket = connect(job.port, job.host);
           socket.setNoDelay(true);
           let turn = 0;
           let sentAt = 0;
           let received = '';
+          /** When the next one is due. */
+          const dueAt = () =>
+            job.everyMs === null ? 0 : began + (turn + connection / job.connections.length) * job.everyMs;
           const send = () => {
             const request = requests[turn];
             if (request === undefined || performance.now() >= endsAt) {
@@ -42,12 +47,18 @@ async function post(job: PostJob): Promise<PostResult> {
               resolve();
               return;
             }
+            // A late answer delays no more than the next request, and counts from when that was due.
+            sentAt = job.everyMs === null ? performance.now() : dueAt();
             turn += 1;
             received = '';
-            sentAt = performance.now();
             socket.write(request);
           };
-          socket.on('connect', send);
+          const next = () => {
+            const early = dueAt() - performance.now();
+            if (early > 0) setTimeout(send, early);
+            else send();
+          };
+          socket.on('connect', next);
           socket.on('error', reject);
           socket.on('data', (chunk) => {
             received += chunk.toString('latin1');
@@ -58,7 +69,7 @@ async function post(job: PostJob): Promise<PostResult> {
             latenciesMs.push(performance.now() - sentAt);
             const word = WORDS.exec(received)?.[1] ?? 'other';
             words[word] = (words[word] ?? 0) + 1;
-            send();
+            next();
           });
         }),
     ),
