@@ -13,6 +13,7 @@ import { notificationsBench } from './notifications.bench';
 import { placesBench } from './places.bench';
 import { processesBench } from './processes.bench';
 import { queueBench } from './queue.bench';
+import { requestBench } from './request.bench';
 import { returnsBench } from './returns.bench';
 import { seatControlBench } from './seat-control.bench';
 import { showRefundBench } from './show-refund.bench';
@@ -27,6 +28,7 @@ const benches: readonly Bench[] = [
   holdsBench,
   fanoutBench,
   queueBench,
+  requestBench,
   processesBench,
   stormBench,
   eventsBench,

@@ -5,7 +5,7 @@ import { ask, waysOf } from './map/ways';
 import { openBenchServices } from './support/bench-services';
 import { atLeast, atMost, type Bench, type BenchRow, spread } from './support/report';
 
-const VENUES: readonly VenueKind[] = ['theatre', 'arena', 'stadium-50000', 'stadium-80000'];
+const VENUES: readonly VenueKind[] = (process.env.MAP_VENUES?.split(',') as VenueKind[]) ?? ['theatre', 'arena', 'stadium-50000', 'stadium-80000'];
 /** While developing: `MAP_ROUNDS=1 npm run bench -- map`. */
 const ROUNDS = Number(process.env.MAP_ROUNDS ?? 5);
 const SECONDS = 1.5;
