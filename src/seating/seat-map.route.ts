@@ -7,6 +7,7 @@ import { readGeometry } from './seat-map.sql';
 
 const PACKED_BYTES_MAX = 32 * 1024 * 1024;
 const YEAR_SECONDS = 365 * 86_400;
+const KEPT_MS = 60_000;
 
 export const seatMapPath = (version: string): string => `/seat-maps/${version}.json`;
 
@@ -43,7 +44,10 @@ export function seatMapRoute(http: FastifyInstance, database: SqlExecutor): void
     }
     reply.type('application/json; charset=utf-8');
     if (encoding === 'identity') return reply.send(await promisify(gunzip)(packed.gzip));
-    return reply.header('content-encoding', encoding).send(encoding === 'br' ? packed.brotli : packed.gzip);
+    const body = encoding === 'br' ? packed.brotli : packed.gzip;
+    reply.header('content-encoding', encoding);
+    http.keptAnswers.keep(request, reply, { body, isCurrent: () => true, keepMs: KEPT_MS });
+    return reply.send(body);
   });
 }
 

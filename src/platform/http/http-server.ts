@@ -1,6 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
 import proxyAddress from '@fastify/proxy-addr';
 import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify';
 import type { Config } from '../config/load-config';
@@ -8,8 +7,10 @@ import { newId } from '../ids';
 import { type Stop, stopOnce } from '../lifecycle';
 import type { Logger } from '../logger';
 import { explainListenError } from './explain-listen-error';
+import { KeptAnswers } from './kept-answers';
 import { type OperatorRoutesOptions, operatorRoutes } from './operator-routes';
 import { isAllowedOrigin } from './origins';
+import { securityHeaders } from './security-headers';
 import { type Upgrades, webSocketUpgrades } from './upgrades';
 
 export interface HttpServer {
@@ -79,6 +80,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
       connectionsCheckingInterval: httpLimits.checkEverySeconds * 1000,
     },
   });
+  http.decorate('keptAnswers', new KeptAnswers(http.server, () => !draining));
   http.setErrorHandler((error: FastifyError, request, reply) => {
     const { status, answer } = answerOf(error, options, logger.child({ requestId: request.id }));
     return reply.code(status).send({ errors: [answer] });
@@ -89,20 +91,16 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     }
     return reply.code(404).send(badRequest('There is nothing at this address. GraphQL is at /graphql.'));
   });
-  http.addHook('onSend', async (request, reply) => {
+  http.addHook('onSend', (request, reply, payload, done) => {
     reply.header('x-request-id', request.id);
     // Otherwise a balancer would reuse a connection that is about to close.
     if (draining) reply.header('connection', 'close');
+    done(null, payload);
   });
-  await http.register(helmet, {
-    // An answer of the API is data: a browser must neither run nor frame it. Pages set a policy of their own.
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-    // Which origins may read an answer is said by CORS.
-    crossOriginResourcePolicy: false,
-    crossOriginOpenerPolicy: false,
-    originAgentCluster: false,
-    // For the proxy that has the certificate: over plain HTTP browsers ignore it, and other hosts of the domain may lack TLS.
-    strictTransportSecurity: false,
+  const headers = securityHeaders();
+  http.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(headers);
+    done();
   });
   if (config.CORS_ORIGINS.length > 0) {
     await http.register(cors, {

@@ -69,6 +69,49 @@ it('what has not changed is 304, and what has changed is not', async () => {
   await eventually(async () => (await get(show, '', { 'if-none-match': tag })).status === 200 || 'still the same');
 });
 
+/** Answers of a route have the id of their request; one that was kept was made for another. */
+const ofRoute = (answer: Response) => answer.headers.has('x-request-id');
+const shownHeaders = ({ headers }: Response) =>
+  Object.fromEntries([...headers].filter(([name]) => !['date', 'x-request-id'].includes(name)));
+
+it('what is asked again is answered from what was kept, with the same bytes and headers', async () => {
+  const show = await makeShow(testApp, { seatMap: plainSeatMap(2, 10) });
+  await eventually(async () => (await get(show)).headers.has('etag') || 'not followed yet');
+  for (const query of ['', '?only=statuses']) {
+    for (const encoding of ['br', 'gzip', 'identity']) {
+      const accepts = { 'accept-encoding': encoding };
+      const answer = () => get(show, query, accepts);
+      await eventually(async () => !ofRoute(await answer()) || 'answered by the route');
+      const kept = await answer();
+      // Another form of the same address, which nobody has asked for yet.
+      const routed = await get(show, query, { ...accepts, origin: `http://${encoding}${query.length}.example` });
+      expect(ofRoute(routed)).toBe(true);
+      expect(shownHeaders(kept)).toEqual(shownHeaders(routed));
+      expect(await kept.arrayBuffer()).toEqual(await routed.arrayBuffer());
+      const tag = kept.headers.get('etag') ?? '';
+      const unchanged = await get(show, query, { ...accepts, 'if-none-match': tag });
+      expect([unchanged.status, await unchanged.text(), unchanged.headers.get('etag')]).toEqual([304, '', tag]);
+      expect((await get(show, query, { ...accepts, 'if-none-match': `"other", W/${tag}` })).status).toBe(304);
+      expect((await get(show, query, { ...accepts, 'if-none-match': '"other"' })).status).toBe(200);
+    }
+  }
+});
+
+it('no answer that was kept is sent after a change, and none to those who ask for what was published until now', async () => {
+  const show = await makeShow(testApp, { seatMap: plainSeatMap(2, 10), seatsPerBuyerMax: 10 });
+  await eventually(async () => !ofRoute(await get(show)) || 'answered by the route');
+  const token = await testApp.token();
+  for (const seatNo of [1, 2, 3, 4, 5]) {
+    const before = (await get(show)).headers.get('etag');
+    await hold(testApp, show, [seatNo], token);
+    await eventually(async () => (await get(show)).headers.get('etag') !== before || 'the same tag');
+    const [{ content }, now] = [await read(show), await inDatabase(show)];
+    expect(content).toEqual({ kind: 'full', ...now });
+    expect(ofRoute(await get(show, '?atLeast=1-1'))).toBe(true);
+    expect(ofRoute(await get(show, '?atLeast=1-1'))).toBe(true);
+  }
+});
+
 it('a client that has a revision gets what has changed since, and everything where it is too old', async () => {
   const show = await makeShow(testApp, { seatMap: plainSeatMap(2, 10), seatsPerBuyerMax: 10 });
   await eventually(async () => (await get(show)).headers.has('etag') || 'not followed yet');

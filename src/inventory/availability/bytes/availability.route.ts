@@ -7,6 +7,8 @@ import { type AvailabilityForm, PackedAvailability } from './packed-availability
 /** A cache on the way answers for a second, and then for two more while it asks again: one question of each cache. */
 const CACHE_CONTROL = 'public, max-age=1, stale-while-revalidate=2';
 const REVISION_LETTERS_MAX = 100;
+/** So often a show that a crowd reads is asked for at least: the one that nobody asks for goes from memory first. */
+const KEPT_MS = 1000;
 
 /**
  * `GET /shows/<id>/availability`: the statuses of all seats as compact bytes, from the memory of this process, at the
@@ -33,12 +35,14 @@ export function availabilityRoute(
         return reply.code(404).send({ errors: [{ message: 'There is no such show, or it has no seats.' }] });
       }
       const form = formOf(request.query);
+      // That of the tag and of the bytes: it may move on while they are compressed.
+      const { revision } = statuses;
       const encoding = chooseEncoding(request.headers['accept-encoding']);
       reply.header('vary', 'Accept-Encoding');
       // Without the stream two states may have one revision: nothing may be kept, and nothing is known to be the same.
-      if (liveStatuses.find(showId)?.isFollowed === true && statuses.revision !== null) {
+      if (liveStatuses.find(showId)?.isFollowed === true && revision !== null) {
         // A strong tag names these very bytes, so each encoding and form has its own.
-        const tag = `"${statuses.revision}${form === 'statuses' ? '-statuses' : ''}-${encoding}"`;
+        const tag = `"${revision}${form === 'statuses' ? '-statuses' : ''}-${encoding}"`;
         reply.header('etag', tag).header('cache-control', CACHE_CONTROL);
         if (typeof form === 'string' && namesTag(request.headers['if-none-match'], tag)) return reply.code(304).send();
         if (typeof form !== 'string') reply.removeHeader('etag');
@@ -52,7 +56,13 @@ export function availabilityRoute(
       }
       const bytes = await packing.bytes(form, encoding);
       if (encoding !== 'identity') reply.header('content-encoding', encoding);
-      return reply.type('application/octet-stream').send(bytes);
+      reply.type('application/octet-stream');
+      const live = liveStatuses.find(showId);
+      if (live !== undefined && reply.hasHeader('etag') && request.query.atLeast === undefined) {
+        const isCurrent = () => live.isFollowed && live.known === statuses && statuses.revision === revision;
+        http.keptAnswers.keep(request, reply, { body: bytes, isCurrent, keepMs: KEPT_MS });
+      }
+      return reply.send(bytes);
     },
   );
 }
