@@ -105,6 +105,8 @@ export interface Overrides {
   /** Called at the numbered lines of a purchase, where crash tests end the process. */
   readonly atCrashPoint?: (point: CrashPoint | ScanCrashPoint | MailCrashPoint | WebhookCrashPoint) => void;
   readonly mail?: MailPace;
+  /** Every document takes the short way from its first time on. */
+  readonly knowsDocumentsAtOnce?: boolean;
   readonly webhooks?: WebhookOverrides;
 }
 
@@ -132,7 +134,9 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
     );
     const rateLimits = new RateLimits(config, platform.redis, platform.logger);
     const guard = new OperationGuard(schema, rateLimits);
-    const graphql = new GraphQLServer(schema, platform.logger, platform.metrics, guard);
+    const graphql = new GraphQLServer(schema, platform.logger, platform.metrics, guard, {
+      knowsDocumentsAtOnce: overrides.knowsDocumentsAtOnce ?? false,
+    });
     await graphql.start();
     stops.push(() => graphql.stop());
 

@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 const root = resolve(__dirname, '../..');
 const markdownIn = (folder: string, recursive = false): string[] =>
   readdirSync(join(root, folder), { recursive, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md'))
+    .filter((name) => name.endsWith('.md') && !name.includes('node_modules'))
     .map((name) => join(folder, name));
 
 /** Where the links of a page lead within the repository, without the places on the page. */

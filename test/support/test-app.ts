@@ -86,7 +86,10 @@ export function openTestApp(
     log.push(logged);
     if (log.length > LOG_LINES_MAX) log.shift();
   };
-  const overrides = { ...more, clock, logger: pino({ level: 'info' }, { write: keep }) };
+  const overrides = {
+    ...{ ...more, clock, logger: pino({ level: 'info' }, { write: keep }) },
+    knowsDocumentsAtOnce: process.env.FRONTROW_TEST_SHORT_WAY === 'on',
+  };
   let opened: { app: App; config: AppConfig; redis: TestApp['redis']; payments: TestPaymentProvider } | undefined;
   const testApp = () => {
     if (opened === undefined) throw new Error('The testApp is open inside of tests only');

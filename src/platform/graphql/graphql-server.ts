@@ -1,53 +1,43 @@
 import { hash } from 'node:crypto';
-import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
+import { ApolloServer, HeaderMap } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import { GraphQLError, type GraphQLSchema, Kind, parse } from 'graphql';
+import { GraphQLError, type GraphQLSchema, parse } from 'graphql';
 import type { Logger } from '../logger';
 import type { Metrics } from '../metrics';
+import { codeOf, count, guardOperations, keepLoggers, meetDocuments, noteQueries, withStatus } from './apollo-plugins';
 import type { RequestContext } from './context';
+import type { GraphQLAnswer, GraphQLRequest } from './graphql-request';
 import { documentLimits, limitRules } from './limits/document-limits';
 import { refuseShape } from './limits/document-shape';
 import type { OperationGuard } from './limits/operation-guard';
 import { maskError } from './mask-errors';
-
-/** A request as received over HTTP. */
-export interface GraphQLRequest {
-  readonly method: string;
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** With the question mark, or empty. */
-  readonly search: string;
-  /** Parsed JSON. */
-  readonly body: unknown;
-}
-
-export interface GraphQLAnswer {
-  readonly status: number;
-  readonly headers: Iterable<[string, string]>;
-  readonly body: string;
-  /** Answers of mutations carry tokens and secrets of payments, whose length compression would give away. */
-  readonly mayCompress: boolean;
-}
+import { ShortWay } from './short-way';
 
 const HARMLESS_TEXTS_MAX = 10_000;
 
-/** Apollo Server without its HTTP layer: parsing, validation, limits, persisted queries, masking, metrics. */
+/**
+ * Apollo Server without its HTTP layer: parsing, validation, limits, persisted queries, masking, metrics. Documents that
+ * it has met before take a shorter way, with the same limits and the same answers.
+ */
 export class GraphQLServer {
   private readonly apollo: ApolloServer<RequestContext>;
   /** Digests of texts whose shape is known to be harmless. */
   private readonly harmless = new Set<string>();
   /** Of requests that are queries. By their budget, because Apollo copies the context. */
   private readonly queries = new WeakSet<RequestContext['budget']>();
+  private readonly shortWay: ShortWay;
 
   constructor(
     readonly schema: GraphQLSchema,
     private readonly logger: Logger,
     private readonly metrics: Metrics,
     private readonly guard: OperationGuard,
+    { knowsDocumentsAtOnce = false } = {},
   ) {
+    this.shortWay = new ShortWay(schema, guard, metrics, knowsDocumentsAtOnce);
     // `formatError` does not receive the request; this maps each error to the logger of its request.
     const loggers = new WeakMap<object, Logger>();
     this.apollo = new ApolloServer<RequestContext>({
@@ -71,6 +61,8 @@ export class GraphQLServer {
         ApolloServerPluginLandingPageDisabled(),
         // No field has a cache hint, and this plugin would call a function before and after each of them.
         ApolloServerPluginCacheControlDisabled(),
+        // Before the limits: a document that is refused for them now may come again.
+        meetDocuments((text, document) => this.shortWay.meet(text, document)),
         guardOperations(guard),
         noteQueries(this.queries),
         keepLoggers(loggers),
@@ -116,8 +108,21 @@ export class GraphQLServer {
 
   /** Answers any request. The context is made after the check against cross-site request forgery. */
   async answer(request: GraphQLRequest, makeContext: () => Promise<RequestContext>): Promise<GraphQLAnswer> {
+    const known = this.shortWay.find(request);
+    if (known !== null) {
+      // Why there is none, Apollo reports.
+      const context = await makeContext().catch(() => null);
+      if (context !== null) return this.shortWay.answer(known, context);
+    }
     const refusal = this.refuseText(textOf(request));
     if (refusal !== null) return this.refused(refusal);
+    return this.answerByApollo(request, makeContext);
+  }
+
+  private async answerByApollo(
+    request: GraphQLRequest,
+    makeContext: () => Promise<RequestContext>,
+  ): Promise<GraphQLAnswer> {
     const headers = new HeaderMap();
     for (const [name, value] of Object.entries(request.headers)) {
       if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
@@ -141,6 +146,9 @@ export class GraphQLServer {
       })
       .finally(() => context && this.guard.release(context));
     const mayCompress = context !== undefined && this.queries.has(context.budget);
+    const mediaType = answered.get('content-type');
+    if (mediaType !== undefined && status === undefined && body.kind === 'complete')
+      this.shortWay.meetMediaType(headers.get('accept') ?? '', mediaType);
     if (body.kind === 'complete') return { status: status ?? 200, headers: answered, body: body.string, mayCompress };
     // The schema has neither `@defer` nor `@stream`.
     this.logger.error('An incremental answer was not expected');
@@ -154,103 +162,4 @@ function textOf({ method, body, search }: GraphQLRequest): string | null {
   return typeof body === 'object' && body !== null && 'query' in body && typeof body.query === 'string'
     ? body.query
     : null;
-}
-
-/** For operations refused before execution. An executed operation is 200, even if fields failed. */
-const statuses: Readonly<Record<string, number>> = {
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
-  RATE_LIMITED: 429,
-  SERVICE_UNAVAILABLE: 503,
-};
-
-/** Adds the HTTP status, for clients and balancers that do not read the body. */
-function withStatus(error: unknown): unknown {
-  if (!(error instanceof GraphQLError)) return error;
-  const { code, retryAfterSeconds } = error.extensions;
-  const headers = new HeaderMap();
-  if (typeof retryAfterSeconds === 'number') headers.set('retry-after', String(retryAfterSeconds));
-  const http = { status: statuses[String(code)] ?? 400, headers };
-  const { message, path = null, nodes = null, source = null, positions = null, extensions } = error;
-  return new GraphQLError(message, { path, nodes, source, positions, extensions: { ...extensions, http } });
-}
-
-const guardOperations = (guard: OperationGuard): ApolloServerPlugin<RequestContext> => ({
-  async requestDidStart() {
-    return {
-      async didResolveOperation({ document, operation, request, contextValue }) {
-        // Reported by the execution.
-        if (operation === undefined) return;
-        const [refusal] =
-          operation.operation === 'subscription'
-            ? [notOverHttp()]
-            : await guard.admit({ document, operation, variables: request.variables ?? {} }, contextValue);
-        if (refusal !== undefined) throw withStatus(refusal);
-      },
-      async willSendResponse({ response, contextValue }) {
-        const { body } = response;
-        if (body.kind !== 'single') return;
-        const { errors, ...result } = body.singleResult;
-        const completed = await guard.complete(result, contextValue);
-        body.singleResult = errors === undefined ? completed : { ...completed, errors };
-      },
-    };
-  },
-});
-
-const noteQueries = (queries: WeakSet<RequestContext['budget']>): ApolloServerPlugin<RequestContext> => ({
-  async requestDidStart() {
-    return {
-      async didResolveOperation({ operation, contextValue }) {
-        if (operation?.operation === 'query') queries.add(contextValue.budget);
-      },
-    };
-  },
-});
-
-function notOverHttp(): GraphQLError {
-  const message = 'Subscriptions need a WebSocket to this address, with the protocol graphql-transport-ws.';
-  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });
-}
-
-const keepLoggers = (loggers: WeakMap<object, Logger>): ApolloServerPlugin<RequestContext> => ({
-  async requestDidStart() {
-    return {
-      async didEncounterErrors({ errors, contextValue }) {
-        for (const error of errors) loggers.set(error, contextValue.logger);
-      },
-    };
-  },
-});
-
-const count = (metrics: Metrics): ApolloServerPlugin<RequestContext> => {
-  const observe = (operation: string, error: object | undefined, startedMs: number) => {
-    const outcome = error === undefined ? 'ok' : codeOf(error);
-    metrics.operations.observe({ operation, transport: 'http', outcome }, (performance.now() - startedMs) / 1000);
-  };
-  return {
-    async contextCreationDidFail({ error }) {
-      observe('invalid', error, performance.now());
-    },
-    async invalidRequestWasReceived({ error }) {
-      observe('invalid', error, performance.now());
-    },
-    async requestDidStart() {
-      const startedMs = performance.now();
-      return {
-        async willSendResponse({ operation, response }) {
-          const [first] = operation?.selectionSet.selections ?? [];
-          // The root field, since operation names are chosen by clients and unbounded in number.
-          const name = first?.kind === Kind.FIELD ? first.name.value : 'none';
-          const errors = response.body.kind === 'single' ? response.body.singleResult.errors : undefined;
-          observe(operation ? name : 'invalid', errors?.[0], startedMs);
-        },
-      };
-    },
-  };
-};
-
-function codeOf(error: object): string {
-  if (!('extensions' in error) || typeof error.extensions !== 'object' || error.extensions === null) return 'error';
-  return 'code' in error.extensions ? String(error.extensions.code) : 'error';
 }

@@ -1,0 +1,18 @@
+/** A request as received over HTTP. */
+export interface GraphQLRequest {
+  readonly method: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** With the question mark, or empty. */
+  readonly search: string;
+  /** Parsed JSON. */
+  readonly body: unknown;
+}
+
+export interface GraphQLAnswer {
+  readonly status: number;
+  readonly headers: Iterable<[string, string]>;
+  readonly body: string;
+  /** Answers of mutations carry tokens and secrets of payments, whose length compression would give away. */
+  readonly mayCompress: boolean;
+}
