@@ -528,6 +528,22 @@ AS $function$
       end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.notify_of_invitation()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into notification (show_id, kind, subject, generation, recipient, locale, detail)
+  select '00000000-0000-0000-0000-000000000000', 'invitation', new.id, 1, new.email, new.locale,
+         jsonb_build_object('organization', o.name, 'role', new.role)
+    from organization o
+   where o.id = new.organization_id
+      on conflict on constraint notification_once do nothing;
+  return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.notify_of_order()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -623,6 +639,21 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.notify_of_sign_in()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into notification (show_id, kind, subject, generation, recipient, locale, created_at)
+  select '00000000-0000-0000-0000-000000000000', 'sign_in', new.id, 1, a.email, new.locale, new.requested_at
+    from organizer_account a
+   where a.id = new.account_id
+      on conflict on constraint notification_once do nothing;
+  return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.notify_of_sold_out()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -712,6 +743,16 @@ AS $function$
         raise exception 'the audit of orders is only added to' using errcode = 'check_violation';
       end
       $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refuse_change_of_audit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'The audit is never changed';
+end
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.refuse_return_change()
@@ -1282,6 +1323,52 @@ create table order_item (
   return_id uuid
 );
 
+create table organization (
+  id uuid not null,
+  name text not null,
+  created_at timestamp(3) with time zone not null
+);
+
+create table organization_invitation (
+  id uuid not null,
+  organization_id uuid not null,
+  email text,
+  role text not null,
+  locale text,
+  invited_by uuid not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  accepted_at timestamp(3) with time zone,
+  revoked_at timestamp(3) with time zone
+);
+
+create table organization_member (
+  organization_id uuid not null,
+  member_id uuid not null,
+  email text,
+  role text not null,
+  joined_at timestamp(3) with time zone not null
+);
+
+create table organizer_account (
+  email text not null,
+  id uuid not null
+);
+
+create table organizer_audit (
+  "position" bigint generated always as identity not null,
+  organizer_id uuid,
+  show_id uuid,
+  actor_id uuid not null,
+  actor_role text not null,
+  action text not null,
+  subject text not null,
+  before jsonb,
+  after jsonb,
+  request_id text not null,
+  at timestamp(3) with time zone not null
+);
+
 create table organizer_contact (
   organizer_id uuid not null,
   email text not null,
@@ -1555,6 +1642,16 @@ create table show_seat (
   has_price boolean not null default true,
   block_id uuid
 ) with (fillfactor=50, autovacuum_vacuum_scale_factor=0.05);
+
+create table sign_in (
+  id uuid not null,
+  account_id uuid not null,
+  locale text,
+  requested_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  used_at timestamp(3) with time zone,
+  minute bigint generated always as (floor((EXTRACT(epoch FROM (requested_at AT TIME ZONE 'UTC'::text)) / (60)::numeric))) stored
+);
 
 create table signing_key (
   id boolean not null,
@@ -1846,7 +1943,7 @@ alter table new_organizer_event add constraint new_organizer_event_pkey PRIMARY 
 
 alter table notification add constraint notification_is_due CHECK (((next_at IS NOT NULL) = (state = ANY (ARRAY['waiting'::text, 'sending'::text]))));
 
-alter table notification add constraint notification_kind_check CHECK ((kind = ANY (ARRAY['order_confirmed'::text, 'order_cancelled'::text, 'refund_started'::text, 'refund_done'::text, 'refund_failed'::text, 'show_moved'::text, 'show_cancelled'::text, 'ticket_reissued'::text, 'ticket_given_away'::text, 'order_link'::text, 'payment_failed'::text, 'hold_ending'::text, 'seats_released'::text, 'show_paused'::text, 'address_changing'::text, 'address_changed'::text, 'sold_out'::text, 'dead_letters'::text, 'webhook_disabled'::text, 'show_refunded'::text])));
+alter table notification add constraint notification_kind_check CHECK ((kind = ANY (ARRAY['order_confirmed'::text, 'order_cancelled'::text, 'refund_started'::text, 'refund_done'::text, 'refund_failed'::text, 'show_moved'::text, 'show_cancelled'::text, 'ticket_reissued'::text, 'ticket_given_away'::text, 'order_link'::text, 'payment_failed'::text, 'hold_ending'::text, 'seats_released'::text, 'show_paused'::text, 'address_changing'::text, 'address_changed'::text, 'sold_out'::text, 'dead_letters'::text, 'webhook_disabled'::text, 'show_refunded'::text, 'invitation'::text, 'sign_in'::text])));
 
 alter table notification add constraint notification_once UNIQUE (show_id, kind, subject, generation);
 
@@ -1879,6 +1976,32 @@ alter table order_item add constraint order_item_return_id_fkey FOREIGN KEY (sho
 alter table order_item add constraint order_item_returned_is_dead CHECK (((return_id IS NULL) OR (NOT is_live)));
 
 alter table order_item add constraint order_item_show_id_seat_no_fkey FOREIGN KEY (show_id, seat_no) REFERENCES show_seat(show_id, seat_no);
+
+alter table organization add constraint organization_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)));
+
+alter table organization add constraint organization_pkey PRIMARY KEY (id);
+
+alter table organization_invitation add constraint organization_invitation_ends_once CHECK (((accepted_at IS NULL) OR (revoked_at IS NULL)));
+
+alter table organization_invitation add constraint organization_invitation_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id);
+
+alter table organization_invitation add constraint organization_invitation_pkey PRIMARY KEY (id);
+
+alter table organization_invitation add constraint organization_invitation_role_check CHECK ((role = ANY (ARRAY['OWNER'::text, 'MANAGER'::text, 'BOX_OFFICE'::text, 'FIGURES'::text, 'SCANNER'::text])));
+
+alter table organization_member add constraint organization_member_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id);
+
+alter table organization_member add constraint organization_member_pkey PRIMARY KEY (member_id, organization_id);
+
+alter table organization_member add constraint organization_member_role_check CHECK ((role = ANY (ARRAY['OWNER'::text, 'MANAGER'::text, 'BOX_OFFICE'::text, 'FIGURES'::text, 'SCANNER'::text])));
+
+alter table organizer_account add constraint organizer_account_email_check CHECK ((email = lower(email)));
+
+alter table organizer_account add constraint organizer_account_id_key UNIQUE (id);
+
+alter table organizer_account add constraint organizer_account_pkey PRIMARY KEY (email);
+
+alter table organizer_audit add constraint organizer_audit_pkey PRIMARY KEY ("position");
 
 alter table organizer_contact add constraint organizer_contact_pkey PRIMARY KEY (organizer_id);
 
@@ -2125,6 +2248,12 @@ END);
 
 alter table show_seat add constraint show_seat_version_check CHECK ((version >= 0));
 
+alter table sign_in add constraint sign_in_account_id_fkey FOREIGN KEY (account_id) REFERENCES organizer_account(id);
+
+alter table sign_in add constraint sign_in_once_a_minute UNIQUE (account_id, minute);
+
+alter table sign_in add constraint sign_in_pkey PRIMARY KEY (id);
+
 alter table signing_key add constraint signing_key_id_check CHECK (id);
 
 alter table signing_key add constraint signing_key_pkey PRIMARY KEY (id);
@@ -2339,6 +2468,12 @@ CREATE UNIQUE INDEX order_item_one_live_of_seat ON public.order_item USING btree
 
 CREATE INDEX order_item_order_id ON public.order_item USING btree (order_id);
 
+CREATE INDEX organization_invitation_open ON public.organization_invitation USING btree (organization_id, created_at) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
+
+CREATE INDEX organization_member_joined ON public.organization_member USING btree (organization_id, joined_at, member_id);
+
+CREATE INDEX organizer_audit_of_organizer ON public.organizer_audit USING btree (organizer_id, "position");
+
 CREATE INDEX organizer_contact_email ON public.organizer_contact USING btree (lower(email));
 
 CREATE INDEX organizer_event_of_organizer ON public.organizer_event USING btree (organizer_id, "position");
@@ -2419,6 +2554,8 @@ CREATE INDEX show_refund_quote_unused ON public.show_refund_quote USING btree (s
 
 CREATE INDEX show_sale_state_due ON public.show_sale_state USING btree (next_at) WHERE (next_at IS NOT NULL);
 
+CREATE INDEX sign_in_of_account ON public.sign_in USING btree (account_id, requested_at);
+
 CREATE INDEX ticket_inside ON public.ticket USING btree (show_id, seat_no) WHERE (was_inside AND (ended_at IS NULL));
 
 CREATE INDEX ticket_of_order ON public.ticket USING btree (show_id, order_id, seat_no, generation);
@@ -2486,6 +2623,10 @@ CREATE TRIGGER apply_new_address AFTER UPDATE OF state ON public.notification FO
 CREATE TRIGGER fill_show_of_order BEFORE INSERT ON public.order_audit FOR EACH ROW WHEN ((new.show_id IS NULL)) EXECUTE FUNCTION fill_show_of_order();
 
 CREATE TRIGGER order_audit_is_only_added_to BEFORE DELETE OR UPDATE OR TRUNCATE ON public.order_audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
+
+CREATE TRIGGER notify_of_invitation AFTER INSERT OR UPDATE OF email ON public.organization_invitation FOR EACH ROW WHEN ((new.email IS NOT NULL)) EXECUTE FUNCTION notify_of_invitation();
+
+CREATE TRIGGER refuse_change_of_audit BEFORE DELETE OR UPDATE ON public.organizer_audit FOR EACH ROW EXECUTE FUNCTION refuse_change_of_audit();
 
 CREATE TRIGGER fill_show_of_order BEFORE INSERT ON public.payment FOR EACH ROW WHEN ((new.show_id IS NULL)) EXECUTE FUNCTION fill_show_of_order();
 
@@ -2575,6 +2716,8 @@ CREATE TRIGGER guard_show_seat_moves BEFORE UPDATE ON public.show_seat FOR EACH 
 CREATE CONSTRAINT TRIGGER log_blocked_seats AFTER UPDATE OF is_blocked ON public.show_seat DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.is_blocked AND (NOT old.is_blocked) AND (new.block_id IS NULL))) EXECUTE FUNCTION log_blocked_seats();
 
 CREATE TRIGGER show_seat_has_ticket AFTER UPDATE OF status ON public.show_seat FOR EACH ROW WHEN (((old.status <> new.status) AND ((old.status = 'S'::"char") OR (new.status = 'S'::"char")))) EXECUTE FUNCTION sync_ticket();
+
+CREATE TRIGGER notify_of_sign_in AFTER INSERT ON public.sign_in FOR EACH ROW EXECUTE FUNCTION notify_of_sign_in();
 
 CREATE CONSTRAINT TRIGGER guard_live_ticket AFTER INSERT OR UPDATE OF ended_at ON public.ticket DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION guard_live_ticket();
 

@@ -13,6 +13,7 @@ import {
   writeOrganizerNotice,
 } from './notifications';
 import { type Orders, openOrders } from './orders';
+import { type Organizations, openOrganizations } from './organizations';
 import { openPayments, type Payments } from './payments';
 import {
   type AppModule,
@@ -80,6 +81,7 @@ export interface App {
 
 export interface Modules {
   readonly accounts: Accounts;
+  readonly organizations: Organizations;
   readonly catalog: Catalog;
   readonly seating: Seating;
   readonly waitingRoom: WaitingRoom;
@@ -120,7 +122,7 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
     const topics = openTopics({ redis: platform.redis, logger: platform.logger });
     stops.push(() => topics.close());
     const modules = await openModules(config, platform, topics, overrides);
-    const { accounts } = modules;
+    const { organizations } = modules;
     const all: readonly AppModule[] = Object.values(modules);
     const nodes = all.flatMap((module) => module.nodes ?? []);
     const subscriptions = new Map(all.flatMap((module) => Object.entries(module.subscriptions ?? {})));
@@ -152,7 +154,7 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
     graphqlRoute(server.http, {
       graphql,
       logger: platform.logger,
-      authenticate: (authorization) => accounts.tokens.authenticate(authorization),
+      authenticate: organizations.authenticate,
     });
     playgroundRoutes(server.http, { path: '/graphql', assetsDir: playgroundDir });
     if (config.CLIENT) siteRoutes(server.http, { dir: siteDir(), payments: modules.payments.inPages });
@@ -160,9 +162,10 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
     for (const module of all) if (module.start) stops.push(await module.start());
     stops.push(await platform.outbox.start());
     stops.push(server.close);
-    const sockets = openSockets(platform, { server, schema, subscriptions, guard, accounts });
+    const sockets = openSockets(platform, { server, schema, subscriptions, guard, modules });
     stops.push(() => sockets.close(0));
     const url = await server.listen();
+    organizations.servedAt(url);
     modules.notifications.servedAt(url);
     let isReplaced = false;
     const close = stopOnce(async () => {
@@ -199,10 +202,11 @@ function openSockets(
     readonly schema: GraphQLSchema;
     readonly subscriptions: ReadonlyMap<string, SubscriptionSource>;
     readonly guard: OperationGuard;
-    readonly accounts: Accounts;
+    readonly modules: Pick<Modules, 'accounts' | 'organizations'>;
   },
 ): SocketServer {
-  const { server, schema, subscriptions, guard, accounts } = context;
+  const { server, schema, subscriptions, guard } = context;
+  const { accounts, organizations } = context.modules;
   return openSocketServer({
     server: server.upgrades,
     path: '/graphql',
@@ -217,7 +221,10 @@ function openSockets(
     },
     clientAddress: (request) => networkOf(server.addressOf(request)),
     allowsOrigin: (request) => server.allowsOrigin(request),
-    makeContext: ({ caller, clientAddress }) => makeContext({ requestId: newId(), clientAddress, logger, caller }),
+    makeContext: ({ caller, clientAddress }) => {
+      // A connection stays open for hours: what its caller may do is asked anew for each operation.
+      return makeContext({ requestId: newId(), clientAddress, logger, caller: organizations.forOperation(caller) });
+    },
     guard,
     limits: {
       socketsMax: config.SOCKETS_MAX,
@@ -265,6 +272,7 @@ async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop
 async function openModules(config: AppConfig, platform: Platform, topics: Topics, overrides: Overrides) {
   const { atCrashPoint, mail = {}, webhooks: webhookOverrides = {} } = overrides;
   const accounts = await openAccounts(platform);
+  const organizations = openOrganizations(platform, { accounts });
   const catalog = openCatalog(platform, topics);
   const seating = openSeating(platform, catalog);
   const waitingRoom = openWaitingRoom(platform, catalog);
@@ -278,7 +286,7 @@ async function openModules(config: AppConfig, platform: Platform, topics: Topics
     ...crashes,
   });
   const notifications = openNotifications(platform, {
-    ...{ accounts, inventory, orders, tickets },
+    ...{ accounts, organizations, inventory, orders, tickets },
     ...crashes,
     pace: mail,
   });
@@ -291,7 +299,7 @@ async function openModules(config: AppConfig, platform: Platform, topics: Topics
       }),
   });
   return {
-    ...{ accounts, catalog, seating, waitingRoom, inventory, orders, payments, tickets, checkout },
+    ...{ accounts, organizations, catalog, seating, waitingRoom, inventory, orders, payments, tickets, checkout },
     ...{ notifications, webhooks, reports: openReports(platform) },
   };
 }

@@ -5,8 +5,9 @@ import { openSigningKey } from './signing-key';
 import { Tokens } from './tokens';
 
 export { Viewer } from './accounts.graphql';
+export { viewerOf } from './accounts.resolver';
 export { isRole, type Role, roles } from './roles';
-export type { Tokens } from './tokens';
+export type { IssuedToken, Tokens } from './tokens';
 
 export interface Accounts extends AppModule {
   readonly tokens: Tokens;

@@ -1,5 +1,8 @@
-/** What a caller may do. A caller may have several roles; a guest session has `buyer`. */
-export const roles = ['buyer', 'organizer', 'scanner', 'admin'] as const;
+/**
+ * What a caller may do. A caller may have several roles; a guest session has `buyer`. An `organizer` may run shows of their
+ * own; what a `member` may do, their memberships in organizations say.
+ */
+export const roles = ['buyer', 'organizer', 'member', 'scanner', 'admin'] as const;
 
 export type Role = (typeof roles)[number];
 

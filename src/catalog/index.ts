@@ -153,7 +153,7 @@ export function openCatalog({ database, clock, logger, outbox }: Platform, topic
       new EventConnectionResolver(database, clock),
       new EventFacetsResolver(),
       new SuggestResolver(reader, clock),
-      new VenueResolver(database),
+      new VenueResolver(context),
       new OrganizeShowsResolver(context),
       new ShowChangesResolver(terms, clock),
     ],

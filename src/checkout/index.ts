@@ -25,11 +25,11 @@
  * **Nothing stays open.** Every open payment and refund carries the instant at which it is read next; the `Reconciler`
  * processes what is due. `verify` and `compare` find whatever escaped all of it.
  */
-import type { Catalog } from '../catalog';
+import { type Catalog, mayRunShow } from '../catalog';
 import type { ComplimentarySeats, Inventory } from '../inventory';
 import type { Actor, Orders } from '../orders';
 import type { Payments } from '../payments';
-import { type AppModule, badUserInput, type Platform, stopAll, type Verified } from '../platform';
+import { type AppModule, badUserInput, type Platform, stopAll, streamWhile, type Verified } from '../platform';
 import type { Topics } from '../realtime';
 import type { Tickets } from '../tickets';
 import type { WaitingRoom } from '../waiting-room';
@@ -114,7 +114,11 @@ export function openCheckout(platform: Platform, dependencies: CheckoutDependenc
         async open({ id }, request) {
           const run = await readOwnRun(context, request, String(id));
           if (run === null) throw badUserInput('You have no such refund of a show.');
-          return context.runTopic.subscribe(run.runId, null);
+          const terms = await catalog.saleTermsOf(run.showId);
+          return streamWhile(
+            context.runTopic.subscribe(run.runId, null),
+            async () => terms !== null && (await mayRunShow(request.caller, terms)),
+          );
         },
       },
     },

@@ -2,6 +2,7 @@ import type { Counter } from 'prom-client';
 import type { Accounts } from '../accounts';
 import type { Inventory } from '../inventory';
 import type { OrderLedger } from '../orders';
+import type { OrganizerLinks } from '../organizations';
 import type { Clock, Database, Logger } from '../platform';
 import type { Tickets } from '../tickets';
 import type { MailLinks } from './access/mail-links';
@@ -18,6 +19,8 @@ export interface NotificationsContext {
   readonly orders: OrderLedger;
   readonly tickets: Pick<Tickets, 'liveTicketsOf' | 'ticketsPdf'>;
   readonly links: MailLinks;
+  /** Of mails to members of organizations. */
+  readonly organizerLinks: OrganizerLinks;
   readonly tokens: Pick<Accounts['tokens'], 'issue'>;
   /** The sender of every mail, such as `Frontrow <tickets@example.com>`. */
   readonly mailFrom: string;

@@ -1,5 +1,5 @@
 /**
- * Mail to buyers about their holds, orders, shows and tickets, and to organizers about their shows.
+ * Mail to buyers about their holds, orders, shows and tickets, and to organizers about their shows and their sign-in.
  *
  * **Written with its cause.** Triggers of the database write a row for each message in the transaction that changes the
  * order, the refund, the ticket or the show, whichever version of the service runs it. A row is unique by kind, subject
@@ -18,6 +18,7 @@
 import type { Accounts } from '../accounts';
 import type { Inventory } from '../inventory';
 import type { Orders } from '../orders';
+import type { Organizations } from '../organizations';
 import type { AppModule, Platform, Stop } from '../platform';
 import type { Tickets } from '../tickets';
 import { openMailLinks } from './access/mail-links';
@@ -42,6 +43,7 @@ export interface Notifications extends AppModule {
 
 export interface NotificationsDependencies {
   readonly accounts: Accounts;
+  readonly organizations: Pick<Organizations, 'links'>;
   readonly inventory: Inventory;
   readonly orders: Orders;
   readonly tickets: Tickets;
@@ -54,13 +56,14 @@ const doNothing: Stop = async () => undefined;
 
 export function openNotifications(platform: Platform, dependencies: NotificationsDependencies): Notifications {
   const { config, database, clock, logger, metrics, redis } = platform;
-  const { accounts, inventory, orders, tickets, pace, atCrashPoint = () => undefined } = dependencies;
+  const { accounts, organizations, inventory, orders, tickets, pace, atCrashPoint = () => undefined } = dependencies;
   let publicUrl = config.PUBLIC_URL?.replace(/\/+$/, '') ?? null;
   const context: NotificationsContext = {
     ...{ database, clock, logger, inventory, tickets, atCrashPoint },
     orders: orders.ledger,
     tokens: accounts.tokens,
     links: openMailLinks(accounts.deriveSecret('order links')),
+    organizerLinks: organizations.links,
     mailFrom: config.MAIL_FROM,
     publicUrl: () => publicUrl,
     sentCount: metrics.counter('frontrow_mails_total', 'Attempts to send mail, by kind and outcome', [

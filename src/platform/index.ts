@@ -33,7 +33,14 @@ export { watchPrimary } from './database/primary-watch';
 export { type Statement, statement } from './database/statement';
 export { syncClock } from './database/sync-clock';
 export { longList } from './graphql/bulk-list-serializer';
-export { type Caller, makeContext, type RequestContext, requireCaller, requireRole } from './graphql/context';
+export {
+  type Caller,
+  makeContext,
+  type RequestContext,
+  requireCaller,
+  requireOrganizer,
+  requireRole,
+} from './graphql/context';
 export {
   type DeadLetter,
   type DeadLetterFilter,
@@ -88,6 +95,7 @@ export { asNode, type NodeFetcher } from './graphql/schema/node';
 export { type OutcomeUnion, outcomeUnion, type ResultOf } from './graphql/schema/outcome-union';
 export { CurrencyCode, DateTime, SafeInt } from './graphql/schema/scalars';
 export { MoneyType, Node, Problem } from './graphql/schema/shared.types';
+export { streamWhile } from './graphql/stream-while';
 export { chooseEncoding, type Encoding } from './http/choose-encoding';
 export { type HttpServer, openHttpServer } from './http/http-server';
 export { namesTag } from './http/names-tag';

@@ -23,7 +23,7 @@ import type { Accounts } from '../accounts';
 import { type Catalog, mayRunShow } from '../catalog';
 import type { Inventory } from '../inventory';
 import { type OrderKey, type Orders, ownsOrder } from '../orders';
-import { type AppModule, type Platform, type SqlExecutor, stopAll, type Verified } from '../platform';
+import { type AppModule, type Platform, type SqlExecutor, stopAll, streamWhile, type Verified } from '../platform';
 import type { Topics } from '../realtime';
 import {
   DoorBundleResolver,
@@ -131,7 +131,9 @@ export function openTickets(platform: Platform, dependencies: TicketsDependencie
       doorChanged: {
         async open({ showId, after }, request) {
           const show = await requireDoor(context, request, String(showId));
-          return context.doorTopic.subscribe(show.showId, typeof after === 'string' ? after : null);
+          const stream = context.doorTopic.subscribe(show.showId, typeof after === 'string' ? after : null);
+          if (request.caller?.roles.has('scanner')) return stream;
+          return streamWhile(stream, () => mayRunShow(request.caller, show, 'scan'));
         },
       },
     },

@@ -150,6 +150,7 @@ async function composeOne({ app }: BenchServices): Promise<ComposedMail> {
   const context = {
     tickets: modules.tickets,
     links,
+    organizerLinks: modules.organizations.links,
     mailFrom: 'Frontrow <tickets@example.com>',
     publicUrl: () => url,
     clock,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import pino from 'pino';
+import type { Role } from '../../src/accounts';
 import { type App, type AppConfig, type Overrides, openApp } from '../../src/app';
 import { startRedis } from '../../src/dev';
 import { type Database, loadConfig, type Stop } from '../../src/platform';
@@ -25,12 +26,7 @@ export interface TestApp extends Api {
   subscribe<Data>(query: string, variables?: Record<string, unknown>, token?: string): Live<Data>;
   readonly live: LiveClient;
   /** A token of a new buyer, or of somebody with other roles. */
-  token(options?: {
-    roles?: ('buyer' | 'organizer' | 'scanner' | 'admin')[];
-    email?: string;
-    id?: string;
-    lifeSeconds?: number;
-  }): Promise<string>;
+  token(options?: { roles?: Role[]; email?: string; id?: string; lifeSeconds?: number }): Promise<string>;
   /** Another app on the same database and Redis, unless other addresses are given. Closed with the testApp. */
   openAnother(environment?: Record<string, string>): Promise<App>;
   /** What the apps of this testApp have logged, from `info` on, the last lines of it. */

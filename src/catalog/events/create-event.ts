@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { type Caller, type Database, newId } from '../../platform';
+import { recordAudit } from '../../organizations';
+import { encodeId, newId } from '../../platform';
+import type { CatalogContext } from '../context';
+import type { NewOrganizer } from '../organizer-of-new';
 import { parseInput, text } from '../parse-input';
 import type { CreateEventInput } from './event.graphql';
 import {
@@ -22,11 +25,17 @@ const eventInput = z.object({
 });
 
 /** Inserts an event of this organizer. Returns its UUID. @throws BAD_USER_INPUT with all that is wrong */
-export async function createEvent(database: Database, caller: Caller, input: CreateEventInput): Promise<string> {
+export async function createEvent(
+  { database, clock }: Pick<CatalogContext, 'database' | 'clock'>,
+  { organizerId, author }: NewOrganizer,
+  input: CreateEventInput,
+): Promise<string> {
   const { description = null, ...event } = parseInput(eventInput, input);
   const eventId = newId();
-  await database.transaction((transaction) =>
-    insertEvents(transaction, [{ ...event, eventId, description, organizerId: caller.id }]),
-  );
+  await database.transaction(async (transaction) => {
+    await insertEvents(transaction, [{ ...event, eventId, description, organizerId }]);
+    const change = { organizerId, action: 'createEvent', subject: encodeId('event', eventId), after: event };
+    await recordAudit(transaction, author, change, clock.now());
+  });
   return eventId;
 }

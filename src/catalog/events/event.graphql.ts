@@ -1,4 +1,4 @@
-import { Field, Float, InputType, ObjectType } from 'type-graphql';
+import { Field, Float, ID, InputType, ObjectType } from 'type-graphql';
 import { connectionOf, Limit, Node } from '../../platform';
 import { DESCRIPTION_LENGTH_MAX } from './event-limits';
 
@@ -44,6 +44,13 @@ export class CreateEventInput {
 
   @Field(() => [String], { defaultValue: [], description: 'In billing order, the main performer first.' })
   performers!: string[];
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The organization that it belongs to: its owners and managers run it. Without it the caller does, alone.',
+  })
+  organizationId?: string | null;
 }
 
 @ObjectType()

@@ -7,7 +7,6 @@ import {
   decodeId,
   pageOf,
   type RequestContext,
-  requireRole,
   type SqlExecutor,
   Work,
 } from '../../platform';
@@ -15,6 +14,7 @@ import { CatalogLoaders, EVENTS_PER_STATEMENT_MAX, loadersOf, written } from '..
 import { encodeShowCursor } from '../cursors';
 import { EVENTS_FIRST_MAX } from '../listing/list-context.sql';
 import { type EventPage, listEvents } from '../listing/list-events';
+import { organizerOfNew } from '../organizer-of-new';
 import { EventSort, EventsArgs } from '../search/event-filter.graphql';
 import { type Show, ShowConnection, ShowsArgs } from '../shows/show.graphql';
 import { createEvent } from './create-event';
@@ -62,13 +62,15 @@ export class EventResolver {
     return events;
   }
 
-  @Mutation(() => CreateEventPayload, { description: 'For organizers.' })
+  @Mutation(() => CreateEventPayload, { description: 'For organizers, and owners and managers of an organization.' })
   async createEvent(
     @Arg('input', () => CreateEventInput) input: CreateEventInput,
     @Ctx() request: RequestContext,
   ): Promise<CreateEventPayload> {
-    const eventId = await createEvent(this.database, requireRole(request, 'organizer', 'admin'), input);
-    return { event: written(await new CatalogLoaders(this.database).events.load(eventId)) };
+    const { organizationId, ...event } = input;
+    const { database, clock } = this;
+    const eventId = await createEvent({ database, clock }, await organizerOfNew(request, organizationId), event);
+    return { event: written(await new CatalogLoaders(database).events.load(eventId)) };
   }
 
   @Work({ statementsTogether: EVENTS_FIRST_MAX / EVENTS_PER_STATEMENT_MAX })

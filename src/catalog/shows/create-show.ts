@@ -1,4 +1,12 @@
-import { badUserInput, type Caller, isForeignKeyViolation, newId } from '../../platform';
+import { authorOf, recordAudit } from '../../organizations';
+import {
+  badUserInput,
+  encodeId,
+  isForeignKeyViolation,
+  newId,
+  type RequestContext,
+  requireOrganizer,
+} from '../../platform';
 import type { CatalogContext } from '../context';
 import { readOrganizerOfEvent } from '../events/event.sql';
 import { parseInput } from '../parse-input';
@@ -17,14 +25,18 @@ import { requireOrganizerOf } from './show-organizer';
  * @throws BAD_USER_INPUT with all that is wrong, FORBIDDEN for the event of another organizer
  */
 export async function createShow(
-  { database, changes }: CatalogContext,
-  caller: Caller,
+  { database, clock, changes }: CatalogContext,
+  request: RequestContext,
   { priceTiers: tiers, ...input }: CreateShowInput,
 ): Promise<string> {
+  const caller = requireOrganizer(request);
   const { eventId, venueId } = input;
   const [event] = await database.run<{ organizerId: string | null }>(readOrganizerOfEvent, [eventId]);
   if (event === undefined) throw badUserInput('"eventId" is not the id of an event.');
   await requireOrganizerOf('event', event, caller);
+  // What an admin does with an event of the app itself is the admin's.
+  const organizerId = event.organizerId ?? caller.id;
+  const author = await authorOf(request, organizerId);
   const [venue] = await database.run(readVenues, [[venueId]]);
   if (venue === undefined) throw badUserInput('"venueId" is not the id of a venue.');
   const show = parseInput(newShowRules, {
@@ -37,7 +49,15 @@ export async function createShow(
   const showId = newId();
   try {
     await database.transaction(async (transaction) => {
-      await insertShows(transaction, [{ ...show, showId, eventId, venueId, organizerId: caller.id, priceTiers }]);
+      await insertShows(transaction, [{ ...show, showId, eventId, venueId, organizerId, priceTiers }]);
+      const subject = encodeId('show', showId);
+      const after = { ...show, eventId: encodeId('event', eventId), venueId: encodeId('venue', venueId), priceTiers };
+      await recordAudit(
+        transaction,
+        author,
+        { organizerId, showId, action: 'createShow', subject, after },
+        clock.now(),
+      );
       await changes.publish(transaction, showId, { isNew: true, pricedZones: priceTiers.map(({ zone }) => zone) });
     });
   } catch (error) {

@@ -1,12 +1,12 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import { badUserInput, decodeId, type RequestContext, requireRole } from '../../platform';
+import { badUserInput, decodeId, type RequestContext, requireOrganizer } from '../../platform';
 import { CatalogLoaders, written } from '../catalog.loaders';
 import type { CatalogContext } from '../context';
 import { createShow } from './create-show';
 import { CancelShowInput, CreateShowInput, ShowPayload, UpdateShowInput } from './show.graphql';
 import { type ShowUpdate, updateShow } from './update-show';
 
-/** What organizers do with shows. Each may change their own, and an admin every show. */
+/** What organizers do with shows. Each may change those that they run, and an admin every show. */
 @Resolver()
 export class OrganizeShowsResolver {
   constructor(private readonly context: CatalogContext) {}
@@ -19,8 +19,8 @@ export class OrganizeShowsResolver {
     @Arg('input', () => CreateShowInput) { eventId, venueId, ...input }: CreateShowInput,
     @Ctx() request: RequestContext,
   ): Promise<ShowPayload> {
-    const caller = requireRole(request, 'organizer', 'admin');
-    const showId = await createShow(this.context, caller, {
+    requireOrganizer(request);
+    const showId = await createShow(this.context, request, {
       ...input,
       eventId: uuidOf('event', 'eventId', eventId),
       venueId: uuidOf('venue', 'venueId', venueId),
@@ -33,7 +33,7 @@ export class OrganizeShowsResolver {
     @Arg('input', () => UpdateShowInput) { showId, ...input }: UpdateShowInput,
     @Ctx() request: RequestContext,
   ): Promise<ShowPayload> {
-    return this.update(request, showId, input);
+    return this.update(request, showId, 'updateShow', input);
   }
 
   @Mutation(() => ShowPayload, {
@@ -44,13 +44,18 @@ export class OrganizeShowsResolver {
     @Arg('input', () => CancelShowInput) { showId }: CancelShowInput,
     @Ctx() request: RequestContext,
   ): Promise<ShowPayload> {
-    return this.update(request, showId, { cancelledAt: this.context.clock.now() });
+    return this.update(request, showId, 'cancelShow', { cancelledAt: this.context.clock.now() });
   }
 
-  private async update(request: RequestContext, id: string, update: ShowUpdate): Promise<ShowPayload> {
-    const caller = requireRole(request, 'organizer', 'admin');
+  private async update(
+    request: RequestContext,
+    id: string,
+    action: 'updateShow' | 'cancelShow',
+    update: ShowUpdate,
+  ): Promise<ShowPayload> {
+    requireOrganizer(request);
     const showId = uuidOf('show', 'showId', id);
-    await updateShow(this.context, caller, showId, update);
+    await updateShow(this.context, request, showId, action, update);
     return this.present(showId);
   }
 

@@ -1,5 +1,5 @@
 import { isOrganizationRole, roleAllows, type ShowPermission } from '../../organizations';
-import { badUserInput, type Caller, forbidden, type RequestContext, requireRole } from '../../platform';
+import { badUserInput, type Caller, forbidden, type RequestContext, requireOrganizer } from '../../platform';
 import type { SaleTerms } from '../sale-terms/sale-terms';
 import type { SaleTermsCache } from '../sale-terms/sale-terms-cache';
 
@@ -48,7 +48,7 @@ export async function requireShowOrganizer(
   showId: string | null,
   permission?: ShowPermission,
 ): Promise<SaleTerms> {
-  const caller = requireRole(request, 'organizer', 'admin');
+  const caller = requireOrganizer(request);
   const show = showId === null ? null : await terms.of(showId);
   if (show === null) throw badUserInput('There is no such show.');
   await requireOrganizerOf('show', show, caller, permission);

@@ -1,4 +1,5 @@
-import { badUserInput, type Caller } from '../../platform';
+import { authorOf, differenceOf, recordAudit } from '../../organizations';
+import { badUserInput, encodeId, type RequestContext, requireOrganizer } from '../../platform';
 import type { CatalogContext } from '../context';
 import { parseInput } from '../parse-input';
 import { parsePriceTiers, parsePriceZones } from '../prices/price-tiers-input';
@@ -23,14 +24,16 @@ export interface ShowUpdate extends Omit<UpdateShowInput, 'showId'> {
  */
 export async function updateShow(
   { database, clock, terms, changes, outbox }: CatalogContext,
-  caller: Caller,
+  request: RequestContext,
   showId: string,
+  action: string,
   { priceTiers, removePriceZones, ...update }: ShowUpdate,
 ): Promise<void> {
   // Before the transaction: what a caller may do is read by a connection of its own. Who runs a show does not change.
   const known = await terms.of(showId);
   if (known === null) throw badUserInput('"showId" is not the id of a show.');
-  await requireOrganizerOf('show', known, caller);
+  await requireOrganizerOf('show', known, requireOrganizer(request));
+  const author = await authorOf(request, known.organizerId);
   await database.transaction(async (transaction) => {
     const [show] = await transaction.run<ShowRow>(lockShow, [showId]);
     if (show === undefined) throw new Error(`Show ${showId} is gone`);
@@ -45,9 +48,19 @@ export async function updateShow(
       tiers.map((tier) => ({ showId, ...tier })),
     );
     await recordShowChange(transaction, outbox, show, { ...show, ...after }, now);
+    const changed = differenceOf(show, { ...after, ...pricesIn({ priceTiers, removePriceZones }) });
+    if (changed !== null) {
+      const subject = encodeId('show', showId);
+      const change = { organizerId: show.organizerId, showId, action, subject, ...changed };
+      await recordAudit(transaction, author, change, now);
+    }
     await changes.publish(transaction, showId, { isNew: false, pricedZones: tiers.map(({ zone }) => zone) });
   });
 }
+
+/** What an update says about prices, for the audit. */
+const pricesIn = (update: object): object =>
+  Object.fromEntries(Object.entries(update).filter(([, value]) => value != null));
 
 function termsAfter(show: ShowRow, update: Omit<ShowUpdate, 'priceTiers' | 'removePriceZones'>, now: Date): ShowRow {
   const changed: ShowRow = { ...show, ...changesOf(update) };

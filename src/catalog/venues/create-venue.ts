@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { type Caller, newId, type SqlExecutor } from '../../platform';
+import { recordAudit } from '../../organizations';
+import { encodeId, newId } from '../../platform';
+import type { CatalogContext } from '../context';
+import type { NewOrganizer } from '../organizer-of-new';
 import { parseInput, text } from '../parse-input';
 import { countryFault } from './country';
 import { insertVenues } from './insert-venues';
@@ -45,9 +48,17 @@ const venueInput = z
   });
 
 /** Inserts a venue of this organizer. Returns its UUID. @throws BAD_USER_INPUT with all that is wrong */
-export async function createVenue(executor: SqlExecutor, caller: Caller, input: CreateVenueInput): Promise<string> {
+export async function createVenue(
+  { database, clock }: Pick<CatalogContext, 'database' | 'clock'>,
+  { organizerId, author }: NewOrganizer,
+  input: CreateVenueInput,
+): Promise<string> {
   const { address = null, latitude = null, longitude = null, ...venue } = parseInput(venueInput, input);
   const venueId = newId();
-  await insertVenues(executor, [{ ...venue, venueId, address, latitude, longitude, organizerId: caller.id }]);
+  await database.transaction(async (transaction) => {
+    await insertVenues(transaction, [{ ...venue, venueId, address, latitude, longitude, organizerId }]);
+    const change = { organizerId, action: 'createVenue', subject: encodeId('venue', venueId), after: venue };
+    await recordAudit(transaction, author, change, clock.now());
+  });
   return venueId;
 }

@@ -1,4 +1,4 @@
-import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
+import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../platform';
 
 @ObjectType({ implements: Node })
@@ -63,6 +63,13 @@ export class CreateVenueInput {
 
   @Field(() => Int)
   capacity!: number;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The organization that it belongs to: its owners and managers run it. Without it the caller does, alone.',
+  })
+  organizationId?: string | null;
 }
 
 @ObjectType()

@@ -7,7 +7,7 @@ import {
   decodeId,
   type RequestContext,
   type ResultOf,
-  requireRole,
+  requireOrganizer,
   streamOfModule,
   Work,
 } from '../../platform';
@@ -45,7 +45,7 @@ export class RefundRunResolver {
     @Arg('input', () => RefundShowQuoteInput) { showId }: RefundShowQuoteInput,
     @Ctx() request: RequestContext,
   ): Promise<ResultOf<typeof RefundShowQuoteResult>> {
-    const caller = requireRole(request, 'organizer', 'admin');
+    const caller = requireOrganizer(request);
     const { catalog } = this.context;
     const show = await catalog.requireShowOrganizer(request, decodeId('show', showId));
     // As it is now: it may have been cancelled a moment ago, on another process.
@@ -63,7 +63,7 @@ export class RefundRunResolver {
     @Arg('input', () => RefundShowInput) { quoteId, message, idempotencyKey }: RefundShowInput,
     @Ctx() request: RequestContext,
   ): Promise<ResultOf<typeof RefundShowResult>> {
-    const caller = requireRole(request, 'organizer', 'admin');
+    const caller = requireOrganizer(request);
     const key = decodeRunId(quoteId);
     if (key === null) return { kind: 'QuoteExpired', message: 'There is no such quote. Ask for a new one.' };
     const terms = await this.context.catalog.requireShowOrganizer(request, key.showId);
@@ -140,7 +140,7 @@ export class RefundRunResolver {
     request: RequestContext,
     id: string,
   ): Promise<{ readonly run: RefundRunRow; readonly caller: Caller }> {
-    const caller = requireRole(request, 'organizer', 'admin');
+    const caller = requireOrganizer(request);
     const run = await readOwnRun(this.context, request, id);
     if (run === null) throw badUserInput('You have no such refund of a show.');
     return { run, caller };

@@ -5,7 +5,7 @@ import {
   decodeId,
   type RequestContext,
   type ResultOf,
-  requireRole,
+  requireOrganizer,
 } from '../../platform';
 import type { AvailabilityReader } from '../availability/read-availability';
 import type { InventoryContext } from '../context';
@@ -97,7 +97,7 @@ export class OrganizerSeatsResolver {
     seatIds: readonly string[],
     isBlocked: boolean,
   ): Promise<{ showId: string; blocks: Blocks }> {
-    requireRole(request, 'organizer', 'admin');
+    requireOrganizer(request);
     if (seatIds.length > SEATS_BLOCKED_MAX)
       throw badUserInput(`"seatIds" may name at most ${SEATS_BLOCKED_MAX} seats.`);
     const seats = seatIds.map(decodeSeatId);

@@ -26,6 +26,8 @@ export const NotificationKindEnum = {
   SOLD_OUT: 'SOLD_OUT',
   DEAD_LETTERS: 'DEAD_LETTERS',
   WEBHOOK_DISABLED: 'WEBHOOK_DISABLED',
+  INVITATION: 'INVITATION',
+  SIGN_IN: 'SIGN_IN',
 } as const satisfies Record<NotificationKind, NotificationKind>;
 export const DeliveryStatus = { WAITING: 'WAITING', SENT: 'SENT', FAILED: 'FAILED' } as const;
 export type DeliveryStatus = keyof typeof DeliveryStatus;
@@ -56,6 +58,8 @@ registerEnumType(NotificationKindEnum, {
     SOLD_OUT: { description: 'To the organizer: the show is sold out. May be declined.' },
     DEAD_LETTERS: { description: 'To the organizer: payments or mails need an operator. May be declined.' },
     WEBHOOK_DISABLED: { description: 'To the organizer: a webhook endpoint was disabled.' },
+    INVITATION: { description: 'To somebody who shall become a member of an organization.' },
+    SIGN_IN: { description: 'To a member of an organization who wants to sign in.' },
   },
 });
 registerEnumType(DeliveryStatus, {

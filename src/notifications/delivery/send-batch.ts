@@ -62,7 +62,7 @@ async function attemptToSend(
     if (!(facts instanceof Map)) throw facts;
     const ofMessage: MailFacts | undefined = facts.get(message.id);
     if (ofMessage === undefined) throw new Error('What the mail is about is not there');
-    const outdated = whyOutdated(message.kind, ofMessage, clock.now());
+    const outdated = whyOutdated(message, ofMessage, clock.now());
     if (outdated !== null) {
       breaker.withdraw();
       return dropped(outdated);

@@ -20,6 +20,8 @@ export const notificationKinds = [
   'SOLD_OUT',
   'DEAD_LETTERS',
   'WEBHOOK_DISABLED',
+  'INVITATION',
+  'SIGN_IN',
 ] as const;
 export type NotificationKind = (typeof notificationKinds)[number];
 
@@ -41,6 +43,8 @@ export const organizerKinds = [
   'SOLD_OUT',
   'DEAD_LETTERS',
   'WEBHOOK_DISABLED',
+  'INVITATION',
+  'SIGN_IN',
 ] as const satisfies readonly NotificationKind[];
 export type OrganizerKind = (typeof organizerKinds)[number];
 
@@ -86,13 +90,15 @@ export interface NotificationDetail {
   readonly url?: string;
   /** Of the refund of a whole show: from the organizer. */
   readonly message?: string;
+  /** Who invites to become a member, by name. */
+  readonly organization?: string;
   /** Why money is returned, or an endpoint was disabled. */
   readonly reason?: string;
 }
 
 export interface Notification extends Attempt {
   readonly kind: NotificationKind;
-  /** The UUID of an order, a ticket, a hold, a refund, a show, a change of address, an organizer or a webhook endpoint. */
+  /** The UUID of an order, a ticket, a hold, a refund, a show, a change of address, an organizer, a webhook endpoint, an invitation or a sign-in. */
   readonly subject: string;
   readonly generation: number;
   /** Null for a message about a hold, and for one to an organizer. */

@@ -8,7 +8,7 @@ import type { MailFacts } from './read-mail-facts';
 
 /** Where a mail leads; null where there is nothing to open. */
 export function buttonOf(
-  { links, publicUrl, clock }: Pick<ComposeContext, 'links' | 'publicUrl' | 'clock'>,
+  { links, organizerLinks, publicUrl, clock }: Pick<ComposeContext, 'links' | 'organizerLinks' | 'publicUrl' | 'clock'>,
   message: Notification,
   facts: MailFacts,
   { button, aboutButton }: MailMessages,
@@ -27,12 +27,18 @@ export function buttonOf(
         return `/shows/${encodeId('show', facts.showId)}`;
       case 'keep address':
         return `/mail/address/${links.sign(message, 'keep address')}`;
+      case 'invitation':
+        return `/organizer/invitation#${organizerLinks.sign({ purpose: 'mailed invitation', id: message.subject, email: message.recipient })}`;
+      case 'sign in':
+        return `/organizer/sign-in#${organizerLinks.sign({ purpose: 'sign in', id: message.subject })}`;
     }
   }
 }
 
 function targetOf({ kind, orderId }: Notification, { hold, show }: MailFacts, now: Date): ButtonKind | null {
   if (kind === 'ADDRESS_CHANGING') return 'keep address';
+  if (kind === 'INVITATION') return 'invitation';
+  if (kind === 'SIGN_IN') return 'sign in';
   if (hold !== null) return hold.status === 'ACTIVE' && hold.expiresAt > now ? 'hold' : 'show';
   if (isOfOrganizer(kind)) return show === null ? null : 'show';
   return orderId === null ? 'show' : 'order';

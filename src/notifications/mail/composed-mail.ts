@@ -13,4 +13,7 @@ export interface ComposedMail {
   readonly attachments: { readonly filename: string; readonly contentType: string; readonly content: Buffer }[];
 }
 
-export type ComposeContext = Pick<NotificationsContext, 'tickets' | 'links' | 'mailFrom' | 'publicUrl' | 'clock'>;
+export type ComposeContext = Pick<
+  NotificationsContext,
+  'tickets' | 'links' | 'organizerLinks' | 'mailFrom' | 'publicUrl' | 'clock'
+>;

@@ -52,5 +52,5 @@ export const readFacts = statement(
  where o.id is not null
     or h.id is not null
     or (n.kind = 'sold_out' and s.id is not null)
-    or n.kind in ('dead_letters', 'webhook_disabled')`,
+    or n.kind in ('dead_letters', 'webhook_disabled', 'invitation', 'sign_in')`,
 );

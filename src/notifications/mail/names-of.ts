@@ -43,6 +43,7 @@ export function namesOf(
     mails: detail?.mails ?? 0,
     url: oneLine(detail?.url ?? ''),
     reason: oneLine(detail?.reason ?? ''),
+    organization: oneLine(detail?.organization ?? ''),
     message: (detail?.message ?? '')
       .split(/\n+/)
       .map(oneLine)

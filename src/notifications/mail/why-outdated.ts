@@ -1,9 +1,12 @@
-import type { NotificationKind } from '../ledger/notification';
+import type { Notification } from '../ledger/notification';
 import type { MailFacts } from './read-mail-facts';
+
+/** How long a link to sign in works. */
+const SIGN_IN_MS_MAX = 15 * 60_000;
 
 /** Why a mail is not sent because of what has happened since its cause; null where it is still true. */
 export function whyOutdated(
-  kind: NotificationKind,
+  { kind, createdAt }: Pick<Notification, 'kind' | 'createdAt'>,
   { hold, isPaused, seatsLeft, endedOrder }: MailFacts,
   now: Date,
 ): string | null {
@@ -17,6 +20,8 @@ export function whyOutdated(
       return endedOrder ? 'The mail about the cancelled order says it' : null;
     case 'SHOW_PAUSED':
       return isPaused ? null : 'The sale goes on';
+    case 'SIGN_IN':
+      return now.getTime() - createdAt.getTime() < SIGN_IN_MS_MAX ? null : 'The link is too old';
     case 'SOLD_OUT':
       return seatsLeft === 0 ? null : 'There are seats again';
     default:

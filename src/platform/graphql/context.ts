@@ -72,3 +72,7 @@ export function requireRole(context: RequestContext, ...roles: string[]): Caller
   }
   return caller;
 }
+
+/** A caller who may run something: an organizer, a member of organizations or an admin; else UNAUTHENTICATED or FORBIDDEN. */
+export const requireOrganizer = (context: RequestContext): Caller =>
+  requireRole(context, 'organizer', 'member', 'admin');

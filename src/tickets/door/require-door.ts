@@ -17,7 +17,7 @@ export async function requireScanner(
   request: RequestContext,
   id: string,
 ): Promise<Scanner & { readonly show: SaleTerms }> {
-  const caller = requireRole(request, 'scanner', 'organizer', 'admin');
+  const caller = requireRole(request, 'scanner', 'organizer', 'member', 'admin');
   const showId = decodeId('show', id);
   const show = showId === null ? null : await catalog.saleTermsOf(showId);
   if (show === null) throw badUserInput('There is no such show.');

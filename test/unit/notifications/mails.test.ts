@@ -19,7 +19,8 @@ const ids = {
   hold: '0190a000-0000-7000-8000-000000000003',
 };
 const ofHold = (kind: NotificationKind) => ['PAYMENT_FAILED', 'HOLD_ENDING', 'SEATS_RELEASED'].includes(kind);
-const ofNoShow = (kind: NotificationKind) => kind === 'DEAD_LETTERS' || kind === 'WEBHOOK_DISABLED';
+const ofNoShow = (kind: NotificationKind) =>
+  ['DEAD_LETTERS', 'WEBHOOK_DISABLED', 'INVITATION', 'SIGN_IN'].includes(kind);
 
 const context: ComposeContext = {
   tickets: {
@@ -27,6 +28,11 @@ const context: ComposeContext = {
     ticketsPdf: async () => null,
   },
   links: { sign: (_key, purpose) => `secret-of-${purpose.replaceAll(' ', '-')}`, read: () => null },
+  organizerLinks: {
+    sign: ({ purpose }) => `secret-of-${purpose.replaceAll(' ', '-')}`,
+    idOf: () => null,
+    isSigned: () => false,
+  },
   mailFrom: 'Frontrow <tickets@frontrow.example>',
   publicUrl: () => 'https://tickets.example.com',
   clock: { now: () => now },
@@ -47,6 +53,7 @@ function messageOf(kind: NotificationKind, locale: string): Notification {
       payments: 1,
       mails: 3,
       url: 'https://theatre.example/hooks/frontrow',
+      organization: 'Theater & <Freunde>',
       reason: kind.startsWith('REFUND') ? 'late_payment' : '503 Service Unavailable',
     },
     createdAt: now,

@@ -33,6 +33,8 @@ export const fr: MailMessages = {
     SOLD_OUT: ({ eventName }) => `Complet : ${eventName}`,
     DEAD_LETTERS: () => 'Des paiements ou des messages de vos spectacles demandent votre attention',
     WEBHOOK_DISABLED: () => 'Un point de réception webhook a été désactivé',
+    INVITATION: ({ organization }) => `Invitation de ${organization}`,
+    SIGN_IN: () => 'Votre lien de connexion',
   },
   heading: {
     ORDER_CONFIRMED: 'Votre commande est confirmée',
@@ -55,6 +57,8 @@ export const fr: MailMessages = {
     SOLD_OUT: 'Votre spectacle est complet',
     DEAD_LETTERS: 'Un point demande votre attention',
     WEBHOOK_DISABLED: 'Un point de réception webhook a été désactivé',
+    INVITATION: 'Vous êtes invité',
+    SIGN_IN: 'Connexion',
   },
   body: {
     ORDER_CONFIRMED: (named) => [whereTicketsAre(named)],
@@ -152,6 +156,14 @@ export const fr: MailMessages = {
       ...(reason === '' ? [] : [`La dernière réponse : ${reason}`]),
       'Réparez le récepteur, puis réactivez le point de réception. Vous pouvez faire renvoyer ce qu’il a manqué.',
     ],
+    INVITATION: ({ organization }) => [
+      `${organization} vous invite à gérer des événements ensemble.`,
+      'Si vous ne connaissez pas l’expéditeur, vous n’avez rien à faire.',
+    ],
+    SIGN_IN: () => [
+      'Un lien de connexion a été demandé pour cette adresse.',
+      'Si ce n’était pas vous, vous n’avez rien à faire. Ne transmettez pas ce lien.',
+    ],
   },
   when: 'Quand',
   doors: 'Ouverture des portes :',
@@ -165,6 +177,8 @@ export const fr: MailMessages = {
     hold: 'Terminer l’achat',
     show: 'Ouvrir le spectacle',
     'keep address': 'Garder cette adresse',
+    invitation: 'Accepter l’invitation',
+    'sign in': 'Se connecter',
   },
   aboutButton: {
     order:
@@ -172,6 +186,8 @@ export const fr: MailMessages = {
     hold: 'Ouvrez-le dans le navigateur où vous avez choisi les places.',
     show: null,
     'keep address': 'Ce lien fonctionne pendant 30 jours.',
+    invitation: 'Le lien fonctionne une seule fois, pendant sept jours.',
+    'sign in': 'Le lien fonctionne une seule fois, pendant 15 minutes.',
   },
   choose: 'Choisir les messages que vous recevez',
   automatic: 'Ce message a été envoyé automatiquement. Les réponses ne sont pas lues.',

@@ -32,6 +32,8 @@ export interface Named {
   /** A webhook endpoint, and why it was disabled. */
   readonly url: string;
   readonly reason: string;
+  /** Who invites. */
+  readonly organization: string;
   /** From the organizer: a paragraph each. */
   readonly message: readonly string[];
   /** Whether the message is about money that comes back. */
@@ -39,7 +41,7 @@ export interface Named {
 }
 
 /** Where the button of a mail leads. */
-export type ButtonKind = 'order' | 'hold' | 'show' | 'keep address';
+export type ButtonKind = 'order' | 'hold' | 'show' | 'keep address' | 'invitation' | 'sign in';
 
 /** The words of the mails in one language. A language that lacks one does not compile. */
 export interface MailMessages {
