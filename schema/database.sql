@@ -226,6 +226,27 @@ AS $function$
        $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.guard_desk_return()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+       declare
+         taken bigint;
+         returned bigint;
+       begin
+         select amount_minor into taken from desk_entry
+          where show_id = new.show_id and order_id = new.order_id and kind = 'taken' for update;
+         select coalesce(sum(amount_minor), 0) into returned from desk_entry
+          where show_id = new.show_id and order_id = new.order_id and kind = 'returned';
+         if taken is null or returned + new.amount_minor > taken then
+           raise exception 'the desk took % for order % and returned %', coalesce(taken, 0), new.order_id, returned
+             using errcode = 'check_violation', constraint = 'desk_entry_returns_what_was_taken';
+         end if;
+         return new;
+       end
+       $function$
+;
+
 CREATE OR REPLACE FUNCTION public.guard_exchange_hold()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -755,6 +776,16 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.refuse_desk_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+       begin
+         raise exception 'the ledger of the desk is only added to' using errcode = 'check_violation';
+       end
+       $function$
+;
+
 CREATE OR REPLACE FUNCTION public.refuse_return_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1144,6 +1175,25 @@ create table announcement (
   due_at timestamp(3) with time zone not null default clock_timestamp()
 );
 
+create table box_office_order (
+  show_id uuid not null,
+  order_id uuid not null,
+  kind text not null,
+  guest_name text,
+  reason text,
+  made_by uuid not null
+);
+
+create table box_office_request (
+  show_id uuid not null,
+  caller_id uuid not null,
+  idempotency_key text not null,
+  request_hash bytea not null,
+  order_id uuid not null,
+  seat_no integer,
+  created_at timestamp(3) with time zone not null
+);
+
 create table buyer_allowance (
   show_id uuid not null,
   buyer_id uuid not null,
@@ -1156,6 +1206,20 @@ create table dead_letter_notice (
   organizer_id uuid not null,
   kind text not null,
   subject uuid not null
+);
+
+create table desk_entry (
+  show_id uuid not null,
+  reference text not null,
+  order_id uuid not null,
+  kind text not null,
+  method text not null,
+  amount_minor bigint not null,
+  currency text not null,
+  note text,
+  return_id uuid,
+  at timestamp(3) with time zone not null,
+  idempotency_key text not null
 );
 
 create table door_alarm (
@@ -1853,9 +1917,41 @@ alter table announcement add constraint announcement_kind_check CHECK ((kind = A
 
 alter table announcement add constraint announcement_pkey PRIMARY KEY (show_id, kind, generation);
 
+alter table box_office_order add constraint box_office_gift_has_a_guest CHECK (((kind = 'gift'::text) = ((guest_name IS NOT NULL) AND (reason IS NOT NULL))));
+
+alter table box_office_order add constraint box_office_order_guest_name_check CHECK (((length(guest_name) >= 1) AND (length(guest_name) <= 100)));
+
+alter table box_office_order add constraint box_office_order_kind_check CHECK ((kind = ANY (ARRAY['gift'::text, 'sale'::text])));
+
+alter table box_office_order add constraint box_office_order_pkey PRIMARY KEY (show_id, order_id);
+
+alter table box_office_order add constraint box_office_order_reason_check CHECK ((length(reason) <= 200));
+
+alter table box_office_order add constraint box_office_order_show_id_order_id_fkey FOREIGN KEY (show_id, order_id) REFERENCES ticket_order(show_id, id);
+
+alter table box_office_request add constraint box_office_request_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 200)));
+
+alter table box_office_request add constraint box_office_request_pkey PRIMARY KEY (show_id, caller_id, idempotency_key);
+
+alter table box_office_request add constraint box_office_request_show_id_fkey FOREIGN KEY (show_id) REFERENCES show(id);
+
 alter table buyer_allowance add constraint buyer_allowance_pkey PRIMARY KEY (show_id, buyer_id);
 
 alter table dead_letter_notice add constraint dead_letter_notice_pkey PRIMARY KEY (organizer_id, kind, subject);
+
+alter table desk_entry add constraint desk_entry_amount_minor_check CHECK ((amount_minor > 0));
+
+alter table desk_entry add constraint desk_entry_kind_check CHECK ((kind = ANY (ARRAY['taken'::text, 'returned'::text])));
+
+alter table desk_entry add constraint desk_entry_method_check CHECK ((method = ANY (ARRAY['cash'::text, 'terminal'::text])));
+
+alter table desk_entry add constraint desk_entry_note_check CHECK ((length(note) <= 100));
+
+alter table desk_entry add constraint desk_entry_once UNIQUE (show_id, idempotency_key);
+
+alter table desk_entry add constraint desk_entry_pkey PRIMARY KEY (show_id, reference);
+
+alter table desk_entry add constraint desk_entry_show_id_order_id_fkey FOREIGN KEY (show_id, order_id) REFERENCES payment(show_id, order_id);
 
 alter table door_alarm add constraint door_alarm_kind_check CHECK ((kind = ANY (ARRAY['TWO_GATES_WITHIN_A_MINUTE'::text, 'MANY_REFUSALS'::text, 'MANY_TICKETS_OF_ONE_BUYER'::text])));
 
@@ -2434,6 +2530,12 @@ alter table webhook_event add constraint webhook_event_pkey PRIMARY KEY (id);
 
 CREATE INDEX address_change_of_order ON public.address_change USING btree (show_id, order_id);
 
+CREATE INDEX desk_entry_of_order ON public.desk_entry USING btree (show_id, order_id);
+
+CREATE UNIQUE INDEX desk_entry_taken ON public.desk_entry USING btree (show_id, order_id) WHERE (kind = 'taken'::text);
+
+CREATE INDEX desk_entry_taken_at ON public.desk_entry USING btree (at, reference) WHERE (kind = 'taken'::text);
+
 CREATE UNIQUE INDEX door_pairing_code ON public.door_pairing USING btree (code_hash);
 
 CREATE INDEX event_performer_performer ON public.event_performer USING btree (performer_id);
@@ -2605,6 +2707,10 @@ CREATE INDEX webhook_endpoint_of_organizer ON public.webhook_endpoint USING btre
 CREATE INDEX webhook_event_age ON public.webhook_event USING btree (received_at);
 
 CREATE INDEX webhook_event_note ON public.webhook_event USING btree (reference) WHERE (note IS NOT NULL);
+
+CREATE TRIGGER desk_entry_is_only_added_to BEFORE DELETE OR UPDATE ON public.desk_entry FOR EACH ROW EXECUTE FUNCTION refuse_desk_change();
+
+CREATE TRIGGER guard_desk_return BEFORE INSERT ON public.desk_entry FOR EACH ROW WHEN ((new.kind = 'returned'::text)) EXECUTE FUNCTION guard_desk_return();
 
 CREATE TRIGGER event_named AFTER INSERT ON public.event REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
 

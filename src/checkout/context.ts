@@ -50,7 +50,7 @@ export interface CheckoutContext {
   readonly inventory: Inventory;
   readonly orders: OrderLedger;
   readonly provider: PaymentProvider;
-  readonly tickets: Pick<Tickets, 'isOrderUsed' | 'liveTicketsOf'>;
+  readonly tickets: Pick<Tickets, 'isOrderUsed' | 'liveTicketsOf' | 'readTicket' | 'nameHolder' | 'ticketsPdfUrl'>;
   readonly waitingRoom: Pick<WaitingRoom, 'endAdmission' | 'extendAdmission'>;
   /** Purchases in progress in this process, by order: repeated requests wait for them. */
   readonly inProgress: Map<string, Promise<void>>;

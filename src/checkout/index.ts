@@ -20,6 +20,9 @@
  * **Refunding a show.** `refundShow` starts a run, which returns every order of a cancelled show: orders are ended as fast
  * as the database allows, refunds are released at the pace of the provider (`docs/decisions/0037`).
  *
+ * **The box office.** `giveSeats`, `sellAtDesk` and `moveTicket` are one transaction each: nobody pays online. The desk is a
+ * second payment provider, whose ledger is a table of ours (`docs/decisions/0041`).
+ *
  * **Refunds.** `reconcileRefunds` makes an order follow the refunds in the provider's ledger, no matter who requested them.
  *
  * **Nothing stays open.** Every open payment and refund carries the instant at which it is read next; the `Reconciler`
@@ -33,6 +36,7 @@ import { type AppModule, badUserInput, type Platform, stopAll, streamWhile, type
 import type { Topics } from '../realtime';
 import type { Tickets } from '../tickets';
 import type { WaitingRoom } from '../waiting-room';
+import { BoxOfficeResolver } from './api/box-office.resolver';
 import { CheckoutResolver } from './api/checkout.resolver';
 import { ExchangesResolver } from './api/exchanges.resolver';
 import { OrderReturnsResolver, ReturnsResolver } from './api/returns.resolver';
@@ -102,6 +106,7 @@ export function openCheckout(platform: Platform, dependencies: CheckoutDependenc
   return {
     resolvers: [
       new CheckoutResolver(context),
+      new BoxOfficeResolver(context),
       new ReturnsResolver(context),
       new OrderReturnsResolver(context),
       new ExchangesResolver(context),

@@ -1,7 +1,7 @@
 import { findPayments } from '../backing-services';
 import { compareLedgers, verifyOrders } from '../checkout';
 import { verifyLedger } from '../inventory';
-import { openProvider } from '../payments';
+import { openProvider, withDesk } from '../payments';
 import type { Verified } from '../platform';
 import { verifyTickets } from '../tickets';
 import { type CommandContext, json } from './shared/context';
@@ -47,7 +47,7 @@ async function verifyAll(
     return verified;
   }
   output.progress(`Comparing the payments of ${COMPARED_DAYS} days with the provider …`);
-  const provider = openProvider(settings);
+  const provider = withDesk(openProvider(settings), database, clock);
   const from = new Date(before.getTime() - COMPARED_DAYS * 86_400_000);
   verified.push(await compareLedgers({ database, provider }, { from, before }).finally(provider.close));
   return verified;

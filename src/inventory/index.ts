@@ -86,6 +86,7 @@ import { LiveStatuses, startForgetting } from './live/statuses/live-statuses';
 import { startWarmUp, warmUp } from './live/statuses/warm-up';
 import { HeldSeatsByNetwork } from './network-limit/held-seats-by-network';
 import { type OrderSeatTransitions, orderSeatTransitions } from './orders/order-seat-transitions';
+import { findTaken, type PricedSeat, priceSeats } from './orders/price-seats';
 import { type HoldPlacesInput, type HoldPlacesOutcome, holdPlaces } from './places/hold-places';
 import { PlacePools } from './places/place-pools';
 import { PlacesBatcher } from './places/places-batcher';
@@ -121,6 +122,7 @@ export { encodeSeatId } from './ledger/seat-id';
 export { verifyLedger } from './ledger/verify-ledger';
 export type {
   ComplimentarySeats,
+  DirectSeats,
   MovedSeats,
   OrderSeatsKey,
   OrderSeatTransitions,
@@ -154,6 +156,10 @@ export interface Inventory extends AppModule {
   releaseBlocks(): Promise<number>;
   /** Reads shows that are about to open into the memory of this process; how many. */
   warmUp(): Promise<number>;
+  /** Seats by their public ids, with their prices by these terms. Throws for seats that the show does not have. */
+  priceSeats(terms: SaleTerms, seatIds: readonly string[]): Promise<PricedSeat[]>;
+  /** Of seats that could not be had together, those that stood in the way. */
+  findTaken(showId: string, seatNos: readonly number[]): Promise<number[]>;
   /** How seats look in the API. */
   seatViews(showId: string, seatNos: readonly number[]): Promise<Seat[]>;
   /** The number of the seat at each index of the show's map; null where they are equal, or there is no map. */
@@ -301,6 +307,8 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
     releaseAccessiblePlaces: () => releaseAccessiblePlaces(context),
     releaseBlocks: () => releaseBlocks(context),
     warmUp: () => warmUp(context),
+    priceSeats: (terms, seatIds) => priceSeats(context, terms, seatIds),
+    findTaken: (showId, seatNos) => findTaken(context, showId, seatNos),
     seatViews: (showId, seatNos) =>
       reader.seatsOf(
         showId,

@@ -122,6 +122,39 @@ event as (
 select event.*, (select count(*)::integer from returned) as "itemCount" from event`,
 );
 
+/**
+ * A seat of an order gives its place to another one, at the same price. Writes the change into the outbox and the audit. No
+ * row where the order does not have the seat. $1 show, $2 order, $3 seat, $4 the other one, $5 by whom.
+ */
+export const moveItem = statement(
+  'move_order_item',
+  `with moved as (
+  update order_item
+     set seat_no = $4::integer
+   where show_id = $1::uuid
+     and order_id = $2::uuid
+     and seat_no = $3::integer
+     and is_live
+  returning order_id
+),
+noted as (
+  insert into order_audit (show_id, order_id, what, changed_by, change)
+  select $1::uuid, order_id, 'order_item', $5::text, jsonb_build_object('seat_no', jsonb_build_array($3::integer, $4::integer))
+    from moved
+),
+changed as (
+  update ticket_order
+     set version = version + 1, changed_by = $5::text
+   where show_id = $1::uuid
+     and id in (select order_id from moved)
+  returning id, version
+)
+insert into outbox (show_id, topic, key, body)
+select $1::uuid, 'orders', id::text, jsonb_build_object('version', version)
+  from changed
+returning show_id as "partition", id::text, topic, key, body`,
+);
+
 /** The orders whose payments an order lives on, the newest first. $1 show, $2 order. */
 export const readSourcesOfOrder = statement(
   'read_sources_of_order',

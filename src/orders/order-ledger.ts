@@ -5,6 +5,7 @@ import { findOrder } from './order-id';
 import {
   countSeatsInSeveralOrders,
   lockOrder,
+  moveItem,
   moveOrder,
   readAudit,
   readOrder,
@@ -23,7 +24,7 @@ import type { EndReason, OrderStatus } from './order-status';
 /** One line of the audit: `change` names each column that changed with its value before and after. */
 export interface AuditLine {
   readonly at: Date;
-  readonly what: 'ticket_order' | 'payment' | 'refund' | 'provider_refund' | 'ticket_return';
+  readonly what: 'ticket_order' | 'order_item' | 'payment' | 'refund' | 'provider_refund' | 'ticket_return';
   readonly changedBy: string;
   readonly change: Readonly<Record<string, readonly [before: unknown, after: unknown]>>;
 }
@@ -65,6 +66,13 @@ export interface OrderLedger {
     transaction: Transaction,
     key: OrderKey,
     returned: { readonly returnId: string; readonly seatNos: readonly number[] },
+    by: Actor,
+  ): Promise<void>;
+  /** A seat of a locked order gives its place to another one, at the same price. */
+  moveItem(
+    transaction: Transaction,
+    key: OrderKey,
+    move: { readonly seatNo: number; readonly toSeatNo: number },
     by: Actor,
   ): Promise<void>;
   /** Of exchanges of tickets of one show, the orders whose payment is in progress. `showId` of each: of the new seats. */
@@ -163,6 +171,11 @@ export function orderLedger(database: SqlExecutor, outbox: Outbox): OrderLedger 
       const values = [showId, orderId, returnId, seatNos, actorText(by)];
       const [row] = await transaction.run<OutboxRow & { itemCount: number }>(returnItems, values);
       if (row?.itemCount !== seatNos.length) throw new Error(`Order ${orderId} does not have all of the items`);
+      transaction.afterCommit(() => outbox.deliver([row]));
+    },
+    async moveItem(transaction, { showId, orderId }, { seatNo, toSeatNo }, by) {
+      const [row] = await transaction.run<OutboxRow>(moveItem, [showId, orderId, seatNo, toSeatNo, actorText(by)]);
+      if (row === undefined) throw new Error(`Order ${orderId} does not have seat ${seatNo}`);
       transaction.afterCommit(() => outbox.deliver([row]));
     },
     readPendingExchanges: (executor, oldShowId, exchanges) =>

@@ -2,15 +2,19 @@
  * Taking and returning money through a provider port. This module knows references and amounts, neither seats nor
  * buyers.
  *
+ * Money that members of an organization take at the desk is a second provider beside the configured one: `desk/desk.ts`.
+ *
  * Each provider has a folder, which owns its adapter, its webhook route and its settings; `providers.ts` lists them.
  * Whatever names a payment method passes `readPaymentMethod` first.
  */
 import type { AppModule, Platform } from '../platform';
 import type { ClientPayments } from './client-payments';
+import { withDesk } from './desk/desk';
 import type { PaymentProvider, ProviderEvent } from './payment-provider';
 import { clientPayments, openProvider, type ProviderSettings } from './providers';
 
 export type { ClientPayments } from './client-payments';
+export { type DeskMethod, withDesk } from './desk/desk';
 export { creditLedger } from './ledger/credit-ledger';
 export type {
   DeadLetter,
@@ -53,8 +57,11 @@ export interface Payments extends AppModule {
   onEvent(listener: (event: ProviderEvent) => Promise<void>): void;
 }
 
-export function openPayments({ logger }: Pick<Platform, 'logger'>, settings: ProviderSettings): Payments {
-  const provider = openProvider(settings);
+export function openPayments(
+  { logger, database, clock }: Pick<Platform, 'logger' | 'database' | 'clock'>,
+  settings: ProviderSettings,
+): Payments {
+  const provider = withDesk(openProvider(settings), database, clock);
   let receive = async (event: ProviderEvent): Promise<void> => {
     throw new Error(`No handler is registered for the payment provider's events, such as ${event.type}`);
   };

@@ -39,6 +39,7 @@ import {
   TicketResolver,
   ViewerTicketsResolver,
 } from './api/tickets.resolver';
+import { isCodeVisible } from './codes/code-of-ticket';
 import { TicketKeys } from './codes/ticket-keys';
 import { ticketKeysRoute } from './codes/ticket-keys.route';
 import type { ScanCrashPoint, TicketsContext } from './context';
@@ -51,15 +52,16 @@ import { requireDoor } from './door/require-door';
 import type { Scan, Scanner, ScanTicketOutcome } from './door/scan';
 import { scanTicket } from './door/scan-ticket';
 import type { Ticket, TicketKey } from './ledger/ticket';
-import { readTicketsOfOrders, readUseOfOrder } from './ledger/tickets.sql';
+import { nameHolder, readTicket, readTicketsOfOrders, readUseOfOrder } from './ledger/tickets.sql';
 import { verifyTickets } from './ledger/verify-tickets';
 
-export { Ticket as TicketView, ticketView } from './api/tickets.graphql';
+export { Ticket as TicketView, TicketNotFound, ticketView } from './api/tickets.graphql';
 export { signTicketCode, type TicketClaims } from './codes/ticket-code';
 export { type TicketKeyState, TicketKeys, type TicketSigningKey } from './codes/ticket-keys';
 export type { ScanCrashPoint } from './context';
 export { chooseDocumentLanguage, type DocumentLanguage, documentLanguages } from './documents';
 export { dayIn, onOneDay, timeIn, zoneIn } from './documents/show-times';
+export { ticketNotFound } from './ledger/reissue-ticket';
 export type { Ticket, TicketKey } from './ledger/ticket';
 export { decodeTicketId, encodeTicketId } from './ledger/ticket-id';
 export { verifyTickets } from './ledger/verify-tickets';
@@ -72,11 +74,21 @@ export interface Tickets extends AppModule {
   isOrderUsed(executor: SqlExecutor, key: OrderKey, seatNos: readonly number[]): Promise<boolean>;
   /** The valid tickets of an order, in the order of the seats; as the executor sees them, where one is given. */
   liveTicketsOf(key: OrderKey, executor?: SqlExecutor): Promise<Ticket[]>;
+  /** The ticket, live or not, as the executor sees it. */
+  readTicket(executor: SqlExecutor, key: TicketKey): Promise<Ticket | null>;
+  /** Names the holder of the live tickets of an order, or of that of one seat. */
+  nameHolder(
+    transaction: SqlExecutor,
+    key: OrderKey & { readonly seatNo: number | null },
+    holderName: string,
+  ): Promise<void>;
   /**
    * A file with a page for each ticket of one show; null where none of them has a code now, or where the thread that
    * makes files has too many to make.
    */
   ticketsPdf(tickets: readonly TicketKey[], language: DocumentLanguage): Promise<Buffer | null>;
+  /** A signed link to such a file, good for 15 minutes, for whoever hands out the tickets; null while their codes are hidden. */
+  ticketsPdfUrl(tickets: readonly Ticket[], language: DocumentLanguage): Promise<string | null>;
   /** Raises alarms of buyers with unusually many tickets; runs by itself every few minutes. */
   watchBuyers(): Promise<void>;
   verify(): Promise<Verified[]>;
@@ -156,7 +168,19 @@ export function openTickets(platform: Platform, dependencies: TicketsDependencie
       const tickets = await executor.run<Ticket>(readTicketsOfOrders, [[showId], [orderId]]);
       return tickets.filter(({ endedAt }) => endedAt === null);
     },
+    readTicket: async (executor, { showId, ticketId }) => {
+      const [ticket] = await executor.run<Ticket>(readTicket, [showId, ticketId]);
+      return ticket ?? null;
+    },
+    nameHolder: async (transaction, { showId, orderId, seatNo }, holderName) => {
+      await transaction.run(nameHolder, [showId, orderId, seatNo, holderName]);
+    },
     ticketsPdf: documents.ticketsPdf,
+    ticketsPdfUrl: async (tickets, language) => {
+      const [first] = tickets;
+      if (first === undefined || !(await isCodeVisible(context, first))) return null;
+      return documents.ticketsPdfUrl(tickets, clock.now(), language);
+    },
     watchBuyers: () => watchBuyers(context),
     verify: () => verifyTickets(database),
   };

@@ -97,6 +97,22 @@ const invariants: readonly Invariant[] = [
          or (o.status = 'C' and coalesce(r.returned, 0) = p.amount_minor and p.check_at is null and o.credit_minor = 0 and p.credited_minor = 0)`,
   ),
   invariant(
+    'desk',
+    "The payments that were taken at the desk, and what went back of them, are in the desk's own ledger",
+    `payment where reference like 'desk\\_%'`,
+    `select format('order %s: the desk took %s and returned %s, recorded are %s and %s', coalesce(d.order_id, p.order_id),
+              coalesce(d.taken, 0), coalesce(d.returned, 0), coalesce(p.amount_minor, 0), coalesce(r.returned, 0)) as damage
+       from (select show_id, order_id, sum(amount_minor) filter (where kind = 'taken') as taken,
+                    coalesce(sum(amount_minor) filter (where kind = 'returned'), 0) as returned
+               from desk_entry group by show_id, order_id) as d
+       full join (select * from payment where reference like 'desk\\_%') as p
+         on p.show_id = d.show_id and p.order_id = d.order_id and p.state = 'succeeded'
+      cross join lateral (
+        select coalesce(sum(amount_minor) filter (where state = 'succeeded'), 0) as returned
+          from provider_refund where show_id = p.show_id and order_id = p.order_id) as r
+      where coalesce(d.taken, 0) <> coalesce(p.amount_minor, 0) or coalesce(d.returned, 0) < r.returned`,
+  ),
+  invariant(
     'returns',
     'The sums of a return are those of its items, and every payment counts what goes back of it',
     'ticket_return',

@@ -10,10 +10,12 @@ import {
 import type { AvailabilityReader } from '../availability/read-availability';
 import type { InventoryContext } from '../context';
 import { decodeSeatId } from '../ledger/seat-id';
+import type { SeatBlockAuthor } from '../seat-blocks/audit-blocks';
 import { blockSeats } from '../seat-blocks/block-seats';
 import type { SeatSelection } from '../seat-blocks/select-seats';
 import { unblockSeats } from '../seat-blocks/unblock-seats';
 import { type SeatLoss, setSeatMap } from '../seat-map/set-seat-map';
+import { blockAuthor } from './block-author';
 import {
   type LostSeat,
   SEATS_BLOCKED_MAX,
@@ -110,16 +112,19 @@ export class OrganizerSeatsResolver {
       });
     if (seats.some((seat) => seat?.showId !== first.showId))
       throw badUserInput('"seatIds" must name seats of one show.');
-    const { showId } = await this.context.catalog.requireShowOrganizer(request, first.showId);
-    return { showId, blocks: await this.setBlocks(showId, { seatIds }, isBlocked) };
+    const change = { ...(await blockAuthor(this.context, request, first.showId)), seats: { seatIds } };
+    return { showId: change.showId, blocks: await this.setBlocks(change, isBlocked) };
   }
 
-  private async setBlocks(showId: string, seats: SeatSelection, isBlocked: boolean): Promise<Blocks> {
+  private async setBlocks(
+    change: { readonly showId: string; readonly seats: SeatSelection; readonly by: SeatBlockAuthor },
+    isBlocked: boolean,
+  ): Promise<Blocks> {
     if (!isBlocked) {
-      const unblocked = await unblockSeats(this.context, { showId, seats, blockId: null });
+      const unblocked = await unblockSeats(this.context, { ...change, blockId: null });
       return { ...unblocked, takenSeatNos: [] };
     }
-    const blocked = await blockSeats(this.context, { showId, seats, kind: 'house', note: '', releaseAt: null });
+    const blocked = await blockSeats(this.context, { ...change, kind: 'house', note: '', releaseAt: null });
     return { ...blocked, takenSeatNos: blocked.taken.map(({ seatNo }) => seatNo), unpricedSeatNos: [] };
   }
 

@@ -6,6 +6,7 @@ import { blockSeats } from '../seat-blocks/block-seats';
 import { readSeatBlocks } from '../seat-blocks/read-seat-blocks';
 import { SEATS_NAMED_MAX, type SeatBlockKind as StoredKind } from '../seat-blocks/seat-block';
 import { unblockSeats } from '../seat-blocks/unblock-seats';
+import { blockAuthor } from './block-author';
 import {
   BlockSeatsInput,
   BlockSeatsPayload,
@@ -36,9 +37,9 @@ export class SeatBlocksResolver {
     @Arg('input', () => BlockSeatsInput) { showId: id, seats, kind, note, releaseAt }: BlockSeatsInput,
     @Ctx() request: RequestContext,
   ): Promise<BlockSeatsPayload> {
-    const { showId } = await this.context.catalog.requireShowOrganizer(request, decodeId('show', id));
+    const { showId, by } = await blockAuthor(this.context, request, decodeId('show', id));
     const { blockId, taken, ...counts } = await blockSeats(this.context, {
-      ...{ showId, seats, kind: storedKinds[kind], note: note ?? '', releaseAt: releaseAt ?? null },
+      ...{ showId, seats, kind: storedKinds[kind], note: note ?? '', releaseAt: releaseAt ?? null, by },
     });
     const shown = taken.slice(0, SEATS_NAMED_MAX);
     const reasons = new Map(shown.map(({ seatNo, reason }) => [seatNo, TakenSeatReason[reason]]));
@@ -62,11 +63,11 @@ export class SeatBlocksResolver {
     @Arg('input', () => UnblockSeatsInput) { showId: id, seats = null, blockId: block = null }: UnblockSeatsInput,
     @Ctx() request: RequestContext,
   ): Promise<UnblockSeatsPayload> {
-    const { showId } = await this.context.catalog.requireShowOrganizer(request, decodeId('show', id));
+    const { showId, by } = await blockAuthor(this.context, request, decodeId('show', id));
     const blockId = block === null ? null : decodeId('block', block);
     if (block !== null && blockId === null) throw badUserInput('"blockId" is not the id of a block.');
     if (seats === null && blockId === null) throw badUserInput('Name "seats", a "blockId", or both.');
-    const { unpricedSeatNos, ...counts } = await unblockSeats(this.context, { showId, seats, blockId });
+    const { unpricedSeatNos, ...counts } = await unblockSeats(this.context, { showId, seats, blockId, by });
     return {
       ...counts,
       unpricedCount: unpricedSeatNos.length,

@@ -8,7 +8,7 @@ import type { Hold, HoldKey } from '../holds/hold';
 import { type SalesNotOpenOutcome, salesNotOpen } from '../holds/refusals';
 import { type ShowStateRow, whyNotForHolder } from '../ledger/show-state';
 import type { HeldSeatsByNetwork } from '../network-limit/held-seats-by-network';
-import { reserveComplimentary, sellComplimentary } from './complimentary-seats.sql';
+import { changePlaces, lendBlocked, reserveDirectly, reserveOtherSeat, sellDirectly } from './direct-seats.sql';
 import {
   countSeatsOfBuyer,
   releaseReserved,
@@ -30,6 +30,16 @@ export type MovedSeats = Pick<
 export interface OrderSeatsKey {
   readonly showId: string;
   readonly orderId: string;
+}
+
+/** Seats that were reserved for an order without a hold of the buyer. */
+export interface DirectSeats {
+  readonly holdId: string;
+  readonly orderId: string;
+  /** A buyer of their own. */
+  readonly buyerId: string;
+  readonly seatNos: readonly number[];
+  readonly pricesMinor: readonly number[];
 }
 
 /** Seats that were sold without a payment. */
@@ -104,6 +114,26 @@ export interface OrderSeatTransitions {
     transaction: Transaction,
     input: { showId: string; currency: string; parties: readonly (readonly number[])[]; now: Date },
   ): Promise<ComplimentarySeats[]>;
+  /**
+   * available or blocked → reserved, for one order of a new buyer, whatever the state of the sale and the limit of seats.
+   * Null where one of the seats cannot be had: then the caller must end the transaction without a trace.
+   */
+  reserveDirectly(
+    transaction: Transaction,
+    input: OrderSeatsKey & {
+      readonly currency: string;
+      readonly seats: readonly { readonly seatNo: number; readonly priceMinor: number }[];
+      readonly now: Date;
+    },
+  ): Promise<DirectSeats | null>;
+  /**
+   * A sold seat of an order is free, and another one, available or blocked, is sold in its place. False where it cannot be
+   * had: then the caller must end the transaction without a trace.
+   */
+  changePlaces(
+    transaction: Transaction,
+    input: OrderSeatsKey & { readonly seatNo: number; readonly toSeatNo: number },
+  ): Promise<boolean>;
   /** sold → free, for an order whose money goes back. Null where the seats are not sold to the order. */
   returnSold(transaction: Transaction, key: OrderSeatsKey): Promise<MovedSeats | null>;
   /** The same for some of its seats. Null where one of them is not sold to the order, and none moves. */
@@ -182,12 +212,32 @@ export function orderSeatTransitions(outbox: Outbox, heldSeatsByNetwork: HeldSea
     async issueComplimentary(transaction, { showId, currency, parties, now }) {
       const ids = () => parties.map(() => newId());
       const partyOfSeat = parties.flatMap((seatNos, index) => seatNos.map(() => index + 1));
-      const values = [showId, parties.flat(), partyOfSeat, ids(), ids(), ids(), now, currency];
-      const issued = await transaction.run<ComplimentarySeats>(reserveComplimentary, values);
+      const prices = partyOfSeat.map(() => 0);
+      const values = [showId, parties.flat(), partyOfSeat, ids(), ids(), ids(), now, currency, prices];
+      const issued = await transaction.run<ComplimentarySeats>(reserveDirectly, values);
       const orderIds = issued.map(({ orderId }) => orderId);
-      const [row] = await transaction.run<{ outbox_rows: OutboxRow[] | null }>(sellComplimentary, [showId, orderIds]);
+      const [row] = await transaction.run<{ outbox_rows: OutboxRow[] | null }>(sellDirectly, [showId, orderIds]);
       transaction.afterCommit(() => outbox.deliver(row?.outbox_rows ?? []));
       return issued;
+    },
+    async reserveDirectly(transaction, { showId, orderId, currency, seats, now }) {
+      const seatNos = seats.map(({ seatNo }) => seatNo);
+      await transaction.run(lendBlocked, [showId, seatNos]);
+      const prices = seats.map(({ priceMinor }) => priceMinor);
+      const party = seatNos.map(() => 1);
+      const values = [showId, seatNos, party, [newId()], [orderId], [newId()], now, currency, prices];
+      const [reserved] = await transaction.run<DirectSeats>(reserveDirectly, values);
+      return reserved?.seatNos.length === seatNos.length ? reserved : null;
+    },
+    async changePlaces(transaction, { showId, orderId, seatNo, toSeatNo }) {
+      await transaction.run(lendBlocked, [showId, [toSeatNo]]);
+      const reserved = await transaction.run(reserveOtherSeat, [showId, orderId, toSeatNo]);
+      if (reserved.length === 0) return false;
+      const values = [showId, orderId, seatNo, toSeatNo];
+      const [row] = await transaction.run<{ outbox_rows: OutboxRow[] | null }>(changePlaces, values);
+      if (row === undefined) return false;
+      transaction.afterCommit(() => outbox.deliver(row.outbox_rows ?? []));
+      return true;
     },
     returnSold: async (transaction, { showId, orderId }) =>
       (await move(transaction, returnSold, [showId, orderId])).seats,

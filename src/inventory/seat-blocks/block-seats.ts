@@ -1,5 +1,6 @@
 import { badUserInput, newId } from '../../platform';
 import type { InventoryContext } from '../context';
+import { auditBlocks, type SeatBlockAuthor } from './audit-blocks';
 import { changeInSteps } from './change-in-steps';
 import type { SeatBlockKind, TakenSeat } from './seat-block';
 import { blockSeats as blockSome, openSeatBlock } from './seat-blocks.sql';
@@ -12,6 +13,7 @@ export interface BlockSeatsInput {
   readonly kind: SeatBlockKind;
   readonly note: string;
   readonly releaseAt: Date | null;
+  readonly by: SeatBlockAuthor;
 }
 
 export interface BlockedSeats {
@@ -52,11 +54,15 @@ export async function blockSeats(context: InventoryContext, input: BlockSeatsInp
   const now = clock.now();
   if (releaseAt !== null && releaseAt <= now) throw releaseHasPassed();
   // Before anything is written: a selection of nothing leaves no block.
-  await refuseWrongSelection(context, showId, seats);
+  const seatCount = await countSelected(context, showId, seats);
   const values = [showId, newId(), kind, input.note.trim(), releaseAt, now];
-  const [block] = await database.run<{ blockId: string }>(openSeatBlock, values);
-  if (block === undefined) throw new Error('The block was not written');
-  const { blockId } = block;
+  const blockId = await database.transaction(async (transaction) => {
+    const [block] = await transaction.run<{ blockId: string }>(openSeatBlock, values);
+    if (block === undefined) throw new Error('The block was not written');
+    const after = { kind, note: input.note.trim(), releaseAt, seatCount };
+    await auditBlocks(transaction, input.by, { showId, action: 'blockSeats', after, now });
+    return block.blockId;
+  });
   const sums = { changedCount: 0, relabeledCount: 0, alreadyCount: 0 };
   const taken: TakenSeat[] = [];
   let isReleased = false;
@@ -83,13 +89,14 @@ export async function blockSeats(context: InventoryContext, input: BlockSeatsInp
 
 const releaseHasPassed = () => badUserInput('"releaseAt" must be in the future.');
 
-async function refuseWrongSelection(
+/** @throws BAD_USER_INPUT for a selection of nothing, or of something that the show does not have */
+export async function countSelected(
   { catalog, seatLayouts }: InventoryContext,
   showId: string,
   seats: SeatSelection,
-): Promise<void> {
+): Promise<number> {
   const terms = await catalog.saleTermsOf(showId);
   const layout = terms === null ? null : await seatLayouts.of(terms);
   if (layout === null) throw badUserInput('This show has no seats.');
-  selectSeats(showId, layout, seats);
+  return selectSeats(showId, layout, seats).length;
 }

@@ -33,7 +33,7 @@ export async function releaseBlocks(context: InventoryContext): Promise<number> 
 
 async function release(context: InventoryContext, { showId, blockId }: BlockKey): Promise<boolean> {
   const { database, clock } = context;
-  await unblockSeats(context, { showId, blockId, seats: null });
+  await unblockSeats(context, { showId, blockId, seats: null, by: null });
   return database.transaction(async (transaction) => {
     await transaction.run(lockSeatBlock, [showId, blockId]);
     return (await transaction.run(markBlockReleased, [showId, blockId, clock.now()])).length > 0;

@@ -1,5 +1,8 @@
+import { encodeId } from '../../platform';
 import type { InventoryContext } from '../context';
 import type { SeatLayout } from '../seat-map/seat-layouts';
+import { auditBlocks, type SeatBlockAuthor } from './audit-blocks';
+import { countSelected } from './block-seats';
 import { changeInSteps } from './change-in-steps';
 import { readSeatsOfBlock, unblockSeats as unblockSome } from './seat-blocks.sql';
 import { type SeatSelection, selectSeats } from './select-seats';
@@ -11,6 +14,8 @@ export interface UnblockSeatsInput {
   readonly seats: SeatSelection | null;
   /** A UUID: seats of this block alone; null: of any. */
   readonly blockId: string | null;
+  /** Null for the service itself, at the time of a release. */
+  readonly by: SeatBlockAuthor | null;
 }
 
 export interface UnblockedSeats {
@@ -36,12 +41,17 @@ interface StepRow {
 /** Returns seats to the sale, step by step; a call that broke off is sent again, and goes on. */
 export async function unblockSeats(
   context: InventoryContext,
-  { showId, seats, blockId }: UnblockSeatsInput,
+  { showId, seats, blockId, by }: UnblockSeatsInput,
 ): Promise<UnblockedSeats> {
   const sums = { changedCount: 0, unmarkedCount: 0 };
   const unpricedSeatNos: number[] = [];
   let movedCount = 0;
   const ofBlock = seats === null && blockId !== null ? await seatsOfBlock(context, showId, blockId) : [];
+  if (by !== null) {
+    const seatCount = seats === null ? ofBlock.length : await countSelected(context, showId, seats);
+    const after = { blockId: blockId === null ? null : encodeId('block', blockId), seatCount };
+    await auditBlocks(context.database, by, { showId, action: 'unblockSeats', after, now: context.clock.now() });
+  }
   const select = (layout: SeatLayout) =>
     seats === null
       ? ofBlock.filter((seatNo) => layout.numbering.indexOf(seatNo) >= 0)

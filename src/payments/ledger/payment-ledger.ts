@@ -1,4 +1,5 @@
 import type { Money, SqlExecutor, Transaction } from '../../platform';
+import { type DeskPayment, deskReference, recordDeskPayment as recordTaken } from '../desk/desk';
 import type { ProviderEvent, RefundState } from '../payment-provider';
 import type { DeadLetter, Payment, PaymentEnd, PaymentKey, ProviderRefund, Refund, RefundReason } from './ledger-rows';
 import {
@@ -23,6 +24,7 @@ import {
   makeDue,
   readPayment,
   readSucceeded,
+  recordDeskPayment,
   recordPayment,
   restPayment,
   withdrawAlerts,
@@ -60,6 +62,14 @@ export const paymentLedger = {
     const [recorded] = await executor.run<Payment>(recordPayment, values);
     if (recorded === undefined) throw new Error(`The payment of order ${orderId} was not recorded`);
     return recorded;
+  },
+
+  /** A payment that was taken at the desk, beside its entry in the desk's own ledger. */
+  async recordAtDesk(executor: SqlExecutor, payment: DeskPayment, by: string): Promise<void> {
+    const { showId, orderId, amountMinor, currency, at } = payment;
+    const reference = deskReference(showId, orderId);
+    await executor.run(recordDeskPayment, [showId, orderId, amountMinor, currency, at, reference, by]);
+    await recordTaken(executor, payment);
   },
 
   /**

@@ -15,6 +15,13 @@ values ($1::uuid, $2::uuid, $3::bigint, $4::text, $5::timestamptz, $6::timestamp
 returning ${paymentColumns}`,
 );
 
+/** A payment that was taken at the desk: it is over. $1 show, $2 order, $3 amount, $4 currency, $5 now, $6 reference, $7 by whom. */
+export const recordDeskPayment = statement(
+  'record_desk_payment',
+  `insert into payment (show_id, order_id, amount_minor, currency, request_lease_until, pay_until, reference, state, changed_by)
+values ($1::uuid, $2::uuid, $3::bigint, $4::text, $5::timestamptz, $5::timestamptz, $6::text, 'succeeded', $7::text)`,
+);
+
 /**
  * Records that a charge is about to be requested; no charge is requested before. No row where the payment has ended
  * meanwhile. Waits for `lockPayment`. $1 show, $2 order, $3 reference, $4 by whom.

@@ -45,12 +45,12 @@ export const readTicketsOfOrders = statement(
      from ticket
     where show_id = wanted.show_id
       and order_id = any(array[wanted.order_id])
-      and seat_no <> all (array(
+      and seat_no = any (array(
             select seat_no
               from order_item
              where show_id = wanted.show_id
                and order_id = any(array[wanted.order_id])
-               and return_id is not null))
+               and return_id is null))
     order by seat_no, generation desc
  ) as t`,
 );
@@ -132,4 +132,15 @@ export const readUseOfOrder = statement(
  where show_id = $1::uuid
    and order_id = any(array[$2::uuid])
    and seat_no = any($3::integer[])`,
+);
+
+/** Names the holder of the live tickets of an order, or of one of its seats. $1 show, $2 order, $3 seat or null, $4 name. */
+export const nameHolder = statement(
+  'name_ticket_holder',
+  `update ticket
+   set holder_name = $4::text, version = version + 1
+ where show_id = $1::uuid
+   and order_id = $2::uuid
+   and ($3::integer is null or seat_no = $3::integer)
+   and end_reason is null`,
 );
