@@ -15,8 +15,10 @@ const ROUNDS = Number(process.env.PROCESSES_ROUNDS ?? 5);
 const SECONDS = 3;
 const CONNECTIONS = 32;
 const SHOWS = 16;
-/** For each connection, run and show: more than it can hold. */
-const PAIRS_PER_CONNECTION = 1000;
+/** The pairs of seats that each connection holds, so that both ways do the same work; the first ones warm the service up. */
+const PAIRS_PER_CONNECTION = 400;
+const WARM_UP_PAIRS = 160;
+const HOLDS_SECONDS_MAX = 120;
 const WATCHERS = 1000;
 const MESSAGES_UNDER_WAY = 2;
 
@@ -55,9 +57,9 @@ export const processesBench: Bench = {
           for (const showId of shows) await makeShow(stage, showId, (2 * PAIRS_PER_CONNECTION * CONNECTIONS) / SHOWS);
           const service = await startService(stage, count, () => undefined);
           try {
-            await holds(service, shows, tokens, 0.1);
+            await holds(service, shows, tokens, 0, WARM_UP_PAIRS);
             const runs: Record<Work, Taken> = {
-              holds: await holds(service, shows, tokens, 0.9),
+              holds: await holds(service, shows, tokens, WARM_UP_PAIRS, PAIRS_PER_CONNECTION),
               snapshots: await snapshots(service, watched),
               messages: await messages(stage, service, watched, () => (event += 1)),
             };
@@ -94,7 +96,7 @@ export const processesBench: Bench = {
         ),
         curves: [],
         notes: [
-          `Processor time of all processes of the service for each operation; \`frontrow start\` with PROCESSES, ${CONNECTIONS} connections, ${ROUNDS} rounds in turn, each with a service that has just started. PostgreSQL, Redis and the clients share the two cores.`,
+          `Processor time of all processes of the service for each operation; \`frontrow start\` with PROCESSES, ${CONNECTIONS} connections, ${ROUNDS} rounds in turn, each with a service that was started for it and warmed up. PostgreSQL, Redis and the clients share the two cores.`,
           'A message is one change that reaches one watcher: both processes receive it from Redis, and each sends it to its half of the watchers.',
         ],
       };
@@ -106,20 +108,18 @@ export const processesBench: Bench = {
 
 const keyOf = (work: Work, count: number) => `${works[work]}, ${count} ${count === 1 ? 'process' : 'processes'}`;
 
-/** The part of the pairs of each connection that this run may take; the first run takes the first part. */
+/** Each connection holds its pairs from one number to another. */
 async function holds(
   service: MeasuredService,
   shows: readonly string[],
   tokens: readonly string[],
-  part: number,
+  from: number,
+  to: number,
 ): Promise<Taken> {
   const url = new URL(service.url);
-  const isFirst = part < 0.5;
-  const pairs = Math.round(part * PAIRS_PER_CONNECTION);
   const connections = Array.from({ length: CONNECTIONS }, (_, connection) =>
-    Array.from({ length: pairs }, (__, turn) => {
-      const pair =
-        (isFirst ? turn : PAIRS_PER_CONNECTION - 1 - turn) + (connection >= SHOWS ? PAIRS_PER_CONNECTION : 0);
+    Array.from({ length: to - from }, (__, turn) => {
+      const pair = from + turn + (connection >= SHOWS ? PAIRS_PER_CONNECTION : 0);
       const token = tokens[Math.floor(Math.random() * tokens.length)] ?? '';
       return holdRequest(url, token, shows[connection % SHOWS] ?? '', [2 * pair, 2 * pair + 1]);
     }),
@@ -127,7 +127,7 @@ async function holds(
   return measure(service, async () => {
     const { latenciesMs, words, seconds } = await postAll({
       ...{ host: url.hostname, port: Number(url.port), connections },
-      ...{ seconds: isFirst ? 1 : SECONDS, everyMs: null },
+      ...{ seconds: HOLDS_SECONDS_MAX, everyMs: null },
     });
     if ((words.HoldSeatsPayload ?? 0) < latenciesMs.length) throw new Error(JSON.stringify(words));
     return { operations: latenciesMs.length, seconds };
@@ -141,7 +141,7 @@ async function snapshots(service: MeasuredService, showId: string): Promise<Take
     ...{ what: 'snapshots', port: Number(port), cpuMs: async () => service.cpuMs() },
     request: `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nAccept-Encoding: br\r\n\r\n`,
   };
-  await ask(way, CONNECTIONS, 0.5);
+  await ask(way, CONNECTIONS, SECONDS);
   return measure(service, async () => {
     const { answers, seconds } = await ask(way, CONNECTIONS, SECONDS);
     return { operations: answers, seconds };
