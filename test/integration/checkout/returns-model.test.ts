@@ -9,7 +9,7 @@ import { availability, hold, holdFree, release } from '../../support/holds';
 import { cancel, disagreements, purchase, readOrder, settleAll } from '../../support/purchases';
 import { commitReturn, quoteReturn, ticketIdsOf } from '../../support/returns';
 import { ORGANIZER_ID, updateShow } from '../../support/show-changes';
-import { cancelShow, startRefund } from '../../support/show-refunds';
+import { cancelShow, quoteShow, refundShow } from '../../support/show-refunds';
 import { openTestApp } from '../../support/test-app';
 import { type Gate, openGate, scan, ticketsOf } from '../../support/tickets';
 
@@ -201,7 +201,7 @@ async function refundsTheRest(show: MadeShow, owned: readonly Owned[]): Promise<
     }),
   );
   await Promise.all([
-    live.length > 0 ? startRefund(testApp, show, admin) : undefined,
+    refunds(show, admin, live.length),
     ...quotes.map(({ order, quote }) =>
       quote.__typename === 'ReturnQuote' ? commitReturn(testApp, quote.id, order.token) : undefined,
     ),
@@ -215,6 +215,14 @@ async function refundsTheRest(show: MadeShow, owned: readonly Owned[]): Promise<
     );
     expect([order.id, order.seats]).toEqual([order.id, []]);
   }
+}
+
+/** Where two buyers at most have tickets, they may have returned all of them before the run begins. */
+async function refunds(show: MadeShow, admin: string, ordersCount: number): Promise<void> {
+  const quote = await quoteShow(testApp, show, admin);
+  const answer = quote.__typename === 'ShowRefundQuote' ? await refundShow(testApp, quote.id, admin) : quote;
+  const expected = ordersCount > 2 ? ['RefundShowPayload'] : ['RefundShowPayload', 'ShowRefundNotPossible'];
+  expect(expected).toContain(answer.__typename);
 }
 
 const backOf = (price: number, { sharePercent, feeMinor }: { sharePercent: number; feeMinor: number }) =>
