@@ -15,8 +15,8 @@ import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 const root = resolve(import.meta.dirname, '../..');
 const out = join(root, 'dist');
 const sources = ['src', 'migrations'];
-/** Has a build of its own, which `buildPages` calls. */
-const page = 'src/playground/page';
+/** Is built already, and has packages of its own. */
+const playground = 'src/playground';
 const site = 'client-example';
 /** Waits for the other files of a change, such as those of a `git checkout`. */
 const CHANGE_MS = 40;
@@ -83,7 +83,7 @@ async function filesIn(folder) {
       .filter((entry) => entry.isFile() && !/\.(mjs|d\.ts)$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
       // The benchmark of the fan-out may have packages of its own.
-      .filter((file) => !file.startsWith(page) && !file.includes('/node_modules/'))
+      .filter((file) => !/^src\/playground\/(page|built)\//.test(file) && !file.includes('/node_modules/'))
   );
 }
 
@@ -111,8 +111,8 @@ async function writeAtomically(file, content) {
   await rename(draft, file);
 }
 
-/** The playground and the site have builds of their own, with checks of their own. */
-const buildPages = () => Promise.all([import(join(root, page, 'build.mjs')), buildSite()]);
+/** The playground is only unpacked; the site has a build of its own, with a check of its own. */
+const buildPages = () => Promise.all([import(join(root, playground, 'unpack.mjs')), buildSite()]);
 
 /** Returns the folder of the site where something in it has changed. */
 async function buildSite() {

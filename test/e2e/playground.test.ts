@@ -7,7 +7,7 @@ import { hold } from '../support/holds';
 import { openTestApp } from '../support/test-app';
 
 // Before the app opens, which serves what is built.
-execFileSync(process.execPath, [join(__dirname, '../../src/playground/page/build.mjs')]);
+execFileSync(process.execPath, [join(__dirname, '../../src/playground/unpack.mjs')]);
 const testApp = openTestApp();
 
 describeInBrowser('The playground', (open) => {

@@ -1,63 +1,45 @@
 /**
- * Builds the playground's page into dist/playground: index.html, and under assets/ everything that it loads, with a
- * hash of the content in each name. Does nothing where the last build is newer than all that it was made of, so that
- * every start may call it.
+ * Builds the playground's page into src/playground/built: index.html, and under assets/ everything that it loads, packed,
+ * with a hash of the content in each name. The result is committed, so that nobody has to install GraphiQL, its editor
+ * and all that they need, which is a third of what is to be installed otherwise. `unpack.mjs` makes files of it.
+ *
+ *   npm run build:playground
  */
-import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import { brotliCompress, constants } from 'node:zlib';
+import { build } from 'esbuild';
+import { digestOfSources } from './digest-of-sources.mjs';
 
 const sources = import.meta.dirname;
 const project = resolve(sources, '../../..');
-const out = join(project, 'dist/playground');
-/** Where the server has the assets; `src/playground/index.ts` says the same. */
+const out = join(project, 'src/playground/built');
+/** Where the server has the assets; `src/playground/playground.route.ts` says the same. */
 const address = '/playground/';
 
-async function isFresh() {
-  const made = await modifiedAt(join(out, 'index.html'));
-  const inputs = await readdir(sources, { recursive: true });
-  const changed = await Promise.all(
-    [join(project, 'package-lock.json'), sources, ...inputs.map((name) => join(sources, name))].map(modifiedAt),
-  );
-  return made > Math.max(...changed);
-}
-
-async function modifiedAt(path) {
-  try {
-    return (await stat(path)).mtimeMs;
-  } catch (error) {
-    if (error.code === 'ENOENT') return 0;
-    throw error;
-  }
-}
-
-/** Another process may be at it too: everything is made aside and moved at the end. */
 async function make() {
   const startedAt = performance.now();
-  const aside = `${out}.${process.pid}`;
+  await rm(out, { recursive: true, force: true });
+  await mkdir(join(out, 'assets'), { recursive: true });
+  const aside = await mkdtemp(join(tmpdir(), 'frontrow-playground-'));
   try {
-    const size = await makeIn(aside);
-    await rm(out, { recursive: true, force: true });
-    await rename(aside, out).catch((error) => {
-      // The other one was quicker and has made the same.
-      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
-    });
+    await makeIn(aside);
+    const size = await compress(join(aside, 'assets'), join(out, 'assets'));
+    await writeFile(join(out, 'index.html'), await readFile(join(aside, 'index.html')));
+    await writeFile(join(out, 'sources.sha256'), `${await digestOfSources()}\n`);
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-    console.log(
-      `Built the playground in ${seconds} s: ${megabytes(size.plain)}, ${megabytes(size.brotli)} on the wire.`,
-    );
+    console.log(`Built the playground in ${seconds} s: ${megabytes(size.plain)}, ${megabytes(size.packed)} packed.`);
   } finally {
     await rm(aside, { recursive: true, force: true });
   }
 }
 
 async function makeIn(folder) {
-  // Loaded here, because most calls find the page fresh.
-  const { build } = await import('esbuild');
   const assets = join(folder, 'assets');
   const common = {
-    absWorkingDir: project,
+    absWorkingDir: sources,
     bundle: true,
     minify: true,
     outdir: assets,
@@ -105,7 +87,6 @@ async function makeIn(folder) {
     .replace('{icon}', addressOf(/^icon-.*\.svg$/));
 
   await writeFile(join(folder, 'index.html'), html);
-  return compress(assets);
 }
 
 /** GraphiQL's style sheet holds Monaco's as well; what Monaco's modules import would come a second time. */
@@ -130,29 +111,24 @@ const fontsAsFiles = {
   },
 };
 
-/** Leaves a `.br` and a `.gz` beside each text; at these levels it takes a fraction of the build. */
-async function compress(folder) {
-  const size = { plain: 0, brotli: 0 };
-  for (const name of await readdir(folder)) {
-    const path = join(folder, name);
-    const content = await readFile(path);
+/** Packs each text as small as it gets; pictures and fonts are packed already. */
+async function compress(from, to) {
+  const size = { plain: 0, packed: 0 };
+  for (const name of await readdir(from)) {
+    const content = await readFile(join(from, name));
+    const isText = /\.(js|css|svg|ttf)$/.test(name);
+    const packed = isText ? await promisify(brotliCompress)(content, smallest) : content;
+    await writeFile(join(to, isText ? `${name}.br` : name), packed);
     size.plain += content.length;
-    if (!/\.(js|css|svg|ttf)$/.test(name)) {
-      size.brotli += content.length;
-      continue;
-    }
-    const [br, gz] = await Promise.all([
-      promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } }),
-      promisify(gzip)(content),
-    ]);
-    size.brotli += br.length;
-    await Promise.all([writeFile(`${path}.br`, br), writeFile(`${path}.gz`, gz)]);
+    size.packed += packed.length;
   }
   return size;
 }
+
+const smallest = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
 
 function megabytes(bytes) {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-if (!(await isFresh())) await make();
+await make();
