@@ -2652,6 +2652,8 @@ CREATE INDEX show_of_category ON public.show USING btree (category_key, starts_a
 
 CREATE INDEX show_of_event ON public.show USING btree (event_id, starts_at, id) INCLUDE (category_key, city_key, month_key, price_bucket, price_min_minor, venue_id, currency, sales_open_at, seat_features, has_free_seats);
 
+CREATE INDEX show_of_organizer ON public.show USING btree (organizer_id, starts_at, id) WHERE (organizer_id IS NOT NULL);
+
 CREATE INDEX show_refund_quote_unused ON public.show_refund_quote USING btree (show_id, expires_at) WHERE (committed_at IS NULL);
 
 CREATE INDEX show_sale_state_due ON public.show_sale_state USING btree (next_at) WHERE (next_at IS NOT NULL);

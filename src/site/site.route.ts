@@ -17,6 +17,8 @@ const pagePaths = [
   '/orders/:id',
   '/orders/:id/tickets',
   '/order-access',
+  '/organizer',
+  '/organizer/shows/:id',
   '/organizer/shows/:id/refund',
 ];
 /** Reads tickets with the camera, by a decoder that is WebAssembly. */

@@ -19,7 +19,8 @@ const OrdersPage = lazyPage(() => import('../features/buyer/orders/orders-page')
 const OrderPage = lazyPage(() => import('../features/buyer/orders/order-page'));
 const OrderAccessPage = lazyPage(() => import('../features/buyer/orders/order-access-page'));
 const TicketsPage = lazyPage(() => import('../features/buyer/tickets/tickets-page'));
-const ShowRefundPage = lazyPage(() => import('../features/organizer/refund/show-refund-page'));
+const OrganizerPage = lazyPage(() => import('../features/organizer/shows/organizer-page'));
+const OrganizerShowPage = lazyPage(() => import('../features/organizer/show/organizer-show-page'));
 const DoorPage = lazyPage(() => import('../features/door/door-page'));
 
 export function App() {
@@ -78,8 +79,10 @@ function Page({ route }: { readonly route: Route }) {
       );
     case 'orderAccess':
       return <OrderAccessPage />;
-    case 'showRefund':
-      return <ShowRefundPage key={route.id} id={route.id} />;
+    case 'organizer':
+      return <OrganizerPage />;
+    case 'organizerShow':
+      return <OrganizerShowPage key={route.id} id={route.id} tab={route.tab} />;
     case 'door':
       return <DoorPage />;
     case 'notFound':

@@ -1,3 +1,7 @@
+/** The parts of an organizer's page of a show, in the order of its tabs; the first one has the show's own address. */
+export const showTabs = ['figures', 'refund'] as const;
+export type ShowTab = (typeof showTabs)[number];
+
 /** The addresses of the site. `src/site/site.route.ts` of the API answers each of them with the same document. */
 export type Route =
   | { readonly name: 'programme' }
@@ -10,14 +14,13 @@ export type Route =
   | { readonly name: 'tickets'; readonly id: string }
   | { readonly name: 'orderAccess' }
   | { readonly name: 'door' }
-  | { readonly name: 'showRefund'; readonly id: string }
+  | { readonly name: 'organizer' }
+  | { readonly name: 'organizerShow'; readonly id: string; readonly tab: ShowTab }
   | { readonly name: 'notFound' };
 
 export function routeOf(pathname: string): Route {
   const [, first = '', id = '', second, ...more] = pathname.replace(/\/$/, '').split('/').map(decodeURIComponent);
-  if (first === 'organizer' && id === 'shows' && second !== undefined && more.join() === 'refund') {
-    return { name: 'showRefund', id: second };
-  }
+  if (first === 'organizer') return organizerRoute(id, second, more);
   if (more.length > 0) return { name: 'notFound' };
   if (first === '' && id === '') return { name: 'programme' };
   if (first === 'orders' && id === '') return { name: 'orders' };
@@ -40,6 +43,13 @@ export function routeOf(pathname: string): Route {
   }
 }
 
+function organizerRoute(area: string, showId: string | undefined, [name, ...more]: readonly string[]): Route {
+  if (area === '') return { name: 'organizer' };
+  const tab = name === undefined ? showTabs[0] : showTabs.slice(1).find((known) => known === name);
+  if (area !== 'shows' || showId === undefined || tab === undefined || more.length > 0) return { name: 'notFound' };
+  return { name: 'organizerShow', id: showId, tab };
+}
+
 export const paths = {
   programme: '/',
   orders: '/orders',
@@ -48,7 +58,9 @@ export const paths = {
   queue: (id: string) => `/shows/${encodeURIComponent(id)}/queue`,
   hold: (id: string) => `/holds/${encodeURIComponent(id)}`,
   door: '/door',
-  showRefund: (showId: string) => `/organizer/shows/${encodeURIComponent(showId)}/refund`,
+  organizer: '/organizer',
+  organizerShow: (showId: string, tab: ShowTab = showTabs[0]) =>
+    `/organizer/shows/${encodeURIComponent(showId)}${tab === showTabs[0] ? '' : `/${tab}`}`,
   tickets: (orderId: string) => `/orders/${encodeURIComponent(orderId)}/tickets`,
   order: (id: string) => `/orders/${encodeURIComponent(id)}`,
 };

@@ -207,6 +207,12 @@ export class ShowsArgs extends pageArgs('Shows', 20) {
   startsAfter?: Date | null;
 }
 
+@ArgsType()
+export class OrganizedShowsArgs extends pageArgs('OrganizedShows', 20) {
+  @Field(() => DateTime, { nullable: true, description: 'Returns only shows that start at or after this instant.' })
+  from?: Date | null;
+}
+
 @InputType()
 export class CreateShowInput {
   @Field(() => ID)

@@ -40,6 +40,20 @@ export const listShowsOfEvents = statement(
     order by s.starts_at, s.id`,
 );
 
+const byStart = (condition: string) => `select ${selected}
+     from show s
+    where ${condition}
+      and (s.starts_at, s.id) > ($1::timestamptz, $2::uuid)
+      and s.starts_at >= $3::timestamptz
+    order by s.starts_at, s.id
+    limit $4`;
+
+/** $1 and $2 the start and the id after which the list goes on, $3 earliest start, $4 how many, $5 organizer. */
+export const listShowsOfOrganizer = statement('catalog_list_shows_of_organizer', byStart('s.organizer_id = $5::uuid'));
+
+/** The same of everybody. */
+export const listAllShows = statement('catalog_list_all_shows', byStart('true'));
+
 /**
  * $1 shows, $2 seats of each, $3 available seats of each. Rows are locked in the order of their ids, so that two
  * processes that count at once do not wait for each other in a ring. A count that changes nothing writes nothing.

@@ -39,11 +39,14 @@ it('answers each of its addresses with the page, and others not', async () => {
     '/orders/1',
     '/orders/1/tickets',
     '/door',
+    '/organizer',
+    '/organizer/shows/1',
+    '/organizer/shows/1/refund',
   ]) {
     const { statusCode, body } = await http.inject(url);
     expect([url, statusCode, body.includes('main-ABC.js')]).toEqual([url, 200, true]);
   }
-  for (const url of ['/elsewhere', '/events', '/shows/1/2', '/assets/../index.html']) {
+  for (const url of ['/elsewhere', '/events', '/shows/1/2', '/organizer/shows', '/assets/../index.html']) {
     expect((await http.inject(url)).statusCode).toBe(404);
   }
 });

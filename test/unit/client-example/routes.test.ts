@@ -1,4 +1,4 @@
-import { paths, routeOf } from '../../../client-example/src/app/routes';
+import { paths, routeOf, showTabs } from '../../../client-example/src/app/routes';
 
 it('reads each address that it makes', () => {
   expect(routeOf(paths.programme)).toEqual({ name: 'programme' });
@@ -10,7 +10,11 @@ it('reads each address that it makes', () => {
   expect(routeOf(paths.order('order_1'))).toEqual({ name: 'order', id: 'order_1' });
   expect(routeOf(paths.tickets('order_1'))).toEqual({ name: 'tickets', id: 'order_1' });
   expect(routeOf(paths.door)).toEqual({ name: 'door' });
-  expect(routeOf(paths.showRefund('show_1'))).toEqual({ name: 'showRefund', id: 'show_1' });
+  expect(routeOf(paths.organizer)).toEqual({ name: 'organizer' });
+  for (const tab of showTabs) {
+    expect(routeOf(paths.organizerShow('show_1', tab))).toEqual({ name: 'organizerShow', id: 'show_1', tab });
+  }
+  expect(paths.organizerShow('show_1')).toBe('/organizer/shows/show_1');
 });
 
 it('knows no other address', () => {
@@ -22,7 +26,10 @@ it('knows no other address', () => {
     '/shows/1/2',
     '/shows/1/queue/3',
     '/elsewhere/1',
-    '/organizer/shows/1',
+    '/organizer/shows',
+    '/organizer/elsewhere/1',
+    '/organizer/shows/1/figures',
+    '/organizer/shows/1/elsewhere',
     '/organizer/shows/1/refund/2',
   ]) {
     expect(routeOf(path)).toEqual({ name: 'notFound' });

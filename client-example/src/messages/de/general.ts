@@ -12,6 +12,7 @@ export const general: Translation<typeof english> = {
   'app.theme.light': 'Hell',
   'app.theme.dark': 'Dunkel',
   'app.footer': 'Ein Demo-Shop auf der Frontrow-API. Es fließt kein Geld.',
+  'app.organizers': 'Für Veranstalter',
   'app.api': 'Die API erkunden',
   'app.loading': 'Wird geladen …',
   'app.back': 'Zurück',

@@ -10,6 +10,7 @@ export const general = {
   'app.theme.light': 'Light',
   'app.theme.dark': 'Dark',
   'app.footer': 'A demonstration shop on the Frontrow API. No money moves.',
+  'app.organizers': 'For organizers',
   'app.api': 'Explore the API',
   'app.loading': 'Loading …',
   'app.back': 'Back',

@@ -12,6 +12,7 @@ export const general: Translation<typeof english> = {
   'app.theme.light': 'Clair',
   'app.theme.dark': 'Sombre',
   'app.footer': 'Une boutique de démonstration sur l’API Frontrow. Aucun argent ne circule.',
+  'app.organizers': 'Pour les organisateurs',
   'app.api': 'Explorer l’API',
   'app.loading': 'Chargement …',
   'app.back': 'Retour',

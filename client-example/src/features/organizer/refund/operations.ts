@@ -54,16 +54,7 @@ export const refundedShowQuery = graphql(
     query RefundedShow($id: ID!) {
       show(id: $id) {
         id
-        startsAt
         status
-        event {
-          name
-        }
-        venue {
-          name
-          city
-          timeZone
-        }
         refundRun {
           ...RunFields
         }

@@ -36,7 +36,7 @@ export function RunProgress({ run: first }: { readonly run: Run }) {
   return (
     <section className="panel">
       <div role="status">
-        <h2>{t(`organizer.refund.state.${state}`)}</h2>
+        <h3>{t(`organizer.refund.state.${state}`)}</h3>
       </div>
       {stopReason !== null && <p className="notice notice-warn">{stopReason}</p>}
       {problem !== null && (

@@ -1,45 +1,29 @@
 import { useState } from 'react';
 import { useApi } from '../../../app/api-context';
 import { NotFound } from '../../../app/not-found';
-import { useTitle } from '../../../app/router';
 import { Failed, Loading, useErrorText } from '../../../app/states';
 import { useQuery } from '../../../app/use-query';
 import { useMessages } from '../../../messages/use-messages';
-import { OrganizerApi } from '../organizer-api';
 import { cancelShowMutation, type RefundedShow, type Run, refundedShowQuery } from './operations';
 import { RunProgress } from './run-progress';
 import { StartRefund } from './start-refund';
 
-/** For the organizer of a show: refunds all of its orders, and shows how far that is. */
-export default function ShowRefundPage({ id }: { readonly id: string }) {
-  return (
-    <OrganizerApi>
-      <ShowRefund id={id} />
-    </OrganizerApi>
-  );
-}
-
-function ShowRefund({ id }: { readonly id: string }) {
-  const { t, dayAndTime } = useMessages();
-  const result = useQuery(refundedShowQuery, { id });
+/** Refunds all orders of a show, and shows how far that is. */
+export default function RefundTab({ showId }: { readonly showId: string }) {
+  const { t } = useMessages();
+  const result = useQuery(refundedShowQuery, { id: showId });
   const [started, setStarted] = useState<Run | null>(null);
-  useTitle(t('organizer.refund.title'));
   if (result.kind === 'loading') return <Loading />;
   if (result.kind === 'failed') return <Failed error={result.error} retry={result.reload} />;
   const { show } = result.data;
   if (show === null) return <NotFound />;
-  const { event, venue, startsAt } = show;
   const run = started ?? show.refundRun;
   return (
     <div className="refund">
-      <h1>{t('organizer.refund.title')}</h1>
-      <p>
-        <strong>{event.name}</strong> · <time dateTime={startsAt}>{dayAndTime(startsAt, venue.timeZone)}</time> ·{' '}
-        {venue.name}, {venue.city}
-      </p>
+      <h2>{t('organizer.refund.title')}</h2>
       {run !== null && <RunProgress key={run.id} run={run} />}
       {show.status !== 'CANCELLED' && <CancelShow show={show} onCancelled={result.reload} />}
-      {show.status === 'CANCELLED' && run === null && <StartRefund showId={id} onStarted={setStarted} />}
+      {show.status === 'CANCELLED' && run === null && <StartRefund showId={showId} onStarted={setStarted} />}
     </div>
   );
 }

@@ -1,0 +1,19 @@
+import { graphql } from '../../../api/graphql';
+
+export const organizerShowQuery = graphql(`
+  query OrganizerShow($id: ID!) {
+    show(id: $id) {
+      id
+      startsAt
+      status
+      event {
+        name
+      }
+      venue {
+        name
+        city
+        timeZone
+      }
+    }
+  }
+`);

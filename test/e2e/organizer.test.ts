@@ -1,0 +1,72 @@
+import type { Page } from 'playwright-core';
+import { contextOf, expectAccessible } from '../support/accessibility';
+import { describeInBrowser, type Visit } from '../support/browser';
+import { buildSite } from '../support/buyer-page';
+import { plainSeatMap } from '../support/factories/seat-maps';
+import { type MadeShow, makeShow } from '../support/factories/shows';
+import { buy } from '../support/purchases';
+import { ORGANIZER_ID, organizerToken } from '../support/show-changes';
+import { openTestApp } from '../support/test-app';
+
+buildSite();
+const testApp = openTestApp();
+
+describeInBrowser("The organizer's pages", (open) => {
+  let show: MadeShow;
+  let visit: Visit;
+
+  beforeAll(async () => {
+    show = await makeShow(testApp, { organizerId: ORGANIZER_ID, seatMap: plainSeatMap(6, 10) });
+    await makeShow(testApp, { organizerId: ORGANIZER_ID, startsInHours: -48, salesOpenInHours: -72 });
+    await makeShow(testApp);
+    await buy(testApp, show, [10, 11], await testApp.token());
+  });
+  afterEach(async () => {
+    await visit.page.context().close();
+    expect(visit.complaints).toEqual([]);
+  });
+
+  const signedIn = async (path: string, look: Parameters<typeof contextOf>[0], width: number): Promise<Page> => {
+    visit = await open(`${testApp.url}${path}?language=${look.language}`, contextOf(look, width));
+    const { page } = visit;
+    page.setDefaultTimeout(15_000);
+    await page.locator('#organizer-token').fill(await organizerToken(testApp));
+    await page.locator('form [type=submit]').click();
+    return page;
+  };
+
+  for (const [theme, language, width] of [
+    ['light', 'en', 1280],
+    ['dark', 'de', 390],
+    ['light', 'fr', 390],
+  ] as const) {
+    it(`lead from the list of shows to each part of one, without a finding: ${theme}, ${language}, ${width} px`, async () => {
+      const page = await signedIn('/organizer', { theme, language, forcedColors: 'none', textSize: '100%' }, width);
+      await page.locator('.organizer-show-row').first().waitFor();
+      expect(await page.locator('.organizer-show-row').count()).toBe(1);
+      await expectAccessible(page, 'shows');
+      await page.locator('.organizer-past input').check();
+      await page.locator('.organizer-show-row').nth(1).waitFor();
+      await page.goto(`${testApp.url}/organizer/shows/${show.id}`);
+      await page.locator('.seat-counts').waitFor();
+      expect(await page.locator('.seat-count-of-sold dd').textContent()).toBe('2');
+      await expectAccessible(page, 'figures');
+      for (const tab of await page.locator('.tabs a').all()) {
+        await tab.press('Enter');
+        await page.locator('.tabs a[aria-current]').waitFor();
+        await page.locator('.organizer h2').first().waitFor();
+        await expectAccessible(page, (await tab.getAttribute('href')) ?? '');
+      }
+    }, 120_000);
+  }
+
+  it('show nothing of a show to a buyer', async () => {
+    visit = await open(`${testApp.url}/organizer`);
+    const { page } = visit;
+    await page.locator('#organizer-token').fill(await testApp.token());
+    await page.locator('form [type=submit]').click();
+    await page.getByText('This access is not for organizers.').waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.locator('#organizer-token').waitFor();
+  });
+});
