@@ -154,12 +154,66 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.count_added_items()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into sales_change (show_id, hour, channel, ticket_count)
+  select o.show_id, date_trunc('hour', o.created_at, 'UTC'), sales_channel(o), count(*)
+    from added i
+    join ticket_order o on o.show_id = i.show_id and o.id = i.order_id
+   where o.status = 'C' and i.return_id is null
+   group by 1, 2, 3;
+  return null;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.count_money()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  minor bigint := case new.state when 'succeeded' then new.amount_minor else 0 end;
+begin
+  if tg_op = 'UPDATE' then
+    minor := minor - case old.state when 'succeeded' then old.amount_minor else 0 end;
+  end if;
+  insert into sales_change (show_id, hour, channel, gross_minor)
+  select o.show_id, date_trunc('hour', o.created_at, 'UTC'), sales_channel(o), minor
+    from ticket_order o
+   where o.show_id = new.show_id and o.id = any(array[new.order_id]);
+  return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.count_refund()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 begin
   update payment set returned_minor = new.amount_minor where show_id = new.show_id and order_id = new.order_id;
+  return null;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.count_refunded()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  minor bigint := case new.state when 'failed' then 0 else new.amount_minor end;
+begin
+  if tg_op = 'UPDATE' then
+    minor := minor - case old.state when 'failed' then 0 else old.amount_minor end;
+  end if;
+  insert into sales_change (show_id, hour, channel, refunded_minor)
+  select o.show_id, date_trunc('hour', o.created_at, 'UTC'), sales_channel(o), minor
+    from ticket_order o
+   where o.show_id = new.show_id and o.id = any(array[new.order_id]);
   return null;
 end
 $function$
@@ -178,6 +232,40 @@ begin
   if not found and new.returned_minor + new.kept_minor + new.moved_minor > 0 then
     raise exception 'order % was not paid, and nothing of it can be returned', new.order_id using errcode = 'check_violation';
   end if;
+  return null;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.count_returned_items()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into sales_change (show_id, hour, channel, ticket_count)
+  select o.show_id, date_trunc('hour', o.created_at, 'UTC'), sales_channel(o), -count(*)
+    from changed i
+    join before b on b.show_id = i.show_id and b.order_id = i.order_id and b.seat_no = i.seat_no
+    join ticket_order o on o.show_id = i.show_id and o.id = i.order_id
+   where i.return_id is not null and b.return_id is null and o.status = 'C'
+   group by 1, 2, 3;
+  return null;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.count_sale()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  sign integer := case new.status when 'C' then 1 else -1 end;
+begin
+  insert into sales_change (show_id, hour, channel, order_count, ticket_count)
+  values (new.show_id, date_trunc('hour', new.created_at, 'UTC'), sales_channel(new), sign,
+          -- Items that are inserted into a confirmed order are counted by themselves.
+          case tg_op when 'INSERT' then 0 else sign * (
+            select count(*) from order_item where show_id = new.show_id and order_id = new.id and return_id is null) end);
   return null;
 end
 $function$
@@ -405,6 +493,15 @@ AS $function$
       end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.keep_missing_sales(of_show uuid)
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  insert into sales_change (show_id, hour, channel, order_count, ticket_count, gross_minor, refunded_minor)
+  select of_show, hour, channel, order_count, ticket_count, gross_minor, refunded_minor from missing_sales(of_show)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.log_blocked_seats()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -514,6 +611,22 @@ begin
   end if;
   return null;
 end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.missing_sales(of_show uuid)
+ RETURNS TABLE(hour timestamp with time zone, channel text, order_count integer, ticket_count integer, gross_minor bigint, refunded_minor bigint)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select hour, channel, sum(order_count)::integer, sum(ticket_count)::integer, sum(gross_minor)::bigint, sum(refunded_minor)::bigint
+    from (select hour, channel, order_count, ticket_count, gross_minor, refunded_minor from sales_of_orders(of_show)
+          union all
+          select hour, channel, -order_count, -ticket_count, -gross_minor, -refunded_minor from sales_hour where show_id = of_show
+          union all
+          select hour, channel, -order_count, -ticket_count, -gross_minor, -refunded_minor from sales_change where show_id = of_show) as both_sides
+   group by hour, channel
+  having sum(order_count) <> 0 or sum(ticket_count) <> 0 or sum(gross_minor) <> 0 or sum(refunded_minor) <> 0
 $function$
 ;
 
@@ -859,6 +972,39 @@ AS $function$
            when of_show.seats_left = 0 then 'SOLD_OUT'
            else 'ON_SALE'
          end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.sales_channel(of_order ticket_order)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case
+           when of_order.request_hash = '' then 'COMPLIMENTARY'
+           when of_order.idempotency_key = of_order.id::text then 'BOX_OFFICE'
+           else 'ONLINE' end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.sales_of_orders(of_show uuid)
+ RETURNS TABLE(hour timestamp with time zone, channel text, order_count integer, ticket_count integer, gross_minor bigint, refunded_minor bigint)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select date_trunc('hour', o.created_at, 'UTC'), sales_channel(o),
+         (count(*) filter (where o.status = 'C'))::integer,
+         coalesce(sum(items.ticket_count) filter (where o.status = 'C'), 0)::integer,
+         coalesce(sum(p.amount_minor) filter (where p.state = 'succeeded'), 0)::bigint,
+         coalesce(sum(r.minor), 0)::bigint
+    from ticket_order o
+    left join (select i.order_id, count(*) as ticket_count from order_item i
+                where i.show_id = of_show and i.return_id is null group by i.order_id) items on items.order_id = o.id
+    left join payment p on p.show_id = of_show and p.order_id = o.id
+    left join (select f.order_id, sum(f.amount_minor) as minor from provider_refund f
+                where f.show_id = of_show and f.state <> 'failed' group by f.order_id) r on r.order_id = o.id
+   where o.show_id = of_show
+   group by 1, 2
 $function$
 ;
 
@@ -1571,6 +1717,27 @@ create table return_quote (
   knows_credits boolean not null default false
 );
 
+create table sales_change (
+  show_id uuid not null,
+  id bigint generated always as identity not null,
+  hour timestamp(0) with time zone not null,
+  channel text not null,
+  order_count integer not null default 0,
+  ticket_count integer not null default 0,
+  gross_minor bigint not null default 0,
+  refunded_minor bigint not null default 0
+) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
+
+create table sales_hour (
+  show_id uuid not null,
+  hour timestamp(0) with time zone not null,
+  channel text not null,
+  order_count integer not null default 0,
+  ticket_count integer not null default 0,
+  gross_minor bigint not null default 0,
+  refunded_minor bigint not null default 0
+);
+
 create table search_word (
   word text not null
 );
@@ -2219,6 +2386,10 @@ alter table return_quote add constraint return_quote_seat_nos_check CHECK ((card
 
 alter table return_quote add constraint return_quote_show_id_fkey FOREIGN KEY (show_id) REFERENCES show(id);
 
+alter table sales_change add constraint sales_change_pkey PRIMARY KEY (show_id, id);
+
+alter table sales_hour add constraint sales_hour_pkey PRIMARY KEY (show_id, hour, channel);
+
 alter table search_word add constraint search_word_pkey PRIMARY KEY (word);
 
 alter table seat_block add constraint seat_block_is_released_at_its_time CHECK (((released_at IS NULL) OR (release_at <= released_at)));
@@ -2732,9 +2903,17 @@ CREATE TRIGGER fill_show_of_order BEFORE INSERT ON public.order_audit FOR EACH R
 
 CREATE TRIGGER order_audit_is_only_added_to BEFORE DELETE OR UPDATE OR TRUNCATE ON public.order_audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
 
+CREATE TRIGGER count_added_items AFTER INSERT ON public.order_item REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION count_added_items();
+
+CREATE TRIGGER count_returned_items AFTER UPDATE ON public.order_item REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION count_returned_items();
+
 CREATE TRIGGER notify_of_invitation AFTER INSERT OR UPDATE OF email ON public.organization_invitation FOR EACH ROW WHEN ((new.email IS NOT NULL)) EXECUTE FUNCTION notify_of_invitation();
 
 CREATE TRIGGER refuse_change_of_audit BEFORE DELETE OR UPDATE ON public.organizer_audit FOR EACH ROW EXECUTE FUNCTION refuse_change_of_audit();
+
+CREATE TRIGGER count_money AFTER UPDATE ON public.payment FOR EACH ROW WHEN ((((new.state = 'succeeded'::text) <> (old.state = 'succeeded'::text)) OR (new.amount_minor <> old.amount_minor))) EXECUTE FUNCTION count_money();
+
+CREATE TRIGGER count_new_money AFTER INSERT ON public.payment FOR EACH ROW WHEN ((new.state = 'succeeded'::text)) EXECUTE FUNCTION count_money();
 
 CREATE TRIGGER fill_show_of_order BEFORE INSERT ON public.payment FOR EACH ROW WHEN ((new.show_id IS NULL)) EXECUTE FUNCTION fill_show_of_order();
 
@@ -2743,6 +2922,10 @@ CREATE CONSTRAINT TRIGGER guard_pending_order AFTER UPDATE OF state ON public.pa
 CREATE TRIGGER write_order_audit AFTER INSERT OR UPDATE ON public.payment FOR EACH ROW EXECUTE FUNCTION write_order_audit('payment', 'order_id');
 
 CREATE TRIGGER performer_renamed AFTER UPDATE OF name ON public.performer FOR EACH ROW WHEN ((old.name <> new.name)) EXECUTE FUNCTION names_changed();
+
+CREATE TRIGGER count_new_refunded AFTER INSERT ON public.provider_refund FOR EACH ROW WHEN ((new.state <> 'failed'::text)) EXECUTE FUNCTION count_refunded();
+
+CREATE TRIGGER count_refunded AFTER UPDATE ON public.provider_refund FOR EACH ROW WHEN ((((new.state = 'failed'::text) <> (old.state = 'failed'::text)) OR (new.amount_minor <> old.amount_minor))) EXECUTE FUNCTION count_refunded();
 
 CREATE TRIGGER fill_show_of_order BEFORE INSERT ON public.provider_refund FOR EACH ROW WHEN ((new.show_id IS NULL)) EXECUTE FUNCTION fill_show_of_order();
 
@@ -2840,6 +3023,10 @@ CREATE TRIGGER notify_of_ticket AFTER INSERT ON public.ticket FOR EACH ROW WHEN 
 CREATE TRIGGER ticket_is_never_deleted BEFORE DELETE ON public.ticket FOR EACH ROW EXECUTE FUNCTION refuse_ticket_change();
 
 CREATE TRIGGER write_ticket_end AFTER UPDATE ON public.ticket FOR EACH ROW WHEN (((old.ended_at IS NULL) AND (new.ended_at IS NOT NULL))) EXECUTE FUNCTION write_ticket_end();
+
+CREATE TRIGGER count_new_sale AFTER INSERT ON public.ticket_order FOR EACH ROW WHEN ((new.status = 'C'::"char")) EXECUTE FUNCTION count_sale();
+
+CREATE TRIGGER count_sale AFTER UPDATE ON public.ticket_order FOR EACH ROW WHEN (((new.status = 'C'::"char") <> (old.status = 'C'::"char"))) EXECUTE FUNCTION count_sale();
 
 CREATE TRIGGER guard_exchange_hold BEFORE INSERT ON public.ticket_order FOR EACH ROW WHEN ((new.exchange_id IS NULL)) EXECUTE FUNCTION guard_exchange_hold();
 

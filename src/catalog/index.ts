@@ -35,6 +35,7 @@ import { markAccessibleReleased, readShowsToRelease, type ShowToRelease } from '
 import { insertShows, type NewShow } from './shows/insert-shows';
 import { readOpeningShows } from './shows/opening-shows.sql';
 import { OrganizeShowsResolver } from './shows/organize-shows.resolver';
+import { OrganizedShowsResolver } from './shows/organized-shows.resolver';
 import { recordSeatsLeft, type SeatCount } from './shows/record-seats-left';
 import type { Show } from './shows/show.graphql';
 import { ShowResolver } from './shows/show.resolver';
@@ -154,6 +155,7 @@ export function openCatalog({ database, clock, logger, outbox }: Platform, topic
       new EventFacetsResolver(),
       new SuggestResolver(reader, clock),
       new VenueResolver(context),
+      new OrganizedShowsResolver(database),
       new OrganizeShowsResolver(context),
       new ShowChangesResolver(terms, clock),
     ],

@@ -3,6 +3,7 @@ import { compareLedgers, verifyOrders } from '../checkout';
 import { verifyLedger } from '../inventory';
 import { openProvider, withDesk } from '../payments';
 import type { Verified } from '../platform';
+import { verifyFigures } from '../reports';
 import { verifyTickets } from '../tickets';
 import { type CommandContext, json } from './shared/context';
 import { exitCodes } from './shared/exit-codes';
@@ -41,6 +42,8 @@ async function verifyAll(
   verified.push(...(await verifyOrders(database)));
   output.progress('Checking the tickets …');
   verified.push(...(await verifyTickets(database)));
+  output.progress('Checking the figures …');
+  verified.push(...(await verifyFigures(database)));
   const settings = await findPayments(config);
   if (settings === null) {
     output.progress('No payment provider is known here: its ledger is not compared.');

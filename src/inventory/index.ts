@@ -64,7 +64,7 @@ import type { Seat } from './api/seats.graphql';
 import { AvailabilityResolver, SeatResolver, ShowSeatsResolver } from './api/seats.resolver';
 import { availabilityRoute } from './availability/bytes/availability.route';
 import { SeatsLeftCounter } from './availability/count-seats-left';
-import { AvailabilityReader, type SeatCounts } from './availability/read-availability';
+import { AvailabilityReader, type SeatCounts, type SeatStatuses } from './availability/read-availability';
 import { BestSeats, type HoldBestSeatsInput, type HoldBestSeatsOutcome } from './best/hold-best-seats';
 import type { InventoryContext } from './context';
 import { ClaimBatcher } from './holds/claim-batcher';
@@ -93,7 +93,7 @@ import { PlacesBatcher } from './places/places-batcher';
 import { releaseBlocks, startBlockRelease } from './seat-blocks/release-blocks';
 import { createShowSeats } from './seat-map/create-show-seats';
 import { followShowChange } from './seat-map/follow-show-change';
-import { SeatLayouts } from './seat-map/seat-layouts';
+import { type SeatLayoutKey, SeatLayouts } from './seat-map/seat-layouts';
 
 export { NoSuchSeats, SeatsTogether } from './api/best-seats.graphql';
 export {
@@ -107,6 +107,7 @@ export {
   SeatsUnavailable,
 } from './api/holds.graphql';
 export { Seat } from './api/seats.graphql';
+export type { SeatStatuses } from './availability/read-availability';
 export type { HoldBestSeatsInput, HoldBestSeatsOutcome } from './best/hold-best-seats';
 export { type Hold, type HoldKey, type HoldStatus, isLive } from './holds/hold';
 export { encodeHoldId } from './holds/hold-id';
@@ -131,6 +132,8 @@ export type {
   ReturnToHoldOutcome,
   SellOutcome,
 } from './orders/order-seat-transitions';
+
+export type { SeatLayoutKey } from './seat-map/seat-layouts';
 
 export interface Inventory extends AppModule {
   holdSeats(input: HoldSeatsInput): Promise<HoldSeatsOutcome>;
@@ -164,6 +167,8 @@ export interface Inventory extends AppModule {
   seatViews(showId: string, seatNos: readonly number[]): Promise<Seat[]>;
   /** The number of the seat at each index of the show's map; null where they are equal, or there is no map. */
   seatNosOf(show: SaleTerms): Promise<readonly number[] | null>;
+  /** The status of each seat in the order of the map; null where the show has no map. */
+  readStatuses(show: SeatLayoutKey): Promise<SeatStatuses | null>;
   /** How many seats of a show have each status. */
   countByStatus(show: Show): Promise<SeatCounts>;
   holdView(hold: Hold): SeatHold;
@@ -315,6 +320,7 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
         seatNos.map((seatNo) => ({ seatNo })),
       ),
     seatNosOf: async (show) => (await seatLayouts.of(show))?.numbering.all ?? null,
+    readStatuses: (show) => reader.readStatuses(show),
     countByStatus: (show) => reader.countByStatus(show),
     holdView: (hold) => holdView(hold, clock.now()),
     verify: () => verifyLedger(database, clock.now()),

@@ -1,15 +1,56 @@
 /**
- * Figures for organizers, read from the tables in which the sale itself is decided. Nobody depends on this module, and it
- * changes nothing.
+ * Figures for organizers. Nobody depends on this module, and it changes nothing of a sale.
  *
- * There are no counters to keep: one statement reads seats, orders and the provider's ledger in one snapshot, so that
- * the figures agree with each other at every moment, whatever is sold meanwhile.
+ * Seats are counted in the memory of the process, which follows the ledger. Orders and money are kept by triggers, in the
+ * transactions that change them: each only adds a row to `sales_change`, so that no two purchases wait for each other, and
+ * this module adds the rows up by hour in `sales_hour`. Their sum is exact at every moment, and is read in one snapshot;
+ * `npm run verify` works it out anew from the orders. See decision 42.
  */
-import type { AppModule, Platform } from '../platform';
+import { type Catalog, mayRunShow } from '../catalog';
+import type { Inventory } from '../inventory';
+import { type AppModule, decodeId, type Platform } from '../platform';
+import { perClientSubscription } from '../realtime';
+import { startGatheringSales } from './gather-sales';
+import { readFigures } from './read-sales-figures';
 import { SalesFiguresResolver } from './sales-figures.resolver';
+import { SalesWatches } from './sales-watches';
+
+export { verifyFigures } from './verify-figures';
 
 export type Reports = AppModule;
 
-export function openReports({ database, clock }: Platform): Reports {
-  return { resolvers: [new SalesFiguresResolver(database, clock)] };
+export interface ReportsDependencies {
+  readonly catalog: Catalog;
+  readonly inventory: Inventory;
+}
+
+export function openReports(
+  { database, clock, logger }: Platform,
+  { catalog, inventory }: ReportsDependencies,
+): Reports {
+  const context = { database, clock, inventory };
+  const watches = new SalesWatches(async (showId) => {
+    // Its map may have been replaced meanwhile.
+    const show = await catalog.refreshSaleTerms(showId);
+    return show === null ? null : ((await readFigures(context, [show]))[0] ?? null);
+  }, logger);
+  return {
+    resolvers: [new SalesFiguresResolver(context)],
+    subscriptions: {
+      salesChanged: perClientSubscription({
+        async open({ showId }, request) {
+          const show = await catalog.requireShowOrganizer(request, decodeId('show', String(showId)), 'figures');
+          // Whoever is no longer a member receives no more.
+          return watches.follow(show.showId, () => mayRunShow(request.caller, show, 'figures'));
+        },
+      }),
+    },
+    start: async () => {
+      const stop = startGatheringSales(database, logger);
+      return async () => {
+        watches.close();
+        await stop();
+      };
+    },
+  };
 }

@@ -1,11 +1,22 @@
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTime, MoneyType } from '../platform';
+import { HOURS_MAX } from './sales-figures.sql';
 
-@ObjectType({
-  description:
-    'How a show sells, counted at one moment. Always `placeCount` = `freeCount` + `heldCount` + `reservedCount` + `soldCount` + `blockedCount`, and `net` = `gross` - `refunded`.',
-})
-export class SalesFigures {
+export const salesChannels = { ONLINE: 'ONLINE', BOX_OFFICE: 'BOX_OFFICE', COMPLIMENTARY: 'COMPLIMENTARY' } as const;
+export type SalesChannel = keyof typeof salesChannels;
+
+registerEnumType(salesChannels, {
+  name: 'SalesChannel',
+  description: 'How an order came about.',
+  valuesConfig: {
+    ONLINE: { description: 'A buyer bought it, by the site or by another client of the API.' },
+    BOX_OFFICE: { description: 'Sold at the desk by a member of the organization.' },
+    COMPLIMENTARY: { description: 'Given away.' },
+  },
+});
+
+@ObjectType()
+abstract class CountedSeats {
   @Field(() => Int)
   placeCount!: number;
 
@@ -25,7 +36,55 @@ export class SalesFigures {
 
   @Field(() => Int)
   blockedCount!: number;
+}
 
+@ObjectType({ description: 'The seats of one section.' })
+export class SectionFigures extends CountedSeats {
+  @Field()
+  name!: string;
+}
+
+@ObjectType({ description: 'The seats of one price zone.' })
+export class ZoneFigures extends CountedSeats {
+  @Field()
+  name!: string;
+}
+
+@ObjectType()
+export abstract class OrderFigures {
+  @Field(() => Int, { description: 'Confirmed orders.' })
+  orderCount!: number;
+
+  @Field(() => Int, { description: 'Seats that these orders have.' })
+  ticketCount!: number;
+
+  @Field(() => MoneyType, { description: 'What buyers have paid, also for orders that were cancelled later.' })
+  gross!: MoneyType;
+
+  @Field(() => MoneyType, { description: 'What the provider has returned or is returning.' })
+  refunded!: MoneyType;
+
+  @Field(() => MoneyType)
+  net!: MoneyType;
+}
+
+@ObjectType({ description: 'The orders that were made in one hour, as they are now.' })
+export class HourFigures extends OrderFigures {
+  @Field(() => DateTime, { description: 'The beginning of the hour, in UTC.' })
+  hour!: Date;
+}
+
+@ObjectType({ description: 'The orders that came about in one way.' })
+export class ChannelFigures extends OrderFigures {
+  @Field(() => salesChannels)
+  channel!: SalesChannel;
+}
+
+@ObjectType({
+  description:
+    'How a show sells, counted at one moment. Always `placeCount` = `freeCount` + `heldCount` + `reservedCount` + `soldCount` + `blockedCount`, and `net` = `gross` - `refunded`; and these are the sums of what is below them.',
+})
+export class SalesFigures extends CountedSeats {
   @Field(() => Int, { description: 'Of those sold, given away.' })
   complimentaryCount!: number;
 
@@ -41,6 +100,22 @@ export class SalesFigures {
   @Field(() => MoneyType)
   net!: MoneyType;
 
-  @Field(() => DateTime, { description: 'The figures have everything that was committed before.' })
+  @Field(() => DateTime, {
+    description: 'When it was counted. What was committed later than two seconds before may be missing.',
+  })
   asOf!: Date;
+
+  @Field(() => [SectionFigures], { description: 'In the order of the seat map.' })
+  bySection!: SectionFigures[];
+
+  @Field(() => [ZoneFigures], { description: 'In the order of the seat map.' })
+  byZone!: ZoneFigures[];
+
+  @Field(() => [HourFigures], {
+    description: `In chronological order, without hours in which no order was made: the latest ${HOURS_MAX} of them.`,
+  })
+  byHour!: HourFigures[];
+
+  @Field(() => [ChannelFigures])
+  byChannel!: ChannelFigures[];
 }

@@ -1,40 +1,60 @@
 import { statement } from '../platform';
 
+/** So many hours are listed, the latest in which something changed. */
+export const HOURS_MAX = 168;
+
+const sums = `sum(order_count)::integer as "orderCount", sum(ticket_count)::integer as "ticketCount",
+                          sum(gross_minor)::bigint as "grossMinor", sum(refunded_minor)::bigint as "refundedMinor"`;
+
 /**
  * $1 shows. One statement, and so one snapshot: a purchase that commits meanwhile is in all of the figures or in none.
  *
- * Money is what the provider's ledger says: payments that succeeded, and refunds that it has listed and that did not
- * fail, whoever asked for them. Orders that were given away have no request.
+ * Orders and money are the sum of what triggers have kept of them: money is what the provider's ledger says, payments that
+ * succeeded, and refunds that it has listed and that did not fail, whoever asked for them.
  */
-export const readSalesFigures = statement(
-  'reports_read_sales_figures',
-  `select wanted.show_id as "showId", seats.*, orders.*, given."complimentaryCount",
-          paid.minor as "grossMinor", returned.minor as "refundedMinor"
+export const readSales = statement(
+  'reports_read_sales',
+  `select wanted.show_id as "showId", sales.channels, sales.hours
      from unnest($1::uuid[]) as wanted (show_id)
     cross join lateral (
-      select count(*)::int as "placeCount",
-             count(*) filter (where status = 'A')::int as "freeCount",
-             count(*) filter (where status = 'H')::int as "heldCount",
-             count(*) filter (where status = 'R')::int as "reservedCount",
-             count(*) filter (where status = 'S')::int as "soldCount",
-             count(*) filter (where status = 'B')::int as "blockedCount"
-        from show_seat
-       where show_id = wanted.show_id and status <> 'X') as seats
-    cross join lateral (
-      select count(*)::int as "orderCount"
-        from ticket_order
-       where show_id = wanted.show_id and status = 'C') as orders
-    cross join lateral (
-      select count(*)::int as "complimentaryCount"
-        from ticket_order o
-        join order_item i on i.show_id = o.show_id and i.order_id = o.id and i.is_live
-       where o.show_id = wanted.show_id and o.status = 'C' and o.request_hash = '') as given
-    cross join lateral (
-      select coalesce(sum(amount_minor), 0)::bigint as minor
-        from payment
-       where show_id = wanted.show_id and state = 'succeeded') as paid
-    cross join lateral (
-      select coalesce(sum(amount_minor), 0)::bigint as minor
-        from provider_refund
-       where show_id = wanted.show_id and state <> 'failed') as returned`,
+      with kept as materialized (
+        select hour, channel, order_count, ticket_count, gross_minor, refunded_minor
+          from sales_hour
+         where show_id = wanted.show_id
+         union all
+        select hour, channel, order_count, ticket_count, gross_minor, refunded_minor
+          from sales_change
+         where show_id = wanted.show_id)
+      select (select coalesce(json_agg(c order by channel), '[]')
+                from (select channel, ${sums} from kept group by channel) as c) as channels,
+             (select coalesce(json_agg(h order by hour), '[]')
+                from (select hour, ${sums}
+                        from kept
+                       group by hour
+                       order by hour desc
+                       limit ${HOURS_MAX}) as h) as hours) as sales`,
+);
+
+/**
+ * Adds changes up by hour and channel. $1 how many at most. Changes that another process is adding up are left to it; rows
+ * of hours are locked in the order of their keys.
+ */
+export const gatherSales = statement(
+  'reports_gather_sales',
+  `with taken as (
+  delete from sales_change c
+   using (select show_id, id from sales_change limit $1::integer for update skip locked) as chosen
+   where c.show_id = chosen.show_id
+     and c.id = chosen.id
+  returning c.show_id, c.hour, c.channel, c.order_count, c.ticket_count, c.gross_minor, c.refunded_minor
+)
+insert into sales_hour as h (show_id, hour, channel, order_count, ticket_count, gross_minor, refunded_minor)
+select show_id, hour, channel, sum(order_count), sum(ticket_count), sum(gross_minor), sum(refunded_minor)
+  from taken
+ group by show_id, hour, channel
+ order by show_id, hour, channel
+    on conflict (show_id, hour, channel) do update
+   set order_count = h.order_count + excluded.order_count, ticket_count = h.ticket_count + excluded.ticket_count,
+       gross_minor = h.gross_minor + excluded.gross_minor, refunded_minor = h.refunded_minor + excluded.refunded_minor
+returning 1`,
 );

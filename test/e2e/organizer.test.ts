@@ -9,17 +9,22 @@ import { ORGANIZER_ID, organizerToken } from '../support/show-changes';
 import { openTestApp } from '../support/test-app';
 
 buildSite();
+const shots = process.env.SCREENSHOTS;
+/** For whoever wants to look at the pages. */
+const shoot = (page: Page, name: string) =>
+  shots === undefined ? undefined : page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
 const testApp = openTestApp();
 
 describeInBrowser("The organizer's pages", (open) => {
   let show: MadeShow;
   let visit: Visit;
+  let sold = 2;
 
   beforeAll(async () => {
     show = await makeShow(testApp, { organizerId: ORGANIZER_ID, seatMap: plainSeatMap(6, 10) });
     await makeShow(testApp, { organizerId: ORGANIZER_ID, startsInHours: -48, salesOpenInHours: -72 });
     await makeShow(testApp);
-    await buy(testApp, show, [10, 11], await testApp.token());
+    await buy(testApp, show, [0, 1], await testApp.token());
   });
   afterEach(async () => {
     await visit.page.context().close();
@@ -47,9 +52,14 @@ describeInBrowser("The organizer's pages", (open) => {
       await expectAccessible(page, 'shows');
       await page.locator('.organizer-past input').check();
       await page.locator('.organizer-show-row').nth(1).waitFor();
-      await page.goto(`${testApp.url}/organizer/shows/${show.id}`);
+      await page.goto(`${testApp.url}/organizer/shows/${show.id}?language=${language}`);
       await page.locator('.seat-counts').waitFor();
-      expect(await page.locator('.seat-count-of-sold dd').textContent()).toBe('2');
+      expect(await page.locator('.seat-count-of-sold dd').textContent()).toBe(String(sold));
+      // What is sold meanwhile is there without a reload.
+      await buy(testApp, show, [sold, sold + 1], await testApp.token());
+      sold += 2;
+      await page.locator('.seat-count-of-sold dd', { hasText: String(sold) }).waitFor();
+      await shoot(page, `figures-${width}-${language}`);
       await expectAccessible(page, 'figures');
       for (const tab of await page.locator('.tabs a').all()) {
         await tab.press('Enter');

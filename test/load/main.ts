@@ -7,6 +7,7 @@ import { discoveryBench } from './discovery.bench';
 import { UsageError } from './drive/usage-error';
 import { eventsBench } from './events.bench';
 import { fanoutBench } from './fanout.bench';
+import { figuresBench } from './figures.bench';
 import { holdsBench } from './holds.bench';
 import { mapBench } from './map.bench';
 import { notificationsBench } from './notifications.bench';
@@ -45,6 +46,7 @@ const benches: readonly Bench[] = [
   returnsBench,
   showRefundBench,
   seatControlBench,
+  figuresBench,
 ];
 
 async function main(names: readonly string[]): Promise<void> {

@@ -14,6 +14,7 @@ const inTheBackground = new Set([
   'read_announcements',
   'read_door_alarms',
   'read_is_any_event_new',
+  'reports_gather_sales',
 ]);
 /** Sweeps look for shows, for what is due, and for what is running. */
 const ofSweeps = /^read_(due|running|shows)_/;

@@ -19,6 +19,8 @@ export const ledgerTables: ReadonlySet<string> = new Set([
   'exchange_quote',
   'order_credit',
   'order_audit',
+  'sales_hour',
+  'sales_change',
   'outbox',
 ]);
 

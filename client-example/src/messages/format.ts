@@ -8,6 +8,8 @@ export interface Format {
   /** `Sat 12 December 2026, 20:00` */
   dayAndTime(instant: string, timeZone: string): string;
   time(instant: string, timeZone?: string): string;
+  /** `Sat 12 Dec, 20:00`, in the time of this device. */
+  hour(instant: string): string;
   /** The month and the day alone, for the sheet of a calendar. */
   calendarSheet(
     instant: string,
@@ -59,6 +61,14 @@ export function makeFormat(locale: string): Format {
         instant,
       ),
     time: (instant, timeZone) => part(date('time', timeZone, { hour: '2-digit', minute: '2-digit' }), instant),
+    hour: (instant) =>
+      part(
+        date('hour', undefined, {
+          ...{ weekday: 'short', day: 'numeric', month: 'short' },
+          ...{ hour: '2-digit', minute: '2-digit' },
+        }),
+        instant,
+      ),
     calendarSheet: (instant, timeZone) => ({
       month: part(date('month', timeZone, { month: 'short' }), instant),
       day: part(date('dayOfMonth', timeZone, { day: 'numeric' }), instant),

@@ -1,25 +1,11 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
-import {
-  type Clock,
-  type Connection,
-  connect,
-  decodeId,
-  MoneyType,
-  pageOf,
-  type RequestContext,
-  requireRole,
-  type SqlExecutor,
-} from '../../platform';
+import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { type Clock, decodeId, MoneyType, type RequestContext, type SqlExecutor } from '../../platform';
 import { loadersOf } from '../catalog.loaders';
-import { encodeShowCursor } from '../cursors';
 import { Event } from '../events/event.graphql';
 import { PriceTier } from '../prices/price-tier.graphql';
 import { Venue } from '../venues/venue.graphql';
-import { organizedShows } from './organized-shows';
-import { OrganizedShowsArgs, Show, ShowConnection, showStatuses } from './show.graphql';
+import { Show, showStatuses } from './show.graphql';
 import { showStatus } from './show-status';
-
-const ORGANIZED_SHOWS_FIRST_MAX = 100;
 
 @Resolver(() => Show)
 export class ShowResolver {
@@ -32,20 +18,6 @@ export class ShowResolver {
   async show(@Arg('id', () => ID) id: string, @Ctx() request: RequestContext): Promise<Show | null> {
     const showId = decodeId('show', id);
     return showId === null ? null : loadersOf(request, this.reader).shows.load(showId);
-  }
-
-  @Query(() => ShowConnection, {
-    description: `The shows that the caller runs, in chronological order, and every show for an admin; at most ${ORGANIZED_SHOWS_FIRST_MAX} per page. For organizers.`,
-  })
-  async organizedShows(
-    @Args(() => OrganizedShowsArgs) { from, ...args }: OrganizedShowsArgs,
-    @Ctx() request: RequestContext,
-  ): Promise<Connection<Show>> {
-    const caller = requireRole(request, 'organizer', 'admin');
-    const page = pageOf(args, ORGANIZED_SHOWS_FIRST_MAX);
-    const shows = await organizedShows(this.reader, caller, page, from ?? null);
-    for (const show of shows) loadersOf(request, this.reader).shows.prime(show.showId, show);
-    return connect(shows, page, encodeShowCursor);
   }
 
   @FieldResolver(() => Event)

@@ -40,19 +40,30 @@ export const listShowsOfEvents = statement(
     order by s.starts_at, s.id`,
 );
 
-const byStart = (condition: string) => `select ${selected}
-     from show s
-    where ${condition}
-      and (s.starts_at, s.id) > ($1::timestamptz, $2::uuid)
-      and s.starts_at >= $3::timestamptz
-    order by s.starts_at, s.id
-    limit $4`;
+/** $1 and $2 the start and the id after which the list goes on, $3 earliest start, $4 how many. */
+const byStart = (condition: string) => `select *
+        from show
+       where ${condition}
+         and (starts_at, id) > ($1::timestamptz, $2::uuid)
+         and starts_at >= $3::timestamptz
+       order by starts_at, id
+       limit $4`;
 
-/** $1 and $2 the start and the id after which the list goes on, $3 earliest start, $4 how many, $5 organizer. */
-export const listShowsOfOrganizer = statement('catalog_list_shows_of_organizer', byStart('s.organizer_id = $5::uuid'));
+/** $5 the caller: shows that they run, or that an organization runs of which they are a member. */
+export const listShowsOfOrganizer = statement(
+  'catalog_list_shows_of_organizer',
+  `select ${selected}
+     from (select $5::uuid as id
+            union
+           select organization_id from organization_member where member_id = $5::uuid) as organizer
+    cross join lateral (
+      ${byStart('organizer_id = organizer.id')}) as s
+    order by s.starts_at, s.id
+    limit $4`,
+);
 
 /** The same of everybody. */
-export const listAllShows = statement('catalog_list_all_shows', byStart('true'));
+export const listAllShows = statement('catalog_list_all_shows', `select ${selected} from (${byStart('true')}) as s`);
 
 /**
  * $1 shows, $2 seats of each, $3 available seats of each. Rows are locked in the order of their ids, so that two

@@ -10,12 +10,13 @@ import {
   type Page,
   serviceUnavailable,
 } from '../../platform';
+import type { SeatMap } from '../../seating';
 import { SeatViews } from '../api/seat-views';
 import type { Availability, Seat, SeatFilter, SectionAvailability } from '../api/seats.graphql';
 import type { InventoryContext } from '../context';
 import type { SeatState } from '../ledger/seat-state';
 import { type SeatCode, seatStatusOf } from '../ledger/seat-status';
-import type { SeatLayout } from '../seat-map/seat-layouts';
+import type { SeatLayout, SeatLayoutKey } from '../seat-map/seat-layouts';
 import { countSections } from './count-sections';
 import { readPackedShow, readRetiredSeats } from './read-seats.sql';
 import { seatFilter } from './seat-filter';
@@ -28,6 +29,12 @@ export interface SeatCounts {
   readonly reserved: number;
   readonly sold: number;
   readonly blocked: number;
+}
+
+/** What is free, held and sold of a show at one moment, a letter for each seat in the order of its map. */
+export interface SeatStatuses {
+  readonly statuses: string;
+  readonly seatMap: SeatMap;
 }
 
 /** Awaited after a read and before the work on it, so that many reads that end together do not work in one turn. */
@@ -86,6 +93,12 @@ export class AvailabilityReader {
     for (const code of statuses) counts[code as SeatCode] += 1;
     const { A: free, H: held, R: reserved, S: sold, B: blocked } = counts;
     return { revision, places: statuses.length, free, held, reserved, sold, blocked };
+  }
+
+  /** From memory, as `availability` is; null for a show without a map. */
+  async readStatuses(show: SeatLayoutKey): Promise<SeatStatuses | null> {
+    const layout = await this.context.seatLayouts.of(show);
+    return layout === null ? null : { statuses: (await this.statusesOf(show)).statuses, seatMap: layout.seatMap };
   }
 
   async sections(show: Show, turn: Turn = none): Promise<SectionAvailability[]> {
@@ -168,7 +181,7 @@ export class AvailabilityReader {
     return new SeatViews(terms, await this.layoutOf(show));
   }
 
-  private async statusesOf(show: Show): Promise<Statuses> {
+  private async statusesOf(show: SeatLayoutKey): Promise<Statuses> {
     const live = this.context.liveStatuses.show(show.showId);
     let statuses = await live.upToDate();
     if (statuses !== null && statuses.layout.numbering.id !== show.seatNumberingId) {
@@ -186,7 +199,7 @@ export class AvailabilityReader {
     return { revision: revision ?? UNKNOWN_REVISION, statuses: letters, versions, availableCount };
   }
 
-  private async readLedger(show: Show): Promise<Statuses> {
+  private async readLedger(show: SeatLayoutKey): Promise<Statuses> {
     const read = await this.readShared(show.showId);
     // The map that the same answer names would have its seats elsewhere.
     if (read.seatNumberingId !== show.seatNumberingId) throw mapReplaced();

@@ -1,17 +1,24 @@
+import { useEffect, useState } from 'react';
+import { useApi } from '../../../app/api-context';
 import { NotFound } from '../../../app/not-found';
 import { Failed, Loading } from '../../../app/states';
 import { useQuery } from '../../../app/use-query';
 import { useMessages } from '../../../messages/use-messages';
-import { salesFiguresQuery } from './operations';
+import { type Figures, salesChangedSubscription, salesFiguresQuery } from './operations';
+import { OrdersTable } from './orders-table';
 import { SeatCounts } from './seat-counts';
+import { SeatsTable } from './seats-table';
 
-/** How a show sells. */
+const HOURS_SHOWN = 24;
+
+/** How a show sells, as it sells. */
 export default function FiguresTab({ showId }: { readonly showId: string }) {
-  const { t, money, number, time } = useMessages();
+  const { t, money, number, time, hour } = useMessages();
   const result = useQuery(salesFiguresQuery, { id: showId });
-  if (result.kind === 'loading') return <Loading />;
-  if (result.kind === 'failed') return <Failed error={result.error} retry={result.reload} />;
-  const figures = result.data.show?.salesFigures;
+  const live = useLiveFigures(showId);
+  if (live === null && result.kind === 'loading') return <Loading />;
+  if (live === null && result.kind === 'failed') return <Failed error={result.error} retry={result.reload} />;
+  const figures = live ?? (result.kind === 'ready' ? result.data.show?.salesFigures : null);
   if (figures == null) return <NotFound />;
   const { gross, refunded, net } = figures;
   const facts = [
@@ -34,6 +41,35 @@ export default function FiguresTab({ showId }: { readonly showId: string }) {
       </dl>
       <SeatCounts figures={figures} />
       <p className="muted">{t('organizer.figures.asOf', { time: time(figures.asOf) })}</p>
+      <SeatsTable title={t('organizer.figures.byZone')} parts={figures.byZone} />
+      <SeatsTable title={t('organizer.figures.bySection')} parts={figures.bySection} />
+      <OrdersTable
+        title={t('organizer.figures.byChannel')}
+        rows={figures.byChannel.map(({ channel, ...row }) => ({ name: t(`organizer.channel.${channel}`), ...row }))}
+      />
+      <OrdersTable
+        title={t('organizer.figures.byHour')}
+        rows={figures.byHour
+          .slice(-HOURS_SHOWN)
+          .reverse()
+          .map((row) => ({ name: hour(row.hour), ...row }))}
+      />
     </section>
   );
+}
+
+/** The latest figures that the service has sent; null until the first. */
+function useLiveFigures(showId: string): Figures | null {
+  const api = useApi();
+  const [figures, setFigures] = useState<Figures | null>(null);
+  useEffect(
+    () =>
+      api.follow(salesChangedSubscription, () => ({ showId }), {
+        next: ({ salesChanged }) => setFigures(salesChanged),
+        // What was read stays; the page says of when it is.
+        error: () => undefined,
+      }),
+    [api, showId],
+  );
+  return figures;
 }
