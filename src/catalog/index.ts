@@ -51,6 +51,7 @@ import { VenueResolver } from './venues/venue.resolver';
 
 export { Event } from './events/event.graphql';
 export type { NewEvent } from './events/insert-events';
+export { type NewOrganizer, organizerOfNew } from './organizer-of-new';
 export { PriceTier } from './prices/price-tier.graphql';
 export type { NewPriceTier } from './prices/write-price-tiers';
 export type { SaleTerms, TierPrice } from './sale-terms/sale-terms';

@@ -25,7 +25,8 @@ export async function organizerOfNew(
   }
   const organizerId = decodeId('organization', organizationId);
   const role = organizerId === null ? null : await caller.roleIn?.(organizerId);
-  if (organizerId === null || role == null) throw badUserInput('You are in no such organization.');
+  if (organizerId === null || (role == null && !caller.roles.has('admin')))
+    throw badUserInput('You are in no such organization.');
   if (!(await mayRunShow(caller, { organizerId })))
     throw forbidden('Your role in this organization does not allow this.');
   return { organizerId, author: await authorOf(request, organizerId) };

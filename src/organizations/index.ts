@@ -24,7 +24,15 @@ import { withMemberships } from './members/memberships';
 
 export { Organization } from './api/organizations.graphql';
 export { organizationView } from './api/views';
-export { type AuditedChange, type Author, authorOf, differenceOf, recordAudit } from './audit/record-audit';
+export {
+  type AuditedChange,
+  type AuditWriter,
+  type Author,
+  auditWriter,
+  authorOf,
+  differenceOf,
+  recordAudit,
+} from './audit/record-audit';
 export type { OrganizerLinks } from './links';
 export {
   isOrganizationRole,

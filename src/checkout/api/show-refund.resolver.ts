@@ -1,6 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
 import { mayRunShow, Show } from '../../catalog';
 import { actorText } from '../../orders';
+import { type AuditWriter, auditWriter } from '../../organizations';
 import {
   badUserInput,
   type Caller,
@@ -68,7 +69,8 @@ export class RefundRunResolver {
     if (key === null) return { kind: 'QuoteExpired', message: 'There is no such quote. Ask for a new one.' };
     const terms = await this.context.catalog.requireShowOrganizer(request, key.showId);
     const wish = { key, message: (message ?? '').replaceAll('\r\n', '\n').trim(), idempotencyKey };
-    const outcome = await refundShow(this.context, wish, terms, caller);
+    const audit = await this.auditAs(request, 'refundShow', key, terms.organizerId, quoteId);
+    const outcome = await refundShow(this.context, wish, terms, caller, audit);
     switch (outcome.kind) {
       case 'RefundShowPayload':
         return { kind: outcome.kind, run: await this.present(outcome.key) };
@@ -88,8 +90,9 @@ export class RefundRunResolver {
     @Arg('input', () => RefundRunInput) { runId }: RefundRunInput,
     @Ctx() request: RequestContext,
   ): Promise<RefundRunPayload> {
-    const { run, caller } = await this.requireRun(request, runId);
-    await continueRefundRun(this.context, run, actorOfOrganizer(caller));
+    const { run, caller, organizerId } = await this.requireRun(request, runId);
+    const audit = await this.auditAs(request, 'continueRefundRun', run, organizerId, runId);
+    await continueRefundRun(this.context, run, actorOfOrganizer(caller), audit);
     return { run: await this.present(run) };
   }
 
@@ -102,8 +105,9 @@ export class RefundRunResolver {
     @Arg('input', () => RefundRunInput) { runId }: RefundRunInput,
     @Ctx() request: RequestContext,
   ): Promise<RefundRunPayload> {
-    const { run, caller } = await this.requireRun(request, runId);
-    await stopRefundRun(this.context, run, actorOfOrganizer(caller));
+    const { run, caller, organizerId } = await this.requireRun(request, runId);
+    const audit = await this.auditAs(request, 'stopRefundRun', run, organizerId, runId);
+    await stopRefundRun(this.context, run, actorOfOrganizer(caller), audit);
     return { run: await this.present(run) };
   }
 
@@ -139,11 +143,22 @@ export class RefundRunResolver {
   private async requireRun(
     request: RequestContext,
     id: string,
-  ): Promise<{ readonly run: RefundRunRow; readonly caller: Caller }> {
+  ): Promise<{ readonly run: RefundRunRow; readonly caller: Caller; readonly organizerId: string | null }> {
     const caller = requireOrganizer(request);
     const run = await readOwnRun(this.context, request, id);
     if (run === null) throw badUserInput('You have no such refund of a show.');
-    return { run, caller };
+    const terms = await this.context.catalog.saleTermsOf(run.showId);
+    return { run, caller, organizerId: terms?.organizerId ?? null };
+  }
+
+  private auditAs(
+    request: RequestContext,
+    action: string,
+    { showId }: Pick<RefundRunKey, 'showId'>,
+    organizerId: string | null,
+    subject: string,
+  ): Promise<AuditWriter> {
+    return auditWriter(request, this.context.clock, { organizerId, showId, action, subject });
   }
 
   private async present(key: RefundRunKey): Promise<RefundRun> {

@@ -1,3 +1,4 @@
+import type { AuditWriter } from '../../organizations';
 import type { CheckoutContext } from '../context';
 import { publishRunChange } from './refund-run-topic';
 import { continueRun, stopRun } from './refund-runs.sql';
@@ -8,8 +9,13 @@ export async function continueRefundRun(
   { database, clock, logger, runTopic }: CheckoutContext,
   { showId, runId }: RefundRunKey,
   by: string,
+  audit: AuditWriter,
 ): Promise<void> {
-  const continued = await database.run(continueRun, [showId, runId, clock.now()]);
+  const continued = await database.transaction(async (transaction) => {
+    const rows = await transaction.run(continueRun, [showId, runId, clock.now()]);
+    if (rows.length > 0) await audit(transaction);
+    return rows;
+  });
   if (continued.length > 0) logger.info({ showId, runId, by }, 'The refund of a show goes on');
   publishRunChange(runTopic, runId);
 }
@@ -19,8 +25,13 @@ export async function stopRefundRun(
   { database, logger, runTopic }: CheckoutContext,
   { showId, runId }: RefundRunKey,
   by: string,
+  audit: AuditWriter,
 ): Promise<void> {
-  const stopped = await database.run(stopRun, [showId, runId, 'The run was stopped by hand.']);
+  const stopped = await database.transaction(async (transaction) => {
+    const rows = await transaction.run(stopRun, [showId, runId, 'The run was stopped by hand.']);
+    if (rows.length > 0) await audit(transaction);
+    return rows;
+  });
   if (stopped.length > 0) logger.warn({ showId, runId, by }, 'The refund of a show was stopped by hand');
   publishRunChange(runTopic, runId);
 }

@@ -1,5 +1,6 @@
 import type { SaleTerms } from '../../catalog';
 import { actorText } from '../../orders';
+import type { AuditWriter } from '../../organizations';
 import { badUserInput, type Caller, isUniqueViolation, type Transaction } from '../../platform';
 import type { CheckoutContext } from '../context';
 import { CONTROL_CHARACTERS, checkIdempotencyKey, isWellFormed, keyReused } from '../idempotency-key';
@@ -55,12 +56,13 @@ export async function refundShow(
   }: { readonly key: RefundRunKey; readonly message: string; readonly idempotencyKey: string },
   terms: SaleTerms,
   caller: Caller,
+  audit: AuditWriter,
 ): Promise<RefundShowOutcome> {
   checkIdempotencyKey(idempotencyKey);
   checkMessage(message);
   const { database, logger } = context;
   const step = await database
-    .transaction((transaction) => commit(context, transaction, { key, message, idempotencyKey }, caller))
+    .transaction((transaction) => commit(context, transaction, { key, message, idempotencyKey }, caller, audit))
     .catch((error: unknown): Step => {
       if (error instanceof RunExists) return runExists;
       if (
@@ -100,6 +102,7 @@ async function commit(
     idempotencyKey,
   }: { readonly key: RefundRunKey; readonly message: string; readonly idempotencyKey: string },
   caller: Caller,
+  audit: AuditWriter,
 ): Promise<Step> {
   const { showId, runId } = key;
   const [quote] = await transaction.run<ShowRefundQuote>(lockShowRefundQuote, [showId, runId]);
@@ -118,6 +121,7 @@ async function commit(
   await transaction.run(commitShowRefundQuote, [showId, runId, now, idempotencyKey]);
   const started = await transaction.run(startRun, [showId, runId, message === '' ? null : message, now]);
   if (started.length === 0) throw new RunExists();
+  await audit(transaction, { after: { sums: quote.sums, message } });
   return { kind: 'committed' };
 }
 

@@ -1,4 +1,5 @@
 import { Arg, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
+import { auditWriter } from '../../organizations';
 import {
   ArgumentLimits,
   badUserInput,
@@ -53,8 +54,11 @@ export class OrganizerSeatsResolver {
     @Ctx() request: RequestContext,
   ): Promise<ResultOf<typeof SetSeatMapResult>> {
     const { catalog } = this.context;
-    const { showId } = await catalog.requireShowOrganizer(request, decodeId('show', id));
-    const outcome = await setSeatMap(this.context, { showId, seatMapVersion });
+    const { showId, organizerId } = await catalog.requireShowOrganizer(request, decodeId('show', id));
+    const audit = await auditWriter(request, this.context.clock, {
+      ...{ organizerId, showId, action: 'setSeatMap', subject: id, after: { seatMapVersion } },
+    });
+    const outcome = await setSeatMap(this.context, { showId, seatMapVersion }, audit);
     if (outcome.kind === 'SeatMapConflict')
       return { ...outcome, lostCount: outcome.lost.length, lost: await this.lostSeats(showId, outcome.lost) };
     const show = await catalog.showById(showId, request);

@@ -1,4 +1,5 @@
 import type { SaleTerms } from '../../catalog';
+import type { AuditWriter } from '../../organizations';
 import { badUserInput, newId, type Outbox, type OutboxRow, type Transaction } from '../../platform';
 import { replaceSeatMap, type SeatMap } from '../../seating';
 import { readPackedShow } from '../availability/read-seats.sql';
@@ -56,6 +57,7 @@ const ATTEMPTS_MAX = 4;
 export async function setSeatMap(
   context: InventoryContext,
   { showId, seatMapVersion }: { readonly showId: string; readonly seatMapVersion: string },
+  audit: AuditWriter = async () => undefined,
 ): Promise<SetSeatMapOutcome> {
   const { catalog, seating, seatLayouts } = context;
   if (!(await seating.hasSeatMap(seatMapVersion)))
@@ -67,10 +69,10 @@ export async function setSeatMap(
     const old = await seatLayouts.of(terms);
     const outcome =
       old === null || (await nextSeatNoOf(context.database, showId)) === 0
-        ? await giveFirstMap(context, terms, next)
+        ? await giveFirstMap(context, terms, next, audit)
         : terms.seatMapVersion === seatMapVersion
           ? unchanged
-          : await replace(context, terms, { seatMap: next, old, isLast: attempt === ATTEMPTS_MAX });
+          : await replace(context, terms, { seatMap: next, old, audit, isLast: attempt === ATTEMPTS_MAX });
     if (outcome === 'retry') continue;
     await catalog.refreshSaleTerms(showId);
     return outcome;
@@ -84,12 +86,14 @@ async function giveFirstMap(
   { database, catalog, outbox }: InventoryContext,
   terms: SaleTerms,
   seatMap: SeatMap,
+  audit: AuditWriter,
 ): Promise<SetSeatMapOutcome | 'retry'> {
   refusePricesOfOtherZones(terms, seatMap);
   const { showId, termsVersion } = terms;
   const binding = { showId, seatMapVersion: seatMap.version, seatNumberingId: null, termsVersion };
   return database.transaction(async (transaction) => {
     if (!(await catalog.bindSeatMap(transaction, binding))) return 'retry';
+    await audit(transaction, { before: { seatMapVersion: terms.seatMapVersion } });
     const { seatCount, availableCount } = await insertSeatsOfMap(transaction, terms, seatMap);
     await catalog.recordSeatsLeft([{ showId, total: seatCount, left: availableCount }], transaction);
     await notifyWatchers(transaction, outbox, showId);
@@ -100,7 +104,17 @@ async function giveFirstMap(
 async function replace(
   context: InventoryContext,
   terms: SaleTerms,
-  { seatMap, old, isLast }: { readonly seatMap: SeatMap; readonly old: SeatLayout; readonly isLast: boolean },
+  {
+    seatMap,
+    old,
+    audit,
+    isLast,
+  }: {
+    readonly seatMap: SeatMap;
+    readonly old: SeatLayout;
+    readonly audit: AuditWriter;
+    readonly isLast: boolean;
+  },
 ): Promise<SetSeatMapOutcome | 'retry'> {
   const { database, clock, catalog, outbox } = context;
   const { showId, termsVersion } = terms;
@@ -114,6 +128,7 @@ async function replace(
     .transaction(async (transaction) => {
       const binding = { showId, seatMapVersion: seatMap.version, seatNumberingId, termsVersion };
       if (!(await catalog.bindSeatMap(transaction, binding))) return 'retry';
+      await audit(transaction, { before: { seatMapVersion: terms.seatMapVersion } });
       const touched = [...retired, ...unpriced];
       const touchedNos = touched.map(({ seatNo }) => seatNo);
       const now = clock.now();

@@ -1,4 +1,4 @@
-import { Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { EmailAddress } from '../../platform';
 import type { OptionalKind } from '../ledger/notification';
 
@@ -58,6 +58,12 @@ export class SetOrganizerContactInput {
 
   @Field(() => String, { nullable: true, description: 'A language tag; without one, the header `Accept-Language`.' })
   locale?: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: "An organization that the caller manages. Without it, the caller's own contact.",
+  })
+  organizationId?: string | null;
 }
 
 @ObjectType()

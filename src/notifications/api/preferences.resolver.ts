@@ -1,7 +1,8 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { Viewer } from '../../accounts';
+import { organizerOfNew } from '../../catalog';
 import { languageTag } from '../../checkout';
-import { type RequestContext, requireCaller, requireRole, Work } from '../../platform';
+import { type RequestContext, requireCaller, Work } from '../../platform';
 import type { NotificationsContext } from '../context';
 import { readOrganizerContact, setOrganizerContact } from '../organizers/organizer-contact';
 import { readUnwanted, writeUnwanted } from '../preferences/preferences';
@@ -31,7 +32,7 @@ export class NotificationPreferencesResolver {
       'Where mail to this organizer goes. Null for callers who organize nothing, and where no mail is wanted.',
   })
   async organizerContact(@Root() _viewer: Viewer, @Ctx() { caller }: RequestContext): Promise<OrganizerContact | null> {
-    return caller === null ? null : readOrganizerContact(this.context, caller);
+    return caller === null ? null : readOrganizerContact(this.context, caller.id);
   }
 
   @Mutation(() => UpdateNotificationPreferencesPayload, {
@@ -52,11 +53,12 @@ export class NotificationPreferencesResolver {
       'Sets the address for mail to this organizer: shows that are sold out, dead letters, webhook endpoints that were disabled.',
   })
   async setOrganizerContact(
-    @Arg('input', () => SetOrganizerContactInput) { email = null, locale = null }: SetOrganizerContactInput,
+    @Arg('input', () => SetOrganizerContactInput)
+    { email = null, locale = null, organizationId }: SetOrganizerContactInput,
     @Ctx() request: RequestContext,
   ): Promise<SetOrganizerContactPayload> {
-    const caller = requireRole(request, 'organizer', 'admin');
+    const { organizerId, author } = await organizerOfNew(request, organizationId);
     const contact = { email, locale: languageTag(locale ?? request.acceptLanguage) };
-    return { contact: await setOrganizerContact(this.context, caller, contact) };
+    return { contact: await setOrganizerContact(this.context, { organizerId, author }, contact) };
   }
 }

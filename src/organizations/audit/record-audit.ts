@@ -1,4 +1,4 @@
-import { type Caller, type RequestContext, requireCaller, type Transaction } from '../../platform';
+import { type Caller, type Clock, type RequestContext, requireCaller, type Transaction } from '../../platform';
 import { insertAudit } from './audit.sql';
 
 /** Who changes something, in which role, and by which request. */
@@ -51,6 +51,18 @@ export async function recordAudit(
 }
 
 const jsonOf = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
+
+/** Writes a change into the audit, whose author was read before. To be called with the transaction of the change. */
+export type AuditWriter = (
+  transaction: Pick<Transaction, 'run'>,
+  states?: Pick<AuditedChange, 'before' | 'after'>,
+) => Promise<void>;
+
+/** For use cases that know nothing of requests: says beforehand what will be written. */
+export async function auditWriter(request: RequestContext, clock: Clock, change: AuditedChange): Promise<AuditWriter> {
+  const author = await authorOf(request, change.organizerId);
+  return (transaction, states = {}) => recordAudit(transaction, author, { ...change, ...states }, clock.now());
+}
 
 /** Of two states of a thing the fields that differ, as they were and as they are; null where none does. */
 export function differenceOf(

@@ -3,6 +3,7 @@ import { Arg, Ctx, FieldResolver, ID, Info, Int, Mutation, Query, Resolver, Root
 import type { Tokens } from '../../accounts';
 import { Show } from '../../catalog';
 import { Seat } from '../../inventory';
+import { auditWriter } from '../../organizations';
 import {
   badUserInput,
   DateTime,
@@ -135,8 +136,11 @@ export class DoorResolver {
     @Arg('input', () => CreateDoorPairingInput) { showId: id, gateId }: CreateDoorPairingInput,
     @Ctx() request: RequestContext,
   ): Promise<DoorPairing> {
-    const { showId } = await this.context.catalog.requireShowOrganizer(request, decodeId('show', id), 'scan');
-    return createPairing(this.context, { showId, gateId }, requireCaller(request).id);
+    const { catalog, clock } = this.context;
+    const { showId, organizerId } = await catalog.requireShowOrganizer(request, decodeId('show', id), 'scan');
+    const change = { organizerId, showId, action: 'createDoorPairing', subject: id, after: { gateId } };
+    const audit = await auditWriter(request, clock, change);
+    return createPairing(this.context, { showId, gateId }, requireCaller(request).id, audit);
   }
 
   @Mutation(() => PairDoorDeviceResult, {
@@ -159,10 +163,15 @@ export class DoorResolver {
   ): Promise<DoorDevice> {
     const { catalog, database, clock } = this.context;
     const key = decodeDeviceId(deviceId);
-    const { showId } = await catalog.requireShowOrganizer(request, key?.showId ?? null, 'scan');
-    const [device] = await database.run<DeviceRow>(unpairDevice, [showId, key?.deviceId, clock.now()]);
-    if (device === undefined) throw badUserInput('"deviceId" is not the id of a device of your show.');
-    return deviceView(device);
+    const { showId, organizerId } = await catalog.requireShowOrganizer(request, key?.showId ?? null, 'scan');
+    const change = { organizerId, showId, action: 'unpairDoorDevice', subject: deviceId };
+    const audit = await auditWriter(request, clock, change);
+    return database.transaction(async (transaction) => {
+      const [device] = await transaction.run<DeviceRow>(unpairDevice, [showId, key?.deviceId, clock.now()]);
+      if (device === undefined) throw badUserInput('"deviceId" is not the id of a device of your show.');
+      await audit(transaction, { before: { name: device.name, gateId: device.gateId } });
+      return deviceView(device);
+    });
   }
 
   @Subscription(() => DoorChanged, {

@@ -1,5 +1,6 @@
 import { createHash, randomInt } from 'node:crypto';
 import type { Tokens } from '../../accounts';
+import type { AuditWriter } from '../../organizations';
 import { badUserInput, decodeIdWithin, encodeIdWithin, newId } from '../../platform';
 import type { TicketsContext } from '../context';
 import { findPairing, pairDevice, readDevice, writePairing } from './devices.sql';
@@ -47,11 +48,15 @@ export async function createPairing(
   { database, clock }: Pick<TicketsContext, 'database' | 'clock'>,
   given: { readonly showId: string; readonly gateId: string },
   callerId: string,
+  audit: AuditWriter,
 ): Promise<{ readonly code: string; readonly expiresAt: Date }> {
   const gateId = nameOf('gateId', given.gateId, GATE_LENGTH_MAX);
   const code = Array.from({ length: CODE_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join('');
   const expiresAt = new Date(clock.now().getTime() + PAIRING_SECONDS * 1000);
-  await database.run(writePairing, [given.showId, hashOf(code), gateId, callerId, expiresAt]);
+  await database.transaction(async (transaction) => {
+    await transaction.run(writePairing, [given.showId, hashOf(code), gateId, callerId, expiresAt]);
+    await audit(transaction);
+  });
   return { code, expiresAt };
 }
 

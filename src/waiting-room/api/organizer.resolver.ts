@@ -1,5 +1,6 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { type Catalog, mayRunShow, Show } from '../../catalog';
+import { type AuditWriter, auditWriter } from '../../organizations';
 import { badUserInput, decodeId, type RequestContext, Work } from '../../platform';
 import { admitManually } from '../admission/admit-manually';
 import { endAdmission } from '../admission/end-admission';
@@ -43,8 +44,14 @@ export class OrganizerResolver {
     @Arg('input', () => ConfigureWaitingRoomInput) input: ConfigureWaitingRoomInput,
     @Ctx() request: RequestContext,
   ): Promise<{ waitingRoom: WaitingRoomStatusView }> {
-    const showId = await this.requireOwnShow(input.showId, request);
-    const outcome = await configureWaitingRoom(this.context, showId, changeOf(input));
+    const { showId, auditAs } = await this.requireOwnShow(input.showId, request);
+    const change = changeOf(input);
+    const outcome = await configureWaitingRoom(
+      this.context,
+      showId,
+      change,
+      await auditAs('configureWaitingRoom', change),
+    );
     if (outcome.kind === 'TooManyActive') {
       throw badUserInput(`At most ${outcome.activeMax} waiting rooms can be active. Switch one off first.`);
     }
@@ -61,8 +68,9 @@ export class OrganizerResolver {
     @Arg('input', () => LetBuyersInInput) input: LetBuyersInInput,
     @Ctx() request: RequestContext,
   ): Promise<LetBuyersInPayload> {
-    const showId = await this.requireOwnShow(input.showId, request);
+    const { showId, auditAs } = await this.requireOwnShow(input.showId, request);
     requireWithin('count', input.count, { min: 1, max: ADMISSIONS_PER_TICK_MAX });
+    await (await auditAs('letBuyersIn', { count: input.count }))(this.context.database);
     const { kind } = await orUnavailable(admitManually(this.context, showId, input.count));
     return { asked: kind === 'Scheduled' };
   }
@@ -74,15 +82,28 @@ export class OrganizerResolver {
     @Arg('input', () => RevokeAdmissionInput) input: RevokeAdmissionInput,
     @Ctx() request: RequestContext,
   ): Promise<RevokeAdmissionPayload> {
-    const showId = await this.requireOwnShow(input.showId, request);
+    const { showId, auditAs } = await this.requireOwnShow(input.showId, request);
     const buyerId = decodeId('viewer', input.viewerId);
     if (buyerId === null) throw badUserInput('There is no such buyer.', { viewerId: input.viewerId });
+    await (await auditAs('revokeAdmission', { viewerId: input.viewerId }))(this.context.database);
     const { kind } = await orUnavailable(endAdmission(this.context, showId, buyerId, 'revoked'));
     return { revoked: kind === 'Ended' };
   }
 
-  private async requireOwnShow(id: string, request: RequestContext): Promise<string> {
-    return (await this.catalog.requireShowOrganizer(request, decodeId('show', id))).showId;
+  /**
+   * A show that the caller runs, and how to audit what they do with its waiting room. What changes in Redis alone is
+   * audited just before: no transaction has both.
+   */
+  private async requireOwnShow(
+    id: string,
+    request: RequestContext,
+  ): Promise<{ showId: string; auditAs: (action: string, after: object) => Promise<AuditWriter> }> {
+    const { showId, organizerId } = await this.catalog.requireShowOrganizer(request, decodeId('show', id));
+    return {
+      showId,
+      auditAs: (action, after) =>
+        auditWriter(request, this.context.clock, { organizerId, showId, action, subject: id, after }),
+    };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { AuditWriter } from '../../organizations';
 import type { WaitingRoomContext } from '../context';
 import { newSeed } from '../draw/shuffle';
 import { changeSettings, countOthersActive, lockActivation } from '../store/waiting-room.sql';
@@ -31,6 +32,7 @@ export async function configureWaitingRoom(
   { database, settingsCache, state }: WaitingRoomContext,
   showId: string,
   change: WaitingRoomChange,
+  audit: AuditWriter = async () => undefined,
 ): Promise<ConfigureWaitingRoomOutcome> {
   if (!(await settingsCache.hasShow(showId))) return { kind: 'ShowNotFound' };
   const isChanged = await database.transaction(async (transaction) => {
@@ -51,6 +53,7 @@ export async function configureWaitingRoom(
       change.pauseReason ?? null,
       newSeed(),
     ]);
+    await audit(transaction);
     return true;
   });
   if (!isChanged) return { kind: 'TooManyActive', activeMax: ACTIVE_WAITING_ROOMS_MAX };

@@ -159,6 +159,13 @@ export class CreateWebhookEndpointInput {
 
   @Field(() => WebhookSigning, { defaultValue: 'HMAC_SHA256' })
   signing!: Signing;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "The organization whose shows it reports; its owners and managers manage it. Without it, the caller's own.",
+  })
+  organizationId?: string | null;
 }
 
 @InputType({ description: 'What is left out stays as it is.' })

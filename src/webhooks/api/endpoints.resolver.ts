@@ -1,4 +1,6 @@
 import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
+import { organizerOfNew } from '../../catalog';
+import { type AuditWriter, auditWriter, recordAudit } from '../../organizations';
 import {
   badUserInput,
   type Connection,
@@ -8,7 +10,6 @@ import {
   pageOf,
   type RequestContext,
   type ResultOf,
-  requireRole,
   Work,
 } from '../../platform';
 import type { WebhooksContext } from '../context';
@@ -49,9 +50,16 @@ export class WebhooksResolver {
 
   @Work({ statements: 1, items: 10 })
   @Query(() => [WebhookEndpoint], { description: 'The webhook endpoints of the caller. For organizers.' })
-  async webhookEndpoints(@Ctx() request: RequestContext): Promise<WebhookEndpoint[]> {
-    const caller = requireRole(request, 'organizer', 'admin');
-    const rows = await this.context.database.run<EndpointRow>(readEndpointsOfOrganizer, [caller.id]);
+  async webhookEndpoints(
+    @Arg('organizationId', () => ID, {
+      nullable: true,
+      description: 'Those of an organization that the caller manages.',
+    })
+    organizationId: string | null,
+    @Ctx() request: RequestContext,
+  ): Promise<WebhookEndpoint[]> {
+    const { organizerId } = await organizerOfNew(request, organizationId);
+    const rows = await this.context.database.run<EndpointRow>(readEndpointsOfOrganizer, [organizerId]);
     return rows.map((row) => this.view(row));
   }
 
@@ -86,11 +94,20 @@ export class WebhooksResolver {
     @Arg('input', () => CreateWebhookEndpointInput) input: CreateWebhookEndpointInput,
     @Ctx() request: RequestContext,
   ): Promise<ResultOf<typeof CreateWebhookEndpointResult>> {
-    const caller = requireRole(request, 'organizer', 'admin');
-    const outcome = await createEndpoint(this.context, caller, {
-      ...{ url: input.url, signing: input.signing, description: input.description ?? null },
-      ...{ types: typesOf(input.types) ?? null },
-    });
+    const { organizerId, author } = await organizerOfNew(request, input.organizationId);
+    const { clock } = this.context;
+    const outcome = await createEndpoint(
+      this.context,
+      organizerId,
+      {
+        ...{ url: input.url, signing: input.signing, description: input.description ?? null },
+        ...{ types: typesOf(input.types) ?? null },
+      },
+      (id) => (transaction, states) => {
+        const change = { organizerId, action: 'createWebhookEndpoint', subject: encodeEndpointId(id), ...states };
+        return recordAudit(transaction, author, change, clock.now());
+      },
+    );
     return outcome.kind === 'CreateWebhookEndpointPayload'
       ? { kind: outcome.kind, ...this.withSecret(outcome.endpoint) }
       : outcome;
@@ -102,10 +119,12 @@ export class WebhooksResolver {
     @Ctx() request: RequestContext,
   ): Promise<ResultOf<typeof UpdateWebhookEndpointResult>> {
     const endpoint = await requireEndpoint(this.context, request, input.endpointId);
-    const outcome = await updateEndpoint(this.context, endpoint, {
+    const change = {
       ...{ url: input.url ?? undefined, description: input.description, types: typesOf(input.types) },
       ...{ isEnabled: input.isEnabled ?? undefined },
-    });
+    };
+    const audit = await this.auditAs(request, 'updateWebhookEndpoint', endpoint);
+    const outcome = await updateEndpoint(this.context, endpoint, change, audit);
     return outcome.kind === 'UpdateWebhookEndpointPayload'
       ? { kind: outcome.kind, endpoint: this.view(outcome.endpoint) }
       : outcome;
@@ -119,7 +138,8 @@ export class WebhooksResolver {
     @Ctx() request: RequestContext,
   ): Promise<RotateWebhookSecretPayload> {
     const endpoint = await requireEndpoint(this.context, request, endpointId);
-    return this.withSecret(await rotateSecret(this.context, endpoint));
+    const audit = await this.auditAs(request, 'rotateWebhookSecret', endpoint);
+    return this.withSecret(await rotateSecret(this.context, endpoint, audit));
   }
 
   @Mutation(() => DeleteWebhookEndpointPayload, {
@@ -129,7 +149,8 @@ export class WebhooksResolver {
     @Arg('input', () => WebhookEndpointInput) { endpointId }: WebhookEndpointInput,
     @Ctx() request: RequestContext,
   ): Promise<DeleteWebhookEndpointPayload> {
-    await removeEndpoint(this.context, await requireEndpoint(this.context, request, endpointId));
+    const endpoint = await requireEndpoint(this.context, request, endpointId);
+    await removeEndpoint(this.context, endpoint, await this.auditAs(request, 'deleteWebhookEndpoint', endpoint));
     return { endpointId };
   }
 
@@ -153,6 +174,10 @@ export class WebhooksResolver {
     @Ctx() request: RequestContext,
   ): Promise<ReplayWebhookEventsPayload> {
     return replayEvents(this.context, await requireEndpoint(this.context, request, endpointId), wish);
+  }
+
+  private auditAs(request: RequestContext, action: string, { id, organizerId }: EndpointRow): Promise<AuditWriter> {
+    return auditWriter(request, this.context.clock, { organizerId, action, subject: encodeEndpointId(id) });
   }
 
   private view(row: EndpointRow): WebhookEndpoint {

@@ -1,6 +1,6 @@
-import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { Show } from '../../catalog';
-import { connect, pageOf, type RequestContext, requireRole, Work } from '../../platform';
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { organizerOfNew, Show } from '../../catalog';
+import { connect, pageOf, type RequestContext, Work } from '../../platform';
 import type { WebhooksContext } from '../context';
 import { type EventRow, eventBody, eventCursor } from '../log/event';
 import { encodeEventId } from '../log/event-id';
@@ -20,11 +20,16 @@ export class OrganizerEventResolver {
   })
   async organizerEvents(
     @Args(() => OrganizerEventsArgs) args: InstanceType<typeof OrganizerEventsArgs>,
+    @Arg('organizationId', () => ID, {
+      nullable: true,
+      description: 'Those of an organization that the caller manages.',
+    })
+    organizationId: string | null,
     @Ctx() request: RequestContext,
   ): Promise<OrganizerEventPage> {
-    const caller = requireRole(request, 'organizer', 'admin');
+    const { organizerId } = await organizerOfNew(request, organizationId);
     const page = pageOf(args, EVENTS_PER_PAGE_MAX);
-    const { rows, isIncomplete } = await readEvents(this.context, caller.id, page);
+    const { rows, isIncomplete } = await readEvents(this.context, organizerId, page);
     const { edges, nodes, pageInfo } = connect(rows.map(eventView), page, ({ cursor }) => cursor);
     return { edges: [...edges], nodes: [...nodes], pageInfo, isIncomplete };
   }

@@ -1,4 +1,5 @@
-import { type Caller, newId } from '../../platform';
+import type { AuditWriter } from '../../organizations';
+import { newId } from '../../platform';
 import type { WebhooksContext } from '../context';
 import { checkTarget } from '../delivery/check-target';
 import type { EventType } from '../log/event-type';
@@ -22,25 +23,27 @@ export interface NewEndpoint {
 /** Adds an endpoint that receives the organizer's events from now on. */
 export async function createEndpoint(
   context: WebhooksContext,
-  caller: Caller,
+  organizerId: string,
   wish: NewEndpoint,
+  audit: (endpointId: string) => AuditWriter,
 ): Promise<CreateEndpointOutcome> {
   const { database, clock } = context;
   const fault = await targetFault(context, wish.url);
   if (fault !== null) return { kind: 'WebhookUrlRefused', message: fault };
   return database.transaction(async (transaction) => {
-    await transaction.run(lockOrganizer, [caller.id]);
-    const known = await transaction.run(readEndpointsOfOrganizer, [caller.id]);
+    await transaction.run(lockOrganizer, [organizerId]);
+    const known = await transaction.run(readEndpointsOfOrganizer, [organizerId]);
     if (known.length >= ENDPOINTS_MAX) {
       const message = `An organizer may have ${ENDPOINTS_MAX} webhook endpoints. Delete one that is not used.`;
       return { kind: 'WebhookEndpointLimitReached', message, endpointsMax: ENDPOINTS_MAX };
     }
     const { url, description, types, signing } = wish;
     const [endpoint] = await transaction.run<EndpointRow>(insertEndpoint, [
-      ...[newId(), caller.id, new URL(url).href, description, types, signing],
+      ...[newId(), organizerId, new URL(url).href, description, types, signing],
       clock.now(),
     ]);
     if (endpoint === undefined) throw new Error('The endpoint was not inserted');
+    await audit(endpoint.id)(transaction, { after: { url: endpoint.url, types, signing } });
     return { kind: 'CreateWebhookEndpointPayload', endpoint };
   });
 }

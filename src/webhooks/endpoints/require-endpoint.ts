@@ -1,14 +1,12 @@
-import { badUserInput, type Caller, decodeId, type RequestContext, requireRole } from '../../platform';
+import { mayRunShow } from '../../catalog';
+import { badUserInput, decodeId, type RequestContext, requireOrganizer } from '../../platform';
 import type { WebhooksContext } from '../context';
 import type { EndpointRow } from './endpoint';
 import { readEndpoint } from './endpoints.sql';
 
-/** The endpoints of other organizers are unknown to everybody but admins. */
-const mayManage = (caller: Caller, { organizerId }: EndpointRow): boolean =>
-  caller.roles.has('admin') || caller.id === organizerId;
-
 /**
- * An endpoint that the caller manages.
+ * An endpoint that the caller manages: their own, or that of an organization that they manage. Those of other organizers
+ * are unknown to everybody but admins.
  *
  * @throws UNAUTHENTICATED without a caller, FORBIDDEN for callers who organize nothing, BAD_USER_INPUT for any other endpoint
  */
@@ -17,10 +15,10 @@ export async function requireEndpoint(
   request: RequestContext,
   publicId: string,
 ): Promise<EndpointRow> {
-  const caller = requireRole(request, 'organizer', 'admin');
+  const caller = requireOrganizer(request);
   const id = decodeId('whe', publicId);
   const [endpoint] = id === null ? [] : await database.run<EndpointRow>(readEndpoint, [id]);
-  if (endpoint === undefined || !mayManage(caller, endpoint)) throw notAnEndpoint();
+  if (endpoint === undefined || !(await mayRunShow(caller, endpoint))) throw notAnEndpoint();
   return endpoint;
 }
 

@@ -1,3 +1,4 @@
+import { type AuditWriter, differenceOf } from '../../organizations';
 import type { WebhooksContext } from '../context';
 import { endWaitingOfDisabled } from '../delivery/deliveries.sql';
 import type { EventType } from '../log/event-type';
@@ -21,9 +22,11 @@ export interface EndpointChange {
 /** What waits for an endpoint that its owner disables is not sent; it can be replayed. */
 export async function updateEndpoint(
   context: WebhooksContext,
-  { id }: EndpointRow,
+  before: EndpointRow,
   change: EndpointChange,
+  audit: AuditWriter,
 ): Promise<UpdateEndpointOutcome> {
+  const { id } = before;
   const { url, description, types, isEnabled } = change;
   const fault = url === undefined ? null : await targetFault(context, url);
   if (fault !== null) return { kind: 'WebhookUrlRefused', message: fault };
@@ -37,6 +40,8 @@ export async function updateEndpoint(
       now,
     ]);
     if (endpoint === undefined) throw notAnEndpoint();
+    const changed = differenceOf(before, endpoint);
+    if (changed !== null) await audit(transaction, changed);
     if (endpoint.disabledAt !== null) await transaction.run(endWaitingOfDisabled, [[id], now]);
     return { kind: 'UpdateWebhookEndpointPayload', endpoint };
   });
@@ -48,16 +53,25 @@ const FORMER_SECRET_HOURS = 24;
 export async function rotateSecret(
   { database, clock }: WebhooksContext,
   { id, secretGeneration }: EndpointRow,
+  audit: AuditWriter,
 ): Promise<EndpointRow> {
   const until = new Date(clock.now().getTime() + FORMER_SECRET_HOURS * 3_600_000);
-  const [endpoint] = await database.run<EndpointRow>(rotateEndpointSecret, [id, secretGeneration, until]);
-  if (endpoint === undefined) throw notAnEndpoint();
-  return endpoint;
+  return database.transaction(async (transaction) => {
+    const [endpoint] = await transaction.run<EndpointRow>(rotateEndpointSecret, [id, secretGeneration, until]);
+    if (endpoint === undefined) throw notAnEndpoint();
+    await audit(transaction, { before: { secretGeneration }, after: { secretGeneration: endpoint.secretGeneration } });
+    return endpoint;
+  });
 }
 
-export async function removeEndpoint({ database, clock }: WebhooksContext, { id }: EndpointRow): Promise<void> {
+export async function removeEndpoint(
+  { database, clock }: WebhooksContext,
+  { id, url }: EndpointRow,
+  audit: AuditWriter,
+): Promise<void> {
   await database.transaction(async (transaction) => {
     await transaction.run(deleteEndpoint, [id, clock.now()]);
     await transaction.run(endWaitingOfDisabled, [[id], clock.now()]);
+    await audit(transaction, { before: { url } });
   });
 }

@@ -1,12 +1,14 @@
 import DataLoader from 'dataloader';
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { type Catalog, Show } from '../../../catalog';
-import { decodeId, type RequestContext, type SqlExecutor, Work } from '../../../platform';
+import { auditWriter } from '../../../organizations';
+import { type Clock, type Database, decodeId, type RequestContext, type SqlExecutor, Work } from '../../../platform';
 import { SetTicketTermsInput, SetTicketTermsPayload } from './ticket-terms.graphql';
 import { readTicketTerms, removeTicketTerms, writeTicketTerms } from './ticket-terms.sql';
 
 interface TermsContext {
-  readonly database: SqlExecutor;
+  readonly database: Database;
+  readonly clock: Clock;
   readonly catalog: Catalog;
 }
 
@@ -31,10 +33,18 @@ export class TicketTermsResolver {
     @Arg('input', () => SetTicketTermsInput) { showId: id, terms }: SetTicketTermsInput,
     @Ctx() request: RequestContext,
   ): Promise<SetTicketTermsPayload> {
-    const { catalog, database } = this.context;
-    const { showId } = await catalog.requireShowOrganizer(request, decodeId('show', id));
+    const { catalog, database, clock } = this.context;
+    const { showId, organizerId } = await catalog.requireShowOrganizer(request, decodeId('show', id));
     const text = terms?.trim() ?? '';
-    await (text === '' ? database.run(removeTicketTerms, [showId]) : database.run(writeTicketTerms, [showId, text]));
+    const audit = await auditWriter(request, clock, {
+      ...{ organizerId, showId, action: 'setTicketTerms', subject: id, after: { terms: text === '' ? null : text } },
+    });
+    await database.transaction(async (transaction) => {
+      await (text === ''
+        ? transaction.run(removeTicketTerms, [showId])
+        : transaction.run(writeTicketTerms, [showId, text]));
+      await audit(transaction);
+    });
     const show = await catalog.showById(showId, request);
     if (show === null) throw new Error(`Show ${showId} is missing after its terms were set`);
     return { show };
