@@ -1831,8 +1831,19 @@ create table show (
   seats_per_buyer_highest integer,
   exchange_rule text,
   moved_at timestamp(3) with time zone,
-  full_return_until timestamp(3) with time zone
+  full_return_until timestamp(3) with time zone,
+  pause_message text
 ) with (fillfactor=80);
+
+create table show_price_change (
+  show_id uuid not null,
+  id uuid not null,
+  at timestamp(3) with time zone not null,
+  prices jsonb not null,
+  created_at timestamp(3) with time zone not null,
+  author jsonb not null,
+  applied_at timestamp(3) with time zone
+);
 
 create table show_price_tier (
   show_id uuid not null,
@@ -2452,6 +2463,8 @@ alter table show add constraint show_opens_before_it_closes CHECK ((sales_open_a
 
 alter table show add constraint show_opens_doors_first CHECK ((doors_at <= starts_at));
 
+alter table show add constraint show_pause_message_check CHECK (((length(pause_message) >= 1) AND (length(pause_message) <= 300)));
+
 alter table show add constraint show_pkey PRIMARY KEY (id);
 
 alter table show add constraint show_return_fee_minor_check CHECK ((return_fee_minor >= 0));
@@ -2463,6 +2476,12 @@ alter table show add constraint show_seats_per_buyer_max_check CHECK (((seats_pe
 alter table show add constraint show_single_seat_rule_check CHECK ((single_seat_rule = ANY (ARRAY['OFF'::text, 'WARN'::text, 'LENIENT'::text, 'STRICT'::text])));
 
 alter table show add constraint show_venue_id_city_key_fkey FOREIGN KEY (venue_id, city_key) REFERENCES venue(id, city_key) ON UPDATE CASCADE;
+
+alter table show_price_change add constraint show_price_change_once_at UNIQUE (show_id, at);
+
+alter table show_price_change add constraint show_price_change_pkey PRIMARY KEY (show_id, id);
+
+alter table show_price_change add constraint show_price_change_show_id_fkey FOREIGN KEY (show_id) REFERENCES show(id);
 
 alter table show_price_tier add constraint show_price_tier_amount_minor_check CHECK ((amount_minor >= 0));
 
@@ -2824,6 +2843,8 @@ CREATE INDEX show_of_category ON public.show USING btree (category_key, starts_a
 CREATE INDEX show_of_event ON public.show USING btree (event_id, starts_at, id) INCLUDE (category_key, city_key, month_key, price_bucket, price_min_minor, venue_id, currency, sales_open_at, seat_features, has_free_seats);
 
 CREATE INDEX show_of_organizer ON public.show USING btree (organizer_id, starts_at, id) WHERE (organizer_id IS NOT NULL);
+
+CREATE INDEX show_price_change_due ON public.show_price_change USING btree (at) WHERE (applied_at IS NULL);
 
 CREATE INDEX show_refund_quote_unused ON public.show_refund_quote USING btree (show_id, expires_at) WHERE (committed_at IS NULL);
 

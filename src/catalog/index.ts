@@ -18,6 +18,7 @@ import {
   type Platform,
   type RequestContext,
   type SqlExecutor,
+  stopAll,
   type Transaction,
 } from '../platform';
 import { broadcastSubscription, type Topics } from '../realtime';
@@ -27,6 +28,8 @@ import type { Event } from './events/event.graphql';
 import { EventResolver } from './events/event.resolver';
 import { insertEvents, type NewEvent } from './events/insert-events';
 import { EventConnectionResolver, EventFacetsResolver } from './facets/facets.resolver';
+import { applyPriceChanges, startPriceChanges } from './price-changes/apply-price-changes';
+import { PriceChangesResolver } from './price-changes/price-changes.resolver';
 import type { SaleTerms } from './sale-terms/sale-terms';
 import { SaleTermsCache } from './sale-terms/sale-terms-cache';
 import { type ShowChangeSubscriber, ShowChanges } from './sale-terms/show-change';
@@ -134,6 +137,8 @@ export interface Catalog extends AppModule {
   measureDemandBy(measure: MeasureDemand): void;
   /** Works out the trending events if those of the last five minutes are missing, as the app does by itself. */
   updateTrends(): Promise<boolean>;
+  /** Applies the price changes that are due now; how many. */
+  applyPriceChanges(): Promise<number>;
   /** Insert any number by a few statements, for imports and demo data. What an API caller sends is checked elsewhere. */
   insertVenues(executor: SqlExecutor, venues: readonly NewVenue[]): Promise<void>;
   insertEvents(transaction: Transaction, events: readonly NewEvent[]): Promise<void>;
@@ -159,6 +164,7 @@ export function openCatalog({ database, clock, logger, outbox }: Platform, topic
       new OrganizedShowsResolver(database),
       new OrganizeShowsResolver(context),
       new ShowChangesResolver(terms, clock),
+      new PriceChangesResolver(context),
     ],
     subscriptions: {
       showChanged: broadcastSubscription({
@@ -200,9 +206,11 @@ export function openCatalog({ database, clock, logger, outbox }: Platform, topic
     },
     measureDemandBy: (measure) => trends.measureBy(measure),
     updateTrends: () => trends.update(),
+    applyPriceChanges: () => applyPriceChanges(context, logger),
     start: async () => {
       publishShowChanges(outbox, topic);
-      return trends.start();
+      const stops = [await trends.start(), startPriceChanges(context, logger)];
+      return () => stopAll(stops);
     },
     insertVenues,
     insertEvents,

@@ -3,7 +3,14 @@ import { badUserInput, decodeId, type RequestContext, requireOrganizer } from '.
 import { CatalogLoaders, written } from '../catalog.loaders';
 import type { CatalogContext } from '../context';
 import { createShow } from './create-show';
-import { CancelShowInput, CreateShowInput, ShowPayload, UpdateShowInput } from './show.graphql';
+import {
+  CancelShowInput,
+  CreateShowInput,
+  PauseSaleInput,
+  ResumeSaleInput,
+  ShowPayload,
+  UpdateShowInput,
+} from './show.graphql';
 import { type ShowUpdate, updateShow } from './update-show';
 
 /** What organizers do with shows. Each may change those that they run, and an admin every show. */
@@ -47,10 +54,32 @@ export class OrganizeShowsResolver {
     return this.update(request, showId, 'cancelShow', { cancelledAt: this.context.clock.now() });
   }
 
+  @Mutation(() => ShowPayload, {
+    description:
+      "Pauses the sale at once: seats can neither be held nor bought, and holds get all the time that they can have. Buyers read the message in `Show.pauseMessage`, `showChanged` and `SalesNotOpen`. Again with another message replaces it. For the show's organizer.",
+  })
+  async pauseSale(
+    @Arg('input', () => PauseSaleInput) { showId, message }: PauseSaleInput,
+    @Ctx() request: RequestContext,
+  ): Promise<ShowPayload> {
+    const pauseMessage = message?.trim() ? message : null;
+    return this.update(request, showId, 'pauseSale', { salesPaused: true, pauseMessage });
+  }
+
+  @Mutation(() => ShowPayload, {
+    description: "Goes on with a sale that was paused, and removes the message. For the show's organizer.",
+  })
+  async resumeSale(
+    @Arg('input', () => ResumeSaleInput) { showId }: ResumeSaleInput,
+    @Ctx() request: RequestContext,
+  ): Promise<ShowPayload> {
+    return this.update(request, showId, 'resumeSale', { salesPaused: false });
+  }
+
   private async update(
     request: RequestContext,
     id: string,
-    action: 'updateShow' | 'cancelShow',
+    action: 'updateShow' | 'cancelShow' | 'pauseSale' | 'resumeSale',
     update: ShowUpdate,
   ): Promise<ShowPayload> {
     requireOrganizer(request);

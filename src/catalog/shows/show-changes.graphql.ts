@@ -29,4 +29,7 @@ export class ShowChanged {
 
   @Field(() => DateTime, { nullable: true, description: 'As in `Show`.' })
   fullReturnUntil!: Date | null;
+
+  @Field(() => String, { nullable: true, description: 'As in `Show`.' })
+  pauseMessage!: string | null;
 }

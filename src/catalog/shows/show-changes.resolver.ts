@@ -43,4 +43,5 @@ const changedOf = (revision: string, state: ShowState): ShowChanged => ({
   salesOpenAt: new Date(state.salesOpenAt),
   salesCloseAt: new Date(state.salesCloseAt),
   fullReturnUntil: state.fullReturnUntil === null ? null : new Date(state.fullReturnUntil),
+  pauseMessage: state.pauseMessage ?? null,
 });

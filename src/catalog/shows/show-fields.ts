@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { text } from '../parse-input';
 import { knownCurrency } from '../prices/price-tiers-input';
 
 /** A column of the table `show`. `T` is what TypeScript sees of it. */
@@ -50,6 +51,8 @@ export const showColumns = {
   seatsPerBuyerMax: column<number>('seats_per_buyer_max', 'int'),
   holdSeconds: column<number>('hold_seconds', 'int'),
   salesPaused: column<boolean>('sales_paused', 'boolean'),
+  /** For buyers, while the sale is paused. */
+  pauseMessage: column<string | null>('pause_message', 'text'),
   cancelledAt: column<Date | null>('cancelled_at', 'timestamptz'),
   /** Until then buyers see no code of their tickets; null where they see it at once. */
   ticketsVisibleFrom: column<Date | null>('tickets_visible_from', 'timestamptz'),
@@ -97,6 +100,7 @@ export const HOLD_SECONDS_DEFAULT = 600;
 export const HOLD_SECONDS_MAX = 86_400;
 export const SEATS_PER_BUYER_DEFAULT = 8;
 export const SEATS_PER_BUYER_MAX = 100;
+export const PAUSE_MESSAGE_LENGTH_MAX = 300;
 const SEAT_MAP_VERSION_LENGTH_MAX = 100;
 
 /** Wide enough for every show, and far from the ends of what PostgreSQL and JavaScript can hold. */
@@ -139,6 +143,7 @@ const changeable = z.object({
   seatsPerBuyerMax: z.int().min(1).max(SEATS_PER_BUYER_MAX),
   holdSeconds: z.int().min(1).max(HOLD_SECONDS_MAX),
   salesPaused: z.boolean(),
+  pauseMessage: text(PAUSE_MESSAGE_LENGTH_MAX).nullable(),
   cancelledAt: instant.nullable(),
   ticketsVisibleFrom: instant.nullable(),
   allowsReentry: z.boolean(),
@@ -171,6 +176,7 @@ export const showDefaults = {
   movedAt: null,
   fullReturnUntil: null,
   salesPaused: false,
+  pauseMessage: null,
   cancelledAt: null,
   ticketsVisibleFrom: null,
   allowsReentry: false,

@@ -12,6 +12,8 @@ export interface ShowState {
   readonly salesOpenAt: string;
   readonly salesCloseAt: string;
   readonly fullReturnUntil: string | null;
+  /** Missing in messages of the version before. */
+  readonly pauseMessage?: string | null;
 }
 
 /** The state of a show after each change by its organizer. The key is the show's UUID. */
@@ -31,7 +33,7 @@ export function openShowTopic(topics: Topics): ShowTopic {
 }
 
 export function showStateOf(show: ShowRow, now: Date): ShowState {
-  const { startsAt, doorsAt, salesOpenAt, salesCloseAt, fullReturnUntil } = show;
+  const { startsAt, doorsAt, salesOpenAt, salesCloseAt, fullReturnUntil, pauseMessage } = show;
   return {
     status: showStatus(show, now),
     startsAt: startsAt.toISOString(),
@@ -39,6 +41,7 @@ export function showStateOf(show: ShowRow, now: Date): ShowState {
     salesOpenAt: salesOpenAt.toISOString(),
     salesCloseAt: salesCloseAt.toISOString(),
     fullReturnUntil: fullReturnUntil?.toISOString() ?? null,
+    pauseMessage,
   };
 }
 

@@ -1,10 +1,11 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { CurrencyCode, connectionOf, DateTime, Node, pageArgs, SafeInt } from '../../platform';
+import { CurrencyCode, connectionOf, DateTime, Limit, Node, pageArgs, SafeInt } from '../../platform';
 import { PriceTierInput } from '../prices/price-tier.graphql';
 import {
   type ExchangeRule,
   HOLD_SECONDS_DEFAULT,
   HOLD_SECONDS_MAX,
+  PAUSE_MESSAGE_LENGTH_MAX,
   RETURN_HOURS_MAX,
   RETURN_STEPS_MAX,
   SEATS_PER_BUYER_DEFAULT,
@@ -109,6 +110,13 @@ export class Show extends Node implements StatusTerms {
   doorsFollowStart!: boolean;
   salesCloseFollowsStart!: boolean;
   salesPaused!: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What the organizer tells buyers while the sale is paused; otherwise null.',
+  })
+  pauseMessage!: string | null;
+
   cancelledAt!: Date | null;
   termsVersion!: number;
   seatsTotal!: number | null;
@@ -421,6 +429,25 @@ export class UpdateShowInput {
 
 @InputType()
 export class CancelShowInput {
+  @Field(() => ID)
+  showId!: string;
+}
+
+@InputType()
+export class PauseSaleInput {
+  @Field(() => ID)
+  showId!: string;
+
+  @Limit({ lengthMax: PAUSE_MESSAGE_LENGTH_MAX })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What buyers read meanwhile, at most 300 characters. Null: that the sale is paused.',
+  })
+  message?: string | null;
+}
+
+@InputType()
+export class ResumeSaleInput {
   @Field(() => ID)
   showId!: string;
 }

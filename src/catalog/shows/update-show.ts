@@ -16,6 +16,8 @@ import { recordShowChange } from './show-topic';
 export interface ShowUpdate extends Omit<UpdateShowInput, 'showId'> {
   /** The instant of the cancellation. The first one stays. */
   readonly cancelledAt?: Date;
+  /** What buyers read while the sale is paused. */
+  readonly pauseMessage?: string | null;
 }
 
 /**
@@ -71,6 +73,7 @@ function termsAfter(show: ShowRow, update: Omit<ShowUpdate, 'priceTiers' | 'remo
       salesCloseAt: update.salesCloseAt ?? (show.salesCloseFollowsStart ? null : show.salesCloseAt),
     }),
     ...followMove(show, changed.startsAt, update.fullReturnUntil, now),
+    pauseMessage: changed.salesPaused ? changed.pauseMessage : null,
     cancelledAt: show.cancelledAt ?? update.cancelledAt ?? null,
   };
 }

@@ -204,6 +204,12 @@ export class SalesNotOpen extends Problem {
 
   @Field(() => DateTime)
   salesOpenAt!: Date;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'From the organizer, while the sale is paused; also the `message`. In the language of the organizer.',
+  })
+  pauseMessage!: string | null;
 }
 
 @ObjectType({

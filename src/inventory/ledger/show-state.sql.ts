@@ -7,4 +7,5 @@
 export const mayBuy = (show: string, now: string) =>
   `(${show}.cancelled_at is null and not ${show}.sales_paused and ${show}.sales_open_at <= ${now})`;
 
-export const showStateColumns = (show: string) => `${show}.sales_open_at, ${show}.sales_paused, ${show}.cancelled_at`;
+export const showStateColumns = (show: string) =>
+  `${show}.sales_open_at, ${show}.sales_paused, ${show}.cancelled_at, ${show}.pause_message`;

@@ -5,6 +5,7 @@ export interface ShowStateRow {
   readonly sales_open_at: Date | null;
   readonly sales_paused: boolean | null;
   readonly cancelled_at: Date | null;
+  readonly pause_message: string | null;
 }
 
 /**
@@ -12,18 +13,26 @@ export interface ShowStateRow {
  * The end of the sale is no reason: who held in time may finish.
  */
 export function whyNotForHolder(
-  { sales_open_at, sales_paused, cancelled_at }: ShowStateRow,
+  { sales_open_at, sales_paused, cancelled_at, pause_message }: ShowStateRow,
   now: Date,
-): { readonly status: ShowStatus; readonly salesOpenAt: Date } | null {
+): { readonly status: ShowStatus; readonly salesOpenAt: Date; readonly pauseMessage: string | null } | null {
   if (sales_open_at === null) return null;
-  const because = (status: ShowStatus) => ({ status, salesOpenAt: sales_open_at });
+  const because = (status: ShowStatus) => ({
+    status,
+    salesOpenAt: sales_open_at,
+    pauseMessage: status === 'SALES_PAUSED' ? pause_message : null,
+  });
   if (cancelled_at !== null) return because('CANCELLED');
   if (sales_paused === true) return because('SALES_PAUSED');
   return now < sales_open_at ? because('SCHEDULED') : null;
 }
 
+/** What of the terms decides. */
+export type HolderTerms = Pick<SaleTerms, 'salesOpenAt' | 'salesPaused' | 'cancelledAt' | 'pauseMessage'>;
+
 /** The same by terms that were read apart from the seats. */
-export const whyNotByTerms = (
-  { salesOpenAt, salesPaused, cancelledAt }: Pick<SaleTerms, 'salesOpenAt' | 'salesPaused' | 'cancelledAt'>,
-  now: Date,
-) => whyNotForHolder({ sales_open_at: salesOpenAt, sales_paused: salesPaused, cancelled_at: cancelledAt }, now);
+export const whyNotByTerms = ({ salesOpenAt, salesPaused, cancelledAt, pauseMessage }: HolderTerms, now: Date) =>
+  whyNotForHolder(
+    { sales_open_at: salesOpenAt, sales_paused: salesPaused, cancelled_at: cancelledAt, pause_message: pauseMessage },
+    now,
+  );

@@ -35,7 +35,7 @@ export interface WaitingRoomSettings {
 /** What the waiting room needs to know of a show, from the catalog. */
 export type ShowTerms = Pick<
   SaleTerms,
-  'startsAt' | 'salesOpenAt' | 'salesCloseAt' | 'salesPaused' | 'cancelledAt' | 'seatsLeft'
+  'startsAt' | 'salesOpenAt' | 'salesCloseAt' | 'salesPaused' | 'pauseMessage' | 'cancelledAt' | 'seatsLeft'
 >;
 
 const KEPT_AFTER_SHOW_MS = 86_400_000;
@@ -51,7 +51,8 @@ export function settingsOf(row: SettingsRow, show: ShowTerms, now: Date): Waitin
     insideSeconds: row.inside_seconds,
     graceSeconds: row.grace_seconds,
     whenUnreachable: row.when_unreachable,
-    pauseReason: row.pause_reason ?? (show.salesPaused ? 'The sale is paused for the moment.' : null),
+    pauseReason:
+      row.pause_reason ?? (show.salesPaused ? (show.pauseMessage ?? 'The sale is paused for the moment.') : null),
     closedReason: closedReasonOf(show, now) ?? row.closed_reason,
     notice: noticeOf(row, show),
     epoch: row.epoch,

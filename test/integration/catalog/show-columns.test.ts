@@ -27,6 +27,8 @@ const notTerms = new Set([
   // Counts of the ledger: a hint that changes with every sale.
   'seats_total',
   'seats_left',
+  // What buyers read while `sales_paused` holds.
+  'pause_message',
   // For those who have bought.
   'tickets_visible_from',
   'allows_reentry',

@@ -7,6 +7,7 @@ export const showQuery = graphql(`
       id
       startsAt
       status
+      pauseMessage
       salesOpenAt
       waitingRoomActive
       availableCount
@@ -46,6 +47,7 @@ export const showChangedSubscription = graphql(`
       startsAt
       salesOpenAt
       fullReturnUntil
+      pauseMessage
     }
   }
 `);

@@ -34,9 +34,9 @@ export default function ShowPage({ id }: { readonly id: string }) {
     forget();
     result.reload();
   };
-  const { status, startsAt, salesOpenAt } = change ?? show;
+  const { status, startsAt, salesOpenAt, pauseMessage } = change ?? show;
   const isMoved = startsAt !== show.startsAt;
-  return <Show show={{ ...show, status, startsAt, salesOpenAt }} {...{ isMoved, mine, reload }} />;
+  return <Show show={{ ...show, status, startsAt, salesOpenAt, pauseMessage }} {...{ isMoved, mine, reload }} />;
 }
 
 interface ShowProps {
@@ -75,7 +75,7 @@ function Show({ show, isMoved, mine, reload }: ShowProps) {
             )}
             {!sells && (
               <p className="notice show-closed">
-                {t(show.status === 'CANCELLED' ? 'show.cancelled' : 'show.readOnly')}
+                {show.pauseMessage ?? t(show.status === 'CANCELLED' ? 'show.cancelled' : 'show.readOnly')}
               </p>
             )}
           </div>
