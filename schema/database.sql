@@ -502,6 +502,39 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.keep_seat_history()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+       begin
+         -- One lookup of the hold: it may be purged a day later.
+         insert into seat_history (show_id, seat_no, version, was, status, reason, hold_id, order_id, changed_by, request_key)
+         select n.show_id, n.seat_no, n.version, o.status, n.status,
+                case
+                  when n.status = 'H' and o.status = 'R' then 'payment_failed'
+                  when n.status = 'H' and o.status = 'H' then 'taken_over'
+                  when n.status = 'H' then 'held'
+                  when n.status = 'R' then 'reserved'
+                  when n.status = 'S' then 'sold'
+                  when n.status = 'X' then 'retired'
+                  when o.status = 'S' then 'returned'
+                  when o.status = 'R' then 'payment_failed'
+                  when o.status = 'H' then case h.status when 'E' then 'expired' else 'released' end
+                  when n.status = 'B' then 'blocked'
+                  else 'unblocked' end,
+                coalesce(n.hold_id, o.hold_id), coalesce(n.order_id, o.order_id),
+                case when n.status = 'H' and o.status <> 'R' or o.status = 'H' and n.status in ('A', 'B') and h.status = 'L'
+                     then 'buyer:' || h.buyer_id end,
+                case when n.status = 'H' and o.status <> 'R' then h.idempotency_key end
+           from changed n
+           join before o on o.show_id = n.show_id and o.seat_no = n.seat_no
+           left join seat_hold h on h.show_id = n.show_id and h.id = coalesce(n.hold_id, o.hold_id)
+          where n.version > o.version;
+         return null;
+       end
+       $function$
+;
+
 CREATE OR REPLACE FUNCTION public.log_blocked_seats()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1752,6 +1785,20 @@ create table seat_block (
   released_at timestamp(3) with time zone
 );
 
+create table seat_history (
+  show_id uuid not null,
+  seat_no integer not null,
+  version integer not null,
+  was "char" not null,
+  status "char" not null,
+  reason text not null,
+  at timestamp(3) with time zone not null default clock_timestamp(),
+  hold_id uuid,
+  order_id uuid,
+  changed_by text,
+  request_key text
+);
+
 create table seat_hold (
   id uuid not null,
   show_id uuid not null,
@@ -2413,6 +2460,8 @@ alter table seat_block add constraint seat_block_pkey PRIMARY KEY (show_id, id);
 
 alter table seat_block add constraint seat_block_show_id_fkey FOREIGN KEY (show_id) REFERENCES show(id);
 
+alter table seat_history add constraint seat_history_pkey PRIMARY KEY (show_id, seat_no, version);
+
 alter table seat_hold add constraint seat_hold_check CHECK ((cardinality(prices_minor) = cardinality(seat_nos)));
 
 alter table seat_hold add constraint seat_hold_idempotency_key UNIQUE (buyer_id, idempotency_key);
@@ -2766,6 +2815,8 @@ CREATE INDEX organization_member_joined ON public.organization_member USING btre
 
 CREATE INDEX organizer_audit_of_organizer ON public.organizer_audit USING btree (organizer_id, "position");
 
+CREATE INDEX organizer_audit_of_show ON public.organizer_audit USING btree (show_id, at);
+
 CREATE INDEX organizer_contact_email ON public.organizer_contact USING btree (lower(email));
 
 CREATE INDEX organizer_event_of_organizer ON public.organizer_event USING btree (organizer_id, "position");
@@ -3024,6 +3075,8 @@ CREATE TRIGGER guard_show_seat_moves BEFORE UPDATE ON public.show_seat FOR EACH 
             END
             ELSE NULL::boolean
         END) IS NOT TRUE)) EXECUTE FUNCTION refuse_show_seat();
+
+CREATE TRIGGER keep_seat_history AFTER UPDATE ON public.show_seat REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_seat_history();
 
 CREATE CONSTRAINT TRIGGER log_blocked_seats AFTER UPDATE OF is_blocked ON public.show_seat DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.is_blocked AND (NOT old.is_blocked) AND (new.block_id IS NULL))) EXECUTE FUNCTION log_blocked_seats();
 

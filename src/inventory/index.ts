@@ -119,7 +119,8 @@ export {
   type SalesNotOpenOutcome,
   salesNotOpenToHolder,
 } from './holds/refusals';
-export { encodeSeatId } from './ledger/seat-id';
+export { decodeSeatId, encodeSeatId } from './ledger/seat-id';
+export { SeatStatus } from './ledger/seat-status';
 export { verifyLedger } from './ledger/verify-ledger';
 export type {
   ComplimentarySeats,

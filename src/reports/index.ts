@@ -14,6 +14,7 @@ import { startGatheringSales } from './gather-sales';
 import { readFigures } from './read-sales-figures';
 import { SalesFiguresResolver } from './sales-figures.resolver';
 import { SalesWatches } from './sales-watches';
+import { SeatHistoryResolver } from './seat-history/seat-history.resolver';
 
 export { verifyFigures } from './verify-figures';
 
@@ -35,7 +36,7 @@ export function openReports(
     return show === null ? null : ((await readFigures(context, [show]))[0] ?? null);
   }, logger);
   return {
-    resolvers: [new SalesFiguresResolver(context)],
+    resolvers: [new SalesFiguresResolver(context), new SeatHistoryResolver(database, catalog)],
     subscriptions: {
       salesChanged: perClientSubscription({
         async open({ showId }, request) {

@@ -215,12 +215,14 @@ export const queryRules: Readonly<Record<string, Tried>> = {
     rule: seen(['SCANNER', 'FIGURES', 'BOX_OFFICE', 'MANAGER', 'OWNER', 'admin']),
     input: ({ organizationId }) => ({ id: organizationId }),
   },
+  organizedShows: { rule: ofShow([...ALL.slice(ALL.indexOf('stranger'))]) },
   organizerEvents: {
     rule: ofOrganization(MANAGE, 'FORBIDDEN'),
     input: ({ organizationId }) => ({ organizationId }),
   },
   refundRun: { rule: seen(MANAGE), needsRun: true, input: ({ runId }) => ({ id: runId }) },
   seatBlocks: { rule: ofShow(FIGURES) },
+  seatHistory: { rule: ofShow(FIGURES) },
   serverTime: { rule: open },
   show: { rule: open, input: ({ showId }) => ({ id: showId }) },
   suggest: { rule: open, input: () => ({ text: 'sturm' }) },
@@ -239,6 +241,7 @@ export const subscriptionRules: Readonly<Record<string, Tried>> = {
   orderChanged: { rule: seen(['theBuyer']) },
   queuePosition: { rule: withToken },
   refundRun: { rule: { ...own(MANAGE), anonymous: 'HIDDEN' }, needsRun: true, input: ({ runId }) => ({ id: runId }) },
+  salesChanged: { rule: ofShow(FIGURES) },
   seatStatusChanged: { rule: open },
   showChanged: { rule: open },
 };

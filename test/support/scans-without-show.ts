@@ -19,6 +19,7 @@ export const ledgerTables: ReadonlySet<string> = new Set([
   'exchange_quote',
   'order_credit',
   'order_audit',
+  'seat_history',
   'sales_hour',
   'sales_change',
   'outbox',
