@@ -18,6 +18,9 @@ const pagePaths = [
   '/orders/:id/tickets',
   '/order-access',
   '/organizer',
+  '/organizer/sign-in',
+  '/organizer/invitation',
+  '/organizer/organizations/:id',
   '/organizer/shows/:id',
   '/organizer/shows/:id/refund',
 ];

@@ -36,7 +36,7 @@ describeInBrowser("The organizer's pages", (open) => {
     const { page } = visit;
     page.setDefaultTimeout(15_000);
     await page.locator('#organizer-token').fill(await organizerToken(testApp));
-    await page.locator('form [type=submit]').click();
+    await page.locator('.organizer-token [type=submit]').click();
     return page;
   };
 
@@ -74,7 +74,7 @@ describeInBrowser("The organizer's pages", (open) => {
     visit = await open(`${testApp.url}/organizer`);
     const { page } = visit;
     await page.locator('#organizer-token').fill(await testApp.token());
-    await page.locator('form [type=submit]').click();
+    await page.locator('.organizer-token [type=submit]').click();
     await page.getByText('This access is not for organizers.').waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.locator('#organizer-token').waitFor();

@@ -20,6 +20,9 @@ const OrderPage = lazyPage(() => import('../features/buyer/orders/order-page'));
 const OrderAccessPage = lazyPage(() => import('../features/buyer/orders/order-access-page'));
 const TicketsPage = lazyPage(() => import('../features/buyer/tickets/tickets-page'));
 const OrganizerPage = lazyPage(() => import('../features/organizer/shows/organizer-page'));
+const SignInPage = lazyPage(() => import('../features/organizer/sign-in/sign-in-page'));
+const InvitationPage = lazyPage(() => import('../features/organizer/sign-in/invitation-page'));
+const OrganizationPage = lazyPage(() => import('../features/organizer/organization/organization-page'));
 const OrganizerShowPage = lazyPage(() => import('../features/organizer/show/organizer-show-page'));
 const DoorPage = lazyPage(() => import('../features/door/door-page'));
 
@@ -81,6 +84,12 @@ function Page({ route }: { readonly route: Route }) {
       return <OrderAccessPage />;
     case 'organizer':
       return <OrganizerPage />;
+    case 'organizerSignIn':
+      return <SignInPage />;
+    case 'invitation':
+      return <InvitationPage />;
+    case 'organization':
+      return <OrganizationPage key={route.id} id={route.id} />;
     case 'organizerShow':
       return <OrganizerShowPage key={route.id} id={route.id} tab={route.tab} />;
     case 'door':

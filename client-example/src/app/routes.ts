@@ -14,7 +14,8 @@ export type Route =
   | { readonly name: 'tickets'; readonly id: string }
   | { readonly name: 'orderAccess' }
   | { readonly name: 'door' }
-  | { readonly name: 'organizer' }
+  | { readonly name: 'organizer' | 'organizerSignIn' | 'invitation' }
+  | { readonly name: 'organization'; readonly id: string }
   | { readonly name: 'organizerShow'; readonly id: string; readonly tab: ShowTab }
   | { readonly name: 'notFound' };
 
@@ -45,6 +46,10 @@ export function routeOf(pathname: string): Route {
 
 function organizerRoute(area: string, showId: string | undefined, [name, ...more]: readonly string[]): Route {
   if (area === '') return { name: 'organizer' };
+  if (showId === undefined && area === 'sign-in') return { name: 'organizerSignIn' };
+  if (showId === undefined && area === 'invitation') return { name: 'invitation' };
+  if (area === 'organizations' && showId !== undefined && name === undefined)
+    return { name: 'organization', id: showId };
   const tab = name === undefined ? showTabs[0] : showTabs.slice(1).find((known) => known === name);
   if (area !== 'shows' || showId === undefined || tab === undefined || more.length > 0) return { name: 'notFound' };
   return { name: 'organizerShow', id: showId, tab };
@@ -59,6 +64,8 @@ export const paths = {
   hold: (id: string) => `/holds/${encodeURIComponent(id)}`,
   door: '/door',
   organizer: '/organizer',
+  organizerSignIn: '/organizer/sign-in',
+  organization: (id: string) => `/organizer/organizations/${encodeURIComponent(id)}`,
   organizerShow: (showId: string, tab: ShowTab = showTabs[0]) =>
     `/organizer/shows/${encodeURIComponent(showId)}${tab === showTabs[0] ? '' : `/${tab}`}`,
   tickets: (orderId: string) => `/orders/${encodeURIComponent(orderId)}/tickets`,

@@ -2,7 +2,9 @@ import { useState } from 'react';
 import { Link, useTitle } from '../../../app/router';
 import { paths } from '../../../app/routes';
 import { Loading } from '../../../app/states';
+import { useQuery } from '../../../app/use-query';
 import { useMessages } from '../../../messages/use-messages';
+import { myOrganizationsQuery } from '../organization/operations';
 import { OrganizerApi } from '../organizer-api';
 import { Refused } from '../refused';
 import { ShowStatusTag } from '../show-status-tag';
@@ -19,6 +21,23 @@ export default function OrganizerPage() {
     <OrganizerApi>
       <OrganizedShows />
     </OrganizerApi>
+  );
+}
+
+/** The organizations of the caller lead to their members. */
+function Organizations() {
+  const { t } = useMessages();
+  const result = useQuery(myOrganizationsQuery, {});
+  const organizations = result.kind === 'ready' ? (result.data.viewer?.organizations ?? []) : [];
+  if (organizations.length === 0) return null;
+  return (
+    <nav aria-label={t('organizer.organizations')} className="organizer-organizations">
+      {organizations.map(({ id, name }) => (
+        <Link key={id} href={paths.organization(id)}>
+          {name}
+        </Link>
+      ))}
+    </nav>
   );
 }
 
@@ -40,6 +59,7 @@ function OrganizedShows() {
         <h1>{t('organizer.shows.title')}</h1>
         <SignOut />
       </div>
+      <Organizations />
       <label className="organizer-past">
         <input type="checkbox" checked={showsPast} onChange={({ target }) => setShowsPast(target.checked)} />{' '}
         {t('organizer.shows.past')}

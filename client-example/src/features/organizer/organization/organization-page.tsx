@@ -1,0 +1,98 @@
+import { useApi } from '../../../app/api-context';
+import { NotFound } from '../../../app/not-found';
+import { Link, useTitle } from '../../../app/router';
+import { paths } from '../../../app/routes';
+import { Loading } from '../../../app/states';
+import { useQuery } from '../../../app/use-query';
+import { useMessages } from '../../../messages/use-messages';
+import { OrganizerApi } from '../organizer-api';
+import { Refused } from '../refused';
+import { SignOut } from '../sign-out';
+import { AuditList } from './audit-list';
+import { InviteForm } from './invite-form';
+import { MemberRow } from './member-row';
+import { type InvitationView, organizationQuery, revokeInvitationMutation } from './operations';
+
+/** The members of an organization, their roles and invitations, and what they have changed. */
+export default function OrganizationPage({ id }: { readonly id: string }) {
+  return (
+    <OrganizerApi>
+      <OrganizationView id={id} />
+    </OrganizerApi>
+  );
+}
+
+function OrganizationView({ id }: { readonly id: string }) {
+  const { t } = useMessages();
+  const result = useQuery(organizationQuery, { id });
+  const organization = result.kind === 'ready' ? result.data.organization : null;
+  useTitle(organization?.name ?? t('organizer.team.title'));
+  if (result.kind === 'loading') return <Loading />;
+  if (result.kind === 'failed') return <Refused error={result.error} retry={result.reload} />;
+  if (organization === null) return <NotFound />;
+  const { name, role, members, invitations } = organization;
+  // An admin has no role, and may do what an owner may.
+  const mayChange = role === 'OWNER' || role === null;
+  return (
+    <div className="organizer">
+      <div className="organizer-head">
+        <Link href={paths.organizer}>{t('organizer.shows.title')}</Link>
+        <SignOut />
+      </div>
+      <h1>{name}</h1>
+      {role !== null && <p className="muted">{t('organizer.team.yourRole', { role: t(`organizer.role.${role}`) })}</p>}
+      {members !== null && (
+        <section>
+          <h2>{t('organizer.team.title')}</h2>
+          <ul className="organizer-members">
+            {members.nodes.map((member) => (
+              <MemberRow key={member.id} member={member} mayChange={mayChange} onChanged={result.reload} />
+            ))}
+          </ul>
+        </section>
+      )}
+      {mayChange && (
+        <section>
+          <h2>{t('organizer.team.inviteTitle')}</h2>
+          <InviteForm organizationId={id} onInvited={result.reload} />
+          {invitations !== null && invitations.length > 0 && (
+            <ul className="organizer-members">
+              {invitations.map((invitation) => (
+                <InvitationRow key={invitation.id} invitation={invitation} onRevoked={result.reload} />
+              ))}
+            </ul>
+          )}
+        </section>
+      )}
+      {members !== null && <AuditList organizationId={id} />}
+    </div>
+  );
+}
+
+interface InvitationRowProps {
+  readonly invitation: InvitationView;
+  readonly onRevoked: () => void;
+}
+
+function InvitationRow({ invitation: { id, email, role }, onRevoked }: InvitationRowProps) {
+  const { t } = useMessages();
+  const api = useApi();
+  const name = email ?? t('organizer.team.byLink');
+  const revoke = () => api.ask(revokeInvitationMutation, { invitationId: id }).then(onRevoked, onRevoked);
+  return (
+    <li className="organizer-member">
+      <span className="organizer-member-name">
+        {name} <span className="muted">· {t('organizer.team.invited')}</span>
+      </span>
+      <span>{t(`organizer.role.${role}`)}</span>
+      <button
+        type="button"
+        className="text-button"
+        aria-label={`${t('organizer.team.revoke')}: ${name}`}
+        onClick={() => void revoke()}
+      >
+        {t('organizer.team.revoke')}
+      </button>
+    </li>
+  );
+}
