@@ -1,16 +1,8 @@
 import type { ExecutionResult, GraphQLResolveInfo, ResponsePath } from 'graphql';
 import type { RequestContext } from './context';
 
-interface LongList {
-  readonly path: ResponsePath;
-  readonly numbers: readonly number[];
-}
-
 /** Two digits and a comma: most versions of seats are small. */
 const BYTES_PER_NUMBER = 3;
-
-/** The lists still to be added to an answer. The lists of other operations are completed item by item. */
-const missing = new WeakMap<RequestContext, LongList[]>();
 
 /**
  * For a resolver that returns a long list of valid numbers. GraphQL completes a list item by item, which takes 9 ms of
@@ -23,18 +15,20 @@ export function longList(
   numbers: readonly number[],
 ): readonly number[] {
   context.budget.spend({ bytes: numbers.length * BYTES_PER_NUMBER });
-  const lists = missing.get(context);
-  if (lists === undefined) return numbers;
+  const lists = context.budget.longLists;
+  if (lists === null) return numbers;
   lists.push({ path, numbers });
   return [];
 }
 
 /** From now on the operation's long lists are left to `putLongLists`. */
-export const deferLongLists = (context: RequestContext): void => void missing.set(context, []);
+export function deferLongLists({ budget }: RequestContext): void {
+  budget.longLists = [];
+}
 
 /** Puts the operation's long lists into its result. */
-export function putLongLists({ data }: ExecutionResult, context: RequestContext): void {
-  for (const { path, numbers } of missing.get(context) ?? []) {
+export function putLongLists({ data }: ExecutionResult, { budget }: RequestContext): void {
+  for (const { path, numbers } of budget.longLists ?? []) {
     const [last, ...above] = keysUpwards(path);
     // An error of a sibling field may have nulled the parent.
     const parent = above.reduceRight<unknown>(below, data);

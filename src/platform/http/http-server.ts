@@ -1,9 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import cors from '@fastify/cors';
 import proxyAddress from '@fastify/proxy-addr';
 import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from 'fastify';
 import type { Config } from '../config/load-config';
-import { newId } from '../ids';
 import { type Stop, stopOnce } from '../lifecycle';
 import type { Logger } from '../logger';
 import { explainListenError } from './explain-listen-error';
@@ -68,7 +68,9 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
       { level: logger.isLevelEnabled('warn') ? 'warn' : logger.level },
     ) as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => newId(),
+    genReqId: () => randomUUID(),
+    // Each request that logs anything makes a logger of its own.
+    childLoggerFactory: (parent) => parent,
     bodyLimit: httpLimits.bodyBytesMax,
     trustProxy: isTrusted,
     forceCloseConnections: 'idle',

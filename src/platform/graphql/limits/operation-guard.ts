@@ -17,7 +17,6 @@ import { type Estimate, estimate, measure, pointsOfItem } from './operation-cost
 import { type PlannedField, planOperation } from './operation-plan';
 import type { RateLimits } from './rate-limits';
 import { type PointsOfItem, Turns } from './turns';
-import type { WorkBudget } from './work-budget';
 
 /** An operation of a document that is valid. */
 export interface RequestedOperation {
@@ -25,13 +24,6 @@ export interface RequestedOperation {
   readonly operation: OperationDefinitionNode;
   /** As they were sent. */
   readonly variables: Readonly<Record<string, unknown>>;
-}
-
-interface Admitted {
-  readonly plan: readonly PlannedField[];
-  readonly kind: string;
-  readonly requested: number;
-  release: () => void;
 }
 
 const PLANS_PER_DOCUMENT_MAX = 20;
@@ -42,8 +34,6 @@ const PLANS_PER_DOCUMENT_MAX = 20;
  */
 export class OperationGuard {
   private readonly plans = new WeakMap<DocumentNode, Map<string, readonly PlannedField[]>>();
-  /** By the budget of the request: Apollo hands a shallow copy of the context to its plugins and resolvers. */
-  private readonly admitted = new WeakMap<WorkBudget, Admitted>();
   private readonly heavy = new HeavyOperations();
 
   constructor(
@@ -81,15 +71,16 @@ export class OperationGuard {
     if (release instanceof GraphQLError) return [release];
     deferLongLists(context);
     if (isHeavy(points)) context.budget.turns = new Turns(itemCosts(plan));
-    this.admitted.set(context.budget, { plan, kind, requested: points, release });
+    // On the budget, since Apollo hands shallow copies of the context to its plugins and resolvers.
+    context.budget.admitted = { plan, kind, requested: points, release };
     return [];
   }
 
   /** Completes an answer before it is serialized: its long lists, and `extensions.cost`. */
   async complete<Result extends ExecutionResult>(result: Result, context: RequestContext): Promise<Result> {
-    const admitted = this.admitted.get(context.budget);
+    const { admitted } = context.budget;
     putLongLists(result, context);
-    if (admitted === undefined) return result;
+    if (admitted === null) return result;
     const actual = measure(admitted.plan, admitted.kind, result.data);
     const left = await this.rateLimits.settleCost(context, admitted.requested - actual);
     const cost = { requested: admitted.requested, actual, left };
@@ -97,9 +88,9 @@ export class OperationGuard {
   }
 
   /** Called when the answer is written, or will not be. */
-  release(context: RequestContext): void {
-    context.budget.turns?.end();
-    this.admitted.get(context.budget)?.release();
+  release({ budget }: RequestContext): void {
+    budget.turns?.end();
+    budget.admitted?.release();
   }
 
   private planOf(

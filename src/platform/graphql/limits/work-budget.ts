@@ -1,8 +1,25 @@
+import type { ResponsePath } from 'graphql';
 import { badUserInput } from '../errors';
 import { documentLimits } from './document-limits';
 import type { FieldWork } from './field-limits';
 import { pointsOfWork } from './operation-cost';
+import type { PlannedField } from './operation-plan';
 import type { Turns } from './turns';
+
+/** An operation that may run. */
+export interface Admitted {
+  readonly plan: readonly PlannedField[];
+  readonly kind: string;
+  /** Points by the estimate. */
+  readonly requested: number;
+  release: () => void;
+}
+
+/** A list that is put into the answer when the execution is over. */
+export interface LongList {
+  readonly path: ResponsePath;
+  readonly numbers: readonly number[];
+}
 
 /**
  * The work that one operation may cause while it runs. The estimate of the document assumes how long lists are; a
@@ -11,6 +28,10 @@ import type { Turns } from './turns';
 export class WorkBudget {
   /** Divides the work of a large operation; null where the operation is small. */
   turns: Turns | null = null;
+  /** Null before the guard has admitted the operation, and where it did not. */
+  admitted: Admitted | null = null;
+  /** Those still to be added to the answer; null where lists are completed item by item. */
+  longLists: LongList[] | null = null;
   private points = 0;
   private bytes = 0;
 
