@@ -871,6 +871,13 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.order_number(show_id uuid, id uuid)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN "right"(upper(translate(rtrim(encode((uuid_send(show_id) || uuid_send(id)), 'base64'::text), '='::text), '+/'::text, '-_'::text)), 8)
+;
+
 CREATE OR REPLACE FUNCTION public.price_bucket_of(amount_minor bigint)
  RETURNS smallint
  LANGUAGE sql
@@ -2903,21 +2910,31 @@ CREATE INDEX show_sale_state_due ON public.show_sale_state USING btree (next_at)
 
 CREATE INDEX sign_in_of_account ON public.sign_in USING btree (account_id, requested_at);
 
+CREATE INDEX ticket_holder ON public.ticket USING btree (show_id, lower(holder_name) text_pattern_ops) WHERE (holder_name IS NOT NULL);
+
 CREATE INDEX ticket_inside ON public.ticket USING btree (show_id, seat_no) WHERE (was_inside AND (ended_at IS NULL));
 
 CREATE INDEX ticket_of_order ON public.ticket USING btree (show_id, order_id, seat_no, generation);
 
 CREATE UNIQUE INDEX ticket_one_live_of_seat ON public.ticket USING btree (show_id, seat_no) WHERE (ended_at IS NULL);
 
+CREATE INDEX ticket_order_by_status ON public.ticket_order USING btree (show_id, status, created_at, id) WHERE (status <> 'C'::"char");
+
 CREATE INDEX ticket_order_created ON public.ticket_order USING brin (created_at) WITH (pages_per_range='32');
 
+CREATE INDEX ticket_order_email ON public.ticket_order USING btree (show_id, lower(email) text_pattern_ops) WHERE (email IS NOT NULL);
+
 CREATE INDEX ticket_order_id ON public.ticket_order USING btree (id);
+
+CREATE INDEX ticket_order_number ON public.ticket_order USING btree (show_id, order_number(show_id, id));
 
 CREATE INDEX ticket_order_of_buyer ON public.ticket_order USING btree (buyer_id, id);
 
 CREATE INDEX ticket_order_of_exchange ON public.ticket_order USING btree (exchange_show_id, exchange_id) WHERE (exchange_id IS NOT NULL);
 
 CREATE INDEX ticket_order_of_hold ON public.ticket_order USING btree (show_id, hold_id, id);
+
+CREATE INDEX ticket_order_of_show ON public.ticket_order USING btree (show_id, created_at, id);
 
 CREATE UNIQUE INDEX ticket_order_one_live_of_hold ON public.ticket_order USING btree (show_id, hold_id) WHERE (status = ANY (ARRAY['P'::"char", 'C'::"char"]));
 

@@ -94,6 +94,7 @@ import { releaseBlocks, startBlockRelease } from './seat-blocks/release-blocks';
 import { createShowSeats } from './seat-map/create-show-seats';
 import { followShowChange } from './seat-map/follow-show-change';
 import { type SeatLayoutKey, SeatLayouts } from './seat-map/seat-layouts';
+import { seatNosLabeled } from './seat-map/seat-nos-labeled';
 
 export { NoSuchSeats, SeatsTogether } from './api/best-seats.graphql';
 export {
@@ -168,6 +169,8 @@ export interface Inventory extends AppModule {
   seatViews(showId: string, seatNos: readonly number[]): Promise<Seat[]>;
   /** The number of the seat at each index of the show's map; null where they are equal, or there is no map. */
   seatNosOf(show: SaleTerms): Promise<readonly number[] | null>;
+  /** The numbers of the seats whose label is this text, but for case and punctuation. */
+  seatNosLabeled(show: SeatLayoutKey, text: string): Promise<readonly number[]>;
   /** The status of each seat in the order of the map; null where the show has no map. */
   readStatuses(show: SeatLayoutKey): Promise<SeatStatuses | null>;
   /** How many seats of a show have each status. */
@@ -321,6 +324,7 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
         seatNos.map((seatNo) => ({ seatNo })),
       ),
     seatNosOf: async (show) => (await seatLayouts.of(show))?.numbering.all ?? null,
+    seatNosLabeled: (show, text) => seatNosLabeled(seatLayouts, show, text),
     readStatuses: (show) => reader.readStatuses(show),
     countByStatus: (show) => reader.countByStatus(show),
     holdView: (hold) => holdView(hold, clock.now()),

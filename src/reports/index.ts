@@ -8,6 +8,7 @@
  */
 import { type Catalog, mayRunShow } from '../catalog';
 import type { Inventory } from '../inventory';
+import type { Orders } from '../orders';
 import { type AppModule, decodeId, type Platform } from '../platform';
 import { perClientSubscription } from '../realtime';
 import { startGatheringSales } from './gather-sales';
@@ -15,6 +16,7 @@ import { readFigures } from './read-sales-figures';
 import { SalesFiguresResolver } from './sales-figures.resolver';
 import { SalesWatches } from './sales-watches';
 import { SeatHistoryResolver } from './seat-history/seat-history.resolver';
+import { ShowOrderResolver, ShowOrdersResolver, ShowOrderTicketResolver } from './show-orders/show-orders.resolver';
 
 export { verifyFigures } from './verify-figures';
 
@@ -23,20 +25,28 @@ export type Reports = AppModule;
 export interface ReportsDependencies {
   readonly catalog: Catalog;
   readonly inventory: Inventory;
+  readonly orders: Orders;
 }
 
 export function openReports(
   { database, clock, logger }: Platform,
-  { catalog, inventory }: ReportsDependencies,
+  { catalog, inventory, orders }: ReportsDependencies,
 ): Reports {
   const context = { database, clock, inventory };
+  const showOrders = { database, catalog, inventory, ledger: orders.ledger };
   const watches = new SalesWatches(async (showId) => {
     // Its map may have been replaced meanwhile.
     const show = await catalog.refreshSaleTerms(showId);
     return show === null ? null : ((await readFigures(context, [show]))[0] ?? null);
   }, logger);
   return {
-    resolvers: [new SalesFiguresResolver(context), new SeatHistoryResolver(database, catalog)],
+    resolvers: [
+      new SalesFiguresResolver(context),
+      new SeatHistoryResolver(database, catalog),
+      new ShowOrdersResolver(showOrders),
+      new ShowOrderResolver(showOrders),
+      new ShowOrderTicketResolver(showOrders),
+    ],
     subscriptions: {
       salesChanged: perClientSubscription({
         async open({ showId }, request) {

@@ -22,6 +22,7 @@ const pagePaths = [
   '/organizer/invitation',
   '/organizer/organizations/:id',
   '/organizer/shows/:id',
+  '/organizer/shows/:id/orders',
   '/organizer/shows/:id/refund',
 ];
 /** Reads tickets with the camera, by a decoder that is WebAssembly. */

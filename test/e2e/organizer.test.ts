@@ -24,7 +24,7 @@ describeInBrowser("The organizer's pages", (open) => {
     show = await makeShow(testApp, { organizerId: ORGANIZER_ID, seatMap: plainSeatMap(6, 10) });
     await makeShow(testApp, { organizerId: ORGANIZER_ID, startsInHours: -48, salesOpenInHours: -72 });
     await makeShow(testApp);
-    await buy(testApp, show, [0, 1], await testApp.token());
+    await buy(testApp, show, [0, 1], await testApp.token({ email: 'ada@mail.example' }));
   });
   afterEach(async () => {
     await visit.page.context().close();
@@ -61,6 +61,19 @@ describeInBrowser("The organizer's pages", (open) => {
       await page.locator('.seat-count-of-sold dd', { hasText: String(sold) }).waitFor();
       await shoot(page, `figures-${width}-${language}`);
       await expectAccessible(page, 'figures');
+      await page.goto(`${testApp.url}/organizer/shows/${show.id}/orders`);
+      await page.locator('.table tbody tr').first().waitFor();
+      await expectAccessible(page, 'orders');
+      await shoot(page, `orders-${width}-${language}`);
+      await page.locator('#orders-text').fill('nobody@mail.example');
+      await page.locator('.show-orders-search [type=submit]').click();
+      await page.locator('.show-orders p[role=status]').waitFor();
+      await page.locator('#orders-text').fill('ada@');
+      await page.locator('.show-orders-search [type=submit]').click();
+      await page.locator('.table tbody a').first().click();
+      await page.locator('.show-order-lines').first().waitFor();
+      await expectAccessible(page, 'order');
+      await shoot(page, `order-${width}-${language}`);
       for (const tab of await page.locator('.tabs a').all()) {
         await tab.press('Enter');
         await page.locator('.tabs a[aria-current]').waitFor();

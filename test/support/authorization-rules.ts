@@ -225,6 +225,7 @@ export const queryRules: Readonly<Record<string, Tried>> = {
   seatHistory: { rule: ofShow(FIGURES) },
   serverTime: { rule: open },
   show: { rule: open, input: ({ showId }) => ({ id: showId }) },
+  showOrder: { rule: seen(SELL), input: ({ orderId }) => ({ id: orderId }) },
   suggest: { rule: open, input: () => ({ text: 'sturm' }) },
   ticket: { rule: seen(['theBuyer', ...SELL]), input: ({ ticketId }) => ({ id: ticketId }) },
   viewer: { rule: seen(ALL.slice(1)) },
@@ -252,7 +253,7 @@ export const guardedTypes: Readonly<
 > = {
   Show: {
     id: 'showId',
-    guarded: { salesFigures: seen(FIGURES), waitingRoom: seen(MANAGE), refundRun: seen(MANAGE) },
+    guarded: { salesFigures: seen(FIGURES), orders: seen(SELL), waitingRoom: seen(MANAGE), refundRun: seen(MANAGE) },
     open: `accessibleReleaseAt accessibleReleaseWhenSoldOut accessibleReleasedAt allowsReentry allowsSingleAtAisle availability
       availableCount doorsAt event exchangeRule fullReturnUntil holdSeconds id inventoryProof priceMax priceMin priceTiers
       queueDraws refundUntil returnFee returnSteps salesCloseAt salesOpenAt seat seatMap seats seatsPerBuyerMax sections

@@ -41,6 +41,7 @@ it('answers each of its addresses with the page, and others not', async () => {
     '/door',
     '/organizer',
     '/organizer/shows/1',
+    '/organizer/shows/1/orders',
     '/organizer/shows/1/refund',
   ]) {
     const { statusCode, body } = await http.inject(url);
