@@ -31,6 +31,7 @@ let eventId: string;
 const buyerId = newId();
 let orderId: string;
 let ticketId: string;
+let organizationId: string;
 
 beforeAll(async () => {
   show = await makeShow(testApp);
@@ -42,6 +43,12 @@ beforeAll(async () => {
   const token = await testApp.token({ id: buyerId });
   orderId = (await buy(testApp, show, [0, 1], token)).id;
   ticketId = (await ticketsOf(testApp, orderId, token))[0]?.id ?? '';
+  const { createOrganization } = await testApp.ask<{ createOrganization: { organization: { id: string } } }>(
+    'mutation { createOrganization(input: { name: "The hall" }) { organization { id } } }',
+    {},
+    await testApp.token({ roles: ['admin'] }),
+  );
+  organizationId = createOrganization.organization.id;
 });
 
 /** How a query reaches an object of each type that has fields with arguments. A new one must be added here. */
@@ -52,6 +59,7 @@ const parents: Readonly<Record<string, (inside: string) => string>> = {
   Viewer: (inside) => `viewer { ${inside} }`,
   Order: (inside) => `order(id: "${orderId}") { ${inside} }`,
   Ticket: (inside) => `ticket(id: "${ticketId}") { ${inside} }`,
+  Organization: (inside) => `organization(id: "${organizationId}") { ${inside} }`,
 };
 const asIs = (fields: string) => fields;
 /** Objects that a mutation alone returns. */
