@@ -65,6 +65,11 @@ export const mutationRules: Readonly<Record<string, Tried>> = {
     input: ({ showId, freeSeatId }) => ({ showId, seats: { seatIds: [freeSeatId] }, kind: 'HOUSE' }),
   },
   cancelOrder: { rule: own(['theBuyer', ...MANAGE]) },
+  // A change that there is not.
+  cancelPriceChange: {
+    rule: manage,
+    input: ({ showId }) => ({ showId, changeId: 'pricechange_AZ-x2k0gcACAAAAAAAAAAA' }),
+  },
   cancelShow: { rule: manage, isAudited: true },
   changeMember: {
     rule: ofOrganization(['OWNER', 'admin'], 'FORBIDDEN'),
@@ -134,6 +139,7 @@ export const mutationRules: Readonly<Record<string, Tried>> = {
   },
   openOrder: { rule: open },
   pairDoorDevice: { rule: open },
+  pauseSale: { rule: manage, isAudited: true },
   purchase: {
     rule: own(['theBuyer']),
     input: ({ holdId }) => ({ holdId, paymentMethod: 'pm_card_visa', idempotencyKey: randomUUID() }),
@@ -156,11 +162,17 @@ export const mutationRules: Readonly<Record<string, Tried>> = {
   },
   requestSignIn: { rule: open },
   resumePurchase: { rule: own(['theBuyer']) },
+  resumeSale: { rule: manage },
   revokeAdmission: { rule: manage, isAudited: true },
   revokeInvitation: { rule: ofOrganization(['OWNER', 'admin'], 'FORBIDDEN'), isAudited: true },
   rotateWebhookSecret: { rule: ofOrganization(MANAGE, 'HIDDEN'), isAudited: true },
   scanTicket: { rule: ofShow([...SCAN, 'device']) },
   scanTickets: { rule: ofShow(SCAN) },
+  schedulePriceChange: {
+    rule: manage,
+    isAudited: true,
+    input: ({ showId }) => ({ showId, at: soon(), prices: [{ zone: 'Standard', amountMinor: 3000 }] }),
+  },
   sellAtDesk: {
     rule: ofShow(SELL),
     isAudited: true,
@@ -220,6 +232,7 @@ export const queryRules: Readonly<Record<string, Tried>> = {
     rule: ofOrganization(MANAGE, 'FORBIDDEN'),
     input: ({ organizationId }) => ({ organizationId }),
   },
+  priceChanges: { rule: manage },
   refundRun: { rule: seen(MANAGE), needsRun: true, input: ({ runId }) => ({ id: runId }) },
   seatBlocks: { rule: ofShow(FIGURES) },
   seatHistory: { rule: ofShow(FIGURES) },
@@ -255,7 +268,7 @@ export const guardedTypes: Readonly<
     id: 'showId',
     guarded: { salesFigures: seen(FIGURES), orders: seen(SELL), waitingRoom: seen(MANAGE), refundRun: seen(MANAGE) },
     open: `accessibleReleaseAt accessibleReleaseWhenSoldOut accessibleReleasedAt allowsReentry allowsSingleAtAisle availability
-      availableCount doorsAt event exchangeRule fullReturnUntil holdSeconds id inventoryProof priceMax priceMin priceTiers
+      availableCount doorsAt event exchangeRule fullReturnUntil holdSeconds id inventoryProof pauseMessage priceMax priceMin priceTiers
       queueDraws refundUntil returnFee returnSteps salesCloseAt salesOpenAt seat seatMap seats seatsPerBuyerMax sections
       singleSeatRule startsAt status ticketTerms ticketsVisibleFrom venue waitingRoomActive`,
   },
