@@ -23,6 +23,7 @@ const pagePaths = [
   '/organizer/organizations/:id',
   '/organizer/shows/:id',
   '/organizer/shows/:id/orders',
+  '/organizer/shows/:id/seats',
   '/organizer/shows/:id/refund',
 ];
 /** Reads tickets with the camera, by a decoder that is WebAssembly. */

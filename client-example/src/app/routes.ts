@@ -1,5 +1,5 @@
 /** The parts of an organizer's page of a show, in the order of its tabs; the first one has the show's own address. */
-export const showTabs = ['figures', 'orders', 'refund'] as const;
+export const showTabs = ['figures', 'seats', 'orders', 'refund'] as const;
 export type ShowTab = (typeof showTabs)[number];
 
 /** The addresses of the site. `src/site/site.route.ts` of the API answers each of them with the same document. */

@@ -9,6 +9,7 @@ import { LiveSeats } from './live/live-seats';
 import { type SeatMapOptions, SeatMapView } from './seat-map-view';
 import type { SeatState } from './store/seat-store';
 
+export type { MapSelection } from './choose/map-selection';
 export { SeatList } from './list';
 export { decodeGeometry, type Geometry } from './store/geometry';
 export { AVAILABLE, BLOCKED, HELD, RESERVED, SOLD } from './store/seat-status';

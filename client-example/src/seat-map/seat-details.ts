@@ -27,7 +27,7 @@ export function seatDetails(
 
   function statusText(): string {
     if (store.mine[index] === 1) return t('map.mine');
-    if (selection?.chosen.includes(index)) return t('map.chosen');
+    if (selection?.has(index)) return t('map.chosen');
     switch (store.statuses[index]) {
       case HELD:
       case RESERVED:

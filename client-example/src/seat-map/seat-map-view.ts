@@ -1,7 +1,7 @@
 import type { Translate } from '../messages/translate';
-import type { SeatSelection } from './choose/selection';
+import type { MapSelection } from './choose/map-selection';
 import { MapPainter } from './draw/map-painter';
-import { boundsOf } from './draw/outlines';
+import { boundsOf, isInside } from './draw/outlines';
 import { listenToGestures } from './input/gestures';
 import { seatAt } from './input/hit-test';
 import { listenToKeys } from './input/keyboard';
@@ -12,7 +12,7 @@ import type { SeatState } from './store/seat-store';
 export interface SeatMapOptions {
   readonly store: SeatState;
   /** Left out where nothing can be chosen, such as on an order's page. */
-  readonly selection?: SeatSelection;
+  readonly selection?: MapSelection;
   readonly t: Translate;
   readonly locale: string;
   formatMoney(amountMinor: number, currency: string): string;
@@ -120,6 +120,20 @@ export class SeatMapView {
     return seatAt({ store: this.options.store, grid, scene }, camera.toWorld(x, y), distance, isWanted);
   }
 
+  /** The seats within a line that was drawn on the canvas. */
+  indexesWithin(line: readonly { readonly x: number; readonly y: number }[]): number[] {
+    const { x, y, seatCount } = this.options.store.geometry;
+    const outline = line.map((point) => this.painter.camera.toWorld(point.x, point.y));
+    const [minX, minY, maxX, maxY] = boundsOf(outline);
+    const found: number[] = [];
+    for (let index = 0; index < seatCount; index += 1) {
+      const [seatX, seatY] = [x[index] ?? 0, y[index] ?? 0];
+      if (seatX < minX || seatX > maxX || seatY < minY || seatY > maxY) continue;
+      if (isInside(outline, seatX, seatY)) found.push(index);
+    }
+    return found;
+  }
+
   destroy(): void {
     for (const end of this.ends) end();
     this.painter.destroy();
@@ -142,7 +156,7 @@ export class SeatMapView {
       return;
     }
     const canBeHad = (index: number) =>
-      this.painter.canBeSeen(index) && (store.isFree(index) || selection?.chosen.includes(index) === true);
+      this.painter.canBeSeen(index) && (selection?.mayPress(index) ?? store.isFree(index));
     const index = this.indexAt(x, y, isTouch ? TOUCH_PX : MOUSE_PX, canBeHad);
     if (index < 0) return;
     selection?.press(index);
@@ -160,7 +174,7 @@ export class SeatMapView {
     this.invalidate();
   }
 
-  private choiceChanged({ lost }: SeatSelection): void {
+  private choiceChanged({ lost }: MapSelection): void {
     this.painter.lose(lost);
     this.painter.refreshLooks();
     this.invalidate();

@@ -36,7 +36,7 @@ registerEnumType(TakenSeatReason, {
   },
 });
 
-export const selectionLimits = { seatIds: 5000, ranges: 1000, rows: 1000, sections: 1000, zones: 100 };
+export const selectionLimits = { seatIds: 5000, ranges: 1000, runs: 5000, rows: 1000, sections: 1000, zones: 100 };
 
 @InputType({ description: 'Neighbours in the order of the map.' })
 export class SeatRangeInput {
@@ -45,6 +45,27 @@ export class SeatRangeInput {
 
   @Field(() => ID, { description: 'The last seat, which is included.' })
   toSeatId!: string;
+}
+
+@InputType()
+export class SeatRunInput {
+  @Field(() => Int, { description: 'The `Seat.index` of the first seat.' })
+  from!: number;
+
+  @Field(() => Int, { description: 'That of the last one, which is included.' })
+  to!: number;
+}
+
+@InputType({ description: 'Seats by their positions, as a client that draws the map knows them.' })
+export class SeatPositionsInput {
+  @Field({
+    description: 'The version of the map in which they are counted. Refused where the show has another one by now.',
+  })
+  seatMapVersion!: string;
+
+  @Limit({ itemsMax: selectionLimits.runs })
+  @Field(() => [SeatRunInput], { description: 'At most 5,000.' })
+  runs!: SeatRunInput[];
 }
 
 @InputType()
@@ -65,6 +86,9 @@ export class SeatSelectionInput {
   @Limit({ itemsMax: selectionLimits.ranges })
   @Field(() => [SeatRangeInput], { nullable: true, description: 'At most 1,000.' })
   ranges?: SeatRangeInput[] | null;
+
+  @Field(() => SeatPositionsInput, { nullable: true })
+  positions?: SeatPositionsInput | null;
 
   @Limit({ itemsMax: selectionLimits.rows })
   @Field(() => [SeatRowInput], { nullable: true, description: 'At most 1,000.' })

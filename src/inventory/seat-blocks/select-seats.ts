@@ -9,6 +9,11 @@ export interface SeatSelection {
   readonly seatIds?: readonly string[] | null;
   /** From one seat to another one after it in the order of the map, both with their public ids, both included. */
   readonly ranges?: readonly { readonly fromSeatId: string; readonly toSeatId: string }[] | null;
+  /** Runs of positions in one version of the map, both ends included. */
+  readonly positions?: {
+    readonly seatMapVersion: string;
+    readonly runs: readonly { readonly from: number; readonly to: number }[];
+  } | null;
   /** Rows, tables (`Table 7`) and standing areas by their names. */
   readonly rows?: readonly { readonly section: string; readonly row: string }[] | null;
   readonly sections?: readonly string[] | null;
@@ -26,7 +31,7 @@ const NAMES_LISTED_MAX = 100;
  */
 export function selectSeats(showId: string, layout: SeatLayout, selection: SeatSelection): number[] {
   const { seatMap, numbering } = layout;
-  const { seatIds, ranges, rows, sections, zones } = selection;
+  const { seatIds, ranges, positions, rows, sections, zones } = selection;
   const isSelected = new Uint8Array(seatMap.seatCount);
   const indexOf = indexByPublicId(showId, layout);
   for (const index of refuseUnknown("seats of the show's map", seatIds ?? [], indexOf)) isSelected[index] = 1;
@@ -34,6 +39,15 @@ export function selectSeats(showId: string, layout: SeatLayout, selection: SeatS
     const [from = -1, to = -1] = refuseUnknown("seats of the show's map", [range.fromSeatId, range.toSeatId], indexOf);
     if (from > to)
       throw badUserInput('A range of seats begins with the seat that comes first in the order of the map.');
+    isSelected.fill(1, from, to + 1);
+  }
+  if (positions != null && positions.seatMapVersion !== seatMap.version)
+    throw badUserInput('"seatMapVersion" is not the map that the show has now. Read the map again.');
+  for (const { from, to } of positions?.runs ?? []) {
+    if (!seatMap.has(from) || !seatMap.has(to) || from > to)
+      throw badUserInput(
+        `"positions" must be runs from 0 to ${seatMap.seatCount - 1}, each from its first to its last.`,
+      );
     isSelected.fill(1, from, to + 1);
   }
   for (const { from, to } of refuseUnknown('sections of the map', sections ?? [], sectionByName(seatMap))) {
@@ -55,7 +69,7 @@ export function selectSeats(showId: string, layout: SeatLayout, selection: SeatS
   const seatNos: number[] = [];
   for (const [index, selected] of isSelected.entries()) if (selected === 1) seatNos.push(numbering.seatNoAt(index));
   if (seatNos.length === 0)
-    throw badUserInput('"seats" selects no seat. Give seatIds, ranges, rows, sections or zones.');
+    throw badUserInput('"seats" selects no seat. Give seatIds, ranges, positions, rows, sections or zones.');
   return seatNos.sort((a, b) => a - b);
 }
 

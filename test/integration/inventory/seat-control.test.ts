@@ -65,6 +65,19 @@ describe('a selection', () => {
   it.each<[string, (show: MadeShow) => Selection, string]>([
     ['seats', (show) => ({ seatIds: show.seats(1, 1, 11) }), 'ABAAAAAAAAAB'],
     ['a range', (show) => ({ ranges: [{ fromSeatId: show.seat(2), toSeatId: show.seat(4) }] }), 'AABBBAAAAAAA'],
+    [
+      'positions',
+      (show) => ({
+        positions: {
+          seatMapVersion: show.seatMapVersion,
+          runs: [
+            { from: 0, to: 1 },
+            { from: 11, to: 11 },
+          ],
+        },
+      }),
+      'BBAAAAAAAAAB',
+    ],
     ['rows', () => ({ rows: [{ section: 'Stalls', row: '2' }] }), 'AAABBBAAAAAA'],
     ['sections', () => ({ sections: ['Stalls'] }), 'BBBBBBBBBBBB'],
     ['zones', () => ({ zones: ['Back'] }), 'AAABBBAAABBB'],
@@ -93,6 +106,16 @@ describe('a selection', () => {
       'with a seat that there is not',
       (show) => ({ seatIds: [show.seat(0), show.seat(12)] }),
       "not seats of the show's map",
+    ],
+    [
+      'by another map',
+      () => ({ positions: { seatMapVersion: 'other', runs: [{ from: 0, to: 1 }] } }),
+      'not the map that the show has now',
+    ],
+    [
+      'of positions that there are not',
+      (show) => ({ positions: { seatMapVersion: show.seatMapVersion, runs: [{ from: 0, to: 12 }] } }),
+      'must be runs from 0 to 11',
     ],
     ['with nonsense', () => ({ seatIds: ['nonsense'] }), "not seats of the show's map: nonsense"],
     ['of an unknown section', () => ({ sections: ['Stalls', 'Moon'] }), 'not sections of the map: Moon'],

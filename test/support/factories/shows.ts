@@ -84,6 +84,7 @@ export async function insertShow(database: Database, options: ShowOptions): Prom
 
 export interface MadeShow extends InsertedShow {
   readonly seatCount: number;
+  readonly seatMapVersion: string;
   /** The public id of a seat. */
   seat(seatNo: number): string;
   seats(...seatNos: number[]): string[];
@@ -125,5 +126,12 @@ export async function makeShow(
   }
   await inventory.createShowSeats(showId);
   const seat = (seatNo: number) => encodeSeatId(showId, seatNo);
-  return { showId, id, seatCount: published.seatCount, seat, seats: (...seatNos) => seatNos.map(seat) };
+  return {
+    showId,
+    id,
+    seatCount: published.seatCount,
+    seatMapVersion: published.version,
+    seat,
+    seats: (...seatNos) => seatNos.map(seat),
+  };
 }

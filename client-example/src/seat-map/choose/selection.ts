@@ -1,12 +1,13 @@
 import type { SeatState } from '../store/seat-store';
 import { blocksOf, findBlock, firstFree } from './find-block';
+import type { MapSelection } from './map-selection';
 import { joinedToNext } from './neighbours';
 import { aroundSeat, bestView, nearSeats } from './wishes';
 
 export type PressResult = 'chosen' | 'removed' | 'unavailable' | 'full';
 
 /** What the buyer has chosen and not reserved yet. The map and the list show the same selection. */
-export class SeatSelection {
+export class SeatSelection implements MapSelection {
   chosen: readonly number[] = [];
   /** Those that others took since the last choice. */
   lost: readonly number[] = [];
@@ -42,6 +43,14 @@ export class SeatSelection {
   set reserving(isReserving: boolean) {
     this.isReserving = isReserving;
     if (!isReserving) this.loseTaken();
+  }
+
+  has(index: number): boolean {
+    return this.chosen.includes(index);
+  }
+
+  mayPress(index: number): boolean {
+    return this.store.isFree(index) || this.has(index);
   }
 
   /** What a tap on this seat does. */

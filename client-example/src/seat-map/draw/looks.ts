@@ -1,4 +1,4 @@
-import type { SeatSelection } from '../choose/selection';
+import type { MapSelection } from '../choose/map-selection';
 import { AVAILABLE, HELD, RESERVED } from '../store/seat-status';
 import type { SeatState } from '../store/seat-store';
 
@@ -21,7 +21,7 @@ export class Looks {
 
   constructor(
     private readonly store: SeatState,
-    private readonly selection: SeatSelection | undefined,
+    private readonly selection: MapSelection | undefined,
     private visibleZones: ReadonlySet<number> | null,
   ) {
     this.looks = new Uint8Array(store.geometry.seatCount);
@@ -46,7 +46,7 @@ export class Looks {
   update(index: number): number | null {
     if (!this.isMade) return null;
     const before = this.looks[index] ?? 0;
-    this.looks[index] = this.selection?.chosen.includes(index) ? MINE_LOOK : this.lookOf(index);
+    this.looks[index] = this.selection?.has(index) ? MINE_LOOK : this.lookOf(index);
     return before;
   }
 

@@ -1,27 +1,39 @@
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { onThemeChange } from '../../../app/theme';
 import { useMessages } from '../../../messages/use-messages';
-import type { SeatMapView } from '../../../seat-map';
+import type { MapSelection, SeatMapView } from '../../../seat-map';
 import type { Seats } from './use-seats';
 
 interface SeatCanvasProps {
-  readonly seats: Extract<Seats, { kind: 'ready' }>;
+  readonly seats: Pick<Extract<Seats, { kind: 'ready' }>, 'seatMap' | 'store'> & { readonly selection: MapSelection };
   readonly isReadOnly: boolean;
   readonly visibleZones: ReadonlySet<number> | null;
   /** Seats to begin with in view; the whole venue otherwise. */
   readonly fit?: readonly number[];
+  /** Receives the map while it is open. */
+  readonly onOpen?: (view: SeatMapView | null) => void;
+  readonly children?: ReactNode;
 }
 
 const ZOOM_STEP = 1.6;
 
 /** Gives the map its place in the page, and buttons for what it does by wheel and fingers. */
-export function SeatCanvas({ seats: { seatMap, store, selection }, isReadOnly, visibleZones, fit }: SeatCanvasProps) {
+export function SeatCanvas({
+  seats: { seatMap, store, selection },
+  isReadOnly,
+  visibleZones,
+  fit,
+  onOpen,
+  children,
+}: SeatCanvasProps) {
   const { t, locale, money } = useMessages();
   const canvas = useRef<HTMLCanvasElement>(null);
   const view = useRef<SeatMapView | null>(null);
   const [spoken, setSpoken] = useState('');
   const zones = useRef(visibleZones);
   const first = useRef(fit);
+  const opening = useRef(onOpen);
+  opening.current = onOpen;
   useEffect(() => {
     if (canvas.current === null) return;
     const opened = seatMap.createSeatMap(canvas.current, {
@@ -31,6 +43,7 @@ export function SeatCanvas({ seats: { seatMap, store, selection }, isReadOnly, v
       onFocusSeat: (index) => setSpoken(index === null ? '' : store.sentenceOf(index)),
     });
     view.current = opened;
+    opening.current?.(opened);
     opened.setVisibleZones(zones.current);
     if (first.current) opened.fit(first.current);
     const stop = onThemeChange(() => opened.refreshTheme());
@@ -38,6 +51,7 @@ export function SeatCanvas({ seats: { seatMap, store, selection }, isReadOnly, v
       stop();
       opened.destroy();
       view.current = null;
+      opening.current?.(null);
     };
   }, [seatMap, store, selection, isReadOnly, t, locale, money]);
   useEffect(() => {
@@ -47,6 +61,7 @@ export function SeatCanvas({ seats: { seatMap, store, selection }, isReadOnly, v
   return (
     <div className="seat-canvas">
       <canvas ref={canvas} aria-describedby="map-keys" />
+      {children}
       <p id="map-keys" className="visually-hidden">
         {t('show.keyboard')}
       </p>

@@ -15,6 +15,7 @@ import { organizerShowQuery } from './operations';
 /** Each tab is loaded when it is opened. */
 const tabs: Readonly<Record<ShowTab, ComponentType<{ readonly showId: string }>>> = {
   figures: lazyPage(() => import('../figures/figures-tab')),
+  seats: lazyPage(() => import('../seats/seats-tab')),
   orders: lazyPage(() => import('../orders/orders-tab')),
   refund: lazyPage(() => import('../refund/refund-tab')),
 };
