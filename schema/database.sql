@@ -1889,6 +1889,18 @@ create table show (
   pause_message text
 ) with (fillfactor=80);
 
+create table show_draft (
+  id uuid not null,
+  organizer_id uuid not null,
+  event_id uuid not null,
+  venue_id uuid not null,
+  series_id uuid,
+  starts_at timestamp(3) with time zone,
+  terms jsonb not null,
+  created_at timestamp(3) with time zone not null,
+  changed_at timestamp(3) with time zone not null
+);
+
 create table show_price_change (
   show_id uuid not null,
   id uuid not null,
@@ -1938,6 +1950,15 @@ create table show_seat (
   has_price boolean not null default true,
   block_id uuid
 ) with (fillfactor=50, autovacuum_vacuum_scale_factor=0.05);
+
+create table show_series (
+  id uuid not null,
+  caller_id uuid not null,
+  idempotency_key text not null,
+  request text not null,
+  draft_count integer not null,
+  created_at timestamp(3) with time zone not null
+);
 
 create table sign_in (
   id uuid not null,
@@ -2533,6 +2554,12 @@ alter table show add constraint show_single_seat_rule_check CHECK ((single_seat_
 
 alter table show add constraint show_venue_id_city_key_fkey FOREIGN KEY (venue_id, city_key) REFERENCES venue(id, city_key) ON UPDATE CASCADE;
 
+alter table show_draft add constraint show_draft_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id);
+
+alter table show_draft add constraint show_draft_pkey PRIMARY KEY (id);
+
+alter table show_draft add constraint show_draft_venue_id_fkey FOREIGN KEY (venue_id) REFERENCES venue(id);
+
 alter table show_price_change add constraint show_price_change_once_at UNIQUE (show_id, at);
 
 alter table show_price_change add constraint show_price_change_pkey PRIMARY KEY (show_id, id);
@@ -2589,6 +2616,12 @@ CASE status
 END);
 
 alter table show_seat add constraint show_seat_version_check CHECK ((version >= 0));
+
+alter table show_series add constraint show_series_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 200)));
+
+alter table show_series add constraint show_series_key UNIQUE (caller_id, idempotency_key);
+
+alter table show_series add constraint show_series_pkey PRIMARY KEY (id);
 
 alter table sign_in add constraint sign_in_account_id_fkey FOREIGN KEY (account_id) REFERENCES organizer_account(id);
 
@@ -2889,6 +2922,8 @@ CREATE INDEX show_count_city ON public.show USING btree (city_key, category_key,
 CREATE INDEX show_count_month ON public.show USING btree (month_key, category_key, event_id, starts_at, price_min_minor) INCLUDE (city_key, venue_id, currency, sales_open_at, seat_features, has_free_seats);
 
 CREATE INDEX show_count_price ON public.show USING btree (price_bucket, event_id, starts_at, month_key, category_key) INCLUDE (city_key, venue_id, currency, sales_open_at, seat_features, has_free_seats);
+
+CREATE INDEX show_draft_of_organizer ON public.show_draft USING btree (organizer_id, COALESCE(starts_at, 'infinity'::timestamp with time zone), id);
 
 CREATE INDEX show_in_city ON public.show USING btree (city_key, starts_at, event_id);
 

@@ -9,4 +9,6 @@ export interface CatalogContext {
   readonly terms: SaleTermsCache;
   readonly changes: ShowChanges;
   readonly outbox: Outbox;
+  /** The price zones of a published seat map; null where there is no such map. */
+  readonly zonesOf: (seatMapVersion: string) => Promise<readonly string[] | null>;
 }

@@ -24,6 +24,7 @@ import {
 import { broadcastSubscription, type Topics } from '../realtime';
 import { type CatalogLoaders, loadersOf } from './catalog.loaders';
 import type { CatalogContext } from './context';
+import { PublishShowResolver, ShowDraftResolver } from './drafts/drafts.resolver';
 import type { Event } from './events/event.graphql';
 import { EventResolver } from './events/event.resolver';
 import { insertEvents, type NewEvent } from './events/insert-events';
@@ -72,6 +73,9 @@ export { Venue } from './venues/venue.graphql';
 
 /** What features of seats are as bits: the module that knows seats is above this one. */
 export type ReadSeatFeatures = (features: readonly string[]) => number;
+
+/** The price zones of a published seat map; null where there is no such map. */
+export type ReadZones = (seatMapVersion: string) => Promise<readonly string[] | null>;
 
 export interface SeatMapBinding {
   readonly showId: string;
@@ -133,6 +137,8 @@ export interface Catalog extends AppModule {
    * application opens.
    */
   readSeatFeaturesBy(read: ReadSeatFeatures): void;
+  /** Registers who knows the price zones of seat maps. Call it while the application opens. */
+  readZonesBy(read: ReadZones): void;
   /** Registers who measures the demand for events, of which trends are made. Call it while the application opens. */
   measureDemandBy(measure: MeasureDemand): void;
   /** Works out the trending events if those of the last five minutes are missing, as the app does by itself. */
@@ -150,8 +156,12 @@ export function openCatalog({ database, clock, logger, outbox }: Platform, topic
   const terms = new SaleTermsCache(database);
   const changes = new ShowChanges();
   let bitsOf: ReadSeatFeatures = () => 0;
+  let readZones: ReadZones = async () => null;
   const trends = new Trends(database, clock, logger);
-  const context: CatalogContext = { database, clock, terms, changes, outbox };
+  const context: CatalogContext = {
+    ...{ database, clock, terms, changes, outbox },
+    zonesOf: (version) => readZones(version),
+  };
   const topic = openShowTopic(topics);
   return {
     resolvers: [
@@ -163,6 +173,8 @@ export function openCatalog({ database, clock, logger, outbox }: Platform, topic
       new VenueResolver(context),
       new OrganizedShowsResolver(database),
       new OrganizeShowsResolver(context),
+      new ShowDraftResolver(context),
+      new PublishShowResolver(context),
       new ShowChangesResolver(terms, clock),
       new PriceChangesResolver(context),
     ],
@@ -203,6 +215,9 @@ export function openCatalog({ database, clock, logger, outbox }: Platform, topic
       (await transaction.run(markAccessibleReleased, [showId, now])).length > 0,
     readSeatFeaturesBy: (read) => {
       bitsOf = read;
+    },
+    readZonesBy: (read) => {
+      readZones = read;
     },
     measureDemandBy: (measure) => trends.measureBy(measure),
     updateTrends: () => trends.update(),

@@ -74,7 +74,7 @@ export interface Seating extends AppModule {
 /** Without a catalog nothing finds events by the features of seats: for commands that publish maps alone. */
 export function openSeating(
   { database, config }: Pick<Platform, 'database' | 'config'>,
-  catalog?: Pick<Catalog, 'readSeatFeaturesBy'>,
+  catalog?: Pick<Catalog, 'readSeatFeaturesBy' | 'readZonesBy'>,
 ): Seating {
   // The enum of the field has no other names.
   catalog?.readSeatFeaturesBy((features) => bitsOf(features as readonly SeatFeature[]));
@@ -82,6 +82,7 @@ export function openSeating(
   const publicUrl = config.PUBLIC_URL?.replace(/\/+$/, '') ?? '';
   const hasSeatMap = async (version: string) => (await database.run(readSeatCounts, [[version]])).length > 0;
   const seatMapOf = (version: string) => cache.get(version, () => loadSeatMap(database, version));
+  catalog?.readZonesBy(async (version) => ((await hasSeatMap(version)) ? (await seatMapOf(version)).zones : null));
   return {
     resolvers: [new SeatMapResolver(database.reader, publicUrl)],
     routes: (http: FastifyInstance) => seatMapRoute(http, database),

@@ -39,6 +39,7 @@ const ofOrganization = (passes: readonly CallerName[], members: Answer): Rule =>
   ...{ passes, members, others: 'HIDDEN' },
   ...{ buyers: 'FORBIDDEN', device: 'FORBIDDEN', anonymous: 'UNAUTHENTICATED' },
 });
+const ofDraft = ofOrganization(MANAGE, 'FORBIDDEN');
 /** For organizers about themselves. */
 const organizers: Rule = {
   passes: ['stranger', 'organizer', 'OWNER', 'admin'],
@@ -66,16 +67,14 @@ export const mutationRules: Readonly<Record<string, Tried>> = {
   },
   cancelOrder: { rule: own(['theBuyer', ...MANAGE]) },
   // A change that there is not.
-  cancelPriceChange: {
-    rule: manage,
-    input: ({ showId }) => ({ showId, changeId: 'pricechange_AZ-x2k0gcACAAAAAAAAAAA' }),
-  },
   cancelShow: { rule: manage, isAudited: true },
   changeMember: {
     rule: ofOrganization(['OWNER', 'admin'], 'FORBIDDEN'),
     isAudited: true,
     input: ({ memberId }) => ({ memberId, role: 'FIGURES' }),
   },
+  cancelPriceChange: { rule: manage, isAudited: true, input: ({ showId, changeId }) => ({ showId, changeId }) },
+  cloneShow: { rule: ofDraft, isAudited: true, input: ({ draftId }) => ({ showId: draftId }) },
   commitExchange: { rule: withToken },
   commitReturn: { rule: withToken },
   configureWaitingRoom: { rule: manage, isAudited: true, input: ({ showId }) => ({ showId, shopSize: 10 }) },
@@ -96,6 +95,7 @@ export const mutationRules: Readonly<Record<string, Tried>> = {
       priceTiers: [{ zone: 'A', name: 'Full', amountMinor: 3000 }],
     }),
   },
+  createShowDraft: { rule: manage, isAudited: true },
   createVenue: {
     rule: ofOrganization(MANAGE, 'FORBIDDEN'),
     isAudited: true,
@@ -108,6 +108,7 @@ export const mutationRules: Readonly<Record<string, Tried>> = {
     isAudited: true,
     input: ({ organizationId }) => ({ url: 'http://127.0.0.1:9/x', organizationId }),
   },
+  deleteShowDraft: { rule: ofDraft, isAudited: true },
   deleteWebhookEndpoint: { rule: ofOrganization(MANAGE, 'HIDDEN'), isAudited: true },
   extendHold: { rule: own(['theBuyer']) },
   giveSeats: {
@@ -140,6 +141,7 @@ export const mutationRules: Readonly<Record<string, Tried>> = {
   openOrder: { rule: open },
   pairDoorDevice: { rule: open },
   pauseSale: { rule: manage, isAudited: true },
+  publishShow: { rule: ofDraft },
   purchase: {
     rule: own(['theBuyer']),
     input: ({ holdId }) => ({ holdId, paymentMethod: 'pm_card_visa', idempotencyKey: randomUUID() }),
@@ -155,6 +157,15 @@ export const mutationRules: Readonly<Record<string, Tried>> = {
   releaseHold: { rule: own(['theBuyer']) },
   remindOfHold: { rule: own(['theBuyer']), input: ({ holdId }) => ({ holdId, email: 'ada@mail.example' }) },
   removeMember: { rule: ofOrganization(['OWNER', 'admin'], 'FORBIDDEN'), isAudited: true },
+  repeatShow: {
+    rule: manage,
+    isAudited: true,
+    input: ({ showId }) => ({
+      showId,
+      pattern: { from: '2027-01-01', until: '2027-01-10', weekdays: ['MONDAY'], times: ['20:00'] },
+      idempotencyKey: randomUUID(),
+    }),
+  },
   replayDeadLetters: { rule: admins },
   replayWebhookEvents: {
     rule: ofOrganization(MANAGE, 'HIDDEN'),
@@ -171,7 +182,7 @@ export const mutationRules: Readonly<Record<string, Tried>> = {
   schedulePriceChange: {
     rule: manage,
     isAudited: true,
-    input: ({ showId }) => ({ showId, at: soon(), prices: [{ zone: 'Standard', amountMinor: 3000 }] }),
+    input: ({ showId, zone }) => ({ showId, at: soon(), prices: [{ zone, amountMinor: 3000 }] }),
   },
   sellAtDesk: {
     rule: ofShow(SELL),
@@ -202,6 +213,11 @@ export const mutationRules: Readonly<Record<string, Tried>> = {
   updateContact: { rule: own(['theBuyer']) },
   updateNotificationPreferences: { rule: withToken },
   updateShow: { rule: manage, isAudited: true, input: ({ showId }) => ({ showId, holdSeconds: 123 }) },
+  updateShowDraft: {
+    rule: ofDraft,
+    isAudited: true,
+    input: ({ draftId }) => ({ draftId, terms: { holdSeconds: 123 } }),
+  },
   updateWebhookEndpoint: {
     rule: ofOrganization(MANAGE, 'HIDDEN'),
     isAudited: true,
@@ -209,6 +225,7 @@ export const mutationRules: Readonly<Record<string, Tried>> = {
   },
 };
 
+const MEMBERS: readonly CallerName[] = ['SCANNER', 'FIGURES', 'BOX_OFFICE', ...MANAGE];
 const seen = (passes: readonly CallerName[]): Rule => ({ passes, others: 'HIDDEN' });
 
 export const queryRules: Readonly<Record<string, Tried>> = {
@@ -239,6 +256,8 @@ export const queryRules: Readonly<Record<string, Tried>> = {
   serverTime: { rule: open },
   show: { rule: open, input: ({ showId }) => ({ id: showId }) },
   showOrder: { rule: seen(SELL), input: ({ orderId }) => ({ id: orderId }) },
+  showDraft: { rule: seen(MEMBERS), input: ({ draftId }) => ({ id: draftId }) },
+  showDrafts: { rule: ofShow(['stranger', 'organizer', ...MEMBERS]) },
   suggest: { rule: open, input: () => ({ text: 'sturm' }) },
   ticket: { rule: seen(['theBuyer', ...SELL]), input: ({ ticketId }) => ({ id: ticketId }) },
   viewer: { rule: seen(ALL.slice(1)) },

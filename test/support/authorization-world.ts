@@ -59,6 +59,12 @@ const PAIR = graphql(`mutation ($input: PairDoorDeviceInput!) { pairDoorDevice(i
   ... on PairDoorDevicePayload { device { id } } } }`);
 const CREATE_EVENT = graphql('mutation ($input: CreateEventInput!) { createEvent(input: $input) { event { id } } }');
 const CREATE_VENUE = graphql('mutation ($input: CreateVenueInput!) { createVenue(input: $input) { venue { id } } }');
+const CREATE_DRAFT = graphql(
+  'mutation ($input: CreateShowDraftInput!) { createShowDraft(input: $input) { draft { id } } }',
+);
+const PRICES = graphql(
+  'mutation ($input: SchedulePriceChangeInput!) { schedulePriceChange(input: $input) { priceChanges { changeId } } }',
+);
 const CANCEL = graphql('mutation ($input: CancelShowInput!) { cancelShow(input: $input) { show { id } } }');
 
 /** A show of the organization, with an order, a hold and all else that mutations name. */
@@ -90,12 +96,19 @@ export async function makeWorld(testApp: TestApp, people: People): Promise<World
     capacity: 200,
     organizationId,
   };
+  const eventId = (await testApp.ask(CREATE_EVENT, { input: event }, owner.token)).createEvent.event.id;
+  const venueId = (await testApp.ask(CREATE_VENUE, { input: venue }, owner.token)).createVenue.venue.id;
+  const { draft } = (await testApp.ask(CREATE_DRAFT, { input: { eventId, venueId } }, owner.token)).createShowDraft;
+  const [tier] = (await testApp.app.modules.catalog.saleTermsOf(show.showId))?.tiers.keys() ?? [];
+  const at = new Date(testApp.clock.now().getTime() + 86_400_000).toISOString();
+  const prices = [{ zone: tier ?? '', amountMinor: 2000 }];
+  const scheduled = await testApp.ask(PRICES, { input: { showId: show.id, at, prices } }, owner.token);
   return {
+    ...{ eventId, venueId, draftId: draft.id, zone: tier ?? '' },
+    changeId: scheduled.schedulePriceChange.priceChanges[0]?.changeId ?? '',
     ...{ organizationId, showId: show.id, orderId: order.id, holdId: hold.id, ticketId: ticket?.id ?? '' },
     ...{ memberId: extra.memberId, invitationId: invited.invitation.id, endpointId: made.endpoint.id },
     deviceId: 'device' in paired.pairDoorDevice ? (paired.pairDoorDevice.device?.id ?? '') : '',
-    eventId: (await testApp.ask(CREATE_EVENT, { input: event }, owner.token)).createEvent.event.id,
-    venueId: (await testApp.ask(CREATE_VENUE, { input: venue }, owner.token)).createVenue.venue.id,
     ...{ freeSeatId: show.seat(20), viewerId: `viewer_${shortenUuid(newId())}` },
     ticketCode: ticket?.code ?? '',
     seatMapVersion: (await testApp.app.modules.catalog.saleTermsOf(show.showId))?.seatMapVersion ?? '',

@@ -6,6 +6,7 @@ import {
   newId,
   type RequestContext,
   requireOrganizer,
+  type Transaction,
 } from '../../platform';
 import type { CatalogContext } from '../context';
 import { readOrganizerOfEvent } from '../events/event.sql';
@@ -18,6 +19,16 @@ import type { CreateShowInput } from './show.graphql';
 import { newShowRules, showDefaults, withoutNulls } from './show-fields';
 import { requireOrganizerOf } from './show-organizer';
 
+/** For a show that was a draft before. */
+interface NewShowOptions {
+  /** A UUID; a new one by default. */
+  readonly showId?: string;
+  /** What the audit calls it. */
+  readonly action?: string;
+  /** What is done before, in the same transaction. */
+  readonly first?: (transaction: Transaction) => Promise<void>;
+}
+
 /**
  * Inserts a show of an event that the caller runs, and its seats in the same transaction where it has a map. The ids are
  * UUIDs. Returns the show's UUID.
@@ -28,6 +39,7 @@ export async function createShow(
   { database, clock, changes }: CatalogContext,
   request: RequestContext,
   { priceTiers: tiers, ...input }: CreateShowInput,
+  { showId = newId(), action = 'createShow', first = async () => undefined }: NewShowOptions = {},
 ): Promise<string> {
   const caller = requireOrganizer(request);
   const { eventId, venueId } = input;
@@ -46,18 +58,13 @@ export async function createShow(
     seatMapVersion: input.seatMapVersion ?? null,
   });
   const priceTiers = parsePriceTiers(tiers, show.currency);
-  const showId = newId();
   try {
     await database.transaction(async (transaction) => {
+      await first(transaction);
       await insertShows(transaction, [{ ...show, showId, eventId, venueId, organizerId, priceTiers }]);
       const subject = encodeId('show', showId);
       const after = { ...show, eventId: encodeId('event', eventId), venueId: encodeId('venue', venueId), priceTiers };
-      await recordAudit(
-        transaction,
-        author,
-        { organizerId, showId, action: 'createShow', subject, after },
-        clock.now(),
-      );
+      await recordAudit(transaction, author, { organizerId, showId, action, subject, after }, clock.now());
       await changes.publish(transaction, showId, { isNew: true, pricedZones: priceTiers.map(({ zone }) => zone) });
     });
   } catch (error) {

@@ -155,6 +155,9 @@ const changeable = z.object({
 
 export const changeableFields = changeable.keyof().options;
 
+/** By field, without what must hold together. */
+export const changeableFieldRules = changeable.shape;
+
 const nullableFields = new Set<string>(
   changeableFields.filter((field) => changeable.shape[field].safeParse(null).success),
 );
