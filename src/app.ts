@@ -300,7 +300,11 @@ async function openModules(config: AppConfig, platform: Platform, topics: Topics
   });
   return {
     ...{ accounts, organizations, catalog, seating, waitingRoom, inventory, orders, payments, tickets, checkout },
-    ...{ notifications, webhooks, reports: openReports(platform, { catalog, inventory, orders }) },
+    ...{
+      notifications,
+      webhooks,
+      reports: openReports(platform, { accounts, organizations, catalog, inventory, orders }),
+    },
   };
 }
 

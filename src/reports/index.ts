@@ -6,11 +6,15 @@
  * this module adds the rows up by hour in `sales_hour`. Their sum is exact at every moment, and is read in one snapshot;
  * `npm run verify` works it out anew from the orders. See decision 42.
  */
+import type { Accounts } from '../accounts';
 import { type Catalog, mayRunShow } from '../catalog';
 import type { Inventory } from '../inventory';
 import type { Orders } from '../orders';
+import type { Organizations } from '../organizations';
 import { type AppModule, decodeId, type Platform } from '../platform';
 import { perClientSubscription } from '../realtime';
+import { ExportsResolver } from './exports/exports.resolver';
+import { exportsRoute } from './exports/exports.route';
 import { startGatheringSales } from './gather-sales';
 import { readFigures } from './read-sales-figures';
 import { SalesFiguresResolver } from './sales-figures.resolver';
@@ -23,6 +27,8 @@ export { verifyFigures } from './verify-figures';
 export type Reports = AppModule;
 
 export interface ReportsDependencies {
+  readonly accounts: Accounts;
+  readonly organizations: Organizations;
   readonly catalog: Catalog;
   readonly inventory: Inventory;
   readonly orders: Orders;
@@ -30,9 +36,13 @@ export interface ReportsDependencies {
 
 export function openReports(
   { database, clock, logger }: Platform,
-  { catalog, inventory, orders }: ReportsDependencies,
+  { accounts, organizations, catalog, inventory, orders }: ReportsDependencies,
 ): Reports {
   const context = { database, clock, inventory };
+  const exported = {
+    ...{ database, clock, logger, catalog, inventory, authenticate: organizations.authenticate },
+    linkKey: accounts.deriveSecret('exports'),
+  };
   const showOrders = { database, catalog, inventory, ledger: orders.ledger };
   const watches = new SalesWatches(async (showId) => {
     // Its map may have been replaced meanwhile.
@@ -46,7 +56,9 @@ export function openReports(
       new ShowOrdersResolver(showOrders),
       new ShowOrderResolver(showOrders),
       new ShowOrderTicketResolver(showOrders),
+      new ExportsResolver(exported),
     ],
+    routes: (http) => exportsRoute(http, exported),
     subscriptions: {
       salesChanged: perClientSubscription({
         async open({ showId }, request) {

@@ -61,6 +61,9 @@ describeInBrowser("The organizer's pages", (open) => {
       await page.locator('.seat-count-of-sold dd', { hasText: String(sold) }).waitFor();
       await shoot(page, `figures-${width}-${language}`);
       await expectAccessible(page, 'figures');
+      const file = page.waitForEvent('download');
+      await page.locator('.export-links button').first().click();
+      expect((await file).suggestedFilename()).toBe('orders.csv');
       await page.goto(`${testApp.url}/organizer/shows/${show.id}/orders`);
       await page.locator('.table tbody tr').first().waitFor();
       await expectAccessible(page, 'orders');

@@ -6,6 +6,7 @@ import { clientMapBench } from './client-map.bench';
 import { discoveryBench } from './discovery.bench';
 import { UsageError } from './drive/usage-error';
 import { eventsBench } from './events.bench';
+import { exportsBench } from './exports.bench';
 import { fanoutBench } from './fanout.bench';
 import { figuresBench } from './figures.bench';
 import { holdsBench } from './holds.bench';
@@ -47,6 +48,7 @@ const benches: readonly Bench[] = [
   showRefundBench,
   seatControlBench,
   figuresBench,
+  exportsBench,
 ];
 
 async function main(names: readonly string[]): Promise<void> {

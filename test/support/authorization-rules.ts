@@ -85,6 +85,7 @@ export const mutationRules: Readonly<Record<string, Tried>> = {
     isAudited: true,
     input: ({ organizationId }) => ({ name: 'Der Sturm', category: 'Theater', organizationId }),
   },
+  createExport: { rule: ofShow(SELL), isAudited: true, input: ({ showId }) => ({ showId, kind: 'ORDERS' }) },
   createGuestSession: { rule: open },
   createOrganization: { rule: organizers },
   createShow: {

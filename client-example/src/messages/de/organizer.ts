@@ -172,6 +172,11 @@ export const organizer: Translation<typeof english> = {
   },
   'organizer.seats.print': 'Karten drucken',
   'organizer.seats.forbidden': 'Ihre Rolle erlaubt das nicht.',
+  'organizer.exports.title': 'Als Datei für Tabellen (CSV)',
+  'organizer.exports.ORDERS': 'Bestellungen',
+  'organizer.exports.TICKETS': 'Tickets',
+  'organizer.exports.SCANS': 'Scans an der Tür',
+  'organizer.exports.FIGURES': 'Zahlen',
   'organizer.refund.title': 'Vorstellung erstatten',
   'organizer.refund.cancelFirst':
     'Eine Vorstellung wird abgesagt, bevor sie erstattet wird. Das beendet den Verkauf endgültig, und kein Ticket öffnet mehr die Tür.',

@@ -162,6 +162,11 @@ export const organizer = {
   },
   'organizer.seats.print': 'Print the tickets',
   'organizer.seats.forbidden': 'Your role does not allow this.',
+  'organizer.exports.title': 'As a file for spreadsheets (CSV)',
+  'organizer.exports.ORDERS': 'Orders',
+  'organizer.exports.TICKETS': 'Tickets',
+  'organizer.exports.SCANS': 'Scans at the door',
+  'organizer.exports.FIGURES': 'Figures',
   'organizer.refund.title': 'Refund a show',
   'organizer.refund.cancelFirst':
     'A show is cancelled before it is refunded. That ends its sale for good, and no ticket opens the door any more.',

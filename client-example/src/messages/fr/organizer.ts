@@ -172,6 +172,11 @@ export const organizer: Translation<typeof english> = {
   },
   'organizer.seats.print': 'Imprimer les billets',
   'organizer.seats.forbidden': 'Votre rôle ne le permet pas.',
+  'organizer.exports.title': 'En fichier pour tableur (CSV)',
+  'organizer.exports.ORDERS': 'Commandes',
+  'organizer.exports.TICKETS': 'Billets',
+  'organizer.exports.SCANS': 'Scans à l’entrée',
+  'organizer.exports.FIGURES': 'Chiffres',
   'organizer.refund.title': 'Rembourser un spectacle',
   'organizer.refund.cancelFirst':
     'Un spectacle est annulé avant d’être remboursé. La vente est alors définitivement close, et aucun billet ne permet plus d’entrer.',

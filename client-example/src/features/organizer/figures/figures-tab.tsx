@@ -4,6 +4,7 @@ import { NotFound } from '../../../app/not-found';
 import { Failed, Loading } from '../../../app/states';
 import { useQuery } from '../../../app/use-query';
 import { useMessages } from '../../../messages/use-messages';
+import { ExportLinks } from '../exports/export-links';
 import { type Figures, salesChangedSubscription, salesFiguresQuery } from './operations';
 import { OrdersTable } from './orders-table';
 import { SeatCounts } from './seat-counts';
@@ -54,6 +55,7 @@ export default function FiguresTab({ showId }: { readonly showId: string }) {
           .reverse()
           .map((row) => ({ name: hour(row.hour), ...row }))}
       />
+      <ExportLinks showId={showId} />
     </section>
   );
 }

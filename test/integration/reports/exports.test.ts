@@ -1,0 +1,155 @@
+import { request as httpRequest } from 'node:http';
+import { parse } from 'csv-parse/sync';
+import { newId } from '../../../src/platform';
+import { exportColumns, exportKinds } from '../../../src/reports/exports/export-kind';
+import { given } from '../../support/box-office';
+import { eventually } from '../../support/eventually';
+import { plainSeatMap } from '../../support/factories/seat-maps';
+import { type MadeShow, makeShow } from '../../support/factories/shows';
+import { fillWithOrders } from '../../support/factories/sold-show';
+import { graphql } from '../../support/graphql';
+import { holdFree } from '../../support/holds';
+import { purchase } from '../../support/purchases';
+import { ORGANIZER_ID, organizerToken } from '../../support/show-changes';
+import { openTestApp } from '../../support/test-app';
+import { openGate, scan, ticketsOf } from '../../support/tickets';
+
+const testApp = openTestApp();
+const CREATE = graphql(
+  'mutation ($showId: ID!, $kind: ExportKind!) { createExport(input: { showId: $showId, kind: $kind }) { url expiresAt } }',
+);
+
+const get = (path: string, token?: string) =>
+  fetch(`${testApp.url}${path}`, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } });
+const pathOf = (show: Pick<MadeShow, 'id'>, file: string) => `/shows/${show.id}/exports/${file}.csv`;
+
+async function exported(show: MadeShow, file: string): Promise<Record<string, string>[]> {
+  const response = await get(pathOf(show, file), await organizerToken(testApp));
+  expect(response.status).toBe(200);
+  return parse(Buffer.from(await response.arrayBuffer()), { columns: true, bom: true });
+}
+
+async function bought(show: MadeShow, seats: readonly number[], email: string) {
+  const token = await testApp.token();
+  const { id: holdId } = await holdFree(testApp, show, seats, token);
+  const { order } = await purchase(testApp, { holdId, email }, token);
+  return { id: order?.id ?? '', token };
+}
+
+it('orders, tickets, scans and figures are files with the columns of their version', async () => {
+  const show = await makeShow(testApp, {
+    ...{ seatMap: plainSeatMap(2, 5), organizerId: ORGANIZER_ID, startsInHours: 0.5, refundUntilInHours: 0.4 },
+  });
+  const { id, token } = await bought(show, [0, 1], 'ada@mail.example');
+  const gate = await openGate(testApp, show, 'North');
+  const [ticket] = await ticketsOf(testApp, id, token);
+  await scan(testApp, gate, ticket?.code ?? '');
+  await scan(testApp, gate, ticket?.code ?? '');
+  for (const kind of exportKinds) {
+    const rows = await exported(show, kind.toLowerCase());
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) expect(Object.keys(row)).toEqual(exportColumns[kind]);
+  }
+  const [order] = await exported(show, 'orders');
+  expect(order).toMatchObject({
+    ...{ order_id: id, order_number: id.slice(-8).toUpperCase(), status: 'CONFIRMED', channel: 'ONLINE' },
+    ...{ email: 'ada@mail.example', seat_count: '2', total: '85.00', paid: '85.00', refunded: '0.00', currency: 'EUR' },
+    seats: 'Stalls Row 1 Seat 1; Stalls Row 1 Seat 2',
+  });
+  const tickets = await exported(show, 'tickets');
+  expect(tickets.map(({ seat, price, ended_at }) => [seat, price, ended_at])).toEqual([
+    ['Stalls Row 1 Seat 1', '42.50', ''],
+    ['Stalls Row 1 Seat 2', '42.50', ''],
+  ]);
+  const scans = await exported(show, 'scans');
+  expect(scans.map(({ result, gate: gateId, seat }) => [result, gateId, seat])).toEqual([
+    ['accepted', 'North', 'Stalls Row 1 Seat 1'],
+    ['already_scanned', 'North', 'Stalls Row 1 Seat 1'],
+  ]);
+  const figures = await exported(show, 'figures');
+  expect(figures[0]).toMatchObject({ part: 'total', places: '10', sold: '2', orders: '1', gross: '85.00' });
+  expect(new Set(figures.map(({ part }) => part))).toEqual(new Set(['total', 'section', 'zone', 'channel', 'hour']));
+});
+
+it('is UTF-8 with a byte order mark, and no cell is run by a spreadsheet program', async () => {
+  const show = await makeShow(testApp, { seatMap: plainSeatMap(2, 5), organizerId: ORGANIZER_ID });
+  const organizer = await organizerToken(testApp);
+  const names = ['=HYPERLINK("http://evil.example")', '+1', '-1+2', '@SUM(1)', 'Zoë, "the" Łódź; 東京', "'quoted"];
+  for (const [seat, guestName] of names.entries()) await given(testApp, show, [seat], organizer, { guestName });
+  const response = await get(pathOf(show, 'tickets'), organizer);
+  expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+  expect(response.headers.get('content-disposition')).toBe('attachment; filename="tickets.csv"');
+  expect(response.headers.get('x-export-version')).toBe('1');
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  const bytes = Buffer.from(await response.arrayBuffer());
+  expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+  const rows: Record<string, string>[] = parse(bytes, { columns: true, bom: true });
+  expect(rows.map(({ holder_name }) => holder_name)).toEqual([
+    ...names.slice(0, 4).map((name) => `'${name}`),
+    ...names.slice(4),
+  ]);
+  for (const cell of rows.flatMap((row) => Object.values(row))) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+});
+
+it('a long file has every row once, in pages; a client that leaves ends it', async () => {
+  const show = await makeShow(testApp, { seatMap: plainSeatMap(30, 100), organizerId: ORGANIZER_ID });
+  const sale = { showId: show.showId, count: 2500, seatsOfOrder: 1, priceMinor: 1000, days: 3 };
+  await fillWithOrders(testApp.database, sale);
+  const orders = await exported(show, 'orders');
+  expect(new Set(orders.map(({ order_id }) => order_id)).size).toBe(2500);
+  expect(orders).toHaveLength(2500);
+  expect((await exported(show, 'tickets')).length).toBe(2450);
+  const organizer = await organizerToken(testApp);
+  for (let time = 0; time < 6; time += 1) {
+    await new Promise<void>((resolve, reject) => {
+      const headers = { authorization: `Bearer ${organizer}` };
+      const asked = httpRequest(`${testApp.url}${pathOf(show, 'orders')}`, { headers }, (response) => {
+        response.once('data', () => {
+          response.destroy();
+          resolve();
+        });
+      });
+      asked.once('error', reject).end();
+    });
+  }
+  // Their places are free again.
+  await eventually(async () => (await get(pathOf(show, 'figures'), organizer)).status === 200);
+}, 60_000);
+
+it('a link is for one file of one show, for five minutes', async () => {
+  const show = await makeShow(testApp, { seatMap: plainSeatMap(1, 5), organizerId: ORGANIZER_ID });
+  const other = await makeShow(testApp, { seatMap: plainSeatMap(1, 5), organizerId: ORGANIZER_ID });
+  const variables = { showId: show.id, kind: 'ORDERS' as const };
+  const { createExport } = await testApp.ask(CREATE, variables, await organizerToken(testApp));
+  const { url } = createExport;
+  expect((await get(url)).status).toBe(200);
+  const [, token = ''] = url.split('?token=');
+  for (const path of [
+    `${pathOf(show, 'tickets')}?token=${token}`,
+    `${pathOf(other, 'orders')}?token=${token}`,
+    `${pathOf(show, 'orders')}?token=${token}x`,
+    `${pathOf(show, 'orders')}?token=${token.replace('ORDERS', 'TICKETS')}`,
+    `${pathOf(show, 'orders')}?token=`,
+    `${pathOf(show, 'orders')}?token=a&token=b`,
+  ]) {
+    expect([path, (await get(path)).status]).toEqual([path, 403]);
+  }
+  testApp.clock.advance(301_000);
+  expect((await get(url)).status).toBe(403);
+});
+
+it('is refused to everybody else, and knows no other file or show', async () => {
+  const show = await makeShow(testApp, { seatMap: plainSeatMap(1, 5), organizerId: newId() });
+  for (const [token, status] of [
+    [undefined, 401],
+    [await testApp.token(), 403],
+    [await testApp.token({ roles: ['organizer'] }), 403],
+    [await testApp.token({ roles: ['scanner'] }), 403],
+  ] as const) {
+    for (const kind of exportKinds) expect((await get(pathOf(show, kind.toLowerCase()), token)).status).toBe(status);
+  }
+  const admin = await testApp.token({ roles: ['admin'] });
+  expect((await get(pathOf(show, 'buyers'), admin)).status).toBe(404);
+  expect((await get(pathOf({ id: 'show_nothing' }, 'orders'), admin)).status).toBe(404);
+  expect((await get(pathOf(show, 'orders'), admin)).status).toBe(200);
+});
