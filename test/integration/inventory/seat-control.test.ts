@@ -279,3 +279,18 @@ describe('a process that dies in the middle', () => {
 const named = (kind: string, note: string, seatCount: number) => ({
   ...{ blockId: expect.any(String), kind, note, seatCount, takenCount: 0 },
 });
+
+it('the audit says who blocked and unblocked how many seats, and why', async () => {
+  const show = await makeShow(testApp, { seatMap: plainSeatMap(1, 6), organizerId: ORGANIZER });
+  const token = await organizer();
+  await blockSeats(testApp, show, [0, 1], token, { kind: 'PRESS', note: 'Evening Post' });
+  await unblockSeats(testApp, show, [1], token);
+  const audit = 'select action, actor_id, after from organizer_audit where show_id = $1 order by position';
+  expect(await sql(audit, [show.showId])).toEqual([
+    {
+      ...{ action: 'blockSeats', actor_id: ORGANIZER },
+      after: { kind: 'press', note: 'Evening Post', releaseAt: null, seatCount: 2 },
+    },
+    { action: 'unblockSeats', actor_id: ORGANIZER, after: { blockId: null, seatCount: 1 } },
+  ]);
+});

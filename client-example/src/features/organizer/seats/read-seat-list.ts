@@ -8,6 +8,8 @@ export interface SeatList {
 
 const plain = (text: string) => text.normalize('NFC').replace(/\s+/g, ' ').trim().toLowerCase();
 
+const unquoted = (cell: string) => plain(cell.replace(/^\s*"(.*)"\s*$/, '$1'));
+
 /**
  * Seats from a table: a line for each, with the label of the seat as on a ticket, or with section, row and number in columns.
  * Columns are divided by commas, semicolons or tabs. A first line that names no seat is a heading.
@@ -21,8 +23,10 @@ export function readSeatList(text: string, geometry: Geometry): SeatList {
   const indexes: number[] = [];
   const unknown: string[] = [];
   for (const [place, line] of lines.entries()) {
-    const cells = line.split(/[,;\t]/).map((cell) => plain(cell.replace(/^\s*"(.*)"\s*$/, '$1')));
-    const index = byName.get(cells[0] ?? '') ?? byName.get(cells.slice(0, 3).join('\t'));
+    const cells = line.split(/[,;\t]/).map(unquoted);
+    // A label may have a comma in it.
+    const names = [cells[0] ?? '', cells.slice(0, 3).join('\t'), unquoted(line)];
+    const index = names.map((name) => byName.get(name)).find((found) => found !== undefined);
     if (index !== undefined && index >= 0) indexes.push(index);
     else if (place > 0) unknown.push(line.trim());
   }
