@@ -95,7 +95,7 @@ describeInBrowser('The pages of an organization', (open) => {
     await page.locator('.organizer-invite [type=submit]').click();
     await page.locator('.organizer-link code').waitFor();
     await page.getByRole('button', { name: /^Revoke/ }).click();
-    await page.locator('.organizer-audit li').first().waitFor();
+    await page.locator('.organizer-audit li', { hasText: 'revokeInvitation' }).waitFor();
     await expectAccessible(page, 'organization');
     await shoot(page, 'organization-owner');
   }, 60_000);

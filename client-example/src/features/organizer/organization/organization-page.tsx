@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useApi } from '../../../app/api-context';
 import { NotFound } from '../../../app/not-found';
 import { Link, useTitle } from '../../../app/router';
@@ -25,6 +26,11 @@ export default function OrganizationPage({ id }: { readonly id: string }) {
 function OrganizationView({ id }: { readonly id: string }) {
   const { t } = useMessages();
   const result = useQuery(organizationQuery, { id });
+  const [changes, setChanges] = useState(0);
+  const reload = () => {
+    result.reload();
+    setChanges((before) => before + 1);
+  };
   const organization = result.kind === 'ready' ? result.data.organization : null;
   useTitle(organization?.name ?? t('organizer.team.title'));
   if (result.kind === 'loading') return <Loading />;
@@ -46,7 +52,7 @@ function OrganizationView({ id }: { readonly id: string }) {
           <h2>{t('organizer.team.title')}</h2>
           <ul className="organizer-members">
             {members.nodes.map((member) => (
-              <MemberRow key={member.id} member={member} mayChange={mayChange} onChanged={result.reload} />
+              <MemberRow key={member.id} member={member} mayChange={mayChange} onChanged={reload} />
             ))}
           </ul>
         </section>
@@ -54,17 +60,17 @@ function OrganizationView({ id }: { readonly id: string }) {
       {mayChange && (
         <section>
           <h2>{t('organizer.team.inviteTitle')}</h2>
-          <InviteForm organizationId={id} onInvited={result.reload} />
+          <InviteForm organizationId={id} onInvited={reload} />
           {invitations !== null && invitations.length > 0 && (
             <ul className="organizer-members">
               {invitations.map((invitation) => (
-                <InvitationRow key={invitation.id} invitation={invitation} onRevoked={result.reload} />
+                <InvitationRow key={invitation.id} invitation={invitation} onRevoked={reload} />
               ))}
             </ul>
           )}
         </section>
       )}
-      {members !== null && <AuditList organizationId={id} />}
+      {members !== null && <AuditList key={changes} organizationId={id} />}
     </div>
   );
 }
