@@ -17,12 +17,16 @@ returning id as "blockId"`,
 );
 
 /** The show by these terms, and the seats as they are. $1 show, $2 seats, $3 for each whether its zone has a price, $4 terms. */
-const saleAndWanted = `sale as materialized (
+const sale = `sale as materialized (
   select 1 from show where id = $1::uuid and terms_version = $4::integer
-),
-wanted as materialized (
-  select seat_no, has_price from unnest($2::integer[], $3::boolean[]) as given (seat_no, has_price)
 )`;
+
+/**
+ * The rows of the seats, by their keys whatever PostgreSQL believes of the table: joined with a list, it may come to read the
+ * whole show for each step.
+ */
+const wanted = `s.show_id = $1::uuid and s.seat_no = any($2::integer[])`;
+const wantedPrice = `($3::boolean[])[array_position($2::integer[], s.seat_no)]`;
 
 /**
  * Blocks some seats. Those that buyers have keep their status and are only marked: they become blocked when they return to
@@ -35,7 +39,7 @@ wanted as materialized (
  */
 export const blockSeats = statement(
   'block_seats',
-  `with ${saleAndWanted},
+  `with ${sale},
 block as materialized (
   select id
     from seat_block
@@ -48,18 +52,18 @@ block as materialized (
 ),
 already as materialized (
   select s.seat_no, s.status
-    from wanted
-    join show_seat s on s.show_id = $1::uuid and s.seat_no = wanted.seat_no
-   where s.is_blocked
+    from show_seat s
+   where ${wanted}
+     and s.is_blocked
      and s.block_id = $5::uuid
      and exists (select from block)
 ),
 locked as materialized (
   select s.show_id, s.seat_no, s.status, s.is_blocked,
-         case when s.status in ('A', 'B') then wanted.has_price else s.has_price end as has_price
-    from wanted
-    join show_seat s on s.show_id = $1::uuid and s.seat_no = wanted.seat_no
-   where exists (select from block)
+         case when s.status in ('A', 'B') then ${wantedPrice} else s.has_price end as has_price
+    from show_seat s
+   where ${wanted}
+     and exists (select from block)
      and s.status <> 'X'
      and not (s.is_blocked and s.block_id is not distinct from $5::uuid)
    order by s.seat_no
@@ -73,7 +77,7 @@ moved as (
          status = ${newStatus('true', 'locked.has_price')},
          version = ${versionAfter('true', 'locked.has_price')}
     from locked
-   where s.show_id = locked.show_id
+   where ${wanted}
      and s.seat_no = locked.seat_no
   returning s.show_id, s.seat_no, s.status, s.version, locked.status as old_status, locked.is_blocked as was_blocked
 ),
@@ -107,15 +111,15 @@ select exists (select from sale) as is_sale_current,
  */
 export const unblockSeats = statement(
   'unblock_seats',
-  `with ${saleAndWanted},
+  `with ${sale},
 locked as materialized (
   select s.show_id, s.seat_no, s.status,
-         case when s.status in ('A', 'B') then wanted.has_price else s.has_price end as has_price
-    from wanted
-    join show_seat s on s.show_id = $1::uuid and s.seat_no = wanted.seat_no
-   where exists (select from sale)
+         case when s.status in ('A', 'B') then ${wantedPrice} else s.has_price end as has_price
+    from show_seat s
+   where ${wanted}
+     and exists (select from sale)
      and s.status <> 'X'
-     and (s.is_blocked or s.status = 'B' or (s.status = 'A' and not wanted.has_price))
+     and (s.is_blocked or s.status = 'B' or (s.status = 'A' and not ${wantedPrice}))
      and ($5::uuid is null or (s.is_blocked and s.block_id = $5::uuid))
    order by s.seat_no
      for update of s
@@ -128,7 +132,7 @@ moved as (
          status = ${newStatus('false', 'locked.has_price')},
          version = ${versionAfter('false', 'locked.has_price')}
     from locked
-   where s.show_id = locked.show_id
+   where ${wanted}
      and s.seat_no = locked.seat_no
   returning s.show_id, s.seat_no, s.status, s.version, locked.status as old_status
 ),
