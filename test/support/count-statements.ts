@@ -5,15 +5,20 @@ import type { TestApp } from './test-app';
 const inTheBackground = new Set([
   'catalog_count_facet_values',
   'catalog_lock_trends',
+  'catalog_read_due_price_changes',
   'catalog_read_last_trend_run',
   'catalog_read_shows_to_release',
   'catalog_write_seats_left',
   'claim_due_webhook_deliveries',
   'claim_notifications',
+  'database_read_is_read_only',
+  'database_read_written_position',
+  'outbox_read_left_behind',
   'read_address_changes',
   'read_announcements',
   'read_door_alarms',
   'read_is_any_event_new',
+  'reports_gather_sales',
   'reports_gather_sales',
 ]);
 /** Sweeps look for shows, for what is due, and for what is running. */
