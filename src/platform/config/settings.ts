@@ -216,7 +216,7 @@ export const settings = {
     parse: z.string().min(1).default('roles'),
     expected: 'the name of a claim',
     example: 'roles',
-    about: 'Claim of those tokens that lists buyer, organizer, scanner or admin.',
+    about: 'Claim of those tokens that lists buyer, organizer, member, scanner or admin.',
   },
   STRIPE_SECRET_KEY: {
     parse: z.string().min(1).optional(),
