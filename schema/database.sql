@@ -509,27 +509,25 @@ AS $function$
        begin
          -- One lookup of the hold: it may be purged a day later.
          insert into seat_history (show_id, seat_no, version, was, status, reason, hold_id, order_id, changed_by, request_key)
-         select n.show_id, n.seat_no, n.version, o.status, n.status,
+         select new.show_id, new.seat_no, new.version, old.status, new.status,
                 case
-                  when n.status = 'H' and o.status = 'R' then 'payment_failed'
-                  when n.status = 'H' and o.status = 'H' then 'taken_over'
-                  when n.status = 'H' then 'held'
-                  when n.status = 'R' then 'reserved'
-                  when n.status = 'S' then 'sold'
-                  when n.status = 'X' then 'retired'
-                  when o.status = 'S' then 'returned'
-                  when o.status = 'R' then 'payment_failed'
-                  when o.status = 'H' then case h.status when 'E' then 'expired' else 'released' end
-                  when n.status = 'B' then 'blocked'
+                  when new.status = 'H' and old.status = 'R' then 'payment_failed'
+                  when new.status = 'H' and old.status = 'H' then 'taken_over'
+                  when new.status = 'H' then 'held'
+                  when new.status = 'R' then 'reserved'
+                  when new.status = 'S' then 'sold'
+                  when new.status = 'X' then 'retired'
+                  when old.status = 'S' then 'returned'
+                  when old.status = 'R' then 'payment_failed'
+                  when old.status = 'H' then case h.status when 'E' then 'expired' else 'released' end
+                  when new.status = 'B' then 'blocked'
                   else 'unblocked' end,
-                coalesce(n.hold_id, o.hold_id), coalesce(n.order_id, o.order_id),
-                case when n.status = 'H' and o.status <> 'R' or o.status = 'H' and n.status in ('A', 'B') and h.status = 'L'
+                coalesce(new.hold_id, old.hold_id), coalesce(new.order_id, old.order_id),
+                case when new.status = 'H' and old.status <> 'R' or old.status = 'H' and new.status in ('A', 'B') and h.status = 'L'
                      then 'buyer:' || h.buyer_id end,
-                case when n.status = 'H' and o.status <> 'R' then h.idempotency_key end
-           from changed n
-           join before o on o.show_id = n.show_id and o.seat_no = n.seat_no
-           left join seat_hold h on h.show_id = n.show_id and h.id = coalesce(n.hold_id, o.hold_id)
-          where n.version > o.version;
+                case when new.status = 'H' and old.status <> 'R' then h.idempotency_key end
+           from (values (coalesce(new.hold_id, old.hold_id))) as of_hold (id)
+           left join seat_hold h on h.show_id = new.show_id and h.id = of_hold.id;
          return null;
        end
        $function$
@@ -3128,7 +3126,7 @@ CREATE TRIGGER guard_show_seat_moves BEFORE UPDATE ON public.show_seat FOR EACH 
             ELSE NULL::boolean
         END) IS NOT TRUE)) EXECUTE FUNCTION refuse_show_seat();
 
-CREATE TRIGGER keep_seat_history AFTER UPDATE ON public.show_seat REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_seat_history();
+CREATE TRIGGER keep_seat_history AFTER UPDATE ON public.show_seat FOR EACH ROW WHEN ((new.version > old.version)) EXECUTE FUNCTION keep_seat_history();
 
 CREATE CONSTRAINT TRIGGER log_blocked_seats AFTER UPDATE OF is_blocked ON public.show_seat DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.is_blocked AND (NOT old.is_blocked) AND (new.block_id IS NULL))) EXECUTE FUNCTION log_blocked_seats();
 
