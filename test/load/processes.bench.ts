@@ -16,16 +16,16 @@ const SECONDS = 3;
 const CONNECTIONS = 32;
 const SHOWS = 16;
 /** The pairs of seats that each connection holds, so that both ways do the same work; the first ones warm the service up. */
-const PAIRS_PER_CONNECTION = 400;
-const WARM_UP_PAIRS = 160;
+const PAIRS_PER_CONNECTION = 800;
+const WARM_UP_PAIRS = 500;
 const HOLDS_SECONDS_MAX = 120;
-const WATCHERS = 1000;
+const WATCHERS = 4000;
 const MESSAGES_UNDER_WAY = 2;
 
 const works = {
   holds: 'holds of two seats over HTTP',
   snapshots: 'snapshots of 50,000 seats as bytes',
-  messages: 'messages to 1,000 watchers',
+  messages: 'messages to 4,000 watchers',
 } as const;
 type Work = keyof typeof works;
 
