@@ -78,7 +78,12 @@ describeInBrowser('The seat map', (open) => {
   async function placeOf(page: Page, index: number): Promise<{ x: number; y: number }> {
     let last = '';
     await eventually(async () => {
-      const now = JSON.stringify(await page.evaluate(`frontrowMap.at(${index})`));
+      // Two frames later, so that a map that moves has moved: asked twice within a frame, it would seem to be still.
+      const now = JSON.stringify(
+        await page.evaluate(
+          `new Promise((tell) => requestAnimationFrame(() => requestAnimationFrame(() => tell(frontrowMap.at(${index})))))`,
+        ),
+      );
       const isStill = now === last;
       last = now;
       return isStill || 'The map moves';
