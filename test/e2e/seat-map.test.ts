@@ -222,6 +222,7 @@ describeInBrowser('The seat map', (open) => {
   it('draws a stadium of 50,000 seats, first its sections, then its seats, and knows each from the first frame on', async () => {
     const show = await makeShow(testApp, { seatMap: generateVenueMap('stadium-50000', 1) });
     const page = await openMap(show, {}, pressInFirstFrame);
+    await until(page, 'window.pressed !== undefined');
     const pressed = (await page.evaluate('window.pressed')) as { chosen: number[]; label: string };
     expect(pressed.chosen).toHaveLength(2);
     expect(pressed.chosen).toContain(20_000);
