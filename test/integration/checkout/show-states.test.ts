@@ -92,7 +92,7 @@ it('cancelled while the card is charged: the buyer is told why, and what was cha
   await cancelShow();
   await testApp.payments.withdrawFaults();
   let told = await answer;
-  // The answer may come before the outcome, as another part of the service follows the same charge: a client asks again.
+  // Where the provider did not answer the charge, the order is pending: a client asks again, and is told then.
   for (let tries = 0; tries < 100 && told.order?.status === 'PENDING_PAYMENT'; tries += 1)
     told = await resume(testApp, told.order.id, token);
   // Where the provider's webhook was first, the order that it has ended already is the answer.
