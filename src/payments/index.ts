@@ -2,19 +2,20 @@
  * Taking and returning money through a provider port. This module knows references and amounts, neither seats nor
  * buyers.
  *
- * Money that members of an organization take at the desk is a second provider beside the configured one: `desk/desk.ts`.
+ * Money that members of an organization take at the box office is a second provider beside the configured one, in
+ * `box-office/box-office-payments.ts`.
  *
  * Each provider has a folder, which owns its adapter, its webhook route and its settings; `providers.ts` lists them.
  * Whatever names a payment method passes `readPaymentMethod` first.
  */
 import type { AppModule, Platform } from '../platform';
+import { withDesk } from './box-office/box-office-payments';
 import type { ClientPayments } from './client-payments';
-import { withDesk } from './desk/desk';
 import type { PaymentProvider, ProviderEvent } from './payment-provider';
 import { clientPayments, openProvider, type ProviderSettings } from './providers';
 
+export { type DeskMethod, withDesk } from './box-office/box-office-payments';
 export type { ClientPayments } from './client-payments';
-export { type DeskMethod, withDesk } from './desk/desk';
 export { creditLedger } from './ledger/credit-ledger';
 export type {
   DeadLetter,

@@ -1,5 +1,5 @@
 import type { Money, SqlExecutor, Transaction } from '../../platform';
-import { type DeskPayment, deskReference, recordDeskPayment as recordTaken } from '../desk/desk';
+import { type DeskPayment, deskReference, recordDeskPayment as recordTaken } from '../box-office/box-office-payments';
 import type { ProviderEvent, RefundState } from '../payment-provider';
 import type { DeadLetter, Payment, PaymentEnd, PaymentKey, ProviderRefund, Refund, RefundReason } from './ledger-rows';
 import {

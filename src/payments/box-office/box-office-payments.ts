@@ -8,7 +8,7 @@ import type {
   RefundRequest,
   RefundState,
 } from '../payment-provider';
-import { readEntries, readReturned, readTakenWithin, recordReturned, recordTaken } from './desk-entries.sql';
+import { readEntries, readReturned, readTakenWithin, recordReturned, recordTaken } from './box-office-entries.sql';
 
 export type DeskMethod = 'cash' | 'terminal';
 
