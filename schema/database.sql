@@ -2086,6 +2086,12 @@ create table venue (
   words tsvector not null generated always as (search_words(name)) stored
 );
 
+create table venue_seat_map (
+  venue_id uuid not null,
+  seat_map_version text not null,
+  published_at timestamp(3) with time zone not null
+);
+
 create table waiting_room (
   show_id uuid not null,
   active boolean not null default false,
@@ -2747,6 +2753,12 @@ alter table venue add constraint venue_name_check CHECK (((length(name) >= 1) AN
 
 alter table venue add constraint venue_pkey PRIMARY KEY (id);
 
+alter table venue_seat_map add constraint venue_seat_map_pkey PRIMARY KEY (venue_id, seat_map_version);
+
+alter table venue_seat_map add constraint venue_seat_map_seat_map_version_fkey FOREIGN KEY (seat_map_version) REFERENCES seat_map(version);
+
+alter table venue_seat_map add constraint venue_seat_map_venue_id_fkey FOREIGN KEY (venue_id) REFERENCES venue(id);
+
 alter table waiting_room add constraint waiting_room_admissions_per_minute_check CHECK (((admissions_per_minute >= 1) AND (admissions_per_minute <= 30000)));
 
 alter table waiting_room add constraint waiting_room_closed_reason_check CHECK (((length(closed_reason) >= 1) AND (length(closed_reason) <= 300)));
@@ -2814,6 +2826,8 @@ CREATE UNIQUE INDEX desk_entry_taken ON public.desk_entry USING btree (show_id, 
 CREATE INDEX desk_entry_taken_at ON public.desk_entry USING btree (at, reference) WHERE (kind = 'taken'::text);
 
 CREATE UNIQUE INDEX door_pairing_code ON public.door_pairing USING btree (code_hash);
+
+CREATE INDEX event_of_organizer ON public.event USING btree (organizer_id, id) WHERE (organizer_id IS NOT NULL);
 
 CREATE INDEX event_performer_performer ON public.event_performer USING btree (performer_id);
 
@@ -2984,6 +2998,8 @@ CREATE INDEX ticket_revoked ON public.ticket USING btree (show_id, seat_no, gene
 CREATE INDEX ticket_scan_of_ticket ON public.ticket_scan USING btree (show_id, ticket_id, scanned_at) WHERE ((ticket_id IS NOT NULL) AND passed);
 
 CREATE INDEX ticket_scan_refused ON public.ticket_scan USING btree (show_id, device_id, recorded_at) WHERE (NOT passed);
+
+CREATE INDEX venue_of_organizer ON public.venue USING btree (organizer_id, id) WHERE (organizer_id IS NOT NULL);
 
 CREATE INDEX venue_position ON public.venue USING gist ("position");
 

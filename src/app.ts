@@ -274,7 +274,7 @@ async function openModules(config: AppConfig, platform: Platform, topics: Topics
   const accounts = await openAccounts(platform);
   const organizations = openOrganizations(platform, { accounts });
   const catalog = openCatalog(platform, topics);
-  const seating = openSeating(platform, catalog);
+  const seating = openSeating(platform, { ...platform, catalog, organizations });
   const waitingRoom = openWaitingRoom(platform, catalog);
   const inventory = openInventory(platform, { catalog, seating, waitingRoom, topics });
   const orders = openOrders(platform, { catalog, inventory, topics });

@@ -13,7 +13,7 @@ import type { Venue } from './venues/venue.graphql';
 import { readVenues } from './venues/venue.sql';
 
 export type EventRow = Omit<Event, 'id'>;
-type VenueRow = Omit<Venue, 'id'>;
+export type VenueRow = Omit<Venue, 'id'>;
 
 interface PriceTierRow {
   readonly showId: string;
@@ -24,7 +24,7 @@ interface PriceTierRow {
 
 const showOf = (row: ShowRow): Show => ({ id: encodeId('show', row.showId), ...row });
 export const eventOf = (row: EventRow): Event => ({ id: encodeId('event', row.eventId), ...row });
-const venueOf = (row: VenueRow): Venue => ({ id: encodeId('venue', row.venueId), ...row });
+export const venueOf = (row: VenueRow): Venue => ({ id: encodeId('venue', row.venueId), ...row });
 
 /** A hundred events may have thousands of shows: they are read in parts, so that no reply takes long to parse. */
 export const EVENTS_PER_STATEMENT_MAX = 25;

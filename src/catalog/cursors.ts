@@ -68,6 +68,19 @@ export function decodeShowCursor(cursor: string): ShowPlace {
   return { startsAt: instant(startsAt), showId };
 }
 
+/** A place in a list of which the latest comes first: ids grow with time. */
+export const encodeIdCursor = (id: string): string => encodeCursor(shortenUuid(id));
+
+const AFTER_ALL_IDS = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** The id before which the list goes on. @throws BAD_USER_INPUT where it is no cursor of such a list */
+export function decodeIdCursor(cursor: string | null): string {
+  if (cursor === null) return AFTER_ALL_IDS;
+  const id = restoreUuid(String(decodeCursor(cursor, 1)[0]));
+  if (id === null) throw notACursor();
+  return id;
+}
+
 /** The years that PostgreSQL and JavaScript both know. */
 const YEAR_9999_MS = Date.UTC(9999, 11, 31);
 const YEAR_1_MS = -62_135_596_800_000;

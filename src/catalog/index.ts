@@ -22,12 +22,13 @@ import {
   type Transaction,
 } from '../platform';
 import { broadcastSubscription, type Topics } from '../realtime';
-import { type CatalogLoaders, loadersOf } from './catalog.loaders';
+import { CatalogLoaders, loadersOf } from './catalog.loaders';
 import type { CatalogContext } from './context';
 import { PublishShowResolver, ShowDraftResolver } from './drafts/drafts.resolver';
 import type { Event } from './events/event.graphql';
 import { EventResolver } from './events/event.resolver';
 import { insertEvents, type NewEvent } from './events/insert-events';
+import { OrganizeEventsResolver } from './events/organize-events.resolver';
 import { EventConnectionResolver, EventFacetsResolver } from './facets/facets.resolver';
 import { applyPriceChanges, startPriceChanges } from './price-changes/apply-price-changes';
 import { PriceChangesResolver } from './price-changes/price-changes.resolver';
@@ -65,7 +66,7 @@ export type { NewShow } from './shows/insert-shows';
 export type { SeatCount } from './shows/record-seats-left';
 export { exchangeRuleEnum, Show, ShowConnection, showStatuses } from './shows/show.graphql';
 export { type ExchangeRule, HOLD_SECONDS_DEFAULT } from './shows/show-fields';
-export { mayRunShow } from './shows/show-organizer';
+export { mayRunShow, maySeeOrganized } from './shows/show-organizer';
 export { type ShowStatus, type StatusTerms, showStatus } from './shows/show-status';
 export type { EventDemand, MeasureDemand } from './trends/update-trends';
 export type { NewVenue } from './venues/insert-venues';
@@ -116,6 +117,8 @@ export interface Catalog extends AppModule {
   /** The venue of a show, likewise. */
   venueById(venueId: string, request: RequestContext): Promise<Venue | null>;
   eventById(eventId: string, request: RequestContext): Promise<Event | null>;
+  /** A venue as it is now, for routes that have no operation. */
+  readVenue(venueId: string): Promise<Venue | null>;
   /**
    * Keeps what the ledger counted, for lists and for the status. A use case that creates the first seats of a show records them in
    * the same transaction: a show without a count is not on sale.
@@ -167,6 +170,7 @@ export function openCatalog({ database, clock, logger, outbox }: Platform, topic
     resolvers: [
       new ShowResolver(reader, clock),
       new EventResolver(database, clock, (features) => bitsOf(features)),
+      new OrganizeEventsResolver(context),
       new EventConnectionResolver(database, clock),
       new EventFacetsResolver(),
       new SuggestResolver(reader, clock),
@@ -203,6 +207,7 @@ export function openCatalog({ database, clock, logger, outbox }: Platform, topic
     showById: (showId, request) => loadersOf(request, reader).shows.load(showId),
     venueById: (venueId, request) => loadersOf(request, reader).venues.load(venueId),
     eventById: (eventId, request) => loadersOf(request, reader).events.load(eventId),
+    readVenue: (venueId) => new CatalogLoaders(database).venues.load(venueId),
     recordSeatsLeft: (counts, transaction) => recordSeatsLeft(transaction ?? database, counts),
     bindSeatMap: async (transaction, { showId, seatMapVersion, seatNumberingId, termsVersion }) => {
       const bound = await transaction.run(writeSeatMap, [showId, seatMapVersion, seatNumberingId, termsVersion]);

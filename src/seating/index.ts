@@ -7,6 +7,7 @@
  */
 import type { FastifyInstance } from 'fastify';
 import type { Catalog } from '../catalog';
+import type { Organizations } from '../organizations';
 import { type AppModule, BoundedCache, type Platform } from '../platform';
 import './event-features.graphql';
 import { bitsOf, type SeatFeature } from './format/seat-features';
@@ -17,6 +18,9 @@ import type { SeatMap } from './seat-map';
 import { seatMapRoute } from './seat-map.route';
 import { readSeatCounts } from './seat-map.sql';
 import { SeatMapResolver } from './seating.resolver';
+import { openSeatMapThread } from './uploads/seat-map-thread';
+import { uploadsRoute } from './uploads/uploads.route';
+import { VenueSeatMapsResolver } from './venue-seat-maps.resolver';
 
 export { diffSeatMaps, type SeatMapDiff, type SeatPair } from './diff-seat-maps';
 export { drawSeatMap } from './draw-seat-map';
@@ -71,21 +75,35 @@ export interface Seating extends AppModule {
   seatMapOf(version: string): Promise<SeatMap>;
 }
 
-/** Without a catalog nothing finds events by the features of seats: for commands that publish maps alone. */
+/** What the service itself has beside the maps; commands that publish maps alone have none of it. */
+export interface ServedSeating extends Pick<Platform, 'clock' | 'logger'> {
+  readonly catalog: Pick<Catalog, 'readSeatFeaturesBy' | 'readZonesBy' | 'readVenue'>;
+  readonly organizations: Pick<Organizations, 'authenticate'>;
+}
+
 export function openSeating(
   { database, config }: Pick<Platform, 'database' | 'config'>,
-  catalog?: Pick<Catalog, 'readSeatFeaturesBy' | 'readZonesBy'>,
+  served?: ServedSeating,
 ): Seating {
   // The enum of the field has no other names.
-  catalog?.readSeatFeaturesBy((features) => bitsOf(features as readonly SeatFeature[]));
+  served?.catalog.readSeatFeaturesBy((features) => bitsOf(features as readonly SeatFeature[]));
   const cache = new BoundedCache<SeatMap>(CACHED_SEATS_MAX, ({ seatCount }) => seatCount);
+  const thread = openSeatMapThread();
   const publicUrl = config.PUBLIC_URL?.replace(/\/+$/, '') ?? '';
   const hasSeatMap = async (version: string) => (await database.run(readSeatCounts, [[version]])).length > 0;
   const seatMapOf = (version: string) => cache.get(version, () => loadSeatMap(database, version));
-  catalog?.readZonesBy(async (version) => ((await hasSeatMap(version)) ? (await seatMapOf(version)).zones : null));
+  served?.catalog.readZonesBy(async (version) =>
+    (await hasSeatMap(version)) ? (await seatMapOf(version)).zones : null,
+  );
   return {
-    resolvers: [new SeatMapResolver(database.reader, publicUrl)],
-    routes: (http: FastifyInstance) => seatMapRoute(http, database),
+    resolvers: [new SeatMapResolver(database.reader, publicUrl), new VenueSeatMapsResolver(database, publicUrl)],
+    routes: (http: FastifyInstance) => {
+      seatMapRoute(http, database);
+      if (served === undefined) return;
+      const { clock, logger, catalog, organizations } = served;
+      uploadsRoute(http, { database, clock, logger, catalog, thread, authenticate: organizations.authenticate });
+    },
+    start: async () => () => thread.close(),
     hasSeatMap,
     zoneNames: async (version) => ((await hasSeatMap(version)) ? (await seatMapOf(version)).zones : null),
     publishSeatMap: (document) => publishSeatMap(database, document),

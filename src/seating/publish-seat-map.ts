@@ -1,11 +1,9 @@
-import { promisify } from 'node:util';
-import { brotliCompress, constants } from 'node:zlib';
-import type { Database } from '../platform';
+import type { Database, SqlExecutor } from '../platform';
 import { canonicalSeatMap } from './format/canonical-seat-map';
 import { checkSeatMap, type SeatMapRefused } from './format/check-seat-map';
 import type { SeatMapDocument } from './format/seat-map-format';
-import { featureBitsOf, groupsOf, placesIn } from './format/walk-places';
-import { packGeometry } from './pack-geometry';
+import { groupsOf, placesIn } from './format/walk-places';
+import { type PreparedSeatMap, prepareSeatMap } from './prepare-seat-map';
 import { insertSeatMap, readSeatCounts } from './seat-map.sql';
 
 export type PublishSeatMapResult =
@@ -23,22 +21,22 @@ export async function publishSeatMap(database: Database, document: SeatMapDocume
   const checked = checkSeatMap(document);
   if (checked.kind === 'SeatMapRefused') return checked;
   const canonical = canonicalSeatMap(checked.document);
-  const { version, json } = canonical;
-  const seatCount = [...groupsOf(canonical.document)].reduce((sum, group) => sum + placesIn(group), 0);
-
+  const { version } = canonical;
   const [known] = await database.run(readSeatCounts, [[version]]);
-  if (known !== undefined) return { kind: 'SeatMapPublished', version, seatCount, isNew: false };
-  const geometry = await packGeometry(canonical);
-  const packed = await promisify(brotliCompress)(json, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
-  const values = [
-    version,
-    canonical.document.name,
-    seatCount,
-    packed,
-    geometry.brotli,
-    geometry.gzip,
-    featureBitsOf(canonical.document),
-  ];
-  const inserted = await database.run(insertSeatMap, values);
-  return { kind: 'SeatMapPublished', version, seatCount, isNew: inserted.length > 0 };
+  if (known !== undefined) {
+    const seatCount = [...groupsOf(canonical.document)].reduce((sum, group) => sum + placesIn(group), 0);
+    return { kind: 'SeatMapPublished', version, seatCount, isNew: false };
+  }
+  const prepared = await prepareSeatMap(canonical);
+  const isNew = await storeSeatMap(database, prepared);
+  return { kind: 'SeatMapPublished', version, seatCount: prepared.seatCount, isNew };
+}
+
+/** Stores a map that was checked. False where it is there. */
+export async function storeSeatMap(
+  executor: SqlExecutor,
+  { version, name, seatCount, document, geometryBrotli, geometryGzip, featureBits }: PreparedSeatMap,
+): Promise<boolean> {
+  const values = [version, name, seatCount, document, geometryBrotli, geometryGzip, featureBits];
+  return (await executor.run(insertSeatMap, values)).length > 0;
 }

@@ -9,6 +9,30 @@ export const insertSeatMap = statement(
    returning version`,
 );
 
+/** $1 venue, $2 version, $3 now. No row where the venue has it. */
+export const insertVenueSeatMap = statement(
+  'seating_insert_venue_seat_map',
+  `insert into venue_seat_map (venue_id, seat_map_version, published_at)
+   values ($1::uuid, $2, $3::timestamptz)
+       on conflict do nothing
+   returning seat_map_version`,
+);
+
+/** The latest first. $1 venues, $2 how many of each. */
+export const listVenueSeatMaps = statement(
+  'seating_list_venue_seat_maps',
+  `select wanted.venue_id as "venueId", v.version, v.name, v.seat_count as "seatCount", v.published_at as "publishedAt"
+     from unnest($1::uuid[]) as wanted (venue_id)
+    cross join lateral (
+      select m.version, m.name, m.seat_count, p.published_at
+        from venue_seat_map p
+        join seat_map m on m.version = p.seat_map_version
+       where p.venue_id = wanted.venue_id
+       order by p.published_at desc, m.version
+       limit $2) as v
+    order by v.published_at desc, v.version`,
+);
+
 /** $1 version. */
 export const readDocument = statement('seating_read_document', 'select document from seat_map where version = $1');
 

@@ -1,4 +1,5 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { DateTime } from '../platform';
 import { type SeatFeature, seatFeatureDefinitions, seatFeatures } from './format/seat-features';
 
 // Object.fromEntries loses the names of the keys, which are those of the table.
@@ -6,6 +7,24 @@ export const SeatFeatureEnum = Object.fromEntries(seatFeatures.map((feature) => 
   [Feature in SeatFeature]: Feature;
 };
 registerEnumType(SeatFeatureEnum, { name: 'SeatFeature', valuesConfig: seatFeatureDefinitions });
+
+@ObjectType({ description: 'A map that was published for a venue.' })
+export class VenueSeatMap {
+  @Field()
+  version!: string;
+
+  @Field()
+  name!: string;
+
+  @Field(() => Int)
+  seatCount!: number;
+
+  @Field({ description: 'As `SeatMap.url`.' })
+  url!: string;
+
+  @Field(() => DateTime)
+  publishedAt!: Date;
+}
 
 @ObjectType('SeatMap', {
   description: 'Fixed geometry. Equal `version` means equal content, so it may be cached without an expiry.',

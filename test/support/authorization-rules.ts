@@ -212,6 +212,11 @@ export const mutationRules: Readonly<Record<string, Tried>> = {
   },
   unpairDoorDevice: { rule: ofShow(SCAN), isAudited: true },
   updateContact: { rule: own(['theBuyer']) },
+  updateEvent: {
+    rule: manage,
+    isAudited: true,
+    input: ({ eventId }) => ({ eventId, name: `Der Sturm ${randomUUID()}` }),
+  },
   updateNotificationPreferences: { rule: withToken },
   updateShow: { rule: manage, isAudited: true, input: ({ showId }) => ({ showId, holdSeconds: 123 }) },
   updateShowDraft: {
@@ -219,6 +224,7 @@ export const mutationRules: Readonly<Record<string, Tried>> = {
     isAudited: true,
     input: ({ draftId }) => ({ draftId, terms: { holdSeconds: 123 } }),
   },
+  updateVenue: { rule: manage, isAudited: true, input: ({ venueId }) => ({ venueId, name: `Bühne ${randomUUID()}` }) },
   updateWebhookEndpoint: {
     rule: ofOrganization(MANAGE, 'HIDDEN'),
     isAudited: true,
@@ -230,6 +236,13 @@ const MEMBERS: readonly CallerName[] = ['SCANNER', 'FIGURES', 'BOX_OFFICE', ...M
 const seen = (passes: readonly CallerName[]): Rule => ({ passes, others: 'HIDDEN' });
 
 export const queryRules: Readonly<Record<string, Tried>> = {
+  datesOfPattern: {
+    rule: manage,
+    input: ({ showId }) => ({
+      showId,
+      pattern: { from: '2027-01-01', until: '2027-01-10', weekdays: ['MONDAY'], times: ['20:00'] },
+    }),
+  },
   deadLetters: { rule: admins },
   doorAlarms: { rule: ofShow(SCAN) },
   doorBundle: { rule: ofShow(SCAN) },
@@ -245,7 +258,9 @@ export const queryRules: Readonly<Record<string, Tried>> = {
     rule: seen(['SCANNER', 'FIGURES', 'BOX_OFFICE', 'MANAGER', 'OWNER', 'admin']),
     input: ({ organizationId }) => ({ id: organizationId }),
   },
+  organizedEvents: { rule: ofShow([...ALL.slice(ALL.indexOf('stranger'))]) },
   organizedShows: { rule: ofShow([...ALL.slice(ALL.indexOf('stranger'))]) },
+  organizedVenues: { rule: ofShow([...ALL.slice(ALL.indexOf('stranger'))]) },
   organizerEvents: {
     rule: ofOrganization(MANAGE, 'FORBIDDEN'),
     input: ({ organizationId }) => ({ organizationId }),
@@ -291,6 +306,11 @@ export const guardedTypes: Readonly<
       availableCount doorsAt event exchangeRule fullReturnUntil holdSeconds id inventoryProof pauseMessage priceMax priceMin priceTiers
       queueDraws refundUntil returnFee returnSteps salesCloseAt salesOpenAt seat seatMap seats seatsPerBuyerMax sections
       singleSeatRule startsAt status ticketTerms ticketsVisibleFrom venue waitingRoomActive`,
+  },
+  Venue: {
+    id: 'venueId',
+    guarded: { seatMaps: seen(MEMBERS) },
+    open: 'address capacity city countryCode id latitude longitude name timeZone',
   },
   Organization: {
     id: 'organizationId',

@@ -7,6 +7,7 @@ import { DATES_MAX, type Weekday } from './date-pattern';
 import type { DraftRow, DraftTerms } from './draft';
 import type { MissingCode } from './missing';
 import type { PublishShowOutcome } from './publish-show';
+import type { PatternDate as DateOfPattern } from './repeat-show';
 
 export const WeekdayEnum = {
   MONDAY: 'MONDAY',
@@ -271,6 +272,35 @@ export class DatePatternInput {
 
   @Field(() => Int, { defaultValue: 1, description: '2 for every other week, counted from the week of `from`.' })
   everyWeeks!: number;
+}
+
+@ArgsType()
+export class DatesOfPatternArgs {
+  @Field(() => ID, { description: 'The id of the show or the draft that would be repeated.' })
+  showId!: string;
+
+  @Field(() => DatePatternInput)
+  pattern!: DatePatternInput;
+
+  @Limit({ itemsMax: DATES_MAX })
+  @Field(() => [String], { defaultValue: [] })
+  exceptions!: string[];
+}
+
+@ObjectType({ description: 'A date that `repeatShow` would make a draft for.' })
+export class PatternDate implements DateOfPattern {
+  @Field({
+    description: 'As the pattern says it, such as `2027-01-10 19:30`: an exception of this text leaves it out.',
+  })
+  localTime!: string;
+
+  @Field(() => DateTime)
+  startsAt!: Date;
+
+  @Field({
+    description: 'True where the clocks at the venue leave this time out, so that the show begins an hour later.',
+  })
+  isMoved!: boolean;
 }
 
 @InputType()

@@ -21,12 +21,15 @@ import { Show } from '../shows/show.graphql';
 import { requireShowOrganizer } from '../shows/show-organizer';
 import { Venue } from '../venues/venue.graphql';
 import { movedTo, termsOfShow } from './clone-show';
+import { DATES_MAX } from './date-pattern';
 import { type DraftRow, draftOf, type StoredDraft } from './draft';
 import {
   CloneShowInput,
   CreateShowDraftInput,
+  DatesOfPatternArgs,
   DeleteShowDraftPayload,
   MissingOfShow,
+  PatternDate,
   PublishShowPayload,
   PublishShowResult,
   RepeatShowInput,
@@ -40,7 +43,7 @@ import {
 } from './drafts.graphql';
 import { listDrafts } from './drafts.sql';
 import { publishShow, readMissing } from './publish-show';
-import { type Repeated, repeatShow } from './repeat-show';
+import { datesOfPattern, type Repeated, repeatShow } from './repeat-show';
 import { createDraft, deleteDraft, findDraft, requireDraft, updateDraft } from './save-draft';
 
 const FIRST_MAX = 100;
@@ -134,6 +137,18 @@ export class ShowDraftResolver {
     const { terms, ...source } = await this.sourceOf(request, showId);
     const moved = startsAt == null ? terms : movedTo(terms, startsAt);
     return this.present(request, await createDraft(this.context, request, { ...source, terms: moved }, 'cloneShow'));
+  }
+
+  @Work({ statements: 3, items: DATES_MAX })
+  @Query(() => [PatternDate], {
+    description: 'The dates for which `repeatShow` would make drafts, in order. Makes nothing. For its organizer.',
+  })
+  async datesOfPattern(
+    @Args(() => DatesOfPatternArgs) { showId, pattern, exceptions }: DatesOfPatternArgs,
+    @Ctx() request: RequestContext,
+  ): Promise<PatternDate[]> {
+    requireOrganizer(request);
+    return datesOfPattern(this.context, await this.sourceOf(request, showId), pattern, exceptions);
   }
 
   @Mutation(() => RepeatShowPayload, {

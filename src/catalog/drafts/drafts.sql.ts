@@ -71,7 +71,9 @@ export const readSeries = statement(
  */
 export const instantsOfLocalTimes = statement(
   'catalog_instants_of_local_times',
-  `select l.at::timestamp at time zone $2::text as at
+  `select l.at as "localTime",
+       l.at::timestamp at time zone $2::text as "startsAt",
+       (l.at::timestamp at time zone $2::text) at time zone $2::text <> l.at::timestamp as "isMoved"
   from unnest($1::text[]) with ordinality as l (at, number)
  order by l.number`,
 );

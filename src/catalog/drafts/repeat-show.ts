@@ -25,7 +25,33 @@ export interface Series {
   readonly draftCount: number;
 }
 
+/** A date of a pattern. */
+export interface PatternDate {
+  /** As the clocks at the venue show it, such as `2027-01-10 19:30`. */
+  readonly localTime: string;
+  readonly startsAt: Date;
+  /** True where the clocks leave this time out, so that the show is an hour later. */
+  readonly isMoved: boolean;
+}
+
 const KEY_LENGTH_MAX = 200;
+
+/**
+ * The dates of a pattern at the venue of what is repeated, in order.
+ *
+ * @throws BAD_USER_INPUT for a pattern that has no date or more than 400
+ */
+export async function datesOfPattern(
+  { database }: Pick<CatalogContext, 'database'>,
+  { venueId }: Pick<Repeated, 'venueId'>,
+  pattern: DatePattern,
+  exceptions: readonly string[],
+): Promise<PatternDate[]> {
+  const localTimes = localTimesOf(pattern, exceptions);
+  const [venue] = await database.run<Pick<Venue, 'timeZone'>>(readVenues, [[venueId]]);
+  if (venue === undefined) throw new Error(`There is no venue ${venueId}`);
+  return database.run<PatternDate>(instantsOfLocalTimes, [localTimes, venue.timeZone]);
+}
 
 /**
  * Makes a draft for each date of a pattern, all or none. Times are those that the clocks at the venue show, also across a
@@ -47,19 +73,17 @@ export async function repeatShow(
   if (idempotencyKey === '' || idempotencyKey.length > KEY_LENGTH_MAX) {
     throw badUserInput(`"idempotencyKey" must have 1 to ${KEY_LENGTH_MAX} characters.`);
   }
-  const localTimes = localTimesOf(pattern, exceptions);
-  const [venue] = await database.run<Pick<Venue, 'timeZone'>>(readVenues, [[venueId]]);
-  if (venue === undefined) throw new Error(`There is no venue ${venueId}`);
-  const instants = await database.run<{ at: Date }>(instantsOfLocalTimes, [localTimes, venue.timeZone]);
+  const dates = await datesOfPattern({ database }, { venueId }, pattern, exceptions);
+  const localTimes = dates.map(({ localTime }) => localTime);
   const author = await authorOf(request, organizerId);
   const digest = createHash('sha256')
     .update(JSON.stringify([sourceId, localTimes]))
     .digest('base64url');
   const seriesId = newId();
   const now = clock.now();
-  const drafts = instants.map(({ at }) => ({
+  const drafts = dates.map(({ startsAt }) => ({
     ...{ draftId: newId(), organizerId, eventId, venueId, seriesId },
-    terms: checkDraftTerms(movedTo(terms, at)),
+    terms: checkDraftTerms(movedTo(terms, startsAt)),
   }));
   return database.transaction(async (transaction) => {
     const values = [seriesId, callerId, idempotencyKey, digest, drafts.length, now];

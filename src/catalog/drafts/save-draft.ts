@@ -1,9 +1,9 @@
-import { authorOf, differenceOf, recordAudit, showPermissions } from '../../organizations';
+import { authorOf, differenceOf, recordAudit } from '../../organizations';
 import { badUserInput, encodeId, newId, type RequestContext, requireOrganizer } from '../../platform';
 import type { CatalogContext } from '../context';
 import { readOrganizerOfEvent } from '../events/event.sql';
 import { parseInput } from '../parse-input';
-import { mayRunShow, requireOrganizerOf } from '../shows/show-organizer';
+import { maySeeOrganized, requireOrganizerOf } from '../shows/show-organizer';
 import { readVenues } from '../venues/venue.sql';
 import { type DraftRow, type DraftTerms, draftOf, draftRules, type StoredDraft } from './draft';
 import { deleteDraft as deleteDraftRow, insertDrafts, lockDraft, readDraft, writeDraft } from './drafts.sql';
@@ -96,8 +96,7 @@ export async function findDraft(
   if (draftId === null || caller === null) return null;
   const [row] = await database.run<StoredDraft>(readDraft, [draftId]);
   if (row === undefined) return null;
-  for (const permission of showPermissions) if (await mayRunShow(caller, row, permission)) return draftOf(row);
-  return null;
+  return (await maySeeOrganized(caller, row)) ? draftOf(row) : null;
 }
 
 /**

@@ -14,7 +14,8 @@ import {
 } from './event-limits';
 import { insertEvents } from './insert-events';
 
-const eventInput = z.object({
+/** What an organizer says of an event, each field by itself. */
+export const eventInput = z.object({
   name: text(EVENT_NAME_LENGTH_MAX),
   description: text(DESCRIPTION_LENGTH_MAX).nullish(),
   category: text(CATEGORY_LENGTH_MAX),

@@ -1,5 +1,5 @@
-import { Field, Float, ID, InputType, ObjectType } from 'type-graphql';
-import { connectionOf, Limit, Node } from '../../platform';
+import { ArgsType, Field, Float, ID, InputType, ObjectType } from 'type-graphql';
+import { connectionOf, Limit, Node, pageArgs } from '../../platform';
 import { DESCRIPTION_LENGTH_MAX } from './event-limits';
 
 @ObjectType({ implements: Node })
@@ -51,6 +51,34 @@ export class CreateEventInput {
       'The organization that it belongs to: its owners and managers run it. Without it the caller does, alone.',
   })
   organizationId?: string | null;
+}
+
+@InputType({ description: 'What is left out stays as it is.' })
+export class UpdateEventInput {
+  @Field(() => ID)
+  eventId!: string;
+
+  @Field(() => String, { nullable: true })
+  name?: string | null;
+
+  @Limit({ lengthMax: DESCRIPTION_LENGTH_MAX })
+  @Field(() => String, { nullable: true, description: 'Null removes it.' })
+  description?: string | null;
+
+  @Field(() => String, { nullable: true })
+  category?: string | null;
+
+  @Field(() => [String], { nullable: true, description: 'All of them, in billing order.' })
+  performers?: string[] | null;
+}
+
+@ArgsType()
+export class OrganizedEventsArgs extends pageArgs('OrganizedEvents', 20) {}
+
+@ObjectType()
+export class UpdateEventPayload {
+  @Field(() => Event)
+  event!: Event;
 }
 
 @ObjectType()

@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import {
   type Clock,
   type Connection,
@@ -10,15 +10,13 @@ import {
   type SqlExecutor,
   Work,
 } from '../../platform';
-import { CatalogLoaders, EVENTS_PER_STATEMENT_MAX, loadersOf, written } from '../catalog.loaders';
+import { EVENTS_PER_STATEMENT_MAX, loadersOf } from '../catalog.loaders';
 import { encodeShowCursor } from '../cursors';
 import { EVENTS_FIRST_MAX } from '../listing/list-context.sql';
 import { type EventPage, listEvents } from '../listing/list-events';
-import { organizerOfNew } from '../organizer-of-new';
 import { EventSort, EventsArgs } from '../search/event-filter.graphql';
 import { type Show, ShowConnection, ShowsArgs } from '../shows/show.graphql';
-import { createEvent } from './create-event';
-import { CreateEventInput, CreateEventPayload, Event, EventConnection } from './event.graphql';
+import { Event, EventConnection } from './event.graphql';
 
 const SHOWS_FIRST_MAX = 100;
 
@@ -27,7 +25,7 @@ export class EventResolver {
   private readonly reader: SqlExecutor;
 
   constructor(
-    private readonly database: Database,
+    database: Database,
     private readonly clock: Clock,
     /** What features of seats are as bits. */
     private readonly bitsOf: (features: readonly string[]) => number,
@@ -60,17 +58,6 @@ export class EventResolver {
     // What is near in this list is not what is near elsewhere in the operation.
     for (const event of events.nodes) loader.prime(event.eventId, { ...event, distanceKm: null });
     return events;
-  }
-
-  @Mutation(() => CreateEventPayload, { description: 'For organizers, and owners and managers of an organization.' })
-  async createEvent(
-    @Arg('input', () => CreateEventInput) input: CreateEventInput,
-    @Ctx() request: RequestContext,
-  ): Promise<CreateEventPayload> {
-    const { organizationId, ...event } = input;
-    const { database, clock } = this;
-    const eventId = await createEvent({ database, clock }, await organizerOfNew(request, organizationId), event);
-    return { event: written(await new CatalogLoaders(database).events.load(eventId)) };
   }
 
   @Work({ statementsTogether: EVENTS_FIRST_MAX / EVENTS_PER_STATEMENT_MAX })

@@ -48,6 +48,43 @@ export const insertEventPerformers = statement(
        on conflict do nothing`,
 );
 
+/** Of organizers, the latest first. $1 caller, $2 the event before which the list goes on, $3 how many. */
+export const listEventsOfOrganizer = statement(
+  'catalog_list_events_of_organizer',
+  `select ${eventColumns}
+     from (select $1::uuid as id
+            union
+           select organization_id from organization_member where member_id = $1::uuid) as organizer
+    cross join lateral (
+      select * from event where organizer_id = organizer.id and id < $2::uuid order by id desc limit $3) as e
+    order by e.id desc
+    limit $3`,
+);
+
+/** The same of everybody. $1 the event before which the list goes on, $2 how many. */
+export const listAllEvents = statement(
+  'catalog_list_all_events',
+  `select ${eventColumns} from event e where e.id < $1::uuid order by e.id desc limit $2`,
+);
+
+/** Nobody else changes it until the transaction ends. $1 event. */
+export const lockEvent = statement(
+  'catalog_lock_event',
+  `select ${eventColumns} from event e where e.id = $1::uuid for no key update of e`,
+);
+
+/** $1 event, $2 name, $3 description, $4 category. */
+export const writeEvent = statement(
+  'catalog_write_event',
+  'update event set name = $2, description = $3, category = $4 where id = $1::uuid',
+);
+
+/** $1 event. */
+export const removeEventPerformers = statement(
+  'catalog_remove_event_performers',
+  'delete from event_performer where event_id = $1::uuid',
+);
+
 /** $1 event. */
 export const readOrganizerOfEvent = statement(
   'catalog_read_organizer_of_event',

@@ -18,12 +18,20 @@ export interface NewEvent {
  * exist stay as they are.
  */
 export async function insertEvents(transaction: SqlExecutor, events: readonly NewEvent[]): Promise<void> {
+  await transaction.run(insertEventRows, [JSON.stringify(events)]);
+  await insertCast(transaction, events);
+}
+
+/** Who performs at events that have no performers yet. */
+export async function insertCast(
+  transaction: SqlExecutor,
+  events: readonly Pick<NewEvent, 'eventId' | 'performers'>[],
+): Promise<void> {
   const cast = events.flatMap(({ eventId, performers }) =>
     performers.map((name, billing) => ({ eventId, name, billing })),
   );
   const names = [...new Set(cast.map(({ name }) => name))];
   await transaction.run(insertPerformers, [names.map(() => newId()), names]);
-  await transaction.run(insertEventRows, [JSON.stringify(events)]);
   await transaction.run(insertEventPerformers, [
     cast.map(({ eventId }) => eventId),
     cast.map(({ name }) => name),

@@ -1,4 +1,4 @@
-import { isOrganizationRole, roleAllows, type ShowPermission } from '../../organizations';
+import { isOrganizationRole, roleAllows, type ShowPermission, showPermissions } from '../../organizations';
 import { badUserInput, type Caller, forbidden, type RequestContext, requireOrganizer } from '../../platform';
 import type { SaleTerms } from '../sale-terms/sale-terms';
 import type { SaleTermsCache } from '../sale-terms/sale-terms-cache';
@@ -26,9 +26,15 @@ export async function mayRunShow(
   return isOrganizationRole(role) && roleAllows(role, permission);
 }
 
+/** Whether the caller is a member of the organization that runs it, in any role, or runs it alone. */
+export async function maySeeOrganized(caller: Caller | null, organized: Organized): Promise<boolean> {
+  for (const permission of showPermissions) if (await mayRunShow(caller, organized, permission)) return true;
+  return false;
+}
+
 /** @throws FORBIDDEN where the caller may not do this with it */
 export async function requireOrganizerOf(
-  kind: 'show' | 'event',
+  kind: 'show' | 'event' | 'venue',
   organized: Organized,
   caller: Caller,
   permission?: ShowPermission,

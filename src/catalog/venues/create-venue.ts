@@ -29,7 +29,8 @@ const countryCode = z.string().check(({ value, issues }) => {
   if (message !== null) issues.push({ code: 'custom', path: [], message, input: value });
 });
 
-const venueInput = z
+/** What an organizer says of a venue. */
+export const venueInput = z
   .object({
     name: text(VENUE_NAME_LENGTH_MAX),
     address: text(ADDRESS_LENGTH_MAX).nullish(),

@@ -1,14 +1,53 @@
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import type { RequestContext } from '../../platform';
-import { CatalogLoaders, written } from '../catalog.loaders';
+import { Arg, Args, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import {
+  type Connection,
+  connect,
+  decodeId,
+  pageOf,
+  type RequestContext,
+  requireOrganizer,
+  Work,
+} from '../../platform';
+import { CatalogLoaders, type VenueRow, venueOf, written } from '../catalog.loaders';
 import type { CatalogContext } from '../context';
+import { decodeIdCursor, encodeIdCursor } from '../cursors';
 import { organizerOfNew } from '../organizer-of-new';
 import { createVenue } from './create-venue';
-import { CreateVenueInput, CreateVenuePayload } from './venue.graphql';
+import { notAVenue, updateVenue } from './update-venue';
+import {
+  CreateVenueInput,
+  CreateVenuePayload,
+  OrganizedVenuesArgs,
+  UpdateVenueInput,
+  UpdateVenuePayload,
+  type Venue,
+  VenueConnection,
+} from './venue.graphql';
+import { listAllVenues, listVenuesOfOrganizer } from './venue.sql';
+
+const VENUES_FIRST_MAX = 100;
 
 @Resolver()
 export class VenueResolver {
   constructor(private readonly context: Pick<CatalogContext, 'database' | 'clock'>) {}
+
+  @Work({ statements: 1 })
+  @Query(() => VenueConnection, {
+    description: `The venues of the caller and of their organizations, the latest first, and every venue for an admin; at most ${VENUES_FIRST_MAX} per page. For organizers.`,
+  })
+  async organizedVenues(
+    @Args(() => OrganizedVenuesArgs) args: OrganizedVenuesArgs,
+    @Ctx() request: RequestContext,
+  ): Promise<Connection<Venue>> {
+    const { id, roles } = requireOrganizer(request);
+    const page = pageOf(args, VENUES_FIRST_MAX);
+    const place = [decodeIdCursor(page.after), page.first + 1];
+    const { database } = this.context;
+    const rows = roles.has('admin')
+      ? await database.run<VenueRow>(listAllVenues, place)
+      : await database.run<VenueRow>(listVenuesOfOrganizer, [id, ...place]);
+    return connect(rows.map(venueOf), page, ({ venueId }) => encodeIdCursor(venueId));
+  }
 
   @Mutation(() => CreateVenuePayload, { description: 'For organizers, and owners and managers of an organization.' })
   async createVenue(
@@ -16,7 +55,23 @@ export class VenueResolver {
     @Ctx() request: RequestContext,
   ): Promise<CreateVenuePayload> {
     const { organizationId, ...venue } = input;
-    const venueId = await createVenue(this.context, await organizerOfNew(request, organizationId), venue);
+    return this.present(await createVenue(this.context, await organizerOfNew(request, organizationId), venue));
+  }
+
+  @Mutation(() => UpdateVenuePayload, { description: "For the venue's organizer." })
+  async updateVenue(
+    @Arg('input', () => UpdateVenueInput) { venueId: id, ...update }: UpdateVenueInput,
+    @Ctx() request: RequestContext,
+  ): Promise<UpdateVenuePayload> {
+    requireOrganizer(request);
+    const venueId = decodeId('venue', id);
+    if (venueId === null) throw notAVenue();
+    await updateVenue(this.context, request, venueId, update);
+    return this.present(venueId);
+  }
+
+  /** From the primary: a replica may not have what was written just now. */
+  private async present(venueId: string): Promise<{ venue: Venue }> {
     return { venue: written(await new CatalogLoaders(this.context.database).venues.load(venueId)) };
   }
 }

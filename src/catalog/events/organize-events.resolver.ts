@@ -1,0 +1,78 @@
+import { Arg, Args, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import {
+  type Connection,
+  connect,
+  decodeId,
+  pageOf,
+  type RequestContext,
+  requireOrganizer,
+  Work,
+} from '../../platform';
+import { CatalogLoaders, type EventRow, eventOf, written } from '../catalog.loaders';
+import type { CatalogContext } from '../context';
+import { decodeIdCursor, encodeIdCursor } from '../cursors';
+import { organizerOfNew } from '../organizer-of-new';
+import { createEvent } from './create-event';
+import {
+  CreateEventInput,
+  CreateEventPayload,
+  type Event,
+  EventConnection,
+  OrganizedEventsArgs,
+  UpdateEventInput,
+  UpdateEventPayload,
+} from './event.graphql';
+import { listAllEvents, listEventsOfOrganizer } from './event.sql';
+import { notAnEvent, updateEvent } from './update-event';
+
+const EVENTS_FIRST_MAX = 100;
+
+/** What organizers do with events. */
+@Resolver()
+export class OrganizeEventsResolver {
+  constructor(private readonly context: Pick<CatalogContext, 'database' | 'clock'>) {}
+
+  @Work({ statements: 1 })
+  @Query(() => EventConnection, {
+    description: `The events that the caller or an organization of theirs runs, the latest first, also those without shows, and every event for an admin; at most ${EVENTS_FIRST_MAX} per page. For organizers.`,
+  })
+  async organizedEvents(
+    @Args(() => OrganizedEventsArgs) args: OrganizedEventsArgs,
+    @Ctx() request: RequestContext,
+  ): Promise<Connection<Event>> {
+    const { id, roles } = requireOrganizer(request);
+    const page = pageOf(args, EVENTS_FIRST_MAX);
+    const place = [decodeIdCursor(page.after), page.first + 1];
+    const { database } = this.context;
+    const rows = roles.has('admin')
+      ? await database.run<EventRow>(listAllEvents, place)
+      : await database.run<EventRow>(listEventsOfOrganizer, [id, ...place]);
+    return connect(rows.map(eventOf), page, ({ eventId }) => encodeIdCursor(eventId));
+  }
+
+  @Mutation(() => CreateEventPayload, { description: 'For organizers, and owners and managers of an organization.' })
+  async createEvent(
+    @Arg('input', () => CreateEventInput) input: CreateEventInput,
+    @Ctx() request: RequestContext,
+  ): Promise<CreateEventPayload> {
+    const { organizationId, ...event } = input;
+    return this.present(await createEvent(this.context, await organizerOfNew(request, organizationId), event));
+  }
+
+  @Mutation(() => UpdateEventPayload, { description: "For the event's organizer." })
+  async updateEvent(
+    @Arg('input', () => UpdateEventInput) { eventId: id, ...update }: UpdateEventInput,
+    @Ctx() request: RequestContext,
+  ): Promise<UpdateEventPayload> {
+    requireOrganizer(request);
+    const eventId = decodeId('event', id);
+    if (eventId === null) throw notAnEvent();
+    await updateEvent(this.context, request, eventId, update);
+    return this.present(eventId);
+  }
+
+  /** From the primary: a replica may not have what was written just now. */
+  private async present(eventId: string): Promise<{ event: Event }> {
+    return { event: written(await new CatalogLoaders(this.context.database).events.load(eventId)) };
+  }
+}
