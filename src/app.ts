@@ -20,6 +20,7 @@ import {
   BasicsResolver,
   buildSchema,
   type Clock,
+  ConfigError,
   Database,
   DeadLettersResolver,
   GraphQLServer,
@@ -42,6 +43,8 @@ import {
   type Platform,
   RateLimits,
   RedisConnections,
+  type RedisTarget,
+  redisTargetOf,
   type Stop,
   type SubscriptionSource,
   SyncedClock,
@@ -242,6 +245,13 @@ function openSockets(
 const REDIS_WAIT_MS_MAX = 3000;
 const MINUTE_MS = 60_000;
 
+function redisOf(config: AppConfig): RedisTarget {
+  const target = redisTargetOf(config);
+  if (target === null)
+    throw new ConfigError('REDIS_URL, REDIS_SENTINELS or REDIS_CLUSTER_NODES: one of them is required');
+  return target;
+}
+
 async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop[]): Promise<Platform> {
   const logger = overrides.logger ?? openLogger(config.LOG_LEVEL);
   handOutIds(config.PUBLIC_IDS);
@@ -259,7 +269,7 @@ async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop
   metrics.gauge('frontrow_database_waiting', 'Callers that wait for a connection', () => database.poolUse.waiting);
   stops.push(watchPrimary(database, logger));
   stops.push(database.replicas.start(logger));
-  const redis = new RedisConnections(config.REDIS_URL, config.REDIS_PREFIX, logger);
+  const redis = new RedisConnections(redisOf(config), config.REDIS_PREFIX, logger);
   stops.push(() => redis.close());
   // Otherwise the first commands after the start would fail. A Redis that cannot be reached does not prevent the start.
   await redis.ready(REDIS_WAIT_MS_MAX).catch(() => logger.warn('Redis cannot be reached; starting without it'));

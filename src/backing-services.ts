@@ -7,12 +7,11 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { configuredProvider, type ProviderSettings, providerSettingNames } from './payments';
-import { type Config, ConfigError, makeDataSource, migrate, type Stop, stopAll } from './platform';
+import { type Config, ConfigError, makeDataSource, migrate, redisTargetOf, type Stop, stopAll } from './platform';
 
-/** A configuration with every address, in which a payment provider is configured. */
+/** A configuration with every address, of which one or more name a Redis, in which a payment provider is configured. */
 export type ResolvedConfig = Config & {
   readonly DATABASE_URL: string;
-  readonly REDIS_URL: string;
 };
 
 export interface BackingServices {
@@ -53,8 +52,9 @@ export function loadDev({ NODE_ENV }: Pick<Config, 'NODE_ENV'>, what: string): t
 export async function startServices(config: Config, progress: Progress): Promise<BackingServices> {
   let { DATABASE_URL, REDIS_URL, SMTP_URL } = config;
   let payments = paymentsOf(config);
-  if (DATABASE_URL !== undefined && REDIS_URL !== undefined && payments !== null) {
-    const resolved = { ...config, DATABASE_URL, REDIS_URL };
+  const hasRedis = redisTargetOf(config) !== null;
+  if (DATABASE_URL !== undefined && hasRedis && payments !== null) {
+    const resolved = { ...config, DATABASE_URL };
     return { config: resolved, databaseIsOurs: false, ownsDataDir: false, ...payments };
   }
   const { claimDataDir, startLocalMailbox, startPostgres, startRedis } = loadDev(config, localServers(config));
@@ -66,7 +66,7 @@ export async function startServices(config: Config, progress: Progress): Promise
       stops.push(postgres.stop);
       DATABASE_URL = postgres.url;
     }
-    if (REDIS_URL === undefined) {
+    if (!hasRedis) {
       const redis = await startRedis({ dir: folder(config, 'redis'), onProgress: progress });
       stops.push(redis.stop);
       REDIS_URL = redis.url;
@@ -97,10 +97,10 @@ export async function startServices(config: Config, progress: Progress): Promise
 
 /** The subject of the sentence that refuses to start them in production mode. */
 function localServers(config: Config): string {
-  const { DATABASE_URL, REDIS_URL } = config;
-  const missing = Object.entries({ DATABASE_URL, REDIS_URL })
-    .filter(([, address]) => address === undefined)
-    .map(([name]) => name);
+  const missing = [
+    ...(config.DATABASE_URL === undefined ? ['DATABASE_URL'] : []),
+    ...(redisTargetOf(config) === null ? ['REDIS_URL'] : []),
+  ];
   if (configuredProvider(config) === null) missing.push(providerSettingNames.join(' or '));
   return `A start without ${missing.join(', ')}, which uses servers of its own,`;
 }
@@ -140,16 +140,17 @@ export async function attachOrStartDatabase(config: Config, progress: Progress):
 
 /** For a command that opens the app: uses the servers of the running service, else starts its own. */
 export async function attachOrStart(config: Config, progress: Progress): Promise<BackingServices> {
-  const { DATABASE_URL, REDIS_URL } = config;
+  const { DATABASE_URL } = config;
+  const hasRedis = redisTargetOf(config) !== null;
   const given = configuredProvider(config);
-  const needsServers = DATABASE_URL === undefined || REDIS_URL === undefined || given === null;
+  const needsServers = DATABASE_URL === undefined || !hasRedis || given === null;
   const running = needsServers ? await findAddresses(config) : null;
   if (running === null) return startServices(config, progress);
   return {
     config: {
       ...config,
       DATABASE_URL: DATABASE_URL ?? running.databaseUrl,
-      REDIS_URL: REDIS_URL ?? running.redisUrl,
+      ...(hasRedis ? {} : running.redis),
       ...(given ?? running.payments),
       SMTP_URL: config.SMTP_URL ?? running.smtpUrl,
     },
@@ -199,10 +200,15 @@ export async function connect(url: string): Promise<DataSource> {
   }
 }
 
+type RedisAddresses = Pick<
+  Config,
+  'REDIS_URL' | 'REDIS_SENTINELS' | 'REDIS_SENTINEL_NAME' | 'REDIS_USERNAME' | 'REDIS_PASSWORD' | 'REDIS_CLUSTER_NODES'
+>;
+
 interface Addresses {
   readonly pid: number;
   readonly databaseUrl: string;
-  readonly redisUrl: string;
+  readonly redis: RedisAddresses;
   readonly payments: ProviderSettings;
   /** Missing where mail is not sent. */
   readonly smtpUrl?: string | undefined;
@@ -214,10 +220,12 @@ const addressesFile = (config: Config) => folder(config, 'addresses.json');
 /** Writes the addresses into the data folder, for commands that run beside the service. They hold passwords: mode 0600. */
 export async function writeAddresses(config: ResolvedConfig): Promise<Stop> {
   const file = addressesFile(config);
+  const { REDIS_URL, REDIS_SENTINELS, REDIS_SENTINEL_NAME, REDIS_USERNAME, REDIS_PASSWORD, REDIS_CLUSTER_NODES } =
+    config;
   const addresses: Addresses = {
     pid: process.pid,
     databaseUrl: config.DATABASE_URL,
-    redisUrl: config.REDIS_URL,
+    redis: { REDIS_URL, REDIS_SENTINELS, REDIS_SENTINEL_NAME, REDIS_USERNAME, REDIS_PASSWORD, REDIS_CLUSTER_NODES },
     payments: configuredProvider(config) ?? {},
     smtpUrl: config.SMTP_URL,
   };

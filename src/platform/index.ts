@@ -5,6 +5,7 @@
 export { BoundedCache } from './bounded-cache';
 export { type Clock, SyncedClock } from './clock';
 export { type Config, ConfigError, loadConfig } from './config/load-config';
+export { type RedisTarget, redisTargetOf } from './config/redis-settings';
 export { settings } from './config/settings';
 export {
   type Currency,
@@ -121,4 +122,5 @@ export { Outbox, type OutboxRow, type Publish } from './outbox/outbox';
 export type { Platform } from './platform';
 export { LuaScript } from './redis/lua-script';
 export { isReadOnlyReply, RedisConnections } from './redis/redis-connections';
+export type { RedisSubscriber } from './redis/redis-subscriber';
 export { type PeriodicWork, runPeriodically } from './run-periodically';

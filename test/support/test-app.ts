@@ -5,7 +5,7 @@ import pino from 'pino';
 import type { Role } from '../../src/accounts';
 import { type App, type AppConfig, type Overrides, openApp } from '../../src/app';
 import { startRedis } from '../../src/dev';
-import { type Database, loadConfig, type Stop } from '../../src/platform';
+import { type Database, loadConfig, redisTargetOf, type Stop } from '../../src/platform';
 import { eventually } from './eventually';
 import { type Api, HttpClient, loggedErrors } from './graphql-client';
 import { type Live, LiveClient } from './live-client';
@@ -16,7 +16,7 @@ import { TestClock } from './test-clock';
 export interface TestApp extends Api {
   readonly url: string;
   readonly app: App;
-  readonly config: AppConfig;
+  readonly config: TestConfig;
   readonly clock: TestClock;
   readonly database: Database;
   readonly redis: { readonly url: string; readonly pid: number; readonly port: number; readonly dir: string };
@@ -34,6 +34,9 @@ export interface TestApp extends Api {
   /** Whatever else a test opens, closed with the testApp, last one first. */
   closing(stop: Stop): void;
 }
+
+/** Where the file names a Redis by Sentinels or as a cluster, `REDIS_URL` is not for use. */
+export type TestConfig = AppConfig & { readonly REDIS_URL: string };
 
 export interface LogLine {
   readonly level: number;
@@ -86,7 +89,7 @@ export function openTestApp(
     ...{ ...more, clock, logger: pino({ level: 'info' }, { write: keep }) },
     knowsDocumentsAtOnce: process.env.FRONTROW_TEST_SHORT_WAY === 'on',
   };
-  let opened: { app: App; config: AppConfig; redis: TestApp['redis']; payments: TestPaymentProvider } | undefined;
+  let opened: { app: App; config: TestConfig; redis: TestApp['redis']; payments: TestPaymentProvider } | undefined;
   const testApp = () => {
     if (opened === undefined) throw new Error('The testApp is open inside of tests only');
     return opened;
@@ -101,11 +104,12 @@ export function openTestApp(
     const database = await cloneDatabase();
     stops.push(database.drop);
     const dir = join(process.env.FRONTROW_TEST_DIR ?? '', `redis-${randomUUID()}`);
-    const redis = await startRedis({ dir });
-    stops.push(redis.stop);
+    const given = loadConfig(settings());
+    const redis = redisTargetOf(given) === null ? await startRedis({ dir }) : null;
+    if (redis !== null) stops.push(redis.stop);
     const payments = await openProvider();
     stops.push(payments.provider.stop);
-    const config: AppConfig = {
+    const config = {
       ...loadConfig({
         PORT: '0',
         NODE_ENV: 'test',
@@ -115,7 +119,7 @@ export function openTestApp(
         ...settings(),
       }),
       DATABASE_URL: database.url,
-      REDIS_URL: redis.url,
+      REDIS_URL: redis?.url,
       STRIPE_SECRET_KEY: SECRET_KEY,
       STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
       STRIPE_API_URL: payments.url,
@@ -123,7 +127,8 @@ export function openTestApp(
     const app = await openApp(config, overrides);
     stops.push(app.close);
     payments.provider.registerWebhook(`${app.url}/webhooks/stripe`);
-    opened = { app, config, redis: { ...redis, dir }, payments };
+    // The cast leaves out the tests that name another Redis, which use no address of this one.
+    opened = { app, config: config as TestConfig, redis: { url: '', pid: 0, port: 0, ...redis, dir }, payments };
   });
 
   afterAll(async () => {

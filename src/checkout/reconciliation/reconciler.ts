@@ -10,6 +10,7 @@ import { forgetShowRefundQuotes } from '../show-refund/show-refund-quotes.sql';
 import { findDifferences } from './compare-ledgers';
 import { reconcileOrder } from './reconcile-order';
 
+const QUEUE = 'checkout';
 const SWEEP_EVERY_MS = 1000;
 const ORDERS_PER_SWEEP_MAX = 100;
 const SHOWS_PER_SWEEP_MAX = 100;
@@ -52,9 +53,9 @@ export class Reconciler {
     private readonly context: CheckoutContext,
     private readonly redis: RedisConnections,
   ) {
-    this.prefix = redis.key('jobs');
+    this.prefix = redis.jobsPrefix(QUEUE);
     const connection = redis.commands;
-    this.jobs = new Queue('checkout', {
+    this.jobs = new Queue(QUEUE, {
       connection,
       prefix: this.prefix,
       skipWaitingForReady: true,
@@ -76,9 +77,7 @@ export class Reconciler {
 
   async start(): Promise<Stop> {
     const connection = this.redis.newBlockingConnection();
-    // The worker makes its second connection from the first one. Made here, it is closed with the others.
-    connection.duplicate = () => this.redis.newBlockingConnection();
-    const worker = new Worker<ReconcileJob>('checkout', (job) => this.work(job), {
+    const worker = new Worker<ReconcileJob>(QUEUE, (job) => this.work(job), {
       connection,
       prefix: this.prefix,
       concurrency: ORDERS_AT_ONCE_MAX,

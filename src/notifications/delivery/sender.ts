@@ -101,7 +101,7 @@ class SendingLane {
     private readonly redis: RedisConnections,
     private readonly options: SenderOptions,
   ) {
-    this.prefix = redis.key('jobs');
+    this.prefix = redis.jobsPrefix(this.queueName);
     this.leaseMs = options.pace.leaseMs ?? SEND_LEASE_MS;
     this.recorder = new ResultRecorder({ ...context, leaseMs: this.leaseMs });
     this.jobs = new Queue(this.queueName, {
@@ -123,8 +123,6 @@ class SendingLane {
     const { logger } = this.context;
     this.transport = openMailTransport(this.options.smtpUrl, this.connections);
     const connection = this.redis.newBlockingConnection();
-    // The worker makes its second connection from the first one. Made here, it is closed with the others.
-    connection.duplicate = () => this.redis.newBlockingConnection();
     const worker = new Worker<MailJob>(this.queueName, (job: Job<MailJob>) => this.send(job.data.attempts), {
       connection,
       prefix: this.prefix,

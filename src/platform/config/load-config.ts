@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { redisFaults } from './redis-settings';
 import type { Setting } from './setting-kinds';
 import { settings } from './settings';
 
@@ -45,6 +46,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     faults.push('STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET go together; set both or none');
   }
   // Each name was parsed by its own setting above; those with a fault are missing.
+  faults.push(...redisFaults(parsed as Partial<Config>));
   faults.push(...productionFaults(parsed as Partial<Config>));
   if (faults.length > 0) throw new ConfigError(`The configuration has errors:\n  ${faults.join('\n  ')}`);
   // Each name was parsed by its own setting above, which is what the type says.

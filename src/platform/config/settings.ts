@@ -65,7 +65,42 @@ export const settings = {
     parse: address('redis', 'rediss'),
     expected: 'a Redis address',
     example: 'redis://127.0.0.1:6379/0',
-    about: 'Redis 7 or Valkey. Without it the default start runs its own.',
+    about: 'Redis 7 or Valkey, one server. Without it the default start runs its own.',
+    secret: true,
+  },
+  REDIS_SENTINELS: {
+    parse: list(isAddress('redis', 'rediss')),
+    expected: 'addresses of Sentinels, separated by commas',
+    example: 'redis://sentinel-1:26379,redis://sentinel-2:26379,redis://sentinel-3:26379',
+    about:
+      'Instead of REDIS_URL: Sentinels that name the primary, with REDIS_SENTINEL_NAME. The addresses have the password of the Sentinels; rediss encrypts the connections to the primary too.',
+    secret: true,
+  },
+  REDIS_SENTINEL_NAME: {
+    parse: z.string().min(1).max(200).optional(),
+    expected: 'the name that the Sentinels have for the primary',
+    example: 'frontrow',
+    about: 'Which primary the Sentinels are asked for, as in `sentinel monitor`.',
+  },
+  REDIS_USERNAME: {
+    parse: z.string().min(1).optional(),
+    expected: 'the name of a user',
+    example: 'frontrow',
+    about: 'User at the servers that the Sentinels name.',
+  },
+  REDIS_PASSWORD: {
+    parse: z.string().min(1).optional(),
+    expected: 'a password',
+    example: 'password',
+    about: 'Password at the servers that the Sentinels name.',
+    secret: true,
+  },
+  REDIS_CLUSTER_NODES: {
+    parse: list(isAddress('redis', 'rediss')),
+    expected: 'addresses of servers of a Redis Cluster, separated by commas',
+    example: 'redis://:password@node-1:6379,redis://:password@node-2:6379',
+    about:
+      'Instead of REDIS_URL: some servers of a Redis Cluster, which name the others. All have the user and the password of these addresses.',
     secret: true,
   },
   REDIS_PREFIX: {
@@ -92,7 +127,7 @@ export const settings = {
     expected: 'development, production or test',
     example: 'production',
     about:
-      'In production mode no servers are started beside the API: DATABASE_URL, REDIS_URL and a payment provider are required.',
+      'In production mode no servers are started beside the API: DATABASE_URL, a Redis and a payment provider are required.',
   },
   LOG_LEVEL: {
     parse: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 
 /** The text of a script. A line `-- include: other.lua` stands for the text of that file in the same folder. */
 const readScript = (folder: string, file: string): string =>
@@ -20,7 +20,11 @@ export class LuaScript {
   }
 
   /** The reply as Redis sends it: numbers, buffers, lists of them. The caller knows which, from the header. */
-  async call(redis: Redis, keys: readonly string[], args: readonly (string | number | Buffer)[]): Promise<unknown> {
+  async call(
+    redis: Redis | Cluster,
+    keys: readonly string[],
+    args: readonly (string | number | Buffer)[],
+  ): Promise<unknown> {
     try {
       return await redis.callBuffer('EVALSHA', this.digest, keys.length, ...keys, ...args);
     } catch (error) {

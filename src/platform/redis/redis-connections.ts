@@ -1,5 +1,9 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import { Cluster, type Redis, type RedisOptions } from 'ioredis';
+import type { RedisTarget } from '../config/redis-settings';
 import type { Logger } from '../logger';
+import { hashSlot } from './hash-slot';
+import { openClusterClient, openNodeClient, openServerClient, serverOptions } from './redis-clients';
+import { type ChannelServers, RedisSubscriber } from './redis-subscriber';
 
 /** The reply of a replica to a write. Before Redis 7 the reply of a script that writes has it in the middle, after `-`. */
 export const isReadOnlyReply = (error: unknown): boolean =>
@@ -12,25 +16,53 @@ const isCommandTimeout = (error: unknown): boolean => error instanceof Error && 
 const REPLACE_EVERY_MS_MIN = 1000;
 /** How long the key of the write check lives. */
 const WRITE_CHECK_MS = 10_000;
+/** So many keys are on all masters of a small cluster, and on several of a large one. */
+const WRITE_CHECKS_IN_CLUSTER = 16;
+
+/** With the ready check, a `subscribe` sent between `connect` and `ready` resolves and is dropped. */
+const subscriberOptions: RedisOptions = {
+  enableReadyCheck: false,
+  // ioredis does not report when it subscribes again by itself, and nobody can catch the rejection if that fails.
+  autoResubscribe: false,
+  // ioredis would also send Redis its name and version before it is ready, and if the connection is lost in between, it
+  // reports `ready` without a connection, and never makes another.
+  disableClientInfo: true,
+};
 
 /**
- * Access to Redis. It carries fan-out, the waiting room, rate limits and jobs, never the truth about seats: every caller
- * must know what to do while Redis is unreachable or after it has lost all its data.
+ * Access to Redis: one server, the primary that Sentinels name, or a Redis Cluster. It carries fan-out, the waiting room,
+ * rate limits and jobs, never the truth about seats: every caller must know what to do while Redis is unreachable or
+ * after it has lost all its data.
+ *
+ * In a cluster the keys of one command or script must be on one slot: they share the part in braces, as does the channel
+ * to which a script publishes. Nothing walks over all keys.
  */
 export class RedisConnections {
   /** For commands. They fail at once while Redis is unreachable, rather than wait. */
-  readonly commands: Redis;
-  private readonly connections = new Set<Redis>();
+  readonly commands: Redis | Cluster;
+  /** How scripts publish. In a cluster a message goes to the subscribers at the master of its channel, and to no others. */
+  readonly publishCommand: 'PUBLISH' | 'SPUBLISH';
+  private readonly connections = new Set<Redis | Cluster>();
+  /** Servers of a cluster that could not be reached. */
+  private readonly unreachable = new Set<string>();
   /** Undefined until the first connection succeeds or fails. */
   private isReachable: boolean | undefined;
   private replacedAtMs = Number.NEGATIVE_INFINITY;
+  private readonly replacing: RedisOptions = {
+    reconnectOnError: (error) => {
+      if (isReadOnlyReply(error)) setImmediate(() => this.replaceConnections('Redis accepts no writes'));
+      return false;
+    },
+  };
 
   constructor(
-    private readonly url: string,
+    private readonly target: RedisTarget,
     readonly prefix: string,
     private readonly logger: Logger,
   ) {
-    this.commands = this.connect({ enableOfflineQueue: false, commandTimeout: 2000 });
+    this.publishCommand = target.kind === 'cluster' ? 'SPUBLISH' : 'PUBLISH';
+    this.commands = this.open(false);
+    if (this.commands instanceof Cluster) this.watchServers(this.commands);
   }
 
   /** A key or channel of this service: the prefix, then the parts joined by colons. */
@@ -38,18 +70,21 @@ export class RedisConnections {
     return this.prefix + parts.join(':');
   }
 
-  /** A connection for subscriptions. Its owner must subscribe again at each `ready`, and read what was missed. */
-  newSubscriber(): Redis {
-    // With the ready check, a `subscribe` sent between `connect` and `ready` resolves and is dropped. ioredis does not
-    // report when it subscribes again by itself, and nobody can catch the rejection if that fails.
-    // ioredis would also send Redis its name and version before it is ready, and if the connection is lost in between,
-    // it reports `ready` without a connection, and never makes another.
-    return this.connect({ enableReadyCheck: false, autoResubscribe: false, disableClientInfo: true });
+  /** The prefix of a job queue's keys: in braces, because the scripts of the queue use many keys at once. */
+  jobsPrefix(queue: string): string {
+    return `{${this.key('jobs', queue)}}`;
+  }
+
+  /** A connection for subscriptions. Its owner reads what was missed each time they are restored. */
+  newSubscriber(onFault?: (error: unknown) => void): RedisSubscriber {
+    return new RedisSubscriber(this.channelServers(), onFault);
   }
 
   /** A connection for blocking commands and long waits, as a job queue needs it: commands wait without limit. */
-  newBlockingConnection(): Redis {
-    return this.connect({ maxRetriesPerRequest: null });
+  newBlockingConnection(): Redis | Cluster {
+    const connection = this.open(true);
+    // A worker makes its second connection from the first one. Made here, it is closed with the others.
+    return Object.assign(connection, { duplicate: () => this.newBlockingConnection() });
   }
 
   /** Resolves when commands can be sent, rejects after the wait. */
@@ -68,10 +103,20 @@ export class RedisConnections {
    * Rejects if Redis does not accept a write: a former primary that became a replica still answers reads and pings. If
    * nothing answers at all, the connections are opened again: a server that has lost power closes none of them, and the
    * system would report it after a quarter of an hour.
+   *
+   * A cluster is writable while any part of it is. The shows of a master that is away wait for its replica, and a balancer
+   * that took all processes out of service meanwhile would stop the others too.
    */
   async checkWritable(): Promise<void> {
+    const write = (name: string) => this.commands.set(name, '1', 'PX', WRITE_CHECK_MS);
+    if (this.commands instanceof Cluster) {
+      this.replaceSilent(this.commands);
+      const names = Array.from({ length: WRITE_CHECKS_IN_CLUSTER }, (_, index) => this.key('write-check', `${index}`));
+      await Promise.any(names.map(write));
+      return;
+    }
     try {
-      await this.commands.set(this.key('write-check'), '1', 'PX', WRITE_CHECK_MS);
+      await write(this.key('write-check'));
     } catch (error) {
       if (isCommandTimeout(error)) this.replaceConnections('Redis does not answer');
       throw error;
@@ -84,13 +129,86 @@ export class RedisConnections {
     this.connections.clear();
   }
 
+  private open(waits: boolean): Redis | Cluster {
+    const { target } = this;
+    if (target.kind === 'cluster') return this.keep(openClusterClient(target, { waits }));
+    return this.keep(openServerClient(target, { ...serverOptions({ waits }), ...this.replacing }));
+  }
+
+  private channelServers(): ChannelServers {
+    const { target, commands } = this;
+    const disconnect = (connection: Redis) => {
+      this.connections.delete(connection);
+      if (connection.status !== 'end') connection.disconnect();
+    };
+    if (target.kind !== 'cluster' || !(commands instanceof Cluster)) {
+      return {
+        isSharded: false,
+        serverOf: () => 'redis',
+        connect: () =>
+          // The caller is of this branch, where the target is one server.
+          this.keep(
+            openServerClient(target as Exclude<RedisTarget, { kind: 'cluster' }>, {
+              ...subscriberOptions,
+              ...this.replacing,
+            }),
+          ),
+        disconnect,
+        onChange: () => undefined,
+        refresh: () => undefined,
+      };
+    }
+    return {
+      isSharded: true,
+      serverOf: (channel) => commands.slots[hashSlot(channel)]?.[0] ?? null,
+      connect: (server) => {
+        const connection = this.keep(openNodeClient(server, target.access, subscriberOptions));
+        // Its replica may have taken over, which nobody reports.
+        connection.on('reconnecting', () => commands.refreshSlotsCache());
+        // A server that no longer has a channel ends the subscription unasked, which confuses ioredis.
+        connection.on('error', ({ message }) => {
+          if (message.startsWith('Command queue state error')) connection.disconnect(true);
+        });
+        return connection;
+      },
+      disconnect,
+      onChange: (changed) => commands.on('refresh', changed),
+      refresh: () => commands.refreshSlotsCache(),
+    };
+  }
+
   /** Logs that Redis was lost or is back: once, however many connections it had. */
-  private report(redis: Redis, isReachable: boolean): void {
+  private report(redis: Redis | Cluster, isReachable: boolean): void {
     if (!this.connections.has(redis) || isReachable === this.isReachable) return;
     const wasReachable = this.isReachable;
     this.isReachable = isReachable;
     if (!isReachable) this.logger.warn('The connection to Redis was lost; reconnecting');
     else if (wasReachable === false) this.logger.info('The connection to Redis was restored');
+  }
+
+  /** Logs which servers of a cluster cannot be reached, each once. */
+  private watchServers(cluster: Cluster): void {
+    cluster.on('node error', (_error: unknown, server: string) => {
+      if (this.unreachable.has(server)) return;
+      this.unreachable.add(server);
+      this.logger.warn({ server }, 'A server of the Redis Cluster cannot be reached');
+    });
+    cluster.on('+node', (node: Redis) => {
+      node.on('ready', () => {
+        const server = `${node.options.host}:${node.options.port}`;
+        if (this.unreachable.delete(server)) this.logger.info({ server }, 'A server of the Redis Cluster is back');
+      });
+    });
+  }
+
+  /** Ends connections to masters that do not answer; the next command asks the others who has the slot now. */
+  private replaceSilent(cluster: Cluster): void {
+    for (const node of cluster.nodes('master')) {
+      if (node.status !== 'ready') continue;
+      node.ping().catch((error: unknown) => {
+        if (isCommandTimeout(error)) node.disconnect();
+      });
+    }
   }
 
   /**
@@ -105,25 +223,16 @@ export class RedisConnections {
     for (const connection of this.connections) if (connection.status === 'ready') connection.disconnect(true);
   }
 
-  private connect(options: RedisOptions): Redis {
-    const redis = new Redis(this.url, {
-      maxRetriesPerRequest: 1,
-      connectTimeout: 5000,
-      // Also how long a connection that waits for its next attempt keeps the process from ending.
-      disconnectTimeout: 200,
-      retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 5), 1000),
-      reconnectOnError: (error) => {
-        if (isReadOnlyReply(error)) setImmediate(() => this.replaceConnections('Redis accepts no writes'));
-        return false;
-      },
-      ...options,
-    });
+  private keep<Client extends Redis | Cluster>(client: Client): Client {
     // Without a listener ioredis prints each failed attempt; an operator needs the state changes only.
-    redis.on('error', () => undefined);
-    redis.on('ready', () => this.report(redis, true));
-    // Not `close`, which is emitted also when the connection is closed on purpose.
-    redis.on('reconnecting', () => this.report(redis, false));
-    this.connections.add(redis);
-    return redis;
+    client.on('error', () => undefined);
+    // A server of a cluster is reported as such.
+    if (this.target.kind !== 'cluster' || client instanceof Cluster) {
+      client.on('ready', () => this.report(client, true));
+      // Not `close`, which is emitted also when the connection is closed on purpose.
+      client.on('reconnecting', () => this.report(client, false));
+    }
+    this.connections.add(client);
+    return client;
   }
 }

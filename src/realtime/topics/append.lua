@@ -4,7 +4,8 @@
 -- KEYS[1]   the stream, which is also the name of the channel
 -- ARGV[1]   how many entries the stream keeps; Redis trims by whole nodes, so a few more may stay
 -- ARGV[2]   how many seconds a stream outlives its last append
--- ARGV[3…]  the messages, oldest first; none to ask only for the position of the stream
+-- ARGV[3]   the command that publishes
+-- ARGV[4…]  the messages, oldest first; none to ask only for the position of the stream
 --
 -- Returns the revision of the newest entry, '<epoch>-<number>', which is its id in the stream.
 -- An entry has the fields `run` and, except the first of an epoch, `message`. The channel carries '<revision> <message>'.
@@ -25,11 +26,11 @@ if not newest or newest[2][2] ~= run then
 end
 
 local epoch, number = string.match(newest[1], '(%d+)-(%d+)')
-for i = 3, #ARGV do
+for i = 4, #ARGV do
   number = string.format('%.0f', number + 1)
   local revision = epoch .. '-' .. number
   redis.call('xadd', stream, 'maxlen', '~', ARGV[1], revision, 'run', run, 'message', ARGV[i])
-  redis.call('publish', stream, revision .. ' ' .. ARGV[i])
+  redis.call(ARGV[3], stream, revision .. ' ' .. ARGV[i])
 end
 redis.call('expire', stream, ARGV[2])
 

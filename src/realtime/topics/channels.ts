@@ -1,5 +1,6 @@
 import { RedisPubSub } from 'graphql-redis-subscriptions';
 import type { Redis } from 'ioredis';
+import type { RedisConnections, RedisSubscriber } from '../../platform';
 
 /** Redis channels whose subscriptions survive the loss of the connection. */
 export interface Channels {
@@ -8,77 +9,32 @@ export interface Channels {
    * Redis. Returns the way to unsubscribe.
    */
   listen(channel: string, onMessage: (text: string) => void): Promise<() => void>;
-  /** Called each time all channels are subscribed again; messages may have been missed before. */
+  /** Called each time channels are subscribed again; messages may have been missed before. */
   onRestored(restored: () => void): void;
-  /** Pings the connection. One that has not answered the previous ping is replaced. */
+  /** Pings the connections. One that has not answered the previous ping is replaced. */
   probe(): void;
-  /** Ends all subscriptions. The connection itself belongs to the caller. */
+  /** Ends all subscriptions. */
   close(): void;
 }
 
-const retryMilliseconds = 1_000;
-
 /**
- * `RedisPubSub` dispatches messages to listeners. The connection below it is wrapped, because two of its behaviors would
- * end the process or lose messages: it does not handle the promises of `unsubscribe`, so a lost connection becomes an
- * unhandled rejection, and a subscription that failed once is not retried. Here every wanted channel is subscribed again
- * until Redis acknowledges. ioredis would resubscribe by itself, but does not report when that is done, and the missed
- * entries can be read only after that.
+ * `RedisPubSub` dispatches messages to listeners. Below it is no connection but our own subscriptions, because two of its
+ * behaviors would end the process or lose messages: it does not handle the promises of `unsubscribe`, so a lost connection
+ * becomes an unhandled rejection, and a subscription that failed once is not retried. It also knows no sharded channels.
  */
-export function openChannels(
-  subscriber: Redis,
-  publisher: Redis,
-  onFault: (error: unknown) => void = () => undefined,
-): Channels {
-  /** Each wanted channel with the callback that waits for Redis to acknowledge it. */
-  const wanted = new Map<string, (() => void) | null>();
-  const restoredListeners: (() => void)[] = [];
-  let retry: NodeJS.Timeout | null = null;
-  let probing = false;
+export function openChannels(subscriber: RedisSubscriber, publisher: RedisConnections['commands']): Channels {
   let closed = false;
 
-  async function subscribe(channels: readonly string[]): Promise<boolean> {
-    if (channels.length === 0) return true;
-    try {
-      await subscriber.subscribe(...channels);
-    } catch (error) {
-      if (closed) return false;
-      onFault(error);
-      retry ??= setTimeout(restore, retryMilliseconds).unref();
-      return false;
-    }
-    for (const channel of channels) {
-      const acknowledged = wanted.get(channel);
-      if (acknowledged) {
-        wanted.set(channel, null);
-        acknowledged();
-      }
-    }
-    return true;
-  }
-
-  function restore(): void {
-    if (retry !== null) clearTimeout(retry);
-    retry = null;
-    if (closed) return;
-    void subscribe([...wanted.keys()]).then((done) => {
-      if (done) for (const restored of restoredListeners) restored();
-    });
-  }
-
-  subscriber.on('ready', restore);
-
   const connection = {
-    on: (event: string, listener: (...values: unknown[]) => void) => subscriber.on(event, listener),
+    on(event: string, listener: (channel: string, text: string) => void) {
+      // Patterns are not used here.
+      if (event === 'message') subscriber.onMessage((channel, message) => listener(channel, message.toString()));
+    },
     subscribe(channel: string, acknowledged: (error: null) => void) {
-      wanted.set(channel, () => acknowledged(null));
-      void subscribe([channel]);
+      void subscriber.subscribe(channel).then(() => acknowledged(null));
     },
-    unsubscribe(channel: string) {
-      wanted.delete(channel);
-      subscriber.unsubscribe(channel).catch(() => undefined);
-    },
-    // RedisPubSub unsubscribes a name both as a channel and as a pattern; patterns are not used here.
+    unsubscribe: (channel: string) => subscriber.unsubscribe(channel),
+    // RedisPubSub unsubscribes a name both as a channel and as a pattern.
     punsubscribe: () => undefined,
   };
 
@@ -96,29 +52,11 @@ export function openChannels(
         if (!closed) pubSub.unsubscribe(id);
       };
     },
-    onRestored: (restored) => restoredListeners.push(restored),
-    probe() {
-      if (closed || subscriber.status !== 'ready') return;
-      if (probing) {
-        probing = false;
-        subscriber.disconnect(true);
-        return;
-      }
-      probing = true;
-      subscriber.ping().then(
-        () => {
-          probing = false;
-        },
-        () => {
-          probing = false;
-        },
-      );
-    },
+    onRestored: (restored) => subscriber.onRestored(restored),
+    probe: () => subscriber.probe(),
     close() {
       closed = true;
-      if (retry !== null) clearTimeout(retry);
-      subscriber.off('ready', restore);
-      if (subscriber.status === 'ready') subscriber.unsubscribe().catch(() => undefined);
+      subscriber.close();
     },
   };
 }

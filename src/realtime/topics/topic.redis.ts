@@ -35,7 +35,8 @@ export function openTopicStore(redis: RedisConnections): TopicStore {
     streamOf: (topic, key) => redis.key(topic, `{${key}}`),
 
     async append(stream, texts, { entriesMax, idleSeconds }) {
-      const reply = await appendScript.call(commands, [stream], [entriesMax, idleSeconds, ...texts]);
+      const args = [entriesMax, idleSeconds, redis.publishCommand, ...texts];
+      const reply = await appendScript.call(commands, [stream], args);
       return revisionOf(String(reply));
     },
 

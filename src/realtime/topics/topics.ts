@@ -66,7 +66,7 @@ export function openTopics(options: TopicsOptions): Topics {
     logger.warn({ err: error, streams: subscriptions.size }, 'Live streams cannot be read; retrying');
   }
 
-  const channels = openChannels(redis.newSubscriber(), redis.commands, onFault);
+  const channels = openChannels(redis.newSubscriber(onFault), redis.commands);
   channels.onRestored(() => subscriptions.catchUpAll());
   const poll = setInterval(() => {
     channels.probe();

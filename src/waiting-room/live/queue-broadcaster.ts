@@ -1,5 +1,4 @@
-import type { Redis } from 'ioredis';
-import type { Stop } from '../../platform';
+import type { RedisSubscriber, Stop } from '../../platform';
 import type { WaitingRoomContext } from '../context';
 import { type FoundPosition, findPosition } from '../queue/find-position';
 import type { PositionEstimator } from '../queue/position-estimator';
@@ -29,7 +28,7 @@ export class QueueBroadcaster {
 
   constructor(
     private readonly context: WaitingRoomContext,
-    subscriber: Redis,
+    subscriber: RedisSubscriber,
   ) {
     this.channels = new QueueEventChannels(subscriber);
   }

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisSubscriber } from '../../platform';
 import { parseQueueSnapshot, type QueueSnapshot } from '../queue/queue-snapshot';
 import type { AdmissionEndReason } from '../store/waiting-room.redis';
 
@@ -16,28 +16,21 @@ export type MoveReason = 'left' | 'extended' | AdmissionEndReason;
 export class QueueEventChannels {
   private readonly listeners = new Map<string, (event: QueueEvent) => void>();
 
-  constructor(private readonly subscriber: Redis) {
-    subscriber.on('ready', () => this.subscribe([...this.listeners.keys()]));
-    subscriber.on('messageBuffer', (channel: Buffer, message: Buffer) => {
+  constructor(private readonly subscriber: RedisSubscriber) {
+    subscriber.onMessage((channel, message) => {
       const event = parseQueueEvent(message);
-      if (event !== null) this.listeners.get(channel.toString())?.(event);
+      if (event !== null) this.listeners.get(channel)?.(event);
     });
   }
 
   listen(channel: string, listener: (event: QueueEvent) => void): void {
     this.listeners.set(channel, listener);
-    this.subscribe([channel]);
+    void this.subscriber.subscribe(channel);
   }
 
   unlisten(channel: string): void {
     this.listeners.delete(channel);
-    if (this.subscriber.status === 'ready') this.subscriber.unsubscribe(channel).catch(() => undefined);
-  }
-
-  private subscribe(channels: readonly string[]): void {
-    // A connection that is not ready subscribes to all channels as soon as it is.
-    if (channels.length === 0 || this.subscriber.status !== 'ready') return;
-    this.subscriber.subscribe(...channels).catch(() => undefined);
+    this.subscriber.unsubscribe(channel);
   }
 }
 

@@ -155,7 +155,7 @@ export class WaitingRoomState {
 
   /** False if the buyer is not admitted. */
   async extendAdmission(showId: string, { epoch, buyerId, nowMs }: BuyerQuery, untilMs: number): Promise<boolean> {
-    const args = [epoch, buyerId, nowMs, untilMs, this.channel(showId)];
+    const args = [epoch, buyerId, nowMs, untilMs, this.channel(showId), this.redis.publishCommand];
     return (await this.call('extendAdmission', showId, ['state', 'admitted'], args)) === 1;
   }
 
@@ -170,7 +170,8 @@ export class WaitingRoomState {
       ...(['state', 'numbers', 'waiting', 'admitted'] as const),
       ...(['departed', 'departedCounts', 'places', 'earlyDepartures'] as const),
     ];
-    const was = String(await this.call('leave', showId, keys, [epoch, buyerId, reason, this.channel(showId)]));
+    const args = [epoch, buyerId, reason, this.channel(showId), this.redis.publishCommand];
+    const was = String(await this.call('leave', showId, keys, args));
     return was === 'waiting' || was === 'admitted' ? was : 'none';
   }
 
@@ -192,7 +193,7 @@ export class WaitingRoomState {
     const { admissionsPerMinute, shopSize, admissionMs, expiresInMs } = options;
     const reply = await this.call('tick', showId, allKeys, [
       ...[epoch, processId, nowMs, leaseMs, opensAtMs, admissionsPerMinute, shopSize, admissionMs],
-      ...[BURST_MS, ADMISSIONS_PER_TICK_MAX, expiresInMs, this.channel(showId)],
+      ...[BURST_MS, ADMISSIONS_PER_TICK_MAX, expiresInMs, this.channel(showId), this.redis.publishCommand],
     ]);
     return parseTickReply(reply);
   }

@@ -214,8 +214,8 @@ it('two with folders of their own stand side by side, and know nothing of each o
 it('two on the same addresses are one service', async () => {
   const testApp = start({ DATA_DIR });
   const first = await testApp.open();
-  const { databaseUrl, redisUrl } = JSON.parse(await readFile(join(DATA_DIR, 'addresses.json'), 'utf8'));
-  const second = start({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl });
+  const { databaseUrl, redis } = JSON.parse(await readFile(join(DATA_DIR, 'addresses.json'), 'utf8'));
+  const second = start({ DATABASE_URL: databaseUrl, REDIS_URL: redis.REDIS_URL });
   const { token = '', viewer: who } =
     (await ask<GuestSession>(first, createGuestSession)).body.data?.createGuestSession ?? {};
   expect(await ask(await second.open(), viewer, token)).toMatchObject({ status: 200, body: { data: { viewer: who } } });

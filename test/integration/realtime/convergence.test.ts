@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { eventually } from '../../support/eventually';
+import { RedisServer } from '../../support/redis-server';
 import type { RawClient } from './raw-client';
-import { RedisServer } from './redis-server';
 import { type Post, TestSocketServer } from './test-socket-server';
 
 const posted = /* GraphQL */ `

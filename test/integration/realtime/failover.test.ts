@@ -4,7 +4,7 @@ import { RedisConnections } from '../../../src/platform';
 import { openTopics, type Topic, type TopicEvent, type Topics } from '../../../src/realtime';
 import { eventually } from '../../support/eventually';
 import { type Link, openLink } from '../../support/link';
-import { RedisServer } from './redis-server';
+import { RedisServer } from '../../support/redis-server';
 
 const logger = pino({ level: 'silent' });
 
@@ -33,7 +33,7 @@ afterEach(async () => {
 });
 
 async function openProcess(): Promise<Topic<string>> {
-  const redis = new RedisConnections(link.url, 'test:', logger);
+  const redis = new RedisConnections({ kind: 'server', url: link.url }, 'test:', logger);
   await redis.ready();
   const topics = openTopics({ redis, logger, pollSeconds: 0.2 });
   opened.push({ topics, redis });

@@ -1,6 +1,6 @@
 import { eventually } from '../../support/eventually';
+import { RedisServer } from '../../support/redis-server';
 import type { Message, RawClient } from './raw-client';
-import { RedisServer } from './redis-server';
 import { TestSocketServer } from './test-socket-server';
 
 const postedEach = /* GraphQL */ `

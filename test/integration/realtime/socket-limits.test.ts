@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CloseCode } from '../../../src/realtime';
 import { eventually } from '../../support/eventually';
+import { RedisServer } from '../../support/redis-server';
 import type { RawClient } from './raw-client';
-import { RedisServer } from './redis-server';
 import { TestSocketServer } from './test-socket-server';
 
 const posted = 'subscription ($channel: ID!) { posted(channel: $channel) { words } }';

@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { CloseCode } from '../../../src/realtime';
 import { eventually } from '../../support/eventually';
+import { RedisServer } from '../../support/redis-server';
 import type { Message, RawClient } from './raw-client';
-import { RedisServer } from './redis-server';
 import { type Post, TestSocketServer } from './test-socket-server';
 
 const posted = /* GraphQL */ `

@@ -25,8 +25,8 @@ import {
   type TopicEvent,
   type Topics,
 } from '../../../src/realtime';
+import type { RedisServer } from '../../support/redis-server';
 import { RawClient } from './raw-client';
-import type { RedisServer } from './redis-server';
 
 /** What the tests publish: words that were posted out in a channel. */
 export interface Post {

@@ -1,8 +1,9 @@
 import type { Redis } from 'ioredis';
 import pino from 'pino';
+import type { RedisConnections } from '../../../src/platform';
 import { openTopics, type Topic, type TopicEvent, type Topics } from '../../../src/realtime';
 import { eventually } from '../../support/eventually';
-import { RedisServer } from './redis-server';
+import { RedisServer } from '../../support/redis-server';
 
 interface Note {
   readonly words: readonly string[];
@@ -215,7 +216,7 @@ describe('When Redis fails, a topic', () => {
   let server: RedisServer;
   let topics: Topics;
   let topic: Topic<Note>;
-  let commands: Redis;
+  let commands: RedisConnections['commands'];
 
   beforeEach(async () => {
     server = await RedisServer.start('--appendonly', 'yes', '--appendfsync', 'always');

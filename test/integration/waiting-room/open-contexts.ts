@@ -71,4 +71,4 @@ export async function openContexts(): Promise<WaitingRoomContexts> {
 
 /** An address at which no Redis answers. */
 export const unreachableRedis = (): RedisConnections =>
-  new RedisConnections('redis://127.0.0.1:1', 'frontrow:', pino({ level: 'silent' }));
+  new RedisConnections({ kind: 'server', url: 'redis://127.0.0.1:1' }, 'frontrow:', pino({ level: 'silent' }));

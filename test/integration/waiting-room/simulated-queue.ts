@@ -17,9 +17,9 @@ export async function openRedis(): Promise<{
   stop: Stop;
 }> {
   const server = await startRedis({ dir: join(process.env.FRONTROW_TEST_DIR ?? '', `redis-${randomUUID()}`) });
-  const redis = new RedisConnections(server.url, 'frontrow:', pino({ level: 'silent' }));
+  const redis = new RedisConnections({ kind: 'server', url: server.url }, 'frontrow:', pino({ level: 'silent' }));
   // These tests simulate time; how long a busy machine takes for a command must not matter.
-  redis.commands.options.commandTimeout = 30_000;
+  Object.assign(redis.commands.options, { commandTimeout: 30_000 });
   await redis.ready();
   return {
     url: server.url,

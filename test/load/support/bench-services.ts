@@ -5,10 +5,12 @@ import { type App, type AppConfig, type Overrides, openApp } from '../../../src/
 import { type RunningPostgres, startPaymentProvider, startPostgres, startRedis } from '../../../src/dev';
 import { loadConfig, makeDataSource, migrate, type Stop } from '../../../src/platform';
 
+export type BenchConfig = AppConfig & { readonly REDIS_URL: string };
+
 /** PostgreSQL, Redis and the payment provider as the default start runs them (fsync on), and an app on them. A PostgreSQL that was filled before is stopped with them. */
 export interface BenchServices {
   readonly app: App;
-  readonly config: AppConfig;
+  readonly config: BenchConfig;
   readonly stop: Stop;
 }
 
@@ -24,7 +26,7 @@ export async function openBenchServices(
   const redis = await startRedis({ dir: join(dir, 'redis') });
   const webhookSecret = 'whsec_bench';
   const payments = await startPaymentProvider({ dataDir: join(dir, 'payments'), webhookSecret });
-  const config: AppConfig = {
+  const config: BenchConfig = {
     ...loadConfig({ PORT: '0', LOG_LEVEL: 'error', RATE_LIMITS: 'off', SHUTDOWN_GRACE_SECONDS: '0', ...environment }),
     DATABASE_URL: postgres.url,
     REDIS_URL: redis.url,
@@ -51,7 +53,7 @@ export async function openBenchServices(
 }
 
 /** What another process needs to be a part of the same service. */
-export const environmentOf = ({ DATABASE_URL, REDIS_URL }: AppConfig): Record<string, string> => ({
+export const environmentOf = ({ DATABASE_URL, REDIS_URL }: BenchConfig): Record<string, string> => ({
   DATABASE_URL,
   REDIS_URL,
   PORT: '0',

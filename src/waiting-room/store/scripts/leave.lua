@@ -2,7 +2,7 @@
 -- in the shop is free at once.
 --
 -- KEYS  state, numbers, waiting, admitted, departed, departedCounts, places, earlyDepartures
--- ARGV  epoch, buyer, reason ('left': the buyer's own decision), channel
+-- ARGV  epoch, buyer, reason ('left': the buyer's own decision), channel, the command that publishes
 -- Replies 'waiting' or 'admitted', which is what the buyer was, or 'none'.
 -- include: place-of.lua
 -- include: depart.lua
@@ -26,5 +26,5 @@ elseif reason == 'left' then
   end
 end
 -- Other processes may serve other tabs of this buyer.
-if was ~= 'none' then redis.call('PUBLISH', ARGV[4], 'moved ' .. buyer .. ' ' .. reason) end
+if was ~= 'none' then redis.call(ARGV[5], ARGV[4], 'moved ' .. buyer .. ' ' .. reason) end
 return was

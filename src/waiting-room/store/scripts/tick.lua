@@ -4,7 +4,7 @@
 --
 -- KEYS  state, numbers, waiting, admitted, departed, departedCounts, places, earlyDepartures, order, snapshot
 -- ARGV  epoch, process, now (ms), lease (ms), opens at (ms), admissions per minute (0: paused), shop size,
---       admission (ms), burst (ms), batch, expires in (ms), channel
+--       admission (ms), burst (ms), batch, expires in (ms), channel, the command that publishes
 -- Replies {'absent'}                  Redis has no state of this epoch, or has lost a part of it: then the rest is removed
 --         {'following', lease until (ms), snapshot}                       another process leads
 --         {'leading', lease until (ms), snapshot, fencing token, admitted, expired, abandoned}
@@ -17,7 +17,7 @@ local key = {
   state = state, numbers = numbers, waiting = waiting,
   departed = departed, departed_counts = departed_counts, places = places, early_departures = early_departures,
 }
-local process, batch, channel = ARGV[2], tonumber(ARGV[10]), ARGV[12]
+local process, batch, channel, publish = ARGV[2], tonumber(ARGV[10]), ARGV[12], ARGV[13]
 local lease_ms, opens_at, per_minute = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 local shop_size, admission_ms, burst_ms = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
 
@@ -144,6 +144,6 @@ local message = table.concat({
   at.paceFrom, at.paceBefore, at.paceNow, #bits,
 }, ' ') .. '\n' .. bits .. redis.call('GETRANGE', departed_counts, bucket * 2, -1)
 redis.call('SET', snapshot, message)
-redis.call('PUBLISH', channel, message)
+redis.call(publish, channel, message)
 for _, name in ipairs(KEYS) do redis.call('PEXPIRE', name, ARGV[11]) end
 return { 'leading', at.leaseUntil, message, at.fencingToken, count, #expired, #abandoned }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import pino from 'pino';
-import { RedisConnections } from '../../../src/platform';
+import { RedisConnections } from '../../src/platform';
 
 /** A Redis that a test may kill. It keeps its port and its folder over restarts; persistence is off by default. */
 export class RedisServer {
@@ -24,6 +24,10 @@ export class RedisServer {
     const server = new RedisServer(await freePort(), await mkdtemp(join(tmpdir(), 'realtime-redis-')), options);
     await server.resume();
     return server;
+  }
+
+  get isRunning(): boolean {
+    return this.#process !== null;
   }
 
   /** Starts again after `kill`. */
@@ -69,7 +73,11 @@ export class RedisServer {
 
   /** The connections of one process of the service. */
   async openConnections(): Promise<RedisConnections> {
-    const connections = new RedisConnections(`redis://127.0.0.1:${this.port}`, 'test:', pino({ level: 'silent' }));
+    const connections = new RedisConnections(
+      { kind: 'server', url: `redis://127.0.0.1:${this.port}` },
+      'test:',
+      pino({ level: 'silent' }),
+    );
     this.#opened.push(connections);
     await connections.ready();
     return connections;
@@ -86,11 +94,11 @@ export class RedisServer {
 
 /**
  * Below the ports that systems give to connections: one that is killed must find its port free when it comes back, and
- * any connection of this machine might have it otherwise.
+ * any connection of this machine might have it otherwise. Ten thousand above is the port of a cluster.
  */
 async function freePort(): Promise<number> {
   for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const port = 20_000 + Math.floor(Math.random() * 2_700);
     const server = createServer().listen(port, '127.0.0.1');
     const isFree = await Promise.race([
       once(server, 'listening').then(() => true),
