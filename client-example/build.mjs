@@ -1,9 +1,11 @@
 /**
  * Builds the site: index.html, and under assets/ everything that it loads, with a hash of the content in each name and
- * a compressed copy beside each text; and the service worker of the pages that work offline. Does nothing where the last build is newer than all that it was made of.
+ * a compressed copy beside each text; the service worker of the pages that work offline; and the list of the operations
+ * that the site sends. Does nothing where the last build is newer than all that it was made of.
  *
  *   node build.mjs [FOLDER]       FOLDER is `dist` if left out
  *   API_URL=https://…/ node build.mjs    for a site on another host than the API
+ *   DOCUMENTS=ids node build.mjs         where that API executes the documents of a list alone
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -12,6 +14,7 @@ import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { trustedDocuments } from './trusted-documents.mjs';
 
 const here = import.meta.dirname;
 /** Where the server has the assets; `src/site/site.route.ts` says the same. */
@@ -33,7 +36,14 @@ export async function makeSite(out) {
 async function isFresh(out) {
   const made = await modifiedAt(join(out, 'index.html'));
   const names = await readdir(join(here, 'src'), { recursive: true });
-  const inputs = ['build.mjs', 'index.html', 'package.json', 'src', ...names.map((name) => join('src', name))];
+  const inputs = [
+    'build.mjs',
+    'trusted-documents.mjs',
+    'index.html',
+    'package.json',
+    'src',
+    ...names.map((name) => join('src', name)),
+  ];
   return made > Math.max(...(await Promise.all(inputs.map((name) => modifiedAt(join(here, name))))));
 }
 
@@ -99,6 +109,7 @@ async function makeIn(folder) {
   const first = [react, main, ...imported(metafile, main)];
   const template = await readFile(join(here, 'index.html'), 'utf8');
   const html = template
+    .replace('name="documents" content="texts"', `name="documents" content="${process.env.DOCUMENTS ?? 'texts'}"`)
     .replace('{react}', address + basename(react))
     .replace('{script}', address + basename(main))
     .replace('{style}', address + basename(find(/^style-.*\.css$/)))
@@ -111,6 +122,8 @@ async function makeIn(folder) {
         .join('\n    '),
     );
   await writeFile(join(folder, 'index.html'), html);
+  const documents = await trustedDocuments(join(here, 'src'));
+  await writeFile(join(folder, 'trusted-documents.json'), `${JSON.stringify(documents, null, 2)}\n`);
   await buildWorker(build, folder, { metafile, html, common: [...first, ...outputs.filter(isStyleOrIcon)] });
   const sizes = await compress(assets);
   const sum = (names) => names.reduce((total, name) => total + (sizes.get(name) ?? 0), 0);

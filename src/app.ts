@@ -40,6 +40,7 @@ import {
   Outbox,
   openHttpServer,
   openLogger,
+  openTrustedDocuments,
   type Platform,
   RateLimits,
   RedisConnections,
@@ -51,6 +52,7 @@ import {
   stopAll,
   stopOnce,
   syncClock,
+  type TrustedDocuments,
   watchPrimary,
 } from './platform';
 import { playgroundDir, playgroundRoutes } from './playground';
@@ -139,8 +141,10 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
     );
     const rateLimits = new RateLimits(config, platform.redis, platform.logger);
     const guard = new OperationGuard(schema, rateLimits);
+    const trusted = await openTrustedDocuments(config.TRUSTED_DOCUMENTS, schema, platform.logger);
     const graphql = new GraphQLServer(schema, platform.logger, platform.metrics, guard, {
       knowsDocumentsAtOnce: overrides.knowsDocumentsAtOnce ?? false,
+      trusted,
     });
     await graphql.start();
     stops.push(() => graphql.stop());
@@ -159,13 +163,18 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
       logger: platform.logger,
       authenticate: organizations.authenticate,
     });
-    playgroundRoutes(server.http, { path: '/graphql', assetsDir: playgroundDir });
-    if (config.CLIENT) siteRoutes(server.http, { dir: siteDir(), payments: modules.payments.inPages });
+    // Nothing that somebody writes there would be executed, not even its question for the schema.
+    if (trusted === null) playgroundRoutes(server.http, { path: '/graphql', assetsDir: playgroundDir });
+    if (config.CLIENT)
+      siteRoutes(server.http, {
+        ...{ dir: siteDir(), payments: modules.payments.inPages },
+        takesDocumentIds: trusted !== null,
+      });
     for (const module of all) module.routes?.(server.http);
     for (const module of all) if (module.start) stops.push(await module.start());
     stops.push(await platform.outbox.start());
     stops.push(server.close);
-    const sockets = openSockets(platform, { server, schema, subscriptions, guard, modules });
+    const sockets = openSockets(platform, { server, schema, subscriptions, guard, trusted, modules });
     stops.push(() => sockets.close(0));
     const url = await server.listen();
     organizations.servedAt(url);
@@ -205,10 +214,11 @@ function openSockets(
     readonly schema: GraphQLSchema;
     readonly subscriptions: ReadonlyMap<string, SubscriptionSource>;
     readonly guard: OperationGuard;
+    readonly trusted: TrustedDocuments | null;
     readonly modules: Pick<Modules, 'accounts' | 'organizations'>;
   },
 ): SocketServer {
-  const { server, schema, subscriptions, guard } = context;
+  const { server, schema, subscriptions, guard, trusted } = context;
   const { accounts, organizations } = context.modules;
   return openSocketServer({
     server: server.upgrades,
@@ -229,6 +239,7 @@ function openSockets(
       return makeContext({ requestId: newId(), clientAddress, logger, caller: organizations.forOperation(caller) });
     },
     guard,
+    trusted,
     limits: {
       socketsMax: config.SOCKETS_MAX,
       ...(config.RATE_LIMITS

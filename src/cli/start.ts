@@ -157,6 +157,7 @@ function announce(
   progress: Output['progress'],
 ): void {
   const data = ours ? `data in ${resolve(config.DATA_DIR)}` : 'data at the given addresses';
-  progress(`Frontrow is ready: ${url}/graphql (the API and, in a browser, the playground), ${data}${servedBy}`);
+  const page = config.TRUSTED_DOCUMENTS.length === 0 ? 'the API and, in a browser, the playground' : 'the API';
+  progress(`Frontrow is ready: ${url}/graphql (${page}), ${data}${servedBy}`);
   if (config.CLIENT) progress(`The shop: ${url}/`);
 }

@@ -97,6 +97,8 @@ export { type OutcomeUnion, outcomeUnion, type ResultOf } from './graphql/schema
 export { CurrencyCode, DateTime, SafeInt } from './graphql/schema/scalars';
 export { MoneyType, Node, Problem } from './graphql/schema/shared.types';
 export { streamWhile } from './graphql/stream-while';
+export { openTrustedDocuments } from './graphql/trusted/open-trusted-documents';
+export { type TrustedDocuments, textOfDocument } from './graphql/trusted/trusted-documents';
 export { chooseEncoding, type Encoding } from './http/choose-encoding';
 export { type HttpServer, openHttpServer } from './http/http-server';
 export { namesTag } from './http/names-tag';

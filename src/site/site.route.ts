@@ -30,12 +30,17 @@ const pagePaths = [
 const doorPath = '/door';
 /** The service worker of the ticket page and the door page. */
 const offlineWorkerPath = '/offline-worker.js';
+/** What `client-example/index.html` says of the documents that the site sends. */
+const sendsTexts = '<meta name="documents" content="texts" />';
+const sendsIds = '<meta name="documents" content="ids" />';
 const notBuilt = 'The site is not built. Run `npm run build`, then restart the server.\n';
 
 interface SiteOptions {
   /** The output of `client-example/build.mjs`. */
   readonly dir: string;
   readonly payments: ClientPayments;
+  /** Whether the API takes the ids of documents in place of their texts. */
+  readonly takesDocumentIds?: boolean;
 }
 
 /** The output of `npm run build`: beside this code if that is compiled, in dist otherwise. */
@@ -43,9 +48,10 @@ export const siteDir = (): string =>
   [join(__dirname, '../../site'), join(__dirname, '../../dist/site')].find(existsSync) ?? '';
 
 /** The site at `/`, its files, and what it must know about the payment provider. */
-export function siteRoutes(http: FastifyInstance, { dir, payments }: SiteOptions): void {
+export function siteRoutes(http: FastifyInstance, { dir, payments, takesDocumentIds = false }: SiteOptions): void {
   const pageFile = join(dir, 'index.html');
-  const page = existsSync(pageFile) ? readFileSync(pageFile, 'utf8') : null;
+  const built = existsSync(pageFile) ? readFileSync(pageFile, 'utf8') : null;
+  const page = takesDocumentIds ? (built?.replace(sendsTexts, sendsIds) ?? null) : built;
   const policies = [...pagePaths.map((path) => [path, pagePolicy(payments)] as const), [doorPath, doorPolicy] as const];
 
   for (const [path, policy] of policies) {

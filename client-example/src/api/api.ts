@@ -1,5 +1,6 @@
 import { Client, fetchExchange, type TypedDocumentNode } from '@urql/core';
 import { ApiError, fromCombinedError } from './api-error';
+import { DocumentIds } from './document-ids';
 import { type Connection, LiveClient, type Sink } from './live-client';
 import { ServerClock } from './server-clock';
 import { BuyerSession, type Session } from './session';
@@ -47,15 +48,17 @@ interface ApiOptions {
 export function openApi({ session = new BuyerSession(), reconnectMsMax = 30_000 }: ApiOptions = {}): Api {
   const base = new URL(API_URL || '/', location.href);
   const url = new URL('graphql', base);
+  const ids = new DocumentIds();
   const client = new Client({
     url: url.href,
+    fetch: ids.fetch,
     // Answers are kept by the pages that read them. What is bought must be true now, so nothing is read from a cache.
     exchanges: [fetchExchange],
     requestPolicy: 'network-only',
     preferGetMethod: false,
     fetchOptions: () => (session.token ? { headers: { authorization: `Bearer ${session.token}` } } : {}),
   });
-  const live = new LiveClient(url, () => session.token, reconnectMsMax);
+  const live = new LiveClient(url, () => session.token, { reconnectMsMax, ids });
 
   const ask: Api['ask'] = async (document, variables) => {
     const isMutation = document.definitions.some((part) => 'operation' in part && part.operation === 'mutation');

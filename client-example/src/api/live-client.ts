@@ -1,6 +1,7 @@
 import { stringifyDocument, type TypedDocumentNode } from '@urql/core';
 import { type Client, createClient } from 'graphql-ws';
 import { ApiError, fromGraphQLErrors } from './api-error';
+import type { DocumentIds } from './document-ids';
 
 export interface Sink<Data> {
   next(data: Data): void;
@@ -21,9 +22,15 @@ export interface Connection {
 export class LiveClient {
   readonly connection: Connection;
   private readonly client: Client;
+  private readonly ids: DocumentIds;
   private token: string | null = null;
 
-  constructor(url: URL, readToken: () => string | null, reconnectMsMax: number) {
+  constructor(
+    url: URL,
+    private readonly readToken: () => string | null,
+    { reconnectMsMax, ids }: { readonly reconnectMsMax: number; readonly ids: DocumentIds },
+  ) {
+    this.ids = ids;
     let current: Connection['current'] = 'idle';
     const listeners = new Set<() => void>();
     const become = (state: Connection['current']) => {
@@ -57,10 +64,7 @@ export class LiveClient {
         closed: () => become('idle'),
       },
     });
-    this.readToken = readToken;
   }
-
-  private readonly readToken: () => string | null;
 
   follow<Data, Variables extends object>(
     document: TypedDocumentNode<Data, Variables>,
@@ -69,23 +73,41 @@ export class LiveClient {
   ): () => void {
     // The socket was opened as somebody else, such as nobody: opened anew, it carries the buyer's token.
     if (this.connection.current === 'connected' && this.token !== this.readToken()) this.client.terminate();
-    const query = stringifyDocument(document);
-    const payload = {
-      query,
-      get variables() {
-        return variables() as Record<string, unknown>;
-      },
+    const text = stringifyDocument(document);
+    let isStopped = false;
+    let unsubscribe: () => void = () => undefined;
+    const send = async () => {
+      const id = await this.ids.idOf(text);
+      if (isStopped) return;
+      const payload = {
+        // The protocol demands a text, so an empty one goes with an id.
+        ...(id === null ? { query: text } : { query: '', extensions: persistedQuery(id) }),
+        get variables() {
+          return variables() as Record<string, unknown>;
+        },
+      };
+      unsubscribe = this.client.subscribe<Data>(payload, {
+        next: ({ data, errors }) => {
+          if (errors) sink.error?.(fromGraphQLErrors(errors));
+          else if (data) sink.next(data);
+        },
+        error: (error) => {
+          const fault = asApiError(error);
+          if (id !== null && this.ids.learn(fault)) void send();
+          else sink.error?.(fault);
+        },
+        complete: () => sink.complete?.(),
+      });
     };
-    return this.client.subscribe<Data>(payload, {
-      next: ({ data, errors }) => {
-        if (errors) sink.error?.(fromGraphQLErrors(errors));
-        else if (data) sink.next(data);
-      },
-      error: (error) => sink.error?.(asApiError(error)),
-      complete: () => sink.complete?.(),
-    });
+    void send();
+    return () => {
+      isStopped = true;
+      unsubscribe();
+    };
   }
 }
+
+const persistedQuery = (id: string) => ({ persistedQuery: { version: 1, sha256Hash: id } });
 
 /** graphql-ws rejects with the errors of one operation, or with the event that closed the socket. */
 function asApiError(error: unknown): ApiError {

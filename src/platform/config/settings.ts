@@ -141,6 +141,13 @@ export const settings = {
     example: 'off',
     about: 'Whether the site of `client-example` is served at `/`. Set it to off if you serve a site of your own.',
   },
+  TRUSTED_DOCUMENTS: {
+    parse: list((file) => file.length <= 1000),
+    expected: 'files, separated by commas',
+    example: 'dist/site/trusted-documents.json',
+    about:
+      'Manifests of the only documents that are executed, over HTTP and WebSocket. Without one every document is, within the limits. There is no playground then.',
+  },
   DEMO_DATA: {
     parse: onOff('on'),
     expected: 'on or off',

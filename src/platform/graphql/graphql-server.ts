@@ -15,8 +15,16 @@ import { refuseShape } from './limits/document-shape';
 import type { OperationGuard } from './limits/operation-guard';
 import { maskError } from './mask-errors';
 import { ShortWay } from './short-way';
+import { idNotSupported, type TrustedDocuments } from './trusted/trusted-documents';
 
 const HARMLESS_TEXTS_MAX = 10_000;
+
+export interface GraphQLServerOptions {
+  /** Documents take the short way from their first time on. */
+  readonly knowsDocumentsAtOnce?: boolean;
+  /** The only documents that are executed; null executes all. */
+  readonly trusted?: TrustedDocuments | null;
+}
 
 /**
  * Apollo Server without its HTTP layer: parsing, validation, limits, persisted queries, masking, metrics. Documents that
@@ -29,15 +37,18 @@ export class GraphQLServer {
   /** Of requests that are queries. By their budget, because Apollo copies the context. */
   private readonly queries = new WeakSet<RequestContext['budget']>();
   private readonly shortWay: ShortWay;
+  private readonly trusted: TrustedDocuments | null;
 
   constructor(
     readonly schema: GraphQLSchema,
     private readonly logger: Logger,
     private readonly metrics: Metrics,
     private readonly guard: OperationGuard,
-    { knowsDocumentsAtOnce = false } = {},
+    { knowsDocumentsAtOnce = false, trusted = null }: GraphQLServerOptions = {},
   ) {
-    this.shortWay = new ShortWay(schema, guard, metrics, knowsDocumentsAtOnce);
+    this.trusted = trusted;
+    // A trusted document comes again: there is no need to wait for the second time.
+    this.shortWay = new ShortWay(schema, guard, metrics, knowsDocumentsAtOnce || trusted !== null);
     // `formatError` does not receive the request; this maps each error to the logger of its request.
     const loggers = new WeakMap<object, Logger>();
     this.apollo = new ApolloServer<RequestContext>({
@@ -107,14 +118,16 @@ export class GraphQLServer {
   }
 
   /** Answers any request. The context is made after the check against cross-site request forgery. */
-  async answer(request: GraphQLRequest, makeContext: () => Promise<RequestContext>): Promise<GraphQLAnswer> {
+  async answer(given: GraphQLRequest, makeContext: () => Promise<RequestContext>): Promise<GraphQLAnswer> {
+    const request = this.trusted === null ? given : this.trusted.resolve(given);
+    if (request instanceof GraphQLError) return this.refused(request);
     const known = this.shortWay.find(request);
     if (known !== null) {
       // Why there is none, Apollo reports.
       const context = await makeContext().catch(() => null);
       if (context !== null) return this.shortWay.answer(known, context);
     }
-    const refusal = this.refuseText(textOf(request));
+    const refusal = namesById(request) ? idNotSupported() : this.refuseText(textOf(request));
     if (refusal !== null) return this.refused(refusal);
     return this.answerByApollo(request, makeContext);
   }
@@ -162,4 +175,13 @@ function textOf({ method, body, search }: GraphQLRequest): string | null {
   return typeof body === 'object' && body !== null && 'query' in body && typeof body.query === 'string'
     ? body.query
     : null;
+}
+
+/** True where a client names a document by an id of a list, and sends no text. */
+function namesById({ method, body, search }: GraphQLRequest): boolean {
+  if (method === 'GET') {
+    const given = new URLSearchParams(search);
+    return given.has('documentId') && !given.has('query');
+  }
+  return typeof body === 'object' && body !== null && 'documentId' in body && !('query' in body);
 }

@@ -19,6 +19,8 @@ import {
   type OperationGuard,
   type RequestContext,
   type SubscriptionSource,
+  type TrustedDocuments,
+  textOfDocument,
 } from '../../platform';
 import { BroadcastGroup } from './broadcast/broadcast-group';
 import { BroadcastGroups } from './broadcast/broadcast-groups';
@@ -46,6 +48,8 @@ export interface OperationsOptions {
   makeContext(from: { readonly caller: Caller | null; readonly clientAddress: string }): RequestContext;
   /** The same limits as over HTTP: of input, cost, and number. */
   readonly guard: Pick<OperationGuard, 'admit' | 'complete' | 'release'>;
+  /** The only documents that are executed; without it all are. */
+  readonly trusted?: Pick<TrustedDocuments, 'find'> | null;
 }
 
 /** Execution arguments as they pass through graphql-ws, from its `onSubscribe` to its `subscribe`. */
@@ -136,8 +140,10 @@ export class Operations {
     id: string,
     payload: SubscribePayload,
   ): Promise<SocketExecutionArgs | readonly GraphQLError[]> {
-    const { schema, makeContext, guard } = this.#options;
-    const operation = this.#documents.find(payload.query, payload.operationName ?? undefined);
+    const { schema, makeContext, guard, trusted } = this.#options;
+    const query = textOfDocument(payload, trusted ?? null);
+    if (typeof query !== 'string') return [query];
+    const operation = this.#documents.find(query, payload.operationName ?? undefined);
     if (!('node' in operation)) return operation;
     const { document, node } = operation;
     const variableValues = declaredVariables(node, payload.variables ?? {});
