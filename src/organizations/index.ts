@@ -23,6 +23,7 @@ import { type OrganizerLinks, openOrganizerLinks } from './links';
 import { withMemberships } from './members/memberships';
 
 export { Organization } from './api/organizations.graphql';
+export { OrganizerPermission, permissionName } from './api/permissions.graphql';
 export { organizationView } from './api/views';
 export {
   type AuditedChange,

@@ -305,7 +305,8 @@ export const guardedTypes: Readonly<
     open: `accessibleReleaseAt accessibleReleaseWhenSoldOut accessibleReleasedAt allowsReentry allowsSingleAtAisle availability
       availableCount doorsAt event exchangeRule fullReturnUntil holdSeconds id inventoryProof pauseMessage priceMax priceMin priceTiers
       queueDraws refundUntil returnFee returnSteps salesCloseAt salesOpenAt seat seatMap seats seatsPerBuyerMax sections
-      singleSeatRule startsAt status ticketTerms ticketsVisibleFrom venue waitingRoomActive`,
+      singleSeatRule startsAt status ticketTerms ticketsVisibleFrom venue viewerPermissions
+      waitingRoomActive`,
   },
   Venue: {
     id: 'venueId',
@@ -315,6 +316,6 @@ export const guardedTypes: Readonly<
   Organization: {
     id: 'organizationId',
     guarded: { members: seen(MANAGE), invitations: seen(MANAGE), audit: seen(MANAGE) },
-    open: 'id name createdAt role',
+    open: 'id name createdAt role viewerPermissions',
   },
 };

@@ -27,6 +27,7 @@ export class SeatMapView {
   private painter: MapPainter;
   private pointing: Pointing;
   private mineTick = 0;
+  private priced: object | null = null;
   private readonly invalidate: () => void;
   private readonly ends: (() => void)[] = [];
 
@@ -169,7 +170,11 @@ export class SeatMapView {
       this.painter = new MapPainter(this.canvas, this.options, this.invalidate);
       this.pointing = new Pointing(this.canvas, this.options, this.painter, this.invalidate);
     }
-    if (this.mineTick !== this.options.store.mineTick) this.painter.refreshLooks();
+    // Other prices have other places in the legend, and so other colors.
+    const isRepriced = this.priced !== null && this.priced !== this.options.store.priced;
+    if (isRepriced) this.painter.refreshTheme();
+    this.priced = this.options.store.priced;
+    if (isRepriced || this.mineTick !== this.options.store.mineTick) this.painter.refreshLooks();
     this.mineTick = this.options.store.mineTick;
     this.invalidate();
   }

@@ -4,6 +4,7 @@ import type { CatalogContext } from '../context';
 import { writePriceTiers } from '../prices/write-price-tiers';
 import { type SaleTermsRow, saleTermsOf } from '../sale-terms/sale-terms';
 import { lockShow, readSaleTerms } from '../shows/show.sql';
+import { recordShowChange } from '../shows/show-topic';
 import type { PriceChange } from './price-change';
 import { markPriceChangeApplied, readDuePriceChanges } from './price-changes.sql';
 
@@ -31,7 +32,7 @@ export async function applyPriceChanges(context: CatalogContext, logger: Logger)
 }
 
 async function apply(
-  { database, clock, changes, terms }: CatalogContext,
+  { database, clock, changes, terms, outbox }: CatalogContext,
   { showId, changeId }: Pick<PriceChange, 'showId' | 'changeId'>,
 ): Promise<boolean> {
   const isApplied = await database.transaction(async (transaction) => {
@@ -41,13 +42,15 @@ async function apply(
     const [change] = await transaction.run<PriceChange>(markPriceChangeApplied, [showId, changeId, now]);
     const [row] = await transaction.run<SaleTermsRow>(readSaleTerms, [showId]);
     if (change === undefined || row === undefined) return false;
-    const { tiers, organizerId } = saleTermsOf(row);
+    const show = saleTermsOf(row);
+    const { tiers, organizerId } = show;
     // A zone whose price was removed in the meantime stays out of the sale.
     const prices = change.prices.flatMap((price) => {
       const name = tiers.get(price.zone)?.name;
       return name === undefined ? [] : [{ ...price, name, showId }];
     });
     await writePriceTiers(transaction, prices);
+    await recordShowChange(transaction, outbox, show, now);
     const before = prices.map(({ zone }) => ({ zone, amountMinor: tiers.get(zone)?.amountMinor }));
     const after = prices.map(({ zone, amountMinor }) => ({ zone, amountMinor }));
     const audited = { action: 'schedulePriceChange', subject: encodeId('show', showId) };

@@ -1,5 +1,6 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { DateTime } from '../../platform';
+import { PriceTier } from '../prices/price-tier.graphql';
 import { showStatuses } from './show.graphql';
 
 @ObjectType({ description: 'The state of a show after a change by its organizer.' })
@@ -32,4 +33,12 @@ export class ShowChanged {
 
   @Field(() => String, { nullable: true, description: 'As in `Show`.' })
   pauseMessage!: string | null;
+
+  @Field(() => Int, { description: 'As in `Show`.' })
+  seatsPerBuyerMax!: number;
+
+  @Field(() => [PriceTier], {
+    description: 'As in `Show`: the most expensive first. Seats that are held keep their prices.',
+  })
+  priceTiers!: PriceTier[];
 }

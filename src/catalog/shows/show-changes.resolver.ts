@@ -3,7 +3,7 @@ import { type Clock, decodeId, streamOfModule } from '../../platform';
 import type { TopicEvent } from '../../realtime';
 import type { SaleTermsCache } from '../sale-terms/sale-terms-cache';
 import { ShowChanged } from './show-changes.graphql';
-import { type ShowState, showStateOf } from './show-topic';
+import { isWhole, type ShowMessage, type ShowState, showStateOf } from './show-topic';
 
 @Resolver()
 export class ShowChangesResolver {
@@ -15,15 +15,16 @@ export class ShowChangesResolver {
   @Subscription(() => ShowChanged, {
     subscribe: streamOfModule,
     description:
-      'Sends the state of a show first, then its state after each change by its organizer, such as a pause, a cancellation or another start. No token is required.',
+      'Sends the state of a show first, then its state after each change by its organizer, such as a pause, a cancellation, another start or other prices. No token is required.',
   })
   async showChanged(
-    @Root() event: TopicEvent<ShowState>,
+    @Root() event: TopicEvent<ShowMessage>,
     @Arg('showId', () => ID) showId: string,
     @Arg('after', () => String, { nullable: true }) _after?: string,
   ): Promise<ShowChanged> {
     const { revision } = event;
-    return changedOf(revision, event.kind === 'message' ? event.message : await this.read(showId));
+    const isState = event.kind === 'message' && isWhole(event.message);
+    return changedOf(revision, isState ? event.message : await this.read(showId));
   }
 
   /** Many who begin to watch at once share one read. */
@@ -43,5 +44,10 @@ const changedOf = (revision: string, state: ShowState): ShowChanged => ({
   salesOpenAt: new Date(state.salesOpenAt),
   salesCloseAt: new Date(state.salesCloseAt),
   fullReturnUntil: state.fullReturnUntil === null ? null : new Date(state.fullReturnUntil),
-  pauseMessage: state.pauseMessage ?? null,
+  pauseMessage: state.pauseMessage,
+  seatsPerBuyerMax: state.seatsPerBuyerMax,
+  priceTiers: state.tiers.map(({ zone, name, amountMinor }) => ({
+    ...{ zone, name },
+    price: { amountMinor, currency: state.currency },
+  })),
 });

@@ -26,10 +26,15 @@ export async function mayRunShow(
   return isOrganizationRole(role) && roleAllows(role, permission);
 }
 
+/** Everything that the caller may do with it. */
+export async function permissionsOf(caller: Caller | null, organized: Organized): Promise<ShowPermission[]> {
+  const answers = await Promise.all(showPermissions.map((permission) => mayRunShow(caller, organized, permission)));
+  return showPermissions.filter((_, index) => answers[index]);
+}
+
 /** Whether the caller is a member of the organization that runs it, in any role, or runs it alone. */
 export async function maySeeOrganized(caller: Caller | null, organized: Organized): Promise<boolean> {
-  for (const permission of showPermissions) if (await mayRunShow(caller, organized, permission)) return true;
-  return false;
+  return (await permissionsOf(caller, organized)).length > 0;
 }
 
 /** @throws FORBIDDEN where the caller may not do this with it */

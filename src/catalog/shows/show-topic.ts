@@ -1,7 +1,7 @@
 import type { Outbox, OutboxRow, Transaction } from '../../platform';
 import type { Topic, Topics } from '../../realtime';
-import { writeShowState } from './show.sql';
-import type { ShowRow } from './show-fields';
+import { type SaleTerms, type SaleTermsRow, saleTermsOf, type TierPrice } from '../sale-terms/sale-terms';
+import { readSaleTerms, writeShowState } from './show.sql';
 import { type ShowStatus, showStatus } from './show-status';
 
 /** What buyers have to know of a show at once. Instants are ISO 8601. */
@@ -12,17 +12,26 @@ export interface ShowState {
   readonly salesOpenAt: string;
   readonly salesCloseAt: string;
   readonly fullReturnUntil: string | null;
-  /** Missing in messages of the version before. */
-  readonly pauseMessage?: string | null;
+  readonly pauseMessage: string | null;
+  readonly seatsPerBuyerMax: number;
+  readonly currency: string;
+  /** The dearest first. */
+  readonly tiers: readonly (TierPrice & { readonly zone: string })[];
 }
 
+/** A message of the version before lacks some of it: whoever receives one reads the show. */
+export type ShowMessage = Partial<ShowState>;
+
+export const isWhole = (message: ShowMessage): message is ShowState =>
+  message.tiers !== undefined && message.seatsPerBuyerMax !== undefined && message.currency !== undefined;
+
 /** The state of a show after each change by its organizer. The key is the show's UUID. */
-export type ShowTopic = Topic<ShowState>;
+export type ShowTopic = Topic<ShowMessage>;
 
 const CHANGES_KEPT_MAX = 64;
 
 export function openShowTopic(topics: Topics): ShowTopic {
-  return topics.openTopic<ShowState>({
+  return topics.openTopic<ShowMessage>({
     name: 'shows',
     encode: (state) => JSON.stringify(state),
     decode: (text) => JSON.parse(text),
@@ -32,8 +41,10 @@ export function openShowTopic(topics: Topics): ShowTopic {
   });
 }
 
-export function showStateOf(show: ShowRow, now: Date): ShowState {
-  const { startsAt, doorsAt, salesOpenAt, salesCloseAt, fullReturnUntil, pauseMessage } = show;
+export function showStateOf(show: SaleTerms, now: Date): ShowState {
+  const { startsAt, doorsAt, salesOpenAt, salesCloseAt, fullReturnUntil } = show;
+  const { pauseMessage, seatsPerBuyerMax, currency } = show;
+  const tiers = [...show.tiers].map(([zone, price]) => ({ zone, ...price }));
   return {
     status: showStatus(show, now),
     startsAt: startsAt.toISOString(),
@@ -41,21 +52,26 @@ export function showStateOf(show: ShowRow, now: Date): ShowState {
     salesOpenAt: salesOpenAt.toISOString(),
     salesCloseAt: salesCloseAt.toISOString(),
     fullReturnUntil: fullReturnUntil?.toISOString() ?? null,
-    pauseMessage,
+    ...{ pauseMessage, seatsPerBuyerMax, currency },
+    tiers: tiers.sort((a, b) => b.amountMinor - a.amountMinor || (a.zone < b.zone ? -1 : 1)),
   };
 }
 
-/** Writes the new state of a show into the outbox, in the transaction that changes it; nothing where it is the same. */
+/**
+ * Writes the new state of a show into the outbox, in the transaction that has changed it and has its row locked; nothing
+ * where buyers see no difference.
+ */
 export async function recordShowChange(
   transaction: Transaction,
   outbox: Outbox,
-  before: ShowRow,
-  after: ShowRow,
+  before: SaleTerms,
   now: Date,
 ): Promise<void> {
-  const [old, present] = [before, after].map((show) => JSON.stringify(showStateOf(show, now)));
+  const [row] = await transaction.run<SaleTermsRow>(readSaleTerms, [before.showId]);
+  if (row === undefined) throw new Error(`Show ${before.showId} is gone in the transaction that wrote it`);
+  const [old, present] = [before, saleTermsOf(row)].map((show) => JSON.stringify(showStateOf(show, now)));
   if (old === present) return;
-  const rows = await transaction.run<OutboxRow>(writeShowState, [after.showId, present]);
+  const rows = await transaction.run<OutboxRow>(writeShowState, [before.showId, present]);
   transaction.afterCommit(() => outbox.deliver(rows));
 }
 
@@ -63,6 +79,6 @@ export async function recordShowChange(
 export function publishShowChanges(outbox: Outbox, topic: ShowTopic): void {
   outbox.on('shows', async (rows) => {
     // Only `recordShowChange` writes rows of this topic, in this shape.
-    await Promise.all(rows.map(({ key, body }) => topic.append(key, body as ShowState)));
+    await Promise.all(rows.map(({ key, body }) => topic.append(key, body as ShowMessage)));
   });
 }

@@ -1,10 +1,12 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { OrganizerPermission, permissionName } from '../../organizations';
 import { type Clock, decodeId, MoneyType, type RequestContext, type SqlExecutor } from '../../platform';
 import { loadersOf } from '../catalog.loaders';
 import { Event } from '../events/event.graphql';
 import { PriceTier } from '../prices/price-tier.graphql';
 import { Venue } from '../venues/venue.graphql';
 import { Show, showStatuses } from './show.graphql';
+import { permissionsOf } from './show-organizer';
 import { showStatus } from './show-status';
 
 @Resolver(() => Show)
@@ -33,6 +35,13 @@ export class ShowResolver {
   @FieldResolver(() => showStatuses)
   status(@Root() show: Show): keyof typeof showStatuses {
     return showStatus(show, this.clock.now());
+  }
+
+  @FieldResolver(() => [OrganizerPermission], {
+    description: 'What the caller may do with the show as its organizer. Empty for buyers.',
+  })
+  async viewerPermissions(@Root() show: Show, @Ctx() { caller }: RequestContext): Promise<OrganizerPermission[]> {
+    return (await permissionsOf(caller, show)).map(permissionName);
   }
 
   @FieldResolver(() => MoneyType, { description: 'Kept of each ticket that is returned under `returnSteps`.' })

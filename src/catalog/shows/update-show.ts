@@ -4,10 +4,11 @@ import type { CatalogContext } from '../context';
 import { parseInput } from '../parse-input';
 import { parsePriceTiers, parsePriceZones } from '../prices/price-tiers-input';
 import { type NewPriceTier, removePriceTiers, writePriceTiers } from '../prices/write-price-tiers';
+import { type SaleTermsRow, saleTermsOf } from '../sale-terms/sale-terms';
 import { followMove } from './follow-move';
 import { followStart } from './follow-start';
 import type { UpdateShowInput } from './show.graphql';
-import { lockShow, writeTerms } from './show.sql';
+import { lockShow, readSaleTerms, writeTerms } from './show.sql';
 import { changedShowRules, changesOf, type ShowRow } from './show-fields';
 import { requireOrganizerOf } from './show-organizer';
 import { recordShowChange } from './show-topic';
@@ -37,8 +38,10 @@ export async function updateShow(
   await requireOrganizerOf('show', known, requireOrganizer(request));
   const author = await authorOf(request, known.organizerId);
   await database.transaction(async (transaction) => {
-    const [show] = await transaction.run<ShowRow>(lockShow, [showId]);
-    if (show === undefined) throw new Error(`Show ${showId} is gone`);
+    await transaction.run(lockShow, [showId]);
+    const [row] = await transaction.run<SaleTermsRow>(readSaleTerms, [showId]);
+    if (row === undefined) throw new Error(`Show ${showId} is gone`);
+    const show = saleTermsOf(row);
     const tiers: readonly NewPriceTier[] = priceTiers == null ? [] : parsePriceTiers(priceTiers, show.currency);
     const now = clock.now();
     const after = parseInput(changedShowRules, termsAfter(show, update, now));
@@ -49,7 +52,7 @@ export async function updateShow(
       transaction,
       tiers.map((tier) => ({ showId, ...tier })),
     );
-    await recordShowChange(transaction, outbox, show, { ...show, ...after }, now);
+    await recordShowChange(transaction, outbox, show, now);
     const changed = differenceOf(show, { ...after, ...pricesIn({ priceTiers, removePriceZones }) });
     if (changed !== null) {
       const subject = encodeId('show', showId);

@@ -20,7 +20,7 @@ import type { MemberRow } from '../members/member';
 import { listMembers, readOrganizations } from '../members/members.sql';
 import { membershipsOf } from '../members/memberships';
 import { decodeOrganizationId, maySeeMembers, type OrganizationRow, roleInOrganization } from '../require-organization';
-import type { OrganizationRole } from '../show-permission';
+import { type OrganizationRole, roleAllows, showPermissions } from '../show-permission';
 import {
   AuditArgs,
   AuditConnection,
@@ -32,6 +32,7 @@ import {
   OrganizationMembersArgs,
   OrganizationRoleEnum,
 } from './organizations.graphql';
+import { OrganizerPermission, permissionName } from './permissions.graphql';
 import { type AuditRow, auditView, invitationView, memberView, organizationView } from './views';
 
 const FIRST_MAX = 100;
@@ -63,6 +64,19 @@ export class OrganizationResolver {
   async role(@Root() organization: Organization, @Ctx() { caller }: RequestContext): Promise<OrganizationRole | null> {
     if (caller === null || caller.roles.has('admin')) return null;
     return roleInOrganization({ caller }, organization.organizationId);
+  }
+
+  @FieldResolver(() => [OrganizerPermission], {
+    description: 'What the caller may do with the organization and its shows. An admin may do what an owner may.',
+  })
+  async viewerPermissions(
+    @Root() { organizationId }: Organization,
+    @Ctx() request: RequestContext,
+  ): Promise<OrganizerPermission[]> {
+    const role = await roleInOrganization(request, organizationId);
+    if (role === null) return [];
+    const ofShows = showPermissions.filter((permission) => roleAllows(role, permission)).map(permissionName);
+    return role === 'OWNER' ? [...ofShows, 'CHANGE_MEMBERS'] : ofShows;
   }
 
   @Work({ statements: 1 })

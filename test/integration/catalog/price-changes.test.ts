@@ -1,7 +1,9 @@
+import { eventually } from '../../support/eventually';
 import { plainSeatMap } from '../../support/factories/seat-maps';
 import { type MadeShow, makeShow } from '../../support/factories/shows';
 import { graphql } from '../../support/graphql';
 import { holdFree } from '../../support/holds';
+import { LiveClient } from '../../support/live-client';
 import { disagreements, purchase } from '../../support/purchases';
 import { ORGANIZER_ID, organizerToken, updateShow } from '../../support/show-changes';
 import { openTestApp } from '../../support/test-app';
@@ -57,6 +59,63 @@ it('prices change at their instant, once for all processes; holds keep theirs', 
     },
   ]);
   expect(await disagreements(testApp)).toEqual([]);
+});
+
+const WATCH = `subscription ($id: ID!) { showChanged(showId: $id) {
+  seatsPerBuyerMax priceTiers { zone name price { amountMinor currency } } } }`;
+interface Watched {
+  readonly showChanged: {
+    readonly seatsPerBuyerMax: number;
+    readonly priceTiers: readonly { readonly zone: string; readonly price: { readonly amountMinor: number } }[];
+  };
+}
+
+it('everybody who watches receives other prices at once, whichever way and process they came by', async () => {
+  const show = await theatre();
+  const other = await testApp.openAnother();
+  const clients = [testApp.live, new LiveClient(() => other.url)];
+  testApp.closing(async () => clients[1]?.close());
+  const feeds = clients.map((client) => client.subscribe<Watched>(WATCH, { id: show.id }));
+  const seen = (feed: (typeof feeds)[number]) =>
+    feed.messages.map(({ showChanged: { priceTiers, seatsPerBuyerMax } }) =>
+      [...priceTiers.map(({ zone, price }) => `${zone} ${price.amountMinor}`), seatsPerBuyerMax].join(', '),
+    );
+  const bothSee = (...states: string[]) =>
+    eventually(() => {
+      const all = feeds.map(seen);
+      return all.every((list) => JSON.stringify(list) === JSON.stringify(states)) || JSON.stringify(all);
+    });
+  const first = 'Back 4000, Front 4000, 6';
+  await bothSee(first);
+  const scheduled = 'Front 5500, Back 4000, 6';
+  await schedule(show, inMinutes(1), [{ zone: 'Front', amountMinor: 5500 }]);
+  testApp.clock.advanceSeconds(61);
+  await testApp.app.modules.catalog.applyPriceChanges();
+  await bothSee(first, scheduled);
+  await updateShow(testApp, show, { priceTiers: [{ zone: 'Back', name: 'Back', amountMinor: 6000 }] });
+  const updated = 'Back 6000, Front 5500, 6';
+  await bothSee(first, scheduled, updated);
+  await updateShow(testApp, show, { removePriceZones: ['Front'] });
+  await bothSee(first, scheduled, updated, 'Back 6000, 6');
+  // What buyers do not see sends nothing: the next message is that of the limit.
+  await updateShow(testApp, show, { holdSeconds: 300 });
+  await updateShow(testApp, show, { seatsPerBuyerMax: 4 });
+  await bothSee(first, scheduled, updated, 'Back 6000, 6', 'Back 6000, 4');
+});
+
+it('a message of the version before, which has no prices, comes with the prices that the show has', async () => {
+  const show = await theatre();
+  const feed = testApp.subscribe<Watched>(WATCH, { id: show.id });
+  await eventually(() => feed.messages.length === 1);
+  const instants = `'startsAt', s.starts_at, 'doorsAt', s.doors_at, 'salesOpenAt', s.sales_open_at, 'salesCloseAt', s.sales_close_at`;
+  await testApp.database.dataSource.query(
+    `insert into outbox (show_id, topic, key, body)
+     select s.id, 'shows', s.id::text, jsonb_build_object('status', 'SALES_PAUSED', ${instants}, 'fullReturnUntil', null)
+       from show s where s.id = $1`,
+    [show.showId],
+  );
+  await eventually(() => feed.messages.length === 2);
+  expect(feed.messages[1]?.showChanged.priceTiers.map(({ zone }) => zone)).toEqual(['Back', 'Front']);
 });
 
 it('a change for the same instant is replaced, and can be taken back until it happens', async () => {

@@ -390,7 +390,7 @@ describe('showChanged', () => {
     await change({ showId: id, salesPaused: true });
     for (const watcher of watchers) expect((await watcher.at(1)).showChanged.status).toBe('SALES_PAUSED');
     // Of no interest to them.
-    await change({ showId: id, seatsPerBuyerMax: 3 });
+    await change({ showId: id, holdSeconds: 300 });
     const startsAt = organizer.inDays(40).toISOString();
     await change({ showId: id, salesPaused: false, startsAt });
     for (const watcher of watchers) {

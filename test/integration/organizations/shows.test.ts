@@ -1,5 +1,7 @@
+import { makeShow } from '../../support/factories/shows';
 import { graphql } from '../../support/graphql';
 import { addMember, createOrganization, oneOfEach } from '../../support/organizations';
+import { ORGANIZER_ID } from '../../support/show-changes';
 import { openTestApp } from '../../support/test-app';
 
 const testApp = openTestApp();
@@ -11,6 +13,8 @@ const UPDATE_SHOW = graphql('mutation ($input: UpdateShowInput!) { updateShow(in
 const REMOVE = graphql('mutation ($input: RemoveMemberInput!) { removeMember(input: $input) { __typename } }');
 const FIGURES = graphql('query ($id: ID!) { show(id: $id) { salesFigures { placeCount } waitingRoom { active } } }');
 const DEVICES = graphql('query ($id: ID!) { doorDevices(showId: $id) { id } }');
+const MAY = graphql(`query ($id: ID!, $organizationId: ID!) {
+  show(id: $id) { viewerPermissions } organization(id: $organizationId) { viewerPermissions } }`);
 const AUDIT = graphql('query ($id: ID!) { organization(id: $id) { audit { nodes { action before after showId } } } }');
 
 const event = { name: 'Der Sturm', category: 'Theater' };
@@ -55,6 +59,37 @@ it('a manager creates what the organization runs, and each role may do what it a
     FIGURES: { figures: true, scan: mayNot, manage: mayNot, create: mayNot },
     SCANNER: { figures: false, scan: may, manage: mayNot, create: mayNot },
   });
+});
+
+it('the show and the organization say what the caller may do', async () => {
+  const organization = await createOrganization(testApp);
+  const members = await oneOfEach(testApp, organization);
+  const id = await showOf(organization.id, organization.owner.token);
+  const tokens = new Map<string, string | undefined>([...members].map(([role, { token }]) => [role, token]));
+  tokens.set('nobody', undefined);
+  tokens.set('buyer', await testApp.token());
+  tokens.set('stranger', (await createOrganization(testApp)).owner.token);
+  tokens.set('admin', await testApp.token({ roles: ['admin'] }));
+  const seen: Record<string, unknown> = {};
+  for (const [name, token] of tokens) {
+    const { show, organization: found } = await testApp.ask(MAY, { id, organizationId: organization.id }, token);
+    seen[name] = [show?.viewerPermissions.join(' '), found?.viewerPermissions.join(' ') ?? null];
+  }
+  const all = 'MANAGE SELL FIGURES SCAN';
+  expect(seen).toEqual({
+    OWNER: [all, `${all} CHANGE_MEMBERS`],
+    MANAGER: [all, all],
+    BOX_OFFICE: ['SELL FIGURES', 'SELL FIGURES'],
+    FIGURES: ['FIGURES', 'FIGURES'],
+    SCANNER: ['SCAN', 'SCAN'],
+    ...{ nobody: ['', null], buyer: ['', null], stranger: ['', null] },
+    admin: [all, `${all} CHANGE_MEMBERS`],
+  });
+  // Whoever runs a show alone.
+  const token = await testApp.token({ roles: ['organizer'], id: ORGANIZER_ID });
+  const own = await makeShow(testApp, { organizerId: ORGANIZER_ID });
+  const { show } = await testApp.ask(MAY, { id: own.id, organizationId: organization.id }, token);
+  expect(show?.viewerPermissions.join(' ')).toBe(all);
 });
 
 it('the members of another organization, and whoever created it for this one and left, have no right', async () => {

@@ -171,7 +171,7 @@ export const organizer: Translation<typeof english> = {
     other: '{count} Plätze sind für {amount} verkauft.',
   },
   'organizer.seats.print': 'Karten drucken',
-  'organizer.seats.forbidden': 'Ihre Rolle erlaubt das nicht.',
+  'organizer.roleForbids': 'Ihre Rolle erlaubt das nicht.',
   'organizer.exports.title': 'Als Datei für Tabellen (CSV)',
   'organizer.exports.ORDERS': 'Bestellungen',
   'organizer.exports.TICKETS': 'Tickets',

@@ -48,6 +48,7 @@ export const show: Translation<typeof english> = {
   'show.toQueue': 'Zum Warteraum',
   'show.inside': 'noch {time} zum Wählen',
   'show.readOnly': 'Für diese Vorstellung ist gerade nichts zu kaufen. Sie können sich umsehen.',
+  'show.repriced': 'Die Preise haben sich geändert. Was Sie schon reserviert haben, behält seinen Preis.',
   'show.moved': 'Diese Vorstellung wurde verlegt: {when}.',
   'show.cancelled':
     'Diese Vorstellung ist abgesagt. Es wird nichts mehr verkauft; wer Tickets hat, bekommt das Geld zurück.',

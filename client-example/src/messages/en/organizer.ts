@@ -161,7 +161,7 @@ export const organizer = {
     other: '{count} seats were sold for {amount}.',
   },
   'organizer.seats.print': 'Print the tickets',
-  'organizer.seats.forbidden': 'Your role does not allow this.',
+  'organizer.roleForbids': 'Your role does not allow this.',
   'organizer.exports.title': 'As a file for spreadsheets (CSV)',
   'organizer.exports.ORDERS': 'Orders',
   'organizer.exports.TICKETS': 'Tickets',

@@ -45,6 +45,7 @@ export const show = {
   'show.toQueue': 'To the waiting room',
   'show.inside': '{time} left to choose',
   'show.readOnly': 'Nothing can be bought for this show now. You can look around.',
+  'show.repriced': 'Prices have changed. What you have reserved already keeps its price.',
   'show.moved': 'This show was moved to another time: {when}.',
   'show.cancelled': 'This show is cancelled. Nothing is sold any more, and who has tickets gets the money back.',
   'show.keyboard': 'Arrow keys move from seat to seat, Enter chooses, plus and minus zoom.',

@@ -171,7 +171,7 @@ export const organizer: Translation<typeof english> = {
     other: '{count} places sont vendues pour {amount}.',
   },
   'organizer.seats.print': 'Imprimer les billets',
-  'organizer.seats.forbidden': 'Votre rôle ne le permet pas.',
+  'organizer.roleForbids': 'Votre rôle ne le permet pas.',
   'organizer.exports.title': 'En fichier pour tableur (CSV)',
   'organizer.exports.ORDERS': 'Commandes',
   'organizer.exports.TICKETS': 'Billets',

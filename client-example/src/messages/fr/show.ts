@@ -47,6 +47,7 @@ export const show: Translation<typeof english> = {
   'show.toQueue': 'Vers la file d’attente',
   'show.inside': 'encore {time} pour choisir',
   'show.readOnly': 'Rien n’est en vente pour le moment. Vous pouvez regarder le plan.',
+  'show.repriced': 'Les prix ont changé. Ce que vous avez déjà réservé garde son prix.',
   'show.moved': 'Ce spectacle a été déplacé : {when}.',
   'show.cancelled': 'Ce spectacle est annulé. Plus rien n’est vendu ; les billets achetés sont remboursés.',
   'show.keyboard': 'Les flèches changent de place, Entrée choisit, plus et moins zooment.',

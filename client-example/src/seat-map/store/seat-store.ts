@@ -30,6 +30,8 @@ export class SeatState {
   counts!: AvailabilityCounts;
   revision = '';
   isLive = false;
+  /** Whether a price has changed since the show was opened. */
+  isRepriced = false;
   /** Grows whenever the viewer has other seats. */
   mineTick = 0;
   /** Grows with each notification. */
@@ -93,6 +95,16 @@ export class SeatState {
     if (before === AVAILABLE) this.counts.add(index, -1);
     else if (status === AVAILABLE) this.counts.add(index, 1);
     for (const listener of this.changeListeners) listener(index, before);
+  }
+
+  /** Prices that the organizer has changed. What is chosen costs what it costs from now on. */
+  reprice(priceTiers: readonly PriceTier[]): void {
+    const priced = new PricedZones(this.geometry, priceTiers);
+    if (priced.isLike(this.priced)) return;
+    this.priced = priced;
+    this.isRepriced = true;
+    this.zonesAt = null;
+    this.notifyInFrame();
   }
 
   setLive(isLive: boolean): void {

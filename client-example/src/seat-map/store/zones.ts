@@ -11,6 +11,8 @@ export interface PriceTier {
 /** A price of the legend. `number` counts from 1, dearest first, and names its colour: `--seat-free-zone-1`. */
 export interface Zone {
   readonly name: string;
+  /** Which zone of the map it is. Its place in the legend may change with the prices; this one never does. */
+  readonly mapZone: number;
   readonly color: string;
   readonly priceMinor: number;
   readonly currency: string;
@@ -38,11 +40,16 @@ export class PricedZones {
   withCounts(counts: AvailabilityCounts): readonly Zone[] {
     return this.tiers.map(({ name, price, mapZone }, place) => ({
       name,
+      mapZone,
       color: `var(${zoneColorProperty(place)})`,
       priceMinor: price.amountMinor,
       currency: price.currency,
       available: counts.byZone[mapZone] ?? 0,
     }));
+  }
+
+  isLike({ tiers }: PricedZones): boolean {
+    return JSON.stringify(tiers) === JSON.stringify(this.tiers);
   }
 
   /** The place of the cheapest zone that has a free seat in this section, or -1. Dearest come first, so it is the last. */

@@ -38,7 +38,7 @@ export const showQuery = graphql(`
 
 export type ShowDetails = NonNullable<ResultOf<typeof showQuery>['show']>;
 
-/** What the organizer changes, such as a pause, a cancellation or another time, is shown at once. */
+/** What the organizer changes, such as a pause, a cancellation, another time or other prices, is shown at once. */
 export const showChangedSubscription = graphql(`
   subscription ShowChanged($id: ID!, $after: String) {
     showChanged(showId: $id, after: $after) {
@@ -48,11 +48,21 @@ export const showChangedSubscription = graphql(`
       salesOpenAt
       fullReturnUntil
       pauseMessage
+      seatsPerBuyerMax
+      priceTiers {
+        zone
+        name
+        price {
+          amountMinor
+          currency
+        }
+      }
     }
   }
 `);
 
 export type ShowChange = ResultOf<typeof showChangedSubscription>['showChanged'];
+export type Prices = ShowChange['priceTiers'];
 
 /** The map knows seats by their places; holds are made by their ids. */
 export const seatIdsQuery = graphql(`

@@ -8,7 +8,7 @@ import { useCountdown } from '../../../app/use-countdown';
 import { useQuery } from '../../../app/use-query';
 import { useMessages } from '../../../messages/use-messages';
 import { ShowTag } from '../ticketing/show-tag';
-import { type ShowDetails, showQuery } from './operations';
+import { type Prices, type ShowDetails, showQuery } from './operations';
 import { SeatShop } from './seat-shop';
 import { useAdmission } from './use-admission';
 import { useShowChanges } from './use-show-changes';
@@ -34,20 +34,23 @@ export default function ShowPage({ id }: { readonly id: string }) {
     forget();
     result.reload();
   };
-  const { status, startsAt, salesOpenAt, pauseMessage } = change ?? show;
+  const { status, startsAt, salesOpenAt, pauseMessage, seatsPerBuyerMax } = change ?? show;
   const isMoved = startsAt !== show.startsAt;
-  return <Show show={{ ...show, status, startsAt, salesOpenAt, pauseMessage }} {...{ isMoved, mine, reload }} />;
+  const present = { ...show, status, startsAt, salesOpenAt, pauseMessage, seatsPerBuyerMax };
+  return <Show show={present} prices={change?.priceTiers ?? null} {...{ isMoved, mine, reload }} />;
 }
 
 interface ShowProps {
   readonly show: ShowDetails;
+  /** Null until the service has sent them. */
+  readonly prices: Prices | null;
   /** Moved to another time since the page was opened. */
   readonly isMoved: boolean;
   readonly mine: readonly number[];
   readonly reload: () => void;
 }
 
-function Show({ show, isMoved, mine, reload }: ShowProps) {
+function Show({ show, prices, isMoved, mine, reload }: ShowProps) {
   const { t, dayAndTime } = useMessages();
   const admission = useAdmission(show);
   const [canBuy, setCanBuy] = useState(false);
@@ -79,7 +82,7 @@ function Show({ show, isMoved, mine, reload }: ShowProps) {
               </p>
             )}
           </div>
-          <SeatShop show={show} mine={mine} canBuy={canBuy} />
+          <SeatShop show={show} prices={prices} mine={mine} canBuy={canBuy} />
         </>
       )}
     </>

@@ -6,6 +6,7 @@ import { paths } from '../../../app/routes';
 import { Loading, useErrorText } from '../../../app/states';
 import { useQuery } from '../../../app/use-query';
 import { useMessages } from '../../../messages/use-messages';
+import { IfMay } from '../permissions/permissions';
 import { Refused } from '../refused';
 import { cancelOrderMutation, type OpenedOrder, showOrderQuery } from './operations';
 import { OrderStatusTag } from './order-status-tag';
@@ -56,7 +57,9 @@ export function OrderOfShow({ showId, id }: OrderOfShowProps) {
           </li>
         ))}
       </ul>
-      {order.status === 'CONFIRMED' && <CancelOrder order={order} onCancelled={result.reload} />}
+      <IfMay use="cancelOrder">
+        {order.status === 'CONFIRMED' && <CancelOrder order={order} onCancelled={result.reload} />}
+      </IfMay>
       <h3>{t('organizer.orders.history')}</h3>
       <ol className="show-order-lines">
         {order.history.map(({ at, what, changedBy }, index) => (

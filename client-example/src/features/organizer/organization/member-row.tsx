@@ -2,19 +2,19 @@ import { useState } from 'react';
 import { useApi } from '../../../app/api-context';
 import { useErrorText } from '../../../app/states';
 import { useMessages } from '../../../messages/use-messages';
+import { useMay } from '../permissions/permissions';
 import { changeMemberMutation, type MemberView, type Role, removeMemberMutation } from './operations';
 import { RoleSelect } from './role-select';
 
 interface MemberRowProps {
   readonly member: MemberView;
-  /** Owners change members. */
-  readonly mayChange: boolean;
   readonly onChanged: () => void;
 }
 
-export function MemberRow({ member: { id, email, role, isViewer }, mayChange, onChanged }: MemberRowProps) {
+export function MemberRow({ member: { id, email, role, isViewer }, onChanged }: MemberRowProps) {
   const { t } = useMessages();
   const api = useApi();
+  const mayChange = useMay()('changeMember');
   const textOf = useErrorText();
   const [problem, setProblem] = useState<string | null>(null);
   const name = email ?? t('organizer.team.noAddress');

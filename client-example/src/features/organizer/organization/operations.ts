@@ -17,6 +17,7 @@ export const organizationQuery = graphql(`
       id
       name
       role
+      viewerPermissions
       members(first: 100) {
         nodes {
           id

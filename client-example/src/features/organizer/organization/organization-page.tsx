@@ -7,23 +7,24 @@ import { Loading } from '../../../app/states';
 import { useQuery } from '../../../app/use-query';
 import { useMessages } from '../../../messages/use-messages';
 import { OrganizerApi } from '../organizer-api';
+import { IfMay, Permissions } from '../permissions/permissions';
 import { Refused } from '../refused';
 import { SignOut } from '../sign-out';
 import { AuditList } from './audit-list';
 import { InviteForm } from './invite-form';
 import { MemberRow } from './member-row';
-import { type InvitationView, organizationQuery, revokeInvitationMutation } from './operations';
+import { type InvitationView, type OrganizationView, organizationQuery, revokeInvitationMutation } from './operations';
 
 /** The members of an organization, their roles and invitations, and what they have changed. */
 export default function OrganizationPage({ id }: { readonly id: string }) {
   return (
     <OrganizerApi>
-      <OrganizationView id={id} />
+      <OrganizationParts id={id} />
     </OrganizerApi>
   );
 }
 
-function OrganizationView({ id }: { readonly id: string }) {
+function OrganizationParts({ id }: { readonly id: string }) {
   const { t } = useMessages();
   const result = useQuery(organizationQuery, { id });
   const [changes, setChanges] = useState(0);
@@ -36,9 +37,7 @@ function OrganizationView({ id }: { readonly id: string }) {
   if (result.kind === 'loading') return <Loading />;
   if (result.kind === 'failed') return <Refused error={result.error} retry={result.reload} />;
   if (organization === null) return <NotFound />;
-  const { name, role, members, invitations } = organization;
-  // An admin has no role, and may do what an owner may.
-  const mayChange = role === 'OWNER' || role === null;
+  const { name, role, viewerPermissions } = organization;
   return (
     <div className="organizer">
       <div className="organizer-head">
@@ -47,31 +46,54 @@ function OrganizationView({ id }: { readonly id: string }) {
       </div>
       <h1>{name}</h1>
       {role !== null && <p className="muted">{t('organizer.team.yourRole', { role: t(`organizer.role.${role}`) })}</p>}
-      {members !== null && (
-        <section>
-          <h2>{t('organizer.team.title')}</h2>
-          <ul className="organizer-members">
-            {members.nodes.map((member) => (
-              <MemberRow key={member.id} member={member} mayChange={mayChange} onChanged={reload} />
-            ))}
-          </ul>
-        </section>
-      )}
-      {mayChange && (
-        <section>
-          <h2>{t('organizer.team.inviteTitle')}</h2>
-          <InviteForm organizationId={id} onInvited={reload} />
-          {invitations !== null && invitations.length > 0 && (
-            <ul className="organizer-members">
-              {invitations.map((invitation) => (
-                <InvitationRow key={invitation.id} invitation={invitation} onRevoked={reload} />
-              ))}
-            </ul>
-          )}
-        </section>
-      )}
-      {members !== null && <AuditList key={changes} organizationId={id} />}
+      <Permissions given={viewerPermissions}>
+        <IfMay use="members">
+          <Members organization={organization} onChanged={reload} />
+        </IfMay>
+        <IfMay use="inviteMember">
+          <Invitations organization={organization} onChanged={reload} />
+        </IfMay>
+        <IfMay use="audit">
+          <AuditList key={changes} organizationId={id} />
+        </IfMay>
+      </Permissions>
     </div>
+  );
+}
+
+interface PartProps {
+  readonly organization: OrganizationView;
+  readonly onChanged: () => void;
+}
+
+function Members({ organization: { members }, onChanged }: PartProps) {
+  const { t } = useMessages();
+  return (
+    <section>
+      <h2>{t('organizer.team.title')}</h2>
+      <ul className="organizer-members">
+        {members?.nodes.map((member) => (
+          <MemberRow key={member.id} member={member} onChanged={onChanged} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Invitations({ organization: { id, invitations }, onChanged }: PartProps) {
+  const { t } = useMessages();
+  return (
+    <section>
+      <h2>{t('organizer.team.inviteTitle')}</h2>
+      <InviteForm organizationId={id} onInvited={onChanged} />
+      {invitations !== null && invitations.length > 0 && (
+        <ul className="organizer-members">
+          {invitations.map((invitation) => (
+            <InvitationRow key={invitation.id} invitation={invitation} onRevoked={onChanged} />
+          ))}
+        </ul>
+      )}
+    </section>
   );
 }
 

@@ -2,6 +2,7 @@ import { useApi } from '../../../app/api-context';
 import { Failed, Loading } from '../../../app/states';
 import type { QueryState } from '../../../app/use-query';
 import { useMessages } from '../../../messages/use-messages';
+import { useMay } from '../permissions/permissions';
 import { type Block, unblockSeatsMutation } from './operations';
 import { useAttempt } from './use-attempt';
 
@@ -15,6 +16,7 @@ interface BlockListProps {
 export function BlockList({ showId, timeZone, blocks }: BlockListProps) {
   const { t, dayAndTime } = useMessages();
   const api = useApi();
+  const may = useMay();
   const { isBusy, problem, done, attempt } = useAttempt();
   const release = async (blockId: string) => {
     const { unblockSeats } = await api.ask(unblockSeatsMutation, { input: { showId, blockId } });
@@ -41,7 +43,7 @@ export function BlockList({ showId, timeZone, blocks }: BlockListProps) {
                   <p>{t('organizer.seats.releasedAt', { when: dayAndTime(releaseAt, timeZone) })}</p>
                 )}
               </div>
-              {blockId !== null && (
+              {blockId !== null && may('unblockSeats') && (
                 <button
                   type="button"
                   className="button button-quiet"

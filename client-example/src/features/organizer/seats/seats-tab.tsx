@@ -5,6 +5,7 @@ import { useMessages } from '../../../messages/use-messages';
 import type { SeatMapView } from '../../../seat-map';
 import { SeatCanvas } from '../../buyer/show/seat-canvas';
 import { type Seats, useSeats } from '../../buyer/show/use-seats';
+import { IfMay } from '../permissions/permissions';
 import { organizerShowQuery } from '../show/operations';
 import { BlockForm } from './block-form';
 import { BlockList } from './block-list';
@@ -47,6 +48,10 @@ function SeatDesk({ showId, seats }: SeatDeskProps) {
   const blocks = useQuery(seatBlocksQuery, { showId });
   const show = useQuery(organizerShowQuery, { id: showId });
   const timeZone = show.kind === 'ready' ? (show.data.show?.venue.timeZone ?? 'UTC') : 'UTC';
+  const begin = () => {
+    marked.clear();
+    blocks.reload();
+  };
   return (
     <div className="seat-desk">
       <div className="seat-desk-map">
@@ -78,23 +83,12 @@ function SeatDesk({ showId, seats }: SeatDeskProps) {
       </div>
       <div className="seat-desk-side">
         <PickSeats store={store} marked={marked} />
-        <BlockForm
-          showId={showId}
-          mapVersion={store.geometry.version}
-          chosen={chosen}
-          onChanged={() => {
-            marked.clear();
-            blocks.reload();
-          }}
-        />
-        <DeskForm
-          showId={showId}
-          chosen={chosen}
-          onDone={() => {
-            marked.clear();
-            blocks.reload();
-          }}
-        />
+        <IfMay use="blockSeats">
+          <BlockForm showId={showId} mapVersion={store.geometry.version} chosen={chosen} onChanged={begin} />
+        </IfMay>
+        <IfMay use="sellAtDesk">
+          <DeskForm showId={showId} chosen={chosen} onDone={begin} />
+        </IfMay>
         <BlockList showId={showId} timeZone={timeZone} blocks={blocks} />
       </div>
     </div>

@@ -16,7 +16,7 @@ export function useAttempt() {
     setDone(null);
     await work().then(setDone, (error: unknown) => {
       if (error instanceof Refused) setProblem(error.message);
-      else if (error instanceof ApiError && error.code === 'FORBIDDEN') setProblem(t('organizer.seats.forbidden'));
+      else if (error instanceof ApiError && error.code === 'FORBIDDEN') setProblem(t('organizer.roleForbids'));
       else if (error instanceof ApiError && error.code === 'BAD_USER_INPUT') setProblem(error.message);
       else setProblem(textOf(error));
     });

@@ -6,6 +6,7 @@ export const organizerShowQuery = graphql(`
       id
       startsAt
       status
+      viewerPermissions
       event {
         name
       }

@@ -7,18 +7,25 @@ import { Loading } from '../../../app/states';
 import { useQuery } from '../../../app/use-query';
 import { useMessages } from '../../../messages/use-messages';
 import { OrganizerApi } from '../organizer-api';
+import type { Guarded } from '../permissions/permission-of';
+import { Permissions, useMay } from '../permissions/permissions';
 import { Refused } from '../refused';
 import { ShowStatusTag } from '../show-status-tag';
 import { SignOut } from '../sign-out';
 import { organizerShowQuery } from './operations';
 
-/** Each tab is loaded when it is opened. */
-const tabs: Readonly<Record<ShowTab, ComponentType<{ readonly showId: string }>>> = {
-  figures: lazyPage(() => import('../figures/figures-tab')),
-  seats: lazyPage(() => import('../seats/seats-tab')),
-  orders: lazyPage(() => import('../orders/orders-tab')),
-  refund: lazyPage(() => import('../refund/refund-tab')),
+/** Each tab is loaded when it is opened, and is there for those who may read the field that it is about. */
+const tabs: Readonly<Record<ShowTab, ShowTabView>> = {
+  figures: { of: 'salesFigures', Tab: lazyPage(() => import('../figures/figures-tab')) },
+  seats: { of: 'seatBlocks', Tab: lazyPage(() => import('../seats/seats-tab')) },
+  orders: { of: 'orders', Tab: lazyPage(() => import('../orders/orders-tab')) },
+  refund: { of: 'refundRun', Tab: lazyPage(() => import('../refund/refund-tab')) },
 };
+
+interface ShowTabView {
+  readonly of: Guarded;
+  readonly Tab: ComponentType<{ readonly showId: string }>;
+}
 
 interface OrganizerShowProps {
   readonly id: string;
@@ -43,8 +50,7 @@ function OrganizerShow({ id, tab }: OrganizerShowProps) {
   if (result.kind === 'failed') return <Refused error={result.error} retry={result.reload} />;
   const { show } = result.data;
   if (show === null) return <NotFound />;
-  const { event, venue, startsAt, status } = show;
-  const Tab = tabs[tab];
+  const { event, venue, startsAt, status, viewerPermissions } = show;
   return (
     <div className="organizer">
       <div className="organizer-head">
@@ -56,8 +62,24 @@ function OrganizerShow({ id, tab }: OrganizerShowProps) {
         <time dateTime={startsAt}>{dayAndTime(startsAt, venue.timeZone)}</time> · {venue.name}, {venue.city}{' '}
         <ShowStatusTag status={status} />
       </p>
+      <Permissions given={viewerPermissions}>
+        <Tabs id={id} asked={tab} />
+      </Permissions>
+    </div>
+  );
+}
+
+function Tabs({ id, asked }: { readonly id: string; readonly asked: ShowTab }) {
+  const { t } = useMessages();
+  const may = useMay();
+  const allowed = showTabs.filter((name) => may(tabs[name].of));
+  // The address of a show leads to its first tab, and so to the first one that the caller may see.
+  const tab = asked === showTabs[0] ? (allowed[0] ?? asked) : asked;
+  const { Tab } = tabs[tab];
+  return (
+    <>
       <nav className="tabs" aria-label={t('organizer.tabs')}>
-        {showTabs.map((name) => (
+        {allowed.map((name) => (
           <Link
             key={name}
             className="tab"
@@ -68,9 +90,15 @@ function OrganizerShow({ id, tab }: OrganizerShowProps) {
           </Link>
         ))}
       </nav>
-      <Suspense fallback={<Loading />}>
-        <Tab showId={id} />
-      </Suspense>
-    </div>
+      {allowed.includes(tab) ? (
+        <Suspense fallback={<Loading />}>
+          <Tab showId={id} />
+        </Suspense>
+      ) : (
+        <p className="state" role="alert">
+          {t(allowed.length === 0 ? 'organizer.forbidden' : 'organizer.roleForbids')}
+        </p>
+      )}
+    </>
   );
 }

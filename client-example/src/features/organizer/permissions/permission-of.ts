@@ -1,0 +1,41 @@
+import type { ResultOf } from '../../../api/graphql';
+import type { organizationQuery } from '../organization/operations';
+import type { organizerShowQuery } from '../show/operations';
+
+/** As the API reports it, for the caller and this show or organization. */
+export type Permission =
+  | NonNullable<ResultOf<typeof organizerShowQuery>['show']>['viewerPermissions'][number]
+  | NonNullable<ResultOf<typeof organizationQuery>['organization']>['viewerPermissions'][number];
+
+/**
+ * What each field of the API needs that these pages ask for: whoever may not, does not see the control. A test compares the
+ * list with the rules that the API is tested by, and with the operations of these pages.
+ */
+export const permissionOf = {
+  blockSeats: 'MANAGE',
+  unblockSeats: 'MANAGE',
+  cancelOrder: 'MANAGE',
+  cancelShow: 'MANAGE',
+  refundShow: 'MANAGE',
+  refundShowQuote: 'MANAGE',
+  refundRun: 'MANAGE',
+  stopRefundRun: 'MANAGE',
+  continueRefundRun: 'MANAGE',
+  orders: 'SELL',
+  showOrder: 'SELL',
+  giveSeats: 'SELL',
+  sellAtDesk: 'SELL',
+  createExport: 'SELL',
+  salesFigures: 'FIGURES',
+  salesChanged: 'FIGURES',
+  seatBlocks: 'FIGURES',
+  members: 'MANAGE',
+  invitations: 'MANAGE',
+  audit: 'MANAGE',
+  inviteMember: 'CHANGE_MEMBERS',
+  revokeInvitation: 'CHANGE_MEMBERS',
+  changeMember: 'CHANGE_MEMBERS',
+  removeMember: 'CHANGE_MEMBERS',
+} as const satisfies Record<string, Permission>;
+
+export type Guarded = keyof typeof permissionOf;
