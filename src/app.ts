@@ -43,6 +43,7 @@ import {
   openTrustedDocuments,
   type Platform,
   RateLimits,
+  Readers,
   RedisConnections,
   type RedisTarget,
   redisTargetOf,
@@ -140,7 +141,7 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
       subscriptions,
     );
     const rateLimits = new RateLimits(config, platform.redis, platform.logger);
-    const guard = new OperationGuard(schema, rateLimits);
+    const guard = new OperationGuard(schema, rateLimits, ({ caller }) => platform.readers.wrote(caller));
     const trusted = await openTrustedDocuments(config.TRUSTED_DOCUMENTS, schema, platform.logger);
     const graphql = new GraphQLServer(schema, platform.logger, platform.metrics, guard, {
       knowsDocumentsAtOnce: overrides.knowsDocumentsAtOnce ?? false,
@@ -269,7 +270,6 @@ async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop
   const metrics = overrides.metrics ?? new Metrics();
   const dataSource = await makeDataSource({
     url: config.DATABASE_URL,
-    replicaUrls: config.DATABASE_REPLICA_URLS,
     poolMax: config.DATABASE_POOL_MAX,
   }).initialize();
   stops.push(() => dataSource.destroy());
@@ -279,14 +279,18 @@ async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop
   metrics.gauge('frontrow_database_connections_idle', 'Idle connections to PostgreSQL', () => database.poolUse.idle);
   metrics.gauge('frontrow_database_waiting', 'Callers that wait for a connection', () => database.poolUse.waiting);
   stops.push(watchPrimary(database, logger));
-  stops.push(database.replicas.start(logger));
   const redis = new RedisConnections(redisOf(config), config.REDIS_PREFIX, logger);
   stops.push(() => redis.close());
+  const readers = new Readers({
+    ...{ primary: database, primaryUrl: config.DATABASE_URL, replicaUrls: config.DATABASE_REPLICA_URLS },
+    ...{ poolMax: config.DATABASE_POOL_MAX, redis, logger, metrics },
+  });
+  stops.push(readers.start());
   // Otherwise the first commands after the start would fail. A Redis that cannot be reached does not prevent the start.
   await redis.ready(REDIS_WAIT_MS_MAX).catch(() => logger.warn('Redis cannot be reached; starting without it'));
   const clock = overrides.clock ?? new SyncedClock();
   if (clock instanceof SyncedClock) stops.push(await syncClock(clock, database));
-  return { config, clock, logger, database, redis, outbox: new Outbox(database, logger, metrics), metrics };
+  return { config, clock, logger, database, readers, redis, outbox: new Outbox(database, logger, metrics), metrics };
 }
 
 /** Opens the modules from the lowest layer up: each gets the platform and the public APIs of the lower modules it needs. */

@@ -1,5 +1,14 @@
 import DataLoader from 'dataloader';
-import { encodeId, type Page, type RequestContext, type SqlExecutor, type Statement } from '../platform';
+import {
+  encodeId,
+  executorOf,
+  type Page,
+  type Reader,
+  type Readers,
+  type RequestContext,
+  type SqlExecutor,
+  type Statement,
+} from '../platform';
 import { decodeShowCursor } from './cursors';
 import type { Event } from './events/event.graphql';
 import { readEvents } from './events/event.sql';
@@ -41,9 +50,9 @@ export class CatalogLoaders {
   /** By page. A document has a few at most. */
   private readonly showPages = new Map<string, DataLoader<string, Show[]>>();
 
-  constructor(private readonly reader: SqlExecutor) {
+  constructor(private readonly reader: SqlExecutor | Reader) {
     this.shows = new DataLoader(async (ids) =>
-      (await sharedShows(reader).load(ids)).map((row) => (row === null ? null : showOf(row))),
+      (await sharedShows(await executorOf(reader)).load(ids)).map((row) => (row === null ? null : showOf(row))),
     );
     this.events = this.byId(readEvents, 'eventId', eventOf);
     this.venues = this.byId(readVenues, 'venueId', venueOf);
@@ -105,25 +114,25 @@ export class CatalogLoaders {
   }
 }
 
-const sharedByReader = new WeakMap<SqlExecutor, SharedReads<ShowRow>>();
+const sharedByServer = new WeakMap<SqlExecutor, SharedReads<ShowRow>>();
 
 /** Every page of a sale reads its show. */
-function sharedShows(reader: SqlExecutor): SharedReads<ShowRow> {
-  const known = sharedByReader.get(reader);
+function sharedShows(server: SqlExecutor): SharedReads<ShowRow> {
+  const known = sharedByServer.get(server);
   if (known !== undefined) return known;
   const shared = new SharedReads(async (ids) => {
-    const rows = await reader.run<ShowRow>(readShows, [ids]);
+    const rows = await server.run<ShowRow>(readShows, [ids]);
     return new Map(rows.map((row) => [row.showId, row]));
   });
-  sharedByReader.set(reader, shared);
+  sharedByServer.set(server, shared);
   return shared;
 }
 
 const loadersKey = {};
 
 /** The loaders of this operation. */
-export const loadersOf = (context: RequestContext, reader: SqlExecutor): CatalogLoaders =>
-  context.once(loadersKey, () => new CatalogLoaders(reader));
+export const loadersOf = (context: RequestContext, readers: Readers): CatalogLoaders =>
+  context.once(loadersKey, () => new CatalogLoaders(readers.of(context)));
 
 /** What a loader found of a row that the same request has just written. */
 export function written<T>(found: T | null): T {

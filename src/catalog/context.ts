@@ -1,10 +1,11 @@
-import type { Clock, Database, Outbox } from '../platform';
+import type { Clock, Database, Outbox, Readers } from '../platform';
 import type { SaleTermsCache } from './sale-terms/sale-terms-cache';
 import type { ShowChanges } from './sale-terms/show-change';
 
 /** What the catalog's use cases work with. */
 export interface CatalogContext {
   readonly database: Database;
+  readonly readers: Readers;
   readonly clock: Clock;
   readonly terms: SaleTermsCache;
   readonly changes: ShowChanges;

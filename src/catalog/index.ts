@@ -154,28 +154,27 @@ export interface Catalog extends AppModule {
   insertShows(transaction: Transaction, shows: readonly NewShow[]): Promise<void>;
 }
 
-export function openCatalog({ database, clock, logger, outbox }: Platform, topics: Topics): Catalog {
-  const { reader } = database;
+export function openCatalog({ database, readers, clock, logger, outbox }: Platform, topics: Topics): Catalog {
   const terms = new SaleTermsCache(database);
   const changes = new ShowChanges();
   let bitsOf: ReadSeatFeatures = () => 0;
   let readZones: ReadZones = async () => null;
   const trends = new Trends(database, clock, logger);
   const context: CatalogContext = {
-    ...{ database, clock, terms, changes, outbox },
+    ...{ database, readers, clock, terms, changes, outbox },
     zonesOf: (version) => readZones(version),
   };
   const topic = openShowTopic(topics);
   return {
     resolvers: [
-      new ShowResolver(reader, clock),
-      new EventResolver(database, clock, (features) => bitsOf(features)),
+      new ShowResolver(readers, clock),
+      new EventResolver(readers, clock, (features) => bitsOf(features)),
       new OrganizeEventsResolver(context),
-      new EventConnectionResolver(database, clock),
+      new EventConnectionResolver(readers, clock),
       new EventFacetsResolver(),
-      new SuggestResolver(reader, clock),
+      new SuggestResolver(readers, clock),
       new VenueResolver(context),
-      new OrganizedShowsResolver(database),
+      new OrganizedShowsResolver(readers),
       new OrganizeShowsResolver(context),
       new ShowDraftResolver(context),
       new PublishShowResolver(context),
@@ -204,9 +203,9 @@ export function openCatalog({ database, clock, logger, outbox }: Platform, topic
     lockSaleTerms,
     onShowChange: (subscriber) => changes.subscribe(subscriber),
     requireShowOrganizer: (request, showId, permission) => requireShowOrganizer(terms, request, showId, permission),
-    showById: (showId, request) => loadersOf(request, reader).shows.load(showId),
-    venueById: (venueId, request) => loadersOf(request, reader).venues.load(venueId),
-    eventById: (eventId, request) => loadersOf(request, reader).events.load(eventId),
+    showById: (showId, request) => loadersOf(request, readers).shows.load(showId),
+    venueById: (venueId, request) => loadersOf(request, readers).venues.load(venueId),
+    eventById: (eventId, request) => loadersOf(request, readers).events.load(eventId),
     readVenue: (venueId) => new CatalogLoaders(database).venues.load(venueId),
     recordSeatsLeft: (counts, transaction) => recordSeatsLeft(transaction ?? database, counts),
     bindSeatMap: async (transaction, { showId, seatMapVersion, seatNumberingId, termsVersion }) => {
@@ -228,7 +227,7 @@ export function openCatalog({ database, clock, logger, outbox }: Platform, topic
     updateTrends: () => trends.update(),
     applyPriceChanges: () => applyPriceChanges(context, logger),
     start: async () => {
-      publishShowChanges(outbox, topic);
+      publishShowChanges(outbox, topic, readers);
       const stops = [await trends.start(), startPriceChanges(context, logger)];
       return () => stopAll(stops);
     },
@@ -247,7 +246,7 @@ export function openCatalog({ database, clock, logger, outbox }: Platform, topic
       typeName,
       fetch: async (id, request) => {
         const uuid = decodeId(kind, id);
-        return uuid === null ? null : load(loadersOf(request, reader), uuid);
+        return uuid === null ? null : load(loadersOf(request, readers), uuid);
       },
     };
   }

@@ -125,4 +125,5 @@ export type { Platform } from './platform';
 export { LuaScript } from './redis/lua-script';
 export { isReadOnlyReply, RedisConnections } from './redis/redis-connections';
 export type { RedisSubscriber } from './redis/redis-subscriber';
+export { executorOf, type Reader, Readers } from './replicas/readers';
 export { type PeriodicWork, runPeriodically } from './run-periodically';

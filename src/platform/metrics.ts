@@ -34,11 +34,12 @@ export class Metrics {
     return new Counter({ name, help, labelNames, registers: [this.registry] });
   }
 
-  /** Registers a gauge whose value is read at each scrape. */
-  gauge(name: string, help: string, read: () => number): void {
+  /** Registers a gauge whose value is read at each scrape. Those of several processes are added, or the highest counts. */
+  gauge(name: string, help: string, read: () => number, aggregator: 'sum' | 'max' = 'sum'): void {
     new Gauge({
       name,
       help,
+      aggregator,
       registers: [this.registry],
       collect() {
         this.set(read());

@@ -35,7 +35,7 @@ export interface ReportsDependencies {
 }
 
 export function openReports(
-  { database, clock, logger }: Platform,
+  { database, readers, clock, logger }: Platform,
   { accounts, organizations, catalog, inventory, orders }: ReportsDependencies,
 ): Reports {
   const context = { database, clock, inventory };
@@ -43,7 +43,7 @@ export function openReports(
     ...{ database, clock, logger, catalog, inventory, authenticate: organizations.authenticate },
     linkKey: accounts.deriveSecret('exports'),
   };
-  const showOrders = { database, catalog, inventory, ledger: orders.ledger };
+  const showOrders = { database, readers, catalog, inventory, ledger: orders.ledger };
   const watches = new SalesWatches(async (showId) => {
     // Its map may have been replaced meanwhile.
     const show = await catalog.refreshSaleTerms(showId);
@@ -52,7 +52,7 @@ export function openReports(
   return {
     resolvers: [
       new SalesFiguresResolver(context),
-      new SeatHistoryResolver(database, catalog),
+      new SeatHistoryResolver(readers, catalog),
       new ShowOrdersResolver(showOrders),
       new ShowOrderResolver(showOrders),
       new ShowOrderTicketResolver(showOrders),

@@ -82,7 +82,7 @@ export interface ServedSeating extends Pick<Platform, 'clock' | 'logger'> {
 }
 
 export function openSeating(
-  { database, config }: Pick<Platform, 'database' | 'config'>,
+  { database, readers, config }: Pick<Platform, 'database' | 'config'> & Partial<Pick<Platform, 'readers'>>,
   served?: ServedSeating,
 ): Seating {
   // The enum of the field has no other names.
@@ -96,7 +96,10 @@ export function openSeating(
     (await hasSeatMap(version)) ? (await seatMapOf(version)).zones : null,
   );
   return {
-    resolvers: [new SeatMapResolver(database.reader, publicUrl), new VenueSeatMapsResolver(database, publicUrl)],
+    resolvers: [
+      new SeatMapResolver((request) => readers?.of(request) ?? database, publicUrl),
+      new VenueSeatMapsResolver(database, publicUrl),
+    ],
     routes: (http: FastifyInstance) => {
       seatMapRoute(http, database);
       if (served === undefined) return;

@@ -9,7 +9,7 @@ import { SeatMapType } from './seating.graphql';
 @Resolver(() => Show)
 export class SeatMapResolver {
   constructor(
-    private readonly reader: SqlExecutor,
+    private readonly readerOf: (request: RequestContext) => SqlExecutor,
     private readonly publicUrl: string,
   ) {}
 
@@ -30,7 +30,9 @@ export class SeatMapResolver {
       this,
       () =>
         new DataLoader(async (versions) => {
-          const rows = await this.reader.run<{ version: string; seatCount: number }>(readSeatCounts, [versions]);
+          const rows = await this.readerOf(context).run<{ version: string; seatCount: number }>(readSeatCounts, [
+            versions,
+          ]);
           const counts = new Map(rows.map(({ version, seatCount }) => [version, seatCount]));
           return versions.map((version) => counts.get(version) ?? new Error(`There is no seat map ${version}`));
         }),

@@ -127,6 +127,7 @@ const platformLayers: Readonly<Record<string, number>> = {
   database: 1,
   redis: 1,
   outbox: 2,
+  replicas: 2,
   http: 3,
   graphql: 4,
   'module.ts': 5,

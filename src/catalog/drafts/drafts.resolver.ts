@@ -168,12 +168,12 @@ export class ShowDraftResolver {
 
   @FieldResolver(() => Event)
   async event(@Root() { row }: ShowDraft, @Ctx() request: RequestContext): Promise<Event> {
-    return written(await loadersOf(request, this.context.database.reader).events.load(row.eventId));
+    return written(await loadersOf(request, this.context.readers).events.load(row.eventId));
   }
 
   @FieldResolver(() => Venue)
   async venue(@Root() { row }: ShowDraft, @Ctx() request: RequestContext): Promise<Venue> {
-    return written(await loadersOf(request, this.context.database.reader).venues.load(row.venueId));
+    return written(await loadersOf(request, this.context.readers).venues.load(row.venueId));
   }
 
   @Work({ statements: 1, items: 3 })

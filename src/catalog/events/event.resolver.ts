@@ -3,11 +3,10 @@ import {
   type Clock,
   type Connection,
   connect,
-  type Database,
   decodeId,
   pageOf,
+  type Readers,
   type RequestContext,
-  type SqlExecutor,
   Work,
 } from '../../platform';
 import { EVENTS_PER_STATEMENT_MAX, loadersOf } from '../catalog.loaders';
@@ -22,21 +21,17 @@ const SHOWS_FIRST_MAX = 100;
 
 @Resolver(() => Event)
 export class EventResolver {
-  private readonly reader: SqlExecutor;
-
   constructor(
-    database: Database,
+    private readonly readers: Readers,
     private readonly clock: Clock,
     /** What features of seats are as bits. */
     private readonly bitsOf: (features: readonly string[]) => number,
-  ) {
-    this.reader = database.reader;
-  }
+  ) {}
 
   @Query(() => Event, { nullable: true })
   async event(@Arg('id', () => ID) id: string, @Ctx() request: RequestContext): Promise<Event | null> {
     const eventId = decodeId('event', id);
-    return eventId === null ? null : loadersOf(request, this.reader).events.load(eventId);
+    return eventId === null ? null : loadersOf(request, this.readers).events.load(eventId);
   }
 
   @Query(() => EventConnection, {
@@ -47,14 +42,14 @@ export class EventResolver {
     @Ctx() request: RequestContext,
   ): Promise<EventPage> {
     const events = await listEvents(
-      this.reader,
+      this.readers.of(request),
       filter ?? {},
       sort ?? EventSort.DATE,
       pageOf(page, EVENTS_FIRST_MAX),
       this.clock.now(),
       this.bitsOf(filter?.features ?? []),
     );
-    const loader = loadersOf(request, this.reader).events;
+    const loader = loadersOf(request, this.readers).events;
     // What is near in this list is not what is near elsewhere in the operation.
     for (const event of events.nodes) loader.prime(event.eventId, { ...event, distanceKm: null });
     return events;
@@ -70,7 +65,7 @@ export class EventResolver {
     @Ctx() request: RequestContext,
   ): Promise<Connection<Show>> {
     const page = pageOf(args, SHOWS_FIRST_MAX);
-    const shows = await loadersOf(request, this.reader).showsOfEvent(event.eventId, page, startsAfter ?? null);
+    const shows = await loadersOf(request, this.readers).showsOfEvent(event.eventId, page, startsAfter ?? null);
     return connect(shows, page, encodeShowCursor);
   }
 }

@@ -1,5 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { type Clock, type Database, DateTime, type RequestContext, type SqlExecutor, Work } from '../../platform';
+import { type Clock, DateTime, type Readers, type RequestContext, Work } from '../../platform';
 import { EventConnection } from '../events/event.graphql';
 import type { EventPage } from '../listing/list-events';
 import type { FacetName } from '../search/show-conditions.sql';
@@ -18,28 +18,24 @@ interface FacetsRoot extends EventFacets {
 /** What a page of events says beside its events. */
 @Resolver(() => EventConnection)
 export class EventConnectionResolver {
-  private readonly reader: SqlExecutor;
-
   constructor(
-    private readonly database: Database,
+    private readonly readers: Readers,
     private readonly clock: Clock,
-  ) {
-    this.reader = database.reader;
-  }
+  ) {}
 
   @FieldResolver(() => DateTime, {
     description:
       'The answer has everything that was written before. Earlier than now by two seconds at most, where a replica may have been read.',
   })
-  asOf(): Date {
-    return new Date(this.clock.now().getTime() - this.database.readerBehindMs);
+  async asOf(@Ctx() request: RequestContext): Promise<Date> {
+    return new Date(this.clock.now().getTime() - (await this.readers.behindMs(request)));
   }
 
   @Work({ statements: 0 })
   @FieldResolver(() => EventFacets)
   facets(@Root() page: EventPage, @Ctx() request: RequestContext): FacetsRoot {
     // Under several names in one document they are still counted once.
-    const counter = request.once(page, () => new FacetCounter(this.reader, page.conditions));
+    const counter = request.once(page, () => new FacetCounter(this.readers.of(request), page.conditions));
     return { counter, page };
   }
 

@@ -3,9 +3,9 @@ import {
   type Connection,
   connect,
   pageOf,
+  type Readers,
   type RequestContext,
   requireOrganizer,
-  type SqlExecutor,
   Work,
 } from '../../platform';
 import { encodeShowCursor } from '../cursors';
@@ -16,7 +16,7 @@ const SHOWS_FIRST_MAX = 100;
 
 @Resolver()
 export class OrganizedShowsResolver {
-  constructor(private readonly database: SqlExecutor) {}
+  constructor(private readonly readers: Readers) {}
 
   @Work({ statements: 1 })
   @Query(() => ShowConnection, {
@@ -28,6 +28,7 @@ export class OrganizedShowsResolver {
   ): Promise<Connection<Show>> {
     const caller = requireOrganizer(request);
     const page = pageOf(args, SHOWS_FIRST_MAX);
-    return connect(await organizedShows(this.database, caller, page, from ?? null), page, encodeShowCursor);
+    const shows = await organizedShows(this.readers.of(request), caller, page, from ?? null);
+    return connect(shows, page, encodeShowCursor);
   }
 }

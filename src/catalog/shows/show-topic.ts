@@ -1,4 +1,4 @@
-import type { Outbox, OutboxRow, Transaction } from '../../platform';
+import type { Outbox, OutboxRow, Readers, Transaction } from '../../platform';
 import type { Topic, Topics } from '../../realtime';
 import { type SaleTerms, type SaleTermsRow, saleTermsOf, type TierPrice } from '../sale-terms/sale-terms';
 import { readSaleTerms, writeShowState } from './show.sql';
@@ -75,9 +75,10 @@ export async function recordShowChange(
   transaction.afterCommit(() => outbox.deliver(rows));
 }
 
-/** Publishes what `recordShowChange` wrote to the show's stream. */
-export function publishShowChanges(outbox: Outbox, topic: ShowTopic): void {
+/** Publishes what `recordShowChange` wrote to the show's stream. Clients then read the show again, and must find the change. */
+export function publishShowChanges(outbox: Outbox, topic: ShowTopic, readers: Readers): void {
   outbox.on('shows', async (rows) => {
+    await readers.announce();
     // Only `recordShowChange` writes rows of this topic, in this shape.
     await Promise.all(rows.map(({ key, body }) => topic.append(key, body as ShowMessage)));
   });

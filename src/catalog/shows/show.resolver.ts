@@ -1,6 +1,6 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { OrganizerPermission, permissionName } from '../../organizations';
-import { type Clock, decodeId, MoneyType, type RequestContext, type SqlExecutor } from '../../platform';
+import { type Clock, decodeId, MoneyType, type Readers, type RequestContext } from '../../platform';
 import { loadersOf } from '../catalog.loaders';
 import { Event } from '../events/event.graphql';
 import { PriceTier } from '../prices/price-tier.graphql';
@@ -12,24 +12,24 @@ import { showStatus } from './show-status';
 @Resolver(() => Show)
 export class ShowResolver {
   constructor(
-    private readonly reader: SqlExecutor,
+    private readonly readers: Readers,
     private readonly clock: Clock,
   ) {}
 
   @Query(() => Show, { nullable: true })
   async show(@Arg('id', () => ID) id: string, @Ctx() request: RequestContext): Promise<Show | null> {
     const showId = decodeId('show', id);
-    return showId === null ? null : loadersOf(request, this.reader).shows.load(showId);
+    return showId === null ? null : loadersOf(request, this.readers).shows.load(showId);
   }
 
   @FieldResolver(() => Event)
   async event(@Root() show: Show, @Ctx() request: RequestContext): Promise<Event | null> {
-    return loadersOf(request, this.reader).events.load(show.eventId);
+    return loadersOf(request, this.readers).events.load(show.eventId);
   }
 
   @FieldResolver(() => Venue)
   async venue(@Root() show: Show, @Ctx() request: RequestContext): Promise<Venue | null> {
-    return loadersOf(request, this.reader).venues.load(show.venueId);
+    return loadersOf(request, this.readers).venues.load(show.venueId);
   }
 
   @FieldResolver(() => showStatuses)
@@ -60,18 +60,18 @@ export class ShowResolver {
 
   @FieldResolver(() => [PriceTier], { description: 'The most expensive first.' })
   async priceTiers(@Root() show: Show, @Ctx() request: RequestContext): Promise<PriceTier[]> {
-    return loadersOf(request, this.reader).priceTiers.load(show);
+    return loadersOf(request, this.readers).priceTiers.load(show);
   }
 
   @FieldResolver(() => MoneyType, { nullable: true, description: 'The price of the cheapest seat, sold or not.' })
   async priceMin(@Root() show: Show, @Ctx() request: RequestContext): Promise<MoneyType | null> {
-    const tiers = await loadersOf(request, this.reader).priceTiers.load(show);
+    const tiers = await loadersOf(request, this.readers).priceTiers.load(show);
     return tiers.at(-1)?.price ?? null;
   }
 
   @FieldResolver(() => MoneyType, { nullable: true, description: 'The price of the most expensive seat, sold or not.' })
   async priceMax(@Root() show: Show, @Ctx() request: RequestContext): Promise<MoneyType | null> {
-    const tiers = await loadersOf(request, this.reader).priceTiers.load(show);
+    const tiers = await loadersOf(request, this.readers).priceTiers.load(show);
     return tiers[0]?.price ?? null;
   }
 }

@@ -1,5 +1,5 @@
-import { Arg, Int, Query, Resolver } from 'type-graphql';
-import { type Clock, type SqlExecutor, Work } from '../../platform';
+import { Arg, Ctx, Int, Query, Resolver } from 'type-graphql';
+import { type Clock, type Readers, type RequestContext, Work } from '../../platform';
 import { SUGGESTIONS_MAX, suggest } from './suggest';
 import { Suggestion } from './suggest.graphql';
 
@@ -8,7 +8,7 @@ const FIRST_DEFAULT = 8;
 @Resolver()
 export class SuggestResolver {
   constructor(
-    private readonly reader: SqlExecutor,
+    private readonly readers: Readers,
     private readonly clock: Clock,
   ) {}
 
@@ -19,7 +19,8 @@ export class SuggestResolver {
   async suggest(
     @Arg('text', () => String) text: string,
     @Arg('first', () => Int, { nullable: true, defaultValue: FIRST_DEFAULT }) first: number | null,
+    @Ctx() request: RequestContext,
   ): Promise<Suggestion[]> {
-    return suggest(this.reader, text, first ?? FIRST_DEFAULT, this.clock.now());
+    return suggest(this.readers.of(request), text, first ?? FIRST_DEFAULT, this.clock.now());
   }
 }

@@ -52,7 +52,7 @@ export const settings = {
     expected: 'PostgreSQL addresses, separated by commas',
     example: 'postgres://frontrow:password@replica:5432/frontrow',
     about:
-      'Streaming replicas for browsing. One that is more than two seconds behind is not read until it has caught up. Seats are never read from them.',
+      'Streaming replicas for queries of the programme, search and lists. One that is more than two seconds behind is not read until it has caught up. Seats, holds and payments are never read from them.',
     secret: true,
   },
   DATABASE_POOL_MAX: {

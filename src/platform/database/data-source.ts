@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import { Client, type ClientConfig, types } from 'pg';
+import { Client, type ClientConfig, Pool, type PoolConfig, types } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { isQueryTimeout } from './postgres-errors';
 
 export interface DataSourceSettings {
   readonly url: string;
-  readonly replicaUrls?: readonly string[];
   readonly poolMax?: number;
   /** PostgreSQL cancels a statement after this time; 0 for never. */
   readonly statementSecondsMax?: number;
@@ -67,40 +66,49 @@ const wordsOfArray: (text: string) => (string | null)[] = types.getTypeParser(IN
 types.setTypeParser(types.builtins.INT8, wholeNumber);
 types.setTypeParser(INT8_ARRAY, (text) => wordsOfArray(text).map((word) => (word === null ? null : wholeNumber(word))));
 
-/** TypeORM's data source: the pool, the replicas and the migrations. The same for the API, the commands and the tests. */
-export function makeDataSource({
-  url,
-  replicaUrls = [],
+/** What every pool has in common. */
+const poolOptions = ({
   poolMax = 16,
   statementSecondsMax = 15,
   silenceSecondsMax = 5,
-  applicationName = 'frontrow',
-}: DataSourceSettings) {
+}: Omit<DataSourceSettings, 'url'>) => ({
+  Client: SteadyClient,
+  max: poolMax,
+  connectionTimeoutMillis: 5000,
+  idleTimeoutMillis: 30_000,
+  ...(statementSecondsMax === 0 ? {} : { query_timeout: (statementSecondsMax + silenceSecondsMax) * 1000 }),
+  options: sessionSettings(statementSecondsMax)
+    .map((setting) => `-c ${setting}`)
+    .join(' '),
+});
+
+const APPLICATION_NAME = 'frontrow';
+
+/** TypeORM's data source: the pool and the migrations. The same for the API, the commands and the tests. */
+export function makeDataSource({ url, applicationName = APPLICATION_NAME, ...settings }: DataSourceSettings) {
   const options: DataSourceOptions = {
     type: 'postgres',
     migrations: [join(__dirname, '../../../migrations/*-*.{ts,js}')],
     migrationsTransactionMode: 'each',
     applicationName,
-    extra: {
-      Client: SteadyClient,
-      max: poolMax,
-      connectionTimeoutMillis: 5000,
-      idleTimeoutMillis: 30_000,
-      ...(statementSecondsMax === 0 ? {} : { query_timeout: (statementSecondsMax + silenceSecondsMax) * 1000 }),
-      options: sessionSettings(statementSecondsMax)
-        .map((setting) => `-c ${setting}`)
-        .join(' '),
-    },
-    // TypeORM's default is the replica, which may lag: a caller must choose it.
-    ...(replicaUrls.length > 0
-      ? {
-          replication: {
-            defaultMode: 'master',
-            master: { url },
-            slaves: replicaUrls.map((replica) => ({ url: replica })),
-          },
-        }
-      : { url }),
+    extra: poolOptions(settings),
+    url,
   };
   return new DataSource(options);
+}
+
+/** A pool beside that of the data source, with the same sessions. Nothing is connected before the first statement. */
+export function makePool(
+  { url, applicationName = APPLICATION_NAME, ...settings }: DataSourceSettings,
+  more: PoolConfig = {},
+): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    application_name: applicationName,
+    ...poolOptions(settings),
+    ...more,
+  });
+  // An idle connection was lost. The pool has removed it, and nobody else has to know.
+  pool.on('error', () => undefined);
+  return pool;
 }

@@ -2,8 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import type { Logger } from '../logger';
-import { isReadOnly, isUnreachable, mayRetry } from './postgres-errors';
-import { ReplicaWatch } from './replica-watch';
+import { isReadOnly, mayRetry } from './postgres-errors';
 import { type Statement, statement } from './statement';
 
 /** Runs statements. Values follow `pg`: arrays become arrays, dates timestamps, objects JSON. */
@@ -46,38 +45,6 @@ export class Database implements SqlExecutor {
       this.note(error);
       throw error;
     }
-  }
-
-  /**
-   * Reads that may lag two seconds at most: from a replica that is known to be no further behind, else from the primary.
-   * Never for seats.
-   */
-  readonly reader: SqlExecutor = {
-    run: async <Row extends object>(statement: Statement, values: readonly unknown[] = []) => {
-      const replicas = this.replicas.usable();
-      const replica = replicas[Math.floor(Math.random() * replicas.length)];
-      if (replica === undefined) return this.run<Row>(statement, values);
-      try {
-        return await runOn<Row>(replica, statement, values);
-      } catch (error) {
-        if (!isUnreachable(error)) throw error;
-        this.replicas.leaveOut(replica);
-        return this.run<Row>(statement, values);
-      }
-    },
-  };
-
-  /** How old a read by `reader` may be now, in milliseconds; 0 where the primary answers. */
-  get readerBehindMs(): number {
-    return this.replicas.behindMsMax();
-  }
-
-  private watch: ReplicaWatch | undefined;
-
-  /** Made when it is needed: the pools exist once the data source is open. */
-  get replicas(): ReplicaWatch {
-    this.watch ??= new ReplicaWatch(this.primary, this.driver.slaves as Pool[]);
-    return this.watch;
   }
 
   /**
@@ -181,7 +148,8 @@ export class Database implements SqlExecutor {
   }
 }
 
-async function runOn<Row extends object>(
+/** Runs a statement on one pool or client, with the rows as they are. */
+export async function runOn<Row extends object>(
   client: Pool | PoolClient,
   { name, text }: Statement,
   values: readonly unknown[],

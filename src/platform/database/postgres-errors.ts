@@ -54,6 +54,9 @@ const unreachableWords =
 export const isQueryTimeout = (error: unknown): boolean =>
   error instanceof Error && error.message.includes('Query read timeout');
 
+/** 57014 of `statement_timeout`, and of an operator who cancels a statement. */
+export const isStatementTimeout = (error: unknown): boolean => fieldsOf(error).code === '57014';
+
 /** 25006: a write on a server that accepts reads only, such as a standby that the address still points to. */
 export const isReadOnly = (error: unknown): boolean => fieldsOf(error).code === '25006';
 

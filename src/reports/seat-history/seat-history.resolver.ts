@@ -9,8 +9,8 @@ import {
   decodeCursor,
   encodeCursor,
   pageOf,
+  type Readers,
   type RequestContext,
-  type SqlExecutor,
   Work,
 } from '../../platform';
 import { SeatHistoryArgs, SeatHistoryConnection, type SeatHistoryEntry } from './seat-history.graphql';
@@ -21,7 +21,7 @@ const ENTRIES_FIRST_MAX = 100;
 @Resolver()
 export class SeatHistoryResolver {
   constructor(
-    private readonly database: SqlExecutor,
+    private readonly readers: Readers,
     private readonly catalog: Pick<Catalog, 'requireShowOrganizer'>,
   ) {}
 
@@ -38,7 +38,7 @@ export class SeatHistoryResolver {
     const { showId } = await this.catalog.requireShowOrganizer(request, seat?.showId ?? null, 'figures');
     const page = pageOf(args, ENTRIES_FIRST_MAX);
     const values = [showId, seat?.seatNo, versionAfter(page.after), page.first + 1];
-    const entries = await this.database.run<SeatHistoryEntry>(readSeatHistory, values);
+    const entries = await this.readers.of(request).run<SeatHistoryEntry>(readSeatHistory, values);
     return connect(
       entries.map((entry) => ({
         ...entry,

@@ -2,7 +2,15 @@ import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-g
 import { type Catalog, mayRunShow, Show } from '../../catalog';
 import { type Inventory, Seat } from '../../inventory';
 import { encodeOrderId, findOrder, type OrderLedger } from '../../orders';
-import { type Connection, connect, pageOf, type RequestContext, type SqlExecutor, Work } from '../../platform';
+import {
+  type Connection,
+  connect,
+  pageOf,
+  type Readers,
+  type RequestContext,
+  type SqlExecutor,
+  Work,
+} from '../../platform';
 import { encodeTicketId } from '../../tickets';
 import { encodeOrderCursor, listOrders, type ShowOrderRow } from './list-orders';
 import {
@@ -22,6 +30,7 @@ const RECORDS_ASSUMED = 10_000;
 
 interface ShowOrdersContext {
   readonly database: SqlExecutor;
+  readonly readers: Readers;
   readonly catalog: Catalog;
   readonly inventory: Inventory;
   readonly ledger: Pick<OrderLedger, 'readAudit'>;
@@ -43,12 +52,12 @@ export class ShowOrdersResolver {
     @Ctx() request: RequestContext,
   ): Promise<Connection<ShowOrder> | null> {
     if (!(await mayRunShow(request.caller, show, 'sell'))) return null;
-    const { database, catalog, inventory } = this.context;
+    const { readers, catalog, inventory } = this.context;
     const page = pageOf(args, ORDERS_FIRST_MAX);
     request.budget.spend({ statements: 1, records: RECORDS_ASSUMED });
     const terms = await catalog.saleTermsOf(show.showId);
     if (terms === null) throw new Error(`Show ${show.showId} has no terms`);
-    const rows = await listOrders(database, inventory, terms, filter ?? {}, page);
+    const rows = await listOrders(readers.of(request), inventory, terms, filter ?? {}, page);
     return connect(rows.map(showOrderView), page, ({ order }) => encodeOrderCursor(order));
   }
 

@@ -6,7 +6,7 @@ import { graphql } from '../../support/graphql';
 import { HttpClient } from '../../support/graphql-client';
 import { hold, holdFree, release } from '../../support/holds';
 import { type Link, openLink } from '../../support/link';
-import { type PostgresPair, startPostgresPair } from '../../support/postgres-pair';
+import { type PostgresCluster, type PostgresServer, startPostgresCluster } from '../../support/postgres-cluster';
 import { openTestApp } from '../../support/test-app';
 
 // Two real servers of PostgreSQL behind one address, as a proxy or a name service gives it.
@@ -15,12 +15,14 @@ const HOLD = graphql(
   `mutation ($input: HoldSeatsInput!) { holdSeats(input: $input) { __typename ... on Problem { message } } }`,
 );
 
-let pair: PostgresPair;
+let cluster: PostgresCluster;
+let standby: PostgresServer;
 let link: Link;
 beforeAll(async () => {
-  pair = await startPostgresPair();
-  testApp.closing(pair.stop);
-  link = await openLink(pair.primaryUrl);
+  cluster = await startPostgresCluster();
+  testApp.closing(cluster.stop);
+  [standby] = cluster.standbys as [PostgresServer];
+  link = await openLink(cluster.primary.url);
   testApp.closing(link.close);
 }, 60_000);
 
@@ -58,7 +60,7 @@ it('a primary that says nothing any more is not waited for, and its connections 
   expect(writing).toMatchObject({ status: 'rejected' });
   expect(ready).toEqual({ status: 'fulfilled', value: 503 });
 
-  link.switchTo(pair.primaryUrl);
+  link.switchTo(cluster.primary.url);
   // Two more connections of the pool find out, then none is left.
   await Promise.allSettled([read(), read(), read(), read()]);
   expect(await Promise.all([read(), write(), read(), write()])).toHaveLength(4);
@@ -68,16 +70,16 @@ it('a primary that says nothing any more is not waited for, and its connections 
 it('while the address leads to a standby, writes are refused and the process is not ready; it recovers by itself', async () => {
   const { http, show, token, readiness, tryHold, otherBuyer } = await open();
   const before = await holdFree(http, show, [0], token);
-  await pair.caughtUp();
+  await cluster.caughtUp(standby);
 
-  link.switchTo(pair.standbyUrl);
-  await pair.killPrimary();
+  link.switchTo(standby.url);
+  await cluster.primary.kill();
   await eventually(async () => (await readiness()) === 503);
   const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => tryHold(1 + (index % 4))));
   expect(new Set(answers)).toEqual(new Set(['SERVICE_UNAVAILABLE']));
   expect((await http.send('/readyz')).text).toContain('PostgreSQL accepts no writes');
 
-  await pair.promote();
+  await standby.promote();
   await eventually(async () => (await readiness()) === 200);
   expect(await tryHold(1)).toBe('HoldSeatsPayload');
   expect(await hold(http, show, [0], await otherBuyer())).toMatchObject({ __typename: 'SeatsUnavailable' });

@@ -7,6 +7,7 @@ import {
   makeDataSource,
   Outbox,
   type Platform,
+  Readers,
   RedisConnections,
   type Stop,
 } from '../../../src/platform';
@@ -41,7 +42,10 @@ export async function openContexts(): Promise<WaitingRoomContexts> {
   const config = loadConfig(environment);
   const metrics = new Metrics();
   const outbox = new Outbox(database, logger, metrics);
-  const platform: Platform = { config, clock, logger, database, redis, outbox, metrics };
+  const readers = new Readers({
+    ...{ primary: database, primaryUrl: url, replicaUrls: [], poolMax: 1, redis, logger, metrics },
+  });
+  const platform: Platform = { config, clock, logger, database, readers, redis, outbox, metrics };
   const topics = openTopics({ redis, logger });
   const catalog = openCatalog(platform, topics);
   const contexts: WaitingRoomContext[] = [];

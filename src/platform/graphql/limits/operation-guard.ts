@@ -39,6 +39,8 @@ export class OperationGuard {
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly rateLimits: RateLimits,
+    /** Awaited after each mutation, before its answer leaves. */
+    private readonly mutated: (context: RequestContext) => Promise<void> = async () => undefined,
   ) {}
 
   /** The reasons why the operation must not run; empty if it may. */
@@ -81,6 +83,7 @@ export class OperationGuard {
     const { admitted } = context.budget;
     putLongLists(result, context);
     if (admitted === null) return result;
+    if (admitted.kind === 'mutation') await this.mutated(context);
     const actual = measure(admitted.plan, admitted.kind, result.data);
     const left = await this.rateLimits.settleCost(context, admitted.requested - actual);
     const cost = { requested: admitted.requested, actual, left };

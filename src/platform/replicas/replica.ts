@@ -1,0 +1,138 @@
+import type { Pool } from 'pg';
+import { makePool } from '../database/data-source';
+import { runOn, type SqlExecutor } from '../database/database';
+import { isStatementTimeout, isUnreachable } from '../database/postgres-errors';
+import { type Statement, statement } from '../database/statement';
+import type { Logger } from '../logger';
+
+/** Reads from a replica are never older. */
+export const REPLICA_BEHIND_MS_MAX = 2000;
+/** A server that answers more slowly counts as silent. */
+export const PROBE_MS_MAX = 1500;
+
+const readReplayed = statement(
+  'replica_read_replayed_position',
+  `select case when pg_is_in_recovery() then pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::bigint end as position`,
+);
+
+/** Where the primary's log stood at an instant of `performance.now`, or later. */
+export interface WrittenPosition {
+  readonly atMs: number;
+  readonly position: number;
+}
+
+export interface ReplicaOptions {
+  readonly url: string;
+  readonly poolMax: number;
+  readonly primary: SqlExecutor;
+  readonly logger: Logger;
+  /** A read that failed here goes to the primary. */
+  readonly onRepeat: () => void;
+}
+
+/**
+ * One replica: what is known of it, and its connections. A read that fails here is repeated on the primary, once. One
+ * that still runs when the replica stops answering is not waited for.
+ *
+ * Its position is asked on a connection of its own: a replica whose connections are all busy is not late.
+ */
+export class Replica implements SqlExecutor {
+  /** For logs: the address without user and password. */
+  readonly name: string;
+  private readonly pool: Pool;
+  private readonly probes: Pool;
+  /** Of reads that run here. */
+  private readonly running = new Set<(error: Error) => void>();
+  private probing: Promise<void> | null = null;
+  /** It has everything that was committed before this instant. */
+  private currentMs = Number.NEGATIVE_INFINITY;
+  private replayed = Number.NEGATIVE_INFINITY;
+  private wasUsable = false;
+
+  constructor(private readonly options: ReplicaOptions) {
+    const { url, poolMax } = options;
+    this.name = new URL(url).host;
+    this.pool = makePool({ url, poolMax });
+    this.probes = makePool({ url, poolMax: 1 }, { connectionTimeoutMillis: PROBE_MS_MAX, query_timeout: PROBE_MS_MAX });
+  }
+
+  get behindMs(): number {
+    return performance.now() - this.currentMs;
+  }
+
+  get isUsable(): boolean {
+    return this.behindMs <= REPLICA_BEHIND_MS_MAX;
+  }
+
+  hasReplayed(position: number): boolean {
+    return this.replayed >= position;
+  }
+
+  async run<Row extends object>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
+    const { primary, onRepeat } = this.options;
+    try {
+      return await this.runHere<Row>(statement, values);
+    } catch (error) {
+      // What takes too long here would take too long there, and others wait there.
+      if (isStatementTimeout(error)) throw error;
+      if (isUnreachable(error)) this.leaveOut(error);
+      onRepeat();
+      return primary.run<Row>(statement, values);
+    }
+  }
+
+  private runHere<Row extends object>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+    return new Promise((resolve, reject) => {
+      this.running.add(reject);
+      runOn<Row>(this.pool, statement, values)
+        .then(resolve, reject)
+        .finally(() => this.running.delete(reject));
+    });
+  }
+
+  /** Asks how far it is, unless it is being asked. `written` is read when it has answered. */
+  probe(written: () => readonly WrittenPosition[]): Promise<void> {
+    this.probing ??= this.ask(written).finally(() => {
+      this.probing = null;
+    });
+    return this.probing;
+  }
+
+  private async ask(written: () => readonly WrittenPosition[]): Promise<void> {
+    let position: number | null;
+    try {
+      const [row] = await runOn<{ position: number | null }>(this.probes, readReplayed, []);
+      position = row?.position ?? null;
+    } catch (error) {
+      return this.leaveOut(error);
+    }
+    if (position === null) return this.leaveOut(new Error('It is not a replica, or not any more'));
+    this.replayed = position;
+    const passed = written().findLast((then) => then.position <= this.replayed);
+    if (passed !== undefined) this.currentMs = Math.max(this.currentMs, passed.atMs);
+    this.report(`It is more than ${REPLICA_BEHIND_MS_MAX} ms behind`);
+  }
+
+  /** Until it has answered again. */
+  private leaveOut(reason: unknown): void {
+    this.currentMs = Number.NEGATIVE_INFINITY;
+    this.replayed = Number.NEGATIVE_INFINITY;
+    this.report(reason);
+    const error = new Error(`Connection terminated: the replica ${this.name} is left out`);
+    for (const fail of this.running) fail(error);
+  }
+
+  private report(reason: unknown): void {
+    const { isUsable, name } = this;
+    if (isUsable === this.wasUsable) return;
+    this.wasUsable = isUsable;
+    const { logger } = this.options;
+    if (isUsable) logger.info({ replica: name }, 'A replica is read from now on');
+    else logger.warn({ replica: name, err: reason }, 'A replica is not read until it has caught up');
+  }
+
+  async close(): Promise<void> {
+    await this.probing;
+    await Promise.all([this.pool.end(), this.probes.end()]);
+  }
+}
