@@ -46,7 +46,7 @@ export function seatMapRoute(http: FastifyInstance, database: SqlExecutor): void
     if (encoding === 'identity') return reply.send(await promisify(gunzip)(packed.gzip));
     const body = encoding === 'br' ? packed.brotli : packed.gzip;
     reply.header('content-encoding', encoding);
-    http.keptAnswers.keep(request, reply, { body, isCurrent: () => true, keepMs: KEPT_MS });
+    http.keptAnswers.keep(request, reply, { body, state: () => 'current', keepMs: KEPT_MS });
     return reply.send(body);
   });
 }

@@ -4,17 +4,24 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 /** Each holds one form of one address. */
 const ANSWERS_MAX = 200;
 const KEY_LETTERS_MAX = 600;
+/** How long the answer before serves while the route makes the next one. */
+const BEHIND_MS_MAX = 100;
+
+/** `behind`: true at its revision, and there is a later one. `gone`: may not be sent any more. */
+export type KeptState = 'current' | 'behind' | 'gone';
 
 export interface Keeping {
   readonly body: Buffer;
-  /** Whether it may be sent. Asked for each request, so it must be cheap. */
-  readonly isCurrent: () => boolean;
+  /** Asked for each request, so it must be cheap. */
+  readonly state: () => KeptState;
   /** Then the route answers once more, so that it knows that it is in use. */
   readonly keepMs: number;
 }
 
 interface KeptAnswer extends Keeping {
   readonly untilMs: number;
+  /** Since when a request is on its way through the route for the answer that replaces this one. */
+  replacedSinceMs: number | null;
   readonly tag: string;
   readonly head: readonly string[];
   readonly headUnchanged: readonly string[];
@@ -29,15 +36,19 @@ declare module 'fastify' {
 /**
  * Answers that a crowd asks for: bytes that a route has sent, sent again as they are before anything else looks at the
  * request. A request that differs in its address, encodings or origin takes the way through the route, and so does
- * every one whose `If-None-Match` names another tag.
+ * every one whose `If-None-Match` names another tag. When an answer falls behind, the first who asks takes the way
+ * through the route, and for a moment the others get the answer before, as from a cache that asks again: a crowd does
+ * not wait while bytes are packed.
  */
 export class KeptAnswers {
   private readonly answers = new Map<string, KeptAnswer>();
-  private readonly isOpen: () => boolean;
 
   /** While it is not open every request goes to its route. */
-  constructor(server: Server, isOpen: () => boolean) {
-    this.isOpen = isOpen;
+  constructor(
+    server: Server,
+    private readonly isOpen: () => boolean,
+    private readonly nowMs = () => performance.now(),
+  ) {
     const routes = server.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[];
     server.removeAllListeners('request');
     server.on('request', (request, response) => {
@@ -56,7 +67,8 @@ export class KeptAnswers {
     );
     this.answers.set(key, {
       ...keeping,
-      untilMs: performance.now() + keeping.keepMs,
+      untilMs: this.nowMs() + keeping.keepMs,
+      replacedSinceMs: null,
       tag: headers.etag,
       head: [...pairs.flat(), 'content-length', String(keeping.body.length)],
       headUnchanged: pairs.filter(([name]) => !name.startsWith('content-')).flat(),
@@ -67,13 +79,24 @@ export class KeptAnswers {
     if (request.method !== 'GET' || this.answers.size === 0) return false;
     const kept = this.answers.get(keyOf(request));
     if (kept === undefined || !this.isOpen()) return false;
-    if (performance.now() > kept.untilMs || !kept.isCurrent()) return false;
+    if (!maySend(kept, this.nowMs())) return false;
     const known = request.headers['if-none-match'];
     if (known === undefined) response.writeHead(200, kept.head as string[]).end(kept.body);
     else if (known === kept.tag) response.writeHead(304, kept.headUnchanged as string[]).end();
     else return false;
     return true;
   }
+}
+
+function maySend(kept: KeptAnswer, nowMs: number): boolean {
+  const state = kept.state();
+  if (state === 'gone') return false;
+  if (state === 'current' && nowMs <= kept.untilMs) return true;
+  if (kept.replacedSinceMs === null) {
+    kept.replacedSinceMs = nowMs;
+    return false;
+  }
+  return nowMs - kept.replacedSinceMs <= BEHIND_MS_MAX;
 }
 
 const keyOf = ({ url, headers }: IncomingMessage): string =>

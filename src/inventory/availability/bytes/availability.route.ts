@@ -59,8 +59,11 @@ export function availabilityRoute(
       reply.type('application/octet-stream');
       const live = liveStatuses.find(showId);
       if (live !== undefined && reply.hasHeader('etag') && request.query.atLeast === undefined) {
-        const isCurrent = () => live.isFollowed && live.known === statuses && statuses.revision === revision;
-        http.keptAnswers.keep(request, reply, { body: bytes, isCurrent, keepMs: KEPT_MS });
+        const state = () => {
+          if (!live.isFollowed || live.known !== statuses) return 'gone';
+          return statuses.revision === revision ? 'current' : 'behind';
+        };
+        http.keptAnswers.keep(request, reply, { body: bytes, state, keepMs: KEPT_MS });
       }
       return reply.send(bytes);
     },
