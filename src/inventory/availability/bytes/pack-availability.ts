@@ -11,22 +11,21 @@ const KINDS = { full: 0, statuses: 1, difference: 2 } as const;
 const CODES = 'AHRSB';
 const BLOCKED = CODES.indexOf('B');
 
+/** Of 32 bits. */
+const VARINT_BYTES_MAX = 5;
+
 /** By character code. */
-const numbers = Uint8Array.from({ length: 128 }, (_, code) => {
+const numbers = Uint8Array.from({ length: 256 }, (_, code) => {
   const number = CODES.indexOf(String.fromCharCode(code));
   return number < 0 ? BLOCKED : number;
 });
 
 /** All statuses, three bits' worth in a half byte each, with or without the version of each seat. */
 export function packAll({ codes, versions, revision, layout }: ShowStatuses, withVersions: boolean): Buffer {
-  const out = new ByteWriter(64 + (codes.length >> 1) + (withVersions ? codes.length * 2 : 0));
+  const out = new ByteWriter(64 + (codes.length >> 1) + (withVersions ? codes.length * VARINT_BYTES_MAX : 0));
   writeHead(out, withVersions ? KINDS.full : KINDS.statuses, revision ?? '', layout.seatMap.version, codes.length);
-  for (let index = 0; index < codes.length; index += 2) {
-    const low = numbers[codes[index] ?? 0] ?? BLOCKED;
-    const high = index + 1 < codes.length ? (numbers[codes[index + 1] ?? 0] ?? BLOCKED) : 0;
-    out.byte(low | (high << 4));
-  }
-  if (withVersions) for (const version of versions) out.varint(version);
+  out.halfBytes(codes, numbers);
+  if (withVersions) out.varints(versions);
   return out.end();
 }
 
@@ -79,6 +78,33 @@ class ByteWriter {
       rest >>>= 7;
     }
     this.byte(rest);
+  }
+
+  varints(values: Int32Array): void {
+    this.reserve(values.length * VARINT_BYTES_MAX);
+    const { buffer } = this;
+    let at = this.length;
+    for (let index = 0; index < values.length; index += 1) {
+      let rest = values[index] ?? 0;
+      while (rest > 127) {
+        buffer[at++] = (rest & 127) | 128;
+        rest >>>= 7;
+      }
+      buffer[at++] = rest;
+    }
+    this.length = at;
+  }
+
+  /** Two values a byte as the table translates them, the first in the lower half. */
+  halfBytes(values: Uint8Array, table: Uint8Array): void {
+    this.reserve((values.length + 1) >> 1);
+    const { buffer } = this;
+    let at = this.length;
+    for (let index = 0; index < values.length; index += 2) {
+      const high = index + 1 < values.length ? (table[values[index + 1] ?? 0] ?? 0) : 0;
+      buffer[at++] = (table[values[index] ?? 0] ?? 0) | (high << 4);
+    }
+    this.length = at;
   }
 
   bytes(ascii: string): void {
