@@ -64,6 +64,7 @@ export {
 } from './graphql/errors';
 export { graphqlRoute } from './graphql/graphql.route';
 export { GraphQLServer } from './graphql/graphql-server';
+export { Kept } from './graphql/kept-results';
 export { documentLimits, limitRules } from './graphql/limits/document-limits';
 export { refuseShape } from './graphql/limits/document-shape';
 export {
@@ -76,6 +77,7 @@ export {
 } from './graphql/limits/field-limits';
 export { OperationGuard, type RequestedOperation } from './graphql/limits/operation-guard';
 export { RateLimits } from './graphql/limits/rate-limits';
+export type { StillTrue } from './graphql/limits/work-budget';
 export { maskError } from './graphql/mask-errors';
 export { BasicsResolver } from './graphql/schema/basics.resolver';
 export { buildSchema, type OpenStream, type SubscriptionSource, streamOfModule } from './graphql/schema/build-schema';

@@ -5,10 +5,11 @@ import { ask, waysOf } from './map/ways';
 import { openBenchServices } from './support/bench-services';
 import { atLeast, atMost, type Bench, type BenchRow, spread } from './support/report';
 
-/** While developing: `MAP_VENUES=theatre MAP_ROUNDS=1 npm run bench -- map`. */
+/** While developing: `MAP_VENUES=theatre MAP_WAYS=geometry MAP_ROUNDS=1 npm run bench -- map`. */
 const VENUES = (process.env.MAP_VENUES ?? 'theatre,arena,stadium-50000,stadium-80000').split(',') as VenueKind[];
 const ROUNDS = Number(process.env.MAP_ROUNDS ?? 5);
-const SECONDS = 1.5;
+const WAYS = new RegExp(process.env.MAP_WAYS ?? '');
+const SECONDS = Number(process.env.MAP_SECONDS ?? 1.5);
 const WARM_UP_SECONDS = 0.5;
 const CONNECTIONS = 8;
 
@@ -29,7 +30,8 @@ export const mapBench: Bench = {
     try {
       for (const kind of VENUES) {
         const sale = await openSale(stage, kind);
-        const { ways, close } = await waysOf(stage, sale);
+        const { ways: all, close } = await waysOf(stage, sale);
+        const ways = all.filter(({ what }) => WAYS.test(what));
         const taken = new Map<string, Taken>();
         for (const way of ways) await ask(way, CONNECTIONS, WARM_UP_SECONDS);
         for (let round = 0; round < ROUNDS; round += 1) {

@@ -1,6 +1,6 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { OrganizerPermission, permissionName } from '../../organizations';
-import { type Clock, decodeId, MoneyType, type Readers, type RequestContext } from '../../platform';
+import { type Clock, decodeId, Kept, MoneyType, type Readers, type RequestContext } from '../../platform';
 import { loadersOf } from '../catalog.loaders';
 import { Event } from '../events/event.graphql';
 import { PriceTier } from '../prices/price-tier.graphql';
@@ -16,6 +16,7 @@ export class ShowResolver {
     private readonly clock: Clock,
   ) {}
 
+  @Kept()
   @Query(() => Show, { nullable: true })
   async show(@Arg('id', () => ID) id: string, @Ctx() request: RequestContext): Promise<Show | null> {
     const showId = decodeId('show', id);

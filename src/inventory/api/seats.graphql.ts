@@ -1,6 +1,6 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { PriceTier } from '../../catalog';
-import { connectionOf, Limit, MoneyType, Node, pageArgs, SafeInt } from '../../platform';
+import { connectionOf, Kept, Limit, MoneyType, Node, pageArgs, SafeInt } from '../../platform';
 import { type SeatFeature, SeatFeatureEnum } from '../../seating';
 import { INDEXES_PER_FILTER_MAX, SECTIONS_PER_FILTER_MAX } from '../availability/seat-filter';
 import { SeatStatus } from '../ledger/seat-status';
@@ -80,11 +80,13 @@ export class SeatFilter {
 
 @ObjectType()
 export class Availability {
+  @Kept()
   @Field({
     description: 'The revision of the live stream at the time of this read. Pass it to `seatStatusChanged(after:)`.',
   })
   revision!: string;
 
+  @Kept()
   @Field({
     description:
       'One letter for each seat in seat map order:\n`A` available, `H` held, `R` reserved, `S` sold, `B` blocked.',
@@ -94,6 +96,7 @@ export class Availability {
   /** Resolved by `AvailabilityResolver`: there may be 80,000 of them. */
   versions!: readonly number[];
 
+  @Kept()
   @Field(() => Int)
   availableCount!: number;
 }

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, FieldResolver, Info, Int, Resolver, Root } from 'type-graphql';
 import { Show } from '../../catalog';
-import { type Connection, longList, pageOf, type RequestContext, Work } from '../../platform';
+import { type Connection, Kept, longList, pageOf, type RequestContext, Work } from '../../platform';
 import type { AvailabilityReader } from '../availability/read-availability';
 import type { InventoryContext } from '../context';
 import { SeatStatus } from '../ledger/seat-status';
@@ -18,12 +18,13 @@ const SEAT_BYTES = 200;
 export class ShowSeatsResolver {
   constructor(private readonly reader: AvailabilityReader) {}
 
+  @Kept()
   @Work({ statements: 2, records: SEATS_ASSUMED, bytes: SEATS_ASSUMED * 4 })
   @FieldResolver(() => Availability, {
     description: 'The status of every seat, packed for clients that draw the whole map.',
   })
   async availability(@Root() show: Show, @Ctx() request: RequestContext): Promise<Availability> {
-    const availability = await this.reader.availability(show);
+    const availability = await this.reader.availability(show, (isStillTrue) => request.budget.keepWhile(isStillTrue));
     const seatCount = availability.statuses.length;
     request.budget.spend({ statements: 2, records: seatCount, bytes: seatCount });
     return availability;
@@ -67,6 +68,7 @@ export class ShowSeatsResolver {
 
 @Resolver(() => Availability)
 export class AvailabilityResolver {
+  @Kept()
   @FieldResolver(() => [Int], { description: 'The `version` of each seat, in the same order.' })
   versions(
     @Root() availability: Availability,

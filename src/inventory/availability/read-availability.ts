@@ -8,6 +8,7 @@ import {
   encodeCursor,
   type Metrics,
   type Page,
+  type StillTrue,
   serviceUnavailable,
 } from '../../platform';
 import type { SeatMap } from '../../seating';
@@ -75,8 +76,9 @@ export class AvailabilityReader {
     );
   }
 
-  async availability(show: Show): Promise<Availability> {
-    if (await this.hasSeats(show)) return this.statusesOf(show);
+  /** `keepWhile` is told how long what was read from memory stays true. */
+  async availability(show: Show, keepWhile?: (isStillTrue: StillTrue) => void): Promise<Availability> {
+    if (await this.hasSeats(show)) return this.statusesOf(show, keepWhile);
     return { revision: await this.revisionOf(show), statuses: '', versions: [], availableCount: 0 };
   }
 
@@ -181,7 +183,7 @@ export class AvailabilityReader {
     return new SeatViews(terms, await this.layoutOf(show));
   }
 
-  private async statusesOf(show: SeatLayoutKey): Promise<Statuses> {
+  private async statusesOf(show: SeatLayoutKey, keepWhile?: (isStillTrue: StillTrue) => void): Promise<Statuses> {
     const live = this.context.liveStatuses.show(show.showId);
     let statuses = await live.upToDate();
     if (statuses !== null && statuses.layout.numbering.id !== show.seatNumberingId) {
@@ -195,7 +197,14 @@ export class AvailabilityReader {
     }
     if (statuses.layout.numbering.id !== show.seatNumberingId) throw mapReplaced();
     this.reads.inc({ source: 'memory' });
-    const { revision, statuses: letters, versions, availableCount } = statuses.snapshot();
+    const snapshot = statuses.snapshot();
+    keepWhile?.(async () => {
+      const now = await this.context.liveStatuses.show(show.showId).upToDate();
+      const isStillTrue = now?.isAt(snapshot) === true;
+      if (isStillTrue) this.reads.inc({ source: 'memory' });
+      return isStillTrue;
+    });
+    const { revision, statuses: letters, versions, availableCount } = snapshot;
     return { revision: revision ?? UNKNOWN_REVISION, statuses: letters, versions, availableCount };
   }
 

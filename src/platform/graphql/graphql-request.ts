@@ -1,3 +1,5 @@
+import type { SharedBeginning } from '../http/shared-beginning';
+
 /** A request as received over HTTP. */
 export interface GraphQLRequest {
   readonly method: string;
@@ -9,10 +11,16 @@ export interface GraphQLRequest {
   readonly body: unknown;
 }
 
+/** A text whose beginning is the same in many answers. */
+export interface SharedText {
+  readonly beginning: SharedBeginning;
+  readonly end: string;
+}
+
 export interface GraphQLAnswer {
   readonly status: number;
   readonly headers: Iterable<[string, string]>;
-  readonly body: string;
+  readonly body: string | SharedText;
   /** Answers of mutations carry tokens and secrets of payments, whose length compression would give away. */
   readonly mayCompress: boolean;
 }

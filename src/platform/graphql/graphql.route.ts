@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { compress } from '../http/compress';
+import { chooseEncoding } from '../http/choose-encoding';
+import { COMPRESS_FROM_BYTES, compress } from '../http/compress';
 import type { Logger } from '../logger';
 import { asksForSession } from './asks-for-session';
 import { type Caller, makeContext, type RequestContext } from './context';
@@ -43,6 +44,13 @@ export function graphqlRoute(http: FastifyInstance, { graphql, logger, authentic
       for (const [name, value] of answer.headers) if (name !== 'content-length') reply.header(name, value);
       // Beside what CORS has written there.
       reply.header('vary', [reply.getHeader('vary') ?? [], 'Accept-Encoding'].flat().join(', '));
+      if (typeof answer.body !== 'string') {
+        const { beginning, end } = answer.body;
+        const encoding =
+          beginning.byteLength < COMPRESS_FROM_BYTES ? 'identity' : chooseEncoding(headers['accept-encoding']);
+        if (encoding !== 'identity') reply.header('content-encoding', encoding);
+        return reply.send(await beginning.with(end, encoding));
+      }
       const compressed = answer.mayCompress ? await compress(answer.body, headers['accept-encoding']) : null;
       if (compressed === null) return reply.send(answer.body);
       return reply.header('content-encoding', compressed.encoding).send(compressed.body);

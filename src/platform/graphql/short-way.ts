@@ -11,7 +11,8 @@ import {
 import type { Metrics } from '../metrics';
 import { codeOf, rootFieldOf, statusOf } from './apollo-plugins';
 import type { RequestContext } from './context';
-import type { GraphQLAnswer, GraphQLRequest } from './graphql-request';
+import type { GraphQLAnswer, GraphQLRequest, SharedText } from './graphql-request';
+import { type KeptResult, KeptResults } from './kept-results';
 import { KnownDocuments, operationOf } from './known-documents';
 import { documentLimits, limitRules } from './limits/document-limits';
 import { refuseShape } from './limits/document-shape';
@@ -36,6 +37,7 @@ export interface KnownRequest {
  */
 export class ShortWay {
   private readonly documents = new KnownDocuments();
+  private readonly results = new KeptResults();
   /** Those who accept anything receive the same as those who say nothing. */
   private readonly mediaTypes = new Map(['', '*/*'].map((accept) => [accept, 'application/json; charset=utf-8']));
 
@@ -82,7 +84,12 @@ export class ShortWay {
   async answer(known: KnownRequest, context: RequestContext): Promise<GraphQLAnswer> {
     const startedMs = performance.now();
     const { document, operation, variables } = known;
-    const answered = (status: number, body: object, error?: object, headers: Iterable<[string, string]> = []) => {
+    const answered = (
+      status: number,
+      body: object | SharedText,
+      error?: object,
+      headers: Iterable<[string, string]> = [],
+    ) => {
       const outcome = error === undefined ? 'ok' : codeOf(error);
       this.metrics.operations.observe(
         { operation: rootFieldOf(operation), transport: 'http', outcome },
@@ -91,7 +98,7 @@ export class ShortWay {
       return {
         status,
         headers: [...headers, ['content-type', known.mediaType] as [string, string]],
-        body: `${JSON.stringify(body)}\n`,
+        body: isShared(body) ? body : `${JSON.stringify(body)}\n`,
         mayCompress: operation.operation === 'query',
       };
     };
@@ -101,6 +108,8 @@ export class ShortWay {
         const error = maskError(refusal, context.logger);
         return answered(statusOf(refusal), { errors: [error] }, error, headersOf(refusal));
       }
+      const kept = await this.results.find(known);
+      if (kept !== null) return answered(200, await this.again(kept, context));
       const { errors, ...result } = await execute({
         schema: this.schema,
         document,
@@ -109,11 +118,21 @@ export class ShortWay {
         variableValues: variables,
       });
       const { data, extensions } = await this.guard.complete(result, context);
+      const keeping = errors === undefined ? this.results.keep(known, result, context.budget) : null;
+      if (keeping !== null) return answered(200, { beginning: keeping.data, end: endOf(extensions) });
       const shown = errors?.map((error) => maskError(error, context.logger));
       return answered(200, { errors: shown, data, extensions }, shown?.[0]);
     } finally {
       this.guard.release(context);
     }
+  }
+
+  /** A kept result, with what this operation costs its client. */
+  private async again({ data, cost }: KeptResult, context: RequestContext): Promise<SharedText> {
+    const { admitted } = context.budget;
+    if (admitted === null) throw new Error('An operation is admitted before its answer is looked for');
+    admitted.actual = cost;
+    return { beginning: data, end: endOf({ cost: await this.guard.settle(admitted, context) }) };
   }
 
   /** Undefined where the text is no valid document: Apollo says why. */
@@ -129,6 +148,10 @@ export class ShortWay {
     }
   }
 }
+
+const endOf = (extensions: unknown): string => `,"extensions":${JSON.stringify(extensions)}}\n`;
+
+const isShared = (body: object | SharedText): body is SharedText => 'beginning' in body;
 
 const isPersistedQuery = (extensions: unknown): boolean =>
   extensions !== undefined &&

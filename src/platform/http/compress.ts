@@ -7,8 +7,8 @@ export const COMPRESS_FROM_BYTES = 4096;
 /** Files and DNS need the same threads: more answers than this at once are sent as they are. */
 const AT_ONCE_MAX = 2;
 /** Quick rather than small. A snapshot of 80,000 seats takes a few milliseconds. */
-const BROTLI_QUALITY = 4;
-const GZIP_LEVEL = 4;
+export const brotliQuality = 4;
+export const gzipLevel = 4;
 
 let atWork = 0;
 
@@ -29,8 +29,8 @@ export async function compress(text: string, accepted: string | string[] | undef
   try {
     const body =
       encoding === 'br'
-        ? await promisify(brotliCompress)(text, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } })
-        : await promisify(gzip)(text, { level: GZIP_LEVEL });
+        ? await promisify(brotliCompress)(text, { params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality } })
+        : await promisify(gzip)(text, { level: gzipLevel });
     return { encoding, body };
   } finally {
     atWork -= 1;

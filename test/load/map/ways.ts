@@ -31,7 +31,7 @@ export async function waysOf({ app }: BenchServices, sale: OpenedSale): Promise<
   };
   const graphql = (fields: string) => JSON.stringify({ query: snapshotOf(fields), variables: { id: sale.id } });
   const post = (body: string) =>
-    `POST /graphql HTTP/1.1\r\nHost: ${url.host}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    `POST /graphql HTTP/1.1\r\nHost: ${url.host}\r\nContent-Type: application/json\r\nAccept-Encoding: br\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
   const whole = graphql('statuses versions availableCount');
   const geometry = `/seat-maps/${sale.seatMapVersion}.json`;
   const availability = `/shows/${sale.id}/availability`;
@@ -42,7 +42,7 @@ export async function waysOf({ app }: BenchServices, sale: OpenedSale): Promise<
     await limit('a static file of that snapshot', '/graphql', {
       method: 'POST',
       body: whole,
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', 'accept-encoding': 'br' },
     }),
     ours('statuses alone by GraphQL', post(graphql('statuses availableCount'))),
     whileItChanges(ours('statuses and versions as bytes, changing', plainGet(availability, url.host))),

@@ -71,6 +71,11 @@ export class ShowStatuses {
     return this.kept;
   }
 
+  /** Whether nothing has changed since the snapshot was taken. */
+  isAt(snapshot: StatusSnapshot): boolean {
+    return this.kept === snapshot;
+  }
+
   /** Whether the seat is on sale and no claim of this process wants it. */
   isFree(index: number): boolean {
     return this.codes[index] === AVAILABLE && this.wanted[index] === 0;

@@ -17,6 +17,7 @@ import { type Estimate, estimate, measure, pointsOfItem } from './operation-cost
 import { type PlannedField, planOperation } from './operation-plan';
 import type { RateLimits } from './rate-limits';
 import { type PointsOfItem, Turns } from './turns';
+import type { Admitted } from './work-budget';
 
 /** An operation of a document that is valid. */
 export interface RequestedOperation {
@@ -24,6 +25,14 @@ export interface RequestedOperation {
   readonly operation: OperationDefinitionNode;
   /** As they were sent. */
   readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** `extensions.cost` of an answer, in points. */
+export interface OperationCost {
+  readonly requested: number;
+  readonly actual: number;
+  /** Of the client's address; null without limits. */
+  readonly left: number | null;
 }
 
 const PLANS_PER_DOCUMENT_MAX = 20;
@@ -74,7 +83,7 @@ export class OperationGuard {
     deferLongLists(context);
     if (isHeavy(points)) context.budget.turns = new Turns(itemCosts(plan));
     // On the budget, since Apollo hands shallow copies of the context to its plugins and resolvers.
-    context.budget.admitted = { plan, kind, requested: points, release };
+    context.budget.admitted = { plan, kind, requested: points, actual: points, release };
     return [];
   }
 
@@ -84,10 +93,14 @@ export class OperationGuard {
     putLongLists(result, context);
     if (admitted === null) return result;
     if (admitted.kind === 'mutation') await this.mutated(context);
-    const actual = measure(admitted.plan, admitted.kind, result.data);
-    const left = await this.rateLimits.settleCost(context, admitted.requested - actual);
-    const cost = { requested: admitted.requested, actual, left };
+    admitted.actual = measure(admitted.plan, admitted.kind, result.data);
+    const cost = await this.settle(admitted, context);
     return { ...result, extensions: { ...result.extensions, cost } };
+  }
+
+  /** Gives back what an operation cost less than was estimated. */
+  async settle({ requested, actual }: Admitted, context: RequestContext): Promise<OperationCost> {
+    return { requested, actual, left: await this.rateLimits.settleCost(context, requested - actual) };
   }
 
   /** Called when the answer is written, or will not be. */

@@ -12,8 +12,13 @@ export interface Admitted {
   readonly kind: string;
   /** Points by the estimate. */
   readonly requested: number;
+  /** Points by the answer, where there is one. */
+  actual: number;
   release: () => void;
 }
+
+/** Whether a value is still what it was. May wait for what has been published until now. */
+export type StillTrue = () => boolean | Promise<boolean>;
 
 /** A list that is put into the answer when the execution is over. */
 export interface LongList {
@@ -32,12 +37,19 @@ export class WorkBudget {
   admitted: Admitted | null = null;
   /** Those still to be added to the answer; null where lists are completed item by item. */
   longLists: LongList[] | null = null;
+  /** What must hold for the answer to be true, as its resolvers said. */
+  readonly conditions: StillTrue[] = [];
   private points = 0;
   private bytes = 0;
 
   /** To be awaited before work in memory that takes a while: a large operation leaves the turn to others in between. */
   nextTurn(work: FieldWork): Promise<void> | null {
     return this.turns?.take(pointsOfWork(work)) ?? null;
+  }
+
+  /** Says how long a value that a resolver has read stays true: then the answer to an equal query can be sent again. */
+  keepWhile(isStillTrue: StillTrue): void {
+    this.conditions.push(isStillTrue);
   }
 
   /** @throws BAD_USER_INPUT if the operation would do more than one operation may */

@@ -1,4 +1,5 @@
 import { Field, ID, InterfaceType, ObjectType } from 'type-graphql';
+import { Kept } from '../kept-results';
 import { typeNameOfNode } from './node';
 import { CurrencyCode, SafeInt } from './scalars';
 
@@ -7,6 +8,7 @@ import { CurrencyCode, SafeInt } from './scalars';
   resolveType: (value: object) => typeNameOfNode(value),
 })
 export abstract class Node {
+  @Kept()
   @Field(() => ID)
   id!: string;
 }

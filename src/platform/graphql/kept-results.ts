@@ -1,0 +1,100 @@
+import type { DocumentNode, ExecutionResult, OperationDefinitionNode } from 'graphql';
+import { Extensions } from 'type-graphql';
+import { SharedBeginning } from '../http/shared-beginning';
+import type { PlannedField } from './limits/operation-plan';
+import type { StillTrue, WorkBudget } from './limits/work-budget';
+
+/** A few forms of the shows that a crowd asks for. */
+const RESULTS_MAX = 64;
+/** Of JSON. What is compressed comes to it, and takes less. */
+const BYTES_MAX = 32_000_000;
+const VARIABLES_LENGTH_MAX = 500;
+
+/**
+ * Declares that a field's value for one object and its arguments is the same for every caller, and does not change while
+ * what the operation's resolvers gave to `budget.keepWhile` holds. An operation of such fields alone is executed once.
+ */
+export const Kept = () => Extensions({ isKept: true });
+
+export interface KeptResult {
+  readonly data: SharedBeginning;
+  /** What the operation cost, in points. */
+  readonly cost: number;
+  readonly conditions: readonly StillTrue[];
+}
+
+interface Operation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Results of equal queries as bytes, which are sent again while they are true. Those asked for least go first. */
+export class KeptResults {
+  private readonly results = new Map<string, KeptResult>();
+  private readonly numbers = new WeakMap<OperationDefinitionNode, number>();
+  private operations = 0;
+  private bytes = 0;
+
+  /** Null where there is none that is still true. */
+  async find(asked: Operation): Promise<KeptResult | null> {
+    if (this.results.size === 0) return null;
+    const key = this.keyOf(asked);
+    const kept = key === null ? undefined : this.results.get(key);
+    if (key === null || kept === undefined) return null;
+    for (const isStillTrue of kept.conditions) {
+      if (await isStillTrue()) continue;
+      if (this.results.get(key) === kept) this.forget(key, kept);
+      return null;
+    }
+    // A Map keeps the order of insertion: the one used last moves to the end.
+    if (this.results.delete(key)) this.results.set(key, kept);
+    return kept;
+  }
+
+  /** Keeps a result that can be kept, for this answer and the next who ask the same; null for others. */
+  keep(
+    asked: Operation,
+    { errors, data }: ExecutionResult,
+    { admitted, conditions }: Pick<WorkBudget, 'admitted' | 'conditions'>,
+  ): KeptResult | null {
+    if (admitted === null || conditions.length === 0 || !admitted.plan.every(isKept)) return null;
+    const key = this.keyOf(asked);
+    // Nothing says when what is missing will be there.
+    const isWhole = errors === undefined && data != null && Object.values(data).every((value) => value !== null);
+    if (key === null || !isWhole) return null;
+    const known = this.results.get(key);
+    if (known !== undefined) this.forget(key, known);
+    const kept = { data: new SharedBeginning(`{"data":${JSON.stringify(data)}`), cost: admitted.actual, conditions };
+    this.results.set(key, kept);
+    this.bytes += kept.data.byteLength;
+    for (const [oldest, { data: least }] of this.results) {
+      if (oldest === key || (this.results.size <= RESULTS_MAX && this.bytes <= BYTES_MAX)) break;
+      this.results.delete(oldest);
+      this.bytes -= least.byteLength;
+    }
+    return kept;
+  }
+
+  private forget(key: string, { data }: KeptResult): void {
+    this.results.delete(key);
+    this.bytes -= data.byteLength;
+  }
+
+  /** Null for what is never kept. */
+  private keyOf({ operation, variables }: Operation): string | null {
+    if (operation.operation !== 'query') return null;
+    const values = JSON.stringify(variables);
+    if (values.length > VARIABLES_LENGTH_MAX) return null;
+    let number = this.numbers.get(operation);
+    if (number === undefined) {
+      number = this.operations++;
+      this.numbers.set(operation, number);
+    }
+    return `${number} ${values}`;
+  }
+}
+
+function isKept({ field, children }: PlannedField): boolean {
+  return field.extensions.isKept === true && children.every(isKept);
+}
