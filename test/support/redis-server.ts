@@ -96,7 +96,7 @@ export class RedisServer {
  * Below the ports that systems give to connections: one that is killed must find its port free when it comes back, and
  * any connection of this machine might have it otherwise. Ten thousand above is the port of a cluster.
  */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = 20_000 + Math.floor(Math.random() * 2_700);
     const server = createServer().listen(port, '127.0.0.1');

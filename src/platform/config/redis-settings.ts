@@ -99,8 +99,17 @@ function nodeOf(address: string, defaultPort: number): RedisNode {
 function accessOf(address: string): RedisAccess {
   const { username, password, protocol } = new URL(address);
   return {
-    ...(username === '' ? {} : { username: decodeURIComponent(username) }),
-    ...(password === '' ? {} : { password: decodeURIComponent(password) }),
+    ...(username === '' ? {} : { username: decoded(username) }),
+    ...(password === '' ? {} : { password: decoded(password) }),
     isEncrypted: protocol === 'rediss:',
   };
+}
+
+/** What is no escape stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -7,13 +7,13 @@ const RETRY_MS_MAX = 1000;
 const SLOTS_EVERY_MS = 2000;
 const SLOTS_MS_MAX = 1000;
 /**
- * While a master is away, a command is tried again after this, as often as fits into the redirections below: 0.2 s in all.
- * Callers go on without Redis; they must not wait for an election.
+ * While a master is away, a command is tried again after this, and given up after so many replies that lead elsewhere or
+ * lost connections: a tenth of a second in all. Callers go on without Redis; they must not wait for an election.
  */
-const FAILOVER_RETRY_MS = 50;
-const REDIRECTIONS_MAX = 8;
+const FAILOVER_RETRY_MS = 25;
+const REDIRECTIONS_MAX = 4;
 /** Jobs wait for the next master instead: an election takes longer than their queue would try. */
-const REDIRECTIONS_OF_JOBS_MAX = 200;
+const REDIRECTIONS_OF_JOBS_MAX = 400;
 
 const retryMs = (attempt: number): number => Math.min(50 * 2 ** Math.min(attempt, 5), RETRY_MS_MAX);
 

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeAvailability } from '../../../client-example/src/seat-map/live/decode-availability';
 import { startRedis } from '../../../src/dev';
+import { expectConverged } from '../../support/converge';
 import { eventually } from '../../support/eventually';
 import { type MadeShow, makeShow } from '../../support/factories/shows';
 import { graphql } from '../../support/graphql';
 import { HttpClient } from '../../support/graphql-client';
-import { availability, hold, isLikeLedger, type LedgerMap, ledger, release } from '../../support/holds';
+import { availability, hold, isLikeLedger, release } from '../../support/holds';
 import { type ServiceProcess, startService } from '../../support/service-process';
 import { openTestApp } from '../../support/test-app';
 import { Watcher } from '../../support/watcher';
@@ -16,7 +16,6 @@ import { Watcher } from '../../support/watcher';
 const testApp = openTestApp();
 
 const WATCHERS = 50;
-const AVAILABILITY = graphql('query ($id: ID!) { show(id: $id) { availability { statuses versions } } }');
 const stops: (() => Promise<void>)[] = [];
 
 afterEach(async () => {
@@ -56,50 +55,11 @@ async function storm(
   }
 }
 
-async function expectConverged(
-  show: MadeShow,
-  watchers: readonly Watcher[],
-  urls: readonly string[] = [testApp.url],
-): Promise<void> {
-  // The last holds run out and the sweeper tells of it; then nothing changes any more.
-  testApp.clock.advanceSeconds(3600);
-  await eventually(async () => {
-    const { statuses } = await ledger(testApp, show);
-    return !statuses.includes('H') || statuses;
-  });
-  const truth = await ledger(testApp, show);
-  await eventually(() => {
-    const late = watchers.findIndex(
-      (watcher) => watcher.statuses.join('') !== truth.statuses || watcher.versions.join() !== truth.versions.join(),
-    );
-    return late < 0 || `watcher ${late} of ${watchers.length} differs`;
-  }, 30_000);
-  for (const url of urls) await expectMemoryIsLike(truth, show, url);
-}
-
-/** What a process answers from its memory, by GraphQL and as bytes, is the map of the database. */
-async function expectMemoryIsLike(truth: LedgerMap, show: MadeShow, url: string): Promise<void> {
-  const api = new HttpClient(() => url);
-  const expected = `${truth.statuses} ${truth.versions.join()}`;
-  await eventually(async () => {
-    const { body } = await api.graphql(AVAILABILITY, { id: show.id });
-    const { statuses, versions } = body.data?.show?.availability ?? { statuses: '', versions: [] };
-    return `${statuses} ${versions.join()}` === expected || statuses;
-  });
-  api.close();
-  await eventually(async () => {
-    const answer = await fetch(`${url}/shows/${show.id}/availability`);
-    const { content } = decodeAvailability(await answer.arrayBuffer());
-    if (content.kind !== 'full') return content.kind;
-    return `${content.statuses} ${content.versions.join()}` === expected || content.statuses;
-  });
-}
-
 it('50 watchers, cut off at random, end with the map of the database, and without reading it again', async () => {
   const show = await makeShow(testApp, { holdSeconds: 30, seatsPerBuyerMax: 50 });
   const watchers = await watch(show, () => testApp.url);
   await storm(show, watchers, 15);
-  await expectConverged(show, watchers);
+  await expectConverged(testApp, show, watchers);
   expect(watchers.reduce((sum, { reads }) => sum + reads, 0)).toBe(WATCHERS);
   expect(Math.min(...watchers.map(({ applied }) => applied))).toBeGreaterThan(50);
 });
@@ -121,7 +81,7 @@ it('watchers on two processes converge while Redis is killed and comes back empt
       testApp.closing((await startRedis({ dir, port })).stop);
     },
   );
-  await expectConverged(show, watchers, [testApp.url, other.url]);
+  await expectConverged(testApp, show, watchers, [testApp.url, other.url]);
 });
 
 it('watchers of a process that is killed go on with another one of the same service', async () => {
@@ -140,7 +100,7 @@ it('watchers of a process that is killed go on with another one of the same serv
       serving = { url: testApp.url };
     },
   );
-  await expectConverged(show, watchers);
+  await expectConverged(testApp, show, watchers);
 });
 
 /** A storm whose requests go to one address, and may fail while nobody answers there. */
