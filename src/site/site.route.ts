@@ -21,9 +21,16 @@ const pagePaths = [
   '/organizer/sign-in',
   '/organizer/invitation',
   '/organizer/organizations/:id',
+  '/organizer/drafts',
+  '/organizer/drafts/:id',
+  '/organizer/events',
+  '/organizer/events/:id',
+  '/organizer/venues',
+  '/organizer/venues/:id',
   '/organizer/shows/:id',
   '/organizer/shows/:id/orders',
   '/organizer/shows/:id/seats',
+  '/organizer/shows/:id/repeat',
   '/organizer/shows/:id/refund',
 ];
 /** Reads tickets with the camera, by a decoder that is WebAssembly. */

@@ -311,7 +311,7 @@ export const guardedTypes: Readonly<
   Venue: {
     id: 'venueId',
     guarded: { seatMaps: seen(MEMBERS) },
-    open: 'address capacity city countryCode id latitude longitude name timeZone',
+    open: 'address capacity city countryCode id latitude longitude name timeZone viewerPermissions',
   },
   Organization: {
     id: 'organizationId',

@@ -33,6 +33,8 @@ export interface Api {
   json<T>(url: string): Promise<T>;
   /** Bytes of the API's host. Rejects with an `ApiError`. */
   bytes(path: string): Promise<ArrayBuffer>;
+  /** Sends a file as it is; resolves with the JSON of the answer, and rejects with an `ApiError`. */
+  send<T>(path: string, file: Blob): Promise<T>;
   /** Where the API has something that it names relative to itself, such as `Ticket.pdfUrl`. */
   addressOf(path: string): string;
   readonly session: Session;
@@ -94,6 +96,21 @@ export function openApi({ session = new BuyerSession(), reconnectMsMax = 30_000 
         throw error instanceof ApiError ? error : new ApiError(String(error), 'NETWORK');
       }
     },
+    async send<T>(path: string, file: Blob) {
+      const headers = session.token ? { authorization: `Bearer ${session.token}` } : {};
+      const response = await fetch(new URL(path, base), { method: 'POST', body: file, headers }).catch(
+        (error: unknown) => {
+          throw new ApiError(String(error), 'NETWORK');
+        },
+      );
+      if (response.status === 401) session.forget();
+      if (response.ok) return (await response.json()) as T;
+      const said = await response.json().catch(() => null);
+      throw new ApiError(
+        said?.errors?.[0]?.message ?? `${path} answered ${response.status}`,
+        codeOfStatus(response.status),
+      );
+    },
     addressOf: (path) => new URL(path, base).href,
     session,
     clock: new ServerClock(),
@@ -101,6 +118,8 @@ export function openApi({ session = new BuyerSession(), reconnectMsMax = 30_000 
 }
 
 function codeOfStatus(status: number): string {
+  if (status === 401) return 'UNAUTHENTICATED';
+  if (status === 403) return 'FORBIDDEN';
   if (status === 429) return 'RATE_LIMITED';
   return status >= 500 ? 'SERVICE_UNAVAILABLE' : 'BAD_USER_INPUT';
 }

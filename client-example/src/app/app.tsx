@@ -24,6 +24,12 @@ const SignInPage = lazyPage(() => import('../features/organizer/sign-in/sign-in-
 const InvitationPage = lazyPage(() => import('../features/organizer/sign-in/invitation-page'));
 const OrganizationPage = lazyPage(() => import('../features/organizer/organization/organization-page'));
 const OrganizerShowPage = lazyPage(() => import('../features/organizer/show/organizer-show-page'));
+const DraftsPage = lazyPage(() => import('../features/organizer/drafts/drafts-page'));
+const DraftPage = lazyPage(() => import('../features/organizer/drafts/draft-page'));
+const EventsPage = lazyPage(() => import('../features/organizer/events/events-page'));
+const OrganizerEventPage = lazyPage(() => import('../features/organizer/events/organizer-event-page'));
+const VenuesPage = lazyPage(() => import('../features/organizer/venues/venues-page'));
+const VenuePage = lazyPage(() => import('../features/organizer/venues/venue-page'));
 const DoorPage = lazyPage(() => import('../features/door/door-page'));
 
 export function App() {
@@ -92,9 +98,22 @@ function Page({ route }: { readonly route: Route }) {
       return <OrganizationPage key={route.id} id={route.id} />;
     case 'organizerShow':
       return <OrganizerShowPage key={route.id} id={route.id} tab={route.tab} />;
+    case 'organizerArea':
+      return <OrganizerAreaPage {...route} />;
     case 'door':
       return <DoorPage />;
     case 'notFound':
       return <NotFound />;
+  }
+}
+
+function OrganizerAreaPage({ area, id }: Extract<Route, { name: 'organizerArea' }>) {
+  switch (area) {
+    case 'drafts':
+      return id === null ? <DraftsPage /> : <DraftPage key={id} id={id} />;
+    case 'events':
+      return id === null ? <EventsPage /> : <OrganizerEventPage key={id} id={id} />;
+    case 'venues':
+      return id === null ? <VenuesPage /> : <VenuePage key={id} id={id} />;
   }
 }

@@ -1,6 +1,10 @@
 /** The parts of an organizer's page of a show, in the order of its tabs; the first one has the show's own address. */
-export const showTabs = ['figures', 'seats', 'orders', 'refund'] as const;
+export const showTabs = ['figures', 'seats', 'orders', 'repeat', 'refund'] as const;
 export type ShowTab = (typeof showTabs)[number];
+
+/** The parts of the organizer's area beside the list of shows; each also has a page for each of its things. */
+export const organizerAreas = ['drafts', 'events', 'venues'] as const;
+export type OrganizerArea = (typeof organizerAreas)[number];
 
 /** The addresses of the site. `src/site/site.route.ts` of the API answers each of them with the same document. */
 export type Route =
@@ -17,6 +21,8 @@ export type Route =
   | { readonly name: 'organizer' | 'organizerSignIn' | 'invitation' }
   | { readonly name: 'organization'; readonly id: string }
   | { readonly name: 'organizerShow'; readonly id: string; readonly tab: ShowTab }
+  /** A list without an id, else one of its things. */
+  | { readonly name: 'organizerArea'; readonly area: OrganizerArea; readonly id: string | null }
   | { readonly name: 'notFound' };
 
 export function routeOf(pathname: string): Route {
@@ -48,6 +54,8 @@ function organizerRoute(area: string, showId: string | undefined, [name, ...more
   if (area === '') return { name: 'organizer' };
   if (showId === undefined && area === 'sign-in') return { name: 'organizerSignIn' };
   if (showId === undefined && area === 'invitation') return { name: 'invitation' };
+  const list = organizerAreas.find((known) => known === area);
+  if (list !== undefined && name === undefined) return { name: 'organizerArea', area: list, id: showId ?? null };
   if (area === 'organizations' && showId !== undefined && name === undefined)
     return { name: 'organization', id: showId };
   const tab = name === undefined ? showTabs[0] : showTabs.slice(1).find((known) => known === name);
@@ -66,6 +74,8 @@ export const paths = {
   organizer: '/organizer',
   organizerSignIn: '/organizer/sign-in',
   organization: (id: string) => `/organizer/organizations/${encodeURIComponent(id)}`,
+  organizerArea: (area: OrganizerArea, id?: string) =>
+    `/organizer/${area}${id === undefined ? '' : `/${encodeURIComponent(id)}`}`,
   organizerShow: (showId: string, tab: ShowTab = showTabs[0]) =>
     `/organizer/shows/${encodeURIComponent(showId)}${tab === showTabs[0] ? '' : `/${tab}`}`,
   tickets: (orderId: string) => `/orders/${encodeURIComponent(orderId)}/tickets`,

@@ -20,7 +20,8 @@ export function seatDetails(
   return {
     ...{ index, isFocused },
     label: store.labelOf(index),
-    price: zone ? `${formatMoney(zone.priceMinor, zone.currency)} · ${zone.name}` : '',
+    // A map without a show has zones without a price.
+    price: zone ? [formatMoney(zone.priceMinor, zone.currency), zone.name].filter(Boolean).join(' · ') : '',
     features: features.join(', '),
     status: statusText(),
   };

@@ -43,6 +43,9 @@ export class MissingOfShow {
 
   @Field({ description: 'One sentence for the organizer.' })
   message!: string;
+
+  @Field(() => String, { nullable: true, description: 'The price zone that it is about.' })
+  zone?: string;
 }
 
 @ObjectType()

@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { OrganizerPermission, permissionName } from '../../organizations';
 import {
   badUserInput,
   type Connection,
@@ -18,7 +19,7 @@ import { CatalogLoaders, loadersOf, written } from '../catalog.loaders';
 import type { CatalogContext } from '../context';
 import { Event } from '../events/event.graphql';
 import { Show } from '../shows/show.graphql';
-import { requireShowOrganizer } from '../shows/show-organizer';
+import { permissionsOf, requireShowOrganizer } from '../shows/show-organizer';
 import { Venue } from '../venues/venue.graphql';
 import { movedTo, termsOfShow } from './clone-show';
 import { DATES_MAX } from './date-pattern';
@@ -164,6 +165,13 @@ export class ShowDraftResolver {
       ...{ pattern, exceptions, idempotencyKey },
     });
     return { seriesId: encodeId('series', seriesId), draftCount };
+  }
+
+  @FieldResolver(() => [OrganizerPermission], {
+    description: 'What the caller may do with the draft and the show that it becomes.',
+  })
+  async viewerPermissions(@Root() { row }: ShowDraft, @Ctx() { caller }: RequestContext): Promise<OrganizerPermission[]> {
+    return (await permissionsOf(caller, row)).map(permissionName);
   }
 
   @FieldResolver(() => Event)

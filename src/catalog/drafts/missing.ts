@@ -21,6 +21,8 @@ export type MissingCode = (typeof missingCodes)[number];
 export interface Missing {
   readonly code: MissingCode;
   readonly message: string;
+  /** The price zone that it is about. */
+  readonly zone?: string;
 }
 
 /**
@@ -56,11 +58,11 @@ function missingPrices({ currency, priceTiers }: DraftTerms, zones: readonly str
   }
   for (const zone of zones ?? []) {
     if (tiers.some((tier) => tier.zone === zone)) continue;
-    missing.push({ code: 'ZONE_WITHOUT_PRICE', message: `The zone "${zone}" has no price.` });
+    missing.push({ code: 'ZONE_WITHOUT_PRICE', message: `The zone "${zone}" has no price.`, zone });
   }
   for (const { zone, amountMinor } of tiers) {
     if (zones !== null && !zones.includes(zone)) {
-      missing.push({ code: 'PRICE_OF_NO_ZONE', message: `The map has no zone "${zone}".` });
+      missing.push({ code: 'PRICE_OF_NO_ZONE', message: `The map has no zone "${zone}".`, zone });
     }
     const isKnown = currency != null && currencyOf(currency) !== null;
     const fault =
@@ -69,7 +71,8 @@ function missingPrices({ currency, priceTiers }: DraftTerms, zones: readonly str
         : amountMinor < 0
           ? 'must not be negative'
           : chargeFault({ amountMinor, currency });
-    if (fault !== null) missing.push({ code: 'PRICE_NOT_CHARGEABLE', message: `The price of "${zone}" ${fault}.` });
+    if (fault !== null)
+      missing.push({ code: 'PRICE_NOT_CHARGEABLE', message: `The price of "${zone}" ${fault}.`, zone });
   }
   return missing;
 }

@@ -1,4 +1,5 @@
-import { Arg, Args, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { OrganizerPermission, permissionName } from '../../organizations';
 import {
   type Connection,
   connect,
@@ -12,11 +13,12 @@ import { CatalogLoaders, type EventRow, eventOf, written } from '../catalog.load
 import type { CatalogContext } from '../context';
 import { decodeIdCursor, encodeIdCursor } from '../cursors';
 import { organizerOfNew } from '../organizer-of-new';
+import { permissionsOf } from '../shows/show-organizer';
 import { createEvent } from './create-event';
 import {
   CreateEventInput,
   CreateEventPayload,
-  type Event,
+  Event,
   EventConnection,
   OrganizedEventsArgs,
   UpdateEventInput,
@@ -28,7 +30,7 @@ import { notAnEvent, updateEvent } from './update-event';
 const EVENTS_FIRST_MAX = 100;
 
 /** What organizers do with events. */
-@Resolver()
+@Resolver(() => Event)
 export class OrganizeEventsResolver {
   constructor(private readonly context: Pick<CatalogContext, 'database' | 'clock'>) {}
 
@@ -48,6 +50,13 @@ export class OrganizeEventsResolver {
       ? await database.run<EventRow>(listAllEvents, place)
       : await database.run<EventRow>(listEventsOfOrganizer, [id, ...place]);
     return connect(rows.map(eventOf), page, ({ eventId }) => encodeIdCursor(eventId));
+  }
+
+  @FieldResolver(() => [OrganizerPermission], {
+    description: 'What the caller may do with the event as its organizer. Empty for buyers.',
+  })
+  async viewerPermissions(@Root() event: Event, @Ctx() { caller }: RequestContext): Promise<OrganizerPermission[]> {
+    return (await permissionsOf(caller, event)).map(permissionName);
   }
 
   @Mutation(() => CreateEventPayload, { description: 'For organizers, and owners and managers of an organization.' })

@@ -1,4 +1,5 @@
-import { Arg, Args, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { OrganizerPermission, permissionName } from '../../organizations';
 import {
   type Connection,
   connect,
@@ -12,6 +13,7 @@ import { CatalogLoaders, type VenueRow, venueOf, written } from '../catalog.load
 import type { CatalogContext } from '../context';
 import { decodeIdCursor, encodeIdCursor } from '../cursors';
 import { organizerOfNew } from '../organizer-of-new';
+import { permissionsOf } from '../shows/show-organizer';
 import { createVenue } from './create-venue';
 import { notAVenue, updateVenue } from './update-venue';
 import {
@@ -20,14 +22,14 @@ import {
   OrganizedVenuesArgs,
   UpdateVenueInput,
   UpdateVenuePayload,
-  type Venue,
+  Venue,
   VenueConnection,
 } from './venue.graphql';
 import { listAllVenues, listVenuesOfOrganizer } from './venue.sql';
 
 const VENUES_FIRST_MAX = 100;
 
-@Resolver()
+@Resolver(() => Venue)
 export class VenueResolver {
   constructor(private readonly context: Pick<CatalogContext, 'database' | 'clock'>) {}
 
@@ -47,6 +49,13 @@ export class VenueResolver {
       ? await database.run<VenueRow>(listAllVenues, place)
       : await database.run<VenueRow>(listVenuesOfOrganizer, [id, ...place]);
     return connect(rows.map(venueOf), page, ({ venueId }) => encodeIdCursor(venueId));
+  }
+
+  @FieldResolver(() => [OrganizerPermission], {
+    description: 'What the caller may do with the venue as its organizer. Empty for buyers.',
+  })
+  async viewerPermissions(@Root() venue: Venue, @Ctx() { caller }: RequestContext): Promise<OrganizerPermission[]> {
+    return (await permissionsOf(caller, venue)).map(permissionName);
   }
 
   @Mutation(() => CreateVenuePayload, { description: 'For organizers, and owners and managers of an organization.' })

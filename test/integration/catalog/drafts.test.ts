@@ -10,7 +10,7 @@ const testApp = openTestApp();
 const EVENT = graphql('mutation ($input: CreateEventInput!) { createEvent(input: $input) { event { id } } }');
 const VENUE = graphql('mutation ($input: CreateVenueInput!) { createVenue(input: $input) { venue { id } } }');
 const CREATE = graphql(`mutation ($input: CreateShowDraftInput!) { createShowDraft(input: $input) {
-  draft { id showId missing { code message } } } }`);
+  draft { id showId missing { code message zone } } } }`);
 const UPDATE = graphql(`mutation ($input: UpdateShowDraftInput!) { updateShowDraft(input: $input) {
   draft { id terms { startsAt currency priceTiers { zone amountMinor } } missing { code } } } }`);
 const PUBLISH = graphql(`mutation ($input: ShowDraftInput!) { publishShow(input: $input) {

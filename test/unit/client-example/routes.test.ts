@@ -1,4 +1,4 @@
-import { paths, routeOf, showTabs } from '../../../client-example/src/app/routes';
+import { organizerAreas, paths, routeOf, showTabs } from '../../../client-example/src/app/routes';
 
 it('reads each address that it makes', () => {
   expect(routeOf(paths.programme)).toEqual({ name: 'programme' });
@@ -13,6 +13,10 @@ it('reads each address that it makes', () => {
   expect(routeOf(paths.organizer)).toEqual({ name: 'organizer' });
   for (const tab of showTabs) {
     expect(routeOf(paths.organizerShow('show_1', tab))).toEqual({ name: 'organizerShow', id: 'show_1', tab });
+  }
+  for (const area of organizerAreas) {
+    expect(routeOf(paths.organizerArea(area))).toEqual({ name: 'organizerArea', area, id: null });
+    expect(routeOf(paths.organizerArea(area, 'x_1'))).toEqual({ name: 'organizerArea', area, id: 'x_1' });
   }
   expect(paths.organizerShow('show_1')).toBe('/organizer/shows/show_1');
 });
@@ -31,6 +35,7 @@ it('knows no other address', () => {
     '/organizer/shows/1/figures',
     '/organizer/shows/1/elsewhere',
     '/organizer/shows/1/refund/2',
+    '/organizer/venues/1/maps',
   ]) {
     expect(routeOf(path)).toEqual({ name: 'notFound' });
   }

@@ -4,6 +4,7 @@ import { choosing } from './choosing';
 import { door } from './door';
 import { general } from './general';
 import { organizer } from './organizer';
+import { planning } from './planning';
 import { programme } from './programme';
 import { purchase } from './purchase';
 import { queue } from './queue';
@@ -24,6 +25,7 @@ export const messages: Translation<Messages> = {
   ...tickets,
   ...door,
   ...organizer,
+  ...planning,
   ...refusals,
   ...seatFeatures,
 };

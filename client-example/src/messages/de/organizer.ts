@@ -68,6 +68,7 @@ export const organizer: Translation<typeof english> = {
   'organizer.tab.figures': 'Zahlen',
   'organizer.tab.seats': 'Plätze',
   'organizer.tab.refund': 'Erstattung',
+  'organizer.tab.repeat': 'Weitere Termine',
   'organizer.figures.title': 'So verkauft sie sich',
   'organizer.figures.asOf': 'Stand {time}',
   'organizer.figures.places': 'Plätze',

@@ -2,6 +2,7 @@ import { choosing } from './choosing';
 import { door } from './door';
 import { general } from './general';
 import { organizer } from './organizer';
+import { planning } from './planning';
 import { programme } from './programme';
 import { purchase } from './purchase';
 import { queue } from './queue';
@@ -22,6 +23,7 @@ export const messages = {
   ...tickets,
   ...door,
   ...organizer,
+  ...planning,
   ...refusals,
   ...seatFeatures,
 };

@@ -63,6 +63,7 @@ export const organizer = {
   'organizer.tab.figures': 'Figures',
   'organizer.tab.seats': 'Seats',
   'organizer.tab.refund': 'Refund',
+  'organizer.tab.repeat': 'More dates',
   'organizer.figures.title': 'How it sells',
   'organizer.figures.asOf': 'As of {time}',
   'organizer.figures.places': 'Places',

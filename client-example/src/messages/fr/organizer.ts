@@ -68,6 +68,7 @@ export const organizer: Translation<typeof english> = {
   'organizer.tab.figures': 'Chiffres',
   'organizer.tab.seats': 'Places',
   'organizer.tab.refund': 'Remboursement',
+  'organizer.tab.repeat': 'Autres dates',
   'organizer.figures.title': 'État des ventes',
   'organizer.figures.asOf': 'À {time}',
   'organizer.figures.places': 'Places',

@@ -12,7 +12,10 @@ export function venueTexts({ t, formatMoney }: Pick<SeatMapOptions, 't' | 'forma
   return {
     free: (count) => t('map.left', { count }),
     money: formatMoney,
-    from: (priceMinor, currency) => t('map.from', { price: formatMoney(priceMinor, currency) }),
+    from: (priceMinor, currency) => {
+      const price = formatMoney(priceMinor, currency);
+      return price && t('map.from', { price });
+    },
     soldOut: t('map.soldOut'),
   };
 }

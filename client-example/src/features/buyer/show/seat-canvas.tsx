@@ -1,13 +1,19 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { onThemeChange } from '../../../app/theme';
 import { useMessages } from '../../../messages/use-messages';
-import type { MapSelection, SeatMapView } from '../../../seat-map';
+import type { MapSelection, SeatMapView, SeatState } from '../../../seat-map';
 import type { Seats } from './use-seats';
 
 interface SeatCanvasProps {
-  readonly seats: Pick<Extract<Seats, { kind: 'ready' }>, 'seatMap' | 'store'> & { readonly selection: MapSelection };
+  readonly seats: Pick<Extract<Seats, { kind: 'ready' }>, 'seatMap'> & {
+    readonly store: SeatState;
+    /** Missing where nothing can be chosen. */
+    readonly selection?: MapSelection;
+  };
   readonly isReadOnly: boolean;
   readonly visibleZones: ReadonlySet<number> | null;
+  /** For a map whose zones have no prices yet. */
+  readonly withoutPrices?: boolean;
   /** Seats to begin with in view; the whole venue otherwise. */
   readonly fit?: readonly number[];
   /** Receives the map while it is open. */
@@ -22,6 +28,7 @@ export function SeatCanvas({
   seats: { seatMap, store, selection },
   isReadOnly,
   visibleZones,
+  withoutPrices = false,
   fit,
   onOpen,
   children,
@@ -38,8 +45,8 @@ export function SeatCanvas({
     if (canvas.current === null) return;
     const opened = seatMap.createSeatMap(canvas.current, {
       ...{ store, t, locale },
-      ...(isReadOnly ? {} : { selection }),
-      formatMoney: (amountMinor, currency) => money({ amountMinor, currency }),
+      ...(isReadOnly || selection === undefined ? {} : { selection }),
+      formatMoney: (amountMinor, currency) => (withoutPrices ? '' : money({ amountMinor, currency })),
       onFocusSeat: (index) => setSpoken(index === null ? '' : store.sentenceOf(index)),
     });
     view.current = opened;
@@ -53,7 +60,7 @@ export function SeatCanvas({
       view.current = null;
       opening.current?.(null);
     };
-  }, [seatMap, store, selection, isReadOnly, t, locale, money]);
+  }, [seatMap, store, selection, isReadOnly, withoutPrices, t, locale, money]);
   useEffect(() => {
     zones.current = visibleZones;
     view.current?.setVisibleZones(visibleZones);

@@ -6,6 +6,7 @@ export const myOrganizationsQuery = graphql(`
       organizations {
         id
         name
+        viewerPermissions
       }
     }
   }

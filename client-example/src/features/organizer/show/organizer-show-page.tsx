@@ -19,6 +19,7 @@ const tabs: Readonly<Record<ShowTab, ShowTabView>> = {
   figures: { of: 'salesFigures', Tab: lazyPage(() => import('../figures/figures-tab')) },
   seats: { of: 'seatBlocks', Tab: lazyPage(() => import('../seats/seats-tab')) },
   orders: { of: 'orders', Tab: lazyPage(() => import('../orders/orders-tab')) },
+  repeat: { of: 'repeatShow', Tab: lazyPage(() => import('../repeat/repeat-tab')) },
   refund: { of: 'refundRun', Tab: lazyPage(() => import('../refund/refund-tab')) },
 };
 

@@ -4,11 +4,12 @@ import { paths } from '../../../app/routes';
 import { Loading } from '../../../app/states';
 import { useQuery } from '../../../app/use-query';
 import { useMessages } from '../../../messages/use-messages';
+import { NewOrganization } from '../organization/new-organization';
 import { myOrganizationsQuery } from '../organization/operations';
 import { OrganizerApi } from '../organizer-api';
+import { OrganizerFrame } from '../organizer-frame';
 import { Refused } from '../refused';
 import { ShowStatusTag } from '../show-status-tag';
-import { SignOut } from '../sign-out';
 import { usePages } from '../use-pages';
 import { type OrganizedShow, organizedShowsQuery } from './operations';
 
@@ -28,8 +29,9 @@ export default function OrganizerPage() {
 function Organizations() {
   const { t } = useMessages();
   const result = useQuery(myOrganizationsQuery, {});
-  const organizations = result.kind === 'ready' ? (result.data.viewer?.organizations ?? []) : [];
-  if (organizations.length === 0) return null;
+  if (result.kind !== 'ready') return null;
+  const organizations = result.data.viewer?.organizations ?? [];
+  if (organizations.length === 0) return <NewOrganization />;
   return (
     <nav aria-label={t('organizer.organizations')} className="organizer-organizations">
       {organizations.map(({ id, name }) => (
@@ -54,17 +56,17 @@ function OrganizedShows() {
   if (shows.kind === 'loading') return <Loading />;
   if (shows.kind === 'failed') return <Refused error={shows.error} retry={shows.reload} />;
   return (
-    <div className="organizer">
-      <div className="organizer-head">
-        <h1>{t('organizer.shows.title')}</h1>
-        <SignOut />
-      </div>
+    <OrganizerFrame title={t('organizer.shows.title')}>
       <Organizations />
       <label className="organizer-past">
         <input type="checkbox" checked={showsPast} onChange={({ target }) => setShowsPast(target.checked)} />{' '}
         {t('organizer.shows.past')}
       </label>
-      {shows.nodes.length === 0 && <p className="muted">{t('organizer.shows.empty')}</p>}
+      {shows.nodes.length === 0 && (
+        <p className="muted">
+          {t('organizer.shows.empty')} {t('planning.begin')}
+        </p>
+      )}
       <ul className="organizer-shows">
         {shows.nodes.map((show) => (
           <ShowRow key={show.id} show={show} />
@@ -75,7 +77,7 @@ function OrganizedShows() {
           {t('organizer.more')}
         </button>
       )}
-    </div>
+    </OrganizerFrame>
   );
 }
 
