@@ -170,7 +170,10 @@ export class ShowDraftResolver {
   @FieldResolver(() => [OrganizerPermission], {
     description: 'What the caller may do with the draft and the show that it becomes.',
   })
-  async viewerPermissions(@Root() { row }: ShowDraft, @Ctx() { caller }: RequestContext): Promise<OrganizerPermission[]> {
+  async viewerPermissions(
+    @Root() { row }: ShowDraft,
+    @Ctx() { caller }: RequestContext,
+  ): Promise<OrganizerPermission[]> {
     return (await permissionsOf(caller, row)).map(permissionName);
   }
 

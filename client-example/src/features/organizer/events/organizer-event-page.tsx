@@ -82,15 +82,15 @@ function Shows({ shows }: { readonly shows: OrganizerEvent['shows']['nodes'] }) 
   const { t, dayAndTime } = useMessages();
   if (shows.length === 0) return <p className="muted">{t('planning.event.noShows')}</p>;
   return (
-      <ul className="planning-list">
-        {shows.map(({ id, startsAt, status, venue }) => (
-          <li key={id}>
-            <Link href={paths.organizerShow(id)}>
-              <time dateTime={startsAt}>{dayAndTime(startsAt, venue.timeZone)}</time>
-            </Link>{' '}
-            · {venue.name}, {venue.city} <ShowStatusTag status={status} />
-          </li>
-        ))}
-      </ul>
+    <ul className="planning-list">
+      {shows.map(({ id, startsAt, status, venue }) => (
+        <li key={id}>
+          <Link href={paths.organizerShow(id)}>
+            <time dateTime={startsAt}>{dayAndTime(startsAt, venue.timeZone)}</time>
+          </Link>{' '}
+          · {venue.name}, {venue.city} <ShowStatusTag status={status} />
+        </li>
+      ))}
+    </ul>
   );
 }

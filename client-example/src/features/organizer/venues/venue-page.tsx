@@ -65,18 +65,18 @@ function VenueParts({ venue, onChanged }: VenuePartsProps) {
           <Maps maps={venue.seatMaps ?? []} timeZone={venue.timeZone} />
         </section>
         <IfMay use="updateVenue">
-        <section className="panel planning-form">
-          <h2>{t('planning.venue.about')}</h2>
-          <VenueForm
-            venue={venue}
-            button={t('planning.save')}
-            onSave={async (changed) => {
-              await api.ask(updateVenueMutation, { input: { ...changed, venueId: venue.id } });
-              onChanged();
-              return t('planning.saved');
-            }}
-          />
-        </section>
+          <section className="panel planning-form">
+            <h2>{t('planning.venue.about')}</h2>
+            <VenueForm
+              venue={venue}
+              button={t('planning.save')}
+              onSave={async (changed) => {
+                await api.ask(updateVenueMutation, { input: { ...changed, venueId: venue.id } });
+                onChanged();
+                return t('planning.saved');
+              }}
+            />
+          </section>
         </IfMay>
       </div>
     </>
