@@ -1,6 +1,4 @@
 #!/usr/bin/env node
-import { runCommandLine } from './cli';
+import { runBundle } from './run-bundle';
 
-void runCommandLine(process.argv.slice(2)).then((code) => {
-  process.exitCode = code;
-});
+if (!runBundle()) require('./cli/run');

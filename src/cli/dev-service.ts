@@ -15,7 +15,7 @@ const giveUp = () => process.exit();
 process.once('disconnect', giveUp);
 process.once('message', () => {
   process.off('disconnect', giveUp);
-  require('../main');
+  require('./run');
 });
 
 for (const name of Object.keys(dependencies)) {

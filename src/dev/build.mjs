@@ -1,9 +1,9 @@
 /**
  * Compiles the sources into `dist`: only the files that have changed since the last build, so that every command may
- * call it first. Removes from `dist` what has no source any more.
+ * call it first. Removes from `dist` what has no source any more. Then makes one file of all (`bundle.mjs`).
  *
  *   node src/dev/build.mjs [FOLDER…]     also compiles these folders, such as test/load
- *   node src/dev/build.mjs --no-page     leaves the playground and the site as they are
+ *   node src/dev/build.mjs --no-page     makes neither the one file, nor the playground and the site
  *   node src/dev/build.mjs --watch       stays, builds after each change, and reports to its parent process
  */
 import { createHash } from 'node:crypto';
@@ -11,6 +11,7 @@ import { existsSync, watch } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { hasBundle, makeBundle, removeBundle } from './bundle.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const out = join(root, 'dist');
@@ -43,6 +44,7 @@ async function build(folders) {
   const changed = files.filter((file) => known[file] !== found[file]);
   const gone = Object.keys(known).filter((file) => found[file] === undefined);
   if (changed.length === 0 && gone.length === 0) return [];
+  if (folders === sources) await removeBundle();
   await Promise.all(gone.flatMap((file) => outputsOf(file).map((path) => rm(path, { force: true }))));
   await compile(changed);
   await writeAtomically(manifestFile, JSON.stringify({ settings, files: found }));
@@ -89,7 +91,7 @@ async function filesIn(folder) {
 
 /** Another compiler or other options compile everything again. */
 async function settingsHash() {
-  const inputs = ['.swcrc', 'node_modules/@swc/core/package.json', 'src/dev/build.mjs'];
+  const inputs = ['.swcrc', 'package-lock.json', 'src/dev/build.mjs', 'src/dev/bundle.mjs'];
   const hash = createHash('sha1');
   for (const file of inputs) hash.update(await readFile(join(root, file)));
   return hash.digest('hex');
@@ -151,5 +153,5 @@ else {
   const folders = words.filter((word) => !word.startsWith('--'));
   await build(sources);
   if (folders.length > 0) await build(folders);
-  if (!words.includes('--no-page')) await buildPages();
+  if (!words.includes('--no-page')) await Promise.all([buildPages(), hasBundle() ? undefined : makeBundle()]);
 }

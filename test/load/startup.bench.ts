@@ -106,8 +106,8 @@ async function inFolder(work: (dir: string) => Promise<unknown>): Promise<void> 
 
 const loadCode = (): Promise<void> =>
   new Promise((loaded, failed) => {
-    const app = join(__dirname, '../../src/app.js');
-    const child = spawn(process.execPath, ['-e', `require(${JSON.stringify(app)}); process.exit(0)`], {
+    // The help of a command loads all that the command needs.
+    const child = spawn(process.execPath, ['--enable-source-maps', MAIN, 'help', 'start'], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     child.once('exit', (code) => (code === 0 ? loaded() : failed(new Error(`Node ended with ${code}`))));

@@ -15,7 +15,8 @@ it('a start with all addresses loads nothing of the module dev', async () => {
   const frontrow = new FrontrowProcess(
     {
       ...{ DATABASE_URL, REDIS_URL, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_URL },
-      NODE_OPTIONS: `--require ${resolve('test/support/print-loaded-modules.cjs')}`,
+      // A debugger gets the single files, of which one can see which are loaded.
+      NODE_OPTIONS: `--inspect=0 --require ${resolve('test/support/print-loaded-modules.cjs')}`,
     },
     'start',
   );
