@@ -505,32 +505,38 @@ $function$
 CREATE OR REPLACE FUNCTION public.keep_seat_history()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET enable_nestloop TO 'off'
+ SET enable_seqscan TO 'off'
 AS $function$
-       begin
-         -- One lookup of the hold: it may be purged a day later.
-         insert into seat_history (show_id, seat_no, version, was, status, reason, hold_id, order_id, changed_by, request_key)
-         select new.show_id, new.seat_no, new.version, old.status, new.status,
-                case
-                  when new.status = 'H' and old.status = 'R' then 'payment_failed'
-                  when new.status = 'H' and old.status = 'H' then 'taken_over'
-                  when new.status = 'H' then 'held'
-                  when new.status = 'R' then 'reserved'
-                  when new.status = 'S' then 'sold'
-                  when new.status = 'X' then 'retired'
-                  when old.status = 'S' then 'returned'
-                  when old.status = 'R' then 'payment_failed'
-                  when old.status = 'H' then case h.status when 'E' then 'expired' else 'released' end
-                  when new.status = 'B' then 'blocked'
-                  else 'unblocked' end,
-                coalesce(new.hold_id, old.hold_id), coalesce(new.order_id, old.order_id),
-                case when new.status = 'H' and old.status <> 'R' or old.status = 'H' and new.status in ('A', 'B') and h.status = 'L'
-                     then 'buyer:' || h.buyer_id end,
-                case when new.status = 'H' and old.status <> 'R' then h.idempotency_key end
-           from (values (coalesce(new.hold_id, old.hold_id))) as of_hold (id)
-           left join seat_hold h on h.show_id = new.show_id and h.id = of_hold.id;
-         return null;
-       end
-       $function$
+begin
+  insert into seat_history (show_id, seat_no, version, was, status, reason, hold_id, order_id, changed_by, request_key)
+  select s.show_id, s.seat_no, s.version, b.status, s.status,
+         case
+           when s.status = 'H' and b.status = 'R' then 'payment_failed'
+           when s.status = 'H' and b.status = 'H' then 'taken_over'
+           when s.status = 'H' then 'held'
+           when s.status = 'R' then 'reserved'
+           when s.status = 'S' then 'sold'
+           when s.status = 'X' then 'retired'
+           when b.status = 'S' then 'returned'
+           when b.status = 'R' then 'payment_failed'
+           when b.status = 'H' then case h.status when 'E' then 'expired' else 'released' end
+           when s.status = 'B' then 'blocked'
+           else 'unblocked' end,
+         coalesce(s.hold_id, b.hold_id), coalesce(s.order_id, b.order_id),
+         case when s.status = 'H' and b.status <> 'R' or b.status = 'H' and s.status in ('A', 'B') and h.status = 'L'
+              then 'buyer:' || h.buyer_id end,
+         case when s.status = 'H' and b.status <> 'R' then h.idempotency_key end
+    from changed s
+    join before b on b.show_id = s.show_id and b.seat_no = s.seat_no and b.version < s.version
+    left join lateral (
+      -- It may be purged a day later.
+      select status, buyer_id, idempotency_key from seat_hold
+       where show_id = s.show_id and id = coalesce(s.hold_id, b.hold_id)
+      offset 0) h on true;
+  return null;
+end
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.log_blocked_seats()
@@ -3142,7 +3148,7 @@ CREATE TRIGGER guard_show_seat_moves BEFORE UPDATE ON public.show_seat FOR EACH 
             ELSE NULL::boolean
         END) IS NOT TRUE)) EXECUTE FUNCTION refuse_show_seat();
 
-CREATE TRIGGER keep_seat_history AFTER UPDATE ON public.show_seat FOR EACH ROW WHEN ((new.version > old.version)) EXECUTE FUNCTION keep_seat_history();
+CREATE TRIGGER keep_seat_history AFTER UPDATE ON public.show_seat REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_seat_history();
 
 CREATE CONSTRAINT TRIGGER log_blocked_seats AFTER UPDATE OF is_blocked ON public.show_seat DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.is_blocked AND (NOT old.is_blocked) AND (new.block_id IS NULL))) EXECUTE FUNCTION log_blocked_seats();
 

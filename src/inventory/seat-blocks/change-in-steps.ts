@@ -5,10 +5,13 @@ import type { InventoryContext } from '../context';
 import type { SeatLayout } from '../seat-map/seat-layouts';
 import { isPricedZone } from '../seat-map/unpriced-seats';
 
-/** A transaction of so many seats takes some milliseconds. */
-const SEATS_PER_STEP = 250;
 /** A change takes its time: between two steps the sale has the database, and this process, to itself. */
 const TIME_TO_TAKE_MS = 2000;
+/** As many as fit into that time with pauses. What a claim waits for is the step before it, so small ones are better. */
+const STEPS_WANTED = 200;
+const SEATS_PER_STEP_MIN = 50;
+/** A transaction of so many seats takes some milliseconds. */
+const SEATS_PER_STEP_MAX = 250;
 const PAUSE_MS_MIN = 1;
 /** So often as long as the step before it. */
 const PAUSE_MAX = 3;
@@ -48,6 +51,7 @@ export async function changeInSteps<Row extends StepRow>(
   let attempts = 0;
   const began = performance.now();
   let lastStepMs = 0;
+  let seatsPerStep = 0;
   for (;;) {
     if (terms === null || layout === null) {
       terms = await catalog.refreshSaleTerms(showId);
@@ -56,9 +60,11 @@ export async function changeInSteps<Row extends StepRow>(
       left = select(layout).filter((seatNo) => !done.has(seatNo));
     }
     if (left.length === 0) return done.size;
-    if (done.size > 0) await delay(pauseMs(performance.now() - began, lastStepMs, left.length));
+    seatsPerStep ||= Math.min(SEATS_PER_STEP_MAX, Math.max(SEATS_PER_STEP_MIN, Math.ceil(left.length / STEPS_WANTED)));
+    const stepsLeft = Math.ceil(left.length / seatsPerStep);
+    if (done.size > 0) await delay(pauseMs(performance.now() - began, lastStepMs, stepsLeft));
     const startedAt = performance.now();
-    const seatNos = left.slice(0, SEATS_PER_STEP);
+    const seatNos = left.slice(0, seatsPerStep);
     const isPriced = isPricedZone(terms, layout.seatMap);
     const { seatMap, numbering } = layout;
     const hasPrice = seatNos.map((seatNo) => isPriced[seatMap.zoneOf(numbering.indexOf(seatNo))] === true);
@@ -75,14 +81,13 @@ export async function changeInSteps<Row extends StepRow>(
     lastStepMs = performance.now() - startedAt;
     outbox.deliver(row.outbox_rows ?? []);
     for (const seatNo of seatNos) done.add(seatNo);
-    left = left.slice(SEATS_PER_STEP);
+    left = left.slice(seatsPerStep);
     if (!onStep(row)) return done.size;
   }
 }
 
 /** What is left of the time, divided among the steps that are left. */
-function pauseMs(passedMs: number, lastStepMs: number, seatsLeft: number): number {
-  const stepsLeft = Math.ceil(seatsLeft / SEATS_PER_STEP);
+function pauseMs(passedMs: number, lastStepMs: number, stepsLeft: number): number {
   const eachMs = (TIME_TO_TAKE_MS - passedMs) / stepsLeft - lastStepMs;
   return Math.max(PAUSE_MS_MIN, Math.min(eachMs, PAUSE_MAX * lastStepMs));
 }
