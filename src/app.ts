@@ -328,7 +328,7 @@ async function openModules(config: AppConfig, platform: Platform, topics: Topics
     ...{
       notifications,
       webhooks,
-      reports: openReports(platform, { accounts, organizations, catalog, inventory, orders }),
+      reports: openReports(platform, { accounts, organizations, catalog, inventory, orders, waitingRoom }),
     },
   };
 }

@@ -90,6 +90,7 @@ import { findTaken, type PricedSeat, priceSeats } from './orders/price-seats';
 import { type HoldPlacesInput, type HoldPlacesOutcome, holdPlaces } from './places/hold-places';
 import { PlacePools } from './places/place-pools';
 import { PlacesBatcher } from './places/places-batcher';
+import { type BlockedReason, BlockedSeats } from './seat-blocks/count-blocked';
 import { releaseBlocks, startBlockRelease } from './seat-blocks/release-blocks';
 import { createShowSeats } from './seat-map/create-show-seats';
 import { followShowChange } from './seat-map/follow-show-change';
@@ -107,6 +108,7 @@ export {
   SeatHold,
   SeatsUnavailable,
 } from './api/holds.graphql';
+export { SeatBlockKind } from './api/seat-blocks.graphql';
 export { Seat } from './api/seats.graphql';
 export type { SeatStatuses } from './availability/read-availability';
 export type { HoldBestSeatsInput, HoldBestSeatsOutcome } from './best/hold-best-seats';
@@ -135,6 +137,7 @@ export type {
   SellOutcome,
 } from './orders/order-seat-transitions';
 
+export type { BlockedReason } from './seat-blocks/count-blocked';
 export type { SeatLayoutKey } from './seat-map/seat-layouts';
 
 export interface Inventory extends AppModule {
@@ -173,6 +176,8 @@ export interface Inventory extends AppModule {
   seatNosLabeled(show: SeatLayoutKey, text: string): Promise<readonly number[]>;
   /** The status of each seat in the order of the map; null where the show has no map. */
   readStatuses(show: SeatLayoutKey): Promise<SeatStatuses | null>;
+  /** Why the seats are blocked that are so in `statuses`, a letter for each seat in the order of the map. */
+  countBlocked(show: SeatLayoutKey, statuses: string): Promise<ReadonlyMap<BlockedReason, number>>;
   /** How many seats of a show have each status. */
   countByStatus(show: Show): Promise<SeatCounts>;
   holdView(hold: Hold): SeatHold;
@@ -217,6 +222,7 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
   const holdWatches = new HoldWatches(context, { seats: topic, holds: context.holdTopic });
   const reader = new AvailabilityReader(context, (showId) => topic.position(showId), platform.metrics);
   const counter = new SeatsLeftCounter(context);
+  const blockedSeats = new BlockedSeats(database, seatLayouts);
   publishSeatEvents(outbox, topic, (rows) => {
     liveStatuses.applyCommitted(rows);
     for (const { key } of rows) counter.note(key);
@@ -326,6 +332,7 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
     seatNosOf: async (show) => (await seatLayouts.of(show))?.numbering.all ?? null,
     seatNosLabeled: (show, text) => seatNosLabeled(seatLayouts, show, text),
     readStatuses: (show) => reader.readStatuses(show),
+    countBlocked: (show, statuses) => blockedSeats.count(show, statuses),
     countByStatus: (show) => reader.countByStatus(show),
     holdView: (hold) => holdView(hold, clock.now()),
     verify: () => verifyLedger(database, clock.now()),

@@ -13,12 +13,15 @@ import type { Orders } from '../orders';
 import type { Organizations } from '../organizations';
 import { type AppModule, decodeId, type Platform } from '../platform';
 import { perClientSubscription } from '../realtime';
+import type { WaitingRoom } from '../waiting-room';
+import { ChangesOfShow } from './changes-of-show';
 import { ExportsResolver } from './exports/exports.resolver';
 import { exportsRoute } from './exports/exports.route';
 import { startGatheringSales } from './gather-sales';
 import { readFigures } from './read-sales-figures';
-import { SalesFiguresResolver } from './sales-figures.resolver';
-import { SalesWatches } from './sales-watches';
+import { BlockedFiguresResolver, SalesFiguresResolver } from './sales-figures.resolver';
+import { readSalesPace } from './sales-pace/read-sales-pace';
+import { SalesPaceResolver } from './sales-pace/sales-pace.resolver';
 import { SeatHistoryResolver } from './seat-history/seat-history.resolver';
 import { ShowOrderResolver, ShowOrdersResolver, ShowOrderTicketResolver } from './show-orders/show-orders.resolver';
 
@@ -32,26 +35,50 @@ export interface ReportsDependencies {
   readonly catalog: Catalog;
   readonly inventory: Inventory;
   readonly orders: Orders;
+  readonly waitingRoom: WaitingRoom;
 }
 
 export function openReports(
   { database, readers, clock, logger }: Platform,
-  { accounts, organizations, catalog, inventory, orders }: ReportsDependencies,
+  { accounts, organizations, catalog, inventory, orders, waitingRoom }: ReportsDependencies,
 ): Reports {
-  const context = { database, clock, inventory };
+  const context = { database, clock, inventory, waitingRoom };
   const exported = {
     ...{ database, clock, logger, catalog, inventory, authenticate: organizations.authenticate },
     linkKey: accounts.deriveSecret('exports'),
   };
   const showOrders = { database, readers, catalog, inventory, ledger: orders.ledger };
-  const watches = new SalesWatches(async (showId) => {
-    // Its map may have been replaced meanwhile.
-    const show = await catalog.refreshSaleTerms(showId);
-    return show === null ? null : ((await readFigures(context, [show]))[0] ?? null);
-  }, logger);
+  // Its map may have been replaced meanwhile.
+  const figures = new ChangesOfShow(
+    async (showId) => {
+      const show = await catalog.refreshSaleTerms(showId);
+      return show === null ? null : ((await readFigures(context, [show]))[0] ?? null);
+    },
+    // Another kind of a block is a change too.
+    async ({ fingerprint, countBlocked }) => `${fingerprint} ${JSON.stringify(await countBlocked())}`,
+    logger,
+  );
+  const paces = new ChangesOfShow(
+    async (showId) => {
+      const show = await catalog.refreshSaleTerms(showId);
+      return show === null ? null : readSalesPace(context, show);
+    },
+    ({ fingerprint }) => fingerprint,
+    logger,
+  );
+  const ofShow = <Value extends object>(changes: ChangesOfShow<Value>) =>
+    perClientSubscription({
+      async open({ showId }, request) {
+        const show = await catalog.requireShowOrganizer(request, decodeId('show', String(showId)), 'figures');
+        // Whoever is no longer a member receives no more.
+        return changes.follow(show.showId, () => mayRunShow(request.caller, show, 'figures'));
+      },
+    });
   return {
     resolvers: [
       new SalesFiguresResolver(context),
+      new BlockedFiguresResolver(),
+      new SalesPaceResolver(context, catalog),
       new SeatHistoryResolver(readers, catalog),
       new ShowOrdersResolver(showOrders),
       new ShowOrderResolver(showOrders),
@@ -59,19 +86,12 @@ export function openReports(
       new ExportsResolver(exported),
     ],
     routes: (http) => exportsRoute(http, exported),
-    subscriptions: {
-      salesChanged: perClientSubscription({
-        async open({ showId }, request) {
-          const show = await catalog.requireShowOrganizer(request, decodeId('show', String(showId)), 'figures');
-          // Whoever is no longer a member receives no more.
-          return watches.follow(show.showId, () => mayRunShow(request.caller, show, 'figures'));
-        },
-      }),
-    },
+    subscriptions: { salesChanged: ofShow(figures), salesPaceChanged: ofShow(paces) },
     start: async () => {
       const stop = startGatheringSales(database, logger);
       return async () => {
-        watches.close();
+        figures.close();
+        paces.close();
         await stop();
       };
     },

@@ -1,6 +1,13 @@
-import type { Inventory, SeatLayoutKey, SeatStatuses } from '../inventory';
+import { type BlockedReason, type Inventory, SeatBlockKind, type SeatLayoutKey, type SeatStatuses } from '../inventory';
 import type { Clock, MoneyType, SqlExecutor } from '../platform';
-import type { ChannelFigures, HourFigures, OrderFigures, SalesChannel, SalesFigures } from './sales-figures.graphql';
+import type {
+  BlockedFigures,
+  ChannelFigures,
+  HourFigures,
+  OrderFigures,
+  SalesChannel,
+  SalesFigures,
+} from './sales-figures.graphql';
 import { readSales } from './sales-figures.sql';
 import { figuresBySection, figuresByZone, figuresOfSeats, type SeatFigures } from './seat-figures';
 
@@ -20,7 +27,7 @@ interface Row {
 export interface FiguresContext {
   readonly database: SqlExecutor;
   readonly clock: Clock;
-  readonly inventory: Pick<Inventory, 'readStatuses'>;
+  readonly inventory: Pick<Inventory, 'readStatuses' | 'countBlocked'>;
 }
 
 export interface CountedShow extends SeatLayoutKey {
@@ -42,13 +49,43 @@ export async function readFigures(
   const seats = await Promise.all(shows.map((show) => inventory.readStatuses(show)));
   const rows = await database.run<Row>(readSales, [shows.map(({ showId }) => showId)]);
   const byShow = new Map(rows.map((row) => [row.showId, row]));
-  return shows.map(({ showId, currency }, index) => {
+  return shows.map((show, index) => {
+    const { showId, currency } = show;
     const row = byShow.get(showId) ?? { showId, channels: [], hours: [] };
-    return figuresOf(row, seats[index] ?? null, currency, asOf);
+    const read = seats[index] ?? null;
+    let blocked: Promise<readonly BlockedFigures[]> | null = null;
+    const countBlocked = () => {
+      blocked ??= inventory.countBlocked(show, read?.statuses ?? '').then(blockedFigures);
+      return blocked;
+    };
+    return figuresOf(row, read, currency, asOf, countBlocked);
   });
 }
 
-function figuresOf({ channels, hours }: Row, read: SeatStatuses | null, currency: string, asOf: Date): CountedFigures {
+const kinds: Readonly<Record<BlockedReason, SeatBlockKind | null>> = {
+  house: SeatBlockKind.HOUSE,
+  production: SeatBlockKind.PRODUCTION,
+  kill: SeatBlockKind.KILL,
+  press: SeatBlockKind.PRESS,
+  distance: SeatBlockKind.DISTANCE,
+  unpriced: null,
+};
+
+/** In one order, without kinds that no seat has. */
+const blockedFigures = (counts: ReadonlyMap<BlockedReason, number>): BlockedFigures[] =>
+  // The keys are all there are.
+  (Object.keys(kinds) as BlockedReason[]).flatMap((reason) => {
+    const seatCount = counts.get(reason) ?? 0;
+    return seatCount === 0 ? [] : [{ kind: kinds[reason], seatCount }];
+  });
+
+function figuresOf(
+  { channels, hours }: Row,
+  read: SeatStatuses | null,
+  currency: string,
+  asOf: Date,
+  countBlocked: CountedFigures['countBlocked'],
+): CountedFigures {
   const { statuses = '', seatMap } = read ?? {};
   const seats: SeatFigures = figuresOfSeats(statuses);
   const sum = (field: keyof Sums) => channels.reduce((total, sums) => total + sums[field], 0);
@@ -66,6 +103,7 @@ function figuresOf({ channels, hours }: Row, read: SeatStatuses | null, currency
     ...{ orderCount: total.orderCount, gross: total.gross, refunded: total.refunded, net: total.net },
     complimentaryCount: channels.find(({ channel }) => channel === 'COMPLIMENTARY')?.ticketCount ?? 0,
     asOf,
+    countBlocked,
     fingerprint: `${statuses} ${JSON.stringify(channels)}`,
     // Worked out where they are asked for.
     get bySection() {

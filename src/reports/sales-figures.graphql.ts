@@ -1,4 +1,5 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { SeatBlockKind } from '../inventory';
 import { DateTime, MoneyType } from '../platform';
 import { HOURS_MAX } from './sales-figures.sql';
 
@@ -48,6 +49,19 @@ export class SectionFigures extends CountedSeats {
 export class ZoneFigures extends CountedSeats {
   @Field()
   name!: string;
+}
+
+@ObjectType({ description: 'The seats that are blocked for one kind of reason.' })
+export class BlockedFigures {
+  @Field(() => SeatBlockKind, {
+    nullable: true,
+    description:
+      'Null for seats that nobody has blocked and that cannot be sold, as their price zone has no price. Seats that were blocked without a reason are the house’s.',
+  })
+  kind!: SeatBlockKind | null;
+
+  @Field(() => Int)
+  seatCount!: number;
 }
 
 @ObjectType()
@@ -110,6 +124,9 @@ export class SalesFigures extends CountedSeats {
 
   @Field(() => [ZoneFigures], { description: 'In the order of the seat map.' })
   byZone!: ZoneFigures[];
+
+  /** Counts them, once for all who ask. */
+  countBlocked!: () => Promise<readonly BlockedFigures[]>;
 
   @Field(() => [HourFigures], {
     description: `In chronological order, without hours in which no order was made: the latest ${HOURS_MAX} of them.`,

@@ -3,7 +3,7 @@ import { Arg, Ctx, FieldResolver, ID, Resolver, Root, Subscription } from 'type-
 import { mayRunShow, Show } from '../catalog';
 import { type RequestContext, streamOfModule, Work } from '../platform';
 import { type FiguresContext, readFigures } from './read-sales-figures';
-import { SalesFigures } from './sales-figures.graphql';
+import { BlockedFigures, SalesFigures } from './sales-figures.graphql';
 
 /** The seats of a show, for the estimate of a document's cost: a large arena. */
 const RECORDS_ASSUMED = 50_000;
@@ -43,5 +43,17 @@ export class SalesFiguresResolver {
         cacheKeyFn: ({ showId }) => showId,
       });
     });
+  }
+}
+
+@Resolver(() => SalesFigures)
+export class BlockedFiguresResolver {
+  @Work({ statements: 1, records: RECORDS_ASSUMED / 10 })
+  @FieldResolver(() => [BlockedFigures], {
+    description:
+      'Why the seats of `blockedCount` are blocked: their sum is this count. A block that was given another reason may be counted by the one before for a second.',
+  })
+  async blockedByKind(@Root() figures: SalesFigures): Promise<BlockedFigures[]> {
+    return [...(await figures.countBlocked())];
   }
 }

@@ -28,6 +28,7 @@ const pagePaths = [
   '/organizer/venues',
   '/organizer/venues/:id',
   '/organizer/shows/:id',
+  '/organizer/shows/:id/live',
   '/organizer/shows/:id/orders',
   '/organizer/shows/:id/seats',
   '/organizer/shows/:id/repeat',

@@ -75,7 +75,9 @@ import {
   configureWaitingRoom,
   type WaitingRoomChange,
 } from './settings/configure-waiting-room';
+import { readStatus, type WaitingRoomStatusView } from './settings/read-status';
 
+export type WaitingRoomCounts = Pick<WaitingRoomStatusView, 'waitingCount' | 'insideCount' | 'admittedCount'>;
 export type { CheckAdmissionOutcome } from './admission/check-admission';
 export type { EndAdmissionOutcome } from './admission/end-admission';
 export type { ExtendAdmissionOutcome } from './admission/extend-admission';
@@ -100,6 +102,8 @@ export interface WaitingRoom extends AppModule {
   reportSeatsLeft(showId: string, seats: SeatsLeft): void;
   /** The shows with an active waiting room, at most a second old. */
   activeShows(): Promise<readonly string[]>;
+  /** How many buyers wait and are admitted, a second old or so; null where the show has no active waiting room. */
+  readCounts(showId: string): Promise<WaitingRoomCounts | null>;
   /** For demo data and tests; organizers have a mutation. */
   configureWaitingRoom(showId: string, change: WaitingRoomChange): Promise<ConfigureWaitingRoomOutcome>;
 }
@@ -141,6 +145,10 @@ export function openWaitingRoom(
     hasConnectedBuyers: (showId) => broadcaster.hasConnectedBuyers(showId),
     reportSeatsLeft: (showId, seats) => context.seatsLeft.put(showId, seats),
     activeShows: async () => [...(await context.settingsCache.active()).keys()],
+    readCounts: async (showId) => {
+      const status = await readStatus(context, showId);
+      return status?.active ? status : null;
+    },
     configureWaitingRoom: (showId, change) => configureWaitingRoom(context, showId, change),
   };
 }

@@ -61,6 +61,12 @@ describeInBrowser("The organizer's pages", (open) => {
       await page.locator('.seat-count-of-sold dd', { hasText: String(sold) }).waitFor();
       await shoot(page, `figures-${width}-${language}`);
       await expectAccessible(page, 'figures');
+      await page.goto(`${testApp.url}/organizer/shows/${show.id}/live?language=${language}`);
+      await page.locator('.live-pace').waitFor();
+      await page.locator('.seat-count-of-sold dd', { hasText: String(sold) }).waitFor();
+      await expectAccessible(page, 'live');
+      await shoot(page, `live-${width}-${language}`);
+      await page.goto(`${testApp.url}/organizer/shows/${show.id}?language=${language}`);
       const file = page.waitForEvent('download');
       await page.locator('.export-links button').first().click();
       expect((await file).suggestedFilename()).toBe('orders.csv');

@@ -291,6 +291,7 @@ export const subscriptionRules: Readonly<Record<string, Tried>> = {
   queuePosition: { rule: withToken },
   refundRun: { rule: { ...own(MANAGE), anonymous: 'HIDDEN' }, needsRun: true, input: ({ runId }) => ({ id: runId }) },
   salesChanged: { rule: ofShow(FIGURES) },
+  salesPaceChanged: { rule: ofShow(FIGURES) },
   seatStatusChanged: { rule: open },
   showChanged: { rule: open },
 };
@@ -301,7 +302,10 @@ export const guardedTypes: Readonly<
 > = {
   Show: {
     id: 'showId',
-    guarded: { salesFigures: seen(FIGURES), orders: seen(SELL), waitingRoom: seen(MANAGE), refundRun: seen(MANAGE) },
+    guarded: {
+      ...{ salesFigures: seen(FIGURES), salesPace: seen(FIGURES), orders: seen(SELL), waitingRoom: seen(MANAGE) },
+      refundRun: seen(MANAGE),
+    },
     open: `accessibleReleaseAt accessibleReleaseWhenSoldOut accessibleReleasedAt allowsReentry allowsSingleAtAisle availability
       availableCount doorsAt event exchangeRule fullReturnUntil holdSeconds id inventoryProof pauseMessage priceMax priceMin priceTiers
       queueDraws refundUntil returnFee returnSteps salesCloseAt salesOpenAt seat seatMap seats seatsPerBuyerMax sections

@@ -18,6 +18,8 @@ export interface Format {
   /** `Central European Standard Time`, named wherever the venue's time is not that of this device. */
   zoneName(instant: string, timeZone: string): string;
   number(value: number): string;
+  /** `62 %`, of 0.62. */
+  percent(value: number): string;
   /** `9:05`, of a time that is left. */
   countdown(seconds: number): string;
 }
@@ -42,6 +44,7 @@ export function makeFormat(locale: string): Format {
     return known;
   };
   const numbers = lazily(() => new Intl.NumberFormat(locale));
+  const percents = lazily(() => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }));
   const part = (format: Intl.DateTimeFormat, instant: string) => format.format(new Date(instant));
   return {
     money({ amountMinor, currency }) {
@@ -79,6 +82,7 @@ export function makeFormat(locale: string): Format {
         .formatToParts(new Date(instant))
         .find(({ type }) => type === 'timeZoneName')?.value ?? timeZone,
     number: (value) => numbers().format(value),
+    percent: (value) => percents().format(value),
     countdown(seconds) {
       const whole = Math.max(0, Math.ceil(seconds));
       return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;

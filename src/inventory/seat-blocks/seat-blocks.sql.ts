@@ -1,5 +1,5 @@
 /** Seats that organizers keep out of the sale, and why. */
-import { statement } from '../../platform';
+import { type SqlExecutor, statement } from '../../platform';
 import { outboxRows } from '../ledger/seat-events.sql';
 import { newStatus, seatEventsOfMoved, versionAfter } from '../seat-map/show-seats.sql';
 
@@ -208,3 +208,24 @@ export const markBlockReleased = statement(
                       and status <> 'X')
 returning id`,
 );
+
+/** A letter for each seat, in ascending order; seats that were blocked before kinds were recorded are the house's. $1 show, $2 seats. */
+const readKinds = statement(
+  'read_block_kinds',
+  `select string_agg(
+         case when s.is_blocked is not true then '-' when block.kind = 'press' then 'r' else coalesce(left(block.kind, 1), 'h') end,
+         '' order by wanted.seat_no) as letters
+  from unnest($2::integer[]) as wanted (seat_no)
+  left join show_seat s on s.show_id = $1::uuid and s.seat_no = wanted.seat_no
+  left join seat_block block on block.show_id = $1::uuid and block.id = s.block_id`,
+);
+
+/** Why these seats are blocked, a letter for each: h, p, k, r, d, or - where nobody has blocked it. Ascending. */
+export async function readBlockKinds(
+  database: SqlExecutor,
+  showId: string,
+  seatNos: readonly number[],
+): Promise<string> {
+  const [row] = await database.run<{ letters: string | null }>(readKinds, [showId, seatNos]);
+  return row?.letters ?? '';
+}

@@ -187,6 +187,7 @@ async function figureRows(context: ExportContext, show: SaleTerms): Promise<Row[
     line('total', '', figures),
     ...figures.bySection.map((of) => line('section', of.name, of)),
     ...figures.byZone.map((of) => line('zone', of.name, of)),
+    ...(await figures.countBlocked()).map((of) => line('block', of.kind ?? 'UNPRICED', { blockedCount: of.seatCount })),
     ...figures.byChannel.map((of) => line('channel', of.channel, of)),
     ...figures.byHour.map((of) => line('hour', of.hour.toISOString(), of)),
   ];

@@ -50,11 +50,12 @@ async function killInStep(show: MadeShow, token: string, seatNo: number, isHeld:
   const runner = testApp.database.dataSource.createQueryRunner();
   await runner.startTransaction();
   await runner.query('select from show_seat where show_id = $1 and seat_no = $2 for update', [show.showId, seatNo]);
-  const waiting = () =>
+  const steps = (of: string) =>
     sql<{ pid: number }>(
       `select pid from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock' and query like '%block_id = $5::uuid%'`,
+        where datname = current_database() and state = 'active' and ${of} and query like '%block_id = $5::uuid%' and pid <> pg_backend_pid()`,
     );
+  const waiting = () => steps("wait_event_type = 'Lock'");
   const asked = tryToBlock(http, show, all, token).catch(() => null);
   await eventually(async () => (await waiting()).length > 0);
   service.signal('SIGKILL');
@@ -64,7 +65,7 @@ async function killInStep(show: MadeShow, token: string, seatNo: number, isHeld:
   await runner.release();
   await asked;
   http.close();
-  await eventually(async () => (await waiting()).length === 0);
+  await eventually(async () => (await steps('true')).length === 0);
 }
 
 interface Ledger {

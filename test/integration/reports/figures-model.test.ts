@@ -7,6 +7,7 @@ import { graphql, type ResultOf } from '../../support/graphql';
 import { availability, hold, holdFree, release } from '../../support/holds';
 import { cancel, purchase, readOrder, settleAll } from '../../support/purchases';
 import { commitReturn, quoted } from '../../support/returns';
+import { blockSeats } from '../../support/seat-blocks';
 import { ORGANIZER_ID, organizerToken } from '../../support/show-changes';
 import { openTestApp } from '../../support/test-app';
 
@@ -23,13 +24,14 @@ const SEATS = 36;
 const [FRONT, BACK] = [4250, 1900];
 const kinds = [
   ...['hold', 'hold', 'release', 'expire', 'buy', 'buy', 'buy', 'decline', 'cancel', 'return', 'return'],
-  ...['give away', 'block', 'unblock'],
+  ...['give away', 'block', 'block for a reason', 'unblock'],
 ] as const;
 
+const blockKinds = ['HOUSE', 'PRODUCTION', 'KILL', 'PRESS', 'DISTANCE'] as const;
 const parts = 'placeCount freeCount heldCount reservedCount soldCount blockedCount' as const;
 const FIGURES = graphql(`query ($id: ID!) { show(id: $id) { salesFigures {
   ${parts} complimentaryCount orderCount gross { amountMinor } refunded { amountMinor } net { amountMinor }
-  bySection { name ${parts} } byZone { name ${parts} }
+  bySection { name ${parts} } byZone { name ${parts} } blockedByKind { kind seatCount }
   byHour { hour orderCount ticketCount gross { amountMinor } refunded { amountMinor } }
   byChannel { channel orderCount ticketCount gross { amountMinor } refunded { amountMinor } } } } }`);
 const BLOCK = graphql(
@@ -102,6 +104,10 @@ async function walk(steps: readonly Step[]): Promise<void> {
     if (kind === 'block' || kind === 'unblock') {
       await testApp.ask(BLOCK, { seatIds: show.seats(...seats), blocked: kind === 'block' }, organizer);
     }
+    if (kind === 'block for a reason') {
+      const reason = blockKinds[pick % blockKinds.length] ?? 'HOUSE';
+      await blockSeats(testApp, show, seats, organizer, { kind: reason, note: pick % 2 === 0 ? 'Row kept' : '' });
+    }
     if (kind === 'cancel' || kind === 'return') {
       const now = await Promise.all(orders.map(({ id, token }) => readOrder(testApp, id, token)));
       orders = orders.filter((_, place) => now[place]?.status === 'CONFIRMED');
@@ -143,6 +149,7 @@ async function comparesWithProvider(show: MadeShow, token: string): Promise<void
 interface RawSeat {
   readonly seatNo: number;
   readonly status: string;
+  readonly kind: string;
 }
 interface RawOrder {
   readonly status: string;
@@ -157,7 +164,9 @@ interface RawOrder {
 async function fold({ showId }: MadeShow) {
   const { dataSource } = testApp.database;
   const seats: RawSeat[] = await dataSource.query(
-    'select seat_no as "seatNo", status from show_seat where show_id = $1 order by seat_no',
+    `select seat_no as "seatNo", status, upper(coalesce(b.kind, 'house')) as kind
+       from show_seat s left join seat_block b on b.show_id = s.show_id and b.id = s.block_id
+      where s.show_id = $1 order by seat_no`,
     [showId],
   );
   const orders: RawOrder[] = await dataSource.query(
@@ -202,6 +211,10 @@ async function fold({ showId }: MadeShow) {
       { name: 'Back', ...countSeats(ofZone(1)) },
       { name: 'Front', ...countSeats(ofZone(0)) },
     ],
+    blockedByKind: blockKinds.flatMap((kind) => {
+      const { length } = seats.filter((seat) => seat.status === 'B' && seat.kind === kind);
+      return length === 0 ? [] : [{ kind, seatCount: length }];
+    }),
     byHour: [...new Set(orders.map(hourOf))].map((hour) => ({
       hour,
       ...countOrders(orders.filter((order) => hourOf(order) === hour)),

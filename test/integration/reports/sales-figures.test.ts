@@ -14,6 +14,7 @@ import { openTestApp } from '../../support/test-app';
 const testApp = openTestApp();
 const FIGURES = graphql(`query ($id: ID!) { show(id: $id) { salesFigures {
   placeCount freeCount heldCount reservedCount soldCount blockedCount complimentaryCount orderCount
+  blockedByKind { kind seatCount }
   gross { amountMinor currency } refunded { amountMinor } net { amountMinor } asOf
   byChannel { channel orderCount ticketCount gross { amountMinor } refunded { amountMinor } }
   byHour { hour orderCount ticketCount gross { amountMinor } refunded { amountMinor } }
@@ -31,6 +32,7 @@ async function figuresOf(show: { readonly id: string }, token: string) {
   const { placeCount, freeCount, heldCount, reservedCount, soldCount, blockedCount } = figures;
   expect(freeCount + heldCount + reservedCount + soldCount + blockedCount).toBe(placeCount);
   expect(figures.net.amountMinor).toBe(figures.gross.amountMinor - figures.refunded.amountMinor);
+  expect(figures.blockedByKind.reduce((sum, { seatCount }) => sum + seatCount, 0)).toBe(blockedCount);
   const { complimentaryCount, orderCount, bySection, byZone, byHour, byChannel } = figures;
   for (const parts of [bySection, byZone]) {
     for (const field of ['placeCount', 'freeCount', 'heldCount', 'reservedCount', 'soldCount', 'blockedCount'] as const)
@@ -55,6 +57,7 @@ const plain = ({
   byHour: _h,
   bySection: _s,
   byZone: _z,
+  blockedByKind: _b,
   ...counts
 }: Awaited<ReturnType<typeof figuresOf>>) => ({
   ...counts,

@@ -1,14 +1,13 @@
-import { useEffect, useState } from 'react';
-import { useApi } from '../../../app/api-context';
 import { NotFound } from '../../../app/not-found';
 import { Failed, Loading } from '../../../app/states';
 import { useQuery } from '../../../app/use-query';
 import { useMessages } from '../../../messages/use-messages';
 import { ExportLinks } from '../exports/export-links';
-import { type Figures, salesChangedSubscription, salesFiguresQuery } from './operations';
+import { salesFiguresQuery } from './operations';
 import { OrdersTable } from './orders-table';
 import { SeatCounts } from './seat-counts';
 import { SeatsTable } from './seats-table';
+import { useLiveFigures } from './use-live-figures';
 
 const HOURS_SHOWN = 24;
 
@@ -41,6 +40,17 @@ export default function FiguresTab({ showId }: { readonly showId: string }) {
         ))}
       </dl>
       <SeatCounts figures={figures} />
+      {figures.blockedByKind.length > 0 && (
+        <p className="figures-blocked">
+          {t('organizer.figures.blocked')}:{' '}
+          {figures.blockedByKind
+            .map(({ kind, seatCount }) => {
+              const name = kind === null ? t('organizer.figures.unpriced') : t(`organizer.seats.kind.${kind}`);
+              return `${name} ${number(seatCount)}`;
+            })
+            .join(' · ')}
+        </p>
+      )}
       <p className="muted">{t('organizer.figures.asOf', { time: time(figures.asOf) })}</p>
       <SeatsTable title={t('organizer.figures.byZone')} parts={figures.byZone} />
       <SeatsTable title={t('organizer.figures.bySection')} parts={figures.bySection} />
@@ -58,20 +68,4 @@ export default function FiguresTab({ showId }: { readonly showId: string }) {
       <ExportLinks showId={showId} />
     </section>
   );
-}
-
-/** The latest figures that the service has sent; null until the first. */
-function useLiveFigures(showId: string): Figures | null {
-  const api = useApi();
-  const [figures, setFigures] = useState<Figures | null>(null);
-  useEffect(
-    () =>
-      api.follow(salesChangedSubscription, () => ({ showId }), {
-        next: ({ salesChanged }) => setFigures(salesChanged),
-        // What was read stays; the page says of when it is.
-        error: () => undefined,
-      }),
-    [api, showId],
-  );
-  return figures;
 }

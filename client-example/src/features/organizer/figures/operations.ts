@@ -23,6 +23,10 @@ const figureFields = graphql(`
       currency
     }
     asOf
+    blockedByKind {
+      kind
+      seatCount
+    }
     bySection {
       name
       placeCount

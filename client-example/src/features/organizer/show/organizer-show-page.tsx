@@ -17,6 +17,7 @@ import { organizerShowQuery } from './operations';
 /** Each tab is loaded when it is opened, and is there for those who may read the field that it is about. */
 const tabs: Readonly<Record<ShowTab, ShowTabView>> = {
   figures: { of: 'salesFigures', Tab: lazyPage(() => import('../figures/figures-tab')) },
+  live: { of: 'salesPace', Tab: lazyPage(() => import('../live/live-tab')) },
   seats: { of: 'seatBlocks', Tab: lazyPage(() => import('../seats/seats-tab')) },
   orders: { of: 'orders', Tab: lazyPage(() => import('../orders/orders-tab')) },
   repeat: { of: 'repeatShow', Tab: lazyPage(() => import('../repeat/repeat-tab')) },
