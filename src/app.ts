@@ -146,6 +146,7 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
     const graphql = new GraphQLServer(schema, platform.logger, platform.metrics, guard, {
       knowsDocumentsAtOnce: overrides.knowsDocumentsAtOnce ?? false,
       trusted,
+      answersKeptMs: config.ANSWERS_KEPT_MS,
     });
     await graphql.start();
     stops.push(() => graphql.stop());

@@ -64,7 +64,7 @@ export {
 } from './graphql/errors';
 export { graphqlRoute } from './graphql/graphql.route';
 export { GraphQLServer } from './graphql/graphql-server';
-export { Kept } from './graphql/kept-results';
+export { Kept, KeptForAMoment } from './graphql/kept-results';
 export { documentLimits, limitRules } from './graphql/limits/document-limits';
 export { refuseShape } from './graphql/limits/document-shape';
 export {

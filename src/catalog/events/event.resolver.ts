@@ -4,6 +4,7 @@ import {
   type Connection,
   connect,
   decodeId,
+  KeptForAMoment,
   pageOf,
   type Readers,
   type RequestContext,
@@ -28,12 +29,14 @@ export class EventResolver {
     private readonly bitsOf: (features: readonly string[]) => number,
   ) {}
 
+  @KeptForAMoment()
   @Query(() => Event, { nullable: true })
   async event(@Arg('id', () => ID) id: string, @Ctx() request: RequestContext): Promise<Event | null> {
     const eventId = decodeId('event', id);
     return eventId === null ? null : loadersOf(request, this.readers).events.load(eventId);
   }
 
+  @KeptForAMoment()
   @Query(() => EventConnection, {
     description: `Events in the order of \`sort\`: by default of the start of their next show that matches the filter; at most ${EVENTS_FIRST_MAX} per page.`,
   })
@@ -55,6 +58,7 @@ export class EventResolver {
     return events;
   }
 
+  @KeptForAMoment()
   @Work({ statementsTogether: EVENTS_FIRST_MAX / EVENTS_PER_STATEMENT_MAX })
   @FieldResolver(() => ShowConnection, {
     description: `In chronological order; at most ${SHOWS_FIRST_MAX} per page.`,

@@ -1,5 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { type Clock, DateTime, type Readers, type RequestContext, Work } from '../../platform';
+import { type Clock, DateTime, KeptForAMoment, type Readers, type RequestContext, Work } from '../../platform';
 import { EventConnection } from '../events/event.graphql';
 import type { EventPage } from '../listing/list-events';
 import type { FacetName } from '../search/show-conditions.sql';
@@ -23,6 +23,7 @@ export class EventConnectionResolver {
     private readonly clock: Clock,
   ) {}
 
+  @KeptForAMoment()
   @FieldResolver(() => DateTime, {
     description:
       'The answer has everything that was written before. Earlier than now by two seconds at most, where a replica may have been read.',
@@ -32,6 +33,7 @@ export class EventConnectionResolver {
   }
 
   @Work({ statements: 0 })
+  @KeptForAMoment()
   @FieldResolver(() => EventFacets)
   facets(@Root() page: EventPage, @Ctx() request: RequestContext): FacetsRoot {
     // Under several names in one document they are still counted once.
@@ -39,6 +41,7 @@ export class EventConnectionResolver {
     return { counter, page };
   }
 
+  @KeptForAMoment()
   @FieldResolver(() => String, {
     nullable: true,
     description: 'The text of the filter as it was understood, where a word was misspelled; else null.',
@@ -54,18 +57,21 @@ const RECORDS = 60_000;
 @Resolver(() => EventFacets)
 export class EventFacetsResolver {
   @Work({ statements: 1, records: RECORDS })
+  @KeptForAMoment()
   @FieldResolver(() => [FacetValue])
   categories(@Root() { counter }: FacetsRoot): Promise<FacetValue[]> {
     return valuesOf(counter, 'category');
   }
 
   @Work({ statements: 1, records: RECORDS })
+  @KeptForAMoment()
   @FieldResolver(() => [FacetValue])
   cities(@Root() { counter }: FacetsRoot): Promise<FacetValue[]> {
     return valuesOf(counter, 'city');
   }
 
   @Work({ statements: 1, records: RECORDS })
+  @KeptForAMoment()
   @FieldResolver(() => [FacetValue], { description: 'Where the venue is, as `2026-11`.' })
   async months(@Root() { counter }: FacetsRoot): Promise<FacetValue[]> {
     const values = await valuesOf(counter, 'month');
@@ -73,6 +79,7 @@ export class EventFacetsResolver {
   }
 
   @Work({ statements: 1, records: RECORDS })
+  @KeptForAMoment()
   @FieldResolver(() => [PriceFacetValue])
   async prices(@Root() { counter, page }: FacetsRoot): Promise<PriceFacetValue[]> {
     const { priceMin = null, priceMax = null } = page.conditions ?? {};
@@ -87,6 +94,7 @@ export class EventFacetsResolver {
   }
 
   @Work({ statements: 1, records: RECORDS })
+  @KeptForAMoment()
   @FieldResolver(() => FacetValue, { description: 'Events with free seats. The value is `true`.' })
   async available(@Root() { counter, page }: FacetsRoot): Promise<FacetValue> {
     const [counted] = await counter.count('available');

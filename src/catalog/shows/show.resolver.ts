@@ -1,6 +1,14 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { OrganizerPermission, permissionName } from '../../organizations';
-import { type Clock, decodeId, Kept, MoneyType, type Readers, type RequestContext } from '../../platform';
+import {
+  type Clock,
+  decodeId,
+  Kept,
+  KeptForAMoment,
+  MoneyType,
+  type Readers,
+  type RequestContext,
+} from '../../platform';
 import { loadersOf } from '../catalog.loaders';
 import { Event } from '../events/event.graphql';
 import { PriceTier } from '../prices/price-tier.graphql';
@@ -17,22 +25,26 @@ export class ShowResolver {
   ) {}
 
   @Kept()
+  @KeptForAMoment()
   @Query(() => Show, { nullable: true })
   async show(@Arg('id', () => ID) id: string, @Ctx() request: RequestContext): Promise<Show | null> {
     const showId = decodeId('show', id);
     return showId === null ? null : loadersOf(request, this.readers).shows.load(showId);
   }
 
+  @KeptForAMoment()
   @FieldResolver(() => Event)
   async event(@Root() show: Show, @Ctx() request: RequestContext): Promise<Event | null> {
     return loadersOf(request, this.readers).events.load(show.eventId);
   }
 
+  @KeptForAMoment()
   @FieldResolver(() => Venue)
   async venue(@Root() show: Show, @Ctx() request: RequestContext): Promise<Venue | null> {
     return loadersOf(request, this.readers).venues.load(show.venueId);
   }
 
+  @KeptForAMoment()
   @FieldResolver(() => showStatuses)
   status(@Root() show: Show): keyof typeof showStatuses {
     return showStatus(show, this.clock.now());
@@ -45,11 +57,13 @@ export class ShowResolver {
     return (await permissionsOf(caller, show)).map(permissionName);
   }
 
+  @KeptForAMoment()
   @FieldResolver(() => MoneyType, { description: 'Kept of each ticket that is returned under `returnSteps`.' })
   returnFee(@Root() show: Show): MoneyType {
     return { amountMinor: show.returnFeeMinor, currency: show.currency };
   }
 
+  @KeptForAMoment()
   @FieldResolver(() => Int, {
     nullable: true,
     description:
@@ -59,17 +73,20 @@ export class ShowResolver {
     return show.seatsLeft;
   }
 
+  @KeptForAMoment()
   @FieldResolver(() => [PriceTier], { description: 'The most expensive first.' })
   async priceTiers(@Root() show: Show, @Ctx() request: RequestContext): Promise<PriceTier[]> {
     return loadersOf(request, this.readers).priceTiers.load(show);
   }
 
+  @KeptForAMoment()
   @FieldResolver(() => MoneyType, { nullable: true, description: 'The price of the cheapest seat, sold or not.' })
   async priceMin(@Root() show: Show, @Ctx() request: RequestContext): Promise<MoneyType | null> {
     const tiers = await loadersOf(request, this.readers).priceTiers.load(show);
     return tiers.at(-1)?.price ?? null;
   }
 
+  @KeptForAMoment()
   @FieldResolver(() => MoneyType, { nullable: true, description: 'The price of the most expensive seat, sold or not.' })
   async priceMax(@Root() show: Show, @Ctx() request: RequestContext): Promise<MoneyType | null> {
     const tiers = await loadersOf(request, this.readers).priceTiers.load(show);

@@ -1,5 +1,5 @@
 import { Arg, Ctx, Int, Query, Resolver } from 'type-graphql';
-import { type Clock, type Readers, type RequestContext, Work } from '../../platform';
+import { type Clock, KeptForAMoment, type Readers, type RequestContext, Work } from '../../platform';
 import { SUGGESTIONS_MAX, suggest } from './suggest';
 import { Suggestion } from './suggest.graphql';
 
@@ -12,6 +12,7 @@ export class SuggestResolver {
     private readonly clock: Clock,
   ) {}
 
+  @KeptForAMoment()
   @Work({ statements: 1, records: 1000 })
   @Query(() => [Suggestion], {
     description: `Names that begin with what was typed, for a search box: of events, performers, venues and cities with a show to come. From four letters on one may be wrong. At most ${SUGGESTIONS_MAX}; none for a blank text.`,

@@ -407,6 +407,13 @@ export const settings = {
     about:
       'How many refunds of whole shows the payment provider is asked for in a second, by all processes together. Refunds of single orders do not wait for it.',
   },
+  ANSWERS_KEPT_MS: {
+    parse: integer(0, 10_000, 0),
+    expected: 'a number of milliseconds, 0 to 10000',
+    example: '1000',
+    about:
+      'How long the answer to a query of the catalog by an anonymous caller is sent to others who ask the same. It may be so old; seats, orders and everything of callers with a token are never. 0 answers each anew.',
+  },
   SEAT_WINDOW_MS: {
     parse: integer(0, 1000, 40),
     expected: 'a number of milliseconds, 0 to 1000',

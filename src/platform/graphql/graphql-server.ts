@@ -24,6 +24,8 @@ export interface GraphQLServerOptions {
   readonly knowsDocumentsAtOnce?: boolean;
   /** The only documents that are executed; null executes all. */
   readonly trusted?: TrustedDocuments | null;
+  /** How long the answer to an anonymous caller may be sent to the next who asks the same. */
+  readonly answersKeptMs?: number;
 }
 
 /**
@@ -44,11 +46,11 @@ export class GraphQLServer {
     private readonly logger: Logger,
     private readonly metrics: Metrics,
     private readonly guard: OperationGuard,
-    { knowsDocumentsAtOnce = false, trusted = null }: GraphQLServerOptions = {},
+    { knowsDocumentsAtOnce = false, trusted = null, answersKeptMs = 0 }: GraphQLServerOptions = {},
   ) {
     this.trusted = trusted;
     // A trusted document comes again: there is no need to wait for the second time.
-    this.shortWay = new ShortWay(schema, guard, metrics, knowsDocumentsAtOnce || trusted !== null);
+    this.shortWay = new ShortWay(schema, guard, metrics, knowsDocumentsAtOnce || trusted !== null, answersKeptMs);
     // `formatError` does not receive the request; this maps each error to the logger of its request.
     const loggers = new WeakMap<object, Logger>();
     this.apollo = new ApolloServer<RequestContext>({

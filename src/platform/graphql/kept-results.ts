@@ -2,7 +2,8 @@ import type { DocumentNode, ExecutionResult, OperationDefinitionNode } from 'gra
 import { Extensions } from 'type-graphql';
 import { SharedBeginning } from '../http/shared-beginning';
 import type { PlannedField } from './limits/operation-plan';
-import type { StillTrue, WorkBudget } from './limits/work-budget';
+import type { StillTrue } from './limits/work-budget';
+import { isPlain } from './schema/plain-fields';
 
 /** A few forms of the shows that a crowd asks for. */
 const RESULTS_MAX = 64;
@@ -15,6 +16,12 @@ const VARIABLES_LENGTH_MAX = 500;
  * what the operation's resolvers gave to `budget.keepWhile` holds. An operation of such fields alone is executed once.
  */
 export const Kept = () => Extensions({ isKept: true });
+
+/**
+ * Declares that a field's value may be shown to any anonymous caller for a moment longer, where the operator allows it
+ * (`ANSWERS_KEPT_MS`). Plain properties of what such a field returns need no mark.
+ */
+export const KeptForAMoment = () => Extensions({ isKeptForAMoment: true });
 
 export interface KeptResult {
   readonly data: SharedBeginning;
@@ -52,20 +59,17 @@ export class KeptResults {
     return kept;
   }
 
-  /** Keeps a result that can be kept, for this answer and the next who ask the same; null for others. */
+  /** Keeps a result, for this answer and the next who ask the same. Null where it cannot be kept. */
   keep(
     asked: Operation,
     { errors, data }: ExecutionResult,
-    { admitted, conditions }: Pick<WorkBudget, 'admitted' | 'conditions'>,
+    { cost, conditions }: Pick<KeptResult, 'cost' | 'conditions'>,
   ): KeptResult | null {
-    if (admitted === null || conditions.length === 0 || !admitted.plan.every(isKept)) return null;
     const key = this.keyOf(asked);
-    // Nothing says when what is missing will be there.
-    const isWhole = errors === undefined && data != null && Object.values(data).every((value) => value !== null);
-    if (key === null || !isWhole) return null;
+    if (key === null || errors !== undefined || data == null) return null;
     const known = this.results.get(key);
     if (known !== undefined) this.forget(key, known);
-    const kept = { data: new SharedBeginning(`{"data":${JSON.stringify(data)}`), cost: admitted.actual, conditions };
+    const kept = { data: new SharedBeginning(`{"data":${JSON.stringify(data)}`), cost, conditions };
     this.results.set(key, kept);
     this.bytes += kept.data.byteLength;
     for (const [oldest, { data: least }] of this.results) {
@@ -95,6 +99,17 @@ export class KeptResults {
   }
 }
 
-function isKept({ field, children }: PlannedField): boolean {
-  return field.extensions.isKept === true && children.every(isKept);
+/** Whether the data is that of an operation which is the same for all as long as its conditions hold. */
+export function staysWhileTrue(plan: readonly PlannedField[], data: ExecutionResult['data']): boolean {
+  const isKept = ({ field, children }: PlannedField): boolean =>
+    field.extensions.isKept === true && children.every(isKept);
+  // Nothing says when what is missing will be there.
+  return data != null && Object.values(data).every((value) => value !== null) && plan.every(isKept);
+}
+
+/** Whether an anonymous caller may see the data of such an operation for a moment longer. */
+export function mayStayForAMoment(plan: readonly PlannedField[]): boolean {
+  const mayStay = ({ field, children }: PlannedField): boolean =>
+    (field.extensions.isKeptForAMoment === true || isPlain(field)) && children.every(mayStay);
+  return plan.every(({ field }) => field.extensions.isKeptForAMoment === true) && plan.every(mayStay);
 }

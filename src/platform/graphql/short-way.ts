@@ -1,5 +1,6 @@
 import {
   type DocumentNode,
+  type ExecutionResult,
   execute,
   GraphQLError,
   type GraphQLSchema,
@@ -12,7 +13,7 @@ import type { Metrics } from '../metrics';
 import { codeOf, rootFieldOf, statusOf } from './apollo-plugins';
 import type { RequestContext } from './context';
 import type { GraphQLAnswer, GraphQLRequest, SharedText } from './graphql-request';
-import { type KeptResult, KeptResults } from './kept-results';
+import { type KeptResult, KeptResults, mayStayForAMoment, staysWhileTrue } from './kept-results';
 import { KnownDocuments, operationOf } from './known-documents';
 import { documentLimits, limitRules } from './limits/document-limits';
 import { refuseShape } from './limits/document-shape';
@@ -38,15 +39,21 @@ export interface KnownRequest {
 export class ShortWay {
   private readonly documents = new KnownDocuments();
   private readonly results = new KeptResults();
+  /** Apart, since everybody may ask for some of them: they push none of the others out. */
+  private readonly momentary = new KeptResults();
   /** Those who accept anything receive the same as those who say nothing. */
   private readonly mediaTypes = new Map(['', '*/*'].map((accept) => [accept, 'application/json; charset=utf-8']));
 
-  /** `knowsAtOnce`: documents are known from the first time on, not from the second. */
+  /**
+   * `knowsAtOnce`: documents are known from the first time on, not from the second. `keptMs`: how long the answer to an
+   * anonymous caller may be sent to the next.
+   */
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly guard: OperationGuard,
     private readonly metrics: Metrics,
     private readonly knowsAtOnce: boolean,
+    private readonly keptMs: number,
   ) {}
 
   /** Notes a document that Apollo has found to be valid. */
@@ -108,7 +115,8 @@ export class ShortWay {
         const error = maskError(refusal, context.logger);
         return answered(statusOf(refusal), { errors: [error] }, error, headersOf(refusal));
       }
-      const kept = await this.results.find(known);
+      const kept =
+        (await this.results.find(known)) ?? (this.mayStay(context) ? await this.momentary.find(known) : null);
       if (kept !== null) return answered(200, await this.again(kept, context));
       const { errors, ...result } = await execute({
         schema: this.schema,
@@ -118,13 +126,28 @@ export class ShortWay {
         variableValues: variables,
       });
       const { data, extensions } = await this.guard.complete(result, context);
-      const keeping = errors === undefined ? this.results.keep(known, result, context.budget) : null;
+      const keeping = errors === undefined ? this.keep(known, result, context) : null;
       if (keeping !== null) return answered(200, { beginning: keeping.data, end: endOf(extensions) });
       const shown = errors?.map((error) => maskError(error, context.logger));
       return answered(200, { errors: shown, data, extensions }, shown?.[0]);
     } finally {
       this.guard.release(context);
     }
+  }
+
+  private mayStay({ caller }: RequestContext): boolean {
+    return caller === null && this.keptMs > 0;
+  }
+
+  private keep(known: KnownRequest, result: ExecutionResult, context: RequestContext): KeptResult | null {
+    const { admitted, conditions } = context.budget;
+    if (admitted === null) return null;
+    const { plan, actual: cost } = admitted;
+    if (conditions.length > 0 && staysWhileTrue(plan, result.data))
+      return this.results.keep(known, result, { cost, conditions });
+    if (!this.mayStay(context) || !mayStayForAMoment(plan)) return null;
+    const untilMs = performance.now() + this.keptMs;
+    return this.momentary.keep(known, result, { cost, conditions: [() => performance.now() <= untilMs] });
   }
 
   /** A kept result, with what this operation costs its client. */

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { assertValidSchema, type GraphQLSchema, type GraphQLUnionType, isUnionType } from 'graphql';
 import { type BuildSchemaOptions, buildSchema as build } from 'type-graphql';
 import type { RequestContext } from '../context';
+import { notePlainFields, readPlainly } from './plain-fields';
 import { DateTime } from './scalars';
 import { spreadLists } from './spread-lists';
 
@@ -32,6 +33,7 @@ export async function buildSchema(
   subscriptions: ReadonlyMap<string, SubscriptionSource> = new Map(),
 ): Promise<GraphQLSchema> {
   const byClass = new Map<unknown, object>(resolvers.map((resolver) => [resolver.constructor, resolver]));
+  readPlainly();
   const schema = await build({
     // The app has at least the platform's own resolver, so the list is not empty.
     resolvers: [...byClass.keys()] as BuildSchemaOptions['resolvers'],
@@ -46,6 +48,7 @@ export async function buildSchema(
   });
   assertValidSchema(schema);
   for (const type of Object.values(schema.getTypeMap())) if (isUnionType(type)) resolveByKind(type);
+  notePlainFields(schema);
   spreadLists(schema);
   const fields = schema.getSubscriptionType()?.getFields() ?? {};
   for (const [name, field] of Object.entries(fields)) {

@@ -1,5 +1,5 @@
 import { Field, ID, InterfaceType, ObjectType } from 'type-graphql';
-import { Kept } from '../kept-results';
+import { Kept, KeptForAMoment } from '../kept-results';
 import { typeNameOfNode } from './node';
 import { CurrencyCode, SafeInt } from './scalars';
 
@@ -9,6 +9,7 @@ import { CurrencyCode, SafeInt } from './scalars';
 })
 export abstract class Node {
   @Kept()
+  @KeptForAMoment()
   @Field(() => ID)
   id!: string;
 }
