@@ -715,6 +715,24 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.notify_of_move()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform record_notification(t.show_id, 'ticket_moved', t.id, t.generation, o.id, o.email, o.locale)
+     from ticket t
+     join ticket_order o on o.show_id = new.show_id and o.id = new.order_id
+    where t.show_id = new.show_id
+      and t.seat_no = new.seat_no
+      and t.order_id = new.order_id
+      and t.ended_at is null
+      and o.email is not null;
+  return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.notify_of_order()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2302,7 +2320,7 @@ alter table new_organizer_event add constraint new_organizer_event_pkey PRIMARY 
 
 alter table notification add constraint notification_is_due CHECK (((next_at IS NOT NULL) = (state = ANY (ARRAY['waiting'::text, 'sending'::text]))));
 
-alter table notification add constraint notification_kind_check CHECK ((kind = ANY (ARRAY['order_confirmed'::text, 'order_cancelled'::text, 'refund_started'::text, 'refund_done'::text, 'refund_failed'::text, 'show_moved'::text, 'show_cancelled'::text, 'ticket_reissued'::text, 'ticket_given_away'::text, 'order_link'::text, 'payment_failed'::text, 'hold_ending'::text, 'seats_released'::text, 'show_paused'::text, 'address_changing'::text, 'address_changed'::text, 'sold_out'::text, 'dead_letters'::text, 'webhook_disabled'::text, 'show_refunded'::text, 'invitation'::text, 'sign_in'::text])));
+alter table notification add constraint notification_kind_check CHECK ((kind = ANY (ARRAY['order_confirmed'::text, 'order_cancelled'::text, 'refund_started'::text, 'refund_done'::text, 'refund_failed'::text, 'show_moved'::text, 'show_cancelled'::text, 'ticket_reissued'::text, 'ticket_given_away'::text, 'order_link'::text, 'payment_failed'::text, 'hold_ending'::text, 'seats_released'::text, 'show_paused'::text, 'address_changing'::text, 'address_changed'::text, 'sold_out'::text, 'dead_letters'::text, 'webhook_disabled'::text, 'show_refunded'::text, 'invitation'::text, 'sign_in'::text, 'ticket_moved'::text])));
 
 alter table notification add constraint notification_once UNIQUE (show_id, kind, subject, generation);
 
@@ -3050,6 +3068,8 @@ CREATE TRIGGER order_audit_is_only_added_to BEFORE DELETE OR UPDATE OR TRUNCATE 
 CREATE TRIGGER count_added_items AFTER INSERT ON public.order_item REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION count_added_items();
 
 CREATE TRIGGER count_returned_items AFTER UPDATE ON public.order_item REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION count_returned_items();
+
+CREATE TRIGGER notify_of_move AFTER UPDATE OF seat_no ON public.order_item FOR EACH ROW WHEN ((new.seat_no <> old.seat_no)) EXECUTE FUNCTION notify_of_move();
 
 CREATE TRIGGER notify_of_invitation AFTER INSERT OR UPDATE OF email ON public.organization_invitation FOR EACH ROW WHEN ((new.email IS NOT NULL)) EXECUTE FUNCTION notify_of_invitation();
 

@@ -32,6 +32,7 @@ const pagePaths = [
   '/organizer/shows/:id/orders',
   '/organizer/shows/:id/seats',
   '/organizer/shows/:id/repeat',
+  '/organizer/shows/:id/sale',
   '/organizer/shows/:id/refund',
 ];
 /** Reads tickets with the camera, by a decoder that is WebAssembly. */

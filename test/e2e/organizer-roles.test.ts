@@ -15,15 +15,15 @@ const testApp = openTestApp();
 /** What each role finds on the pages of a show and of its organization: the tabs, and controls that only some may use. */
 const expected: Readonly<Record<OrganizationRole, { tabs: readonly string[]; controls: readonly string[] }>> = {
   OWNER: {
-    tabs: ['Figures', 'Seats', 'Orders', 'More dates', 'Refund'],
+    tabs: ['Figures', 'Live', 'Seats', 'Sale', 'Orders', 'More dates', 'Refund'],
     controls: ['block', 'sell', 'cancelOrder', 'members', 'invite'],
   },
   MANAGER: {
-    tabs: ['Figures', 'Seats', 'Orders', 'More dates', 'Refund'],
+    tabs: ['Figures', 'Live', 'Seats', 'Sale', 'Orders', 'More dates', 'Refund'],
     controls: ['block', 'sell', 'cancelOrder', 'members'],
   },
-  BOX_OFFICE: { tabs: ['Figures', 'Seats', 'Orders'], controls: ['sell'] },
-  FIGURES: { tabs: ['Figures', 'Seats'], controls: [] },
+  BOX_OFFICE: { tabs: ['Figures', 'Live', 'Seats', 'Orders'], controls: ['sell'] },
+  FIGURES: { tabs: ['Figures', 'Live', 'Seats'], controls: [] },
   SCANNER: { tabs: [], controls: [] },
 };
 

@@ -308,7 +308,7 @@ export const guardedTypes: Readonly<
     },
     open: `accessibleReleaseAt accessibleReleaseWhenSoldOut accessibleReleasedAt allowsReentry allowsSingleAtAisle availability
       availableCount doorsAt event exchangeRule fullReturnUntil holdSeconds id inventoryProof pauseMessage priceMax priceMin priceTiers
-      queueDraws refundUntil returnFee returnSteps salesCloseAt salesOpenAt seat seatMap seats seatsPerBuyerMax sections
+      queueDraws refundUntil returnFee returnSteps salesCloseAt salesOpenAt salesPaused seat seatMap seats seatsPerBuyerMax sections
       singleSeatRule startsAt status ticketTerms ticketsVisibleFrom venue viewerPermissions
       waitingRoomActive`,
   },

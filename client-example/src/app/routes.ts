@@ -1,5 +1,5 @@
 /** The parts of an organizer's page of a show, in the order of its tabs; the first one has the show's own address. */
-export const showTabs = ['figures', 'live', 'seats', 'orders', 'repeat', 'refund'] as const;
+export const showTabs = ['figures', 'live', 'seats', 'sale', 'orders', 'repeat', 'refund'] as const;
 export type ShowTab = (typeof showTabs)[number];
 
 /** The parts of the organizer's area beside the list of shows; each also has a page for each of its things. */

@@ -109,6 +109,8 @@ export class Show extends Node implements StatusTerms {
   currency!: string;
   doorsFollowStart!: boolean;
   salesCloseFollowsStart!: boolean;
+
+  @Field({ description: 'Whether the organizer has paused the sale. `status` says it while the sale would be open.' })
   salesPaused!: boolean;
 
   @Field(() => String, {

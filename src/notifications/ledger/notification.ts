@@ -10,6 +10,7 @@ export const notificationKinds = [
   'SHOW_REFUNDED',
   'TICKET_REISSUED',
   'TICKET_GIVEN_AWAY',
+  'TICKET_MOVED',
   'ORDER_LINK',
   'PAYMENT_FAILED',
   'HOLD_ENDING',

@@ -7,7 +7,7 @@ import type { MailFacts } from './read-mail-facts';
 const ATTACHED_TICKETS_MAX = 4;
 
 const withAllTickets: ReadonlySet<NotificationKind> = new Set(['ORDER_CONFIRMED', 'ADDRESS_CHANGED']);
-const withOneTicket: ReadonlySet<NotificationKind> = new Set(['TICKET_REISSUED', 'TICKET_GIVEN_AWAY']);
+const withOneTicket: ReadonlySet<NotificationKind> = new Set(['TICKET_REISSUED', 'TICKET_GIVEN_AWAY', 'TICKET_MOVED']);
 
 /** The tickets that are valid now, as a file; null where there are too many, or their codes are not shown yet. */
 export async function attachedTickets(

@@ -34,6 +34,7 @@ export const readFacts = statement(
        case when o.id is null or ${isOfHold} then coalesce(h.seat_nos, '{}') else ${itemsOf('seat_no')} end as "seatNos",
        case when o.id is null or ${isOfHold} then coalesce(h.prices_minor, '{}') else ${itemsOf('price_minor')} end as "pricesMinor",
        (select seat_no from ticket where show_id = wanted.show_id and id = n.subject) as "ticketSeatNo",
+       exists(select from ticket where show_id = wanted.show_id and id = n.subject and ended_at is not null) as "isTicketEnded",
        (select holder_name from ticket where show_id = wanted.show_id and id = n.subject) as "holderName",
        (select new_email from address_change where show_id = wanted.show_id and id = n.subject) as "newAddress"
   from unnest($1::uuid[], $2::uuid[]) as wanted (show_id, id)

@@ -28,6 +28,7 @@ export interface MailFacts {
   /** Of a message about one ticket. */
   readonly ticketSeatNo: number | null;
   readonly holderName: string | null;
+  readonly isTicketEnded: boolean;
   /** Of a change of the address. */
   readonly newAddress: string | null;
 }

@@ -7,7 +7,7 @@ const SIGN_IN_MS_MAX = 15 * 60_000;
 /** Why a mail is not sent because of what has happened since its cause; null where it is still true. */
 export function whyOutdated(
   { kind, createdAt }: Pick<Notification, 'kind' | 'createdAt'>,
-  { hold, isPaused, seatsLeft, endedOrder }: MailFacts,
+  { hold, isPaused, seatsLeft, endedOrder, isTicketEnded }: MailFacts,
   now: Date,
 ): string | null {
   switch (kind) {
@@ -18,6 +18,8 @@ export function whyOutdated(
       return hold?.status === 'RESERVED' || hold?.status === 'CONVERTED' ? 'The seats are being bought' : null;
     case 'REFUND_STARTED':
       return endedOrder ? 'The mail about the cancelled order says it' : null;
+    case 'TICKET_MOVED':
+      return isTicketEnded ? 'The ticket has changed since' : null;
     case 'SHOW_PAUSED':
       return isPaused ? null : 'The sale goes on';
     case 'SIGN_IN':

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { decodeIdWithin } from '../../../src/platform';
+import { moveTicket } from '../../support/box-office';
 import { eventually } from '../../support/eventually';
 import { makeShow, type ShowOptions } from '../../support/factories/shows';
 import { buyWithAddress, mailsTo, mailTo, newAddress, quickMail } from '../../support/mail';
@@ -161,6 +163,36 @@ it('a ticket that was issued again or given away is a mail with the new one alon
   expect(pdfsOf(mail as ReceivedMail)).toHaveLength(1);
 });
 
+it('a ticket that the box office moves is a mail with the new seat, and none once that has ended', async () => {
+  const show = await makeShowOf();
+  const { order, token, email } = await buyWithAddress(testApp, show, [0, 1]);
+  await mailTo(mailServer, email);
+  const [ticket] = await ticketsOf(testApp, order.id, token);
+  const [admin, key] = [await testApp.token({ roles: ['admin'] }), randomUUID()];
+  const move = () => moveTicket(testApp, ticket?.id ?? '', show.seat(5), admin, key);
+  // The same request again moves nothing, and mails nothing.
+  expect([(await move()).__typename, (await move()).__typename]).toEqual(['MoveTicketPayload', 'MoveTicketPayload']);
+  const [, mail] = await mailsTo(mailServer, email, 2);
+  expect(mail?.subject).toMatch(/^Your ticket has another seat: /);
+  expect(mail?.text).toMatch(/moved your ticket to another seat: .*Seat 6/);
+  expect(pdfsOf(mail as ReceivedMail)).toHaveLength(1);
+  const states = async () =>
+    (
+      await sql('select state from notification where order_id = $1 and kind = $2 order by generation', [
+        ...[orderIdOf(order.id), 'ticket_moved'],
+      ])
+    ).map(({ state }: { state: string }) => state);
+  await eventually(async () => JSON.stringify(await states()) === '["sent"]');
+  // A mail that still waits when its ticket has ended: a later one says where the ticket is.
+  await sql(
+    `select record_notification(show_id, 'ticket_moved', id, 100, order_id, $2, null)
+       from ticket where order_id = $1 and ended_at is not null limit 1`,
+    [orderIdOf(order.id), email],
+  );
+  await eventually(async () => JSON.stringify(await states()) === '["sent","dropped"]' || states());
+  expect(mailServer.mailsTo(email)).toHaveLength(2);
+});
+
 it('the same cause, twice, is one message', async () => {
   const show = await makeShowOf();
   const { order, email } = await buyWithAddress(testApp, show, [0]);
@@ -232,7 +264,7 @@ it('an order that was paid too late hears that its money is being returned', asy
 
 it('nothing stays open', async () => {
   await eventually(async () => {
-    const open: object[] = await sql(`select id, state from notification where state <> 'sent'`);
+    const open: object[] = await sql(`select id, state from notification where state not in ('sent', 'dropped')`);
     return open.length === 0 || JSON.stringify(open);
   });
   expect(mailServer.connectionsMax()).toBeLessThanOrEqual(6);

@@ -97,7 +97,7 @@ const factsOf = (kind: NotificationKind): MailFacts => ({
         { seatNo: 7, label: 'Stalls Row C Seat 7', priceMinor: 4250 },
         { seatNo: 8, label: 'Stalls Row C Seat 8', priceMinor: 4250 },
       ],
-  ...{ ticketSeatNo: 7, holderName: 'Grace Hopper' },
+  ...{ isTicketEnded: false, ticketSeatNo: 7, holderName: 'Grace Hopper' },
 });
 
 it.each(notificationKinds)('%s is a whole mail in each language', async (kind) => {

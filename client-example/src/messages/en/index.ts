@@ -2,6 +2,7 @@ import { choosing } from './choosing';
 import { door } from './door';
 import { general } from './general';
 import { organizer } from './organizer';
+import { organizerSale } from './organizer-sale';
 import { planning } from './planning';
 import { programme } from './programme';
 import { purchase } from './purchase';
@@ -24,6 +25,7 @@ export const messages = {
   ...door,
   ...organizer,
   ...planning,
+  ...organizerSale,
   ...refusals,
   ...seatFeatures,
 };

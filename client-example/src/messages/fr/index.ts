@@ -4,6 +4,7 @@ import { choosing } from './choosing';
 import { door } from './door';
 import { general } from './general';
 import { organizer } from './organizer';
+import { organizerSale } from './organizer-sale';
 import { planning } from './planning';
 import { programme } from './programme';
 import { purchase } from './purchase';
@@ -26,6 +27,7 @@ export const messages: Translation<Messages> = {
   ...door,
   ...organizer,
   ...planning,
+  ...organizerSale,
   ...refusals,
   ...seatFeatures,
 };

@@ -22,6 +22,7 @@ export const de: MailMessages = {
     SHOW_REFUNDED: ({ eventName }) => `Abgesagt und erstattet: ${eventName}`,
     TICKET_REISSUED: ({ eventName }) => `Ihr neues Ticket: ${eventName}`,
     TICKET_GIVEN_AWAY: ({ eventName }) => `Ticket mit neuem Namen: ${eventName}`,
+    TICKET_MOVED: ({ eventName }) => `Ihr Ticket hat einen anderen Platz: ${eventName}`,
     ORDER_LINK: ({ eventName }) => `Ihre Bestellung: ${eventName}`,
     PAYMENT_FAILED: ({ eventName }) => `Ihre Zahlung war nicht erfolgreich: ${eventName}`,
     HOLD_ENDING: ({ eventName, seatsUntil }) => `Ihre Plätze sind reserviert bis ${seatsUntil}: ${eventName}`,
@@ -46,6 +47,7 @@ export const de: MailMessages = {
     SHOW_REFUNDED: 'Ihre Veranstaltung ist abgesagt und wird erstattet',
     TICKET_REISSUED: 'Sie haben ein neues Ticket',
     TICKET_GIVEN_AWAY: 'Ihr Ticket hat einen neuen Namen',
+    TICKET_MOVED: 'Ihr Ticket hat einen anderen Platz',
     ORDER_LINK: 'Ihre Bestellung öffnen',
     PAYMENT_FAILED: 'Ihre Zahlung war nicht erfolgreich',
     HOLD_ENDING: 'Ihre Plätze sind noch kurz reserviert',
@@ -111,6 +113,13 @@ export const de: MailMessages = {
         ? `Das Ticket für ${seatLabel} wurde für eine andere Person ausgestellt.`
         : `Das Ticket für ${seatLabel} wurde für ${holderName} ausgestellt.`,
       'Mit dem alten kommt niemand mehr hinein.',
+      ...(attachedCount > 0
+        ? ['Das neue finden Sie im Anhang und in Ihrer Bestellung.']
+        : ['Das neue finden Sie in Ihrer Bestellung.']),
+    ],
+    TICKET_MOVED: ({ seatLabel, attachedCount }) => [
+      `Der Veranstalter hat Ihr Ticket auf einen anderen Platz umgebucht: ${seatLabel}.`,
+      'Mit dem alten Ticket kommt niemand mehr hinein.',
       ...(attachedCount > 0
         ? ['Das neue finden Sie im Anhang und in Ihrer Bestellung.']
         : ['Das neue finden Sie in Ihrer Bestellung.']),

@@ -22,6 +22,7 @@ export const en: MailMessages = {
     SHOW_REFUNDED: ({ eventName }) => `Cancelled and refunded: ${eventName}`,
     TICKET_REISSUED: ({ eventName }) => `Your new ticket: ${eventName}`,
     TICKET_GIVEN_AWAY: ({ eventName }) => `Ticket with a new name: ${eventName}`,
+    TICKET_MOVED: ({ eventName }) => `Your ticket has another seat: ${eventName}`,
     ORDER_LINK: ({ eventName }) => `Your order: ${eventName}`,
     PAYMENT_FAILED: ({ eventName }) => `Your payment did not succeed: ${eventName}`,
     HOLD_ENDING: ({ eventName, seatsUntil }) => `Your seats are held until ${seatsUntil}: ${eventName}`,
@@ -46,6 +47,7 @@ export const en: MailMessages = {
     SHOW_REFUNDED: 'Your show is cancelled and refunded',
     TICKET_REISSUED: 'You have a new ticket',
     TICKET_GIVEN_AWAY: 'Your ticket has a new name',
+    TICKET_MOVED: 'Your ticket has another seat',
     ORDER_LINK: 'Open your order',
     PAYMENT_FAILED: 'Your payment did not succeed',
     HOLD_ENDING: 'Your seats are held a little longer',
@@ -109,6 +111,13 @@ export const en: MailMessages = {
         ? `The ticket for ${seatLabel} was issued for another person.`
         : `The ticket for ${seatLabel} was issued for ${holderName}.`,
       'The old one no longer opens the door.',
+      ...(attachedCount > 0
+        ? ['The new one is attached, and in your order.']
+        : ['You find the new one in your order.']),
+    ],
+    TICKET_MOVED: ({ seatLabel, attachedCount }) => [
+      `The organizer has moved your ticket to another seat: ${seatLabel}.`,
+      'The old ticket no longer opens the door.',
       ...(attachedCount > 0
         ? ['The new one is attached, and in your order.']
         : ['You find the new one in your order.']),

@@ -23,6 +23,7 @@ export const fr: MailMessages = {
     SHOW_REFUNDED: ({ eventName }) => `Annulé et remboursé : ${eventName}`,
     TICKET_REISSUED: ({ eventName }) => `Votre nouveau billet : ${eventName}`,
     TICKET_GIVEN_AWAY: ({ eventName }) => `Billet à un nouveau nom : ${eventName}`,
+    TICKET_MOVED: ({ eventName }) => `Votre billet a une autre place : ${eventName}`,
     ORDER_LINK: ({ eventName }) => `Votre commande : ${eventName}`,
     PAYMENT_FAILED: ({ eventName }) => `Votre paiement n’a pas abouti : ${eventName}`,
     HOLD_ENDING: ({ eventName, seatsUntil }) => `Vos places sont réservées jusqu’à ${seatsUntil} : ${eventName}`,
@@ -47,6 +48,7 @@ export const fr: MailMessages = {
     SHOW_REFUNDED: 'Votre spectacle est annulé et remboursé',
     TICKET_REISSUED: 'Vous avez un nouveau billet',
     TICKET_GIVEN_AWAY: 'Votre billet porte un nouveau nom',
+    TICKET_MOVED: 'Votre billet a une autre place',
     ORDER_LINK: 'Ouvrir votre commande',
     PAYMENT_FAILED: 'Votre paiement n’a pas abouti',
     HOLD_ENDING: 'Vos places sont encore réservées',
@@ -110,6 +112,13 @@ export const fr: MailMessages = {
         ? `Le billet pour ${seatLabel} a été émis pour une autre personne.`
         : `Le billet pour ${seatLabel} a été émis pour ${holderName}.`,
       'L’ancien ne permet plus d’entrer.',
+      ...(attachedCount > 0
+        ? ['Le nouveau est en pièce jointe et dans votre commande.']
+        : ['Le nouveau est dans votre commande.']),
+    ],
+    TICKET_MOVED: ({ seatLabel, attachedCount }) => [
+      `L’organisateur a déplacé votre billet vers une autre place : ${seatLabel}.`,
+      'L’ancien billet ne permet plus d’entrer.',
       ...(attachedCount > 0
         ? ['Le nouveau est en pièce jointe et dans votre commande.']
         : ['Le nouveau est dans votre commande.']),

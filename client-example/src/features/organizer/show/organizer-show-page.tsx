@@ -19,6 +19,7 @@ const tabs: Readonly<Record<ShowTab, ShowTabView>> = {
   figures: { of: 'salesFigures', Tab: lazyPage(() => import('../figures/figures-tab')) },
   live: { of: 'salesPace', Tab: lazyPage(() => import('../live/live-tab')) },
   seats: { of: 'seatBlocks', Tab: lazyPage(() => import('../seats/seats-tab')) },
+  sale: { of: 'priceChanges', Tab: lazyPage(() => import('../sale/sale-tab')) },
   orders: { of: 'orders', Tab: lazyPage(() => import('../orders/orders-tab')) },
   repeat: { of: 'repeatShow', Tab: lazyPage(() => import('../repeat/repeat-tab')) },
   refund: { of: 'refundRun', Tab: lazyPage(() => import('../refund/refund-tab')) },
