@@ -10,6 +10,7 @@ import {
   BUYERS,
   CLIENTS,
   firstSeatOf,
+  MANY_CALLERS,
   percentiles,
   ROUNDS,
   type Run,
@@ -44,6 +45,7 @@ export const holdsBench: Bench = {
         single: [],
         gathered: [],
         inProcess: [],
+        inProcessMany: [],
         http: [],
         redisThenRow: [],
         redisAlone: [],
@@ -62,7 +64,9 @@ export const holdsBench: Bench = {
       const runOf = (way: Way, first: number): Promise<Run> => {
         switch (way) {
           case 'inProcess':
-            return inProcessRun(stage, buyerIds, first);
+            return inProcessRun(stage, buyerIds, first, CLIENTS);
+          case 'inProcessMany':
+            return inProcessRun(stage, buyerIds, first, MANY_CALLERS);
           case 'http':
             return httpRun(
               stage,
@@ -126,6 +130,11 @@ export const holdsBench: Bench = {
           atLeast('holdSeats in process, of pgbench with one statement', 0.6, ratio('inProcess', 'single').median),
           atLeast('holdSeats in process, of pgbench with 32 claims a call', 0.3, ratio('inProcess', 'gathered').median),
           atLeast(
+            `holdSeats in process, ${MANY_CALLERS} callers, of pgbench with 32 claims a call`,
+            0.75,
+            ratio('inProcessMany', 'gathered').median,
+          ),
+          atLeast(
             'holdSeats in process, of SET NX in Redis and then a row',
             0.5,
             ratio('inProcess', 'redisThenRow').median,
@@ -164,15 +173,27 @@ const names: Readonly<Record<Way, string>> = {
   redisThenRow: 'SET NX in Redis for each seat, then a row in PostgreSQL, in process',
   redisAlone: 'the same, answered before the row is written: UNSAFE, what a crash loses is sold twice',
   inProcess: 'holdSeats called in process, events published',
+  inProcessMany: `the same, ${MANY_CALLERS} callers`,
   http: 'holdSeats over HTTP, events published',
 };
 
-function inProcessRun(stage: BenchServices, buyers: readonly string[], firstSeat: number): Promise<Run> {
+function inProcessRun(
+  stage: BenchServices,
+  buyers: readonly string[],
+  firstSeat: number,
+  callers: number,
+): Promise<Run> {
   const endsAt = performance.now() + SECONDS * 1000;
-  return holdPairs(stage, buyers, function* (client) {
-    for (let seatNo = firstSeat; seatNo < firstSeat + SEATS_PER_RUN && performance.now() < endsAt; seatNo += 2) {
-      yield { showId: showOf(client), seatNo };
-    }
+  const callersOfShow = callers / CLIENTS;
+  return holdPairs(stage, buyers, callers, function* (caller) {
+    const showId = showOf(caller % CLIENTS);
+    const first = firstSeat + 2 * Math.floor(caller / CLIENTS);
+    for (
+      let seatNo = first;
+      seatNo < firstSeat + SEATS_PER_RUN && performance.now() < endsAt;
+      seatNo += 2 * callersOfShow
+    )
+      yield { showId, seatNo };
   });
 }
 
@@ -181,22 +202,23 @@ async function sizeRun(stage: BenchServices, buyers: readonly string[], seats: n
   const showId = newId();
   await makeShow(stage, showId, seats);
   const step = Math.floor(seats / PAIRS_PER_SIZE);
-  return holdPairs(stage, buyers, function* (client) {
+  return holdPairs(stage, buyers, CLIENTS, function* (client) {
     for (let pair = client; pair < PAIRS_PER_SIZE; pair += CLIENTS) yield { showId, seatNo: pair * step };
   });
 }
 
-/** Each client holds its pairs of neighbours one after the other, by holdSeats in process. */
+/** Each caller holds its pairs of neighbours one after the other, by holdSeats in process. */
 async function holdPairs(
   { app }: BenchServices,
   buyers: readonly string[],
-  pairsOf: (client: number) => Iterable<{ readonly showId: string; readonly seatNo: number }>,
+  callers: number,
+  pairsOf: (caller: number) => Iterable<{ readonly showId: string; readonly seatNo: number }>,
 ): Promise<Run> {
   const latenciesMs: number[] = [];
   const began = performance.now();
   await Promise.all(
-    Array.from({ length: CLIENTS }, async (_, client) => {
-      for (const { showId, seatNo } of pairsOf(client)) {
+    Array.from({ length: callers }, async (_, caller) => {
+      for (const { showId, seatNo } of pairsOf(caller)) {
         const startedAt = performance.now();
         const outcome = await app.modules.inventory.holdSeats({
           showId,

@@ -1,10 +1,12 @@
 /** Who claims what in the benchmark of holds. */
 export const CLIENTS = 16;
+/** Several for each show: what waits together is what an on-sale has. */
+export const MANY_CALLERS = 64;
 /** While developing: `HOLDS_ROUNDS=1 HOLDS_SECONDS=1 HOLDS_SEATS=1600 npm run bench -- holds`. */
 export const SECONDS = Number(process.env.HOLDS_SECONDS ?? 5);
 export const ROUNDS = Number(process.env.HOLDS_ROUNDS ?? 3);
 export const BUYERS = 4_000;
-const LEDGER_WAYS = ['separate', 'single', 'gathered', 'inProcess', 'http'] as const;
+const LEDGER_WAYS = ['separate', 'single', 'gathered', 'inProcess', 'inProcessMany', 'http'] as const;
 /** The last two hold seats in Redis, and need no rows of seats. */
 export const WAYS = [...LEDGER_WAYS, 'redisThenRow', 'redisAlone'] as const;
 export type Way = (typeof WAYS)[number];
