@@ -1410,6 +1410,12 @@ create table buyer_allowance (
   count_until timestamp with time zone[] not null
 ) with (fillfactor=70);
 
+create table database_timeline (
+  timeline integer not null,
+  token uuid not null default gen_random_uuid(),
+  noted_at timestamp(3) with time zone not null default clock_timestamp()
+);
+
 create table dead_letter_notice (
   organizer_id uuid not null,
   kind text not null,
@@ -2217,6 +2223,8 @@ alter table box_office_request add constraint box_office_request_pkey PRIMARY KE
 alter table box_office_request add constraint box_office_request_show_id_fkey FOREIGN KEY (show_id) REFERENCES show(id);
 
 alter table buyer_allowance add constraint buyer_allowance_pkey PRIMARY KEY (show_id, buyer_id);
+
+alter table database_timeline add constraint database_timeline_pkey PRIMARY KEY (timeline);
 
 alter table dead_letter_notice add constraint dead_letter_notice_pkey PRIMARY KEY (organizer_id, kind, subject);
 

@@ -42,6 +42,8 @@ import {
   openLogger,
   openTrustedDocuments,
   type Platform,
+  PrimaryServers,
+  PrimaryWatch,
   RateLimits,
   Readers,
   RedisConnections,
@@ -54,7 +56,6 @@ import {
   stopOnce,
   syncClock,
   type TrustedDocuments,
-  watchPrimary,
 } from './platform';
 import { playgroundDir, playgroundRoutes } from './playground';
 import { openSocketServer, openTopics, type SocketServer, type Topics } from './realtime';
@@ -269,26 +270,28 @@ async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop
   const logger = overrides.logger ?? openLogger(config.LOG_LEVEL);
   handOutIds(config.PUBLIC_IDS);
   const metrics = overrides.metrics ?? new Metrics();
-  const dataSource = await makeDataSource({
-    url: config.DATABASE_URL,
-    poolMax: config.DATABASE_POOL_MAX,
-  }).initialize();
+  const servers = new PrimaryServers(config.DATABASE_URL);
+  const poolMax = config.DATABASE_POOL_MAX;
+  const dataSource = await makeDataSource({ url: config.DATABASE_URL, servers, poolMax }).initialize();
   stops.push(() => dataSource.destroy());
   const database = new Database(dataSource, logger);
   stops.push(metrics.start());
   metrics.gauge('frontrow_database_connections', 'Connections to PostgreSQL', () => database.poolUse.total);
   metrics.gauge('frontrow_database_connections_idle', 'Idle connections to PostgreSQL', () => database.poolUse.idle);
   metrics.gauge('frontrow_database_waiting', 'Callers that wait for a connection', () => database.poolUse.waiting);
-  stops.push(watchPrimary(database, logger));
+  await database.guardBy(servers);
   const redis = new RedisConnections(redisOf(config), config.REDIS_PREFIX, logger);
   stops.push(() => redis.close());
   const readers = new Readers({
-    ...{ primary: database, primaryUrl: config.DATABASE_URL, replicaUrls: config.DATABASE_REPLICA_URLS },
-    ...{ poolMax: config.DATABASE_POOL_MAX, redis, logger, metrics },
+    ...{ primary: database, servers, replicaUrls: config.DATABASE_REPLICA_URLS, poolMax, redis, logger, metrics },
   });
-  stops.push(readers.start());
   // Otherwise the first commands after the start would fail. A Redis that cannot be reached does not prevent the start.
   await redis.ready(REDIS_WAIT_MS_MAX).catch(() => logger.warn('Redis cannot be reached; starting without it'));
+  const watch = new PrimaryWatch({ servers, redis, logger, metrics });
+  stops.push(watch.start());
+  // A former primary is recognized before anything is read from it.
+  await watch.check().catch(() => undefined);
+  stops.push(readers.start());
   const clock = overrides.clock ?? new SyncedClock();
   if (clock instanceof SyncedClock) stops.push(await syncClock(clock, database));
   return { config, clock, logger, database, readers, redis, outbox: new Outbox(database, logger, metrics), metrics };

@@ -7,7 +7,16 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { configuredProvider, type ProviderSettings, providerSettingNames } from './payments';
-import { type Config, ConfigError, makeDataSource, migrate, redisTargetOf, type Stop, stopAll } from './platform';
+import {
+  type Config,
+  ConfigError,
+  makeDataSource,
+  migrate,
+  PrimaryServers,
+  redisTargetOf,
+  type Stop,
+  stopAll,
+} from './platform';
 
 /** A configuration with every address, of which one or more name a Redis, in which a payment provider is configured. */
 export type ResolvedConfig = Config & {
@@ -191,11 +200,12 @@ export async function connect(url: string): Promise<DataSource> {
   try {
     return await makeDataSource({ url, poolMax: 2, statementSecondsMax: 0 }).initialize();
   } catch (error) {
-    const { host, pathname } = new URL(url);
+    const { addresses, anyUrl } = new PrimaryServers(url);
+    const hosts = addresses.map((address) => new URL(address.url).host).join();
     // An error about several addresses has a code, but no message of its own.
     const { message, code } = error as NodeJS.ErrnoException;
     throw new ConfigError(
-      `Cannot connect to PostgreSQL at ${host}${pathname}: ${message || code}. Check DATABASE_URL.`,
+      `Cannot connect to PostgreSQL at ${hosts}${new URL(anyUrl).pathname}: ${message || code}. Check DATABASE_URL.`,
     );
   }
 }

@@ -30,9 +30,10 @@ export {
   isUniqueViolation,
   isUnreachable,
 } from './database/postgres-errors';
-export { watchPrimary } from './database/primary-watch';
+export { PrimaryServers } from './database/primary-servers';
 export { type Statement, statement } from './database/statement';
 export { syncClock } from './database/sync-clock';
+export { PrimaryWatch } from './failover/primary-watch';
 export { longList } from './graphql/bulk-list-serializer';
 export {
   type Caller,

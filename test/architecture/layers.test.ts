@@ -128,6 +128,7 @@ const platformLayers: Readonly<Record<string, number>> = {
   redis: 1,
   outbox: 2,
   replicas: 2,
+  failover: 2,
   http: 3,
   graphql: 4,
   'module.ts': 5,

@@ -24,9 +24,16 @@ const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   hot_standby: 'on',
+  synchronous_standby_names: '',
   wal_retrieve_retry_interval: '100ms',
   recovery_target_timeline: 'latest',
 };
+
+/** One address of all, as an operator gives it to the service. */
+export function addressOf(servers: readonly PostgresServer[]): string {
+  const [first] = servers;
+  return first === undefined ? '' : first.url.replace(first.host, servers.map(({ host }) => host).join());
+}
 
 /** Servers that began as one: the first is the primary, the others follow it by streaming replication. */
 export interface PostgresCluster {
@@ -36,6 +43,9 @@ export interface PostgresCluster {
   caughtUp(standby: PostgresServer): Promise<void>;
   readonly stop: Stop;
 }
+
+/** Settings of a primary whose commits are answered when a standby has them too. */
+export const SYNCHRONOUS = { synchronous_standby_names: 'ANY 1 (*)' };
 
 interface ClusterOptions {
   readonly standbys?: number;
@@ -95,6 +105,14 @@ export class PostgresServer {
         return `${error}: ${await server.logTail()}`;
       }
     });
+  }
+
+  /** Its data are replaced by a copy of the primary's, as of a former primary that joins again. */
+  async follow(primary: PostgresServer): Promise<void> {
+    await this.stop();
+    await rm(join(this.dir, 'data'), { recursive: true, force: true });
+    await backUp(primary, primary.dir, this.dir);
+    await this.start(primary);
   }
 
   async query<Row>(sql: string): Promise<Row[]> {
@@ -186,21 +204,25 @@ export async function startPostgresCluster({
     return url.href;
   };
   const primary = new PostgresServer(dir, await onPort());
-  await primary.start(null, isSynchronous ? { synchronous_standby_names: 'ANY 1 (*)' } : {});
+  await primary.start(null);
   const standbys: PostgresServer[] = [];
   try {
     for (let number = 1; number <= standbyCount; number += 1) {
       const copy = folder(`standby-${number}`);
       await mkdir(copy);
       await chmod(copy, 0o711);
-      await backUp(primary, dir, copy);
       const standby = new PostgresServer(copy, await onPort());
       standbys.push(standby);
-      await standby.start(primary);
+      await standby.follow(primary);
     }
   } catch (error) {
     await Promise.all([primary, ...standbys].map((server) => server.stop()));
     throw error;
+  }
+  // Only now, since nobody could be asked before there was a standby.
+  if (isSynchronous) {
+    await primary.stop();
+    await primary.start(null, SYNCHRONOUS);
   }
   return {
     primary,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { serversOf } from './server-addresses';
 import {
   address,
   integer,
@@ -41,10 +42,14 @@ export const settings = {
     about: 'Folder for all data of the default start: databases and the local payment ledger.',
   },
   DATABASE_URL: {
-    parse: address('postgres', 'postgresql'),
-    expected: 'a PostgreSQL address',
+    parse: z
+      .string()
+      .refine((text) => serversOf(text) !== null)
+      .optional(),
+    expected: 'a PostgreSQL address, with one host or several',
     example: 'postgres://frontrow:password@127.0.0.1:5432/frontrow',
-    about: 'PostgreSQL 15 or newer. Without it the default start runs its own.',
+    about:
+      'PostgreSQL 15 or newer: the primary, or all servers that may become it, as postgres://user:password@a:5432,b:5432/name. Without it the default start runs its own.',
     secret: true,
   },
   DATABASE_REPLICA_URLS: {

@@ -2,9 +2,13 @@ import { join } from 'node:path';
 import { Client, type ClientConfig, Pool, type PoolConfig, types } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { isQueryTimeout } from './postgres-errors';
+import { PrimaryServers } from './primary-servers';
 
 export interface DataSourceSettings {
+  /** One server, or several of which one is the primary. */
   readonly url: string;
+  /** Those of the address, where somebody else has to know which of them is the primary. */
+  readonly servers?: PrimaryServers;
   readonly poolMax?: number;
   /** PostgreSQL cancels a statement after this time; 0 for never. */
   readonly statementSecondsMax?: number;
@@ -34,11 +38,17 @@ const sessionSettings = (statementSecondsMax: number) => [
  *
  * A server that has lost power closes nothing, and the system would report it after a quarter of an hour. So a connection
  * on which a query had no answer in time is cut: the driver alone would leave it to the next caller.
+ *
+ * A commit that waits for a synchronous standby may be cancelled by an operator. PostgreSQL then answers that it was
+ * committed, with a warning that it may not have been replicated. That is not what was promised: it is an error here.
  */
 class SteadyClient extends Client {
   constructor(config?: string | ClientConfig) {
     super(config);
     this.on('error', () => undefined);
+    this.on('notice', ({ routine, message }) => {
+      if (routine === 'SyncRepWaitForLSN') this.connection.emit('errorMessage', notReplicated(message));
+    });
     // The overloads of `query` cannot be overridden one by one. The pool itself removes what fails with a callback.
     const query = this.query.bind(this) as (...given: unknown[]) => unknown;
     const queryAndCut = (...given: unknown[]) => {
@@ -52,6 +62,36 @@ class SteadyClient extends Client {
     };
     Object.assign(this, { query: queryAndCut });
   }
+}
+
+/** 40003: whether the transaction is complete is unknown. */
+const notReplicated = (message: string | undefined) => Object.assign(new Error(message), { code: '40003' });
+
+/** Connects to the one that is the primary, whichever it is at that moment. */
+function clientOf(servers: PrimaryServers): typeof SteadyClient {
+  return class extends SteadyClient {
+    constructor(config?: string | ClientConfig) {
+      super(config);
+      // Overloads again.
+      const connect = this.connect.bind(this) as () => Promise<unknown>;
+      const connectToPrimary = async () => {
+        const address = await servers.address();
+        // The pool did not wait for so long.
+        if (this.connection.stream.destroyed) throw new Error('Connection terminated');
+        Object.assign(this, { host: address.host, port: address.port });
+        return connect().catch((error) => {
+          servers.doubt(address);
+          throw error;
+        });
+      };
+      const connectAndCall = (callback?: (error: Error | null, client?: unknown) => void) => {
+        const connected = connectToPrimary();
+        if (callback === undefined) return connected;
+        return void connected.then(() => callback(null, this), callback);
+      };
+      Object.assign(this, { connect: connectAndCall });
+    }
+  };
 }
 
 /** As a number, which every client of the API can read; a column never passes what a double holds exactly. */
@@ -71,8 +111,9 @@ const poolOptions = ({
   poolMax = 16,
   statementSecondsMax = 15,
   silenceSecondsMax = 5,
+  servers,
 }: Omit<DataSourceSettings, 'url'>) => ({
-  Client: SteadyClient,
+  Client: servers?.hasSeveral ? clientOf(servers) : SteadyClient,
   max: poolMax,
   connectionTimeoutMillis: 5000,
   idleTimeoutMillis: 30_000,
@@ -85,27 +126,32 @@ const poolOptions = ({
 const APPLICATION_NAME = 'frontrow';
 
 /** TypeORM's data source: the pool and the migrations. The same for the API, the commands and the tests. */
-export function makeDataSource({ url, applicationName = APPLICATION_NAME, ...settings }: DataSourceSettings) {
+export function makeDataSource({
+  url,
+  servers = new PrimaryServers(url),
+  applicationName = APPLICATION_NAME,
+  ...settings
+}: DataSourceSettings) {
   const options: DataSourceOptions = {
     type: 'postgres',
     migrations: [join(__dirname, '../../../migrations/*-*.{ts,js}')],
     migrationsTransactionMode: 'each',
     applicationName,
-    extra: poolOptions(settings),
-    url,
+    extra: poolOptions({ ...settings, servers }),
+    url: servers.anyUrl,
   };
   return new DataSource(options);
 }
 
 /** A pool beside that of the data source, with the same sessions. Nothing is connected before the first statement. */
 export function makePool(
-  { url, applicationName = APPLICATION_NAME, ...settings }: DataSourceSettings,
+  { url, servers, applicationName = APPLICATION_NAME, ...settings }: DataSourceSettings,
   more: PoolConfig = {},
 ): Pool {
   const pool = new Pool({
-    connectionString: url,
+    connectionString: servers?.anyUrl ?? url,
     application_name: applicationName,
-    ...poolOptions(settings),
+    ...poolOptions({ ...settings, ...(servers === undefined ? {} : { servers }) }),
     ...more,
   });
   // An idle connection was lost. The pool has removed it, and nobody else has to know.

@@ -3,6 +3,7 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import type { Logger } from '../logger';
 import { isReadOnly, mayRetry } from './postgres-errors';
+import type { PrimaryServers } from './primary-servers';
 import { type Statement, statement } from './statement';
 
 /** Runs statements. Values follow `pg`: arrays become arrays, dates timestamps, objects JSON. */
@@ -103,15 +104,11 @@ export class Database implements SqlExecutor {
     throw error;
   }
 
-  /** From now on a connection that leads to a server which accepts reads only is an error, and is not kept. */
-  refuseReadOnlyServers(): void {
-    const verify = (client: PoolClient, done: (error?: Error) => void) =>
-      client.query<{ is_read_only: boolean }>(readIsReadOnly.text).then(
-        ({ rows: [row] }) => done(row?.is_read_only === true ? readOnlyError() : undefined),
-        (error) => done(error),
-      );
-    // The option of `pg` that checks each new connection; its types leave out the pool's options.
-    Object.assign((this.primary as Pool & { options: object }).options, { verify });
+  /** From now on a connection that leads to another server than the primary is an error, and is not kept. */
+  async guardBy(servers: PrimaryServers): Promise<void> {
+    servers.guard(this.primary);
+    // Made before anybody looked where they lead.
+    await this.dropIdle();
   }
 
   /** A connection to a standby stays there: after a failover each idle one is made again, by the address. */

@@ -60,10 +60,13 @@ export const isStatementTimeout = (error: unknown): boolean => fieldsOf(error).c
 /** 25006: a write on a server that accepts reads only, such as a standby that the address still points to. */
 export const isReadOnly = (error: unknown): boolean => fieldsOf(error).code === '25006';
 
-/** The database cannot serve now: connection refused or lost, shutting down, pool exhausted, or a read-only standby. */
+/**
+ * The database cannot serve now: connection refused or lost, shutting down, pool exhausted, a read-only standby, or a
+ * commit that no standby has confirmed.
+ */
 export function isUnreachable(error: unknown): boolean {
   const code = String(fieldsOf(error).code ?? '');
   if (isReadOnly(error)) return true;
-  if (/^(08|57P0[123]|53300)/.test(code) || /^(ECONN|EPIPE|ENOTFOUND|ETIMEDOUT)/.test(code)) return true;
+  if (/^(08|57P0[123]|53300|40003)/.test(code) || /^(ECONN|EPIPE|ENOTFOUND|ETIMEDOUT)/.test(code)) return true;
   return error instanceof Error && unreachableWords.test(error.message);
 }

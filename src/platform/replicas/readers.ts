@@ -1,4 +1,5 @@
 import type { SqlExecutor } from '../database/database';
+import type { PrimaryServers } from '../database/primary-servers';
 import type { Stop } from '../lifecycle';
 import type { Logger } from '../logger';
 import type { Metrics } from '../metrics';
@@ -22,7 +23,8 @@ export interface Reader extends SqlExecutor {
 
 export interface ReadersOptions {
   readonly primary: SqlExecutor;
-  readonly primaryUrl: string;
+  /** Where the primary is. */
+  readonly servers: PrimaryServers;
   readonly replicaUrls: readonly string[];
   readonly poolMax: number;
   readonly redis: RedisConnections;
@@ -44,7 +46,7 @@ export class Readers {
   private readonly count: (by: 'replica' | 'primary', reason: string) => void = () => undefined;
 
   constructor(private readonly options: ReadersOptions) {
-    const { replicaUrls, primaryUrl, poolMax, primary, redis, logger, metrics } = options;
+    const { replicaUrls, servers, poolMax, primary, redis, logger, metrics } = options;
     if (replicaUrls.length === 0) {
       this.replicas = null;
       this.marks = null;
@@ -57,7 +59,7 @@ export class Readers {
     );
     this.count = (by, reason) => reads.inc({ by, reason });
     const onRepeat = () => this.count('primary', 'replica_failed');
-    const replicas = new ReplicaSet({ primaryUrl, urls: replicaUrls, poolMax, primary, logger, onRepeat });
+    const replicas = new ReplicaSet({ servers, urls: replicaUrls, poolMax, primary, logger, onRepeat });
     metrics.gauge('frontrow_replicas_left_out', 'Replicas that are late or away', () => replicas.leftOutCount);
     metrics.gauge(
       'frontrow_replica_behind_seconds',

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { makePool } from '../database/data-source';
 import { runOn, type SqlExecutor } from '../database/database';
+import type { PrimaryServers } from '../database/primary-servers';
 import { statement } from '../database/statement';
 import type { Stop } from '../lifecycle';
 import type { Logger } from '../logger';
@@ -18,7 +19,7 @@ const readWritten = statement(
 );
 
 export interface ReplicaSetOptions {
-  readonly primaryUrl: string;
+  readonly servers: PrimaryServers;
   readonly urls: readonly string[];
   readonly poolMax: number;
   readonly primary: SqlExecutor;
@@ -38,13 +39,15 @@ export class ReplicaSet {
   private readonly written: WrittenPosition[] = [];
   private probing: Promise<void> | null = null;
 
-  constructor({ primaryUrl, urls, ...options }: ReplicaSetOptions) {
-    this.replicas = urls.map((url) => new Replica({ ...options, url }));
+  constructor({ servers, urls, ...options }: ReplicaSetOptions) {
+    const known = () => servers.known;
+    this.replicas = urls.map((url) => new Replica({ ...options, url, known }));
     // Where all connections of the pool are busy, the replicas are needed most: they must not count as late then.
     this.probes = makePool(
-      { url: primaryUrl, poolMax: 1 },
+      { url: servers.anyUrl, servers, poolMax: 1 },
       { connectionTimeoutMillis: PROBE_MS_MAX, query_timeout: PROBE_MS_MAX },
     );
+    servers.guard(this.probes);
   }
 
   /** Any replica that may be read now and has replayed the position; null where there is none. */

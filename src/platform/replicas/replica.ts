@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { makePool } from '../database/data-source';
 import { runOn, type SqlExecutor } from '../database/database';
 import { isStatementTimeout, isUnreachable } from '../database/postgres-errors';
+import type { KnownPrimary } from '../database/primary-server';
 import { type Statement, statement } from '../database/statement';
 import type { Logger } from '../logger';
 
@@ -12,8 +13,17 @@ export const PROBE_MS_MAX = 1500;
 
 const readReplayed = statement(
   'replica_read_replayed_position',
-  `select case when pg_is_in_recovery() then pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::bigint end as position`,
+  `select case when pg_is_in_recovery() then pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::bigint end as position,
+          $1::uuid is null or (exists (select from database_timeline where token = $1::uuid)
+             and (select timeline_id <= $2 from pg_control_checkpoint())
+             and coalesce((select received_tli <= $2 from pg_stat_wal_receiver), true)) as "followsPrimary"`,
 );
+
+interface ReplicaState {
+  /** Null for a server that is no replica. */
+  readonly position: number | null;
+  readonly followsPrimary: boolean;
+}
 
 /** Where the primary's log stood at an instant of `performance.now`, or later. */
 export interface WrittenPosition {
@@ -26,6 +36,8 @@ export interface ReplicaOptions {
   readonly poolMax: number;
   readonly primary: SqlExecutor;
   readonly logger: Logger;
+  /** The newest primary: a replica that follows another server lacks its token, or is on a later timeline. */
+  readonly known: () => KnownPrimary | null;
   /** A read that failed here goes to the primary. */
   readonly onRepeat: () => void;
 }
@@ -99,14 +111,19 @@ export class Replica implements SqlExecutor {
   }
 
   private async ask(written: () => readonly WrittenPosition[]): Promise<void> {
-    let position: number | null;
+    let state: ReplicaState | undefined;
     try {
-      const [row] = await runOn<{ position: number | null }>(this.probes, readReplayed, []);
-      position = row?.position ?? null;
+      const primary = this.options.known();
+      [state] = await runOn<ReplicaState>(this.probes, readReplayed, [
+        ...[primary?.head ?? null, primary?.timeline ?? null],
+      ]);
     } catch (error) {
       return this.leaveOut(error);
     }
+    const { position = null, followsPrimary = false } = state ?? {};
     if (position === null) return this.leaveOut(new Error('It is not a replica, or not any more'));
+    // Positions of another history say nothing: they may be higher than those of the primary.
+    if (!followsPrimary) return this.leaveOut(new Error('It does not follow the primary'));
     this.replayed = position;
     const passed = written().findLast((then) => then.position <= this.replayed);
     if (passed !== undefined) this.currentMs = Math.max(this.currentMs, passed.atMs);

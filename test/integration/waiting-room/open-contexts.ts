@@ -7,6 +7,7 @@ import {
   makeDataSource,
   Outbox,
   type Platform,
+  PrimaryServers,
   Readers,
   RedisConnections,
   type Stop,
@@ -43,7 +44,7 @@ export async function openContexts(): Promise<WaitingRoomContexts> {
   const metrics = new Metrics();
   const outbox = new Outbox(database, logger, metrics);
   const readers = new Readers({
-    ...{ primary: database, primaryUrl: url, replicaUrls: [], poolMax: 1, redis, logger, metrics },
+    ...{ primary: database, servers: new PrimaryServers(url), replicaUrls: [], poolMax: 1, redis, logger, metrics },
   });
   const platform: Platform = { config, clock, logger, database, readers, redis, outbox, metrics };
   const topics = openTopics({ redis, logger });
