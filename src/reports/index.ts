@@ -23,6 +23,7 @@ import { BlockedFiguresResolver, SalesFiguresResolver } from './sales-figures.re
 import { readSalesPace } from './sales-pace/read-sales-pace';
 import { SalesPaceResolver } from './sales-pace/sales-pace.resolver';
 import { SeatHistoryResolver } from './seat-history/seat-history.resolver';
+import { ShowListsResolver } from './show-lists/show-lists.resolver';
 import { ShowOrderResolver, ShowOrdersResolver, ShowOrderTicketResolver } from './show-orders/show-orders.resolver';
 
 export { verifyFigures } from './verify-figures';
@@ -83,6 +84,7 @@ export function openReports(
       new ShowOrdersResolver(showOrders),
       new ShowOrderResolver(showOrders),
       new ShowOrderTicketResolver(showOrders),
+      new ShowListsResolver(showOrders),
       new ExportsResolver(exported),
     ],
     routes: (http) => exportsRoute(http, exported),

@@ -55,6 +55,7 @@ import type { Ticket, TicketKey } from './ledger/ticket';
 import { nameHolder, readTicket, readTicketsOfOrders, readUseOfOrder } from './ledger/tickets.sql';
 import { verifyTickets } from './ledger/verify-tickets';
 
+export { scanDirections } from './api/scan.graphql';
 export { Ticket as TicketView, TicketNotFound, ticketView } from './api/tickets.graphql';
 export { signTicketCode, type TicketClaims } from './codes/ticket-code';
 export { type TicketKeyState, TicketKeys, type TicketSigningKey } from './codes/ticket-keys';

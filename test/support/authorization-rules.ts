@@ -303,7 +303,14 @@ export const guardedTypes: Readonly<
   Show: {
     id: 'showId',
     guarded: {
-      ...{ salesFigures: seen(FIGURES), salesPace: seen(FIGURES), orders: seen(SELL), waitingRoom: seen(MANAGE) },
+      ...{
+        salesFigures: seen(FIGURES),
+        salesPace: seen(FIGURES),
+        issuedTickets: seen(SELL),
+        recordedScans: seen(FIGURES),
+        orders: seen(SELL),
+        waitingRoom: seen(MANAGE),
+      },
       refundRun: seen(MANAGE),
     },
     open: `accessibleReleaseAt accessibleReleaseWhenSoldOut accessibleReleasedAt allowsReentry allowsSingleAtAisle availability

@@ -7,7 +7,7 @@ import { type FiguresContext, readFigures } from '../read-sales-figures';
 import { AFTER_ALL_ORDERS, type OrderPlace, type ShowOrderRow } from '../show-orders/list-orders';
 import { listOrdersOfShow } from '../show-orders/show-orders.sql';
 import type { ExportKind } from './export-kind';
-import { readScansToExport, readTicketsToExport } from './export-rows.sql';
+import { readScansToExport, readTicketsToExport, type ScanToExport, type TicketToExport } from './export-rows.sql';
 
 export interface ExportContext extends FiguresContext {
   readonly database: SqlExecutor;
@@ -17,8 +17,8 @@ export interface ExportContext extends FiguresContext {
 
 /** A cell; null is empty. */
 export type Cell = string | number | null;
-/** The same columns, in the same order, in every row. */
-export type Row = Readonly<Record<string, Cell>>;
+/** A cell for each column of `exportColumns`, in their order. */
+export type Row = readonly Cell[];
 
 const ROWS_PER_PAGE = 250;
 
@@ -49,46 +49,30 @@ async function* orderPages({ database, inventory }: ExportContext, { showId }: S
       showId,
       orders.flatMap(({ seatNos }) => seatNos),
     );
-    yield orders.map((order) => ({
-      order_number: order.number,
-      order_id: encodeOrderId(order),
-      status: order.status,
-      channel: order.channel,
-      email: order.email,
-      created_at: order.createdAt.toISOString(),
-      seat_count: order.seatNos.length,
-      seats: order.seatNos.map((seatNo) => labels.get(seatNo)?.label ?? '').join('; '),
-      total: decimal(order.totalMinor, order.currency),
-      paid: decimal(order.paidMinor, order.currency),
-      refunded: decimal(order.refundedMinor, order.currency),
-      currency: order.currency,
-    }));
+    yield orders.map((order) => [
+      order.number,
+      encodeOrderId(order),
+      order.status,
+      order.channel,
+      order.email,
+      order.createdAt.toISOString(),
+      order.seatNos.length,
+      order.seatNos.map((seatNo) => labels.get(seatNo)?.label ?? '').join('; '),
+      decimal(order.totalMinor, order.currency),
+      decimal(order.paidMinor, order.currency),
+      decimal(order.refundedMinor, order.currency),
+      order.currency,
+    ]);
     const last = orders.at(-1);
     if (last === undefined || orders.length < ROWS_PER_PAGE) return;
     place = last;
   }
 }
 
-interface TicketRow {
-  readonly ticketId: string;
-  readonly seatNo: number;
-  readonly generation: number;
-  readonly orderId: string;
-  readonly orderNumber: string;
-  readonly holderName: string | null;
-  readonly issuedAt: Date;
-  readonly endedAt: Date | null;
-  readonly endReason: string | null;
-  readonly isInside: boolean;
-  readonly email: string | null;
-  readonly currency: string;
-  readonly priceMinor: number | null;
-}
-
 async function* ticketPages({ database, inventory }: ExportContext, { showId }: SaleTerms): AsyncGenerator<Row[]> {
-  for (let after: Pick<TicketRow, 'seatNo' | 'generation'> = { seatNo: -1, generation: 0 }; ; ) {
+  for (let after: Pick<TicketToExport, 'seatNo' | 'generation'> = { seatNo: -1, generation: 0 }; ; ) {
     const values = [showId, after.seatNo, after.generation, ROWS_PER_PAGE];
-    const tickets = await database.run<TicketRow>(readTicketsToExport, values);
+    const tickets = await database.run<TicketToExport>(readTicketsToExport, values);
     const seats = await labelsOf(
       inventory,
       showId,
@@ -96,22 +80,22 @@ async function* ticketPages({ database, inventory }: ExportContext, { showId }: 
     );
     yield tickets.map((ticket) => {
       const seat = seats.get(ticket.seatNo);
-      return {
-        ticket_id: encodeTicketId({ showId, ticketId: ticket.ticketId }),
-        order_number: ticket.orderNumber,
-        seat: seat?.label ?? '',
-        section: seat?.section ?? '',
-        row: seat?.row ?? null,
-        number: seat?.number ?? null,
-        holder_name: ticket.holderName,
-        email: ticket.email,
-        price: ticket.priceMinor === null ? null : decimal(ticket.priceMinor, ticket.currency),
-        currency: ticket.currency,
-        issued_at: ticket.issuedAt.toISOString(),
-        ended_at: ticket.endedAt?.toISOString() ?? null,
-        end_reason: ticket.endReason,
-        is_inside: String(ticket.isInside),
-      };
+      return [
+        encodeTicketId({ showId, ticketId: ticket.ticketId }),
+        ticket.orderNumber,
+        seat?.label ?? '',
+        seat?.section ?? '',
+        seat?.row ?? null,
+        seat?.number ?? null,
+        ticket.holderName,
+        ticket.email,
+        ticket.priceMinor === null ? null : decimal(ticket.priceMinor, ticket.currency),
+        ticket.currency,
+        ticket.issuedAt.toISOString(),
+        ticket.endedAt?.toISOString() ?? null,
+        ticket.endReason,
+        String(ticket.isInside),
+      ];
     });
     const last = tickets.at(-1);
     if (last === undefined || tickets.length < ROWS_PER_PAGE) return;
@@ -119,38 +103,24 @@ async function* ticketPages({ database, inventory }: ExportContext, { showId }: 
   }
 }
 
-interface ScanRow {
-  readonly scanId: string;
-  readonly ticketId: string | null;
-  readonly seatNo: number | null;
-  readonly gateId: string;
-  readonly deviceId: string;
-  readonly direction: string;
-  readonly result: string;
-  readonly passed: boolean;
-  readonly isOffline: boolean;
-  readonly scannedAt: Date;
-  readonly recordedAt: Date;
-}
-
 async function* scanPages({ database, inventory }: ExportContext, { showId }: SaleTerms): AsyncGenerator<Row[]> {
   for (let after = '0'; ; ) {
-    const scans = await database.run<ScanRow>(readScansToExport, [showId, after, ROWS_PER_PAGE]);
+    const scans = await database.run<ScanToExport>(readScansToExport, [showId, after, ROWS_PER_PAGE]);
     const seatNos = scans.flatMap(({ seatNo }) => (seatNo === null ? [] : [seatNo]));
     const seats = await labelsOf(inventory, showId, seatNos);
-    yield scans.map((scan) => ({
-      scan_id: scan.scanId,
-      scanned_at: scan.scannedAt.toISOString(),
-      recorded_at: scan.recordedAt.toISOString(),
-      gate: scan.gateId,
-      device: scan.deviceId,
-      direction: scan.direction,
-      result: scan.result,
-      passed: String(scan.passed),
-      is_offline: String(scan.isOffline),
-      ticket_id: scan.ticketId === null ? null : encodeTicketId({ showId, ticketId: scan.ticketId }),
-      seat: scan.seatNo === null ? null : (seats.get(scan.seatNo)?.label ?? ''),
-    }));
+    yield scans.map((scan) => [
+      scan.scanId,
+      scan.scannedAt.toISOString(),
+      scan.recordedAt.toISOString(),
+      scan.gateId,
+      scan.deviceId,
+      scan.direction,
+      scan.result,
+      String(scan.passed),
+      String(scan.isOffline),
+      scan.ticketId === null ? null : encodeTicketId({ showId, ticketId: scan.ticketId }),
+      scan.seatNo === null ? null : (seats.get(scan.seatNo)?.label ?? ''),
+    ]);
     const last = scans.at(-1);
     if (last === undefined || scans.length < ROWS_PER_PAGE) return;
     after = last.scanId;
@@ -167,22 +137,22 @@ async function figureRows(context: ExportContext, show: SaleTerms): Promise<Row[
     readonly gross?: { readonly amountMinor: number };
     readonly refunded?: { readonly amountMinor: number };
   };
-  const line = (part: string, name: string, of: Line): Row => ({
+  const line = (part: string, name: string, of: Line): Row => [
     part,
     name,
-    places: of.placeCount ?? null,
-    free: of.freeCount ?? null,
-    held: of.heldCount ?? null,
-    reserved: of.reservedCount ?? null,
-    sold: of.soldCount ?? null,
-    blocked: of.blockedCount ?? null,
-    orders: of.orderCount ?? null,
-    tickets: of.ticketCount ?? null,
-    gross: of.gross === undefined ? null : decimal(of.gross.amountMinor, currency),
-    refunded: of.refunded === undefined ? null : decimal(of.refunded.amountMinor, currency),
+    of.placeCount ?? null,
+    of.freeCount ?? null,
+    of.heldCount ?? null,
+    of.reservedCount ?? null,
+    of.soldCount ?? null,
+    of.blockedCount ?? null,
+    of.orderCount ?? null,
+    of.ticketCount ?? null,
+    of.gross === undefined ? null : decimal(of.gross.amountMinor, currency),
+    of.refunded === undefined ? null : decimal(of.refunded.amountMinor, currency),
     currency,
-    as_of: figures.asOf.toISOString(),
-  });
+    figures.asOf.toISOString(),
+  ];
   return [
     line('total', '', figures),
     ...figures.bySection.map((of) => line('section', of.name, of)),

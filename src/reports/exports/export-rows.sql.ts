@@ -1,5 +1,35 @@
 import { statement } from '../../platform';
 
+export interface TicketToExport {
+  readonly ticketId: string;
+  readonly seatNo: number;
+  readonly generation: number;
+  readonly orderId: string;
+  readonly orderNumber: string;
+  readonly holderName: string | null;
+  readonly issuedAt: Date;
+  readonly endedAt: Date | null;
+  readonly endReason: string | null;
+  readonly isInside: boolean;
+  readonly email: string | null;
+  readonly currency: string;
+  readonly priceMinor: number | null;
+}
+
+export interface ScanToExport {
+  readonly scanId: string;
+  readonly ticketId: string | null;
+  readonly seatNo: number | null;
+  readonly gateId: string;
+  readonly deviceId: string;
+  readonly direction: string;
+  readonly result: string;
+  readonly passed: boolean;
+  readonly isOffline: boolean;
+  readonly scannedAt: Date;
+  readonly recordedAt: Date;
+}
+
 /** Tickets by seat, also those that are not valid any more. $1 show, $2 and $3 seat and generation of the last one, $4 how many. */
 export const readTicketsToExport = statement(
   'reports_read_tickets_to_export',

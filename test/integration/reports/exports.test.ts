@@ -71,6 +71,59 @@ it('orders, tickets, scans and figures are files with the columns of their versi
   expect(new Set(figures.map(({ part }) => part))).toEqual(new Set(['total', 'section', 'zone', 'channel', 'hour']));
 });
 
+const LISTS = graphql(`query ($id: ID!, $first: Int!, $tickets: String, $scans: String) { show(id: $id) {
+  issuedTickets(first: $first, after: $tickets) { nodes {
+    id orderId orderNumber holderName email issuedAt endedAt endReason isInside seat { label } price { amountMinor currency } }
+    pageInfo { endCursor hasNextPage } }
+  recordedScans(first: $first, after: $scans) { nodes {
+    id scannedAt recordedAt gateId deviceId direction result passed isOffline ticketId seat { label } }
+    pageInfo { endCursor hasNextPage } } } }`);
+
+it('tickets and scans are the same lines as connections, for the same members, whatever the length of a page', async () => {
+  const show = await makeShow(testApp, {
+    ...{ seatMap: plainSeatMap(2, 5), organizerId: ORGANIZER_ID, startsInHours: 0.5, refundUntilInHours: 0.4 },
+  });
+  const { id, token } = await bought(show, [0, 1, 7], 'ada@mail.example');
+  const gate = await openGate(testApp, show, 'North');
+  const issued = await ticketsOf(testApp, id, token);
+  for (const { code } of [...issued, ...issued]) await scan(testApp, gate, code ?? '');
+  await scan(testApp, gate, 'nothing');
+  const organizer = await organizerToken(testApp);
+  const listed = { tickets: [] as unknown[], scans: [] as unknown[] };
+  let after: { tickets: string | null; scans: string | null } = { tickets: null, scans: null };
+  for (let page = 0; page < 4; page += 1) {
+    const { show: read } = await testApp.ask(LISTS, { id: show.id, first: 2, ...after }, organizer);
+    if (read?.issuedTickets == null || read.recordedScans == null) throw new Error('There are no lists');
+    listed.tickets.push(
+      ...read.issuedTickets.nodes.map((ticket) => [ticket.id, ticket.orderId, ticket.seat?.label, ticket.email]),
+    );
+    listed.scans.push(
+      ...read.recordedScans.nodes.map(({ id: scanId, result, seat }) => [scanId, result, seat?.label ?? '']),
+    );
+    after = {
+      tickets: read.issuedTickets.pageInfo.endCursor ?? after.tickets,
+      scans: read.recordedScans.pageInfo.endCursor ?? after.scans,
+    };
+  }
+  expect(listed.tickets).toEqual(
+    (await exported(show, 'tickets')).map(({ ticket_id, seat, email }) => [ticket_id, id, seat, email]),
+  );
+  expect(listed.scans).toEqual(
+    (await exported(show, 'scans')).map(({ scan_id, result, seat }) => [scan_id, result?.toUpperCase(), seat]),
+  );
+  expect([listed.tickets.length, listed.scans.length]).toEqual([3, 7]);
+  const { show: hidden } = await testApp.ask(LISTS, { id: show.id, first: 2 }, await testApp.token());
+  expect(hidden).toEqual({ issuedTickets: null, recordedScans: null });
+  for (const cursor of [
+    'x',
+    Buffer.from('[-1,0]').toString('base64url'),
+    Buffer.from('["1 or 1"]').toString('base64url'),
+  ]) {
+    const { body } = await testApp.graphql(LISTS, { id: show.id, first: 2, tickets: cursor, scans: cursor }, organizer);
+    expect(body.errors?.map(({ extensions }) => extensions?.code)).toEqual(['BAD_USER_INPUT', 'BAD_USER_INPUT']);
+  }
+});
+
 it('is UTF-8 with a byte order mark, and no cell is run by a spreadsheet program', async () => {
   const show = await makeShow(testApp, { seatMap: plainSeatMap(2, 5), organizerId: ORGANIZER_ID });
   const organizer = await organizerToken(testApp);
