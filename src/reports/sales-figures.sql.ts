@@ -30,9 +30,10 @@ export const readSales = statement(
              (select coalesce(json_agg(h order by hour), '[]')
                 from (select hour, ${sums}
                         from kept
-                       group by hour
-                       order by hour desc
-                       limit ${HOURS_MAX}) as h) as hours) as sales`,
+                       -- The latest ones are found before they are added up.
+                       where hour >= (select min(hour)
+                                        from (select hour from kept group by hour order by hour desc limit ${HOURS_MAX}) as latest)
+                       group by hour) as h) as hours) as sales`,
 );
 
 /**
