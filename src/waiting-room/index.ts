@@ -75,6 +75,7 @@ import {
   configureWaitingRoom,
   type WaitingRoomChange,
 } from './settings/configure-waiting-room';
+import { openWithShow } from './settings/open-with-show';
 import { readStatus, type WaitingRoomStatusView } from './settings/read-status';
 
 export type WaitingRoomCounts = Pick<WaitingRoomStatusView, 'waitingCount' | 'insideCount' | 'admittedCount'>;
@@ -110,9 +111,10 @@ export interface WaitingRoom extends AppModule {
 
 export function openWaitingRoom(
   platform: Platform,
-  catalog: Pick<Catalog, 'saleTermsOf' | 'requireShowOrganizer'>,
+  catalog: Pick<Catalog, 'saleTermsOf' | 'requireShowOrganizer' | 'onShowChange'>,
 ): WaitingRoom {
   const context = openContext(platform, (showId) => catalog.saleTermsOf(showId));
+  catalog.onShowChange(openWithShow(context));
   const broadcaster = new QueueBroadcaster(context, platform.redis.newSubscriber());
   const metrics = openQueueMetrics(platform.metrics, broadcaster);
   const leaderLoop = new LeaderLoop(context, platform.config.QUEUE_TICK_MS, (showId, outcome) => {

@@ -19,7 +19,7 @@ const DRAFT = graphql(
   'mutation ($input: CreateShowDraftInput!) { createShowDraft(input: $input) { draft { id showId } } }',
 );
 const READ = graphql(`query ($id: ID!) { showDraft(id: $id) {
-  terms { startsAt returnSteps { sharePercent hoursBefore } returnFeeMinor currency seatsPerBuyerMax holdSeconds
+  terms { startsAt returnSteps { sharePercent hoursBefore } returnFeeMinor currency seatsPerBuyerMax holdSeconds waitingRoom { admissionsPerMinute shopSize }
     priceTiers { zone name amountMinor } } missing { code } } }`);
 
 const table = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
@@ -139,6 +139,8 @@ describeInBrowser('The pages on which organizers put shows on', (open) => {
     await page.getByLabel('Kept of each ticket').fill('200');
     await page.getByLabel('Seats for each buyer').fill('4');
     await page.getByLabel('Minutes to pay').fill('15');
+    await page.getByLabel('Waiting room from the publication on').check();
+    await page.getByLabel('Inside at once').fill('50');
     // What the service does not accept is said, and does not get lost.
     await page.getByLabel('Share in percent').nth(1).fill('100');
     await page.getByText('This is not saved.').waitFor();
@@ -147,7 +149,7 @@ describeInBrowser('The pages on which organizers put shows on', (open) => {
     const { showDraft } = await testApp.ask(READ, { id: made.draftId }, owner.token);
     expect(showDraft?.terms).toEqual({
       ...{ startsAt: '2027-03-28T17:30:00.000Z', currency: 'JPY', priceTiers: null, seatsPerBuyerMax: 4 },
-      ...{ holdSeconds: 900, returnFeeMinor: 200 },
+      ...{ holdSeconds: 900, returnFeeMinor: 200, waitingRoom: { admissionsPerMinute: 120, shopSize: 50 } },
       returnSteps: [
         { sharePercent: 100, hoursBefore: 24 },
         { sharePercent: 50, hoursBefore: 2 },

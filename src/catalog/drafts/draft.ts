@@ -2,6 +2,12 @@ import { z } from 'zod';
 import type { NewPriceTier } from '../prices/write-price-tiers';
 import { changeableFieldRules, type ExchangeRule, type ReturnStep, type SingleSeatRule } from '../shows/show-fields';
 
+/** The settings of a waiting room that a show begins with. The module of waiting rooms knows the others. */
+export interface DraftWaitingRoom {
+  readonly admissionsPerMinute: number;
+  readonly shopSize: number;
+}
+
 /** What is known of a show that is not published: as `createShow` has it, and each of it may be missing. */
 export interface DraftTerms {
   readonly startsAt?: Date | null;
@@ -25,6 +31,8 @@ export interface DraftTerms {
   readonly accessibleReleaseWhenSoldOut?: boolean | null;
   readonly singleSeatRule?: SingleSeatRule | null;
   readonly allowsSingleAtAisle?: boolean | null;
+  /** The show has a waiting room from its publication on; null where it has none. */
+  readonly waitingRoom?: DraftWaitingRoom | null;
 }
 
 /** UUIDs. */
@@ -57,4 +65,11 @@ export function draftOf(row: StoredDraft): DraftRow {
 }
 
 /** Each field by itself; what must hold together is judged when the show is published. */
-export const draftRules = z.object(changeableFieldRules).partial().loose();
+export const draftRules = z
+  .object({
+    ...changeableFieldRules,
+    // The bounds of the waiting room itself.
+    waitingRoom: z.object({ admissionsPerMinute: z.int().min(1).max(30_000), shopSize: z.int().min(1).max(100_000) }),
+  })
+  .partial()
+  .loose();

@@ -60,6 +60,24 @@ export class DraftPrice {
   amountMinor!: number;
 }
 
+@ObjectType({ description: 'The settings of a waiting room that a show begins with.' })
+export class DraftWaitingRoom {
+  @Field(() => Int)
+  admissionsPerMinute!: number;
+
+  @Field(() => Int)
+  shopSize!: number;
+}
+
+@InputType()
+export class DraftWaitingRoomInput {
+  @Field(() => Int, { defaultValue: 120, description: 'As in `ConfigureWaitingRoomInput`.' })
+  admissionsPerMinute!: number;
+
+  @Field(() => Int, { defaultValue: 200, description: 'As in `ConfigureWaitingRoomInput`.' })
+  shopSize!: number;
+}
+
 @ObjectType({ description: 'What is known of a show that is not published.' })
 export class ShowDraftTerms implements DraftTerms {
   @Field(() => DateTime, { nullable: true })
@@ -121,6 +139,9 @@ export class ShowDraftTerms implements DraftTerms {
 
   @Field(() => Boolean, { nullable: true })
   allowsSingleAtAisle!: boolean | null;
+
+  @Field(() => DraftWaitingRoom, { nullable: true, description: 'Null: none.' })
+  waitingRoom!: DraftWaitingRoom | null;
 }
 
 @InputType({
@@ -190,6 +211,13 @@ export class ShowDraftTermsInput implements DraftTerms {
 
   @Field(() => Boolean, { nullable: true })
   allowsSingleAtAisle?: boolean | null;
+
+  @Field(() => DraftWaitingRoomInput, {
+    nullable: true,
+    description:
+      'The show has an active waiting room from its publication on, with these settings; `configureWaitingRoom` changes them later.',
+  })
+  waitingRoom?: DraftWaitingRoomInput | null;
 }
 
 @ObjectType({

@@ -30,7 +30,7 @@ export async function publishShow(
   draft: DraftRow,
 ): Promise<PublishShowOutcome> {
   const missing = await readMissing(context, draft);
-  const { startsAt, salesOpenAt, currency, priceTiers, ...terms } = draft.terms;
+  const { startsAt, salesOpenAt, currency, priceTiers, waitingRoom, ...terms } = draft.terms;
   if (missing.length > 0 || startsAt == null || salesOpenAt == null || currency == null) {
     const count = missing.length === 1 ? 'One thing is' : `${missing.length} things are`;
     return { kind: 'ShowNotReady', message: `${count} missing before the show can be published.`, missing };
@@ -44,6 +44,7 @@ export async function publishShow(
   const showId = await createShow(context, request, input, {
     showId: draft.draftId,
     action: 'publishShow',
+    waitingRoom: waitingRoom ?? null,
     // Of two who publish at once the second one waits here, and finds nothing.
     first: async (transaction) => {
       const deleted = await transaction.run(deleteDraft, [draft.draftId]);

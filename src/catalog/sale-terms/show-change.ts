@@ -1,4 +1,5 @@
 import type { Transaction } from '../../platform';
+import type { DraftWaitingRoom } from '../drafts/draft';
 import { readSaleTerms } from '../shows/show.sql';
 import { type SaleTerms, type SaleTermsRow, saleTermsOf } from './sale-terms';
 
@@ -10,6 +11,8 @@ export interface ShowChange {
   readonly isNew: boolean;
   /** The zones whose prices this change sets, in the order of the input. */
   readonly pricedZones: readonly string[];
+  /** Of a new show: the waiting room that its organizer has prepared; null for none. */
+  readonly waitingRoom: DraftWaitingRoom | null;
 }
 
 /** Throws what the API's caller shall receive, and nothing of the change is kept. */
@@ -30,12 +33,17 @@ export class ShowChanges {
   async publish(
     transaction: Transaction,
     showId: string,
-    { isNew, pricedZones }: Pick<ShowChange, 'isNew' | 'pricedZones'>,
+    {
+      isNew,
+      pricedZones,
+      waitingRoom = null,
+    }: Pick<ShowChange, 'isNew' | 'pricedZones'> & Partial<Pick<ShowChange, 'waitingRoom'>>,
   ): Promise<void> {
     if (this.subscribers.length === 0) return;
     const [row] = await transaction.run<SaleTermsRow>(readSaleTerms, [showId]);
     if (row === undefined) throw new Error(`Show ${showId} is gone in the transaction that wrote it`);
     const terms = saleTermsOf(row);
-    for (const subscriber of this.subscribers) await subscriber(transaction, { terms, isNew, pricedZones });
+    for (const subscriber of this.subscribers)
+      await subscriber(transaction, { terms, isNew, pricedZones, waitingRoom });
   }
 }

@@ -9,6 +9,7 @@ import {
   type Transaction,
 } from '../../platform';
 import type { CatalogContext } from '../context';
+import type { DraftWaitingRoom } from '../drafts/draft';
 import { readOrganizerOfEvent } from '../events/event.sql';
 import { parseInput } from '../parse-input';
 import { parsePriceTiers } from '../prices/price-tiers-input';
@@ -25,6 +26,8 @@ interface NewShowOptions {
   readonly showId?: string;
   /** What the audit calls it. */
   readonly action?: string;
+  /** With which waiting room it begins. */
+  readonly waitingRoom?: DraftWaitingRoom | null;
   /** What is done before, in the same transaction. */
   readonly first?: (transaction: Transaction) => Promise<void>;
 }
@@ -39,7 +42,7 @@ export async function createShow(
   { database, clock, changes }: CatalogContext,
   request: RequestContext,
   { priceTiers: tiers, ...input }: CreateShowInput,
-  { showId = newId(), action = 'createShow', first = async () => undefined }: NewShowOptions = {},
+  { showId = newId(), action = 'createShow', waitingRoom = null, first = async () => undefined }: NewShowOptions = {},
 ): Promise<string> {
   const caller = requireOrganizer(request);
   const { eventId, venueId } = input;
@@ -63,9 +66,11 @@ export async function createShow(
       await first(transaction);
       await insertShows(transaction, [{ ...show, showId, eventId, venueId, organizerId, priceTiers }]);
       const subject = encodeId('show', showId);
-      const after = { ...show, eventId: encodeId('event', eventId), venueId: encodeId('venue', venueId), priceTiers };
+      const ids = { eventId: encodeId('event', eventId), venueId: encodeId('venue', venueId) };
+      const after = { ...show, ...ids, priceTiers, ...(waitingRoom !== null && { waitingRoom }) };
       await recordAudit(transaction, author, { organizerId, showId, action, subject, after }, clock.now());
-      await changes.publish(transaction, showId, { isNew: true, pricedZones: priceTiers.map(({ zone }) => zone) });
+      const pricedZones = priceTiers.map(({ zone }) => zone);
+      await changes.publish(transaction, showId, { isNew: true, pricedZones, waitingRoom });
     });
   } catch (error) {
     if (isForeignKeyViolation(error, 'show_of_a_seat_map')) {

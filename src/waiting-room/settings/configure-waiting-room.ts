@@ -1,4 +1,5 @@
 import type { AuditWriter } from '../../organizations';
+import type { Transaction } from '../../platform';
 import type { WaitingRoomContext } from '../context';
 import { newSeed } from '../draw/shuffle';
 import { changeSettings, countOthersActive, lockActivation } from '../store/waiting-room.sql';
@@ -36,23 +37,7 @@ export async function configureWaitingRoom(
 ): Promise<ConfigureWaitingRoomOutcome> {
   if (!(await settingsCache.hasShow(showId))) return { kind: 'ShowNotFound' };
   const isChanged = await database.transaction(async (transaction) => {
-    if (change.active === true) {
-      await transaction.run(lockActivation);
-      const [others] = await transaction.run<{ readonly count: number }>(countOthersActive, [showId]);
-      if (others !== undefined && others.count >= ACTIVE_WAITING_ROOMS_MAX) return false;
-    }
-    await transaction.run(changeSettings, [
-      showId,
-      change.active ?? null,
-      change.admissionsPerMinute ?? null,
-      change.shopSize ?? null,
-      change.insideSeconds ?? null,
-      change.graceSeconds ?? null,
-      change.whenUnreachable ?? null,
-      change.pauseReason !== undefined,
-      change.pauseReason ?? null,
-      newSeed(),
-    ]);
+    if (!(await writeSettings(transaction, showId, change))) return false;
     await audit(transaction);
     return true;
   });
@@ -63,4 +48,30 @@ export async function configureWaitingRoom(
   // process may have switched the waiting room on again meanwhile, and its state must stay.
   if (change.active === false) await state.endEpochsBefore(showId, settings.epoch).catch(() => undefined);
   return { kind: 'Configured', settings };
+}
+
+/** Writes the changes in a transaction of the caller. False where as many waiting rooms are active as may be. */
+export async function writeSettings(
+  transaction: Pick<Transaction, 'run'>,
+  showId: string,
+  change: WaitingRoomChange,
+): Promise<boolean> {
+  if (change.active === true) {
+    await transaction.run(lockActivation);
+    const [others] = await transaction.run<{ readonly count: number }>(countOthersActive, [showId]);
+    if (others !== undefined && others.count >= ACTIVE_WAITING_ROOMS_MAX) return false;
+  }
+  await transaction.run(changeSettings, [
+    showId,
+    change.active ?? null,
+    change.admissionsPerMinute ?? null,
+    change.shopSize ?? null,
+    change.insideSeconds ?? null,
+    change.graceSeconds ?? null,
+    change.whenUnreachable ?? null,
+    change.pauseReason !== undefined,
+    change.pauseReason ?? null,
+    newSeed(),
+  ]);
+  return true;
 }

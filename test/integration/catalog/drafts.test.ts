@@ -217,3 +217,32 @@ it('a series has 400 dates at most, all or none', async () => {
     expect(await codeOf(asked)).toBe('BAD_USER_INPUT');
   }
 });
+
+it('a show that was prepared with a waiting room has it from its publication on, also a date of a run', async () => {
+  const waitingRoom = { admissionsPerMinute: 30, shopSize: 5 };
+  const { id } = await create({ ...complete(), waitingRoom });
+  const wrong = testApp.graphql(
+    UPDATE,
+    { input: { draftId: id, terms: { waitingRoom: { admissionsPerMinute: 0, shopSize: 5 } } } },
+    owner.token,
+  );
+  expect(await codeOf(wrong)).toBe('BAD_USER_INPUT');
+  const cloned = (await testApp.ask(CLONE, { input: { showId: id, startsAt: inDays(30) } }, owner.token)).cloneShow
+    .draft;
+  for (const draftId of [id, cloned.id]) {
+    const published = await publish(draftId);
+    if (published.__typename !== 'PublishShowPayload') throw new Error(published.__typename);
+    const { body } = await testApp.graphql(
+      'query ($id: ID!) { show(id: $id) { waitingRoomActive waitingRoom { admissionsPerMinute shopSize } } }',
+      { id: published.show.id },
+      owner.token,
+    );
+    expect(body.data).toEqual({ show: { waitingRoomActive: true, waitingRoom } });
+  }
+  const without = await publish((await create()).id);
+  if (without.__typename !== 'PublishShowPayload') throw new Error(without.__typename);
+  const { body } = await testApp.graphql('query ($id: ID!) { show(id: $id) { waitingRoomActive } }', {
+    id: without.show.id,
+  });
+  expect(body.data).toEqual({ show: { waitingRoomActive: false } });
+});

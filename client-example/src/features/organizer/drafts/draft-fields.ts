@@ -39,6 +39,9 @@ export interface DraftFields {
   readonly singleSeatRule: (typeof singleSeatRules)[number];
   readonly allowsSingleAtAisle: boolean;
   readonly accessibleReleaseWhenSoldOut: boolean;
+  readonly hasWaitingRoom: boolean;
+  readonly admissionsPerMinute: string;
+  readonly shopSize: string;
 }
 
 const times = [
@@ -79,6 +82,9 @@ export function fieldsOf(terms: DraftTerms, timeZone: string): DraftFields {
     singleSeatRule: terms.singleSeatRule ?? 'OFF',
     allowsSingleAtAisle: terms.allowsSingleAtAisle ?? false,
     accessibleReleaseWhenSoldOut: terms.accessibleReleaseWhenSoldOut ?? false,
+    hasWaitingRoom: terms.waitingRoom !== null,
+    admissionsPerMinute: String(terms.waitingRoom?.admissionsPerMinute ?? 120),
+    shopSize: String(terms.waitingRoom?.shopSize ?? 200),
   };
 }
 
@@ -115,7 +121,14 @@ export function termsOf(fields: DraftFields, timeZone: string): DraftTermsInput 
     ...{ allowsReentry: fields.allowsReentry, singleSeatRule: fields.singleSeatRule },
     allowsSingleAtAisle: fields.allowsSingleAtAisle,
     accessibleReleaseWhenSoldOut: fields.accessibleReleaseWhenSoldOut,
+    ...waitingRoomOf(fields),
   };
+}
+
+function waitingRoomOf({ hasWaitingRoom, ...fields }: DraftFields): Pick<DraftTermsInput, 'waitingRoom'> {
+  if (!hasWaitingRoom) return { waitingRoom: null };
+  const [admissionsPerMinute, shopSize] = [wholeIn(fields.admissionsPerMinute), wholeIn(fields.shopSize)];
+  return admissionsPerMinute == null || shopSize == null ? {} : { waitingRoom: { admissionsPerMinute, shopSize } };
 }
 
 /** The prices that are amounts in the currency. */

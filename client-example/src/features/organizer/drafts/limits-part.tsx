@@ -54,6 +54,31 @@ export function LimitsPart({ fields, change }: PartProps) {
         onCheck={(accessibleReleaseWhenSoldOut) => change({ accessibleReleaseWhenSoldOut })}
       />
       <CheckField
+        label={t('planning.field.waitingRoom')}
+        checked={fields.hasWaitingRoom}
+        onCheck={(hasWaitingRoom) => change({ hasWaitingRoom })}
+      />
+      {fields.hasWaitingRoom && (
+        <div className="field-pair">
+          <TextField
+            label={t('planning.field.admissionsPerMinute')}
+            type="number"
+            min={1}
+            max={30_000}
+            value={fields.admissionsPerMinute}
+            onText={(admissionsPerMinute) => change({ admissionsPerMinute })}
+          />
+          <TextField
+            label={t('planning.field.shopSize')}
+            type="number"
+            min={1}
+            max={100_000}
+            value={fields.shopSize}
+            onText={(shopSize) => change({ shopSize })}
+          />
+        </div>
+      )}
+      <CheckField
         label={t('planning.field.allowsReentry')}
         checked={fields.allowsReentry}
         onCheck={(allowsReentry) => change({ allowsReentry })}

@@ -65,6 +65,10 @@ export const showDraftQuery = graphql(`
         accessibleReleaseWhenSoldOut
         singleSeatRule
         allowsSingleAtAisle
+        waitingRoom {
+          admissionsPerMinute
+          shopSize
+        }
       }
       missing {
         code
