@@ -48,6 +48,8 @@ export interface PostgresCluster {
 export const SYNCHRONOUS = { synchronous_standby_names: 'ANY 1 (*)' };
 
 interface ClusterOptions {
+  /** Where the folders of the servers are made. Default: the folder of the test run. */
+  readonly dir?: string;
   readonly standbys?: number;
   /** A commit is answered when a standby has it too. */
   readonly isSynchronous?: boolean;
@@ -188,10 +190,11 @@ function parentOf(pid: string): number | null {
 }
 
 export async function startPostgresCluster({
+  dir: within = process.env.FRONTROW_TEST_DIR ?? '',
   standbys: standbyCount = 1,
   isSynchronous = false,
 }: ClusterOptions = {}): Promise<PostgresCluster> {
-  const folder = (name: string) => join(process.env.FRONTROW_TEST_DIR ?? '', `${name}-${randomUUID()}`);
+  const folder = (name: string) => join(within, `${name}-${randomUUID()}`);
   const dir = folder('primary');
   const draft = await startPostgres({ dir, settings: { wal_level: 'replica', fsync: 'off' } });
   const dataSource = await makeDataSource({ url: draft.url, poolMax: 2 }).initialize();

@@ -96,7 +96,7 @@ export async function startCluster(say: (line: string) => void): Promise<OwnServ
   }
 }
 
-function audited({ status, output }: { status: number | null; output: string }): Proof {
+export function audited({ status, output }: { status: number | null; output: string }): Proof {
   const lines = output.split('\n').filter((line) => /^(holds|BROKEN)/.test(line));
   const broken = lines.filter((line) => line.startsWith('BROKEN'));
   return {

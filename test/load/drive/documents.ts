@@ -61,6 +61,8 @@ const SHOW_FIELDS = graphql(`fragment ShowFields on Show { id status startsAt wa
   holdSeconds availableCount seatMap { seatCount url } venue { name } event { name } }`);
 export type ShowRead = ResultOf<typeof SHOW_FIELDS>;
 export const SHOW = graphql('query Show($id: ID!) { show(id: $id) { ...ShowFields } }', [SHOW_FIELDS]);
+export const PROGRAMME = `query Programme($first: Int!) {
+  events(first: $first) { nodes { id name shows(first: 3) { nodes { id startsAt } } } } }`;
 export const SHOWS = graphql(
   `query Shows($after: String) { events(first: 20, after: $after) {
      pageInfo { hasNextPage endCursor }

@@ -71,6 +71,12 @@ export const presets = {
     ...{ wish: { seatsMin: 45_000, seatsMax: 60_000, waitingRoom: false }, buyers: 100_000, rate: 8, ramp: 10 },
     ...{ seconds: 1_200, watchers: 200, think: 1, cuts: 0.5, abandon: 0.2, ownMaps: 0.02 },
   },
+  failover: {
+    ...people,
+    about: 'Five minutes against two processes, a Redis Cluster and a replica; one of each is killed.',
+    ...{ wish: { seatsMin: 45_000, seatsMax: 60_000, waitingRoom: false }, buyers: 100_000, rate: 8, ramp: 10 },
+    ...{ seconds: 300, watchers: 200, think: 1, cuts: 0.5, abandon: 0.2, ownMaps: 0.02 },
+  },
 } as const satisfies Record<string, Preset>;
 
 export type PresetName = keyof typeof presets;

@@ -9,6 +9,7 @@ import { BuyerActions } from './buyer-actions';
 import { startCluster } from './cluster';
 import { ConfirmedOrders } from './confirmed-orders';
 import type { ShowRead } from './documents';
+import { startFailoverService } from './failover-service';
 import { type FaultToll, throwFaults, tollOf } from './faults';
 import { findShow } from './find-show';
 import { FrameDecoder } from './frame-decoder';
@@ -93,6 +94,10 @@ function startService({ preset, profileDir }: RunOptions, { say }: RunObserver):
   if (preset === 'soak') {
     say('Starting two processes of the service on one PostgreSQL, Redis and payment provider');
     return startCluster(say);
+  }
+  if (preset === 'failover') {
+    say('Starting two processes of the service on a PostgreSQL with a replica, a Redis Cluster and a payment provider');
+    return startFailoverService(say);
   }
   say('Starting a service of its own: the default start, without rate limits');
   return startOwnService(say, profileDir);
