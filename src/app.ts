@@ -272,7 +272,8 @@ async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop
   const metrics = overrides.metrics ?? new Metrics();
   const servers = new PrimaryServers(config.DATABASE_URL);
   const poolMax = config.DATABASE_POOL_MAX;
-  const dataSource = await makeDataSource({ url: config.DATABASE_URL, servers, poolMax }).initialize();
+  const namesStatements = config.DATABASE_NAMED_STATEMENTS;
+  const dataSource = await makeDataSource({ url: config.DATABASE_URL, servers, poolMax, namesStatements }).initialize();
   stops.push(() => dataSource.destroy());
   const database = new Database(dataSource, logger);
   stops.push(metrics.start());
@@ -283,7 +284,8 @@ async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop
   const redis = new RedisConnections(redisOf(config), config.REDIS_PREFIX, logger);
   stops.push(() => redis.close());
   const readers = new Readers({
-    ...{ primary: database, servers, replicaUrls: config.DATABASE_REPLICA_URLS, poolMax, redis, logger, metrics },
+    ...{ primary: database, servers, replicaUrls: config.DATABASE_REPLICA_URLS, poolMax, namesStatements },
+    ...{ redis, logger, metrics },
   });
   // Otherwise the first commands after the start would fail. A Redis that cannot be reached does not prevent the start.
   await redis.ready(REDIS_WAIT_MS_MAX).catch(() => logger.warn('Redis cannot be reached; starting without it'));

@@ -60,6 +60,13 @@ export const settings = {
       'Streaming replicas for queries of the programme, search and lists. One that is more than two seconds behind is not read until it has caught up. Seats, holds and payments are never read from them.',
     secret: true,
   },
+  DATABASE_NAMED_STATEMENTS: {
+    parse: onOff('on'),
+    expected: 'on or off',
+    example: 'off',
+    about:
+      'Whether statements are prepared under a name, once for each connection. Set it to off behind PgBouncer before 1.21 in transaction mode, at the cost of parsing and planning each time.',
+  },
   DATABASE_POOL_MAX: {
     parse: integer(2, 500, 16),
     expected: 'a number of connections, 2 to 500',

@@ -10,6 +10,8 @@ export interface DataSourceSettings {
   /** Those of the address, where somebody else has to know which of them is the primary. */
   readonly servers?: PrimaryServers;
   readonly poolMax?: number;
+  /** False where connections to the server change between transactions, as behind some poolers: see the setting. */
+  readonly namesStatements?: boolean;
   /** PostgreSQL cancels a statement after this time; 0 for never. */
   readonly statementSecondsMax?: number;
   /** How long after that PostgreSQL may be silent before the connection counts as lost. */
@@ -43,16 +45,17 @@ const sessionSettings = (statementSecondsMax: number) => [
  * committed, with a warning that it may not have been replicated. That is not what was promised: it is an error here.
  */
 class SteadyClient extends Client {
-  constructor(config?: string | ClientConfig) {
+  constructor(config?: string | (ClientConfig & { readonly namesStatements?: boolean })) {
     super(config);
+    const namesStatements = typeof config !== 'object' || config.namesStatements !== false;
     this.on('error', () => undefined);
     this.on('notice', ({ routine, message }) => {
       if (routine === 'SyncRepWaitForLSN') this.connection.emit('errorMessage', notReplicated(message));
     });
     // The overloads of `query` cannot be overridden one by one. The pool itself removes what fails with a callback.
     const query = this.query.bind(this) as (...given: unknown[]) => unknown;
-    const queryAndCut = (...given: unknown[]) => {
-      const result = query(...given);
+    const queryAndCut = (asked: unknown, ...given: unknown[]) => {
+      const result = query(namesStatements ? asked : withoutName(asked), ...given);
       if (result instanceof Promise) {
         result.catch((error) => {
           if (isQueryTimeout(error)) this.connection.stream.destroy();
@@ -63,6 +66,10 @@ class SteadyClient extends Client {
     Object.assign(this, { query: queryAndCut });
   }
 }
+
+/** PostgreSQL parses and plans such a statement each time. */
+const withoutName = (asked: unknown): unknown =>
+  typeof asked === 'object' && asked !== null && 'name' in asked ? { ...asked, name: undefined } : asked;
 
 /** 40003: whether the transaction is complete is unknown. */
 const notReplicated = (message: string | undefined) => Object.assign(new Error(message), { code: '40003' });
@@ -111,8 +118,10 @@ const poolOptions = ({
   poolMax = 16,
   statementSecondsMax = 15,
   silenceSecondsMax = 5,
+  namesStatements = true,
   servers,
 }: Omit<DataSourceSettings, 'url'>) => ({
+  namesStatements,
   Client: servers?.hasSeveral ? clientOf(servers) : SteadyClient,
   max: poolMax,
   connectionTimeoutMillis: 5000,

@@ -27,6 +27,7 @@ export interface ReadersOptions {
   readonly servers: PrimaryServers;
   readonly replicaUrls: readonly string[];
   readonly poolMax: number;
+  readonly namesStatements?: boolean;
   readonly redis: RedisConnections;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -46,7 +47,7 @@ export class Readers {
   private readonly count: (by: 'replica' | 'primary', reason: string) => void = () => undefined;
 
   constructor(private readonly options: ReadersOptions) {
-    const { replicaUrls, servers, poolMax, primary, redis, logger, metrics } = options;
+    const { replicaUrls, servers, poolMax, namesStatements = true, primary, redis, logger, metrics } = options;
     if (replicaUrls.length === 0) {
       this.replicas = null;
       this.marks = null;
@@ -59,7 +60,15 @@ export class Readers {
     );
     this.count = (by, reason) => reads.inc({ by, reason });
     const onRepeat = () => this.count('primary', 'replica_failed');
-    const replicas = new ReplicaSet({ servers, urls: replicaUrls, poolMax, primary, logger, onRepeat });
+    const replicas = new ReplicaSet({
+      servers,
+      urls: replicaUrls,
+      poolMax,
+      namesStatements,
+      primary,
+      logger,
+      onRepeat,
+    });
     metrics.gauge('frontrow_replicas_left_out', 'Replicas that are late or away', () => replicas.leftOutCount);
     metrics.gauge(
       'frontrow_replica_behind_seconds',

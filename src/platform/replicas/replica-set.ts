@@ -22,6 +22,7 @@ export interface ReplicaSetOptions {
   readonly servers: PrimaryServers;
   readonly urls: readonly string[];
   readonly poolMax: number;
+  readonly namesStatements: boolean;
   readonly primary: SqlExecutor;
   readonly logger: Logger;
   /** A read that failed on a replica goes to the primary. */
@@ -44,7 +45,7 @@ export class ReplicaSet {
     this.replicas = urls.map((url) => new Replica({ ...options, url, known }));
     // Where all connections of the pool are busy, the replicas are needed most: they must not count as late then.
     this.probes = makePool(
-      { url: servers.anyUrl, servers, poolMax: 1 },
+      { url: servers.anyUrl, servers, poolMax: 1, namesStatements: options.namesStatements },
       { connectionTimeoutMillis: PROBE_MS_MAX, query_timeout: PROBE_MS_MAX },
     );
     servers.guard(this.probes);

@@ -34,6 +34,7 @@ export interface WrittenPosition {
 export interface ReplicaOptions {
   readonly url: string;
   readonly poolMax: number;
+  readonly namesStatements: boolean;
   readonly primary: SqlExecutor;
   readonly logger: Logger;
   /** The newest primary: a replica that follows another server lacks its token, or is on a later timeline. */
@@ -62,10 +63,13 @@ export class Replica implements SqlExecutor {
   private wasUsable = false;
 
   constructor(private readonly options: ReplicaOptions) {
-    const { url, poolMax } = options;
+    const { url, poolMax, namesStatements } = options;
     this.name = new URL(url).host;
-    this.pool = makePool({ url, poolMax });
-    this.probes = makePool({ url, poolMax: 1 }, { connectionTimeoutMillis: PROBE_MS_MAX, query_timeout: PROBE_MS_MAX });
+    this.pool = makePool({ url, poolMax, namesStatements });
+    this.probes = makePool(
+      { url, poolMax: 1, namesStatements },
+      { connectionTimeoutMillis: PROBE_MS_MAX, query_timeout: PROBE_MS_MAX },
+    );
   }
 
   get behindMs(): number {
