@@ -917,6 +917,20 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.record_organizer_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into new_event_log_entry (show_id, type, data, created_at)
+  select new.show_id, new.type, new.data, new.created_at
+    from event_log_recording
+   where until > clock_timestamp();
+  return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.record_organizer_notice(of_organizer uuid, of_kind text, of_subject uuid, of_generation integer, of_show uuid, of_detail jsonb, due timestamp with time zone)
  RETURNS void
  LANGUAGE sql
@@ -928,6 +942,33 @@ AS $function$
       on conflict on constraint notification_once do update
      set state = 'waiting', attempts = 0, next_at = excluded.next_at
    where n.state = 'dropped'
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.record_seat_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not exists (select from event_log_recording where until > clock_timestamp()) then
+    return null;
+  end if;
+  if jsonb_typeof(new.body) <> 'array' then
+    insert into new_event_log_entry (show_id, type, data)
+    values (new.show_id,
+            case new.body #>> '{}' when 'seat-map-replaced' then 'seat_map.replaced' else 'seats.accessible_released' end, '{}');
+  elsif jsonb_array_length(new.body) <= 250 then
+    insert into new_event_log_entry (show_id, type, data)
+    values (new.show_id, 'seats.changed', jsonb_build_object('changes', new.body));
+  else
+    insert into new_event_log_entry (show_id, type, data)
+    select new.show_id, 'seats.changed', jsonb_build_object('changes', jsonb_agg(change order by nth))
+      from jsonb_array_elements(new.body) with ordinality as seats (change, nth)
+     group by (nth - 1) / 250
+     order by (nth - 1) / 250;
+  end if;
+  return null;
+end
 $function$
 ;
 
@@ -1487,6 +1528,37 @@ create table event (
   title_words tsvector not null default ''::tsvector
 );
 
+create table event_log_count (
+  show_id uuid not null,
+  last_sequence bigint not null
+) with (fillfactor=70);
+
+create table event_log_entry (
+  "position" bigint not null,
+  id uuid not null default gen_random_uuid(),
+  show_id uuid,
+  sequence bigint,
+  type text not null,
+  data jsonb not null,
+  created_at timestamp(3) with time zone not null
+);
+
+create table event_log_head (
+  id boolean not null default true,
+  source uuid not null default gen_random_uuid(),
+  "position" bigint not null default 0,
+  fed_position bigint not null default 0,
+  removed_position bigint not null default 0,
+  feeder uuid,
+  feeder_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  term bigint not null default 0
+) with (fillfactor=50);
+
+create table event_log_recording (
+  id boolean not null default true,
+  until timestamp with time zone not null
+);
+
 create table event_performer (
   event_id uuid not null,
   performer_id uuid not null,
@@ -1538,6 +1610,14 @@ create table mail_address (
   hard_bounces integer not null,
   suppressed_at timestamp(3) with time zone
 );
+
+create table new_event_log_entry (
+  id bigint generated always as identity not null,
+  show_id uuid,
+  type text not null,
+  data jsonb not null,
+  created_at timestamp(3) with time zone not null default clock_timestamp()
+) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
 
 create table new_organizer_event (
   id bigint generated always as identity not null,
@@ -2282,6 +2362,18 @@ alter table event add constraint event_name_check CHECK (((length(name) >= 1) AN
 
 alter table event add constraint event_pkey PRIMARY KEY (id);
 
+alter table event_log_count add constraint event_log_count_pkey PRIMARY KEY (show_id);
+
+alter table event_log_entry add constraint event_log_entry_pkey PRIMARY KEY ("position");
+
+alter table event_log_head add constraint event_log_head_id_check CHECK (id);
+
+alter table event_log_head add constraint event_log_head_pkey PRIMARY KEY (id);
+
+alter table event_log_recording add constraint event_log_recording_id_check CHECK (id);
+
+alter table event_log_recording add constraint event_log_recording_pkey PRIMARY KEY (id);
+
 alter table event_performer add constraint event_performer_event_id_fkey FOREIGN KEY (event_id) REFERENCES event(id) ON DELETE CASCADE;
 
 alter table event_performer add constraint event_performer_performer_id_fkey FOREIGN KEY (performer_id) REFERENCES performer(id);
@@ -2323,6 +2415,8 @@ alter table facet_value add constraint facet_value_pkey PRIMARY KEY (kind, key);
 alter table hold_reminder add constraint hold_reminder_pkey PRIMARY KEY (show_id, hold_id);
 
 alter table mail_address add constraint mail_address_pkey PRIMARY KEY (recipient);
+
+alter table new_event_log_entry add constraint new_event_log_entry_pkey PRIMARY KEY (id);
 
 alter table new_organizer_event add constraint new_organizer_event_pkey PRIMARY KEY (id);
 
@@ -3067,6 +3161,8 @@ CREATE TRIGGER event_performer_added AFTER INSERT ON public.event_performer REFE
 
 CREATE TRIGGER event_performer_removed AFTER DELETE ON public.event_performer REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION names_changed();
 
+CREATE TRIGGER record_organizer_event AFTER INSERT ON public.new_organizer_event FOR EACH ROW EXECUTE FUNCTION record_organizer_event();
+
 CREATE TRIGGER apply_new_address AFTER UPDATE OF state ON public.notification FOR EACH ROW WHEN (((new.kind = 'address_changing'::text) AND (old.state = ANY (ARRAY['waiting'::text, 'sending'::text])) AND (new.state <> ALL (ARRAY['waiting'::text, 'sending'::text])))) EXECUTE FUNCTION apply_new_address();
 
 CREATE TRIGGER fill_show_of_order BEFORE INSERT ON public.order_audit FOR EACH ROW WHEN ((new.show_id IS NULL)) EXECUTE FUNCTION fill_show_of_order();
@@ -3082,6 +3178,8 @@ CREATE TRIGGER notify_of_move AFTER UPDATE OF seat_no ON public.order_item FOR E
 CREATE TRIGGER notify_of_invitation AFTER INSERT OR UPDATE OF email ON public.organization_invitation FOR EACH ROW WHEN ((new.email IS NOT NULL)) EXECUTE FUNCTION notify_of_invitation();
 
 CREATE TRIGGER refuse_change_of_audit BEFORE DELETE OR UPDATE ON public.organizer_audit FOR EACH ROW EXECUTE FUNCTION refuse_change_of_audit();
+
+CREATE TRIGGER record_seat_event AFTER INSERT ON public.outbox FOR EACH ROW WHEN ((new.topic = 'seats'::text)) EXECUTE FUNCTION record_seat_event();
 
 CREATE TRIGGER count_money AFTER UPDATE ON public.payment FOR EACH ROW WHEN ((((new.state = 'succeeded'::text) <> (old.state = 'succeeded'::text)) OR (new.amount_minor <> old.amount_minor))) EXECUTE FUNCTION count_money();
 

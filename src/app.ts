@@ -4,6 +4,7 @@ import { type Accounts, openAccounts } from './accounts';
 import type { ResolvedConfig } from './backing-services';
 import { type Catalog, openCatalog } from './catalog';
 import { type Checkout, type CrashPoint, openCheckout } from './checkout';
+import { type EventLogCrashPoint, type EventLogOverrides, openEventLog } from './event-log';
 import { type Inventory, openInventory } from './inventory';
 import {
   type MailCrashPoint,
@@ -100,6 +101,7 @@ export interface Modules {
   readonly notifications: Notifications;
   readonly webhooks: AppModule;
   readonly reports: Reports;
+  readonly eventLog: AppModule;
 }
 
 /** What a start, a test or a benchmark may set beside the configuration. */
@@ -112,11 +114,14 @@ export interface Overrides {
   /** What `/metrics` answers; without it, the figures of this app. */
   readonly readMetrics?: () => Promise<string>;
   /** Called at the numbered lines of a purchase, where crash tests end the process. */
-  readonly atCrashPoint?: (point: CrashPoint | ScanCrashPoint | MailCrashPoint | WebhookCrashPoint) => void;
+  readonly atCrashPoint?: (
+    point: CrashPoint | ScanCrashPoint | MailCrashPoint | WebhookCrashPoint | EventLogCrashPoint,
+  ) => void;
   readonly mail?: MailPace;
   /** Every document takes the short way from its first time on. */
   readonly knowsDocumentsAtOnce?: boolean;
   readonly webhooks?: WebhookOverrides;
+  readonly eventLog?: EventLogOverrides;
 }
 
 /** Opens the service: connects, builds the schema, starts the background work, listens. */
@@ -301,7 +306,7 @@ async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop
 
 /** Opens the modules from the lowest layer up: each gets the platform and the public APIs of the lower modules it needs. */
 async function openModules(config: AppConfig, platform: Platform, topics: Topics, overrides: Overrides) {
-  const { atCrashPoint, mail = {}, webhooks: webhookOverrides = {} } = overrides;
+  const { atCrashPoint, mail = {}, webhooks: webhookOverrides = {}, eventLog = {} } = overrides;
   const accounts = await openAccounts(platform);
   const organizations = openOrganizations(platform, { accounts });
   const catalog = openCatalog(platform, topics);
@@ -335,6 +340,7 @@ async function openModules(config: AppConfig, platform: Platform, topics: Topics
       notifications,
       webhooks,
       reports: openReports(platform, { accounts, organizations, catalog, inventory, orders, waitingRoom }),
+      eventLog: openEventLog(platform, { ...crashes, overrides: eventLog }),
     },
   };
 }

@@ -123,7 +123,7 @@ export {
   salesNotOpenToHolder,
 } from './holds/refusals';
 export { decodeSeatId, encodeSeatId } from './ledger/seat-id';
-export { SeatStatus } from './ledger/seat-status';
+export { type SeatCode, SeatStatus, seatStatusOf } from './ledger/seat-status';
 export { verifyLedger } from './ledger/verify-ledger';
 export type {
   ComplimentarySeats,

@@ -31,6 +31,8 @@ import { removeOld } from './log/remove-old';
 export type { WebhookCrashPoint } from './context';
 export { webhookDeadLetters } from './delivery/dead-webhooks';
 export type { DeliveryPace } from './delivery/deliverer';
+export { type EventData, publicEventData } from './log/event';
+export { type EventType, eventTypes } from './log/event-type';
 
 export interface WebhooksDependencies {
   readonly accounts: Accounts;

@@ -22,6 +22,8 @@ const layers: Readonly<Record<string, number>> = {
   notifications: 10,
   webhooks: 10,
   reports: 10,
+  // Above webhooks: it says the same of an event as they do.
+  'event-log': 11,
   // What the default start uses in place of the outside world.
   dev: 11,
   // The edge: the page for those who explore the API, the site, and the operator commands.

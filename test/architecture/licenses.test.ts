@@ -11,6 +11,7 @@ const readByUs: Readonly<Record<string, string>> = {
   'node_modules/argparse':
     'Python Software Foundation; only the command of markdown-it uses it, which is no part of a page',
   'node_modules/png-js': 'MIT, as its file LICENSE says',
+  'node_modules/tweetnacl': 'Unlicense: given to the public domain',
 };
 
 interface Package {

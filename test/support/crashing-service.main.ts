@@ -1,5 +1,5 @@
 /**
- * The service as a process that ends at a numbered line of the purchase, of a scan, of a mail or of a webhook, by `kill -9`: nothing is closed, flushed or
+ * The service as a process that ends at a numbered line of the purchase, of a scan, of a mail, of a webhook or of the event log, by `kill -9`: nothing is closed, flushed or
  * told. The line is the first argument, `null` for none; the second is by how many seconds its clock is ahead.
  */
 import 'reflect-metadata';
@@ -21,6 +21,7 @@ void openApp(config, {
   // A test does not wait for half a minute until a message of a process that died is sent again.
   mail: { sweepMs: 50, leaseMs: 1500 },
   webhooks: { lookMs: 50, leaseMs: 1500 },
+  eventLog: { lookMs: 50, leaseSeconds: 1 },
   atCrashPoint: (point) => {
     if (point === line) process.kill(process.pid, 'SIGKILL');
   },

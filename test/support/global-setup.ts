@@ -15,6 +15,7 @@ export default async function globalSetup(): Promise<void> {
     join(__dirname, '../../src/dev/build.mjs'),
     '--no-page',
     'test/support',
+    'docs/examples',
   ]);
   const dir = await mkdtemp(join(tmpdir(), 'frontrow-test-'));
   // PostgreSQL does not run as root, and mkdtemp gives a folder that root alone may enter.

@@ -10,7 +10,7 @@ export function isProgram(path: string): boolean {
   }
 }
 
-const isInstalled = (program: string): boolean =>
+export const isInstalled = (program: string): boolean =>
   (process.env.PATH ?? '').split(delimiter).some((folder) => isProgram(join(folder, program)));
 
 /** Tests that call programs of the system, such as `pdftotext`: skipped only where one of them is not installed. */

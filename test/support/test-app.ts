@@ -73,7 +73,7 @@ async function asAdmin(url: string, sql: string): Promise<void> {
 /** Opens a testApp before the tests of a file and closes it after them. Its members can be used inside of tests. */
 export function openTestApp(
   environment: Record<string, string> | (() => Record<string, string>) = {},
-  more: Pick<Overrides, 'mail' | 'webhooks'> = {},
+  more: Pick<Overrides, 'mail' | 'webhooks' | 'eventLog'> = {},
 ): TestApp {
   const settings = () => (typeof environment === 'function' ? environment() : environment);
   const stops: Stop[] = [];

@@ -45,6 +45,13 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   if ((parsed.STRIPE_SECRET_KEY === undefined) !== (parsed.STRIPE_WEBHOOK_SECRET === undefined)) {
     faults.push('STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET go together; set both or none');
   }
+  const logUrl = typeof parsed.EVENT_LOG_URL === 'string' ? parsed.EVENT_LOG_URL : undefined;
+  if (parsed.EVENT_LOG === 'nats' && !/^(nats|tls):/.test(logUrl ?? '')) {
+    faults.push('EVENT_LOG_URL: expected an address of NATS with EVENT_LOG=nats');
+  }
+  if (parsed.EVENT_LOG === 'redis' && logUrl !== undefined && !/^rediss?:/.test(logUrl)) {
+    faults.push('EVENT_LOG_URL: expected an address of Redis with EVENT_LOG=redis');
+  }
   // Each name was parsed by its own setting above; those with a fault are missing.
   faults.push(...redisFaults(parsed as Partial<Config>));
   faults.push(...productionFaults(parsed as Partial<Config>));

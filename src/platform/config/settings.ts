@@ -412,6 +412,43 @@ export const settings = {
     about:
       "Whether organizers' webhook endpoints may have http addresses, any port and hosts that are not on the public internet. Default: on in development, else off. Not allowed in production mode.",
   },
+  EVENT_LOG: {
+    parse: z.enum(['off', 'redis', 'nats']).default('off'),
+    expected: 'off, redis or nats',
+    example: 'nats',
+    about:
+      'Where the event log for other systems is kept: in a stream of Redis, or of NATS JetStream. See [the event log](event-log.md).',
+  },
+  EVENT_LOG_URL: {
+    parse: address('redis', 'rediss', 'nats', 'tls'),
+    expected: 'an address of Redis or NATS',
+    example: 'nats://frontrow:password@127.0.0.1:4222',
+    about: 'The server of the event log. Default with EVENT_LOG=redis: the Redis of the service itself.',
+    secret: true,
+  },
+  EVENT_LOG_NAME: {
+    parse: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{1,64}$/)
+      .default('frontrow-events'),
+    expected: 'a name of letters, digits, - and _, at most 64',
+    example: 'frontrow-events',
+    about:
+      'Name of the event log: the key of the stream in Redis, without REDIS_PREFIX; the stream in NATS, and what its subjects begin with.',
+  },
+  EVENT_LOG_LENGTH: {
+    parse: integer(1000, 1_000_000_000, 500_000),
+    expected: 'a number of events, 1000 to 1000000000',
+    example: '500000',
+    about: 'How many events the event log keeps. A consumer that is further behind misses some.',
+  },
+  EVENT_LOG_BACKLOG: {
+    parse: integer(1000, 1_000_000_000, 2_000_000),
+    expected: 'a number of events, 1000 to 1000000000',
+    example: '2000000',
+    about:
+      'How many events PostgreSQL keeps for the event log while that is away. Beyond it the oldest are dropped, and the log says that they are missing.',
+  },
   REFUNDS_PER_SECOND: {
     parse: integer(1, 1000, 25),
     expected: 'a number, 1 to 1000',

@@ -49,14 +49,15 @@ export function eventBody(event: EventRow): string {
     showId: encodeId('show', showId),
     sequence,
     cursor: eventCursor(event),
-    data: publicData(event),
+    data: publicEventData(event),
   });
 }
 
 /** The place of an event in the log. */
 export const eventCursor = ({ position }: Pick<EventRow, 'position'>): string => encodeCursor(position);
 
-function publicData({ showId, type, data }: EventRow): object {
+/** What an event says, with the ids of the API. */
+export function publicEventData({ showId, type, data }: Pick<EventRow, 'showId' | 'type' | 'data'>): object {
   const { order, ticket, seat, seats, reason, amount, direction } = data;
   // Fields that are undefined are left out of the JSON.
   return {

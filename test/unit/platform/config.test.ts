@@ -53,6 +53,16 @@ it('every example that can be taken literally is taken', () => {
   }
 });
 
+it('the event log has an address of its own kind', () => {
+  expect(faultOf({ EVENT_LOG: 'redis' })).toBe('');
+  expect(faultOf({ EVENT_LOG: 'redis', EVENT_LOG_URL: 'rediss://log:6379' })).toBe('');
+  expect(faultOf({ EVENT_LOG: 'nats', EVENT_LOG_URL: 'tls://log:4222' })).toBe('');
+  expect(faultOf({ EVENT_LOG: 'nats' })).toContain('EVENT_LOG_URL');
+  expect(faultOf({ EVENT_LOG: 'nats', EVENT_LOG_URL: 'redis://log:6379' })).toContain('EVENT_LOG_URL');
+  expect(faultOf({ EVENT_LOG: 'redis', EVENT_LOG_URL: 'nats://log:4222' })).toContain('EVENT_LOG_URL');
+  expect(faultOf({ EVENT_LOG_NAME: 'a b' })).toContain('EVENT_LOG_NAME');
+});
+
 it('all errors are reported at once: the variable, what was expected, and an example', () => {
   const wrong: Record<string, string> = {
     PORT: 'http',
