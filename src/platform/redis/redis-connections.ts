@@ -48,9 +48,11 @@ export class RedisConnections {
   /** Undefined until the first connection succeeds or fails. */
   private isReachable: boolean | undefined;
   private replacedAtMs = Number.NEGATIVE_INFINITY;
+  private isReportedAsCluster = false;
   private readonly replacing: RedisOptions = {
     reconnectOnError: (error) => {
       if (isReadOnlyReply(error)) setImmediate(() => this.replaceConnections('Redis accepts no writes'));
+      if (error.message.startsWith('MOVED ')) this.reportCluster();
       return false;
     },
   };
@@ -186,12 +188,21 @@ export class RedisConnections {
     else if (wasReachable === false) this.logger.info('The connection to Redis was restored');
   }
 
+  /** A server of a cluster that is named as a single one would fail for most keys, and at the start for none. */
+  private reportCluster(): void {
+    if (this.isReportedAsCluster) return;
+    this.isReportedAsCluster = true;
+    this.logger.error(
+      'REDIS_URL leads to a server of a Redis Cluster: name the cluster by REDIS_CLUSTER_NODES instead',
+    );
+  }
+
   /** Logs which servers of a cluster cannot be reached, each once. */
   private watchServers(cluster: Cluster): void {
-    cluster.on('node error', (_error: unknown, server: string) => {
+    cluster.on('node error', (error: Error, server: string) => {
       if (this.unreachable.has(server)) return;
       this.unreachable.add(server);
-      this.logger.warn({ server }, 'A server of the Redis Cluster cannot be reached');
+      this.logger.warn({ server, reason: error.message }, 'A server of the Redis Cluster cannot be reached');
     });
     cluster.on('+node', (node: Redis) => {
       node.on('ready', () => {

@@ -45,6 +45,18 @@ describeWithPrograms('In a Redis Cluster', ['redis-server', 'redis-cli'], () => 
     for (const name of names) expect(await asked(server, ['CLUSTER', 'KEYSLOT', name])).toBe(hashSlot(name));
   });
 
+  it('a cluster that is named as one server is reported once', async () => {
+    const lines: string[] = [];
+    const url = cluster.nodes.split(',')[0] ?? '';
+    const logging = pino({ level: 'error' }, { write: (line: string) => void lines.push(line) });
+    const redis = new RedisConnections({ kind: 'server', url }, 'test:', logging);
+    await redis.ready();
+    // Some of them are on another master.
+    await Promise.allSettled(Array.from({ length: 20 }, (_, index) => redis.commands.set(`key-${index}`, '1')));
+    await redis.close();
+    expect(lines).toEqual([expect.stringContaining('name the cluster by REDIS_CLUSTER_NODES')]);
+  });
+
   it('a message goes to the subscribers at the master of its topic, and to nobody else', async () => {
     const [writer, other] = [await openProcess(), await openProcess()];
     const reader = other.topic.subscribe('show', null);
