@@ -21,6 +21,7 @@ const pagePaths = [
   '/organizer/sign-in',
   '/organizer/invitation',
   '/organizer/organizations/:id',
+  '/organizer/organizations/:id/webhooks',
   '/organizer/drafts',
   '/organizer/drafts/:id',
   '/organizer/events',
@@ -33,6 +34,7 @@ const pagePaths = [
   '/organizer/shows/:id/seats',
   '/organizer/shows/:id/repeat',
   '/organizer/shows/:id/sale',
+  '/organizer/shows/:id/door',
   '/organizer/shows/:id/refund',
 ];
 /** Reads tickets with the camera, by a decoder that is WebAssembly. */

@@ -25,6 +25,7 @@ import type { Inventory } from '../inventory';
 import { type OrderKey, type Orders, ownsOrder } from '../orders';
 import { type AppModule, type Platform, type SqlExecutor, stopAll, streamWhile, type Verified } from '../platform';
 import type { Topics } from '../realtime';
+import { AdmissionResolver } from './api/admission.resolver';
 import {
   DoorBundleResolver,
   DoorConflictResolver,
@@ -135,6 +136,7 @@ export function openTickets(platform: Platform, dependencies: TicketsDependencie
       new ViewerTicketsResolver(database),
       new ScanResolver(context),
       new DoorResolver(context, accounts.tokens),
+      new AdmissionResolver(context),
       new DoorBundleResolver(context),
       new DoorDeviceResolver(context),
       new DoorConflictResolver(context),

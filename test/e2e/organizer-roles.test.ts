@@ -15,16 +15,16 @@ const testApp = openTestApp();
 /** What each role finds on the pages of a show and of its organization: the tabs, and controls that only some may use. */
 const expected: Readonly<Record<OrganizationRole, { tabs: readonly string[]; controls: readonly string[] }>> = {
   OWNER: {
-    tabs: ['Figures', 'Live', 'Seats', 'Sale', 'Orders', 'More dates', 'Refund'],
-    controls: ['block', 'sell', 'cancelOrder', 'members', 'invite'],
+    tabs: ['Figures', 'Live', 'Seats', 'Sale', 'Orders', 'Door', 'More dates', 'Refund'],
+    controls: ['block', 'sell', 'pair', 'cancelOrder', 'webhooks', 'members', 'invite'],
   },
   MANAGER: {
-    tabs: ['Figures', 'Live', 'Seats', 'Sale', 'Orders', 'More dates', 'Refund'],
-    controls: ['block', 'sell', 'cancelOrder', 'members'],
+    tabs: ['Figures', 'Live', 'Seats', 'Sale', 'Orders', 'Door', 'More dates', 'Refund'],
+    controls: ['block', 'sell', 'pair', 'cancelOrder', 'webhooks', 'members'],
   },
   BOX_OFFICE: { tabs: ['Figures', 'Live', 'Seats', 'Orders'], controls: ['sell'] },
   FIGURES: { tabs: ['Figures', 'Live', 'Seats'], controls: [] },
-  SCANNER: { tabs: [], controls: [] },
+  SCANNER: { tabs: ['Door'], controls: ['pair'] },
 };
 
 describeInBrowser('The pages of organizers, by role', (open) => {
@@ -80,6 +80,7 @@ describeInBrowser('The pages of organizers, by role', (open) => {
         await page.locator('.tabs a', { hasText: tab }).click();
         await page.locator('.tabs a[aria-current]', { hasText: tab }).waitFor();
         await page.locator('.organizer h2').first().waitFor();
+        if (tab === 'Door') controls.push(...(await controlsOn(page, { pair: '.door-devices [type=submit]' })));
         if (tab !== 'Seats') continue;
         await page.locator('.seat-canvas canvas').waitFor();
         await page.locator('.block-list').waitFor();
@@ -96,7 +97,13 @@ describeInBrowser('The pages of organizers, by role', (open) => {
       }
       await page.goto(`${testApp.url}/organizer/organizations/${organization.id}`);
       await page.getByText('Your role:').waitFor();
-      controls.push(...(await controlsOn(page, { members: '.organizer-members', invite: '.organizer-invite' })));
+      controls.push(
+        ...(await controlsOn(page, {
+          webhooks: 'a[href$="/webhooks"]',
+          members: '.organizer-members',
+          invite: '.organizer-invite',
+        })),
+      );
       expect({ tabs, controls }).toEqual(expected[role]);
       expect(refused).toEqual([]);
       expect(visit.complaints).toEqual([]);

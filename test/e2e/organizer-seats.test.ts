@@ -98,6 +98,13 @@ describeInBrowser("The organizer's map of seats", (open) => {
     await page.getByRole('button', { name: 'Give 1 seat' }).click();
     await page.getByText('1 seat was given away.').waitFor();
     await become(`S${'A'.repeat(5)}${'B'.repeat(6)}${'A'.repeat(6)}${'S'.repeat(6)}`);
+    // What has happened to that seat, while it is looked at.
+    await press(page, 0);
+    await page.locator('.seat-history summary').click();
+    const history = page.locator('.seat-history li');
+    await history.filter({ hasText: 'Blocked → blocked' }).waitFor();
+    await history.filter({ hasText: 'Sold → sold' }).getByRole('link', { name: 'Order' }).waitFor();
+    await shoot(page, 'seat-history-1280-en');
     await expectAccessible(page, 'sold');
     await page.locator('.block-list li button').click();
     await page.getByText('6 seats are on sale again.').waitFor();

@@ -23,6 +23,7 @@ const OrganizerPage = lazyPage(() => import('../features/organizer/shows/organiz
 const SignInPage = lazyPage(() => import('../features/organizer/sign-in/sign-in-page'));
 const InvitationPage = lazyPage(() => import('../features/organizer/sign-in/invitation-page'));
 const OrganizationPage = lazyPage(() => import('../features/organizer/organization/organization-page'));
+const WebhooksPage = lazyPage(() => import('../features/organizer/webhooks/webhooks-page'));
 const OrganizerShowPage = lazyPage(() => import('../features/organizer/show/organizer-show-page'));
 const DraftsPage = lazyPage(() => import('../features/organizer/drafts/drafts-page'));
 const DraftPage = lazyPage(() => import('../features/organizer/drafts/draft-page'));
@@ -96,6 +97,8 @@ function Page({ route }: { readonly route: Route }) {
       return <InvitationPage />;
     case 'organization':
       return <OrganizationPage key={route.id} id={route.id} />;
+    case 'webhooks':
+      return <WebhooksPage key={route.id} id={route.id} />;
     case 'organizerShow':
       return <OrganizerShowPage key={route.id} id={route.id} tab={route.tab} />;
     case 'organizerArea':

@@ -1,5 +1,5 @@
 /** The parts of an organizer's page of a show, in the order of its tabs; the first one has the show's own address. */
-export const showTabs = ['figures', 'live', 'seats', 'sale', 'orders', 'repeat', 'refund'] as const;
+export const showTabs = ['figures', 'live', 'seats', 'sale', 'orders', 'door', 'repeat', 'refund'] as const;
 export type ShowTab = (typeof showTabs)[number];
 
 /** The parts of the organizer's area beside the list of shows; each also has a page for each of its things. */
@@ -20,6 +20,7 @@ export type Route =
   | { readonly name: 'door' }
   | { readonly name: 'organizer' | 'organizerSignIn' | 'invitation' }
   | { readonly name: 'organization'; readonly id: string }
+  | { readonly name: 'webhooks'; readonly id: string }
   | { readonly name: 'organizerShow'; readonly id: string; readonly tab: ShowTab }
   /** A list without an id, else one of its things. */
   | { readonly name: 'organizerArea'; readonly area: OrganizerArea; readonly id: string | null }
@@ -58,6 +59,8 @@ function organizerRoute(area: string, showId: string | undefined, [name, ...more
   if (list !== undefined && name === undefined) return { name: 'organizerArea', area: list, id: showId ?? null };
   if (area === 'organizations' && showId !== undefined && name === undefined)
     return { name: 'organization', id: showId };
+  if (area === 'organizations' && showId !== undefined && name === 'webhooks' && more.length === 0)
+    return { name: 'webhooks', id: showId };
   const tab = name === undefined ? showTabs[0] : showTabs.slice(1).find((known) => known === name);
   if (area !== 'shows' || showId === undefined || tab === undefined || more.length > 0) return { name: 'notFound' };
   return { name: 'organizerShow', id: showId, tab };
@@ -73,6 +76,7 @@ export const paths = {
   door: '/door',
   organizer: '/organizer',
   organizerSignIn: '/organizer/sign-in',
+  webhooks: (organizationId: string) => `/organizer/organizations/${encodeURIComponent(organizationId)}/webhooks`,
   organization: (id: string) => `/organizer/organizations/${encodeURIComponent(id)}`,
   organizerArea: (area: OrganizerArea, id?: string) =>
     `/organizer/${area}${id === undefined ? '' : `/${encodeURIComponent(id)}`}`,

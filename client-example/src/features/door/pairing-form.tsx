@@ -10,6 +10,9 @@ const NAME_KEY = 'frontrow.door.name';
 const NAME_LENGTH_MAX = 60;
 const CODE_LENGTH = 8;
 
+/** A link that the organizer made has the code behind the `#`, which no server sees. */
+const codeOfLink = (): string => decodeURIComponent(location.hash.slice(1)).slice(0, 2 * CODE_LENGTH);
+
 interface PairingFormProps {
   readonly wasRefused: boolean;
   readonly onPaired: (device: Device) => void;
@@ -18,7 +21,7 @@ interface PairingFormProps {
 export function PairingForm({ wasRefused, onPaired }: PairingFormProps) {
   const { t } = useMessages();
   const textOf = useErrorText();
-  const [code, setCode] = useState('');
+  const [code, setCode] = useState(codeOfLink);
   const [name, setName] = useState(() => localStorage.getItem(NAME_KEY) ?? '');
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -32,7 +35,11 @@ export function PairingForm({ wasRefused, onPaired }: PairingFormProps) {
     setBusy(true);
     try {
       const device = await pairDevice(letters, name.trim() || t('door.title'));
-      if (device) return onPaired(device);
+      if (device) {
+        // It works once, and need not stay in the address.
+        history.replaceState(null, '', location.pathname + location.search);
+        return onPaired(device);
+      }
       setProblem(t('door.pair.invalid'));
     } catch (error) {
       setProblem(textOf(error));

@@ -4,7 +4,10 @@ import { choosing } from './choosing';
 import { door } from './door';
 import { general } from './general';
 import { organizer } from './organizer';
+import { organizerDoor } from './organizer-door';
+import { organizerHistory } from './organizer-history';
 import { organizerSale } from './organizer-sale';
+import { organizerWebhooks } from './organizer-webhooks';
 import { planning } from './planning';
 import { programme } from './programme';
 import { purchase } from './purchase';
@@ -26,6 +29,9 @@ export const messages: Translation<Messages> = {
   ...tickets,
   ...door,
   ...organizer,
+  ...organizerHistory,
+  ...organizerDoor,
+  ...organizerWebhooks,
   ...planning,
   ...organizerSale,
   ...refusals,

@@ -2,7 +2,10 @@ import { choosing } from './choosing';
 import { door } from './door';
 import { general } from './general';
 import { organizer } from './organizer';
+import { organizerDoor } from './organizer-door';
+import { organizerHistory } from './organizer-history';
 import { organizerSale } from './organizer-sale';
+import { organizerWebhooks } from './organizer-webhooks';
 import { planning } from './planning';
 import { programme } from './programme';
 import { purchase } from './purchase';
@@ -24,6 +27,9 @@ export const messages = {
   ...tickets,
   ...door,
   ...organizer,
+  ...organizerHistory,
+  ...organizerDoor,
+  ...organizerWebhooks,
   ...planning,
   ...organizerSale,
   ...refusals,

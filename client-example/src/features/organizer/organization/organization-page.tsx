@@ -53,6 +53,11 @@ function OrganizationParts({ id }: { readonly id: string }) {
         <IfMay use="inviteMember">
           <Invitations organization={organization} onChanged={reload} />
         </IfMay>
+        <IfMay use="webhookEndpoints">
+          <p>
+            <Link href={paths.webhooks(id)}>{t('organizer.webhooks.link')}</Link>
+          </p>
+        </IfMay>
         <IfMay use="audit">
           <AuditList key={changes} organizationId={id} />
         </IfMay>

@@ -6,6 +6,7 @@ import type { SeatMapView } from '../../../seat-map';
 import { SeatCanvas } from '../../buyer/show/seat-canvas';
 import { type Seats, useSeats } from '../../buyer/show/use-seats';
 import { IfMay } from '../permissions/permissions';
+import { SeatHistory } from '../seat-history/seat-history';
 import { organizerShowQuery } from '../show/operations';
 import { BlockForm } from './block-form';
 import { BlockList } from './block-list';
@@ -43,6 +44,10 @@ function SeatDesk({ showId, seats }: SeatDeskProps) {
   const marked = useMemo(() => new MarkedSeats(store), [store]);
   const shown = useMemo(() => ({ seatMap, store, selection: marked }), [seatMap, store, marked]);
   const chosen = useSyncExternalStore(marked.subscribe, () => marked.chosen);
+  const [only] = chosen;
+  const marks = chosen.length;
+  // The history of the marked seat grows while it is looked at.
+  useSyncExternalStore(store.subscribe, () => (marks === 1 && only !== undefined ? store.versions[only] : 0));
   const view = useRef<SeatMapView | null>(null);
   const [isDrawing, setDrawing] = useState(false);
   const blocks = useQuery(seatBlocksQuery, { showId });
@@ -89,6 +94,15 @@ function SeatDesk({ showId, seats }: SeatDeskProps) {
         <IfMay use="sellAtDesk">
           <DeskForm showId={showId} chosen={chosen} onDone={begin} />
         </IfMay>
+        {marks === 1 && only !== undefined && (
+          <SeatHistory
+            key={only}
+            showId={showId}
+            index={only}
+            label={store.labelOf(only)}
+            version={store.versions[only] ?? 0}
+          />
+        )}
         <BlockList showId={showId} timeZone={timeZone} blocks={blocks} />
       </div>
     </div>

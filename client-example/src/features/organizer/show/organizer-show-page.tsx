@@ -21,6 +21,7 @@ const tabs: Readonly<Record<ShowTab, ShowTabView>> = {
   seats: { of: 'seatBlocks', Tab: lazyPage(() => import('../seats/seats-tab')) },
   sale: { of: 'priceChanges', Tab: lazyPage(() => import('../sale/sale-tab')) },
   orders: { of: 'orders', Tab: lazyPage(() => import('../orders/orders-tab')) },
+  door: { of: 'admission', Tab: lazyPage(() => import('../door/door-tab')) },
   repeat: { of: 'repeatShow', Tab: lazyPage(() => import('../repeat/repeat-tab')) },
   refund: { of: 'refundRun', Tab: lazyPage(() => import('../refund/refund-tab')) },
 };

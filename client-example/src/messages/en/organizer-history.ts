@@ -1,0 +1,22 @@
+/** Texts about the history of a seat. */
+export const organizerHistory = {
+  'organizer.history.title': 'History of {seat}',
+  'organizer.history.none': 'Nothing has happened to this seat yet.',
+  'organizer.history.order': 'Order',
+  'organizer.history.reason.HELD': 'Held',
+  'organizer.history.reason.TAKEN_OVER': 'Taken over by the next buyer',
+  'organizer.history.reason.RELEASED': 'Given back',
+  'organizer.history.reason.EXPIRED': 'Hold ran out',
+  'organizer.history.reason.RESERVED': 'Payment begun',
+  'organizer.history.reason.PAYMENT_FAILED': 'Payment failed',
+  'organizer.history.reason.SOLD': 'Sold',
+  'organizer.history.reason.RETURNED': 'Ticket returned',
+  'organizer.history.reason.BLOCKED': 'Blocked',
+  'organizer.history.reason.UNBLOCKED': 'Released',
+  'organizer.history.reason.RETIRED': 'No longer on the map',
+  'organizer.history.status.AVAILABLE': 'free',
+  'organizer.history.status.HELD': 'held',
+  'organizer.history.status.RESERVED': 'being paid',
+  'organizer.history.status.SOLD': 'sold',
+  'organizer.history.status.BLOCKED': 'blocked',
+};
