@@ -152,6 +152,8 @@ export interface Catalog extends AppModule {
   insertVenues(executor: SqlExecutor, venues: readonly NewVenue[]): Promise<void>;
   insertEvents(transaction: Transaction, events: readonly NewEvent[]): Promise<void>;
   insertShows(transaction: Transaction, shows: readonly NewShow[]): Promise<void>;
+  /** With its seats: whoever follows the changes of shows acts in this transaction too. Its map is published. */
+  insertShow(transaction: Transaction, show: NewShow): Promise<void>;
 }
 
 export function openCatalog({ database, readers, clock, logger, outbox }: Platform, topics: Topics): Catalog {
@@ -234,6 +236,11 @@ export function openCatalog({ database, readers, clock, logger, outbox }: Platfo
     insertVenues,
     insertEvents,
     insertShows,
+    insertShow: async (transaction, show) => {
+      await insertShows(transaction, [show]);
+      const pricedZones = show.priceTiers.map(({ zone }) => zone);
+      await changes.publish(transaction, show.showId, { isNew: true, pricedZones });
+    },
   };
 
   function node(

@@ -32,7 +32,15 @@ import { type Catalog, mayRunShow } from '../catalog';
 import type { ComplimentarySeats, Inventory } from '../inventory';
 import type { Actor, Orders } from '../orders';
 import type { Payments } from '../payments';
-import { type AppModule, badUserInput, type Platform, stopAll, streamWhile, type Verified } from '../platform';
+import {
+  type AppModule,
+  badUserInput,
+  type Platform,
+  stopAll,
+  streamWhile,
+  type Transaction,
+  type Verified,
+} from '../platform';
 import type { Topics } from '../realtime';
 import type { Tickets } from '../tickets';
 import type { WaitingRoom } from '../waiting-room';
@@ -70,6 +78,7 @@ export interface Checkout extends AppModule {
   issueComplimentary(
     given: { readonly showId: string; readonly currency: string; readonly parties: readonly (readonly number[])[] },
     by: Actor,
+    within?: Transaction,
   ): Promise<ComplimentarySeats[]>;
   /** Checks seats, orders and payments against each other. */
   verify(): Promise<Verified[]>;
@@ -132,7 +141,7 @@ export function openCheckout(platform: Platform, dependencies: CheckoutDependenc
       const stops = [await reconciler.start(), refundRuns.start()];
       return () => stopAll(stops);
     },
-    issueComplimentary: (given, by) => issueComplimentary(context, given, by),
+    issueComplimentary: (given, by, within) => issueComplimentary(context, given, by, within),
     verify: () => verifyOrders(database),
     compare: (span) => compareLedgers(context, span),
   };

@@ -131,7 +131,10 @@ async function serve(config: Config, { progress }: Output, backing: Promise<Back
   }
 }
 
-/** The demo data is complete before the app is ready: a client that waits for `/readyz` finds every show with its seats. */
+/**
+ * The app is ready as soon as its first page is: the first shows of the demo data are there, with all that belongs to them.
+ * The others appear one by one behind it.
+ */
 async function open(
   services: BackingServices,
   stops: Stop[],
@@ -146,9 +149,28 @@ async function open(
   stops.push(app.close);
   services.registerWebhook(app.url);
   if (services.ownsDataDir) stops.push(await writeAddresses(config));
-  if (loadsDemoData) await loadDev(config, 'The demo data').seedEmpty(app, progress);
+  if (loadsDemoData) await loadFirstPage(app, config, stops, progress);
   app.becomeReady();
   return app;
+}
+
+/** Returns when the first page works. What is left goes on until it is done or the app stops. */
+async function loadFirstPage(app: App, config: Config, stops: Stop[], progress: Output['progress']): Promise<void> {
+  const { seedEmpty } = loadDev(config, 'The demo data');
+  const stopping = new AbortController();
+  let onFirstPage: () => void = () => undefined;
+  const firstPage = new Promise<void>((resolve) => {
+    onFirstPage = resolve;
+  });
+  const all = seedEmpty(app, progress, { onFirstPage, signal: stopping.signal });
+  stops.push(async () => {
+    stopping.abort();
+    await all.catch(() => undefined);
+  });
+  await Promise.race([firstPage, all]);
+  all.catch((error: Error) => {
+    if (!stopping.signal.aborted) progress(`The demo data could not be loaded whole: ${error.stack ?? error.message}`);
+  });
 }
 
 function announce(

@@ -1,18 +1,21 @@
 /**
  * Fills a database with demo data: the events of `demo-catalog.ts`, with shows around the present moment.
  *
- * The ids of venues, events and shows follow from their names and from the edition, and every step may run twice: a
- * start continues where an interrupted one stopped.
+ * A show appears with its venue, its event, its seats and its sold tickets in one transaction, so that each that is
+ * listed can be opened. The first of them are what the first page needs; the service is ready then, and the others
+ * follow, from small venues to large ones. The ids follow from the names and from the edition, and every step may run
+ * twice, or in two processes at once: a start continues where an interrupted one stopped.
  */
 import { v5 } from 'uuid';
-import { type Catalog, HOLD_SECONDS_DEFAULT, type NewShow } from '../catalog';
+import type { Catalog } from '../catalog';
 import type { Checkout } from '../checkout';
 import type { Inventory } from '../inventory';
 import { type Platform, statement } from '../platform';
 import type { Seating } from '../seating';
 import type { WaitingRoom } from '../waiting-room';
 import { demoEvents, demoVenues } from './demo-catalog';
-import type { DemoCase, DemoEvent, DemoShow, DemoVenue } from './demo-plan';
+import type { DemoEvent, DemoShow, DemoVenue } from './demo-plan';
+import { type PublishedMap, partiesOf, showOf, soldShare, waitingRooms } from './demo-show';
 import { generateVenueMap, type VenueKind } from './venues/generate-venue-map';
 
 type Progress = (line: string) => void;
@@ -29,47 +32,68 @@ export interface DemoTarget {
   };
 }
 
+export interface SeedOptions {
+  /** Called once, when the first page has shows that can be bought. */
+  readonly onFirstPage?: () => void;
+  /** Ends the loading after the show that is being loaded. The next start continues. */
+  readonly signal?: AbortSignal;
+}
+
 const NAMESPACE = '6f1d9c1e-50a4-4d8a-9f5b-0b7a86c1c2d3';
 /** The edition that the default start loads. */
 const FIRST = 'first';
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
-const AT_ONCE = 3;
-
-/** Share of the highest price, from the first zone of a map to its last. */
-const PRICE_PARTS = [1, 0.78, 0.6, 0.46, 0.34, 0.24];
+/** From the smallest venue to the largest. */
+const KINDS: readonly VenueKind[] = ['theatre', 'hall', 'arena', 'stadium-50000', 'stadium-80000'];
+/** Maps of these are prepared by a thread: they would stop the answers to those who are there by then. */
+const LARGE: readonly VenueKind[] = ['arena', 'stadium-50000', 'stadium-80000'];
+/** Two theatres, of whose four events the first show is there. */
+const FIRST_PAGE_MAPS = 2;
+/** While one waits for the database or a thread, another goes on. */
+const AT_ONCE = 2;
 
 const readState = statement(
   'demo_read_state',
-  `select exists (select from event) as "hasEvents",
-          count(*)::int as shows,
-          count(seats_total)::int as counted
+  `select exists (select from event) as "hasEvents", count(*)::int as shows
      from show
     where id = any($1::uuid[])`,
 );
+
+/** Until the end of the transaction nobody else adds this show. $1 show */
+const lockShow = statement('demo_lock_show', 'select pg_advisory_xact_lock(hashtextextended($1, 0))');
+/**
+ * Connections keep the plans of their statements. Those that were made for the few seats of the first shows read all seats
+ * for each one that is sold: a stadium would take longer than a statement may.
+ */
+const renewPlans = statement('demo_renew_plans', 'analyze show_seat, seat_hold, buyer_allowance, ticket_order');
+const findShow = statement('demo_find_show', 'select id from show where id = $1::uuid');
 
 const venueIdOf = ({ name }: DemoVenue) => v5(`venue ${name}`, NAMESPACE);
 const eventIdOf = ({ name }: DemoEvent) => v5(`event ${name}`, NAMESPACE);
 const showIdOf = (edition: string, event: DemoEvent, index: number) =>
   v5(`show ${edition} ${event.name} ${index}`, NAMESPACE);
 
-interface PublishedMap {
-  readonly version: string;
-  readonly seatCount: number;
-  /** Most expensive first. */
-  readonly zones: readonly string[];
+interface PlannedShow {
+  readonly showId: string;
+  readonly event: DemoEvent;
+  readonly plan: DemoShow;
+  readonly venue: DemoVenue;
+}
+
+/** A map, and the shows that are played on it. */
+interface PlannedMap {
+  readonly name: string;
+  readonly kind: VenueKind;
+  readonly seed: number;
+  readonly shows: readonly PlannedShow[];
 }
 
 /** Loads the first edition where there is no event yet, or where an earlier start did not finish it. */
-export async function seedEmpty(app: DemoTarget, progress: Progress): Promise<void> {
+export async function seedEmpty(app: DemoTarget, progress: Progress, options: SeedOptions = {}): Promise<void> {
   const showIds = demoEvents.flatMap((event) => event.shows.map((_, index) => showIdOf(FIRST, event, index)));
-  const [state] = await app.platform.database.run<{ hasEvents: boolean; shows: number; counted: number }>(readState, [
-    showIds,
-  ]);
+  const [state] = await app.platform.database.run<{ hasEvents: boolean; shows: number }>(readState, [showIds]);
   if (state === undefined) return;
-  const isUnfinished = state.shows > 0 && state.counted < state.shows;
-  if (!state.hasEvents || isUnfinished) await seedDemo(app, FIRST, progress);
+  const isUnfinished = state.shows > 0 && state.shows < showIds.length;
+  if (!state.hasEvents || isUnfinished) await seedDemo(app, FIRST, progress, demoEvents, options);
 }
 
 /** Loads one edition: the same venues and events as every edition, with shows of its own. */
@@ -78,167 +102,99 @@ export async function seedDemo(
   edition: string,
   progress: Progress,
   events: readonly DemoEvent[] = demoEvents,
+  { onFirstPage = () => undefined, signal }: SeedOptions = {},
 ): Promise<void> {
-  const { database, clock } = app.platform;
-  const { catalog, seating, inventory, waitingRoom, checkout } = app.modules;
   progress('Loading the demo data: seat maps of five sizes, and the seats of each show');
+  const maps = planMaps(edition, events);
+  let seats = 0;
+  const published = new Map<PlannedMap, PublishedMap>();
+  const load = async (planned: PlannedMap, isWanted: (show: PlannedShow) => boolean) => {
+    const map = published.get(planned) ?? (await publish(app, planned));
+    published.set(planned, map);
+    for (const show of planned.shows.filter(isWanted)) {
+      if (signal?.aborted) return;
+      await addShow(app, show, map);
+      seats += map.seatCount;
+    }
+  };
+  const first = new Set(
+    maps.slice(0, FIRST_PAGE_MAPS).flatMap(({ shows }) => shows.filter(({ event, plan }) => plan === event.shows[0])),
+  );
+  await each(maps.slice(0, FIRST_PAGE_MAPS), (planned) => load(planned, (show) => first.has(show)));
+  onFirstPage();
+  await app.platform.database.run(renewPlans);
+  await each(maps, (planned) => load(planned, (show) => !first.has(show)));
+  if (signal?.aborted) return;
+  const shows = maps.reduce((sum, planned) => sum + planned.shows.length, 0);
+  progress(`Demo data loaded: ${events.length} events, ${shows} shows, ${seats} seats`);
+}
 
-  const names = new Set(events.flatMap(({ shows }) => shows.map(({ venue }) => venue)));
-  const venues = demoVenues.filter(({ name }) => names.has(name));
-  const plans = new Map(venues.map((venue) => [mapNameOf(venue), venue.kind]));
-  const maps = new Map<string, PublishedMap>();
-  // One after the other: to generate, check and pack a large map blocks the process, and on a slow machine several in
-  // a row would make the opening of a connection exceed its time limit, although the database answered at once.
-  for (const [index, [name, kind]] of [...plans].entries()) maps.set(name, await publish(kind, index, name));
-  const mapOf = (venue: DemoVenue) => required(maps.get(mapNameOf(venue)));
-  const now = clock.now();
-  const planned = events.flatMap((event) =>
+/** Small ones first. The number of a map in the catalog decides what it looks like. */
+function planMaps(edition: string, events: readonly DemoEvent[]): readonly PlannedMap[] {
+  const shows = events.flatMap((event) =>
     event.shows.map((plan, index) => {
-      const venue = required(venues.find(({ name }) => name === plan.venue));
-      const map = mapOf(venue);
-      return { plan, map, show: showOf(showIdOf(edition, event, index), event, plan, venue, map, now) };
+      const venue = demoVenues.find(({ name }) => name === plan.venue);
+      if (venue === undefined) throw new Error(`The demo data has no venue ${plan.venue}`);
+      return { showId: showIdOf(edition, event, index), event, plan, venue };
     }),
   );
-  await database.transaction(async (transaction) => {
-    await catalog.insertVenues(
-      transaction,
-      venues.map((venue) => ({
-        ...venue,
-        venueId: venueIdOf(venue),
-        capacity: mapOf(venue).seatCount,
-        organizerId: null,
-      })),
-    );
-    await catalog.insertEvents(
-      transaction,
-      events.map((event) => ({ ...event, eventId: eventIdOf(event), organizerId: null })),
-    );
-    await catalog.insertShows(
-      transaction,
-      planned.map(({ show }) => show),
-    );
+  const names = [...new Set(demoVenues.map(mapNameOf))];
+  const maps = names.map((name, seed) => {
+    const played = shows.filter(({ venue }) => mapNameOf(venue) === name);
+    return { name, seed, shows: played, kind: played[0]?.venue.kind ?? 'theatre' };
   });
-
-  for (const { show, plan } of planned) {
-    const settings = plan.is === undefined ? undefined : waitingRooms[plan.is];
-    if (settings) await waitingRoom.configureWaitingRoom(show.showId, { active: true, ...settings });
-  }
-
-  // The largest first, so that none of them is left to run alone at the end.
-  const bySize = planned.toSorted((a, b) => b.map.seatCount - a.map.seatCount);
-  await each(bySize, async ({ show, plan, map }) => {
-    await inventory.createShowSeats(show.showId);
-    const parties = partiesOf(map.seatCount, soldShare(plan, map.seatCount), show);
-    if (parties.length > 0)
-      await checkout.issueComplimentary(
-        { showId: show.showId, currency: show.currency, parties },
-        { role: 'operator' },
-      );
-    // The count marks a show as finished. The background counter would write it a moment later, and a process that
-    // ends before then would leave a finished show unmarked.
-    await inventory.countSeatsLeft(show.showId);
-  });
-  const seatCount = planned.reduce((sum, { map }) => sum + map.seatCount, 0);
-  progress(`Demo data loaded: ${events.length} events, ${planned.length} shows, ${seatCount} seats`);
-
-  async function publish(kind: VenueKind, seed: number, name: string): Promise<PublishedMap> {
-    const map = generateVenueMap(kind, seed, name);
-    const published = await seating.publishSeatMap(map);
-    if (published.kind !== 'SeatMapPublished') throw new Error(`The generated map ${name} is not valid`);
-    const { version, seatCount } = published;
-    return { version, seatCount, zones: map.zones.map((zone) => zone.name) };
-  }
+  return maps
+    .filter(({ shows: played }) => played.length > 0)
+    .toSorted((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
 }
 
-/** Large venues get a tenth of their sold share: selling it whole would make the first start slow. */
-const soldShare = ({ sold = 0 }: DemoShow, seatCount: number): number => (seatCount > 10_000 ? sold / 10 : sold);
-
-/** Groups of adjacent seats, each at most as large as one buyer may have, for about this share; the same in every run. */
-function partiesOf(seatCount: number, share: number, { showId, seatsPerBuyerMax }: NewShow): number[][] {
-  let state = Number.parseInt(showId.slice(0, 8), 16);
-  const roll = (below: number) => {
-    // The constants of a common linear congruential generator; nothing here has to be secret.
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-  const parties: number[][] = [];
-  for (let seatNo = 0; seatNo < seatCount; ) {
-    const size = Math.min(1 + roll(seatsPerBuyerMax), seatCount - seatNo);
-    if (roll(1000) < share * 1000) parties.push(Array.from({ length: size }, (_, seat) => seatNo + seat));
-    seatNo += size;
-  }
-  return parties;
-}
-
-/** The three arenas share one map: to check and pack a large map takes a good part of a second. */
+/** The three arenas share one map. */
 const mapNameOf = ({ kind, name }: DemoVenue): string => (kind === 'arena' ? 'Arena' : name);
 
-const waitingRooms: { readonly [Case in DemoCase]?: { admissionsPerMinute: number; shopSize: number } } = {
-  waitingRoom: { admissionsPerMinute: 120, shopSize: 20 },
-  opensSoon: { admissionsPerMinute: 600, shopSize: 300 },
-};
-
-function showOf(
-  showId: string,
-  event: DemoEvent,
-  plan: DemoShow,
-  venue: DemoVenue,
-  { version, zones }: PublishedMap,
-  now: Date,
-): NewShow {
-  const startsAt = instantOf(now, plan.day, plan.hour, venue.timeZone);
-  const before = (ms: number) => new Date(startsAt.getTime() - ms);
-  const opensInMs = plan.is === 'opensSoon' ? 2 * MINUTE_MS : plan.is === 'announced' ? 21 * DAY_MS : -7 * DAY_MS;
-  return {
-    showId,
-    eventId: eventIdOf(event),
-    venueId: venueIdOf(venue),
-    seatMapVersion: version,
-    startsAt,
-    doorsAt: before(venue.kind.startsWith('stadium') ? 2 * HOUR_MS : HOUR_MS),
-    salesOpenAt: new Date(now.getTime() + opensInMs),
-    salesCloseAt: before(HOUR_MS / 2),
-    refundUntil: before(2 * DAY_MS),
-    currency: event.currency,
-    seatsPerBuyerMax: event.seatsPerBuyerMax,
-    holdSeconds: plan.is === 'shortHolds' ? 15 : HOLD_SECONDS_DEFAULT,
-    salesPaused: plan.is === 'paused',
-    cancelledAt: plan.is === 'cancelled' ? new Date(now.getTime() - DAY_MS) : null,
-    organizerId: null,
-    priceTiers: zones.map((zone, index) => ({
-      zone,
-      name: zone,
-      // Whole units, as on a poster.
-      amountMinor: Math.round((event.priceMaxMinor * (PRICE_PARTS[index] ?? 0.2)) / 100) * 100,
-    })),
-  };
+async function publish({ modules }: DemoTarget, { kind, seed, name }: PlannedMap): Promise<PublishedMap> {
+  const { seating } = modules;
+  const map = generateVenueMap(kind, seed, name);
+  const published = LARGE.includes(kind) ? await seating.publishSeatMapAside(map) : await seating.publishSeatMap(map);
+  if (published.kind !== 'SeatMapPublished') throw new Error(`The generated map ${name} is not valid`);
+  const { version, seatCount } = published;
+  return { version, seatCount, zones: map.zones.map((zone) => zone.name) };
 }
 
-/** Does the work for each, a few at a time: while one waits for the database or a compressor, another goes on. */
-async function each<T>(items: readonly T[], work: (item: T, index: number) => Promise<void>): Promise<void> {
-  const left = items.entries();
+/** Adds a show with all that belongs to it, unless it is there. */
+async function addShow(
+  { platform, modules }: DemoTarget,
+  { showId, event, plan, venue }: PlannedShow,
+  map: PublishedMap,
+): Promise<void> {
+  const { catalog, inventory, waitingRoom, checkout } = modules;
+  const { seatCount } = map;
+  const [eventId, venueId] = [eventIdOf(event), venueIdOf(venue)];
+  await platform.database.transaction(async (transaction) => {
+    await transaction.run(lockShow, [showId]);
+    if ((await transaction.run(findShow, [showId])).length > 0) return;
+    await catalog.insertVenues(transaction, [{ ...venue, venueId, capacity: seatCount, organizerId: null }]);
+    await catalog.insertEvents(transaction, [{ ...event, eventId, organizerId: null }]);
+    const show = showOf({ showId, eventId, venueId }, event, plan, venue, map, platform.clock.now());
+    await catalog.insertShow(transaction, show);
+    const parties = partiesOf(seatCount, soldShare(plan, seatCount), show);
+    if (parties.length === 0) return;
+    const given = { showId, currency: show.currency, parties };
+    const sold = await checkout.issueComplimentary(given, { role: 'operator' }, transaction);
+    // Lists show what was counted last, and nobody counts again before the next sale.
+    const left = sold.reduce((rest, { seatNos }) => rest - seatNos.length, seatCount);
+    await catalog.recordSeatsLeft([{ showId, total: seatCount, left }], transaction);
+  });
+  inventory.noteChanged(showId);
+  const settings = plan.is === undefined ? undefined : waitingRooms[plan.is];
+  if (settings) await waitingRoom.configureWaitingRoom(showId, { active: true, ...settings });
+}
+
+/** Does the work for each, a few at a time. */
+async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = items.values();
   const worker = async () => {
     // The workers share one iterator, so each item is processed once.
-    for (const [index, item] of left) await work(item, index);
+    for (const item of left) await work(item);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-}
-
-/** Every show of the demo data names one of its venues, and each venue has a map. */
-function required<T>(found: T | undefined): T {
-  if (found === undefined) throw new Error('The demo data names a venue that it does not have');
-  return found;
-}
-
-/** The instant of this hour in the time zone, so many days from now. */
-function instantOf(now: Date, days: number, hour: number, timeZone: string): Date {
-  const wallClock = (instant: Date): number => {
-    // Swedish writes a date as ISO 8601 does.
-    const text = new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(instant);
-    return Date.parse(`${text.replace(' ', 'T')}Z`);
-  };
-  const day = new Date(now.getTime() + days * DAY_MS);
-  const wanted = Math.floor(wallClock(day) / DAY_MS) * DAY_MS + hour * HOUR_MS;
-  const offset = wallClock(new Date(wanted)) - wanted;
-  return new Date(wanted - offset);
 }

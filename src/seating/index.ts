@@ -13,7 +13,7 @@ import './event-features.graphql';
 import { bitsOf, type SeatFeature } from './format/seat-features';
 import type { SeatMapDocument } from './format/seat-map-format';
 import { loadSeatMap } from './load-seat-map';
-import { type PublishSeatMapResult, publishSeatMap } from './publish-seat-map';
+import { type PublishSeatMapResult, publishSeatMap, publishSeatMapAside } from './publish-seat-map';
 import type { SeatMap } from './seat-map';
 import { seatMapRoute } from './seat-map.route';
 import { readSeatCounts } from './seat-map.sql';
@@ -64,6 +64,8 @@ const CACHED_SEATS_MAX = 2_000_000;
 export interface Seating extends AppModule {
   /** Stores a map that never changes again, or returns all its faults. Publishing the same content again finds it. */
   publishSeatMap(document: SeatMapDocument): Promise<PublishSeatMapResult>;
+  /** The same in a thread of its own: for a large map, while requests are answered. */
+  publishSeatMapAside(document: SeatMapDocument): Promise<PublishSeatMapResult>;
   /** Whether a map of this version was published. */
   hasSeatMap(version: string): Promise<boolean>;
   /**
@@ -110,6 +112,7 @@ export function openSeating(
     hasSeatMap,
     zoneNames: async (version) => ((await hasSeatMap(version)) ? (await seatMapOf(version)).zones : null),
     publishSeatMap: (document) => publishSeatMap(database, document),
+    publishSeatMapAside: (document) => publishSeatMapAside(database, thread, document),
     seatMapOf,
   };
 }

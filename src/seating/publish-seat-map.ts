@@ -5,6 +5,7 @@ import type { SeatMapDocument } from './format/seat-map-format';
 import { groupsOf, placesIn } from './format/walk-places';
 import { type PreparedSeatMap, prepareSeatMap } from './prepare-seat-map';
 import { insertSeatMap, readSeatCounts } from './seat-map.sql';
+import type { SeatMapThread } from './uploads/seat-map-thread';
 
 export type PublishSeatMapResult =
   | {
@@ -30,6 +31,20 @@ export async function publishSeatMap(database: Database, document: SeatMapDocume
   const prepared = await prepareSeatMap(canonical);
   const isNew = await storeSeatMap(database, prepared);
   return { kind: 'SeatMapPublished', version, seatCount: prepared.seatCount, isNew };
+}
+
+/** The same, prepared by the thread that reads the files of organizers; here where too many of them wait. */
+export async function publishSeatMapAside(
+  database: Database,
+  thread: Pick<SeatMapThread, 'read'>,
+  document: SeatMapDocument,
+): Promise<PublishSeatMapResult> {
+  const reading = await thread.read(Buffer.from(JSON.stringify(document)), {});
+  if (reading === null) return publishSeatMap(database, document);
+  if (reading.kind === 'refused') return { ...reading, kind: 'SeatMapRefused' };
+  const { version, seatCount } = reading.map;
+  const isNew = await storeSeatMap(database, reading.map);
+  return { kind: 'SeatMapPublished', version, seatCount, isNew };
 }
 
 /** Stores a map that was checked. False where it is there. */

@@ -18,7 +18,7 @@ const WAYS = {
   serversFirst: 'PostgreSQL and Redis alone, empty folder',
   serversAgain: 'PostgreSQL and Redis alone, kept folder',
   first: 'the service, empty folder, no demo data',
-  firstWithDemo: 'the service, empty folder, with demo data',
+  firstWithDemo: 'the service, empty folder, until the first page of the demo data works',
   again: 'the service, kept folder with demo data',
 } as const;
 type Way = keyof typeof WAYS;
@@ -46,6 +46,7 @@ export const startupBench: Bench = {
       await inFolder(async (dir) => ms.first.push(await serviceStart(dir, { DEMO_DATA: 'off' })));
       await inFolder(async (dir) => {
         ms.firstWithDemo.push(await serviceStart(dir, {}));
+        await serviceStart(dir, {}, 'Demo data loaded');
         ms.again.push(await serviceStart(dir, {}));
       });
       for (const [way, what] of entries(WAYS))
@@ -78,7 +79,11 @@ export const startupBench: Bench = {
           1.3,
           spread(grown.get(100_000) ?? []).median / spread(grown.get(1_000) ?? []).median,
         ),
-        atMost('the first start with demo data, in seconds', 10, median('firstWithDemo') / 1000),
+        atMost(
+          'the first page of the demo data, of a first start without',
+          1.3,
+          median('firstWithDemo') / median('first'),
+        ),
       ],
       curves: [{ title: 'A later start', x: 'events in the catalogue', figure: 'ms', y: 'ms', of: [GROWN] }],
       notes: [
@@ -124,8 +129,8 @@ async function serversStart(dir: string): Promise<number> {
   return taken;
 }
 
-/** Starts the service as `npm start` does, times it until it is open, and ends it. */
-function serviceStart(dir: string, environment: Record<string, string>): Promise<number> {
+/** Starts the service as `npm start` does, times it until it says the words, and ends it. */
+function serviceStart(dir: string, environment: Record<string, string>, until = 'Frontrow is ready'): Promise<number> {
   const { PATH = '', HOME = '' } = process.env;
   return new Promise((done, failed) => {
     const began = performance.now();
@@ -138,7 +143,7 @@ function serviceStart(dir: string, environment: Record<string, string>): Promise
     const late = setTimeout(() => child.kill('SIGTERM'), MS_MAX);
     child.stderr.on('data', (chunk) => {
       output += chunk;
-      if (taken !== undefined || !output.includes('Frontrow is ready')) return;
+      if (taken !== undefined || !output.includes(until)) return;
       taken = performance.now() - began;
       child.kill('SIGTERM');
     });
