@@ -25,11 +25,12 @@ const LOG_LINES_MAX = 30;
 const LOG_LETTERS_MAX = 200;
 const main = join(process.cwd(), 'dist/src/main.js');
 
-/** Starts `frontrow start` and waits until it is open. `nodeOptions` go to node itself. */
+/** Starts `frontrow start` and waits until it is open, and has said the words. `nodeOptions` go to node itself. */
 export async function startServiceProcess(
   environment: Environment,
   say: Say,
   nodeOptions: readonly string[] = [],
+  words = '',
 ): Promise<ServiceProcess> {
   const child = launch(['start'], environment, nodeOptions);
   let isOurWish = false;
@@ -43,7 +44,7 @@ export async function startServiceProcess(
     clearTimeout(late);
   };
   try {
-    const output = await untilOpen(child, say);
+    const output = await untilOpen(child, say, words);
     const url = /is ready: (\S+)\/graphql/.exec(output)?.[1] ?? '';
     const { pid = 0 } = child;
     let ending: string | null = null;
@@ -92,7 +93,7 @@ function launch(words: readonly string[], environment: Environment, nodeOptions:
   });
 }
 
-function untilOpen(child: ChildProcess, say: Say): Promise<string> {
+function untilOpen(child: ChildProcess, say: Say, words: string): Promise<string> {
   let output = '';
   let lines = 0;
   // A service in trouble may log a line for each request.
@@ -108,7 +109,7 @@ function untilOpen(child: ChildProcess, say: Say): Promise<string> {
       for (const line of text.split('\n')) if (line.trim() !== '') report(line);
       if (isOpen) return;
       output += text;
-      isOpen = /is ready: \S+\/graphql/.test(output);
+      isOpen = /is ready: \S+\/graphql/.test(output) && output.includes(words);
       if (isOpen) resolve(output);
     };
     child.stdout?.on('data', read);

@@ -30,7 +30,7 @@ export async function startOwnService(
   const dataDir = await makeDataDir();
   const profiling = profileDir === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
   try {
-    const service = await startServiceProcess({ PORT: '0', DATA_DIR: dataDir }, say, profiling);
+    const service = await startServiceProcess({ PORT: '0', DATA_DIR: dataDir }, say, profiling, 'Demo data loaded');
     const { url, output, stop } = service;
     return {
       urls: [url],
