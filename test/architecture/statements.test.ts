@@ -45,6 +45,8 @@ it('a statement on a table of the ledger names the show, unless the decision say
   expect(made.size).toBeGreaterThan(150);
   const without: string[] = [];
   for (const [name, text] of made) {
+    // It renews what the planner knows of a table, and has no plan itself.
+    if (text.startsWith('analyze ')) continue;
     const scans = await scansWithoutShow(testApp.database.dataSource, { name, text } as Statement);
     if (scans.length > 0) without.push(name);
   }
