@@ -120,7 +120,7 @@ describe('the comparison with the provider', () => {
   };
 
   it('is made each night by the job queue, and again by whichever process comes next', async () => {
-    const prefix = testApp.app.platform.redis.key('jobs');
+    const prefix = testApp.app.platform.redis.jobsPrefix('checkout');
     const queue = new Queue('checkout', { connection: { url: testApp.redis.url }, prefix });
     try {
       await eventually(async () => (await queue.getJobScheduler('nightly')) !== undefined);
