@@ -7,10 +7,7 @@ import type { Api } from '../api/api';
 import { SeatSelection } from './choose/selection';
 import { LiveSeats } from './live/live-seats';
 import { type SeatMapOptions, SeatMapView } from './seat-map-view';
-import { decodeGeometry } from './store/geometry';
-import type { GeometryFile } from './store/geometry-format';
 import { SeatState } from './store/seat-store';
-import type { PriceTier } from './store/zones';
 
 export type { MapSelection } from './choose/map-selection';
 export { SeatList } from './list';
@@ -18,22 +15,14 @@ export { decodeGeometry, type Geometry } from './store/geometry';
 export type { GeometryFile } from './store/geometry-format';
 export { AVAILABLE, BLOCKED, HELD, RESERVED, SOLD } from './store/seat-status';
 export type { PriceTier, Zone } from './store/zones';
-export type { SeatMapOptions, SeatMapView, SeatSelection, SeatState };
+export type { SeatMapOptions, SeatMapView, SeatSelection };
+export { SeatState };
 
 export type SeatStore = LiveSeats;
 
 /** Loads at once, and is live when `ready` resolves. */
 export function openSeatStore(api: Api, showId: string): SeatStore {
   return new LiveSeats(api, showId);
-}
-
-/** A map without a show, with its prices if there are any: every seat is free, and nothing changes. */
-export function openStillSeats(file: GeometryFile, priceTiers: readonly PriceTier[]): SeatState {
-  const state = new SeatState();
-  const geometry = decodeGeometry(file);
-  const statuses = 'A'.repeat(geometry.seatCount);
-  state.open(geometry, priceTiers, { statuses, versions: new Array(geometry.seatCount).fill(0), revision: '' });
-  return state;
 }
 
 export function createSelection(

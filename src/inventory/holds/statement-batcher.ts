@@ -49,6 +49,9 @@ const isReady = <Wanted, Answer>(waiting: Waiting<Wanted, Answer>): waiting is R
 /** How many statements of claims run at once; claims that arrive in the meantime go together in the next one. */
 const STATEMENTS_AT_ONCE_MAX = 2;
 const CLAIMS_PER_STATEMENT_MAX = 32;
+/** A second statement begins beside one that runs where so many claims wait, or where that one takes so long. */
+const CLAIMS_FOR_SECOND_MIN = CLAIMS_PER_STATEMENT_MAX / 2;
+const SLOW_MS = 20;
 /** Claims of a failed batch that are sent at once, so that one that waits for a lock does not hold up all others. */
 const ALONE_AT_ONCE_MAX = 4;
 
@@ -60,6 +63,7 @@ const ALONE_AT_ONCE_MAX = 4;
 export class StatementBatcher<Wanted, Answer extends Row> {
   private waiting: Waiting<Wanted, Answer>[] = [];
   private running = 0;
+  private begunAtMs = 0;
 
   constructor(private readonly options: StatementBatcherOptions<Wanted, Answer>) {}
 
@@ -72,16 +76,24 @@ export class StatementBatcher<Wanted, Answer extends Row> {
   }
 
   private next(): void {
-    while (this.running < STATEMENTS_AT_ONCE_MAX && this.waiting.length > 0) {
+    while (this.waiting.length > 0 && this.mayBegin()) {
       const batch = this.take();
       // Late claims may all have wanted nothing.
       if (batch.length === 0) continue;
       this.running += 1;
+      this.begunAtMs = performance.now();
       void this.send(batch).finally(() => {
         this.running -= 1;
         this.next();
       });
     }
+  }
+
+  /** One statement with more claims takes less of both sides than two with fewer, while neither has enough to do. */
+  private mayBegin(): boolean {
+    if (this.running === 0) return true;
+    if (this.running >= STATEMENTS_AT_ONCE_MAX) return false;
+    return this.waiting.length >= CLAIMS_FOR_SECOND_MIN || performance.now() - this.begunAtMs > SLOW_MS;
   }
 
   /** The longest waiting claims of the first one's group that are independent of each other: a key occurs once. */

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { Failed, Loading } from '../../../app/states';
 import { useMessages } from '../../../messages/use-messages';
-import type { GeometryFile, PriceTier } from '../../../seat-map';
+import type { GeometryFile, PriceTier, SeatState } from '../../../seat-map';
 import { SeatCanvas } from '../../buyer/show/seat-canvas';
 
 type SeatMapCode = typeof import('../../../seat-map');
@@ -41,7 +41,7 @@ function DrawnMap({ seatMap, file, prices }: MapPreviewProps & { readonly seatMa
       ...{ zone: name, name },
       price: { amountMinor: file.zones.length - place, currency: 'EUR' },
     }));
-    return { seatMap, store: seatMap.openStillSeats(file, given ?? zones) };
+    return { seatMap, store: openStillSeats(seatMap, file, given ?? zones) };
   }, [seatMap, file, key]);
   return (
     <div className="map-preview">
@@ -69,4 +69,17 @@ function DrawnMap({ seatMap, file, prices }: MapPreviewProps & { readonly seatMa
       </details>
     </div>
   );
+}
+
+/** A map without a show, with its prices if there are any: every seat is free, and nothing changes. */
+function openStillSeats(
+  { decodeGeometry, SeatState }: SeatMapCode,
+  file: GeometryFile,
+  priceTiers: readonly PriceTier[],
+): SeatState {
+  const state = new SeatState();
+  const geometry = decodeGeometry(file);
+  const statuses = 'A'.repeat(geometry.seatCount);
+  state.open(geometry, priceTiers, { statuses, versions: new Array(geometry.seatCount).fill(0), revision: '' });
+  return state;
 }
