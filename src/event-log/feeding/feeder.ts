@@ -65,9 +65,12 @@ export class Feeder {
 
   /** Lets another process feed at once. */
   async stop(): Promise<void> {
-    await this.context.database.run(endLease, [this.id]);
-    this.held = undefined;
-    await this.context.target.close();
+    try {
+      await this.context.database.run(endLease, [this.id]);
+    } finally {
+      this.held = undefined;
+      await this.context.target.close();
+    }
   }
 
   private async hold(): Promise<Lease | null> {
