@@ -46,8 +46,8 @@ export const sources: Readonly<Record<keyof UnitCosts, Source>> = {
   mapBytes: { benchmark: 'map', what: 'statuses and versions as bytes, changing', size: 50_000, figure: 'bytes' },
   geometryBytes: { benchmark: 'map', what: 'the geometry', size: 50_000, figure: 'bytes' },
   messageUs: { benchmark: 'processes', what: 'messages to 4,000 watchers, 2 processes', figure: 'cpuMicroseconds' },
-  messageBytes: { benchmark: 'fanout', what: 'ours', size: 10_000, figure: 'bytesPerMessage' },
-  socketBytes: { benchmark: 'fanout', what: 'ours', size: 10_000, figure: 'subscriberBytes' },
+  messageBytes: { benchmark: 'fanout', what: 'ours', size: 5_000, figure: 'bytesPerMessage' },
+  socketBytes: { benchmark: 'fanout', what: 'ours', size: 5_000, figure: 'subscriberBytes' },
   waitingUs: {
     // A tick each second.
     ...{ benchmark: 'queue', what: 'sending the positions, waiting', size: 100_000, figure: 'usPerClientAndTick' },
