@@ -883,8 +883,11 @@ begin
   insert into notification as n (show_id, kind, subject, generation, order_id, recipient, locale, next_at)
   values (new.show_id, 'payment_failed', new.hold_id, 1, new.id, new.email, new.locale, clock_timestamp() + interval '1 minute')
       on conflict on constraint notification_once do update
-     set order_id = excluded.order_id, recipient = excluded.recipient, state = 'waiting', attempts = 0, next_at = excluded.next_at
-   where n.state = 'dropped';
+     set order_id = excluded.order_id, recipient = excluded.recipient,
+         state = case n.state when 'dropped' then 'waiting' else n.state end,
+         attempts = case n.state when 'dropped' then 0 else n.attempts end,
+         next_at = case n.state when 'dropped' then excluded.next_at else n.next_at end
+   where n.state in ('dropped', 'waiting', 'sending');
   insert into hold_reminder (show_id, hold_id, recipient, locale, check_at)
   values (new.show_id, new.hold_id, new.email, new.locale, clock_timestamp())
       on conflict do nothing;

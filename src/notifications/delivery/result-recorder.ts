@@ -7,6 +7,7 @@ export const HARD_BOUNCES_MAX = 2;
 
 interface Ended extends Attempt {
   readonly recipient: string;
+  readonly orderId: string | null;
   readonly result: AttemptResult;
 }
 
@@ -44,7 +45,7 @@ export class ResultRecorder {
   }
 
   /** Resolves when the result is in the database. */
-  async end(attempt: Attempt & { readonly recipient: string }, result: AttemptResult): Promise<void> {
+  async end(attempt: Omit<Ended, 'result'>, result: AttemptResult): Promise<void> {
     await this.results.add({ ...attempt, result });
     this.inHand.delete(attempt.id);
   }
@@ -69,6 +70,7 @@ export class ResultRecorder {
       rows.map(({ providerId }) => providerId),
       rows.map(({ error }) => error),
       now,
+      batch.map(({ orderId }) => orderId),
     ]);
     const bounced = addressesOf(batch, (result) => result.kind === 'Failed' && result.isHardBounce);
     if (bounced.length > 0) await database.run(countHardBounces, [bounced, HARD_BOUNCES_MAX, now]);

@@ -96,17 +96,22 @@ export const resumeLease = statement(
    and n.state = 'waiting'`,
 );
 
+const isDroppedTooEarly = `(r.state = 'dropped' and n.order_id is distinct from r.order_id)`;
+
 /**
- * Records how attempts ended. $1 shows, $2 ids, $3 attempts, $4 states, $5 when they are due again or null, $6 the
- * server's answers or null, $7 errors or null, $8 now.
+ * Records how attempts ended. One that was dropped for what was true of an order is due again where another order has
+ * failed since. $1 shows, $2 ids, $3 attempts, $4 states, $5 when they are due again or null, $6 the server's answers or
+ * null, $7 errors or null, $8 now, $9 the orders that they were about or null.
  */
 export const recordResults = statement(
   'record_notification_results',
   `update notification n
-   set state = r.state, next_at = r.next_at, provider_id = coalesce(r.provider_id, n.provider_id), last_error = r.error,
+   set state = case when ${isDroppedTooEarly} then 'waiting' else r.state end,
+       next_at = case when ${isDroppedTooEarly} then $8::timestamptz else r.next_at end,
+       provider_id = coalesce(r.provider_id, n.provider_id), last_error = r.error,
        sent_at = case r.state when 'sent' then $8::timestamptz end
-  from unnest($1::uuid[], $2::uuid[], $3::integer[], $4::text[], $5::timestamptz[], $6::text[], $7::text[])
-       as r (show_id, id, attempts, state, next_at, provider_id, error)
+  from unnest($1::uuid[], $2::uuid[], $3::integer[], $4::text[], $5::timestamptz[], $6::text[], $7::text[], $9::uuid[])
+       as r (show_id, id, attempts, state, next_at, provider_id, error, order_id)
  where n.show_id = r.show_id
    and n.id = r.id
    and n.attempts = r.attempts

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { writeOrganizerNotice } from '../../../src/notifications';
+import { recordResults } from '../../../src/notifications/ledger/notifications.sql';
 import { decodeIdWithin } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
 import { type MadeShow, makeShow, type ShowOptions } from '../../support/factories/shows';
@@ -136,6 +137,27 @@ it('a second failure after a dropped mail is a mail, and a third none', async ()
   await mailsTo(mailServer, email, 2);
   await settled(email, 1);
   expect(subjectsTo(email)).toEqual(['Your payment did not succeed', 'Your payment did not succeed']);
+});
+
+it('a payment that fails while the mail about an earlier one is being dropped is a mail', async () => {
+  const { email, token, holdId } = await declined(await makeShowOf(), 0);
+  testApp.clock.advanceSeconds(65);
+  await mailTo(mailServer, email);
+  await settled(email, 1);
+  // A process has it in hand, and has seen that the seats are being bought.
+  const [{ showId, id, orderId }] = await sql(
+    `update notification set state = 'sending', attempts = 5, next_at = now() + interval '1 year' where recipient = $1
+     returning show_id as "showId", id, order_id as "orderId"`,
+    [email],
+  ).then(([rows]) => rows);
+  await tryPurchase(testApp, { holdId, email, paymentMethod: 'pm_card_chargeDeclined' }, token);
+  const now = testApp.clock.now();
+  await testApp.database.run(recordResults, [
+    ...[[showId], [id], [5], ['dropped'], [null], [null], ['The seats are being bought']],
+    ...[now, [orderId]],
+  ]);
+  await mailsTo(mailServer, email, 2);
+  await settled(email, 1);
 });
 
 it('who asks for it hears before a hold ends and when its seats are released, once each', async () => {
