@@ -202,3 +202,6 @@ create trigger count_new_refunded after insert on provider_refund for each row
 drop trigger if exists count_refunded on provider_refund;
 create trigger count_refunded after update on provider_refund for each row
   when ((new.state = 'failed') <> (old.state = 'failed') or new.amount_minor <> old.amount_minor) execute function count_refunded()`;
+
+/** For the migration that goes back to it. */
+export const salesByHour = { functions, triggers };

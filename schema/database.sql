@@ -176,15 +176,44 @@ CREATE OR REPLACE FUNCTION public.count_money()
 AS $function$
 declare
   minor bigint := case new.state when 'succeeded' then new.amount_minor else 0 end;
+  before bigint := 0;
 begin
-  if tg_op = 'UPDATE' then
-    minor := minor - case old.state when 'succeeded' then old.amount_minor else 0 end;
+  if tg_op = 'UPDATE' and old.state = 'succeeded' then
+    before := old.amount_minor;
   end if;
   insert into sales_change (show_id, hour, channel, gross_minor)
-  select o.show_id, date_trunc('hour', o.created_at, 'UTC'), sales_channel(o), minor
+  select o.show_id, date_trunc('hour', o.created_at, 'UTC'), sales_channel(o), minor - before
     from ticket_order o
    where o.show_id = new.show_id and o.id = any(array[new.order_id]);
+  if minor <> 0 then
+    insert into sales_seat_change (show_id, seat_nos, gross_minor, refunded_minor)
+    select new.show_id, array_agg(s.seat_no), array_agg(s.part_minor), array_fill(0::bigint, array[count(*)::integer])
+      from split_over_seats(new.show_id, new.order_id, minor, null) as s
+    having count(*) > 0;
+  end if;
+  if before <> 0 then
+    insert into sales_seat_change (show_id, seat_nos, gross_minor, refunded_minor)
+    select new.show_id, array_agg(s.seat_no), array_agg(-s.part_minor), array_fill(0::bigint, array[count(*)::integer])
+      from split_over_seats(new.show_id, new.order_id, before, null) as s
+    having count(*) > 0;
+  end if;
   return null;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.count_moved_item()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  sign integer := case tg_when when 'BEFORE' then -1 else 1 end;
+begin
+  insert into sales_seat_change (show_id, seat_nos, gross_minor, refunded_minor)
+  select old.show_id, array_agg(s.seat_no), array_agg(sign * s.gross_minor), array_agg(sign * s.refunded_minor)
+    from seat_sales_of_orders(old.show_id, old.order_id) as s
+  having count(*) > 0;
+  return new;
 end
 $function$
 ;
@@ -206,14 +235,31 @@ CREATE OR REPLACE FUNCTION public.count_refunded()
 AS $function$
 declare
   minor bigint := case new.state when 'failed' then 0 else new.amount_minor end;
+  before bigint := 0;
 begin
-  if tg_op = 'UPDATE' then
-    minor := minor - case old.state when 'failed' then 0 else old.amount_minor end;
+  if tg_op = 'UPDATE' and old.state <> 'failed' then
+    before := old.amount_minor;
   end if;
-  insert into sales_change (show_id, hour, channel, refunded_minor)
-  select o.show_id, date_trunc('hour', o.created_at, 'UTC'), sales_channel(o), minor
-    from ticket_order o
-   where o.show_id = new.show_id and o.id = any(array[new.order_id]);
+  if minor <> before then
+    insert into sales_change (show_id, hour, channel, refunded_minor)
+    select o.show_id, date_trunc('hour', o.created_at, 'UTC'), sales_channel(o), minor - before
+      from ticket_order o
+     where o.show_id = new.show_id and o.id = any(array[new.order_id]);
+  end if;
+  if minor <> 0 then
+    insert into sales_seat_change (show_id, seat_nos, gross_minor, refunded_minor)
+    select new.show_id, array_agg(s.seat_no), array_fill(0::bigint, array[count(*)::integer]), array_agg(s.part_minor)
+      from split_over_seats(new.show_id, new.order_id, minor,
+                            refunded_return(new.show_id, new.order_id, new.return_id)) as s
+    having count(*) > 0;
+  end if;
+  if before <> 0 then
+    insert into sales_seat_change (show_id, seat_nos, gross_minor, refunded_minor)
+    select old.show_id, array_agg(s.seat_no), array_fill(0::bigint, array[count(*)::integer]), array_agg(-s.part_minor)
+      from split_over_seats(old.show_id, old.order_id, before,
+                            refunded_return(old.show_id, old.order_id, old.return_id)) as s
+    having count(*) > 0;
+  end if;
   return null;
 end
 $function$
@@ -498,7 +544,11 @@ CREATE OR REPLACE FUNCTION public.keep_missing_sales(of_show uuid)
  LANGUAGE sql
 AS $function$
   insert into sales_change (show_id, hour, channel, order_count, ticket_count, gross_minor, refunded_minor)
-  select of_show, hour, channel, order_count, ticket_count, gross_minor, refunded_minor from missing_sales(of_show)
+  select of_show, hour, channel, order_count, ticket_count, gross_minor, refunded_minor from missing_sales(of_show);
+  insert into sales_seat_change (show_id, seat_nos, gross_minor, refunded_minor)
+  select of_show, array_agg(seat_no), array_agg(gross_minor), array_agg(refunded_minor)
+    from missing_seat_sales(of_show)
+  having count(*) > 0
 $function$
 ;
 
@@ -664,6 +714,25 @@ AS $function$
           select hour, channel, -order_count, -ticket_count, -gross_minor, -refunded_minor from sales_change where show_id = of_show) as both_sides
    group by hour, channel
   having sum(order_count) <> 0 or sum(ticket_count) <> 0 or sum(gross_minor) <> 0 or sum(refunded_minor) <> 0
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.missing_seat_sales(of_show uuid)
+ RETURNS TABLE(seat_no integer, gross_minor bigint, refunded_minor bigint)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select seat_no, sum(gross_minor)::bigint, sum(refunded_minor)::bigint
+    from (select seat_no, gross_minor, refunded_minor from seat_sales_of_orders(of_show, null)
+          union all
+          select seat_no, -gross_minor, -refunded_minor from sales_seat where show_id = of_show
+          union all
+          select part.seat_no, -part.gross, -part.refunded
+            from sales_seat_change c
+           cross join unnest(c.seat_nos, c.gross_minor, c.refunded_minor) as part (seat_no, gross, refunded)
+           where c.show_id = of_show) as both_sides
+   group by seat_no
+  having sum(gross_minor) <> 0 or sum(refunded_minor) <> 0
 $function$
 ;
 
@@ -975,6 +1044,36 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.refunded_return(of_show uuid, of_order uuid, of_return uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  found_id uuid := of_return;
+  next_show uuid;
+  next_order uuid;
+begin
+  if of_return is null then
+    return null;
+  end if;
+  select for_show_id, for_order_id into next_show, next_order
+    from ticket_return
+   where show_id = of_show and id = of_return and reason = 'credit';
+  -- From the order that was returned, over the exchanges that led to it, back to the tickets that this payment was for.
+  while next_order is not null and (next_show, next_order) is distinct from (of_show, of_order) loop
+    select q.show_id, q.order_id, q.id into next_show, next_order, found_id
+      from ticket_order o
+      join exchange_quote q on q.show_id = o.exchange_show_id and q.id = o.exchange_id
+     where o.show_id = next_show and o.id = next_order;
+  end loop;
+  return (select return_id from order_item
+           where show_id = of_show and order_id = of_order and return_id = found_id
+           limit 1);
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.refuse_audit_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1243,6 +1342,26 @@ AS $function$
       $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.seat_sales_of_orders(of_show uuid, only_order uuid)
+ RETURNS TABLE(seat_no integer, gross_minor bigint, refunded_minor bigint)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select seat_no, sum(gross)::bigint, sum(refunded)::bigint
+    from (select s.seat_no, s.part_minor as gross, 0 as refunded
+            from payment p
+           cross join lateral split_over_seats(p.show_id, p.order_id, p.amount_minor, null) as s
+           where p.show_id = of_show and (only_order is null or p.order_id = only_order) and p.state = 'succeeded'
+           union all
+          select s.seat_no, 0, s.part_minor
+            from provider_refund f
+           cross join lateral split_over_seats(f.show_id, f.order_id, f.amount_minor,
+                                               refunded_return(f.show_id, f.order_id, f.return_id)) as s
+           where f.show_id = of_show and (only_order is null or f.order_id = only_order) and f.state <> 'failed') as parts
+   group by seat_no
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.settle_credited_order()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1329,6 +1448,21 @@ AS $function$
         new.terms_version := old.terms_version + 1;
         return new;
       end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.split_over_seats(of_show uuid, of_order uuid, minor bigint, of_return uuid)
+ RETURNS TABLE(seat_no integer, part_minor bigint)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select i.seat_no,
+         coalesce(div(minor * sum(i.price_minor) over so_far, nullif(sum(i.price_minor) over (), 0))
+                  - div(minor * (sum(i.price_minor) over so_far - i.price_minor), nullif(sum(i.price_minor) over (), 0)),
+                  case row_number() over so_far when 1 then minor else 0 end)::bigint
+    from order_item i
+   where i.show_id = of_show and i.order_id = of_order and (of_return is null or i.return_id = of_return)
+  window so_far as (order by i.seat_no)
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.sync_ticket()
@@ -1888,6 +2022,27 @@ create table sales_hour (
   gross_minor bigint not null default 0,
   refunded_minor bigint not null default 0
 );
+
+create table sales_seat (
+  show_id uuid not null,
+  seat_no integer not null,
+  revision bigint not null,
+  gross_minor bigint not null default 0,
+  refunded_minor bigint not null default 0
+) with (fillfactor=80);
+
+create table sales_seat_change (
+  show_id uuid not null,
+  id bigint generated always as identity not null,
+  seat_nos integer[] not null,
+  gross_minor bigint[] not null,
+  refunded_minor bigint[] not null
+) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=5000);
+
+create table sales_seat_revision (
+  show_id uuid not null,
+  revision bigint not null
+) with (fillfactor=60);
 
 create table search_word (
   word text not null
@@ -2609,6 +2764,12 @@ alter table sales_change add constraint sales_change_pkey PRIMARY KEY (show_id, 
 
 alter table sales_hour add constraint sales_hour_pkey PRIMARY KEY (show_id, hour, channel);
 
+alter table sales_seat add constraint sales_seat_pkey PRIMARY KEY (show_id, seat_no);
+
+alter table sales_seat_change add constraint sales_seat_change_pkey PRIMARY KEY (show_id, id);
+
+alter table sales_seat_revision add constraint sales_seat_revision_pkey PRIMARY KEY (show_id);
+
 alter table search_word add constraint search_word_pkey PRIMARY KEY (word);
 
 alter table seat_block add constraint seat_block_is_released_at_its_time CHECK (((released_at IS NULL) OR (release_at <= released_at)));
@@ -3028,6 +3189,8 @@ CREATE INDEX refund_run_running ON public.refund_run USING btree (show_id, start
 
 CREATE INDEX return_quote_unused ON public.return_quote USING btree (show_id, expires_at) WHERE (committed_at IS NULL);
 
+CREATE INDEX sales_seat_by_revision ON public.sales_seat USING btree (show_id, revision);
+
 CREATE INDEX search_word_beginning ON public.search_word USING btree (word text_pattern_ops);
 
 CREATE INDEX search_word_near ON public.search_word USING gist (word gist_trgm_ops);
@@ -3174,6 +3337,10 @@ CREATE TRIGGER order_audit_is_only_added_to BEFORE DELETE OR UPDATE OR TRUNCATE 
 
 CREATE TRIGGER count_added_items AFTER INSERT ON public.order_item REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION count_added_items();
 
+CREATE TRIGGER count_item_after_move AFTER UPDATE OF seat_no ON public.order_item FOR EACH ROW WHEN ((new.seat_no <> old.seat_no)) EXECUTE FUNCTION count_moved_item();
+
+CREATE TRIGGER count_item_before_move BEFORE UPDATE OF seat_no ON public.order_item FOR EACH ROW WHEN ((new.seat_no <> old.seat_no)) EXECUTE FUNCTION count_moved_item();
+
 CREATE TRIGGER count_returned_items AFTER UPDATE ON public.order_item REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION count_returned_items();
 
 CREATE TRIGGER notify_of_move AFTER UPDATE OF seat_no ON public.order_item FOR EACH ROW WHEN ((new.seat_no <> old.seat_no)) EXECUTE FUNCTION notify_of_move();
@@ -3198,7 +3365,7 @@ CREATE TRIGGER performer_renamed AFTER UPDATE OF name ON public.performer FOR EA
 
 CREATE TRIGGER count_new_refunded AFTER INSERT ON public.provider_refund FOR EACH ROW WHEN ((new.state <> 'failed'::text)) EXECUTE FUNCTION count_refunded();
 
-CREATE TRIGGER count_refunded AFTER UPDATE ON public.provider_refund FOR EACH ROW WHEN ((((new.state = 'failed'::text) <> (old.state = 'failed'::text)) OR (new.amount_minor <> old.amount_minor))) EXECUTE FUNCTION count_refunded();
+CREATE TRIGGER count_refunded AFTER UPDATE ON public.provider_refund FOR EACH ROW WHEN ((((new.state = 'failed'::text) <> (old.state = 'failed'::text)) OR (new.amount_minor <> old.amount_minor) OR (new.return_id IS DISTINCT FROM old.return_id))) EXECUTE FUNCTION count_refunded();
 
 CREATE TRIGGER fill_show_of_order BEFORE INSERT ON public.provider_refund FOR EACH ROW WHEN ((new.show_id IS NULL)) EXECUTE FUNCTION fill_show_of_order();
 

@@ -1,5 +1,5 @@
 import { type Logger, runPeriodically, type SqlExecutor, type Stop } from '../platform';
-import { gatherSales } from './sales-figures.sql';
+import { gatherSales, gatherSeatSales } from './sales-figures.sql';
 
 const EVERY_MS = 1000;
 const CHANGES_MAX = 5000;
@@ -20,7 +20,9 @@ export function startGatheringSales(database: SqlExecutor, logger: Logger): Stop
 
 /** Until no changes are left, or a round found only those of others. */
 export async function gatherChanges(database: SqlExecutor): Promise<void> {
-  for (let round = 0; round < ROUNDS_MAX; round += 1) {
-    if ((await database.run(gatherSales, [CHANGES_MAX])).length === 0) return;
+  for (const statement of [gatherSales, gatherSeatSales]) {
+    for (let round = 0; round < ROUNDS_MAX; round += 1) {
+      if ((await database.run(statement, [CHANGES_MAX])).length === 0) break;
+    }
   }
 }

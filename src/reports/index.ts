@@ -3,8 +3,9 @@
  *
  * Seats are counted in the memory of the process, which follows the ledger. Orders and money are kept by triggers, in the
  * transactions that change them: each only adds a row to `sales_change`, so that no two purchases wait for each other, and
- * this module adds the rows up by hour in `sales_hour`. Their sum is exact at every moment, and is read in one snapshot;
- * `npm run verify` works it out anew from the orders. See decision 42.
+ * this module adds the rows up by hour in `sales_hour`, and by seat in `sales_seat`. Their sum is exact at every moment, and is
+ * read in one snapshot; `npm run verify` works it out anew from the orders. The rows of seats are kept in memory, which reads
+ * those that have changed. See decisions 42 and 53.
  */
 import type { Accounts } from '../accounts';
 import { type Catalog, mayRunShow } from '../catalog';
@@ -23,6 +24,7 @@ import { BlockedFiguresResolver, SalesFiguresResolver } from './sales-figures.re
 import { readSalesPace } from './sales-pace/read-sales-pace';
 import { SalesPaceResolver } from './sales-pace/sales-pace.resolver';
 import { SeatHistoryResolver } from './seat-history/seat-history.resolver';
+import { SeatSalesMemory } from './seat-sales/seat-sales';
 import { ShowListsResolver } from './show-lists/show-lists.resolver';
 import { ShowOrderResolver, ShowOrdersResolver, ShowOrderTicketResolver } from './show-orders/show-orders.resolver';
 
@@ -43,9 +45,9 @@ export function openReports(
   { database, readers, clock, logger }: Platform,
   { accounts, organizations, catalog, inventory, orders, waitingRoom }: ReportsDependencies,
 ): Reports {
-  const context = { database, clock, inventory, waitingRoom };
+  const context = { database, clock, inventory, waitingRoom, seatSales: new SeatSalesMemory() };
   const exported = {
-    ...{ database, clock, logger, catalog, inventory, authenticate: organizations.authenticate },
+    ...{ ...context, logger, catalog, authenticate: organizations.authenticate },
     linkKey: accounts.deriveSecret('exports'),
   };
   const showOrders = { database, readers, catalog, inventory, ledger: orders.ledger };
@@ -53,7 +55,7 @@ export function openReports(
   const figures = new ChangesOfShow(
     async (showId) => {
       const show = await catalog.refreshSaleTerms(showId);
-      return show === null ? null : ((await readFigures(context, [show]))[0] ?? null);
+      return show === null ? null : ((await readFigures(context, [show], { withParts: true }))[0] ?? null);
     },
     // Another kind of a block is a change too.
     async ({ fingerprint, countBlocked }) => `${fingerprint} ${JSON.stringify(await countBlocked())}`,

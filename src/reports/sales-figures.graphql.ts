@@ -39,14 +39,32 @@ abstract class CountedSeats {
   blockedCount!: number;
 }
 
-@ObjectType({ description: 'The seats of one section.' })
-export class SectionFigures extends CountedSeats {
+@ObjectType()
+abstract class PartFigures extends CountedSeats {
+  @Field(() => MoneyType, {
+    description:
+      'What buyers have paid for its seats. The payment of an order is split over its seats by their prices, and stays where it is when a seat is returned or exchanged; it goes with a ticket that is moved to another seat.',
+  })
+  gross!: MoneyType;
+
+  @Field(() => MoneyType, {
+    description:
+      'What the provider has returned or is returning for its seats: for those of a return, or for all of the order where it returned the whole of it.',
+  })
+  refunded!: MoneyType;
+
+  @Field(() => MoneyType)
+  net!: MoneyType;
+}
+
+@ObjectType({ description: 'The seats of one section, and what they have brought in.' })
+export class SectionFigures extends PartFigures {
   @Field()
   name!: string;
 }
 
-@ObjectType({ description: 'The seats of one price zone.' })
-export class ZoneFigures extends CountedSeats {
+@ObjectType({ description: 'The seats of one price zone, and what they have brought in.' })
+export class ZoneFigures extends PartFigures {
   @Field()
   name!: string;
 }
@@ -119,10 +137,16 @@ export class SalesFigures extends CountedSeats {
   })
   asOf!: Date;
 
-  @Field(() => [SectionFigures], { description: 'In the order of the seat map.' })
+  @Field(() => [SectionFigures], {
+    description:
+      'In the order of the seat map; then, without places, what the map has no more and for which something was paid. The money adds up to that of the show.',
+  })
   bySection!: SectionFigures[];
 
-  @Field(() => [ZoneFigures], { description: 'In the order of the seat map.' })
+  @Field(() => [ZoneFigures], {
+    description:
+      'In the order of the seat map; then, without places, what the map has no more and for which something was paid. The money adds up to that of the show.',
+  })
   byZone!: ZoneFigures[];
 
   /** Counts them, once for all who ask. */

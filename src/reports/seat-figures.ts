@@ -12,6 +12,16 @@ export interface SeatFigures {
 
 export type NamedSeatFigures = SeatFigures & { readonly name: string };
 
+/** Of a part of the house that the map has no more. */
+export const noSeats: SeatFigures = {
+  placeCount: 0,
+  freeCount: 0,
+  heldCount: 0,
+  reservedCount: 0,
+  soldCount: 0,
+  blockedCount: 0,
+};
+
 /** Counts by the character code of the letter that packed availability has for a status. */
 type Counts = Uint32Array;
 

@@ -59,6 +59,9 @@ describeInBrowser("The organizer's pages", (open) => {
       await buy(testApp, show, [sold, sold + 1], await testApp.token());
       sold += 2;
       await page.locator('.seat-count-of-sold dd', { hasText: String(sold) }).waitFor();
+      // What was paid, and what of it each price zone has brought in.
+      const netOfZone = page.locator('.figures-part').first().locator('tbody td').nth(1);
+      expect(await netOfZone.textContent()).toBe(await page.locator('.figures-facts dd').first().textContent());
       await shoot(page, `figures-${width}-${language}`);
       await expectAccessible(page, 'figures');
       await page.goto(`${testApp.url}/organizer/shows/${show.id}/live?language=${language}`);

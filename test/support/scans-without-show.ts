@@ -22,6 +22,8 @@ export const ledgerTables: ReadonlySet<string> = new Set([
   'seat_history',
   'sales_hour',
   'sales_change',
+  'sales_seat',
+  'sales_seat_change',
   'outbox',
 ]);
 

@@ -36,6 +36,8 @@ export interface SeatCounts {
 export interface SeatStatuses {
   readonly statuses: string;
   readonly seatMap: SeatMap;
+  /** The number of the seat at each index of the map; null where they are equal. */
+  readonly seatNos: readonly number[] | null;
 }
 
 /** Awaited after a read and before the work on it, so that many reads that end together do not work in one turn. */
@@ -100,7 +102,9 @@ export class AvailabilityReader {
   /** From memory, as `availability` is; null for a show without a map. */
   async readStatuses(show: SeatLayoutKey): Promise<SeatStatuses | null> {
     const layout = await this.context.seatLayouts.of(show);
-    return layout === null ? null : { statuses: (await this.statusesOf(show)).statuses, seatMap: layout.seatMap };
+    if (layout === null) return null;
+    const { seatMap, numbering } = layout;
+    return { statuses: (await this.statusesOf(show)).statuses, seatMap, seatNos: numbering.all };
   }
 
   async sections(show: Show, turn: Turn = none): Promise<SectionAvailability[]> {

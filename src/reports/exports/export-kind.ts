@@ -3,8 +3,11 @@ import type { ShowPermission } from '../../organizations';
 export const exportKinds = ['ORDERS', 'TICKETS', 'SCANS', 'FIGURES'] as const;
 export type ExportKind = (typeof exportKinds)[number];
 
-/** Grows when a column goes, comes or means something else. `docs/organizer-figures.md` lists the columns. */
-export const EXPORT_VERSION = 1;
+/**
+ * Grows when a column goes, comes or means something else. `docs/organizer-figures.md` lists the columns. Since 2 the
+ * sections and zones of the figures have money.
+ */
+export const EXPORT_VERSION = 2;
 
 /** Addresses and names of buyers are for those who sell. */
 export const permissionOf: Readonly<Record<ExportKind, ShowPermission>> = {

@@ -129,14 +129,15 @@ async function* scanPages({ database, inventory }: ExportContext, { showId }: Sa
 
 /** One file for all figures: what does not belong to a line is empty. */
 async function figureRows(context: ExportContext, show: SaleTerms): Promise<Row[]> {
-  const [figures] = await readFigures(context, [show]);
+  const [figures] = await readFigures(context, [show], { withParts: true });
   if (figures === undefined) return [];
   const { currency } = show;
-  type Line = Partial<Omit<typeof figures, 'gross' | 'refunded'>> & {
+  type MoneyField = 'gross' | 'refunded';
+  type Line = Partial<Omit<typeof figures, MoneyField>> & {
     readonly ticketCount?: number;
-    readonly gross?: { readonly amountMinor: number };
-    readonly refunded?: { readonly amountMinor: number };
-  };
+  } & { readonly [field in MoneyField]?: { readonly amountMinor: number } };
+  const amount = (money: { readonly amountMinor: number } | undefined): Cell =>
+    money === undefined ? null : decimal(money.amountMinor, currency);
   const line = (part: string, name: string, of: Line): Row => [
     part,
     name,
@@ -148,8 +149,8 @@ async function figureRows(context: ExportContext, show: SaleTerms): Promise<Row[
     of.blockedCount ?? null,
     of.orderCount ?? null,
     of.ticketCount ?? null,
-    of.gross === undefined ? null : decimal(of.gross.amountMinor, currency),
-    of.refunded === undefined ? null : decimal(of.refunded.amountMinor, currency),
+    amount(of.gross),
+    amount(of.refunded),
     currency,
     figures.asOf.toISOString(),
   ];

@@ -68,6 +68,10 @@ it('orders, tickets, scans and figures are files with the columns of their versi
   ]);
   const figures = await exported(show, 'figures');
   expect(figures[0]).toMatchObject({ part: 'total', places: '10', sold: '2', orders: '1', gross: '85.00' });
+  expect(figures.filter(({ part }) => part === 'section' || part === 'zone')).toMatchObject([
+    { name: 'Stalls', sold: '2', gross: '85.00', refunded: '0.00' },
+    { name: 'Standard', sold: '2', gross: '85.00', refunded: '0.00' },
+  ]);
   expect(new Set(figures.map(({ part }) => part))).toEqual(new Set(['total', 'section', 'zone', 'channel', 'hour']));
 });
 
@@ -132,7 +136,7 @@ it('is UTF-8 with a byte order mark, and no cell is run by a spreadsheet program
   const response = await get(pathOf(show, 'tickets'), organizer);
   expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
   expect(response.headers.get('content-disposition')).toBe('attachment; filename="tickets.csv"');
-  expect(response.headers.get('x-export-version')).toBe('1');
+  expect(response.headers.get('x-export-version')).toBe('2');
   expect(response.headers.get('cache-control')).toBe('no-store');
   const bytes = Buffer.from(await response.arrayBuffer());
   expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);

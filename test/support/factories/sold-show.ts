@@ -76,6 +76,7 @@ export async function fillWithOrders(database: Database, sold: SoldOrders): Prom
     'provider_refund',
     'ticket',
     'sales_hour',
+    'sales_seat_change',
   ]) {
     await database.dataSource.query(`vacuum analyze ${table}`);
   }

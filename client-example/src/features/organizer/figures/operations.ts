@@ -35,6 +35,18 @@ const figureFields = graphql(`
       reservedCount
       soldCount
       blockedCount
+      gross {
+        amountMinor
+        currency
+      }
+      refunded {
+        amountMinor
+        currency
+      }
+      net {
+        amountMinor
+        currency
+      }
     }
     byZone {
       name
@@ -44,6 +56,18 @@ const figureFields = graphql(`
       reservedCount
       soldCount
       blockedCount
+      gross {
+        amountMinor
+        currency
+      }
+      refunded {
+        amountMinor
+        currency
+      }
+      net {
+        amountMinor
+        currency
+      }
     }
     byHour {
       hour

@@ -6,8 +6,12 @@ interface SeatsTableProps {
   readonly parts: Figures['bySection'];
 }
 
+/** What a phone has room for comes first. */
 const columns = [
   ['organizer.figures.sold', 'soldCount'],
+  ['organizer.figures.net', 'net'],
+  ['organizer.figures.gross', 'gross'],
+  ['organizer.figures.refunded', 'refunded'],
   ['organizer.figures.reserved', 'reservedCount'],
   ['organizer.figures.held', 'heldCount'],
   ['organizer.figures.free', 'freeCount'],
@@ -15,10 +19,12 @@ const columns = [
   ['organizer.figures.places', 'placeCount'],
 ] as const;
 
-/** The seats of each part of the hall. */
+/** The seats of each part of the hall, and what they have brought in. */
 export function SeatsTable({ title, parts }: SeatsTableProps) {
-  const { t, number } = useMessages();
+  const { t, number, money } = useMessages();
   if (parts.length === 0) return null;
+  const text = (value: Figures['bySection'][number][(typeof columns)[number][1]]) =>
+    typeof value === 'number' ? number(value) : money(value);
   return (
     <div className="figures-part">
       <h3>{title}</h3>
@@ -41,7 +47,7 @@ export function SeatsTable({ title, parts }: SeatsTableProps) {
               <tr key={part.name}>
                 <th scope="row">{part.name}</th>
                 {columns.map(([key, field]) => (
-                  <td key={key}>{number(part[field])}</td>
+                  <td key={key}>{text(part[field])}</td>
                 ))}
               </tr>
             ))}
