@@ -295,9 +295,9 @@ async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop
   // Otherwise the first commands after the start would fail. A Redis that cannot be reached does not prevent the start.
   await redis.ready(REDIS_WAIT_MS_MAX).catch(() => logger.warn('Redis cannot be reached; starting without it'));
   const watch = new PrimaryWatch({ servers, redis, logger, metrics });
-  stops.push(watch.start());
-  // A former primary is recognized before anything is read from it.
+  // A former primary is recognized before anything is read from it. Two checks at once would connect twice.
   await watch.check().catch(() => undefined);
+  stops.push(watch.start());
   stops.push(readers.start());
   const clock = overrides.clock ?? new SyncedClock();
   if (clock instanceof SyncedClock) stops.push(await syncClock(clock, database));

@@ -9,18 +9,30 @@ export interface PeriodicWork {
   readonly complaint: string;
 }
 
-/** Runs work at an interval; runs never overlap. The stop function waits for a run in progress. */
+/**
+ * Runs work at an interval, for the first time after a half to a whole one: all that begins with the process would
+ * otherwise ask the database at the same moment of each second. Runs never overlap. The stop function waits for a run in
+ * progress.
+ */
 export function runPeriodically({ everyMs, work, logger, complaint }: PeriodicWork): Stop {
   let running: Promise<unknown> | undefined;
-  const timer = setInterval(() => {
+  const run = () => {
     running ??= work()
       .catch((error) => logger.warn({ err: error }, complaint))
       .finally(() => {
         running = undefined;
       });
-  }, everyMs);
+  };
+  let timer = setTimeout(
+    () => {
+      timer = setInterval(run, everyMs);
+      run();
+    },
+    everyMs * (1 - Math.random() / 2),
+  );
   return async () => {
-    clearInterval(timer);
+    // Node clears either kind by it.
+    clearTimeout(timer);
     await running;
   };
 }

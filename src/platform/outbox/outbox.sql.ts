@@ -14,11 +14,17 @@ export const readLeftBehind = statement(
     limit $2`,
 );
 
-/** $1 the partition of each row, $2 its id. */
+/**
+ * Does not wait for the disk, where claims wait in the same line: rows that come back after a crash of the database are
+ * published once more, which is harmless. $1 the partition of each row, $2 its id.
+ */
 export const deletePublished = statement(
   'outbox_delete_published',
-  `delete from outbox
- using unnest($1::uuid[], $2::bigint[]) as published (show_id, id)
+  `with without_waiting as materialized (
+  select set_config('synchronous_commit', 'off', true)
+)
+delete from outbox
+ using without_waiting, unnest($1::uuid[], $2::bigint[]) as published (show_id, id)
  where outbox.show_id = published.show_id
    and outbox.id = published.id`,
 );
