@@ -17,6 +17,17 @@ export interface PackedShow {
   readonly seatNumberingId: string | null;
 }
 
+/** How many seats a show has, and how many are left. */
+export interface SeatsLeft {
+  /** A UUID. */
+  readonly showId: string;
+  readonly total: number;
+  /** How many can be had. */
+  readonly left: number;
+  /** How many are held, or reserved by an order that is being paid. */
+  readonly promised: number;
+}
+
 const readSeatsOf = statement(
   'read_seats',
   `select show_id as "showId", seat_no as "seatNo", status as code, version
@@ -71,10 +82,8 @@ export const readRetiredSeats = (
 ): Promise<{ seatNo: number; seatMapVersion: string; mapIndex: number }[]> =>
   database.run(readRetiredOf, [showId, seatNos]);
 
-export const readSeatsLeft = (
-  database: SqlExecutor,
-  showIds: readonly string[],
-): Promise<{ showId: string; total: number; left: number; promised: number }[]> => database.run(countLeft, [showIds]);
+export const readSeatsLeft = (database: SqlExecutor, showIds: readonly string[]): Promise<SeatsLeft[]> =>
+  database.run(countLeft, [showIds]);
 
 interface PackedRow extends Omit<PackedShow, 'versions'> {
   readonly versions: string;
