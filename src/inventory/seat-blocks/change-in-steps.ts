@@ -13,8 +13,8 @@ const SEATS_PER_STEP_MIN = 50;
 /** A transaction of so many seats takes some milliseconds. */
 const SEATS_PER_STEP_MAX = 250;
 const PAUSE_MS_MIN = 1;
-/** So often as long as the step before it. */
-const PAUSE_MAX = 3;
+/** So often as long as the step before it: a claim then meets a step of a large change once in eight times. */
+const PAUSE_MAX = 7;
 /** A step runs again where the terms of the show, and with them its prices, have changed. */
 const ATTEMPTS_MAX = 4;
 
@@ -47,7 +47,8 @@ export async function changeInSteps<Row extends StepRow>(
   const done = new Set<number>();
   let terms: SaleTerms | null = null;
   let layout: SeatLayout | null = null;
-  let left: readonly number[] = [];
+  let wanted: readonly number[] = [];
+  let next = 0;
   let attempts = 0;
   const began = performance.now();
   let lastStepMs = 0;
@@ -57,14 +58,17 @@ export async function changeInSteps<Row extends StepRow>(
       terms = await catalog.refreshSaleTerms(showId);
       layout = terms === null ? null : await seatLayouts.of(terms);
       if (terms === null || layout === null) throw badUserInput('This show has no seats.');
-      left = select(layout).filter((seatNo) => !done.has(seatNo));
+      wanted = select(layout);
+      if (done.size > 0) wanted = wanted.filter((seatNo) => !done.has(seatNo));
+      next = 0;
     }
-    if (left.length === 0) return done.size;
-    seatsPerStep ||= Math.min(SEATS_PER_STEP_MAX, Math.max(SEATS_PER_STEP_MIN, Math.ceil(left.length / STEPS_WANTED)));
-    const stepsLeft = Math.ceil(left.length / seatsPerStep);
+    const seatsLeft = wanted.length - next;
+    if (seatsLeft === 0) return done.size;
+    seatsPerStep ||= Math.min(SEATS_PER_STEP_MAX, Math.max(SEATS_PER_STEP_MIN, Math.ceil(seatsLeft / STEPS_WANTED)));
+    const stepsLeft = Math.ceil(seatsLeft / seatsPerStep);
     if (done.size > 0) await delay(pauseMs(performance.now() - began, lastStepMs, stepsLeft));
     const startedAt = performance.now();
-    const seatNos = left.slice(0, seatsPerStep);
+    const seatNos = wanted.slice(next, next + seatsPerStep);
     const isPriced = isPricedZone(terms, layout.seatMap);
     const { seatMap, numbering } = layout;
     const hasPrice = seatNos.map((seatNo) => isPriced[seatMap.zoneOf(numbering.indexOf(seatNo))] === true);
@@ -81,7 +85,7 @@ export async function changeInSteps<Row extends StepRow>(
     lastStepMs = performance.now() - startedAt;
     outbox.deliver(row.outbox_rows ?? []);
     for (const seatNo of seatNos) done.add(seatNo);
-    left = left.slice(seatsPerStep);
+    next += seatNos.length;
     if (!onStep(row)) return done.size;
   }
 }

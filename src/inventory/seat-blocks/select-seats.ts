@@ -67,10 +67,11 @@ export function selectSeats(showId: string, layout: SeatLayout, selection: SeatS
     for (const [index, zone] of seatMap.zoneNumbers.entries()) if (isWanted[zone]) isSelected[index] = 1;
   }
   const seatNos: number[] = [];
-  for (const [index, selected] of isSelected.entries()) if (selected === 1) seatNos.push(numbering.seatNoAt(index));
+  for (let index = isSelected.indexOf(1); index >= 0; index = isSelected.indexOf(1, index + 1))
+    seatNos.push(numbering.seatNoAt(index));
   if (seatNos.length === 0)
     throw badUserInput('"seats" selects no seat. Give seatIds, ranges, positions, rows, sections or zones.');
-  return seatNos.sort((a, b) => a - b);
+  return numbering.all === null ? seatNos : seatNos.sort((a, b) => a - b);
 }
 
 /** What the names stand for. `find` returns null for a name that there is not. */
