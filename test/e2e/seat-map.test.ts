@@ -248,6 +248,6 @@ describeInBrowser('The seat map', (open) => {
       `performance.getEntriesByType('resource').find(({ name }) => /seat-map-\\w+\\.js$/.test(name)).encodedBodySize`,
     );
     expect(bytes).toBeGreaterThan(5_000);
-    expect(bytes).toBeLessThan(15_500);
+    expect(bytes).toBeLessThan(15_000);
   });
 });

@@ -10,7 +10,9 @@ import { type SeatMapOptions, SeatMapView } from './seat-map-view';
 import { SeatState } from './store/seat-store';
 
 export type { MapSelection } from './choose/map-selection';
+export { isInside } from './draw/outlines';
 export { SeatList } from './list';
+export type { MapTexts } from './map-texts';
 export { decodeGeometry, type Geometry } from './store/geometry';
 export type { GeometryFile } from './store/geometry-format';
 export { AVAILABLE, BLOCKED, HELD, RESERVED, SOLD } from './store/seat-status';

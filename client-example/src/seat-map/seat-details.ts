@@ -10,7 +10,7 @@ export interface SeatDetails extends TooltipText {
 }
 
 export function seatDetails(
-  { store, selection, t, formatMoney }: SeatMapOptions,
+  { store, selection, t, texts }: SeatMapOptions,
   index: number,
   isFocused: boolean,
 ): SeatDetails {
@@ -20,8 +20,7 @@ export function seatDetails(
   return {
     ...{ index, isFocused },
     label: store.labelOf(index),
-    // A map without a show has zones without a price.
-    price: zone ? [formatMoney(zone.priceMinor, zone.currency), zone.name].filter(Boolean).join(' · ') : '',
+    price: zone ? texts.seatPrice(zone) : '',
     features: features.join(', '),
     status: statusText(),
   };

@@ -1,11 +1,12 @@
 import type { Translate } from '../messages/translate';
 import type { MapSelection } from './choose/map-selection';
 import { MapPainter } from './draw/map-painter';
-import { boundsOf, isInside } from './draw/outlines';
+import { boundsOf } from './draw/outlines';
 import { listenToGestures } from './input/gestures';
 import { seatAt } from './input/hit-test';
 import { listenToKeys } from './input/keyboard';
 import { Pointing } from './input/pointing';
+import type { MapTexts } from './map-texts';
 import { scheduleFrame } from './store/frames';
 import type { SeatState } from './store/seat-store';
 
@@ -15,7 +16,7 @@ export interface SeatMapOptions {
   readonly selection?: MapSelection;
   readonly t: Translate;
   readonly locale: string;
-  formatMoney(amountMinor: number, currency: string): string;
+  readonly texts: MapTexts;
   /** The seat below the mouse or with the keyboard's focus, and where it is on the canvas. */
   onFocusSeat?(index: number | null, at: { x: number; y: number } | null): void;
 }
@@ -121,18 +122,9 @@ export class SeatMapView {
     return seatAt({ store: this.options.store, grid, scene }, camera.toWorld(x, y), distance, isWanted);
   }
 
-  /** The seats within a line that was drawn on the canvas. */
-  indexesWithin(line: readonly { readonly x: number; readonly y: number }[]): number[] {
-    const { x, y, seatCount } = this.options.store.geometry;
-    const outline = line.map((point) => this.painter.camera.toWorld(point.x, point.y));
-    const [minX, minY, maxX, maxY] = boundsOf(outline);
-    const found: number[] = [];
-    for (let index = 0; index < seatCount; index += 1) {
-      const [seatX, seatY] = [x[index] ?? 0, y[index] ?? 0];
-      if (seatX < minX || seatX > maxX || seatY < minY || seatY > maxY) continue;
-      if (isInside(outline, seatX, seatY)) found.push(index);
-    }
-    return found;
+  /** A place of the canvas, as the geometry counts. */
+  toVenue(x: number, y: number): readonly [x: number, y: number] {
+    return this.painter.camera.toWorld(x, y);
   }
 
   destroy(): void {

@@ -12,7 +12,6 @@ import { SeatGrid } from './seat-grid';
 import { SeatPainter } from './seat-painter';
 import { Tooltip } from './tooltip';
 import { VenuePainter } from './venue-painter';
-import { venueTexts } from './venue-texts';
 
 /** Below this size of a seat in CSS pixels, sections are drawn instead. */
 const SECTIONS_BELOW_PX = 3;
@@ -173,7 +172,7 @@ export class MapPainter {
   private venueOn(context: CanvasRenderingContext2D): VenuePainter {
     const { store } = this.options;
     const isMine = (index: number) => this.looks.of[index] === MINE_LOOK;
-    const venue = new VenuePainter(context, store, this.scene, this.palette, venueTexts(this.options), isMine);
+    const venue = new VenuePainter(context, store, this.scene, this.palette, this.options.texts, isMine);
     venue.visibleZones = this.visibleZones;
     return venue;
   }

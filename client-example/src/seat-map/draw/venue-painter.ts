@@ -1,10 +1,10 @@
+import type { MapTexts } from '../map-texts';
 import type { SeatState } from '../store/seat-store';
 import type { Camera } from './camera';
 import { overlaps } from './outlines';
 import { type Ink, mix, type Palette } from './palette';
 import type { Area, Scene } from './scene';
 import { TextPainter, type Words } from './text-painter';
-import type { VenueTexts } from './venue-texts';
 
 /** From this size of a seat on, in CSS pixels, rows show their names. */
 const ROW_NAME_PX = 10;
@@ -22,7 +22,7 @@ export class VenuePainter {
     private readonly store: SeatState,
     private readonly scene: Scene,
     private readonly palette: Palette,
-    private readonly words: VenueTexts,
+    private readonly words: MapTexts,
     private readonly isMine: (index: number) => boolean,
   ) {
     this.texts = new TextPainter(context, palette);
@@ -130,8 +130,8 @@ export class VenuePainter {
     if (known !== undefined) return known;
     const { name } = this.scene.sections[section] ?? { name: '' };
     const price = this.store.zones[cheapest];
-    const long = price ? this.words.from(price.priceMinor, price.currency) : this.words.soldOut;
-    const short = price ? this.words.money(price.priceMinor, price.currency) : '';
+    const long = price ? this.words.from(price) : this.words.soldOut;
+    const short = price ? this.words.price(price) : '';
     // Of "Block 112" the number alone tells it from its neighbours.
     const number = name.split(' ').at(-1) ?? '';
     const ways = [[name, long], [number, long], [number, short], price ? [short] : [number]];

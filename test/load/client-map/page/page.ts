@@ -1,5 +1,6 @@
 /** Runs in Chromium: a seat map without a network, which the benchmark drives. */
 
+import { mapTexts } from '../../../../client-example/src/features/buyer/show/map-texts';
 import { messages } from '../../../../client-example/src/messages/en';
 import { makeTranslate } from '../../../../client-example/src/messages/translate';
 import { SeatSelection } from '../../../../client-example/src/seat-map/choose/selection';
@@ -36,7 +37,7 @@ export function openFromBytes(geometryText: string, showText: string): MapOfByte
     selection,
     t,
     locale: 'en',
-    formatMoney: (amountMinor) => money.format(amountMinor / 100),
+    texts: mapTexts({ t, money: ({ amountMinor }) => money.format(amountMinor / 100) }),
   });
   return { store, selection, view };
 }

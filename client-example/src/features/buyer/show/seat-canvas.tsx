@@ -1,7 +1,8 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { onThemeChange } from '../../../app/theme';
 import { useMessages } from '../../../messages/use-messages';
-import type { MapSelection, SeatMapView, SeatState } from '../../../seat-map';
+import type { MapSelection, MapTexts, SeatMapView, SeatState } from '../../../seat-map';
+import { mapTexts } from './map-texts';
 import type { Seats } from './use-seats';
 
 interface SeatCanvasProps {
@@ -12,8 +13,8 @@ interface SeatCanvasProps {
   };
   readonly isReadOnly: boolean;
   readonly visibleZones: ReadonlySet<number> | null;
-  /** For a map whose zones have no prices yet. */
-  readonly withoutPrices?: boolean;
+  /** In place of the usual ones, such as for a map whose zones have no prices yet. */
+  readonly texts?: MapTexts;
   /** Seats to begin with in view; the whole venue otherwise. */
   readonly fit?: readonly number[];
   /** Receives the map while it is open. */
@@ -28,12 +29,13 @@ export function SeatCanvas({
   seats: { seatMap, store, selection },
   isReadOnly,
   visibleZones,
-  withoutPrices = false,
+  texts,
   fit,
   onOpen,
   children,
 }: SeatCanvasProps) {
   const { t, locale, money } = useMessages();
+  const said = useMemo(() => texts ?? mapTexts({ t, money }), [texts, t, money]);
   const canvas = useRef<HTMLCanvasElement>(null);
   const view = useRef<SeatMapView | null>(null);
   const [spoken, setSpoken] = useState('');
@@ -44,9 +46,8 @@ export function SeatCanvas({
   useEffect(() => {
     if (canvas.current === null) return;
     const opened = seatMap.createSeatMap(canvas.current, {
-      ...{ store, t, locale },
+      ...{ store, t, locale, texts: said },
       ...(isReadOnly || selection === undefined ? {} : { selection }),
-      formatMoney: (amountMinor, currency) => (withoutPrices ? '' : money({ amountMinor, currency })),
       onFocusSeat: (index) => setSpoken(index === null ? '' : store.sentenceOf(index)),
     });
     view.current = opened;
@@ -60,7 +61,7 @@ export function SeatCanvas({
       view.current = null;
       opening.current?.(null);
     };
-  }, [seatMap, store, selection, isReadOnly, withoutPrices, t, locale, money]);
+  }, [seatMap, store, selection, isReadOnly, said, t, locale]);
   useEffect(() => {
     zones.current = visibleZones;
     view.current?.setVisibleZones(visibleZones);

@@ -1,7 +1,8 @@
 import { useEffect, useMemo, useState } from 'react';
 import { Failed, Loading } from '../../../app/states';
 import { useMessages } from '../../../messages/use-messages';
-import type { GeometryFile, PriceTier, SeatState } from '../../../seat-map';
+import type { GeometryFile, MapTexts, PriceTier, SeatState } from '../../../seat-map';
+import { mapTexts } from '../../buyer/show/map-texts';
 import { SeatCanvas } from '../../buyer/show/seat-canvas';
 
 type SeatMapCode = typeof import('../../../seat-map');
@@ -43,16 +44,18 @@ function DrawnMap({ seatMap, file, prices }: MapPreviewProps & { readonly seatMa
     }));
     return { seatMap, store: openStillSeats(seatMap, file, given ?? zones) };
   }, [seatMap, file, key]);
+  const isPriced = prices !== undefined;
+  const texts = useMemo(() => (isPriced ? mapTexts({ t, money }) : withoutPrices({ t, money })), [isPriced, t, money]);
   return (
     <div className="map-preview">
-      <SeatCanvas seats={seats} isReadOnly visibleZones={null} withoutPrices={prices === undefined} />
+      <SeatCanvas seats={seats} isReadOnly visibleZones={null} texts={texts} />
       <ul className="map-preview-zones" aria-label={t('planning.map.zones')}>
         {seats.store.zones.map(({ name, available, priceMinor, currency }, place) => (
           // Two zones may have prices of one name.
           // biome-ignore lint/suspicious/noArrayIndexKey: their order is that of the map
           <li key={place}>
             <span className={`legend-dot zone-${Math.min(place + 1, 8)}`} aria-hidden="true" /> {name}
-            {prices !== undefined && <strong> {money({ amountMinor: priceMinor, currency })}</strong>}{' '}
+            {isPriced && <strong> {money({ amountMinor: priceMinor, currency })}</strong>}{' '}
             <span className="muted">{t('organizer.seats.count', { count: available })}</span>
           </li>
         ))}
@@ -70,6 +73,12 @@ function DrawnMap({ seatMap, file, prices }: MapPreviewProps & { readonly seatMa
     </div>
   );
 }
+
+/** Zones have names alone, and sections nothing beside theirs. */
+const withoutPrices = (messages: Parameters<typeof mapTexts>[0]): MapTexts => ({
+  ...mapTexts(messages),
+  ...{ from: () => '', price: () => '', seatPrice: ({ name }) => name },
+});
 
 /** A map without a show, with its prices if there are any: every seat is free, and nothing changes. */
 function openStillSeats(

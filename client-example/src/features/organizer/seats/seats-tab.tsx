@@ -15,6 +15,7 @@ import { Lasso } from './lasso';
 import { MarkedSeats } from './marked-seats';
 import { seatBlocksQuery } from './operations';
 import { PickSeats } from './pick-seats';
+import { seatsWithin } from './seats-within';
 
 /** What the map begins with is a buyer's; here nobody has a party. */
 const NO_PARTY = { partySize: 1, seatsMax: 1 };
@@ -83,7 +84,13 @@ function SeatDesk({ showId, seats }: SeatDeskProps) {
             view.current = opened;
           }}
         >
-          {isDrawing && <Lasso onDrawn={(line) => marked.add(view.current?.indexesWithin(line) ?? [])} />}
+          {isDrawing && (
+            <Lasso
+              onDrawn={(line) => {
+                if (view.current) marked.add(seatsWithin(store.geometry, view.current, seatMap.isInside, line));
+              }}
+            />
+          )}
         </SeatCanvas>
       </div>
       <div className="seat-desk-side">
