@@ -24,7 +24,7 @@ returning hold_id`,
 
 /**
  * Writes the messages of holds that end soon or have ended, and puts the others off. $1 now, $2 seconds before the end,
- * $3 how many.
+ * $3 how many. Holds of a cancelled show are over, whether or not they are released yet.
  *
  * A payment that failed was a message of its own, which says until when the seats are held. A reminder of a hold that has
  * ended is kept for a day, so that an address cannot be written to without end.
@@ -32,19 +32,21 @@ returning hold_id`,
 export const announceHolds = statement(
   'announce_holds',
   `with due as (
-  select r.show_id, r.hold_id, r.recipient, r.locale, h.status, h.expires_at,
+  select r.show_id, r.hold_id, r.recipient, r.locale, h.status, h.expires_at, s.cancelled_at,
          exists(select from notification n
                  where n.show_id = r.show_id and n.kind = 'payment_failed' and n.subject = r.hold_id and n.generation = 1
                    and n.state <> 'dropped') as is_known
     from hold_reminder r
     left join seat_hold h on h.show_id = r.show_id and h.id = r.hold_id
+    left join show s on s.id = r.show_id
    where r.check_at <= $1::timestamptz
    order by r.check_at
    limit $3::integer
      for update of r skip locked
 ), judged as (
   select due.*,
-         case when status = 'A' and expires_at - make_interval(secs => $2::integer) > $1::timestamptz then 'later'
+         case when cancelled_at is not null then 'over'
+              when status = 'A' and expires_at - make_interval(secs => $2::integer) > $1::timestamptz then 'later'
               when status = 'A' and expires_at > $1::timestamptz then 'ending'
               when status in ('A', 'E') then 'ended'
               when status = 'R' then 'paying'
