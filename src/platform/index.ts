@@ -106,6 +106,7 @@ export { chooseEncoding, type Encoding } from './http/choose-encoding';
 export { type HttpServer, openHttpServer } from './http/http-server';
 export { namesTag } from './http/names-tag';
 export { networkOf } from './http/network-of';
+export { asOpaqueBytes } from './http/security-headers';
 export {
   decodeId,
   decodeIdWithin,

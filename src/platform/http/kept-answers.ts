@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { WholeAnswer } from './whole-answer';
 
 /** Each holds one form of one address. */
 const ANSWERS_MAX = 200;
@@ -23,6 +24,7 @@ interface KeptAnswer extends Keeping {
   /** Since when a request is on its way through the route for the answer that replaces this one. */
   replacedSinceMs: number | null;
   readonly tag: string;
+  readonly whole: WholeAnswer;
   readonly head: readonly string[];
   readonly headUnchanged: readonly string[];
 }
@@ -45,7 +47,7 @@ export class KeptAnswers {
 
   /** While it is not open every request goes to its route. */
   constructor(
-    server: Server,
+    private readonly server: Server,
     private readonly isOpen: () => boolean,
     private readonly nowMs = () => performance.now(),
   ) {
@@ -65,12 +67,14 @@ export class KeptAnswers {
     const pairs = Object.entries(headers).flatMap(([name, value]) =>
       value === undefined ? [] : [value].flat().map((each) => [name, String(each)] as const),
     );
+    const head = [...pairs, ['content-length', String(keeping.body.length)] as const];
     this.answers.set(key, {
       ...keeping,
       untilMs: this.nowMs() + keeping.keepMs,
       replacedSinceMs: null,
       tag: headers.etag,
-      head: [...pairs.flat(), 'content-length', String(keeping.body.length)],
+      whole: new WholeAnswer(head, keeping.body),
+      head: head.flat(),
       headUnchanged: pairs.filter(([name]) => !name.startsWith('content-')).flat(),
     });
   }
@@ -81,8 +85,10 @@ export class KeptAnswers {
     if (kept === undefined || !this.isOpen()) return false;
     if (!maySend(kept, this.nowMs())) return false;
     const known = request.headers['if-none-match'];
-    if (known === undefined) response.writeHead(200, kept.head as string[]).end(kept.body);
-    else if (known === kept.tag) response.writeHead(304, kept.headUnchanged as string[]).end();
+    if (known === undefined) {
+      if (!kept.whole.send(request, response, this.server))
+        response.writeHead(200, kept.head as string[]).end(kept.body);
+    } else if (known === kept.tag) response.writeHead(304, kept.headUnchanged as string[]).end();
     else return false;
     return true;
   }

@@ -1,5 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
+import type { FastifyReply } from 'fastify';
 import helmet from 'helmet';
 
 /**
@@ -23,4 +24,17 @@ export function securityHeaders(): Readonly<Record<string, string>> {
     if (error !== undefined) throw error;
   });
   return Object.fromEntries(Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]));
+}
+
+const FOR_BYTES: ReadonlySet<string> = new Set(['x-content-type-options']);
+let onlyForDocuments: readonly string[] | undefined;
+
+/**
+ * Says that an answer is bytes of a type that no browser shows, and that none may guess: what governs documents and their
+ * links is left out. Where 33,000 a second are answered, headers are a third of the work.
+ */
+export function asOpaqueBytes(reply: FastifyReply): void {
+  onlyForDocuments ??= Object.keys(securityHeaders()).filter((name) => !FOR_BYTES.has(name));
+  for (const name of onlyForDocuments) reply.removeHeader(name);
+  reply.type('application/octet-stream');
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { chooseEncoding, decodeId, namesTag } from '../../../platform';
+import { asOpaqueBytes, chooseEncoding, decodeId, namesTag } from '../../../platform';
 import type { InventoryContext } from '../../context';
 import type { ShowStatuses } from '../../live/statuses/show-statuses';
 import { type AvailabilityForm, PackedAvailability } from './packed-availability';
@@ -56,7 +56,7 @@ export function availabilityRoute(
       }
       const bytes = await packing.bytes(form, encoding);
       if (encoding !== 'identity') reply.header('content-encoding', encoding);
-      reply.type('application/octet-stream');
+      asOpaqueBytes(reply);
       const live = liveStatuses.find(showId);
       if (live !== undefined && reply.hasHeader('etag') && request.query.atLeast === undefined) {
         const state = () => {
