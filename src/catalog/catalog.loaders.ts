@@ -31,7 +31,7 @@ interface PriceTierRow {
   readonly amountMinor: number;
 }
 
-const showOf = (row: ShowRow): Show => ({ id: encodeId('show', row.showId), ...row });
+export const showOf = (row: ShowRow): Show => ({ id: encodeId('show', row.showId), ...row });
 export const eventOf = (row: EventRow): Event => ({ id: encodeId('event', row.eventId), ...row });
 export const venueOf = (row: VenueRow): Venue => ({ id: encodeId('venue', row.venueId), ...row });
 

@@ -169,7 +169,7 @@ export function openCatalog({ database, readers, clock, logger, outbox }: Platfo
   const topic = openShowTopic(topics);
   return {
     resolvers: [
-      new ShowResolver(readers, clock),
+      new ShowResolver(readers, clock, terms),
       new EventResolver(readers, clock, (features) => bitsOf(features)),
       new OrganizeEventsResolver(context),
       new EventConnectionResolver(readers, clock),

@@ -106,6 +106,8 @@ export class Show extends Node implements StatusTerms {
   returnFeeMinor!: number;
   movedAt!: Date | null;
   seatNumberingId!: string | null;
+  /** Remembered, for an answer that does not say which map the show has: it may have another one by now. */
+  isMapUnnamed?: boolean;
   currency!: string;
   doorsFollowStart!: boolean;
   salesCloseFollowsStart!: boolean;

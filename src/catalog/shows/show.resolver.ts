@@ -1,4 +1,5 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql';
 import { OrganizerPermission, permissionName } from '../../organizations';
 import {
   type Clock,
@@ -9,10 +10,12 @@ import {
   type Readers,
   type RequestContext,
 } from '../../platform';
-import { loadersOf } from '../catalog.loaders';
+import { loadersOf, showOf } from '../catalog.loaders';
 import { Event } from '../events/event.graphql';
 import { PriceTier } from '../prices/price-tier.graphql';
+import type { SaleTermsCache } from '../sale-terms/sale-terms-cache';
 import { Venue } from '../venues/venue.graphql';
+import { namesSeatsAlone } from './names-seats-alone';
 import { Show, showStatuses } from './show.graphql';
 import { permissionsOf } from './show-organizer';
 import { showStatus } from './show-status';
@@ -22,14 +25,25 @@ export class ShowResolver {
   constructor(
     private readonly readers: Readers,
     private readonly clock: Clock,
+    private readonly terms: Pick<SaleTermsCache, 'of'>,
   ) {}
 
   @Kept()
   @KeptForAMoment()
   @Query(() => Show, { nullable: true })
-  async show(@Arg('id', () => ID) id: string, @Ctx() request: RequestContext): Promise<Show | null> {
+  async show(
+    @Arg('id', () => ID) id: string,
+    @Ctx() request: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Show | null> {
     const showId = decodeId('show', id);
-    return showId === null ? null : loadersOf(request, this.readers).shows.load(showId);
+    if (showId === null) return null;
+    if (namesSeatsAlone(info)) {
+      const { tiers: _, ...row } = (await this.terms.of(showId)) ?? { tiers: null, seatMapVersion: null };
+      // A show gets its first map once, and whoever asks then shall see its seats.
+      if (row.seatMapVersion !== null) return { ...showOf(row), isMapUnnamed: true };
+    }
+    return loadersOf(request, this.readers).shows.load(showId);
   }
 
   @KeptForAMoment()

@@ -190,7 +190,7 @@ export class AvailabilityReader {
   private async statusesOf(show: SeatLayoutKey, keepWhile?: (isStillTrue: StillTrue) => void): Promise<Statuses> {
     const live = this.context.liveStatuses.show(show.showId);
     let statuses = await live.upToDate();
-    if (statuses !== null && statuses.layout.numbering.id !== show.seatNumberingId) {
+    if (statuses !== null && isOfOtherMap(show, statuses.layout.numbering.id)) {
       // One of the two reads is older than the new map of the show.
       live.outdate();
       statuses = await live.upToDate();
@@ -199,7 +199,7 @@ export class AvailabilityReader {
       this.reads.inc({ source: 'ledger' });
       return this.readLedger(show);
     }
-    if (statuses.layout.numbering.id !== show.seatNumberingId) throw mapReplaced();
+    if (isOfOtherMap(show, statuses.layout.numbering.id)) throw mapReplaced();
     this.reads.inc({ source: 'memory' });
     const snapshot = statuses.snapshot();
     keepWhile?.(async () => {
@@ -215,7 +215,7 @@ export class AvailabilityReader {
   private async readLedger(show: SeatLayoutKey): Promise<Statuses> {
     const read = await this.readShared(show.showId);
     // The map that the same answer names would have its seats elsewhere.
-    if (read.seatNumberingId !== show.seatNumberingId) throw mapReplaced();
+    if (isOfOtherMap(show, read.seatNumberingId)) throw mapReplaced();
     if (read.statuses !== '' || show.seatMapVersion === null) return read;
     // Not in the ledger yet, so nothing of it can be bought.
     const { seatCount } = await this.context.seating.seatMapOf(show.seatMapVersion);
@@ -263,6 +263,9 @@ export class AvailabilityReader {
     };
   }
 }
+
+const isOfOtherMap = ({ isMapUnnamed, seatNumberingId }: SeatLayoutKey, read: string | null): boolean =>
+  isMapUnnamed !== true && read !== seatNumberingId;
 
 const mapReplaced = () => serviceUnavailable('The seat map of this show was replaced at this moment. Read it again.');
 

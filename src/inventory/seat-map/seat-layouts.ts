@@ -13,6 +13,8 @@ export interface SeatLayoutKey {
   readonly showId: string;
   readonly seatMapVersion: string | null;
   readonly seatNumberingId: string | null;
+  /** For an answer that does not say which map: then it need not be the map that the statuses are read by. */
+  readonly isMapUnnamed?: boolean;
 }
 
 /** About 12 bytes a seat. */

@@ -79,6 +79,23 @@ it('a hold, a release and another process are seen at once', async () => {
   expect((await read(show)).statuses[35]).toBe('S');
 });
 
+it('thousands of snapshots of a show that changes all the time cost the database next to nothing', async () => {
+  const show = await makeShow(testApp, { seatMap: plainSeatMap(4, 10) });
+  await ready(show);
+  const other = await testApp.openAnother();
+  const spread = `query ($id: ID!) { show(id: $id) { ...Seats } } fragment Seats on Show { __typename ${FIELDS} }`;
+  const statements = await countStatements(testApp, async () => {
+    for (let change = 1; change <= 200; change += 1) {
+      await other.modules.inventory.seatTopic.append(show.showId, [
+        [change % 40, change % 2 === 0 ? 'A' : 'H', change],
+      ]);
+      await Promise.all(Array.from({ length: 5 }, () => [read(show), testApp.ask(spread, { id: show.id })]).flat());
+    }
+  });
+  expect(statements.filter((name) => /show|seat|terms|catalog/.test(name)).length).toBeLessThanOrEqual(10);
+  expect((await read(show)).versions.toSorted((a, b) => b - a)[0]).toBe(200);
+}, 60_000);
+
 it('forty who read while others hold have what the ledger has in the end', async () => {
   const show = await makeShow(testApp, { seatMap: plainSeatMap(4, 10), seatsPerBuyerMax: 2 });
   await ready(show);

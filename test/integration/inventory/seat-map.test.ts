@@ -308,20 +308,21 @@ it('watchers are notified that the show must be read again, and then of each sea
 });
 
 it('a storm of buyers while the map is replaced again and again: nobody loses a seat, none is sold twice', async () => {
-  const show = await makeOwn({ seatsPerBuyerMax: 4 });
+  const show = await makeOwn({ seatsPerBuyerMax: 40 });
   const versions = [await publish(rebuilt()), await publish(plainSeatMap(10, 10))];
   const buyers = await Promise.all(Array.from({ length: 40 }, () => testApp.token()));
   const kinds = new Map<string, number>();
   let storming = true;
+  const outcomes: string[] = [];
   const replacing = (async () => {
-    const outcomes: string[] = [];
     while (storming) outcomes.push((await setSeatMap(show, versions[outcomes.length % 2] ?? '')).__typename);
-    return outcomes;
   })();
+  // On a busy machine a few turns are over before the first replacement finds its moment.
+  const isReplaced = () => outcomes.includes('SetSeatMapPayload');
   const promised: string[] = [];
   await Promise.all(
     buyers.map(async (token, buyer) => {
-      for (let turn = 0; turn < 4; turn += 1) {
+      for (let turn = 0; turn < 4 || (turn < 40 && !isReplaced()); turn += 1) {
         const seatNo = (buyer * 7 + turn * 23) % 100;
         const answer = await hold(testApp, show, [seatNo], token).catch((error: Error) => ({
           __typename: /not seats of this show/.test(error.message) ? 'gone' : error.message,
@@ -332,8 +333,8 @@ it('a storm of buyers while the map is replaced again and again: nobody loses a 
     }),
   );
   storming = false;
-  const outcomes = await replacing;
-  expect(outcomes.filter((kind) => kind === 'SetSeatMapPayload').length).toBeGreaterThan(0);
+  await replacing;
+  expect(isReplaced()).toBe(true);
   expect([...kinds.keys()].filter((kind) => !['HoldSeatsPayload', 'SeatsUnavailable', 'gone'].includes(kind))).toEqual(
     [],
   );
