@@ -25,6 +25,7 @@ import { broadcastSubscription, type Topics } from '../realtime';
 import { CatalogLoaders, loadersOf } from './catalog.loaders';
 import type { CatalogContext } from './context';
 import { PublishShowResolver, ShowDraftResolver } from './drafts/drafts.resolver';
+import { PublishShowsResolver } from './drafts/publish-shows.resolver';
 import type { Event } from './events/event.graphql';
 import { EventResolver } from './events/event.resolver';
 import { insertEvents, type NewEvent } from './events/insert-events';
@@ -180,6 +181,7 @@ export function openCatalog({ database, readers, clock, logger, outbox }: Platfo
       new OrganizeShowsResolver(context),
       new ShowDraftResolver(context),
       new PublishShowResolver(context),
+      new PublishShowsResolver(context),
       new ShowChangesResolver(terms, clock),
       new PriceChangesResolver(context),
     ],

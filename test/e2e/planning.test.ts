@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { contextOf, expectAccessible } from '../support/accessibility';
 import { describeInBrowser, type Visit } from '../support/browser';
 import { BuyerPage, buildSite, withMapFlag } from '../support/buyer-page';
+import { plainSeatMap } from '../support/factories/seat-maps';
 import { graphql } from '../support/graphql';
 import { createOrganization, type Member } from '../support/organizations';
 import { openTestApp } from '../support/test-app';
@@ -18,6 +19,9 @@ const VENUE = graphql('mutation ($input: CreateVenueInput!) { createVenue(input:
 const DRAFT = graphql(
   'mutation ($input: CreateShowDraftInput!) { createShowDraft(input: $input) { draft { id showId } } }',
 );
+const CHANGE = graphql('mutation ($input: UpdateShowDraftInput!) { updateShowDraft(input: $input) { draft { id } } }');
+const REPEAT = graphql('mutation ($input: RepeatShowInput!) { repeatShow(input: $input) { draftCount } }');
+const LIST = graphql('{ showDrafts(first: 10) { nodes { id } } }');
 const READ = graphql(`query ($id: ID!) { showDraft(id: $id) {
   terms { startsAt returnSteps { sharePercent hoursBefore } returnFeeMinor currency seatsPerBuyerMax holdSeconds waitingRoom { admissionsPerMinute shopSize }
     priceTiers { zone name amountMinor } } missing { code } } }`);
@@ -121,6 +125,60 @@ describeInBrowser('The pages on which organizers put shows on', (open) => {
       await page.locator('h1').waitFor();
       await see('unknown');
     }, 120_000);
+  }
+
+  for (const [theme, language, width] of [
+    ['light', 'en', 1280],
+    ['dark', 'de', 390],
+    ['light', 'fr', 390],
+  ] as const) {
+    it(`publish a run of dates together, and name what some of them lack: ${theme}, ${language}, ${width} px`, async () => {
+      await makeRun();
+      const page = await signedIn(
+        '/organizer/drafts',
+        { theme, language, forcedColors: 'none', textSize: '100%' },
+        width,
+      );
+      // The list has more pages than the one that is shown.
+      await page.locator('.planning-run').waitFor();
+      await shoot(page, `run-before-${width}-${language}`);
+      await page.locator('.planning-run button').click();
+      await page.locator('.run-answer .notice', { hasText: '57' }).waitFor();
+      expect(await page.locator('.run-answer li').count()).toBe(2);
+      // They are still drafts, and ready for the next attempt.
+      expect(await page.locator('.organizer-show-row').count()).toBe(3);
+      await expectAccessible(page, 'run');
+      await shoot(page, `run-${width}-${language}`);
+    }, 120_000);
+  }
+
+  /** 59 dates, of which two lack something. */
+  async function makeRun(): Promise<void> {
+    const published = await testApp.app.modules.seating.publishSeatMap(plainSeatMap(1, 5));
+    if (published.kind !== 'SeatMapPublished') throw new Error(published.kind);
+    const terms = {
+      ...{ startsAt: '2027-03-01T18:30:00Z', salesOpenAt: '2026-01-01T09:00:00Z', withoutReturns: true },
+      ...{ currency: 'EUR', seatMapVersion: published.version },
+      priceTiers: plainSeatMap(1, 5).zones.map(({ name }) => ({ zone: name, name, amountMinor: 2500 })),
+    };
+    const { draftId } = made;
+    await testApp.ask(CHANGE, { input: { draftId, terms } }, owner.token);
+    const weekdays = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const;
+    const pattern = {
+      from: '2027-04-01',
+      until: '2027-05-29',
+      weekdays: [...weekdays],
+      times: ['19:30'],
+      everyWeeks: 1,
+    };
+    const input = { showId: draftId, pattern, exceptions: [], idempotencyKey: draftId };
+    await testApp.ask(REPEAT, { input }, owner.token);
+    const { showDrafts } = await testApp.ask(LIST, {}, owner.token);
+    const [, first, second] = showDrafts.nodes;
+    const change = (id: string | undefined, lacks: object) =>
+      testApp.ask(CHANGE, { input: { draftId: id ?? '', terms: lacks } }, owner.token);
+    await change(first?.id, { currency: null, withoutReturns: null });
+    await change(second?.id, { priceTiers: [] });
   }
 
   it('save a draft while it is typed, say what is still missing, and keep what was typed over a reload', async () => {

@@ -143,6 +143,7 @@ export const mutationRules: Readonly<Record<string, Tried>> = {
   pairDoorDevice: { rule: open },
   pauseSale: { rule: manage, isAudited: true },
   publishShow: { rule: ofDraft },
+  publishShows: { rule: ofDraft, input: ({ draftId }) => ({ draftIds: [draftId] }) },
   purchase: {
     rule: own(['theBuyer']),
     input: ({ holdId }) => ({ holdId, paymentMethod: 'pm_card_visa', idempotencyKey: randomUUID() }),

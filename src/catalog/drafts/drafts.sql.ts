@@ -7,7 +7,13 @@ const columns = `d.id as "draftId", d.organizer_id as "organizerId", d.event_id 
 /** $1 draft. */
 export const readDraft = statement('catalog_read_draft', `select ${columns} from show_draft d where d.id = $1::uuid`);
 
-/** The same; nobody changes or publishes it until the transaction ends. $1 draft. */
+/** Those that there are. $1 drafts. */
+export const readDrafts = statement(
+  'catalog_read_drafts',
+  `select ${columns} from show_draft d where d.id = any($1::uuid[])`,
+);
+
+/** The same as for one; nobody changes or publishes it until the transaction ends. $1 draft. */
 export const lockDraft = statement('catalog_lock_draft', `${readDraft.text} for update of d`);
 
 /** Of a caller and their organizations, by start; those without one last. $1 caller, $2 start and $3 id after which the list goes on, $4 how many. */

@@ -177,4 +177,14 @@ export const planning: Translation<typeof english> = {
     other: '{count} Vorstellungen veröffentlichen',
   },
   'planning.run.published': '{count} von {total} sind veröffentlicht …',
+  'planning.run.publishAll': 'Ganze Terminserie veröffentlichen',
+  'planning.run.done': {
+    one: '{count} Vorstellung ist veröffentlicht.',
+    other: '{count} Vorstellungen sind veröffentlicht.',
+  },
+  'planning.run.notPublished': {
+    one: '{count} Termin ist nicht veröffentlicht:',
+    other: '{count} Termine sind nicht veröffentlicht:',
+  },
+  'planning.run.gone': 'Diesen Entwurf gibt es nicht mehr.',
 };

@@ -166,4 +166,8 @@ export const planning = {
   'planning.run.dates': { one: '{count} date', other: '{count} dates' },
   'planning.run.publish': { one: 'Publish {count} show', other: 'Publish {count} shows' },
   'planning.run.published': '{count} of {total} are published …',
+  'planning.run.publishAll': 'Publish the whole run',
+  'planning.run.done': { one: '{count} show is published.', other: '{count} shows are published.' },
+  'planning.run.notPublished': { one: '{count} date is not published:', other: '{count} dates are not published:' },
+  'planning.run.gone': 'This draft is not there any more.',
 };

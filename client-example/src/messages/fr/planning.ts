@@ -173,4 +173,14 @@ export const planning: Translation<typeof english> = {
   'planning.run.dates': { one: '{count} date', other: '{count} dates' },
   'planning.run.publish': { one: 'Publier {count} représentation', other: 'Publier {count} représentations' },
   'planning.run.published': '{count} sur {total} sont publiées…',
+  'planning.run.publishAll': 'Publier toute la série',
+  'planning.run.done': {
+    one: '{count} représentation est publiée.',
+    other: '{count} représentations sont publiées.',
+  },
+  'planning.run.notPublished': {
+    one: '{count} date n’est pas publiée :',
+    other: '{count} dates ne sont pas publiées :',
+  },
+  'planning.run.gone': 'Ce brouillon n’existe plus.',
 };

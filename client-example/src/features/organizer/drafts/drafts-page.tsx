@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { Link, useTitle } from '../../../app/router';
 import { paths } from '../../../app/routes';
 import { Loading } from '../../../app/states';
@@ -8,7 +9,9 @@ import { IfMay, Permissions } from '../permissions/permissions';
 import { Refused } from '../refused';
 import { usePages } from '../use-pages';
 import { type DraftListed, showDraftsQuery } from './operations';
-import { PublishRun } from './publish-run';
+import { PublishRun, type PublishRunProps } from './publish-run';
+import { RunAnswer } from './run-answer';
+import type { PublishedRun } from './use-publish-run';
 
 /** Shows that nobody sees yet; those of one run of dates can be published together. */
 export default function DraftsPage() {
@@ -22,12 +25,15 @@ export default function DraftsPage() {
 function Drafts() {
   const { t } = useMessages();
   const drafts = usePages(showDraftsQuery, {}, ({ showDrafts }) => showDrafts);
+  // Beside the run itself, which is gone from the drafts where all of it is published.
+  const [published, setPublished] = useState<PublishedRun | null>(null);
   useTitle(t('planning.nav.drafts'));
   if (drafts.kind === 'loading') return <Loading />;
   if (drafts.kind === 'failed') return <Refused error={drafts.error} retry={drafts.reload} />;
   const runs = [...new Set(drafts.nodes.flatMap(({ seriesId }) => seriesId ?? []))];
   return (
     <OrganizerFrame title={t('planning.nav.drafts')}>
+      {published !== null && <RunAnswer published={published} />}
       {drafts.nodes.length === 0 && (
         <p className="muted">
           {t('planning.draft.none')} <Link href={paths.organizerArea('events')}>{t('planning.draft.begin')}</Link>
@@ -37,7 +43,11 @@ function Drafts() {
         <RunOfDrafts
           key={seriesId}
           drafts={drafts.nodes.filter((draft) => draft.seriesId === seriesId)}
-          onPublished={drafts.reload}
+          hasMore={drafts.hasMore}
+          onPublished={(run) => {
+            setPublished(run);
+            drafts.reload();
+          }}
         />
       ))}
       <ul className="organizer-shows">
@@ -54,16 +64,11 @@ function Drafts() {
   );
 }
 
-interface RunOfDraftsProps {
-  readonly drafts: readonly DraftListed[];
-  readonly onPublished: () => void;
-}
-
-function RunOfDrafts({ drafts, onPublished }: RunOfDraftsProps) {
+function RunOfDrafts(props: PublishRunProps) {
   return (
-    <Permissions given={drafts[0]?.viewerPermissions ?? []}>
-      <IfMay use="publishShow">
-        <PublishRun drafts={drafts} onPublished={onPublished} />
+    <Permissions given={props.drafts[0]?.viewerPermissions ?? []}>
+      <IfMay use="publishShows">
+        <PublishRun {...props} />
       </IfMay>
     </Permissions>
   );

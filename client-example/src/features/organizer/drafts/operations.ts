@@ -150,6 +150,28 @@ export const publishShowMutation = graphql(`
   }
 `);
 
+export const publishShowsMutation = graphql(`
+  mutation PublishShows($draftIds: [ID!]!) {
+    publishShows(input: { draftIds: $draftIds }) {
+      drafts {
+        draftId
+        result {
+          __typename
+          ... on ShowNotReady {
+            missing {
+              code
+              zone
+            }
+          }
+          ... on Problem {
+            message
+          }
+        }
+      }
+    }
+  }
+`);
+
 export type DraftListed = ResultOf<typeof showDraftsQuery>['showDrafts']['nodes'][number];
 export type DraftView = NonNullable<ResultOf<typeof showDraftQuery>['showDraft']>;
 export type DraftTerms = DraftView['terms'];

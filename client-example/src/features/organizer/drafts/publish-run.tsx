@@ -1,51 +1,47 @@
-import { useState } from 'react';
-import { useApi } from '../../../app/api-context';
 import { useMessages } from '../../../messages/use-messages';
 import { FormAnswer } from '../forms/form-answer';
-import { Refused, useAttempt } from '../seats/use-attempt';
-import { type DraftListed, publishShowMutation } from './operations';
+import { useAttempt } from '../seats/use-attempt';
+import type { DraftListed } from './operations';
+import { type PublishedRun, usePublishRun } from './use-publish-run';
 
-interface PublishRunProps {
+export interface PublishRunProps {
+  /** As far as they were read. */
   readonly drafts: readonly DraftListed[];
-  readonly onPublished: () => void;
+  /** Whether there are drafts that were not read. */
+  readonly hasMore: boolean;
+  readonly onPublished: (published: PublishedRun) => void;
 }
 
-/** Publishes the drafts of one run that lack nothing, one after the other. Those that were published stay so if one fails. */
-export function PublishRun({ drafts, onPublished }: PublishRunProps) {
+/** Publishes the drafts of one run together. Those that lack something stay drafts, and the answer says what. */
+export function PublishRun({ drafts, hasMore, onPublished }: PublishRunProps) {
   const { t, day } = useMessages();
-  const api = useApi();
-  const [published, setPublished] = useState<number | null>(null);
   const { isBusy, problem, attempt } = useAttempt();
-  const ready = drafts.filter(({ missing }) => missing.length === 0);
+  const { progress, publish } = usePublishRun();
   const [first] = drafts;
+  const readyCount = drafts.filter(({ missing }) => missing.length === 0).length;
   const dates = [first, drafts.at(-1)].flatMap((draft) =>
     draft?.terms.startsAt == null ? [] : day(draft.terms.startsAt, draft.venue.timeZone),
   );
-  const publish = () =>
+  const start = () =>
     attempt(async () => {
-      try {
-        for (const [count, { id }] of ready.entries()) {
-          setPublished(count);
-          const { publishShow } = await api.ask(publishShowMutation, { draftId: id });
-          if (publishShow.__typename === 'ShowNotReady') throw new Refused(publishShow.message);
-        }
-      } finally {
-        setPublished(null);
-        onPublished();
-      }
+      if (first?.seriesId != null) onPublished(await publish(first.seriesId));
       return '';
     });
   return (
     <section className="panel planning-run" aria-label={t('planning.run')}>
       <p>
-        <strong>{first?.event.name}</strong> · {t('planning.run.dates', { count: drafts.length })} · {dates.join(' – ')}
+        <strong>{first?.event.name}</strong> · {t('planning.run.dates', { count: drafts.length })}
+        {hasMore && ' …'} · {dates.join(' – ')}
       </p>
-      <button type="button" className="button" disabled={isBusy || ready.length === 0} onClick={() => void publish()}>
-        {t('planning.run.publish', { count: ready.length })}
+      <button
+        type="button"
+        className="button"
+        disabled={isBusy || (readyCount === 0 && !hasMore)}
+        onClick={() => void start()}
+      >
+        {hasMore ? t('planning.run.publishAll') : t('planning.run.publish', { count: readyCount })}
       </button>
-      {published !== null && (
-        <p role="status">{t('planning.run.published', { count: published, total: ready.length })}</p>
-      )}
+      {progress !== null && <p role="status">{t('planning.run.published', progress)}</p>}
       <FormAnswer done={null} problem={problem} />
     </section>
   );

@@ -22,6 +22,7 @@ export const permissionOf = {
   updateShowDraft: 'MANAGE',
   deleteShowDraft: 'MANAGE',
   publishShow: 'MANAGE',
+  publishShows: 'MANAGE',
   cloneShow: 'MANAGE',
   repeatShow: 'MANAGE',
   datesOfPattern: 'MANAGE',
