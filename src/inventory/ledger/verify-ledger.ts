@@ -1,4 +1,5 @@
 import { type Invariant, invariant, type SqlExecutor, type Verified, verifyInvariants } from '../../platform';
+import { differingBlockKinds } from '../seat-blocks/seat-blocks.sql';
 
 const seat = `format('show %s seat %s (%s)', s.show_id, s.seat_no, s.status)`;
 
@@ -32,6 +33,12 @@ const invariants: readonly Invariant[] = [
        from show_seat s
        left join seat_block b on b.show_id = s.show_id and b.id = s.block_id
       where s.is_blocked and s.block_id is not null and s.status <> 'X' and (b.id is null or b.released_at is not null)`,
+  ),
+  invariant(
+    'block_kinds',
+    'The figures count as many blocked seats of each kind as the blocks have',
+    "show_seat where status = 'B'",
+    differingBlockKinds,
   ),
   invariant(
     'priced',

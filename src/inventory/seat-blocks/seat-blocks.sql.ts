@@ -209,11 +209,14 @@ export const markBlockReleased = statement(
 returning id`,
 );
 
-/** A letter for each seat, in ascending order; seats that were blocked before kinds were recorded are the house's. $1 show, $2 seats. */
+/** Why a seat `s` is blocked, with its block `block`; seats that were blocked before kinds were recorded are the house's. */
+const kindLetter = `case when s.is_blocked is not true then '-' when block.kind = 'press' then 'r' else coalesce(left(block.kind, 1), 'h') end`;
+
+/** A letter for each seat, in ascending order. $1 show, $2 seats. */
 const readKinds = statement(
   'read_block_kinds',
   `select string_agg(
-         case when s.is_blocked is not true then '-' when block.kind = 'press' then 'r' else coalesce(left(block.kind, 1), 'h') end,
+         ${kindLetter},
          '' order by wanted.seat_no) as letters
   from unnest($2::integer[]) as wanted (seat_no)
   left join show_seat s on s.show_id = $1::uuid and s.seat_no = wanted.seat_no
@@ -229,3 +232,33 @@ export async function readBlockKinds(
   const [row] = await database.run<{ letters: string | null }>(readKinds, [showId, seatNos]);
   return row?.letters ?? '';
 }
+
+/**
+ * What figures count as blocked of each kind beside what the blocks have themselves: the open ones by their kinds, seats that the house
+ * has blocked without a block, and seats that have no price. A row of `damage` where they differ. Of all shows.
+ */
+export const differingBlockKinds = `
+  with counted as (
+    select s.show_id, ${kindLetter} as letter, count(*) as seats
+      from show_seat s
+      left join seat_block block on block.show_id = s.show_id and block.id = s.block_id
+     where s.status = 'B'
+     group by 1, 2
+  ), had as (
+    select block.show_id, case block.kind when 'press' then 'r' else left(block.kind, 1) end as letter, count(*) as seats
+      from seat_block block
+      join show_seat s on s.show_id = block.show_id and s.block_id = block.id and s.is_blocked and s.status = 'B'
+     where block.released_at is null
+     group by 1, 2
+     union all
+    select show_id, case when is_blocked then 'h' else '-' end, count(*)
+      from show_seat
+     where status = 'B' and case when is_blocked then block_id is null else not has_price end
+     group by 1, 2
+  )
+  select format('show %s, blocked as %s: the figures have %s, the blocks %s', show_id,
+                case letter when 'h' then 'house' when 'p' then 'production' when 'k' then 'kill' when 'r' then 'press'
+                            when 'd' then 'distance' else 'unpriced' end, coalesce(c.seats, 0), coalesce(h.seats, 0)) as damage
+    from counted c
+    full join (select show_id, letter, sum(seats) as seats from had group by 1, 2) h using (show_id, letter)
+   where c.seats is distinct from h.seats`;
