@@ -12,18 +12,27 @@ export interface ExportsRouteContext extends ExportContext {
   readonly linkKey: Buffer;
   readonly logger: Logger;
   readonly authenticate: Organizations['authenticate'];
+  readonly limits?: ExportLimits;
+}
+
+/** How long a client may take nothing of a file, and how long it may take for all of it. */
+export interface ExportLimits {
+  readonly idleSecondsMax: number;
+  readonly secondsMax: number;
 }
 
 /** Each reads a show from its beginning to its end. */
 const AT_ONCE_MAX = 4;
 const RETRY_SECONDS = 10;
+/** A million lines at a megabit a second take a quarter of an hour. */
+const usualLimits: ExportLimits = { idleSecondsMax: 60, secondsMax: 3600 };
 
 /**
  * `GET /shows/<id>/exports/<orders|tickets|scans|figures>.csv`, with the token of a member in the header `Authorization`, or
  * with `?token=` from `createExport`. Written while it is read: what is sold meanwhile may be in it or not.
  */
 export function exportsRoute(http: FastifyInstance, context: ExportsRouteContext): void {
-  const { catalog, clock, linkKey, logger, authenticate } = context;
+  const { catalog, clock, linkKey, logger, authenticate, limits = usualLimits } = context;
   let running = 0;
 
   http.get<{ Params: { id: string; file: string }; Querystring: { token?: string | string[] } }>(
@@ -53,7 +62,12 @@ export function exportsRoute(http: FastifyInstance, context: ExportsRouteContext
       const lines = Readable.from(writeCsv(exportPages(context, kind, show), exportColumns[kind]), {
         objectMode: false,
       });
+      // It has no connection to the database between two pages, but one of the few places.
+      const tooSlow = () => lines.destroy(new Error('The client reads too slowly, or not at all'));
+      const deadline = setTimeout(tooSlow, limits.secondsMax * 1000);
+      reply.raw.setTimeout(limits.idleSecondsMax * 1000, tooSlow);
       lines.once('close', () => {
+        clearTimeout(deadline);
         running -= 1;
       });
       lines.once('error', (error) => logger.warn({ err: error, showId, kind }, 'An export broke off'));

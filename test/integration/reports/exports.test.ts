@@ -1,7 +1,11 @@
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { finished } from 'node:stream/promises';
 import { parse } from 'csv-parse/sync';
+import { fastify } from 'fastify';
 import { newId } from '../../../src/platform';
 import { exportColumns, exportKinds } from '../../../src/reports/exports/export-kind';
+import { exportsRoute } from '../../../src/reports/exports/exports.route';
+import { SeatSalesMemory } from '../../../src/reports/seat-sales/seat-sales';
 import { given } from '../../support/box-office';
 import { eventually } from '../../support/eventually';
 import { plainSeatMap } from '../../support/factories/seat-maps';
@@ -172,6 +176,46 @@ it('a long file has every row once, in pages; a client that leaves ends it', asy
   // Their places are free again.
   await eventually(async () => (await get(pathOf(show, 'figures'), organizer)).status === 200);
 }, 60_000);
+
+it('clients that stop reading, or read too slowly, give their places to others', async () => {
+  const show = await makeShow(testApp, { seatMap: plainSeatMap(1, 5), organizerId: ORGANIZER_ID });
+  // More than the system keeps for a client that does not read.
+  await testApp.database.dataSource.query(
+    `insert into ticket_scan (show_id, device_id, nonce, gate_id, direction, is_offline, scanned_at, recorded_at, result, passed)
+     select $1, 'device', n::text, 'Gate', 'I', false, now(), now(), 'N', false from generate_series(1, 100000) as n`,
+    [show.showId],
+  );
+  const organizer = await organizerToken(testApp);
+  const headers = { authorization: `Bearer ${organizer}` };
+  const { platform, modules } = testApp.app;
+  for (const limits of [
+    { idleSecondsMax: 1, secondsMax: 3600 },
+    { idleSecondsMax: 3600, secondsMax: 1 },
+  ]) {
+    const http = fastify({ forceCloseConnections: true });
+    testApp.closing(() => http.close());
+    exportsRoute(http, {
+      ...{ ...platform, ...modules, authenticate: modules.organizations.authenticate },
+      ...{ seatSales: new SeatSalesMemory(), linkKey: Buffer.alloc(32), limits },
+    });
+    const address = await http.listen({ host: '127.0.0.1', port: 0 });
+    const unread = await Promise.all(
+      Array.from(
+        { length: 4 },
+        () =>
+          new Promise<IncomingMessage>((resolve, reject) => {
+            httpRequest(`${address}${pathOf(show, 'scans')}`, { headers }, resolve)
+              .once('error', reject)
+              .end();
+          }),
+      ),
+    );
+    await eventually(async () => (await fetch(`${address}${pathOf(show, 'figures')}`, { headers })).status === 200);
+    // Those that are read in time after all are complete.
+    const ends = await Promise.allSettled(unread.map((response) => finished(response.resume())));
+    expect(ends.map(({ status }) => status)).toContain('rejected');
+  }
+});
 
 it('a link is for one file of one show, for five minutes', async () => {
   const show = await makeShow(testApp, { seatMap: plainSeatMap(1, 5), organizerId: ORGANIZER_ID });
