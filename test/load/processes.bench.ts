@@ -15,9 +15,11 @@ const ROUNDS = Number(process.env.PROCESSES_ROUNDS ?? 5);
 const SECONDS = 3;
 const CONNECTIONS = 32;
 const SHOWS = 16;
-/** The pairs of seats that each connection holds, so that both ways do the same work; the first ones warm the service up. */
-const PAIRS_PER_CONNECTION = 800;
+/** The pairs of seats that each connection holds, so that both ways do the same work. */
+const MEASURED_PAIRS = 300;
+/** Before that, for each process: code is compiled in each by what that process has executed. */
 const WARM_UP_PAIRS = 500;
+const PAIRS_PER_CONNECTION_MAX = MEASURED_PAIRS + WARM_UP_PAIRS * Math.max(...COUNTS);
 const HOLDS_SECONDS_MAX = 120;
 const WATCHERS = 4000;
 const MESSAGES_UNDER_WAY = 2;
@@ -54,12 +56,14 @@ export const processesBench: Bench = {
       for (let round = 0; round < ROUNDS; round += 1) {
         for (const count of COUNTS) {
           const shows = Array.from({ length: SHOWS }, newId);
-          for (const showId of shows) await makeShow(stage, showId, (2 * PAIRS_PER_CONNECTION * CONNECTIONS) / SHOWS);
+          for (const showId of shows)
+            await makeShow(stage, showId, (2 * PAIRS_PER_CONNECTION_MAX * CONNECTIONS) / SHOWS);
           const service = await startService(stage, count, () => undefined);
           try {
-            await holds(service, shows, tokens, 0, WARM_UP_PAIRS);
+            const warmUpPairs = WARM_UP_PAIRS * count;
+            await holds(service, shows, tokens, 0, warmUpPairs);
             const runs: Record<Work, Taken> = {
-              holds: await holds(service, shows, tokens, WARM_UP_PAIRS, PAIRS_PER_CONNECTION),
+              holds: await holds(service, shows, tokens, warmUpPairs, warmUpPairs + MEASURED_PAIRS),
               snapshots: await snapshots(service, watched),
               messages: await messages(stage, service, watched, () => (event += 1)),
             };
@@ -96,7 +100,7 @@ export const processesBench: Bench = {
         ),
         curves: [],
         notes: [
-          `Processor time of all processes of the service for each operation; \`frontrow start\` with PROCESSES, ${CONNECTIONS} connections, ${ROUNDS} rounds in turn, each with a service that was started for it and warmed up. PostgreSQL, Redis and the clients share the two cores.`,
+          `Processor time of all processes of the service for each operation; \`frontrow start\` with PROCESSES, ${CONNECTIONS} connections, ${ROUNDS} rounds in turn, each with a service that was started for it and warmed up, each process with as many requests. PostgreSQL, Redis and the clients share the two cores.`,
           'A message is one change that reaches one watcher: both processes receive it from Redis, and each sends it to its half of the watchers.',
         ],
       };
@@ -119,7 +123,7 @@ async function holds(
   const url = new URL(service.url);
   const connections = Array.from({ length: CONNECTIONS }, (_, connection) =>
     Array.from({ length: to - from }, (__, turn) => {
-      const pair = from + turn + (connection >= SHOWS ? PAIRS_PER_CONNECTION : 0);
+      const pair = from + turn + (connection >= SHOWS ? PAIRS_PER_CONNECTION_MAX : 0);
       const token = tokens[Math.floor(Math.random() * tokens.length)] ?? '';
       return holdRequest(url, token, shows[connection % SHOWS] ?? '', [2 * pair, 2 * pair + 1]);
     }),
