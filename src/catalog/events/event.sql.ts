@@ -1,4 +1,5 @@
 import { statement } from '../../platform';
+import { organizedList } from '../organized.sql';
 
 /** The columns of a row of `event e` as the rest of the module names them. */
 export const eventColumns = `
@@ -48,24 +49,7 @@ export const insertEventPerformers = statement(
        on conflict do nothing`,
 );
 
-/** Of organizers, the latest first. $1 caller, $2 the event before which the list goes on, $3 how many. */
-export const listEventsOfOrganizer = statement(
-  'catalog_list_events_of_organizer',
-  `select ${eventColumns}
-     from (select $1::uuid as id
-            union
-           select organization_id from organization_member where member_id = $1::uuid) as organizer
-    cross join lateral (
-      select * from event where organizer_id = organizer.id and id < $2::uuid order by id desc limit $3) as e
-    order by e.id desc
-    limit $3`,
-);
-
-/** The same of everybody. $1 the event before which the list goes on, $2 how many. */
-export const listAllEvents = statement(
-  'catalog_list_all_events',
-  `select ${eventColumns} from event e where e.id < $1::uuid order by e.id desc limit $2`,
-);
+export const organizedEvents = organizedList('event', 'e', eventColumns);
 
 /** Nobody else changes it until the transaction ends. $1 event. */
 export const lockEvent = statement(

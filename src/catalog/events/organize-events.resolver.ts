@@ -1,17 +1,9 @@
 import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { OrganizerPermission, permissionName } from '../../organizations';
-import {
-  type Connection,
-  connect,
-  decodeId,
-  pageOf,
-  type RequestContext,
-  requireOrganizer,
-  Work,
-} from '../../platform';
-import { CatalogLoaders, type EventRow, eventOf, written } from '../catalog.loaders';
+import { type Connection, decodeId, type RequestContext, requireOrganizer, Work } from '../../platform';
+import { CatalogLoaders, eventOf, written } from '../catalog.loaders';
 import type { CatalogContext } from '../context';
-import { decodeIdCursor, encodeIdCursor } from '../cursors';
+import { ORGANIZED_FIRST_MAX, organizedPage } from '../organized-page';
 import { organizerOfNew } from '../organizer-of-new';
 import { permissionsOf } from '../shows/show-organizer';
 import { createEvent } from './create-event';
@@ -24,10 +16,8 @@ import {
   UpdateEventInput,
   UpdateEventPayload,
 } from './event.graphql';
-import { listAllEvents, listEventsOfOrganizer } from './event.sql';
+import { organizedEvents } from './event.sql';
 import { notAnEvent, updateEvent } from './update-event';
-
-const EVENTS_FIRST_MAX = 100;
 
 /** What organizers do with events. */
 @Resolver(() => Event)
@@ -36,20 +26,15 @@ export class OrganizeEventsResolver {
 
   @Work({ statements: 1 })
   @Query(() => EventConnection, {
-    description: `The events that the caller or an organization of theirs runs, the latest first, also those without shows, and every event for an admin; at most ${EVENTS_FIRST_MAX} per page. For organizers.`,
+    description: `The events that the caller or an organization of theirs runs, the latest first, also those without shows, and every event for an admin; at most ${ORGANIZED_FIRST_MAX} per page. For organizers.`,
   })
   async organizedEvents(
     @Args(() => OrganizedEventsArgs) args: OrganizedEventsArgs,
     @Ctx() request: RequestContext,
   ): Promise<Connection<Event>> {
-    const { id, roles } = requireOrganizer(request);
-    const page = pageOf(args, EVENTS_FIRST_MAX);
-    const place = [decodeIdCursor(page.after), page.first + 1];
-    const { database } = this.context;
-    const rows = roles.has('admin')
-      ? await database.run<EventRow>(listAllEvents, place)
-      : await database.run<EventRow>(listEventsOfOrganizer, [id, ...place]);
-    return connect(rows.map(eventOf), page, ({ eventId }) => encodeIdCursor(eventId));
+    return organizedPage(this.context.database, request, args, {
+      ...{ list: organizedEvents, present: eventOf, idOf: ({ eventId }: Event) => eventId },
+    });
   }
 
   @FieldResolver(() => [OrganizerPermission], {

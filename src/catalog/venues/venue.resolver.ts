@@ -1,17 +1,9 @@
 import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { OrganizerPermission, permissionName } from '../../organizations';
-import {
-  type Connection,
-  connect,
-  decodeId,
-  pageOf,
-  type RequestContext,
-  requireOrganizer,
-  Work,
-} from '../../platform';
-import { CatalogLoaders, type VenueRow, venueOf, written } from '../catalog.loaders';
+import { type Connection, decodeId, type RequestContext, requireOrganizer, Work } from '../../platform';
+import { CatalogLoaders, venueOf, written } from '../catalog.loaders';
 import type { CatalogContext } from '../context';
-import { decodeIdCursor, encodeIdCursor } from '../cursors';
+import { ORGANIZED_FIRST_MAX, organizedPage } from '../organized-page';
 import { organizerOfNew } from '../organizer-of-new';
 import { permissionsOf } from '../shows/show-organizer';
 import { createVenue } from './create-venue';
@@ -25,9 +17,7 @@ import {
   Venue,
   VenueConnection,
 } from './venue.graphql';
-import { listAllVenues, listVenuesOfOrganizer } from './venue.sql';
-
-const VENUES_FIRST_MAX = 100;
+import { organizedVenues } from './venue.sql';
 
 @Resolver(() => Venue)
 export class VenueResolver {
@@ -35,20 +25,15 @@ export class VenueResolver {
 
   @Work({ statements: 1 })
   @Query(() => VenueConnection, {
-    description: `The venues of the caller and of their organizations, the latest first, and every venue for an admin; at most ${VENUES_FIRST_MAX} per page. For organizers.`,
+    description: `The venues of the caller and of their organizations, the latest first, and every venue for an admin; at most ${ORGANIZED_FIRST_MAX} per page. For organizers.`,
   })
   async organizedVenues(
     @Args(() => OrganizedVenuesArgs) args: OrganizedVenuesArgs,
     @Ctx() request: RequestContext,
   ): Promise<Connection<Venue>> {
-    const { id, roles } = requireOrganizer(request);
-    const page = pageOf(args, VENUES_FIRST_MAX);
-    const place = [decodeIdCursor(page.after), page.first + 1];
-    const { database } = this.context;
-    const rows = roles.has('admin')
-      ? await database.run<VenueRow>(listAllVenues, place)
-      : await database.run<VenueRow>(listVenuesOfOrganizer, [id, ...place]);
-    return connect(rows.map(venueOf), page, ({ venueId }) => encodeIdCursor(venueId));
+    return organizedPage(this.context.database, request, args, {
+      ...{ list: organizedVenues, present: venueOf, idOf: ({ venueId }: Venue) => venueId },
+    });
   }
 
   @FieldResolver(() => [OrganizerPermission], {

@@ -1,4 +1,5 @@
 import { statement } from '../../platform';
+import { organizedList } from '../organized.sql';
 
 const venueColumns = `
   v.id as "venueId",
@@ -18,24 +19,7 @@ export const readVenues = statement(
   `select ${venueColumns} from venue v where v.id = any($1::uuid[])`,
 );
 
-/** Of organizers, the latest first. $1 caller, $2 the venue before which the list goes on, $3 how many. */
-export const listVenuesOfOrganizer = statement(
-  'catalog_list_venues_of_organizer',
-  `select ${venueColumns}
-     from (select $1::uuid as id
-            union
-           select organization_id from organization_member where member_id = $1::uuid) as organizer
-    cross join lateral (
-      select * from venue where organizer_id = organizer.id and id < $2::uuid order by id desc limit $3) as v
-    order by v.id desc
-    limit $3`,
-);
-
-/** The same of everybody. $1 the venue before which the list goes on, $2 how many. */
-export const listAllVenues = statement(
-  'catalog_list_all_venues',
-  `select ${venueColumns} from venue v where v.id < $1::uuid order by v.id desc limit $2`,
-);
+export const organizedVenues = organizedList('venue', 'v', venueColumns);
 
 /** Nobody else changes it until the transaction ends. $1 venue. */
 export const lockVenue = statement(
