@@ -6,6 +6,7 @@ import { paths } from '../../../app/routes';
 import { Loading, useErrorText } from '../../../app/states';
 import { useQuery } from '../../../app/use-query';
 import { useMessages } from '../../../messages/use-messages';
+import { Actor } from '../actor';
 import { IfMay } from '../permissions/permissions';
 import { Refused } from '../refused';
 import { cancelOrderMutation, type OpenedOrder, showOrderQuery } from './operations';
@@ -65,7 +66,7 @@ export function OrderOfShow({ showId, id }: OrderOfShowProps) {
         {order.history.map(({ at, what, changedBy }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines are only added, at the end
           <li key={index}>
-            <time dateTime={at}>{hour(at)}</time> · {what} · <span className="muted">{changedBy}</span>
+            <time dateTime={at}>{hour(at)}</time> · {what} · <Actor of={changedBy} />
           </li>
         ))}
       </ol>

@@ -5,6 +5,7 @@ import { Loading } from '../../../app/states';
 import { useQuery } from '../../../app/use-query';
 import { useMessages } from '../../../messages/use-messages';
 import { seatIdsQuery } from '../../buyer/show/operations';
+import { Actor } from '../actor';
 import { useMay } from '../permissions/permissions';
 import { Refused } from '../refused';
 import { usePages } from '../use-pages';
@@ -64,7 +65,12 @@ function Entries({ showId, seatId, version: latest }: EntriesProps) {
           <li key={version}>
             <time dateTime={at}>{hour(at)}</time> · <strong>{t(`organizer.history.reason.${reason}`)}</strong> →{' '}
             {t(`organizer.history.status.${became}`)}
-            {changedBy !== null && <span className="muted history-actor"> · {changedBy}</span>}{' '}
+            {changedBy !== null && (
+              <>
+                {' '}
+                · <Actor of={changedBy} />
+              </>
+            )}{' '}
             {orderId !== null && may('showOrder') && (
               <Link href={`${paths.organizerShow(showId, 'orders')}?order=${encodeURIComponent(orderId)}`}>
                 {t('organizer.history.order')}
