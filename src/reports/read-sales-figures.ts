@@ -6,8 +6,7 @@ import {
   type FormerPlace,
   type MoneyByPart,
   type MoneySums,
-  moneyBySection,
-  moneyByZone,
+  moneyByParts,
   seatNosOutsideOfMap,
 } from './seat-sales/money-by-part';
 import { NO_SALES, readSales, type ShowSales, type Sums } from './seat-sales/read-sales';
@@ -73,8 +72,8 @@ async function partsOf(
   const { statuses, seatMap } = read;
   const former = await formerPlaces(inventory, showId, seatNosOutsideOfMap(sales, read));
   return {
-    sections: () => withMoney(figuresBySection(statuses, seatMap), moneyBySection(sales, read, former)),
-    zones: () => withMoney(figuresByZone(statuses, seatMap), moneyByZone(sales, read, former)),
+    sections: () => withMoney(figuresBySection(statuses, seatMap), moneyByParts(sales, read, former).sections),
+    zones: () => withMoney(figuresByZone(statuses, seatMap), moneyByParts(sales, read, former).zones),
   };
 }
 

@@ -17,6 +17,8 @@ const ROUNDS = 5;
 const REQUESTS = 200;
 const WARM_UP = 50;
 const PRICE_MINOR = 4250;
+/** No seat has changed since: as for a process that reads the figures of a show again. */
+const ALL_KNOWN = 2 ** 40;
 
 const counts = 'placeCount freeCount heldCount reservedCount soldCount blockedCount';
 const money = 'gross { amountMinor currency } refunded { amountMinor currency } net { amountMinor currency }';
@@ -56,7 +58,7 @@ export const figuresBench: Bench = {
       const reads = {
         'the totals': () => ask(TOTALS),
         'with sections, zones, hours and channels': () => ask(ALL),
-        'the orders in PostgreSQL alone': () => database.run(readSales, [[showId], [null]]),
+        'the orders in PostgreSQL alone': () => database.run(readSales, [[showId], [ALL_KNOWN]]),
       };
       const rows: BenchRow[] = [];
       const p99Of: Record<string, number> = {};
@@ -72,7 +74,7 @@ export const figuresBench: Bench = {
         p99Of[what] = p99Ms.median;
         say(`${what}: ${p50Ms.median.toFixed(1)} ms, 99 % ${p99Ms.median.toFixed(1)} ms`);
       }
-      await keepPlans('figures', [shortened(await explain(database.dataSource, readSales, [[showId], [null]]))]);
+      await keepPlans('figures', [shortened(await explain(database.dataSource, readSales, [[showId], [ALL_KNOWN]]))]);
       return {
         name: 'figures',
         rows,

@@ -32,8 +32,25 @@ export function seatNosOutsideOfMap({ grossMinor, refundedMinor }: SeatSales, { 
   return outside;
 }
 
-/** By section, in the order of the map. `former` are the places of the seats outside of it. */
-export function moneyBySection(
+/** What the parts of a map have, in its order. `former` are the places of the seats outside of it. */
+export interface MoneyByParts {
+  readonly sections: MoneyByPart;
+  readonly zones: MoneyByPart;
+}
+
+/** Of sales that have not changed, and so of each read between two purchases. */
+const known = new WeakMap<SeatSales, { readonly layout: Layout; readonly parts: MoneyByParts }>();
+
+export function moneyByParts(sales: SeatSales, layout: Layout, former: ReadonlyMap<number, FormerPlace>): MoneyByParts {
+  const before = known.get(sales);
+  if (before !== undefined && before.layout.seatMap === layout.seatMap && before.layout.seatNos === layout.seatNos)
+    return before.parts;
+  const parts = { sections: moneyBySection(sales, layout, former), zones: moneyByZone(sales, layout, former) };
+  known.set(sales, { layout, parts });
+  return parts;
+}
+
+function moneyBySection(
   sales: SeatSales,
   { seatMap, seatNos }: Layout,
   former: ReadonlyMap<number, FormerPlace>,
@@ -42,17 +59,11 @@ export function moneyBySection(
   for (const [section, { from, to }] of seatMap.sections.entries()) {
     for (let index = from; index < to; index += 1) add(sums[section], sales, seatNos?.[index] ?? index);
   }
-  return withFormer(
-    sums,
-    seatMap.sections.map(({ name }) => name),
-    sales,
-    former,
-    'section',
-  );
+  const names = seatMap.sections.map(({ name }) => name);
+  return withFormer(sums, names, sales, former, 'section');
 }
 
-/** By price zone, in the order of the map. */
-export function moneyByZone(
+function moneyByZone(
   sales: SeatSales,
   { seatMap, seatNos }: Layout,
   former: ReadonlyMap<number, FormerPlace>,

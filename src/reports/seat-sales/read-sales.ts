@@ -67,7 +67,11 @@ function seatsOf(memory: SeatSalesMemory, row: Row, from: number | null): SeatSa
 }
 
 function addsUp({ grossMinor, refundedMinor }: SeatSales, { channels }: Row): boolean {
-  const sum = (parts: Float64Array) => parts.reduce((total, part) => total + part, 0);
+  const sum = (parts: Float64Array) => {
+    let total = 0;
+    for (let seatNo = 0; seatNo < parts.length; seatNo += 1) total += parts[seatNo] ?? 0;
+    return total;
+  };
   const of = (field: 'grossMinor' | 'refundedMinor') => channels.reduce((total, sums) => total + sums[field], 0);
   return sum(grossMinor) === of('grossMinor') && sum(refundedMinor) === of('refundedMinor');
 }

@@ -1,4 +1,4 @@
-/** What was paid and returned for each seat of a show, by the number of the seat. */
+/** What was paid and returned for each seat of a show, by the number of the seat. It never changes. */
 export interface SeatSales {
   readonly grossMinor: Float64Array;
   readonly refundedMinor: Float64Array;
@@ -14,51 +14,24 @@ export interface SeatSalesRows {
 /** 16 bytes each. */
 const SEATS_KEPT_MAX = 1_000_000;
 
-class KeptSales implements SeatSales {
-  revision = 0;
-  grossMinor = new Float64Array(0);
-  refundedMinor = new Float64Array(0);
+const NOTHING_SOLD: SeatSales = { grossMinor: new Float64Array(0), refundedMinor: new Float64Array(0) };
 
-  get seatCount(): number {
-    return this.grossMinor.length;
-  }
-
-  /** The rows have sums and no differences: those that are here already may come again. */
-  keep(revision: number, { seatNos, grossMinor, refundedMinor }: SeatSalesRows): void {
-    this.reserve(seatNos);
-    for (const [row, seatNo] of seatNos.entries()) {
-      this.grossMinor[seatNo] = grossMinor[row] ?? 0;
-      this.refundedMinor[seatNo] = refundedMinor[row] ?? 0;
-    }
-    this.revision = revision;
-  }
-
-  /** A copy to which differences are added. */
-  with({ seatNos, grossMinor, refundedMinor }: SeatSalesRows): SeatSales {
-    const copy = new KeptSales();
-    copy.grossMinor = this.grossMinor.slice();
-    copy.refundedMinor = this.refundedMinor.slice();
-    copy.reserve(seatNos);
-    for (const [row, seatNo] of seatNos.entries()) {
-      copy.grossMinor[seatNo] = (copy.grossMinor[seatNo] ?? 0) + (grossMinor[row] ?? 0);
-      copy.refundedMinor[seatNo] = (copy.refundedMinor[seatNo] ?? 0) + (refundedMinor[row] ?? 0);
-    }
-    return copy;
-  }
-
-  private reserve(seatNos: readonly number[]): void {
-    let size = this.seatCount;
-    for (const seatNo of seatNos) size = Math.max(size, seatNo + 1);
-    if (size === this.seatCount) return;
-    this.grossMinor = enlarged(this.grossMinor, size);
-    this.refundedMinor = enlarged(this.refundedMinor, size);
-  }
-}
-
-function enlarged(array: Float64Array<ArrayBuffer>, size: number): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(size);
-  larger.set(array);
-  return larger;
+/** `rows` are the sums of their seats, or differences that are added to them. The same object where there are none. */
+function changed(sales: SeatSales, rows: SeatSalesRows, are: 'sums' | 'differences'): SeatSales {
+  const { seatNos } = rows;
+  if (seatNos.length === 0) return sales;
+  const size = seatNos.reduce((most, seatNo) => Math.max(most, seatNo + 1), sales.grossMinor.length);
+  const column = (before: Float64Array, values: readonly number[]): Float64Array => {
+    const after = new Float64Array(size);
+    after.set(before);
+    for (const [row, seatNo] of seatNos.entries())
+      after[seatNo] = (values[row] ?? 0) + (are === 'sums' ? 0 : (after[seatNo] ?? 0));
+    return after;
+  };
+  return {
+    grossMinor: column(sales.grossMinor, rows.grossMinor),
+    refundedMinor: column(sales.refundedMinor, rows.refundedMinor),
+  };
 }
 
 /** One read of the seats of a show: the rows of `sales_seat` above a revision, and what waits to be added to them. */
@@ -71,12 +44,19 @@ export interface SeatSalesRead {
 /** Everything of a show: no row has a lower revision. */
 export const FROM_THE_BEGINNING = 0;
 
+interface Kept {
+  readonly revision: number;
+  readonly sales: SeatSales;
+}
+
+const NOTHING_KEPT: Kept = { revision: FROM_THE_BEGINNING, sales: NOTHING_SOLD };
+
 /**
  * Keeps what was paid for the seats of shows in the memory of the process, so that each read needs only the rows that have
  * changed: a show that has sold 60,000 seats has as many rows.
  */
 export class SeatSalesMemory {
-  private readonly shows = new Map<string, KeptSales>();
+  private readonly shows = new Map<string, Kept>();
 
   /** The revision up to which a show is known. */
   revisionOf(showId: string): number {
@@ -88,11 +68,12 @@ export class SeatSalesMemory {
    * newer than the read, or is not what the read went on from.
    */
   apply(showId: string, from: number, { revision, kept, waiting }: SeatSalesRead): SeatSales | null {
-    const known = from === FROM_THE_BEGINNING ? new KeptSales() : this.shows.get(showId);
+    const known = from === FROM_THE_BEGINNING ? NOTHING_KEPT : this.shows.get(showId);
     if (known === undefined || known.revision < from || known.revision > revision) return null;
-    known.keep(revision, kept);
-    if (revision >= this.revisionOf(showId)) this.remember(showId, known);
-    return known.with(waiting);
+    // The rows have sums: those that another read has brought already may come again.
+    const sales = changed(known.sales, kept, 'sums');
+    if (revision >= this.revisionOf(showId)) this.remember(showId, { revision, sales });
+    return changed(sales, waiting, 'differences');
   }
 
   forget(showId: string): void {
@@ -100,15 +81,15 @@ export class SeatSalesMemory {
   }
 
   /** The show that was read last is the last to go. */
-  private remember(showId: string, sales: KeptSales): void {
+  private remember(showId: string, kept: Kept): void {
     this.shows.delete(showId);
-    this.shows.set(showId, sales);
+    this.shows.set(showId, kept);
     let seats = 0;
-    for (const { seatCount } of this.shows.values()) seats += seatCount;
-    for (const [oldest, { seatCount }] of this.shows) {
+    for (const { sales } of this.shows.values()) seats += sales.grossMinor.length;
+    for (const [oldest, { sales }] of this.shows) {
       if (seats <= SEATS_KEPT_MAX || oldest === showId) return;
       this.shows.delete(oldest);
-      seats -= seatCount;
+      seats -= sales.grossMinor.length;
     }
   }
 }
