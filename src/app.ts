@@ -13,6 +13,7 @@ import {
   openNotifications,
   writeOrganizerNotice,
 } from './notifications';
+import { openPlatform } from './open-platform';
 import { type Orders, openOrders } from './orders';
 import { type Organizations, openOrganizations } from './organizations';
 import { openPayments, type Payments } from './payments';
@@ -21,41 +22,25 @@ import {
   BasicsResolver,
   buildSchema,
   type Clock,
-  ConfigError,
-  Database,
   DeadLettersResolver,
   GraphQLServer,
   graphqlRoute,
   type HttpServer,
-  handOutIds,
-  isReadOnly,
-  isReadOnlyReply,
   type Logger,
   Metrics,
   makeContext,
-  makeDataSource,
   maskError,
   networkOf,
   newId,
   OperationGuard,
-  Outbox,
   openHttpServer,
-  openLogger,
   openTrustedDocuments,
   type Platform,
-  PrimaryServers,
-  PrimaryWatch,
   RateLimits,
-  Readers,
-  RedisConnections,
-  type RedisTarget,
-  redisTargetOf,
   type Stop,
   type SubscriptionSource,
-  SyncedClock,
   stopAll,
   stopOnce,
-  syncClock,
   type TrustedDocuments,
 } from './platform';
 import { playgroundDir, playgroundRoutes } from './playground';
@@ -64,6 +49,7 @@ import { openReports, type Reports } from './reports';
 import { openSeating, type Seating } from './seating';
 import { siteDir, siteRoutes } from './site';
 import { openTickets, type ScanCrashPoint, type Tickets } from './tickets';
+import { unready } from './unready';
 import { openWaitingRoom, type WaitingRoom } from './waiting-room';
 import { openWebhooks, type WebhookCrashPoint, type WebhookOverrides } from './webhooks';
 
@@ -261,48 +247,7 @@ function openSockets(
   });
 }
 
-const REDIS_WAIT_MS_MAX = 3000;
 const MINUTE_MS = 60_000;
-
-function redisOf(config: AppConfig): RedisTarget {
-  const target = redisTargetOf(config);
-  if (target === null)
-    throw new ConfigError('REDIS_URL, REDIS_SENTINELS or REDIS_CLUSTER_NODES: one of them is required');
-  return target;
-}
-
-async function openPlatform(config: AppConfig, overrides: Overrides, stops: Stop[]): Promise<Platform> {
-  const logger = overrides.logger ?? openLogger(config.LOG_LEVEL);
-  handOutIds(config.PUBLIC_IDS);
-  const metrics = overrides.metrics ?? new Metrics();
-  const servers = new PrimaryServers(config.DATABASE_URL);
-  const poolMax = config.DATABASE_POOL_MAX;
-  const namesStatements = config.DATABASE_NAMED_STATEMENTS;
-  const dataSource = await makeDataSource({ url: config.DATABASE_URL, servers, poolMax, namesStatements }).initialize();
-  stops.push(() => dataSource.destroy());
-  const database = new Database(dataSource, logger);
-  stops.push(metrics.start());
-  metrics.gauge('frontrow_database_connections', 'Connections to PostgreSQL', () => database.poolUse.total);
-  metrics.gauge('frontrow_database_connections_idle', 'Idle connections to PostgreSQL', () => database.poolUse.idle);
-  metrics.gauge('frontrow_database_waiting', 'Callers that wait for a connection', () => database.poolUse.waiting);
-  await database.guardBy(servers);
-  const redis = new RedisConnections(redisOf(config), config.REDIS_PREFIX, logger);
-  stops.push(() => redis.close());
-  const readers = new Readers({
-    ...{ primary: database, servers, replicaUrls: config.DATABASE_REPLICA_URLS, poolMax, namesStatements },
-    ...{ redis, logger, metrics },
-  });
-  // Otherwise the first commands after the start would fail. A Redis that cannot be reached does not prevent the start.
-  await redis.ready(REDIS_WAIT_MS_MAX).catch(() => logger.warn('Redis cannot be reached; starting without it'));
-  const watch = new PrimaryWatch({ servers, redis, logger, metrics });
-  // A former primary is recognized before anything is read from it. Two checks at once would connect twice.
-  await watch.check().catch(() => undefined);
-  stops.push(watch.start());
-  stops.push(readers.start());
-  const clock = overrides.clock ?? new SyncedClock();
-  if (clock instanceof SyncedClock) stops.push(await syncClock(clock, database));
-  return { config, clock, logger, database, readers, redis, outbox: new Outbox(database, logger, metrics), metrics };
-}
 
 /** Opens the modules from the lowest layer up: each gets the platform and the public APIs of the lower modules it needs. */
 async function openModules(config: AppConfig, platform: Platform, topics: Topics, overrides: Overrides) {
@@ -343,38 +288,4 @@ async function openModules(config: AppConfig, platform: Platform, topics: Topics
       eventLog: openEventLog(platform, { ...crashes, overrides: eventLog }),
     },
   };
-}
-
-/** Monitoring waits for an answer of `/readyz` no longer than a few seconds; a server that is silent for so long is away. */
-const READINESS_MS_MAX = 3000;
-
-/** What `/readyz` checks: PostgreSQL and Redis accept writes, and the migrations are applied. */
-function unready({ database, redis }: Platform): () => Promise<string[]> {
-  let migrated = false;
-  const faultOfDatabase = async () => {
-    await database.checkWritable();
-    migrated ||= !(await database.dataSource.showMigrations());
-    return migrated ? [] : ['Migrations are pending: run "npm run migrate"'];
-  };
-  return async () => {
-    const faults = await Promise.all([
-      inTime(faultOfDatabase()).catch((error) => [
-        isReadOnly(error) ? 'PostgreSQL accepts no writes' : 'PostgreSQL cannot be reached',
-      ]),
-      redis.checkWritable().then(
-        () => [],
-        (error) => [isReadOnlyReply(error) ? 'Redis accepts no writes' : 'Redis cannot be reached'],
-      ),
-    ]);
-    return faults.flat();
-  };
-}
-
-/** Rejects after the time that readiness has. */
-function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('No answer in time')), READINESS_MS_MAX);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
