@@ -10,6 +10,7 @@ import { exportsBench } from './exports.bench';
 import { fanoutBench } from './fanout.bench';
 import { figuresBench } from './figures.bench';
 import { holdsBench } from './holds.bench';
+import { installBench } from './install.bench';
 import { mapBench } from './map.bench';
 import { notificationsBench } from './notifications.bench';
 import { placesBench } from './places.bench';
@@ -36,6 +37,7 @@ const benches: readonly Bench[] = [
   eventsBench,
   discoveryBench,
   startupBench,
+  installBench,
   mapBench,
   clientMapBench,
   abuseBench,

@@ -59,7 +59,7 @@ async function reportPage(result: RunResult): Promise<string> {
     },
   ];
   if (result.faults.length > 0) sections.push({ heading: 'Faults', html: faultTable(result) });
-  const plots = await Promise.all(plotsOf(result).map(drawLines));
+  const plots = plotsOf(result).map(drawLines);
   sections.push({ heading: 'Over time', html: plots.join('\n') });
   const about = `${show.event.name}, ${show.venue.name}, ${whole(show.seatMap.seatCount)} seats. ${result.startedAt}, ${result.machine}.`;
   return page(`Rehearsal: ${result.name}`, about, sections);

@@ -26,7 +26,7 @@ export async function keepReport(report: BenchReport, loadDir: string): Promise<
   const file = join(results, `${report.name}.json`);
   await writeFile(file, `${JSON.stringify(kept, null, 2)}\n`);
   for (const [index, curve] of report.curves.entries()) {
-    await writeFile(join(results, curveFile(report, index)), `${await drawCurve(report, curve)}\n`);
+    await writeFile(join(results, curveFile(report, index)), `${drawCurve(report, curve)}\n`);
   }
   await writeTable(loadDir);
   return file;
@@ -34,7 +34,7 @@ export async function keepReport(report: BenchReport, loadDir: string): Promise<
 
 const curveFile = ({ name }: BenchReport, index: number): string => `${name}-${index + 1}.svg`;
 
-function drawCurve({ rows }: BenchReport, { title, x, figure, y, of }: Curve): Promise<string> {
+function drawCurve({ rows }: BenchReport, { title, x, figure, y, of }: Curve): string {
   return drawLines({
     title,
     x: { label: x, scale: 'log' },
