@@ -1,7 +1,10 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { Limit, outcomeUnion, Problem } from '../../platform';
+import { Limit, outcomeUnion, Problem, Work } from '../../platform';
 import { ShowNotReady } from './drafts.graphql';
 import { PUBLISH_MAX, type PublishOneOutcome } from './publish-shows';
+
+/** Of one show, for the cost that the answer names. */
+const SEATS_ASSUMED = 1000;
 
 @InputType()
 export class PublishShowsInput {
@@ -42,6 +45,7 @@ export class PublishedDraft {
   @Field(() => ID, { description: 'As it was given.' })
   draftId!: string;
 
+  @Work({ records: SEATS_ASSUMED })
   @Field(() => PublishShowsResult)
   result!: PublishOneOutcome;
 }

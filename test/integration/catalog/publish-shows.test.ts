@@ -1,6 +1,7 @@
 import type { CatalogContext } from '../../../src/catalog/context';
 import { publishShows } from '../../../src/catalog/drafts/publish-shows';
 import { decodeId, newId, type RequestContext } from '../../../src/platform';
+import { isHeavy } from '../../../src/platform/graphql/limits/heavy-operations';
 import { plainSeatMap } from '../../support/factories/seat-maps';
 import { graphql, type ResultOf } from '../../support/graphql';
 import { addMember, createOrganization, type Member } from '../../support/organizations';
@@ -175,6 +176,14 @@ it('a member who may not publish one of them gets an error before any is publish
   await publish(ids, owner);
   expect(await ask(ids, own.owner.token)).toBe('BAD_USER_INPUT');
   expect(await ask(ids, member.token)).toBe('BAD_USER_INPUT');
+});
+
+it('is none of the large operations, which run one at a time', async () => {
+  const { owner, ids } = await makeDrafts(1);
+  const { body } = await testApp.graphql(PUBLISH, { input: { draftIds: ids } }, owner.token);
+  const { cost } = (body as { extensions?: { cost?: { requested: number } } }).extensions ?? {};
+  expect(cost?.requested).toBeGreaterThan(100);
+  expect(isHeavy(cost?.requested ?? 0)).toBe(false);
 });
 
 it('a request names 1 to 400 drafts, each once', async () => {
