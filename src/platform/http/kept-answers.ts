@@ -20,6 +20,8 @@ export interface Keeping {
 }
 
 interface KeptAnswer extends Keeping {
+  readonly accepts: string | undefined;
+  readonly origin: string | undefined;
   readonly untilMs: number;
   /** Since when a request is on its way through the route for the answer that replaces this one. */
   replacedSinceMs: number | null;
@@ -43,7 +45,9 @@ declare module 'fastify' {
  * not wait while bytes are packed.
  */
 export class KeptAnswers {
-  private readonly answers = new Map<string, KeptAnswer>();
+  /** By address. The forms of one are few: the encodings that browsers name, and the origins that the operator allows. */
+  private readonly answers = new Map<string, KeptAnswer[]>();
+  private count = 0;
 
   /** While it is not open every request goes to its route. */
   constructor(
@@ -60,16 +64,19 @@ export class KeptAnswers {
 
   /** Keeps what the route is about to send with status 200: this body, with the headers that the reply has now. */
   keep({ raw }: FastifyRequest, reply: FastifyReply, keeping: Keeping): void {
-    const key = keyOf(raw);
+    const { url = '', method } = raw;
+    const { accepts, origin } = formOf(raw);
+    const keyLength = url.length + (accepts?.length ?? 0) + (origin?.length ?? 0);
     const headers = reply.getHeaders();
-    if (raw.method !== 'GET' || key.length > KEY_LETTERS_MAX || typeof headers.etag !== 'string') return;
-    if (this.answers.size >= ANSWERS_MAX && !this.answers.has(key)) this.answers.clear();
+    if (method !== 'GET' || keyLength > KEY_LETTERS_MAX || typeof headers.etag !== 'string') return;
     const pairs = Object.entries(headers).flatMap(([name, value]) =>
       value === undefined ? [] : [value].flat().map((each) => [name, String(each)] as const),
     );
     const head = [...pairs, ['content-length', String(keeping.body.length)] as const];
-    this.answers.set(key, {
+    this.put(url, {
       ...keeping,
+      accepts,
+      origin,
       untilMs: this.nowMs() + keeping.keepMs,
       replacedSinceMs: null,
       tag: headers.etag,
@@ -79,9 +86,27 @@ export class KeptAnswers {
     });
   }
 
+  private put(url: string, kept: KeptAnswer): void {
+    const forms = this.answers.get(url);
+    const known = forms?.findIndex((form) => isForm(form, kept)) ?? -1;
+    if (forms !== undefined && known >= 0) {
+      forms[known] = kept;
+      return;
+    }
+    if (this.count >= ANSWERS_MAX) {
+      this.answers.clear();
+      this.count = 0;
+    }
+    this.answers.set(url, [...(this.answers.get(url) ?? []), kept]);
+    this.count += 1;
+  }
+
   private answer(request: IncomingMessage, response: ServerResponse): boolean {
-    if (request.method !== 'GET' || this.answers.size === 0) return false;
-    const kept = this.answers.get(keyOf(request));
+    if (request.method !== 'GET' || this.count === 0) return false;
+    const forms = this.answers.get(request.url ?? '');
+    if (forms === undefined) return false;
+    const asked = formOf(request);
+    const kept = forms.find((form) => isForm(form, asked));
     if (kept === undefined || !this.isOpen()) return false;
     if (!maySend(kept, this.nowMs())) return false;
     const known = request.headers['if-none-match'];
@@ -105,5 +130,10 @@ function maySend(kept: KeptAnswer, nowMs: number): boolean {
   return nowMs - kept.replacedSinceMs <= BEHIND_MS_MAX;
 }
 
-const keyOf = ({ url, headers }: IncomingMessage): string =>
-  `${url}\n${headers['accept-encoding'] ?? ''}\n${headers.origin ?? ''}`;
+const formOf = ({ headers }: IncomingMessage) => ({
+  accepts: headers['accept-encoding'] as string | undefined, // Node joins repeated ones.
+  origin: headers.origin,
+});
+
+const isForm = (kept: KeptAnswer, asked: Pick<KeptAnswer, 'accepts' | 'origin'>): boolean =>
+  kept.accepts === asked.accepts && kept.origin === asked.origin;

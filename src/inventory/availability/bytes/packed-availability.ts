@@ -13,6 +13,8 @@ const DIFFERENCES_MAX = 32;
 const BROTLI_QUALITY = 1;
 const BROTLI_QUALITY_OF_STATUSES = 2;
 const GZIP_LEVEL = 1;
+/** 128 KB: what repeats is near. The default of 4 MB is memory that the kernel first has to empty. */
+const BROTLI_WINDOW_BITS = 17;
 
 /**
  * The bytes of one show, packed and compressed once for each revision, form and encoding, whoever asks. Bytes of a
@@ -53,7 +55,12 @@ export class PackedAvailability {
 async function compress(bytes: Buffer, encoding: Encoding, brotliQuality: number): Promise<Buffer> {
   switch (encoding) {
     case 'br':
-      return promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality } });
+      return promisify(brotliCompress)(bytes, {
+        params: {
+          [constants.BROTLI_PARAM_QUALITY]: brotliQuality,
+          [constants.BROTLI_PARAM_LGWIN]: BROTLI_WINDOW_BITS,
+        },
+      });
     case 'gzip':
       return promisify(gzip)(bytes, { level: GZIP_LEVEL });
     case 'identity':
