@@ -93,6 +93,7 @@ it('the bank refuses: the hold lives on for another card', async () => {
   await testApp.payments.authenticate(clientSecret, 'fail');
   expect(await resume(testApp, orderId, token)).toMatchObject({
     __typename: 'PaymentDeclined',
+    message: 'Your bank did not confirm the payment.',
     declineCode: 'payment_intent_authentication_failure',
     hold: { id: held.id, status: 'ACTIVE' },
   });
