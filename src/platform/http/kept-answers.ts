@@ -20,8 +20,6 @@ export interface Keeping {
 }
 
 interface KeptAnswer extends Keeping {
-  readonly accepts: string | undefined;
-  readonly origin: string | undefined;
   readonly untilMs: number;
   /** Since when a request is on its way through the route for the answer that replaces this one. */
   replacedSinceMs: number | null;
@@ -45,8 +43,8 @@ declare module 'fastify' {
  * not wait while bytes are packed.
  */
 export class KeptAnswers {
-  /** By address. The forms of one are few: the encodings that browsers name, and the origins that the operator allows. */
-  private readonly answers = new Map<string, KeptAnswer[]>();
+  /** By address, and then by form: what both are is not joined into a text for each request. */
+  private readonly answers = new Map<string, Map<string, KeptAnswer>>();
   private count = 0;
 
   /** While it is not open every request goes to its route. */
@@ -65,18 +63,15 @@ export class KeptAnswers {
   /** Keeps what the route is about to send with status 200: this body, with the headers that the reply has now. */
   keep({ raw }: FastifyRequest, reply: FastifyReply, keeping: Keeping): void {
     const { url = '', method } = raw;
-    const { accepts, origin } = formOf(raw);
-    const keyLength = url.length + (accepts?.length ?? 0) + (origin?.length ?? 0);
+    const form = formOf(raw);
     const headers = reply.getHeaders();
-    if (method !== 'GET' || keyLength > KEY_LETTERS_MAX || typeof headers.etag !== 'string') return;
+    if (method !== 'GET' || url.length + form.length > KEY_LETTERS_MAX || typeof headers.etag !== 'string') return;
     const pairs = Object.entries(headers).flatMap(([name, value]) =>
       value === undefined ? [] : [value].flat().map((each) => [name, String(each)] as const),
     );
     const head = [...pairs, ['content-length', String(keeping.body.length)] as const];
-    this.put(url, {
+    this.put(url, form, {
       ...keeping,
-      accepts,
-      origin,
       untilMs: this.nowMs() + keeping.keepMs,
       replacedSinceMs: null,
       tag: headers.etag,
@@ -86,27 +81,21 @@ export class KeptAnswers {
     });
   }
 
-  private put(url: string, kept: KeptAnswer): void {
-    const forms = this.answers.get(url);
-    const known = forms?.findIndex((form) => isForm(form, kept)) ?? -1;
-    if (forms !== undefined && known >= 0) {
-      forms[known] = kept;
-      return;
+  private put(url: string, form: string, kept: KeptAnswer): void {
+    if (this.answers.get(url)?.has(form) !== true) {
+      if (this.count >= ANSWERS_MAX) {
+        this.answers.clear();
+        this.count = 0;
+      }
+      this.count += 1;
     }
-    if (this.count >= ANSWERS_MAX) {
-      this.answers.clear();
-      this.count = 0;
-    }
-    this.answers.set(url, [...(this.answers.get(url) ?? []), kept]);
-    this.count += 1;
+    const forms = this.answers.get(url) ?? new Map<string, KeptAnswer>();
+    this.answers.set(url, forms.set(form, kept));
   }
 
   private answer(request: IncomingMessage, response: ServerResponse): boolean {
     if (request.method !== 'GET' || this.count === 0) return false;
-    const forms = this.answers.get(request.url ?? '');
-    if (forms === undefined) return false;
-    const asked = formOf(request);
-    const kept = forms.find((form) => isForm(form, asked));
+    const kept = this.answers.get(request.url ?? '')?.get(formOf(request));
     if (kept === undefined || !this.isOpen()) return false;
     if (!maySend(kept, this.nowMs())) return false;
     const known = request.headers['if-none-match'];
@@ -130,10 +119,8 @@ function maySend(kept: KeptAnswer, nowMs: number): boolean {
   return nowMs - kept.replacedSinceMs <= BEHIND_MS_MAX;
 }
 
-const formOf = ({ headers }: IncomingMessage) => ({
-  accepts: headers['accept-encoding'] as string | undefined, // Node joins repeated ones.
-  origin: headers.origin,
-});
-
-const isForm = (kept: KeptAnswer, asked: Pick<KeptAnswer, 'accepts' | 'origin'>): boolean =>
-  kept.accepts === asked.accepts && kept.origin === asked.origin;
+/** No header has a line break in it. */
+function formOf({ headers }: IncomingMessage): string {
+  const accepted = String(headers['accept-encoding'] ?? '');
+  return headers.origin === undefined ? accepted : `${accepted}\n${headers.origin}`;
+}

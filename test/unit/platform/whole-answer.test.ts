@@ -68,6 +68,21 @@ it('many requests that come in one piece are answered in their order, beside oth
   expect(order).toEqual([BODY.length, 4, BODY.length, BODY.length, 4, BODY.length]);
 });
 
+it('what a request has behind its head is read past', async () => {
+  socket.write(`${get('/kept', 'Content-Length: 7\r\n')}garbage${get('/slow')}`);
+  await until(() => received.endsWith('slow'));
+  expect(countOf('HTTP/1.1 200 OK')).toBe(2);
+});
+
+it('forms of one address do not mix, however many there are', async () => {
+  for (let form = 0; form < 250; form += 1) socket.write(get('/kept', `Accept-Encoding: br;q=0.${form + 1}\r\n`));
+  await until(() => countOf('HTTP/1.1 200 OK') === 250 && bytesOf(250)());
+  const before = calls;
+  for (let times = 0; times < 2; times += 1) socket.write(get('/kept', 'Origin: https://a.example\r\n'));
+  await until(() => countOf('HTTP/1.1 200 OK') === 252 && bytesOf(252)());
+  expect(calls).toBeGreaterThan(before);
+});
+
 it('a client that asks five hundred times before it reads gets every byte', async () => {
   socket.pause();
   socket.write(get('/kept').repeat(500));
