@@ -37,6 +37,7 @@ export interface ClaimRow {
   readonly is_same_request: boolean | null;
   readonly is_sale_current: boolean;
   readonly is_held: boolean;
+  /** How many of the seats were free at the moment of the lock; says nothing where they are held now. */
   readonly locked_count: number;
   /** Number, status code, version, whether it looked free, hold. Null where the seats are held now. */
   readonly seen: readonly [number, SeatCode, number, boolean, string | null][] | null;
@@ -100,6 +101,12 @@ function valuesOf(wanted: WantedHold): unknown[] {
 
 function valuesOfMany(wanted: readonly WantedHold[]): unknown[] {
   const of = <T>(read: (wanted: WantedHold) => T) => wanted.map(read);
+  let seatCount = 0;
+  const seatsFrom = of(({ hold }) => {
+    const from = seatCount + 1;
+    seatCount += hold.seatNos.length;
+    return from;
+  });
   return [
     of(({ hold }) => hold.showId),
     of(({ hold }) => hold.buyerId),
@@ -119,5 +126,7 @@ function valuesOfMany(wanted: readonly WantedHold[]): unknown[] {
     new Date(Math.min(...of(({ hold }) => hold.createdAt.getTime()))),
     of(({ admission }) => admission && JSON.stringify(admission)),
     of(({ hold }) => hold.choice && JSON.stringify(hold.choice)),
+    seatsFrom,
+    of(({ hold }) => hold.seatNos.length),
   ];
 }

@@ -63,6 +63,8 @@ const ALONE_AT_ONCE_MAX = 4;
 export class StatementBatcher<Wanted, Answer extends Row> {
   private waiting: Waiting<Wanted, Answer>[] = [];
   private running = 0;
+  private isBeginning = false;
+  private slowTimer: NodeJS.Timeout | undefined;
   private begunAtMs = 0;
 
   constructor(private readonly options: StatementBatcherOptions<Wanted, Answer>) {}
@@ -71,11 +73,22 @@ export class StatementBatcher<Wanted, Answer extends Row> {
   claim(wanted: Wanted | LateClaim<Wanted, Answer>): Promise<Answer | null> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ wanted, resolve, reject });
+      this.begin();
+    });
+  }
+
+  /** At the end of this turn of the event loop: what comes in one turn, such as from callers who were just answered, goes together. */
+  private begin(): void {
+    if (this.isBeginning) return;
+    this.isBeginning = true;
+    setImmediate(() => {
+      this.isBeginning = false;
       this.next();
     });
   }
 
   private next(): void {
+    clearTimeout(this.slowTimer);
     while (this.waiting.length > 0 && this.mayBegin()) {
       const batch = this.take();
       // Late claims may all have wanted nothing.
@@ -84,9 +97,12 @@ export class StatementBatcher<Wanted, Answer extends Row> {
       this.begunAtMs = performance.now();
       void this.send(batch).finally(() => {
         this.running -= 1;
-        this.next();
+        if (this.waiting.length > 0) this.begin();
       });
     }
+    // A statement that waits for a lock holds up nobody else, also where no other claim comes.
+    if (this.waiting.length > 0 && this.running < STATEMENTS_AT_ONCE_MAX)
+      this.slowTimer = setTimeout(() => this.next(), SLOW_MS);
   }
 
   /** One statement with more claims takes less of both sides than two with fewer, while neither has enough to do. */

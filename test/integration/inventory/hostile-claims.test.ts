@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { idempotencyLockOf } from '../../../src/inventory/holds/claim-while-on-sale';
 import { statement } from '../../../src/platform';
+import { eventually } from '../../support/eventually';
 import { makeShow } from '../../support/factories/shows';
 import { graphql } from '../../support/graphql';
 import { damages, hold, holdFree } from '../../support/holds';
@@ -9,6 +11,19 @@ import { openTestApp } from '../../support/test-app';
 const lockAllowance = statement(
   'test_lock_allowance',
   'select 1 as locked from buyer_allowance where show_id = $1 and buyer_id = $2 for update',
+);
+const lockKey = statement('test_lock_key', 'select pg_advisory_xact_lock($1::bigint)');
+const countWaiting = statement(
+  'test_count_waiting',
+  `select count(*)::integer as count
+     from pg_locks
+    where locktype = 'advisory'
+      and not granted
+      and database = (select oid from pg_database where datname = current_database())`,
+);
+const readSeats = statement(
+  'test_read_seats',
+  'select seat_no, status, version, hold_id from show_seat where show_id = $1 and seat_no <= $2 order by seat_no',
 );
 const testApp = openTestApp();
 
@@ -110,4 +125,38 @@ it('a lock that is not given in time is no taken seat', async () => {
     await expect(claim(1)).rejects.toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } });
   });
   expect((await claim(1)).kind).toBe('HoldSeatsPayload');
+});
+
+it.each([1, 3])('%i claims that wait are made on seats which changed meanwhile, as these are now', async (count) => {
+  const show = await makeShow(testApp);
+  const { inventory } = testApp.app.modules;
+  const claim = (seatNo: number, idempotencyKey = randomUUID(), buyerId = randomUUID()) =>
+    inventory.holdSeats({ buyerId, showId: show.showId, seatIds: show.seats(seatNo), idempotencyKey });
+  const [buyerId, key] = [randomUUID(), randomUUID()];
+  // From now on the terms of sale are known, and what is claimed at once goes into one statement.
+  await claim(count);
+  const waiting = await testApp.database.transaction(async (transaction) => {
+    // The statement has looked, and waits before it locks.
+    await transaction.run(lockKey, [idempotencyLockOf(buyerId, key)]);
+    const claims = Array.from({ length: count }, (_, seatNo) =>
+      seatNo === 0 ? claim(0, key, buyerId) : claim(seatNo),
+    );
+    await eventually(async () => {
+      const [row] = await testApp.database.run<{ count: number }>(countWaiting);
+      return row?.count === 1;
+    });
+    const other = randomUUID();
+    for (let seatNo = 0; seatNo < count; seatNo += 1) {
+      const held = await claim(seatNo, randomUUID(), other);
+      if (held.kind !== 'HoldSeatsPayload') throw new Error(held.kind);
+      await inventory.releaseHold({ showId: show.showId, holdId: held.hold.id, buyerId: other });
+    }
+    return { claims };
+  });
+  const outcomes = await Promise.all(waiting.claims);
+  const holdIds = outcomes.map((outcome) => (outcome.kind === 'HoldSeatsPayload' ? outcome.hold.id : outcome.kind));
+  expect(await testApp.database.run(readSeats, [show.showId, count - 1])).toEqual(
+    holdIds.map((holdId, seatNo) => ({ seat_no: seatNo, status: 'H', version: 3, hold_id: holdId })),
+  );
+  expect(await damages(testApp)).toEqual([]);
 });

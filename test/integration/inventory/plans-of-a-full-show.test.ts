@@ -70,7 +70,7 @@ describe.each(counted)('In a show with two thousand holds and orders, %s', (when
     if (statement === claimSeats)
       return [show.showId, [0, 1], buyer, 'key', hold, now, end, end, 4, [1, 1], 2, 'EUR', version, 1, null, null];
     const inRequest = [[show.showId], [buyer], ['key'], [hold], [end.toISOString()], [end.toISOString()], [4], [2]];
-    return [...inRequest, ['EUR'], [version], [1], [1, 1], [0, 1], [1, 1], now, [null], [null]];
+    return [...inRequest, ['EUR'], [version], [1], [1, 1], [0, 1], [1, 1], now, [null], [null], [1], [2]];
   };
   /** Of another buyer, so that the hold stays as it is. */
   const ofHold = () => [show.showId, show.holdId, randomUUID(), testApp.clock.now()];

@@ -88,6 +88,8 @@ function gatheredScript(termsVersion: number): string {
     15: 'now()',
     16: each('null::text'),
     17: each('null::text'),
+    18: each('2 * i + 1'),
+    19: each('2'),
   };
   const columns = Object.entries(lists).map(([number, value]) => `${value} as p${number}`);
   const values = Object.fromEntries(Object.keys(lists).map((number) => [number, `select p${number} from lists`]));
