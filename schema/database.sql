@@ -1119,6 +1119,28 @@ CREATE OR REPLACE FUNCTION public.refuse_show_seat()
  LANGUAGE plpgsql
 AS $function$
       begin
+        if tg_op = 'UPDATE' and (new.show_id = old.show_id and new.seat_no = old.seat_no and case
+  when new.version = old.version then
+    new.status = old.status
+    and new.hold_id is not distinct from old.hold_id
+    and new.order_id is not distinct from old.order_id
+    and (new.hold_expires_at is not distinct from old.hold_expires_at
+         or (new.status = 'H' and new.hold_expires_at >= old.hold_expires_at))
+  when new.version > old.version then
+    case old.status
+      when 'A' then new.status in ('H', 'B', 'R', 'X')
+      when 'B' then new.status in ('A', 'X')
+      when 'H' then new.status in ('A', 'B')
+                    or (new.status = 'R' and new.hold_id = old.hold_id)
+                    or (new.status = 'H' and new.hold_id <> old.hold_id and new.hold_expires_at > old.hold_expires_at)
+      when 'R' then new.status in ('A', 'B')
+                    or (new.status = 'S' and new.order_id = old.order_id)
+                    or (new.status = 'H' and new.hold_id = old.hold_id)
+      when 'S' then new.status in ('A', 'B')
+    end
+end) then
+          return new;
+        end if;
         if tg_op = 'INSERT' then
           raise exception 'a seat enters the ledger available or blocked, not %', new.status using errcode = 'check_violation';
         elsif tg_op = 'DELETE' then
@@ -3429,20 +3451,7 @@ CREATE TRIGGER guard_show_seat_enters BEFORE INSERT ON public.show_seat FOR EACH
 
 CREATE TRIGGER guard_show_seat_leaves BEFORE DELETE ON public.show_seat FOR EACH ROW WHEN ((old.status = ANY (ARRAY['H'::"char", 'R'::"char", 'S'::"char"]))) EXECUTE FUNCTION refuse_show_seat();
 
-CREATE TRIGGER guard_show_seat_moves BEFORE UPDATE ON public.show_seat FOR EACH ROW WHEN ((((new.show_id = old.show_id) AND (new.seat_no = old.seat_no) AND
-        CASE
-            WHEN (new.version = old.version) THEN ((new.status = old.status) AND (NOT (new.hold_id IS DISTINCT FROM old.hold_id)) AND (NOT (new.order_id IS DISTINCT FROM old.order_id)) AND ((NOT (new.hold_expires_at IS DISTINCT FROM old.hold_expires_at)) OR ((new.status = 'H'::"char") AND (new.hold_expires_at >= old.hold_expires_at))))
-            WHEN (new.version > old.version) THEN
-            CASE old.status
-                WHEN 'A'::"char" THEN (new.status = ANY (ARRAY['H'::"char", 'B'::"char", 'R'::"char", 'X'::"char"]))
-                WHEN 'B'::"char" THEN (new.status = ANY (ARRAY['A'::"char", 'X'::"char"]))
-                WHEN 'H'::"char" THEN ((new.status = ANY (ARRAY['A'::"char", 'B'::"char"])) OR ((new.status = 'R'::"char") AND (new.hold_id = old.hold_id)) OR ((new.status = 'H'::"char") AND (new.hold_id <> old.hold_id) AND (new.hold_expires_at > old.hold_expires_at)))
-                WHEN 'R'::"char" THEN ((new.status = ANY (ARRAY['A'::"char", 'B'::"char"])) OR ((new.status = 'S'::"char") AND (new.order_id = old.order_id)) OR ((new.status = 'H'::"char") AND (new.hold_id = old.hold_id)))
-                WHEN 'S'::"char" THEN (new.status = ANY (ARRAY['A'::"char", 'B'::"char"]))
-                ELSE NULL::boolean
-            END
-            ELSE NULL::boolean
-        END) IS NOT TRUE)) EXECUTE FUNCTION refuse_show_seat();
+CREATE TRIGGER guard_show_seat_moves BEFORE UPDATE ON public.show_seat FOR EACH ROW WHEN ((((new.show_id = old.show_id) AND (new.seat_no = old.seat_no) AND (new.version > old.version) AND (strpos('AH AB AR AX BA BX HA HB RA RB SA SB'::text, ((old.status)::text || (new.status)::text)) > 0)) IS NOT TRUE)) EXECUTE FUNCTION refuse_show_seat();
 
 CREATE TRIGGER keep_seat_history AFTER UPDATE ON public.show_seat REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION keep_seat_history();
 

@@ -36,7 +36,7 @@ export const seatCodes: Readonly<Record<LedgerSeatStatus, SeatCode>> = {
 };
 
 /**
- * Which status may follow which. The trigger `guard_show_seat_moves` holds the same table in the database; a test
+ * Which status may follow which. The trigger `guard_show_seat_moves`, with its function, holds the same table in the database; a test
  * compares the two by trying every pair.
  */
 export const seatTransitions: Readonly<Record<LedgerSeatStatus, readonly LedgerSeatStatus[]>> = {

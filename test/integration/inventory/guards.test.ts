@@ -77,6 +77,29 @@ it('a held seat goes to another hold only for a later promise', async () => {
 });
 
 it.each([
+  ['H', `status = 'R', hold_id = '${otherHold}', hold_expires_at = null, order_id = '${order}'`],
+  ['R', `status = 'S', hold_id = null, order_id = '${newId()}'`],
+  ['R', `status = 'H', hold_id = '${otherHold}', hold_expires_at = now() + interval '1 hour', order_id = null`],
+] as const)('a seat in %s goes on with its own hold and order alone', async (code, toAnother) => {
+  const show = await seatIn(code);
+  await expect(
+    sql(`update show_seat set ${toAnother}, version = version + 1 where show_id = $1 and seat_no = 0`, [show.showId]),
+  ).rejects.toThrow(/cannot go from/);
+});
+
+it.each(codes)('a seat in %s cannot become what is no status, with whatever version', async (code) => {
+  const show = await seatIn(code);
+  for (const status of [' ', '', 'Z'])
+    for (const version of ['version', 'version + 1'])
+      await expect(
+        sql(`update show_seat set status = $2, version = ${version} where show_id = $1 and seat_no = 0`, [
+          show.showId,
+          status,
+        ]),
+      ).rejects.toThrow();
+});
+
+it.each([
   ['H', `hold_id = null`],
   ['H', `hold_expires_at = null`],
   ['H', `order_id = '${order}'`],
