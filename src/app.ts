@@ -156,6 +156,7 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
       graphql,
       logger: platform.logger,
       authenticate: organizations.authenticate,
+      addressOf: server.addressOf,
     });
     // Nothing that somebody writes there would be executed, not even its question for the schema.
     if (trusted === null) playgroundRoutes(server.http, { path: '/graphql', assetsDir: playgroundDir });

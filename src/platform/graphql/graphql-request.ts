@@ -19,7 +19,7 @@ export interface SharedText {
 
 export interface GraphQLAnswer {
   readonly status: number;
-  readonly headers: Iterable<[string, string]>;
+  readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: string | SharedText;
   /** Answers of mutations carry tokens and secrets of payments, whose length compression would give away. */
   readonly mayCompress: boolean;

@@ -14,7 +14,7 @@ import { documentLimits, limitRules } from './limits/document-limits';
 import { refuseShape } from './limits/document-shape';
 import type { OperationGuard } from './limits/operation-guard';
 import { maskError } from './mask-errors';
-import { ShortWay } from './short-way';
+import { type KnownRequest, ShortWay } from './short-way';
 import { idNotSupported, type TrustedDocuments } from './trusted/trusted-documents';
 
 const HARMLESS_TEXTS_MAX = 10_000;
@@ -119,6 +119,16 @@ export class GraphQLServer {
     };
   }
 
+  /** What a request means, where its document is known. Null for what only `answer` can answer. */
+  find(given: GraphQLRequest): KnownRequest | null {
+    const request = this.trusted === null ? given : this.trusted.resolve(given);
+    return request instanceof GraphQLError ? null : this.shortWay.find(request);
+  }
+
+  answerKnown(known: KnownRequest, context: RequestContext): Promise<GraphQLAnswer> {
+    return this.shortWay.answer(known, context);
+  }
+
   /** Answers any request. The context is made after the check against cross-site request forgery. */
   async answer(given: GraphQLRequest, makeContext: () => Promise<RequestContext>): Promise<GraphQLAnswer> {
     const request = this.trusted === null ? given : this.trusted.resolve(given);
@@ -127,7 +137,7 @@ export class GraphQLServer {
     if (known !== null) {
       // Why there is none, Apollo reports.
       const context = await makeContext().catch(() => null);
-      if (context !== null) return this.shortWay.answer(known, context);
+      if (context !== null) return this.answerKnown(known, context);
     }
     const refusal = namesById(request) ? idNotSupported() : this.refuseText(textOf(request));
     if (refusal !== null) return this.refused(refusal);
@@ -164,7 +174,8 @@ export class GraphQLServer {
     const mediaType = answered.get('content-type');
     if (mediaType !== undefined && status === undefined && body.kind === 'complete')
       this.shortWay.meetMediaType(headers.get('accept') ?? '', mediaType);
-    if (body.kind === 'complete') return { status: status ?? 200, headers: answered, body: body.string, mayCompress };
+    if (body.kind === 'complete')
+      return { status: status ?? 200, headers: [...answered], body: body.string, mayCompress };
     // The schema has neither `@defer` nor `@stream`.
     this.logger.error('An incremental answer was not expected');
     return { status: 500, headers: [], body: '', mayCompress: false };

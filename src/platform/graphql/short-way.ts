@@ -95,7 +95,7 @@ export class ShortWay {
       status: number,
       body: object | SharedText,
       error?: object,
-      headers: Iterable<[string, string]> = [],
+      headers: GraphQLAnswer['headers'] = [],
     ) => {
       const outcome = error === undefined ? 'ok' : codeOf(error);
       this.metrics.operations.observe(
@@ -104,7 +104,7 @@ export class ShortWay {
       );
       return {
         status,
-        headers: [...headers, ['content-type', known.mediaType] as [string, string]],
+        headers: [...headers, ['content-type', known.mediaType] as const],
         body: isShared(body) ? body : `${JSON.stringify(body)}\n`,
         mayCompress: operation.operation === 'query',
       };
@@ -181,7 +181,7 @@ const isPersistedQuery = (extensions: unknown): boolean =>
   extensions !== null &&
   (typeof extensions !== 'object' || Array.isArray(extensions) || 'persistedQuery' in extensions);
 
-function headersOf(refusal: GraphQLError): Iterable<[string, string]> {
+function headersOf(refusal: GraphQLError): GraphQLAnswer['headers'] {
   const { retryAfterSeconds } = refusal.extensions;
   return typeof retryAfterSeconds === 'number' ? [['retry-after', String(retryAfterSeconds)]] : [];
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import cors from '@fastify/cors';
 import proxyAddress from '@fastify/proxy-addr';
@@ -7,6 +6,7 @@ import type { Config } from '../config/load-config';
 import { type Stop, stopOnce } from '../lifecycle';
 import type { Logger } from '../logger';
 import { explainListenError } from './explain-listen-error';
+import { FastPath } from './fast-path';
 import { KeptAnswers } from './kept-answers';
 import { type OperatorRoutesOptions, operatorRoutes } from './operator-routes';
 import { isAllowedOrigin } from './origins';
@@ -19,7 +19,7 @@ export interface HttpServer {
   readonly server: Server;
   /** Handshakes of WebSockets, which share the port. */
   readonly upgrades: Upgrades;
-  /** The client's network address, taken from the configured proxies only. For requests that become sockets. */
+  /** The client's network address, taken from the configured proxies only. For requests that the framework does not see. */
   addressOf(request: IncomingMessage): string;
   /** Whether a page of the request's origin may open a WebSocket, by the rule of CORS_ORIGINS. */
   allowsOrigin(request: IncomingMessage): boolean;
@@ -68,7 +68,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
       { level: logger.isLevelEnabled('warn') ? 'warn' : logger.level },
     ) as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => randomUUID(),
+    genReqId: (request): string => fastPath.idOf(request),
     // Each request that logs anything makes a logger of its own.
     childLoggerFactory: (parent) => parent,
     bodyLimit: httpLimits.bodyBytesMax,
@@ -82,7 +82,10 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
       connectionsCheckingInterval: httpLimits.checkEverySeconds * 1000,
     },
   });
-  http.decorate('keptAnswers', new KeptAnswers(http.server, () => !draining));
+  const isOpen = () => !draining;
+  http.decorate('keptAnswers', new KeptAnswers(http.server, isOpen));
+  const fastPath = new FastPath(http.server, httpLimits.bodyBytesMax, isOpen);
+  http.decorate('fastPath', fastPath);
   http.setErrorHandler((error: FastifyError, request, reply) => {
     const { status, answer } = answerOf(error, options, logger.child({ requestId: request.id }));
     return reply.code(status).send({ errors: [answer] });
@@ -120,7 +123,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     http,
     server: http.server,
     upgrades: webSocketUpgrades(http.server),
-    addressOf: (request) => proxyAddress(request, isTrusted),
+    addressOf: (request) =>
+      config.TRUST_PROXY.length > 0 ? proxyAddress(request, isTrusted) : (request.socket.remoteAddress ?? ''),
     allowsOrigin: ({ headers, socket }) => {
       const forwardedHost = isTrusted(socket.remoteAddress ?? '', 0) ? headers['x-forwarded-host'] : undefined;
       const [host = headers.host] = typeof forwardedHost === 'string' ? forwardedHost.split(',') : [];

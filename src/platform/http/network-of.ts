@@ -8,6 +8,7 @@ const IPV6_NETWORK_BITS = 56;
  * is usually given a /64 or a /56 and can use every address in it, so counting single addresses would count nothing.
  */
 export function networkOf(address: string): string {
+  if (!address.includes(':')) return address;
   const [, mapped] = /^::ffff:([\d.]+)$/i.exec(address) ?? [];
   if (mapped !== undefined) return mapped;
   if (!isIPv6(address)) return address;

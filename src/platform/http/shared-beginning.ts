@@ -24,15 +24,15 @@ export class SharedBeginning {
     return this.plain.length;
   }
 
-  /** The text with this end, in the encoding. */
-  async with(end: string, encoding: Encoding): Promise<Buffer> {
+  /** The parts of the text with this end, in the encoding. */
+  async with(end: string, encoding: Encoding): Promise<readonly Buffer[]> {
     const bytes = Buffer.from(end);
     if (bytes.length === 0 || bytes.length > END_BYTES_MAX) throw new Error(`An end has 1 to ${END_BYTES_MAX} bytes`);
-    if (encoding === 'identity') return Buffer.concat([this.plain, bytes]);
+    if (encoding === 'identity') return [this.plain, bytes];
     const beginning = await this.beginningIn(encoding);
     return encoding === 'br'
-      ? Buffer.concat([beginning, brotliBlock(bytes.length), bytes, BROTLI_LAST])
-      : Buffer.concat([beginning, deflateBlock(bytes.length), bytes, this.gzipTrailer(bytes)]);
+      ? [beginning, brotliBlock(bytes.length), bytes, BROTLI_LAST]
+      : [beginning, deflateBlock(bytes.length), bytes, this.gzipTrailer(bytes)];
   }
 
   private beginningIn(encoding: 'br' | 'gzip'): Promise<Buffer> {

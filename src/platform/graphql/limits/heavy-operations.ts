@@ -23,9 +23,8 @@ export class HeavyOperations {
   private readonly queues = new Map<string, Waiting[]>();
   private waiting = 0;
 
-  /** Waits for the turn of an operation. Resolves to its release, or to the refusal if too many wait. */
-  async enter(network: string, points: number): Promise<(() => void) | GraphQLError> {
-    if (!isHeavy(points)) return () => undefined;
+  /** Waits for the turn of a heavy operation. Resolves to its release, or to the refusal if too many wait. */
+  async enter(network: string): Promise<(() => void) | GraphQLError> {
     if (this.isRunning) {
       const queue = this.queues.get(network) ?? [];
       if (this.waiting >= WAITING_MAX || queue.length >= WAITING_PER_NETWORK_MAX) {

@@ -36,6 +36,7 @@ export interface OperationCost {
 }
 
 const PLANS_PER_DOCUMENT_MAX = 20;
+const NOTHING_TO_RELEASE = (): void => undefined;
 
 /**
  * What an operation passes before it runs, over HTTP and WebSocket alike: the bounds of its input, the estimate of its
@@ -78,10 +79,14 @@ export class OperationGuard {
       (await this.rateLimits.refusal(context, kind === 'mutation' ? plan.map(({ field }) => field.name) : [])) ??
       (await this.rateLimits.costRefusal(context, points));
     if (refusal !== null) return [refusal];
-    const release = await this.heavy.enter(networkOf(context.clientAddress), points);
-    if (release instanceof GraphQLError) return [release];
+    let release = NOTHING_TO_RELEASE;
+    if (isHeavy(points)) {
+      const entered = await this.heavy.enter(networkOf(context.clientAddress));
+      if (entered instanceof GraphQLError) return [entered];
+      release = entered;
+      context.budget.turns = new Turns(itemCosts(plan));
+    }
     deferLongLists(context);
-    if (isHeavy(points)) context.budget.turns = new Turns(itemCosts(plan));
     // On the budget, since Apollo hands shallow copies of the context to its plugins and resolvers.
     context.budget.admitted = { plan, kind, requested: points, actual: points, release };
     return [];

@@ -42,8 +42,11 @@ export class RateLimits {
   }
 
   /** Counts the mutations of one operation: each root field is one. Null if it may run. */
-  async refusal(context: RequestContext, mutations: readonly string[]): Promise<GraphQLError | null> {
-    if (!this.config.RATE_LIMITS || mutations.length === 0) return null;
+  refusal(context: RequestContext, mutations: readonly string[]): Promise<GraphQLError | null> | null {
+    return this.config.RATE_LIMITS && mutations.length > 0 ? this.countMutations(context, mutations) : null;
+  }
+
+  private async countMutations(context: RequestContext, mutations: readonly string[]): Promise<GraphQLError | null> {
     const { caller } = context;
     const network = networkOf(context.clientAddress);
     const sessions = mutations.filter((name) => name === 'createGuestSession').length;
@@ -55,7 +58,7 @@ export class RateLimits {
   }
 
   /** Counts the estimated cost of an operation. Null if it may run. */
-  async costRefusal({ clientAddress }: RequestContext, points: number): Promise<GraphQLError | null> {
+  costRefusal({ clientAddress }: RequestContext, points: number): Promise<GraphQLError | null> | null {
     return this.config.RATE_LIMITS ? this.consume(this.costs, networkOf(clientAddress), points) : null;
   }
 

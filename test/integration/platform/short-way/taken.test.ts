@@ -76,4 +76,17 @@ describe('where every document is known at once', () => {
     expect((await post(testApp.url, { query: QUERY }, { authorization: 'Bearer nonsense' })).status).toBe(401);
     expect(asked).toHaveBeenCalledTimes(1);
   });
+
+  it('what is refused before the framework sees it was counted once, and is refused in the same way', async () => {
+    const query = 'query Refused($first: Int!) { events(first: $first) { edges { cursor } } }';
+    const refused = async () => (await post(testApp.url, { query, variables: { first: 'many' } })).status;
+    const line = /_seconds_count\{operation="events",transport="http",outcome="BAD_USER_INPUT"\} (\d+)/;
+    const counted = async () => Number(line.exec(await testApp.app.platform.metrics.read())?.[1]);
+    await post(testApp.url, { query: QUERY });
+    const first = await refused();
+    const before = await counted();
+    expect([await refused(), await refused()]).toEqual([first, first]);
+    expect(await counted()).toBe(before + 2);
+    expect(first).toBe(400);
+  });
 });
