@@ -124,7 +124,7 @@ select (select id from replayed) as replayed_hold_id,
 
 const nowOfMany = '$15::timestamptz';
 /** The seats of a request, and their prices, as a part of the lists of all of them. */
-const partOf = (list: string) => `(${list})[r.seats_from:r.seats_from + r.seat_count - 1]`;
+const partOf = (list: string) => `(${list})[r.seats_from : r.seats_from + r.seat_count - 1]`;
 const seatNosOfMany = partOf('$13::integer[]');
 const pricesOfMany = partOf('$14::bigint[]');
 
