@@ -149,7 +149,7 @@ export class FastPath {
       let lines = head.now(this.server);
       for (const [name, value] of headers) lines += `${name}: ${value}\r\n`;
       lines += `x-request-id: ${id}\r\ncontent-length: ${length}\r\n\r\n`;
-      writeWhole(response, isText ? lines + body : Buffer.concat([Buffer.from(lines, 'latin1'), ...body]));
+      writeWhole(response, isText ? lines + body : [Buffer.from(lines, 'latin1'), ...body]);
       return;
     }
     const ofThis = [...headers, ['x-request-id', id], ['content-length', String(length)]];

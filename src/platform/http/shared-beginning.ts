@@ -31,8 +31,8 @@ export class SharedBeginning {
     if (encoding === 'identity') return [this.plain, bytes];
     const beginning = await this.beginningIn(encoding);
     return encoding === 'br'
-      ? [beginning, brotliBlock(bytes.length), bytes, BROTLI_LAST]
-      : [beginning, deflateBlock(bytes.length), bytes, this.gzipTrailer(bytes)];
+      ? [beginning, Buffer.concat([brotliBlock(bytes.length), bytes, BROTLI_LAST])]
+      : [beginning, Buffer.concat([deflateBlock(bytes.length), bytes, this.gzipTrailer(bytes)])];
   }
 
   private beginningIn(encoding: 'br' | 'gzip'): Promise<Buffer> {

@@ -36,11 +36,16 @@ export function keepsConnection({ httpVersion, headers: { connection } }: Incomi
  * Writes a whole answer, head and body, to the socket in one piece, in place of `response`, which is told that it is
  * finished. False where an earlier answer is in its way.
  */
-export function writeWhole(response: ServerResponse, bytes: Buffer | string): boolean {
+export function writeWhole(response: ServerResponse, bytes: Buffer | string | readonly Buffer[]): boolean {
   const { socket } = response;
   if (socket === null) return false;
   if (typeof bytes === 'string') socket.write(bytes, 'utf8');
-  else socket.write(bytes);
+  else if (Buffer.isBuffer(bytes)) socket.write(bytes);
+  else {
+    socket.cork();
+    for (const part of bytes) socket.write(part);
+    socket.uncork();
+  }
   response.emit('finish');
   return true;
 }

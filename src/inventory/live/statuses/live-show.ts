@@ -40,6 +40,9 @@ export class LiveShow {
   private joining: Promise<void> | null = null;
   /** Redis has let a request wait for the stream in vain. */
   private isJoinSlow = false;
+  /** What the stream is asked for now, and what it will be asked for next. */
+  private reading: Promise<boolean> | null = null;
+  private nextReading: Promise<boolean> | null = null;
   /** From the moment at which a snapshot may begin to lack what is published. */
   private isReadingSeats = false;
   /** The index in the stream's log of the next event; null while the stream is not followed. */
@@ -201,9 +204,27 @@ export class LiveShow {
   }
 
   /** Takes what was published before this call. False where Redis does not answer. */
-  private async readStream(): Promise<boolean> {
-    const read = this.handle?.subscription.readToEnd();
-    return read !== undefined && (await settledSoon(read)) === true;
+  private readStream(): Promise<boolean> {
+    if (this.reading === null) return this.startReading();
+    // The one under way may have begun before the last publishing: those who ask meanwhile share the next.
+    this.nextReading ??= this.reading.then((isRead) => {
+      this.nextReading = null;
+      return isRead && this.startReading();
+    });
+    return this.nextReading;
+  }
+
+  private startReading(): Promise<boolean> {
+    const read = this.handle?.subscription.readToEnd() ?? Promise.resolve(false);
+    const reading = settledSoon(read).then(
+      (result) => result === true,
+      () => false,
+    );
+    this.reading = reading;
+    void reading.then(() => {
+      if (this.reading === reading) this.reading = null;
+    });
+    return reading;
   }
 
   private async join(): Promise<void> {
