@@ -37,7 +37,7 @@ export async function advancePayment(
       case 'nothing':
         return;
       case 'apply':
-        return applyPaymentResult(context, payment, step.result, by);
+        return applyPaymentResult(context, payment, step.result, by, order);
       case 'ask later':
         return paymentLedger.askLater(database, payment, step.askAt);
       case 'await buyer': {

@@ -18,7 +18,7 @@ type Unpaid = Exclude<PaymentResult, Paid>;
  * Applies the end of a payment to its order and its seats, in one transaction. The answer to the request, the webhook
  * and the reconciler all come here; a second arrival changes nothing. Nor does a result without money change
  * anything about a charge that another one has followed, unless the provider has cancelled the payment for good;
- * `asked` is the payment as it was before the call.
+ * `asked` is the payment as it was before the call, `known` the order, at whatever moment, where it has been read.
  *
  * Locks: the order, of an exchange the old one as well, its payment, then as the seat ledger does.
  */
@@ -27,14 +27,14 @@ export async function applyPaymentResult(
   asked: Payment,
   result: PaymentResult,
   by: Actor,
+  known: OrderRow | null = null,
 ): Promise<void> {
   const { database, inventory, orders } = context;
   const { orderId } = asked;
-  const before = await orders.read(asked);
+  const before = known ?? (await orders.read(asked));
   if (before === null) throw new Error(`There is no order ${orderId}`);
-  // Read first: it does not change while the order is pending, and a transaction has one connection.
-  const hold = await inventory.readHold(before, before.buyerId);
-  if (hold === null) throw new Error(`Order ${orderId} has no hold`);
+  // Read first, where it may be needed: it does not change while the order is pending, and a transaction has one connection.
+  const hold = result.kind === 'paid' ? null : await inventory.readHold(before, before.buyerId);
   const apply = (mayExchange: boolean) =>
     database.transaction(async (transaction) => {
       const order = await orders.lock(transaction, asked);
@@ -46,6 +46,7 @@ export async function applyPaymentResult(
         return applyPaid(context, transaction, { order, exchange, mayExchange }, asked, result, by);
       }
       if (result.kind !== 'cancelled' && payment.charges !== asked.charges) return null;
+      if (hold === null) throw new Error(`Order ${orderId} has no hold`);
       return applyUnpaid(context, transaction, order, hold, asked, result, by);
     });
   const effect = await apply(true).catch((error: unknown) => {
