@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeSeatId } from '../../src/inventory';
 import { newId } from '../../src/platform';
-import { HTTP_CONNECTIONS, httpRun, refusalRun } from './holds/over-http';
+import { awaitOutbox } from './holds/await-outbox';
+import { HTTP_CONNECTIONS, httpRun, redisHttpRun, refusalRun } from './holds/over-http';
 import { pgbenchRun } from './holds/pgbench';
 import {
   BUYERS,
   CLIENTS,
+  cpuMsOfThis,
   firstSeatOf,
   MANY_CALLERS,
   percentiles,
@@ -21,9 +23,11 @@ import {
   WAYS,
   type Way,
 } from './holds/plan';
-import { redisRun } from './holds/redis-locks';
-import { type BenchServices, openBenchServices } from './support/bench-services';
+import { makeReservations, redisRun } from './holds/redis-locks';
+import { type BenchServices, environmentOf, openBenchServices } from './support/bench-services';
+import { Child } from './support/child';
 import { makeShow } from './support/make-show';
+import type { Reading, ReadingOrder } from './support/reading';
 import { atLeast, type Bench, type BenchRow, spread } from './support/report';
 
 /** How large one show may be, and how many pairs of its seats are held to measure it. */
@@ -37,9 +41,11 @@ export const holdsBench: Bench = {
   async run(say) {
     const stage = await openBenchServices({ DATABASE_POOL_MAX: String(CLIENTS) });
     const dir = await mkdtemp(join(tmpdir(), 'frontrow-pgbench-'));
+    let lockServer: Child | undefined;
     try {
       say('Making the shows …');
       for (let client = 0; client < CLIENTS; client += 1) await makeShow(stage, showOf(client), SEATS_PER_SHOW);
+      await makeReservations(stage);
       const runs: Record<Way, Run[]> = {
         separate: [],
         single: [],
@@ -47,6 +53,7 @@ export const holdsBench: Bench = {
         inProcess: [],
         inProcessMany: [],
         http: [],
+        redisThenRowHttp: [],
         redisThenRow: [],
         redisAlone: [],
       };
@@ -61,6 +68,13 @@ export const holdsBench: Bench = {
         }),
       );
       const buyerIds = tokens.map(({ id }) => id);
+      // Both servers over HTTP are new in the first round, and stay.
+      const { child, ready } = await Child.start<{ port: number }>(join(__dirname, 'holds/redis-lock-server.js'), {
+        environment: environmentOf(stage.config),
+      });
+      lockServer = child;
+      const cpuMs = async () => (await child.ask<Reading>({ read: 'processor' } satisfies ReadingOrder)).cpuMs;
+      const locks = { port: ready.port, cpuMs };
       const runOf = (way: Way, first: number): Promise<Run> => {
         switch (way) {
           case 'inProcess':
@@ -73,6 +87,8 @@ export const holdsBench: Bench = {
               tokens.map(({ token }) => token),
               first,
             );
+          case 'redisThenRowHttp':
+            return redisHttpRun(locks, buyerIds, first);
           case 'redisThenRow':
           case 'redisAlone':
             return redisRun(stage, buyerIds, first, way === 'redisThenRow');
@@ -83,11 +99,13 @@ export const holdsBench: Bench = {
       for (let round = 0; round < ROUNDS; round += 1) {
         for (const way of WAYS) {
           const first = firstSeatOf(way, round);
+          // What the last way wrote is sent and on the disk before the next one begins.
+          await awaitOutbox(stage);
           await stage.app.platform.database.dataSource.query('checkpoint');
           const run = await runOf(way, first);
           runs[way].push(run);
           say(
-            `round ${round + 1}, ${way}: ${Math.round(run.perSecond)} a second, p50 ${run.p50Ms.toFixed(2)} ms, p99 ${run.p99Ms.toFixed(2)} ms`,
+            `round ${round + 1}, ${way}: ${Math.round(run.perSecond)} a second, p50 ${run.p50Ms.toFixed(2)} ms, p99 ${run.p99Ms.toFixed(2)} ms${run.cpuUs === undefined ? '' : `, ${Math.round(run.cpuUs)} µs of Node`}`,
           );
         }
       }
@@ -112,6 +130,9 @@ export const holdsBench: Bench = {
           ofSingle: ratio(way, 'single'),
           ofSeparate: ratio(way, 'separate'),
           ofGathered: ratio(way, 'gathered'),
+          ...(runs[way][0]?.cpuUs !== undefined && {
+            cpuMicroseconds: spread(runs[way].map(({ cpuUs }) => cpuUs ?? Number.NaN)),
+          }),
         },
       }));
       for (const [size, runsOfSize] of bySize) {
@@ -145,6 +166,12 @@ export const holdsBench: Bench = {
             0.45,
             ratio('http', 'separate').median,
           ),
+          atLeast('the whole path over HTTP, of pgbench with 32 claims a call', 0.45, ratio('http', 'gathered').median),
+          atLeast(
+            'the whole path over HTTP, of SET NX in Redis and then a row over plain HTTP',
+            1,
+            ratio('http', 'redisThenRowHttp').median,
+          ),
         ],
         curves: [
           {
@@ -156,10 +183,12 @@ export const holdsBench: Bench = {
           },
         ],
         notes: [
-          `${CLIENTS} clients (${HTTP_CONNECTIONS} connections over HTTP), two seats a hold, fsync and synchronous commit on; the client of the HTTP runs shares the machine.`,
+          `${CLIENTS} clients (${HTTP_CONNECTIONS} connections over HTTP), two seats a hold, fsync and synchronous commit on; the client of the HTTP runs shares the machine. ${ROUNDS} rounds in turn.`,
+          'SET NX over plain HTTP is a fastify server that believes whoever says who they are, and has neither prices, limits nor watchers.',
         ],
       };
     } finally {
+      await lockServer?.end();
       await stage.stop();
       await rm(dir, { recursive: true, force: true });
     }
@@ -171,7 +200,8 @@ const names: Readonly<Record<Way, string>> = {
   single: 'pgbench, the statement of the claim',
   gathered: 'pgbench, the statement of 32 claims a call, two clients: what the database can do',
   redisThenRow: 'SET NX in Redis for each seat, then a row in PostgreSQL, in process',
-  redisAlone: 'the same, answered before the row is written: UNSAFE, what a crash loses is sold twice',
+  redisThenRowHttp: 'the same over plain HTTP, by fastify alone',
+  redisAlone: 'the same, in process, answered before the row is written: UNSAFE, what a crash loses is sold twice',
   inProcess: 'holdSeats called in process, events published',
   inProcessMany: `the same, ${MANY_CALLERS} callers`,
   http: 'holdSeats over HTTP, events published',
@@ -215,6 +245,7 @@ async function holdPairs(
   pairsOf: (caller: number) => Iterable<{ readonly showId: string; readonly seatNo: number }>,
 ): Promise<Run> {
   const latenciesMs: number[] = [];
+  const beganCpuMs = cpuMsOfThis();
   const began = performance.now();
   await Promise.all(
     Array.from({ length: callers }, async (_, caller) => {
@@ -232,5 +263,6 @@ async function holdPairs(
     }),
   );
   const seconds = (performance.now() - began) / 1000;
-  return { perSecond: latenciesMs.length / seconds, ...percentiles(latenciesMs) };
+  const cpuUs = ((cpuMsOfThis() - beganCpuMs) * 1000) / latenciesMs.length;
+  return { perSecond: latenciesMs.length / seconds, ...percentiles(latenciesMs), cpuUs };
 }

@@ -7,14 +7,18 @@ import { makeDataSource } from '../../src/platform';
 import { fillCatalog } from '../support/factories/catalog';
 import { atMost, type Bench, type BenchRow, spread } from './support/report';
 
-const ROUNDS = 3;
-const EVENTS = [1_000, 10_000, 100_000];
+/** While developing: `STARTUP_ROUNDS=1 STARTUP_EVENTS=1000 npm run bench -- startup`. */
+const ROUNDS = Number(process.env.STARTUP_ROUNDS ?? 5);
+const EVENTS = (process.env.STARTUP_EVENTS ?? '1000,10000,100000').split(',').map(Number);
 const MAIN = join(__dirname, '../../src/main.js');
+/** The same commands, from the files of which the bundle was made. */
+const SEPARATE = join(__dirname, '../../src/cli/run.js');
 const MS_MAX = 120_000;
 
 /** What is timed; the later ones of a round use the folder that the earlier ones filled. */
 const WAYS = {
-  code: 'Node loads the code of the service',
+  code: 'Node loads the code of the service: one bundled file',
+  separateCode: 'the same from the compiled files and the packages, as it was before',
   serversFirst: 'PostgreSQL and Redis alone, empty folder',
   serversAgain: 'PostgreSQL and Redis alone, kept folder',
   first: 'the service, empty folder, no demo data',
@@ -30,6 +34,7 @@ export const startupBench: Bench = {
   async run(say) {
     const ms: Record<Way, number[]> = {
       code: [],
+      separateCode: [],
       serversFirst: [],
       serversAgain: [],
       first: [],
@@ -39,7 +44,8 @@ export const startupBench: Bench = {
     const grown = new Map<number, number[]>(EVENTS.map((events) => [events, []]));
     for (let round = 0; round < ROUNDS; round += 1) {
       await inFolder(async (dir) => {
-        ms.code.push(await timed(() => loadCode()));
+        ms.code.push(await timed(() => loadCode(MAIN)));
+        ms.separateCode.push(await timed(() => loadCode(SEPARATE)));
         ms.serversFirst.push(await serversStart(dir));
         ms.serversAgain.push(await serversStart(dir));
       });
@@ -73,6 +79,11 @@ export const startupBench: Bench = {
           'a later start, of the servers alone and the loading of the code',
           2,
           median('again') / (median('serversAgain') + median('code')),
+        ),
+        atMost(
+          'loading the code from one file, of loading it from its separate files',
+          0.5,
+          median('code') / median('separateCode'),
         ),
         atMost(
           'a later start with 100,000 events, of one with 1,000',
@@ -109,10 +120,10 @@ async function inFolder(work: (dir: string) => Promise<unknown>): Promise<void> 
   await work(dir).finally(() => rm(dir, { recursive: true, force: true }));
 }
 
-const loadCode = (): Promise<void> =>
+const loadCode = (main: string): Promise<void> =>
   new Promise((loaded, failed) => {
     // The help of a command loads all that the command needs.
-    const child = spawn(process.execPath, ['--enable-source-maps', MAIN, 'help', 'start'], {
+    const child = spawn(process.execPath, ['--enable-source-maps', main, 'help', 'start'], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     child.once('exit', (code) => (code === 0 ? loaded() : failed(new Error(`Node ended with ${code}`))));

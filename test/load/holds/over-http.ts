@@ -5,7 +5,7 @@ import { encodeSeatId } from '../../../src/inventory';
 import { encodeId } from '../../../src/platform';
 import type { BenchServices } from '../support/bench-services';
 import type { PostJob, PostResult } from '../support/raw-http-client';
-import { CLIENTS, percentiles, type Run, SEATS_PER_RUN, SEATS_PER_SHOW, SECONDS, showOf } from './plan';
+import { CLIENTS, cpuMsOfThis, percentiles, type Run, SEATS_PER_RUN, SEATS_PER_SHOW, SECONDS, showOf } from './plan';
 
 export const HTTP_CONNECTIONS = 32;
 
@@ -22,25 +22,62 @@ export function holdRequest(url: URL, token: string, showId: string, seatNos: re
   return `POST /graphql HTTP/1.1\r\nHost: ${url.host}\r\nContent-Type: application/json\r\nAuthorization: Bearer ${token}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
 }
 
+/** The same claim of the server of `redis-lock-server.ts`, which believes whoever says who they are. */
+function reservationRequest(port: number, buyerId: string, showId: string, seatNos: readonly number[]): string {
+  const body = JSON.stringify({ showId, buyerId, seatNos });
+  return `POST /reservations HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+}
+
 export async function httpRun(stage: BenchServices, tokens: readonly string[], firstSeat: number): Promise<Run> {
   const url = new URL(stage.app.url);
+  const token = () => tokens[Math.floor(Math.random() * tokens.length)] ?? '';
+  return pairsRun(
+    { port: Number(url.port), word: 'HoldSeatsPayload', cpuMs: async () => cpuMsOfThis() },
+    (showId, seatNos) => holdRequest(url, token(), showId, seatNos),
+    firstSeat,
+  );
+}
+
+/** The same number of connections and pairs, of the server of `redis-lock-server.ts`. */
+export function redisHttpRun(
+  { port, cpuMs }: Pick<PairsServer, 'port' | 'cpuMs'>,
+  buyers: readonly string[],
+  firstSeat: number,
+): Promise<Run> {
+  const buyer = () => buyers[Math.floor(Math.random() * buyers.length)] ?? '';
+  return pairsRun(
+    { port, word: 'Reservation', cpuMs },
+    (showId, seatNos) => reservationRequest(port, buyer(), showId, seatNos),
+    firstSeat,
+  );
+}
+
+interface PairsServer {
+  readonly port: number;
+  /** The type's name in each answer that holds. */
+  readonly word: string;
+  cpuMs(): Promise<number>;
+}
+
+async function pairsRun(
+  { port, word, cpuMs }: PairsServer,
+  requestOf: (showId: string, seatNos: readonly number[]) => string,
+  firstSeat: number,
+): Promise<Run> {
   const perConnection = SEATS_PER_RUN / 2 / (HTTP_CONNECTIONS / CLIENTS);
   const connections = Array.from({ length: HTTP_CONNECTIONS }, (_, connection) =>
     Array.from({ length: perConnection }, (__, turn) => {
       const seatNo = firstSeat + 2 * (turn + (connection >= CLIENTS ? perConnection : 0));
-      const token = tokens[Math.floor(Math.random() * tokens.length)] ?? '';
-      return holdRequest(url, token, showOf(connection % CLIENTS), [seatNo, seatNo + 1]);
+      return requestOf(showOf(connection % CLIENTS), [seatNo, seatNo + 1]);
     }),
   );
-  const { latenciesMs, seconds, words } = await postAll({
-    host: url.hostname,
-    port: Number(url.port),
-    seconds: SECONDS,
-    everyMs: null,
-    connections,
-  });
-  if ((words.HoldSeatsPayload ?? 0) < latenciesMs.length) throw new Error(JSON.stringify(words));
-  return { perSecond: latenciesMs.length / seconds, ...percentiles(latenciesMs) };
+  const before = await cpuMs();
+  const job = { host: '127.0.0.1', port, seconds: SECONDS, everyMs: null, connections };
+  const { latenciesMs, seconds, words } = await postAll(job);
+  const holds = latenciesMs.length;
+  if ((words[word] ?? 0) < holds) throw new Error(JSON.stringify(words));
+  const cpuUs = (((await cpuMs()) - before) * 1000) / holds;
+  return { perSecond: holds / seconds, ...percentiles(latenciesMs), cpuUs };
 }
 
 /** 1,000 buyers who all want two of the same 50 seats: one request each, over 128 connections. */
