@@ -44,14 +44,17 @@ export const lockPayment = statement(
 );
 
 /**
- * Records the end of a payment. A webhook that arrived during the call to the provider keeps it due. $1 show, $2 order,
+ * Records the end of a payment. A webhook that arrived during the call to the provider keeps it due. A payment that is
+ * cancelled after its card was declined keeps why: that is still what its buyer is told. $1 show, $2 order,
  * $3 state, $4 decline code, $5 decline message, $6 when it was due before the call, $7 by whom, $8 when its refunds
  * are to be read, or null.
  */
 export const endPayment = statement(
   'end_payment',
   `update payment
-   set state = $3::text, client_secret = null, decline_code = $4::text, decline_message = $5::text,
+   set state = $3::text, client_secret = null,
+       decline_code = case when $3::text = 'cancelled' then coalesce($4::text, decline_code) else $4::text end,
+       decline_message = case when $3::text = 'cancelled' then coalesce($5::text, decline_message) else $5::text end,
        check_at = case when $3::text = 'succeeded' then $8::timestamptz
                        when check_at <> $6::timestamptz then check_at end,
        dead_letter_reason = case when $3::text = 'succeeded' then

@@ -101,6 +101,19 @@ it('the bank refuses: the hold lives on for another card', async () => {
   expect(await purchase(testApp, { holdId: held.id }, token)).toMatchObject({ order: { status: 'CONFIRMED' } });
 });
 
+it('the bank refuses, and the payment is cancelled at the provider afterwards: the buyer is told the same', async () => {
+  const { token, clientSecret, orderId } = await asked();
+  await testApp.payments.authenticate(clientSecret, 'fail');
+  const declined = await resume(testApp, orderId, token);
+  expect(declined).toMatchObject({ declineCode: 'payment_intent_authentication_failure' });
+  // By an operator, or by one of us who had read the payment before the bank refused.
+  const [reference = ''] = clientSecret.split('_secret');
+  await testApp.payments.stripe.paymentIntents.cancel(reference);
+  const states = 'select state from payment where reference = $1';
+  await eventually(async () => (await testApp.database.dataSource.query(states, [reference]))[0].state === 'cancelled');
+  expect(await resume(testApp, orderId, token)).toEqual(declined);
+});
+
 it('the bank agrees and the card is declined all the same', async () => {
   const { token, clientSecret, orderId } = await asked('pm_card_threeDSecureRequiredChargeDeclined');
   await testApp.payments.authenticate(clientSecret, 'complete');
