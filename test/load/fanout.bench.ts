@@ -31,6 +31,9 @@ const ROUNDS = Number(process.env.FANOUT_ROUNDS ?? 5);
 const SATURATED_SECONDS = 2;
 /** So few changes on their way that a server may have to wait for the next, and so many that it never does. Ours joins none. */
 const [FEW, MANY] = [2, 4];
+/** With one there is nothing to write together: what one write costs. */
+const ONE = 1;
+const WRITE_ALONE: ReadonlySet<WayName> = new Set(['ours', 'limitEach', 'limitJoined']);
 const PACED_SECONDS = 6;
 /** The equal delivery rate: under half of what raw sockets bear. */
 const PACED_PER_SECOND = 25_000;
@@ -115,7 +118,9 @@ interface Crowds {
 interface Measured {
   readonly size: number;
   readonly audiences: readonly OpenAudience[];
-  /** With few changes on their way. */
+  /** With one change on its way. */
+  readonly alone: Readonly<Record<WayName, readonly Run[]>>;
+  /** With few. */
   readonly few: Readonly<Record<WayName, readonly Run[]>>;
   /** With many. */
   readonly saturated: Readonly<Record<WayName, readonly Run[]>>;
@@ -132,7 +137,7 @@ async function measureSize(
 ): Promise<Measured> {
   const { size } = crowds;
   const audiences: OpenAudience[] = [];
-  const [few, saturated, paced] = [noRuns(), noRuns(), noRuns()];
+  const [alone, few, saturated, paced] = [noRuns(), noRuns(), noRuns(), noRuns()];
   try {
     for (const way of ways) {
       const audience = await openAudience(way, crowds);
@@ -149,6 +154,7 @@ async function measureSize(
       for (const audience of turns) {
         if (audience === undefined) continue;
         const { name, what, bearsPace } = audience.way;
+        if (WRITE_ALONE.has(name)) alone[name].push(await saturate(audience, SATURATED_SECONDS, ONE));
         const slack = await saturate(audience, SATURATED_SECONDS, FEW);
         few[name].push(slack);
         const full = await saturate(audience, SATURATED_SECONDS, MANY);
@@ -160,7 +166,7 @@ async function measureSize(
         );
       }
     }
-    return { size, audiences, few, saturated, paced, idle };
+    return { size, audiences, alone, few, saturated, paced, idle };
   } finally {
     for (const audience of audiences) await audience.close();
   }
@@ -213,7 +219,7 @@ async function measureGathered(
 }
 
 function rowsOf(measured: Measured): BenchRow[] {
-  const { size, audiences, few, saturated, paced, idle } = measured;
+  const { size, audiences, alone, few, saturated, paced, idle } = measured;
   const rows = audiences.map(({ way: { name, what }, memory }): BenchRow => {
     const even = paced[name];
     const idleShare = idle.get(name);
@@ -229,6 +235,7 @@ function rowsOf(measured: Measured): BenchRow[] {
           'p50Ms',
           'p99Ms',
         ]),
+        ...(WRITE_ALONE.has(name) && { cpuUsPerMessageWithOne: spread(alone[name].map((run) => run.cpuUsPerMessage)) }),
         perSecondWithFew: spread(few[name].map((run) => run.perSecond)),
         ...(even.length > 0 && {
           pacedPerSecond: spread(even.map((run) => run.perSecond)),
@@ -282,13 +289,19 @@ const besideOurs = ({ audiences }: Measured) =>
 
 /** Those that are measured where they are present. */
 function targetsBeside(measured: Measured): BenchTarget[] {
-  const wanted: Partial<Record<WayName, number>> = { limitEach: 0.5, socketIo: 1, mercurius: 3 };
-  return besideOurs(measured).flatMap(([name, , what]) => {
+  const wanted: Partial<Record<WayName, number>> = { limitEach: 0.5, limitJoined: 0.9, socketIo: 1, mercurius: 3 };
+  const beside = besideOurs(measured);
+  const oneWrite = `processor time of a message to ${measured.size}, 1 change under way, of the limit in C`;
+  const alone = beside.some(([name]) => name === 'limitEach')
+    ? [atMost(oneWrite, 1.3, ratio(measured.alone, 'cpuUsPerMessage', 'limitEach').median)]
+    : [];
+  const speeds = beside.flatMap(([name, , what]) => {
     const least = wanted[name];
     const got = ratio(measured.saturated, 'perSecond', name).median;
     const full = `messages a second to ${measured.size}, ${MANY} changes under way, of ${what}`;
     return least === undefined ? [] : [atLeast(full, least, got)];
   });
+  return [...alone, ...speeds];
 }
 
 function targetsOf(measured: Measured): BenchTarget[] {
