@@ -36,8 +36,8 @@ export const seatCodes: Readonly<Record<LedgerSeatStatus, SeatCode>> = {
 };
 
 /**
- * Which status may follow which. The trigger `guard_show_seat_moves`, with its function, holds the same table in the database; a test
- * compares the two by trying every pair.
+ * Which status may follow which. The trigger `guard_show_seat_moves`, with its function, holds the same table in the
+ * database; a test compares the two by trying every pair.
  */
 export const seatTransitions: Readonly<Record<LedgerSeatStatus, readonly LedgerSeatStatus[]>> = {
   /** Held; blocked by the organizer; reserved again for a payment that arrived late; retired with a map. */
