@@ -18,11 +18,9 @@ const inTheBackground = new Set([
   'read_announcements',
   'read_door_alarms',
   'read_is_any_event_new',
-  'reports_gather_sales',
-  'reports_gather_sales',
 ]);
-/** Sweeps look for shows, for what is due, and for what is running. */
-const ofSweeps = /^read_(due|running|shows)_/;
+/** Sweeps look for shows, for what is due, and for what is running; the figures are gathered every second. */
+const ofSweeps = /^(read_(due|running|shows)_|reports_gather_)/;
 
 /**
  * Runs the work and tells which SQL statements ran meanwhile whose name begins so, such as `catalog_`, without what the
