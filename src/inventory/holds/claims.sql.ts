@@ -1,7 +1,7 @@
 /** available → held: the statements in which buyers compete. */
 import { statement } from '../../platform';
 import { outboxRows, writeSeatEvents } from '../ledger/seat-events.sql';
-import { isClaimable } from '../ledger/seat-row.sql';
+import { heldByKey, isClaimable } from '../ledger/seat-row.sql';
 
 /**
  * Holds of a show, each looked up by its id. In a sale that has just begun PostgreSQL believes that the show has few
@@ -173,8 +173,7 @@ key_lock as materialized (
 replayed as materialized (
   select r.number, h.id, ${isSameRequest('h', seatNosOfMany, 'r.choice::jsonb')} as is_same
     from request r
-    join seat_hold h
-      on h.show_id = r.show_id and h.buyer_id = r.buyer_id and h.idempotency_key = r.idempotency_key
+   cross join ${heldByKey('r.show_id', 'r')} as h
 ),
 sale as materialized (
   select r.number from request r join show on show.id = r.show_id and show.terms_version = r.terms_version

@@ -18,3 +18,15 @@ export const isClaimable = (seat: string, now: string) =>
  */
 export const hasStatus = (hold: string, ...codes: readonly string[]) =>
   `${hold}.status::text in (${codes.map((code) => `'${code}'`).join(', ')})`;
+
+/**
+ * The hold that a buyer made with a key, for each request: joins like a table. Looked up one by one: a plan that was made
+ * in the first moments of a sale, before PostgreSQL has counted the holds, would otherwise read all of them for each statement.
+ */
+export const heldByKey = (show: string, request: string) => `lateral (
+         select id, seat_nos, choice
+           from seat_hold
+          where show_id = ${show}
+            and buyer_id = ${request}.buyer_id
+            and idempotency_key = ${request}.idempotency_key
+         offset 0)`;

@@ -1,7 +1,7 @@
 /** available → held for places without numbers: the buyer says how many, the statement takes any that are free. */
 import { statement } from '../../platform';
 import { outboxRows, writeSeatEvents } from '../ledger/seat-events.sql';
-import { isClaimable } from '../ledger/seat-row.sql';
+import { heldByKey, isClaimable } from '../ledger/seat-row.sql';
 
 /**
  * Claims places of one pool for several buyers, each by itself: all of the places that one wants, or none. One row comes
@@ -40,7 +40,7 @@ key_lock as materialized (
 replayed as materialized (
   select r.number, h.id, h.choice ->> 'wish' is not distinct from r.wish as is_same
     from request r
-    join seat_hold h on h.show_id = $1::uuid and h.buyer_id = r.buyer_id and h.idempotency_key = r.idempotency_key
+   cross join ${heldByKey('$1::uuid', 'r')} as h
 ),
 sale as materialized (
   select 1 from show where id = $1::uuid and terms_version = $13::integer

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { claimSeats, claimSeatsOfMany } from '../../../src/inventory/holds/claims.sql';
 import { extendHold, releaseHold } from '../../../src/inventory/holds/holds.sql';
 import { reserveHold } from '../../../src/inventory/orders/order-seats.sql';
+import { claimPlaces } from '../../../src/inventory/places/claim-places.sql';
 import type { Statement } from '../../../src/platform';
-import { explain } from '../../support/explain';
+import { explain, prepareToExplain } from '../../support/explain';
 import { plainSeatMap } from '../../support/factories/seat-maps';
 import { makeShow } from '../../support/factories/shows';
 import { openTestApp } from '../../support/test-app';
@@ -13,12 +14,15 @@ const testApp = openTestApp();
 const HOLDS = 2000;
 const later = () => new Date(testApp.clock.now().getTime() + 3_600_000);
 
+beforeAll(async () => {
+  for (const table of ['seat_hold', 'ticket_order', 'payment'])
+    await testApp.database.dataSource.query(`alter table ${table} set (autovacuum_enabled = off)`);
+});
+
 /** A show whose seats are held by two thousand buyers, each of whom has an order with an open payment. */
 async function fullShow(): Promise<{ showId: string; holdId: string; buyerId: string }> {
   const { dataSource } = testApp.database;
   const { showId } = await makeShow(testApp, { seatMap: plainSeatMap(40, 100) });
-  for (const table of ['seat_hold', 'ticket_order', 'payment'])
-    await dataSource.query(`alter table ${table} set (autovacuum_enabled = off)`);
   await dataSource.query(
     `insert into seat_hold (id, show_id, buyer_id, idempotency_key, seat_nos, prices_minor, total_minor, currency,
                             created_at, expires_at, expires_at_max)
@@ -54,6 +58,46 @@ const insertOrders = (holds: string) => `
   select show_id, id, total_minor, currency, now() + interval '1 day', now() + interval '1 day', now() + interval '1 day', 'test'
     from ordered`;
 
+/** A claim of the first two seats by somebody else. */
+async function claimOf(showId: string, statement: Statement): Promise<unknown[]> {
+  const terms = await testApp.app.modules.catalog.refreshSaleTerms(showId);
+  const [buyer, hold, version] = [randomUUID(), randomUUID(), terms?.termsVersion ?? 0];
+  const [now, end] = [testApp.clock.now(), later()];
+  if (statement === claimSeats)
+    return [showId, [0, 1], buyer, 'key', hold, now, end, end, 4, [1, 1], 2, 'EUR', version, 1, null, null];
+  const ends = [end.toISOString()];
+  if (statement === claimPlaces) {
+    const requests = [[buyer], ['key'], [hold], ends, ends, [2], [1], ['null']];
+    return [showId, now, ...requests, 4, 'EUR', version, ['2 places'], [0], [4000], [1]];
+  }
+  const requests = [[showId], [buyer], ['key'], [hold], ends, ends, [4], [2]];
+  return [...requests, ['EUR'], [version], [1], [1, 1], [0, 1], [1, 1], now, [null], [null], [1], [2]];
+}
+
+// The plan of a session's first claim serves all others of the first minute of a sale.
+describe('Claims that are planned before anybody has held a seat', () => {
+  it('read the holds that they are about, and no others, when two thousand have been made', async () => {
+    const { dataSource } = testApp.database;
+    const { showId } = await makeShow(testApp, { seatMap: plainSeatMap(1, 10) });
+    const before = await Promise.all(
+      [claimSeats, claimSeatsOfMany, claimPlaces].map(async (statement) => {
+        const prepared = await prepareToExplain(dataSource, statement);
+        await prepared.run(await claimOf(showId, statement));
+        return { statement, prepared };
+      }),
+    );
+    try {
+      const show = await fullShow();
+      for (const { statement, prepared } of before) {
+        const plan = await prepared.run(await claimOf(show.showId, statement));
+        expect(plan).not.toContain('Seq Scan on seat_hold');
+      }
+    } finally {
+      await Promise.all(before.map(({ prepared }) => prepared.end()));
+    }
+  });
+});
+
 const counted = [['before PostgreSQL has counted its rows'], ['after it has']] as const;
 
 describe.each(counted)('In a show with two thousand holds and orders, %s', (when) => {
@@ -63,15 +107,7 @@ describe.each(counted)('In a show with two thousand holds and orders, %s', (when
     if (when === 'after it has') await testApp.database.dataSource.query('analyze seat_hold, ticket_order, payment');
   });
 
-  const claim = async (statement: Statement) => {
-    const terms = await testApp.app.modules.catalog.refreshSaleTerms(show.showId);
-    const [buyer, hold, version] = [randomUUID(), randomUUID(), terms?.termsVersion ?? 0];
-    const [now, end] = [testApp.clock.now(), later()];
-    if (statement === claimSeats)
-      return [show.showId, [0, 1], buyer, 'key', hold, now, end, end, 4, [1, 1], 2, 'EUR', version, 1, null, null];
-    const inRequest = [[show.showId], [buyer], ['key'], [hold], [end.toISOString()], [end.toISOString()], [4], [2]];
-    return [...inRequest, ['EUR'], [version], [1], [1, 1], [0, 1], [1, 1], now, [null], [null], [1], [2]];
-  };
+  const claim = (statement: Statement) => claimOf(show.showId, statement);
   /** Of another buyer, so that the hold stays as it is. */
   const ofHold = () => [show.showId, show.holdId, randomUUID(), testApp.clock.now()];
 
