@@ -1,6 +1,7 @@
 /**
  * Puts the compiled service, with the packages that it uses, into one file: `dist/bundle/frontrow.js`. Beside it are the
- * places of its lines in the sources, V8's compiled code, and the licenses of the packages. `src/run-bundle.ts` runs it.
+ * places of its lines in the sources, V8's compiled code, the licenses of the packages, and seat maps of the demo data.
+ * `src/run-bundle.ts` runs it.
  *
  * The packages stay installed: some read files of their own, and threads load theirs from there.
  */
@@ -8,6 +9,7 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -32,6 +34,7 @@ export const removeBundle = () => rm(folder, { recursive: true, force: true });
 export async function makeBundle() {
   // Loaded here, because most builds have nothing to do.
   const { build } = await import('esbuild');
+  const { packFirstPageMaps } = createRequire(import.meta.url)(join(dist, 'src/dev/packed-maps.js'));
   const aside = `${folder}.${process.pid}`;
   try {
     const { metafile, outputFiles } = await build({
@@ -60,6 +63,7 @@ export async function makeBundle() {
       writeFile(join(aside, 'frontrow.js'), `// ${digest}\n${PLACE}${script.text}`),
       writeFile(join(aside, `frontrow.js.${digest}.places`), placesOf(JSON.parse(map.text))),
       writeFile(join(aside, 'LICENSES.txt'), await licensesOf(Object.keys(metafile.inputs))),
+      writeFile(join(aside, 'demo-maps.json'), await packFirstPageMaps()),
     ]);
     await removeBundle();
     await rename(aside, folder).catch((error) => {

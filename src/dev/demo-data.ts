@@ -13,9 +13,11 @@ import type { Inventory } from '../inventory';
 import { type Platform, statement } from '../platform';
 import type { Seating } from '../seating';
 import type { WaitingRoom } from '../waiting-room';
-import { demoEvents, demoVenues } from './demo-catalog';
-import type { DemoEvent, DemoShow, DemoVenue } from './demo-plan';
+import { demoEvents } from './demo-catalog';
+import { firstPageMaps, isOnFirstPage, type PlannedMap, type PlannedShow, planMaps } from './demo-maps';
+import type { DemoEvent, DemoVenue } from './demo-plan';
 import { type PublishedMap, partiesOf, showOf, soldShare, waitingRooms } from './demo-show';
+import { type PackedMap, readPackedMaps, zonesOf } from './packed-maps';
 import { generateVenueMap, type VenueKind } from './venues/generate-venue-map';
 
 type Progress = (line: string) => void;
@@ -42,12 +44,8 @@ export interface SeedOptions {
 const NAMESPACE = '6f1d9c1e-50a4-4d8a-9f5b-0b7a86c1c2d3';
 /** The edition that the default start loads. */
 const FIRST = 'first';
-/** From the smallest venue to the largest. */
-const KINDS: readonly VenueKind[] = ['theatre', 'hall', 'arena', 'stadium-50000', 'stadium-80000'];
 /** Maps of these are prepared by a thread: they would stop the answers to those who are there by then. */
 const LARGE: readonly VenueKind[] = ['arena', 'stadium-50000', 'stadium-80000'];
-/** Two theatres, of whose four events the first show is there. */
-const FIRST_PAGE_MAPS = 2;
 /** While one waits for the database or a thread, another goes on. */
 const AT_ONCE = 2;
 
@@ -72,21 +70,6 @@ const eventIdOf = ({ name }: DemoEvent) => v5(`event ${name}`, NAMESPACE);
 const showIdOf = (edition: string, event: DemoEvent, index: number) =>
   v5(`show ${edition} ${event.name} ${index}`, NAMESPACE);
 
-interface PlannedShow {
-  readonly showId: string;
-  readonly event: DemoEvent;
-  readonly plan: DemoShow;
-  readonly venue: DemoVenue;
-}
-
-/** A map, and the shows that are played on it. */
-interface PlannedMap {
-  readonly name: string;
-  readonly kind: VenueKind;
-  readonly seed: number;
-  readonly shows: readonly PlannedShow[];
-}
-
 /** Loads the first edition where there is no event yet, or where an earlier start did not finish it. */
 export async function seedEmpty(app: DemoTarget, progress: Progress, options: SeedOptions = {}): Promise<void> {
   const showIds = demoEvents.flatMap((event) => event.shows.map((_, index) => showIdOf(FIRST, event, index)));
@@ -105,65 +88,52 @@ export async function seedDemo(
   { onFirstPage = () => undefined, signal }: SeedOptions = {},
 ): Promise<void> {
   progress('Loading the demo data: seat maps of five sizes, and the seats of each show');
-  const maps = planMaps(edition, events);
+  const maps = planMaps(events);
+  const packed = await readPackedMaps();
   let seats = 0;
   const published = new Map<PlannedMap, PublishedMap>();
   const load = async (planned: PlannedMap, isWanted: (show: PlannedShow) => boolean) => {
-    const map = published.get(planned) ?? (await publish(app, planned));
+    const map = published.get(planned) ?? (await publish(app, planned, packed.get(planned.name)));
     published.set(planned, map);
     for (const show of planned.shows.filter(isWanted)) {
       if (signal?.aborted) return;
-      await addShow(app, show, map);
+      await addShow(app, showIdOf(edition, show.event, show.index), show, map);
       seats += map.seatCount;
     }
   };
-  const first = new Set(
-    maps.slice(0, FIRST_PAGE_MAPS).flatMap(({ shows }) => shows.filter(({ event, plan }) => plan === event.shows[0])),
-  );
-  await each(maps.slice(0, FIRST_PAGE_MAPS), (planned) => load(planned, (show) => first.has(show)));
+  const first = firstPageMaps(maps);
+  await each(first, (planned) => load(planned, isOnFirstPage));
   onFirstPage();
   await app.platform.database.run(renewPlans);
-  await each(maps, (planned) => load(planned, (show) => !first.has(show)));
+  await each(maps, (planned) => load(planned, (show) => !(first.includes(planned) && isOnFirstPage(show))));
   if (signal?.aborted) return;
   const shows = maps.reduce((sum, planned) => sum + planned.shows.length, 0);
   progress(`Demo data loaded: ${events.length} events, ${shows} shows, ${seats} seats`);
 }
 
-/** Small ones first. The number of a map in the catalog decides what it looks like. */
-function planMaps(edition: string, events: readonly DemoEvent[]): readonly PlannedMap[] {
-  const shows = events.flatMap((event) =>
-    event.shows.map((plan, index) => {
-      const venue = demoVenues.find(({ name }) => name === plan.venue);
-      if (venue === undefined) throw new Error(`The demo data has no venue ${plan.venue}`);
-      return { showId: showIdOf(edition, event, index), event, plan, venue };
-    }),
-  );
-  const names = [...new Set(demoVenues.map(mapNameOf))];
-  const maps = names.map((name, seed) => {
-    const played = shows.filter(({ venue }) => mapNameOf(venue) === name);
-    return { name, seed, shows: played, kind: played[0]?.venue.kind ?? 'theatre' };
-  });
-  return maps
-    .filter(({ shows: played }) => played.length > 0)
-    .toSorted((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
-}
-
-/** The three arenas share one map. */
-const mapNameOf = ({ kind, name }: DemoVenue): string => (kind === 'arena' ? 'Arena' : name);
-
-async function publish({ modules }: DemoTarget, { kind, seed, name }: PlannedMap): Promise<PublishedMap> {
+async function publish(
+  { modules }: DemoTarget,
+  { kind, seed, name }: PlannedMap,
+  packed: PackedMap | undefined,
+): Promise<PublishedMap> {
   const { seating } = modules;
+  if (packed !== undefined) {
+    await seating.storePreparedSeatMap(packed.map);
+    const { version, seatCount } = packed.map;
+    return { version, seatCount, zones: packed.zones };
+  }
   const map = generateVenueMap(kind, seed, name);
   const published = LARGE.includes(kind) ? await seating.publishSeatMapAside(map) : await seating.publishSeatMap(map);
   if (published.kind !== 'SeatMapPublished') throw new Error(`The generated map ${name} is not valid`);
   const { version, seatCount } = published;
-  return { version, seatCount, zones: map.zones.map((zone) => zone.name) };
+  return { version, seatCount, zones: zonesOf(map) };
 }
 
 /** Adds a show with all that belongs to it, unless it is there. */
 async function addShow(
   { platform, modules }: DemoTarget,
-  { showId, event, plan, venue }: PlannedShow,
+  showId: string,
+  { event, plan, venue }: PlannedShow,
   map: PublishedMap,
 ): Promise<void> {
   const { catalog, inventory, waitingRoom, checkout } = modules;

@@ -13,7 +13,8 @@ import './event-features.graphql';
 import { bitsOf, type SeatFeature } from './format/seat-features';
 import type { SeatMapDocument } from './format/seat-map-format';
 import { loadSeatMap } from './load-seat-map';
-import { type PublishSeatMapResult, publishSeatMap, publishSeatMapAside } from './publish-seat-map';
+import type { PreparedSeatMap } from './prepare-seat-map';
+import { type PublishSeatMapResult, publishSeatMap, publishSeatMapAside, storeSeatMap } from './publish-seat-map';
 import type { SeatMap } from './seat-map';
 import { seatMapRoute } from './seat-map.route';
 import { readSeatCounts } from './seat-map.sql';
@@ -52,6 +53,7 @@ export { type ReadOptions, type SeatMapSource, seatMapSources } from './import/c
 export { isKnownEncoding } from './import/decode-text';
 export { type ReadSeatMapResult, readSeatMap } from './import/read-seat-map';
 export { joinedToNext } from './neighbours';
+export { type PreparedSeatMap, prepareSeatMap } from './prepare-seat-map';
 export type { PublishSeatMapResult } from './publish-seat-map';
 export { type LostSeat, replaceSeatMap, type SeatMapReplacement } from './replace-seat-map';
 export { type RowRange, SeatMap, type SeatPlace, type SectionRange, type StandingRange } from './seat-map';
@@ -66,6 +68,8 @@ export interface Seating extends AppModule {
   publishSeatMap(document: SeatMapDocument): Promise<PublishSeatMapResult>;
   /** The same in a thread of its own: for a large map, while requests are answered. */
   publishSeatMapAside(document: SeatMapDocument): Promise<PublishSeatMapResult>;
+  /** Stores a map that `prepareSeatMap` has packed, of a document that was found sound; nothing is checked again. */
+  storePreparedSeatMap(map: PreparedSeatMap): Promise<void>;
   /** Whether a map of this version was published. */
   hasSeatMap(version: string): Promise<boolean>;
   /**
@@ -113,6 +117,9 @@ export function openSeating(
     zoneNames: async (version) => ((await hasSeatMap(version)) ? (await seatMapOf(version)).zones : null),
     publishSeatMap: (document) => publishSeatMap(database, document),
     publishSeatMapAside: (document) => publishSeatMapAside(database, thread, document),
+    storePreparedSeatMap: async (map) => {
+      await storeSeatMap(database, map);
+    },
     seatMapOf,
   };
 }

@@ -3,6 +3,9 @@ import { statement } from '../../platform';
 import { outboxRows, writeSeatEvents } from '../ledger/seat-events.sql';
 import { hasStatus, statusWhenFree } from '../ledger/seat-row.sql';
 
+const placeOf = (seatNo: string) => `width_bucket(${seatNo}, $2::integer[])`;
+const partyOf = (seatNo: string) => `($3::integer[])[${placeOf(seatNo)}]`;
+
 /**
  * Lends blocked seats to a statement that follows in the same transaction. Their marks stay, so that they are blocked again
  * when they come back. Nobody else sees them on sale. $1 show, $2 seats.
@@ -28,35 +31,29 @@ update show_seat s
 
 /**
  * Reserves seats for the orders of many parties, each as a hold of its order. Nothing for a seat that is not available.
- * $1 show, $2 seats, and for each seat $3 its party and $9 its price; for each party $4 hold, $5 order, $6 buyer; $7 now,
- * $8 currency.
+ * The party of a seat is looked up in the lists by a binary search: as a join, PostgreSQL would go through all of them for
+ * each seat, since it expects few.
+ *
+ * $1 show, $2 seats, ascending, and for each seat $3 its party and $9 its price; for each party $4 hold, $5 order, $6 buyer;
+ * $7 now, $8 currency.
  */
 export const reserveDirectly = statement(
   'reserve_given',
-  `with party as materialized (
-  select number, hold_id, order_id, buyer_id
-    from unnest($4::uuid[], $5::uuid[], $6::uuid[]) with ordinality as given (hold_id, order_id, buyer_id, number)
-),
-wanted as materialized (
-  select seat_no, price, party.*
-    from unnest($2::integer[], $3::integer[], $9::bigint[]) as given (seat_no, number, price)
-    join party using (number)
-),
-moved as (
+  `with moved as (
   update show_seat s
-     set status = 'R', version = s.version + 1, hold_id = wanted.hold_id, order_id = wanted.order_id
-    from wanted
+     set status = 'R', version = s.version + 1, hold_id = ($4::uuid[])[${partyOf('s.seat_no')}],
+         order_id = ($5::uuid[])[${partyOf('s.seat_no')}]
    where s.show_id = $1::uuid
-     and s.seat_no = wanted.seat_no
+     and s.seat_no = any($2::integer[])
      and s.status = 'A'
-  returning s.show_id, s.seat_no, s.version, wanted.number, wanted.price
+  returning s.seat_no, ${partyOf('s.seat_no')} as party, ($9::bigint[])[${placeOf('s.seat_no')}] as price
 ),
 whole as materialized (
-  select party.*, seats.seat_nos, seats.prices, seats.total
-    from party
-    join (select number, array_agg(seat_no order by seat_no) as seat_nos, array_agg(price order by seat_no) as prices,
-                 sum(price)::bigint as total
-            from moved group by number) as seats using (number)
+  select ($4::uuid[])[party] as hold_id, ($5::uuid[])[party] as order_id, ($6::uuid[])[party] as buyer_id,
+         array_agg(seat_no order by seat_no) as seat_nos, array_agg(price order by seat_no) as prices,
+         sum(price)::bigint as total
+    from moved
+   group by party
 ),
 counted as (
   insert into buyer_allowance (show_id, buyer_id, hold_ids, seat_counts, count_until)

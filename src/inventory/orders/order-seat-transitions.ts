@@ -211,16 +211,21 @@ export function orderSeatTransitions(outbox: Outbox, heldSeatsByNetwork: HeldSea
     },
     async issueComplimentary(transaction, { showId, currency, parties, now }) {
       const ids = () => parties.map(() => newId());
-      const partyOfSeat = parties.flatMap((seatNos, index) => seatNos.map(() => index + 1));
-      const prices = partyOfSeat.map(() => 0);
-      const values = [showId, parties.flat(), partyOfSeat, ids(), ids(), ids(), now, currency, prices];
+      const seats = parties
+        .flatMap((seatNos, index) => seatNos.map((seatNo) => ({ seatNo, party: index + 1 })))
+        .toSorted(bySeatNo);
+      const seatNos = seats.map(({ seatNo }) => seatNo);
+      const partyOfSeat = seats.map(({ party }) => party);
+      const prices = seats.map(() => 0);
+      const values = [showId, seatNos, partyOfSeat, ids(), ids(), ids(), now, currency, prices];
       const issued = await transaction.run<ComplimentarySeats>(reserveDirectly, values);
       const orderIds = issued.map(({ orderId }) => orderId);
       const [row] = await transaction.run<{ outbox_rows: OutboxRow[] | null }>(sellDirectly, [showId, orderIds]);
       transaction.afterCommit(() => outbox.deliver(row?.outbox_rows ?? []));
       return issued;
     },
-    async reserveDirectly(transaction, { showId, orderId, currency, seats, now }) {
+    async reserveDirectly(transaction, { showId, orderId, currency, seats: given, now }) {
+      const seats = given.toSorted(bySeatNo);
       const seatNos = seats.map(({ seatNo }) => seatNo);
       await transaction.run(lendBlocked, [showId, seatNos]);
       const prices = seats.map(({ priceMinor }) => priceMinor);
@@ -250,6 +255,8 @@ export function orderSeatTransitions(outbox: Outbox, heldSeatsByNetwork: HeldSea
     },
   };
 }
+
+const bySeatNo = (a: { readonly seatNo: number }, b: { readonly seatNo: number }) => a.seatNo - b.seatNo;
 
 /** Until when the seats count as held by the buyer's network: an order that waits for its payment may take all the time. */
 function heldUntil(status: MoveRow['status'], { expiresAt, expiresAtMax }: MovedSeats): Date {

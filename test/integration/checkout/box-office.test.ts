@@ -122,6 +122,22 @@ it.each([
   expect(await statuses(show)).toBe('SSAAAA');
 });
 
+it('seats of several prices keep their own, in whatever order they are named', async () => {
+  const seatMap = plainSeatMap(3, 2, ['Front', 'Middle', 'Back']);
+  const pricesMinor = { Front: 9000, Middle: 5000, Back: 1000 };
+  const show = await makeShow(testApp, { seatMap, organizerId: ORGANIZER_ID, pricesMinor });
+  const { order } = await sold(testApp, show, [5, 0, 3], await organizer());
+  expect(order.total.amountMinor).toBe(15_000);
+  const items = await sql('select seat_no, price_minor::integer from order_item where show_id = $1 order by 1', [
+    show.showId,
+  ]);
+  expect(items.map((item: object) => Object.values(item))).toEqual([
+    [0, 9000],
+    [3, 5000],
+    [5, 1000],
+  ]);
+});
+
 it('of buyers who hold and members who give, sell and move at once, each seat has one', async () => {
   const show = await makeShow(testApp, { seatMap: plainSeatMap(1, 4), organizerId: ORGANIZER_ID });
   const token = await organizer();

@@ -11,6 +11,7 @@ interface Shown {
   readonly availableCount: number | null;
   readonly waitingRoomActive: boolean;
   readonly seatMap: { readonly seatCount: number };
+  readonly priceTiers: readonly { readonly zone: string; readonly price: { readonly amountMinor: number } }[];
 }
 
 let DATA_DIR = '';
@@ -30,7 +31,9 @@ afterAll(async () => {
 async function readShows(url: string): Promise<readonly Shown[]> {
   const http = new HttpClient(() => url);
   const { events } = await http.ask<{ events: { nodes: { shows: { nodes: Shown[] } }[] } }>(
-    '{ events(first: 50) { nodes { shows { nodes { id status availableCount waitingRoomActive seatMap { seatCount } } } } } }',
+    `{ events(first: 50) { nodes { shows { nodes {
+      id status availableCount waitingRoomActive seatMap { seatCount } priceTiers { zone price { amountMinor } }
+    } } } } }`,
   );
   http.close();
   return events.nodes.flatMap(({ shows }) => shows.nodes);
@@ -40,8 +43,13 @@ it('demo data that a kill -9 broke off is continued by the next start, and each 
   frontrow = new FrontrowProcess({ DATA_DIR, DEMO_DATA: 'on' }, 'start');
   const first = await frontrow.open();
   const before = await readShows(first);
-  expect(before.length).toBeGreaterThan(3);
+  expect(before.filter(({ status }) => status === 'ON_SALE').length).toBeGreaterThanOrEqual(3);
   for (const { availableCount, seatMap } of before) expect(availableCount).toBeLessThanOrEqual(seatMap.seatCount);
+  for (const { priceTiers } of before) {
+    const byPrice = priceTiers.toSorted((a, b) => b.price.amountMinor - a.price.amountMinor);
+    expect(byPrice[0]?.zone).toBe('Premium');
+    expect(byPrice.at(-1)?.zone).toBe('Restricted view');
+  }
   expect(frontrow.output).not.toContain('Demo data loaded');
   frontrow.signal('SIGKILL');
   await frontrow.ended;

@@ -1,5 +1,7 @@
 import { demoEvents } from '../../../src/dev/demo-catalog';
 import { seedDemo, seedEmpty } from '../../../src/dev/demo-data';
+import { packFirstPageMaps } from '../../../src/dev/packed-maps';
+import { statement } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
 import { openTestApp } from '../../support/test-app';
 
@@ -112,6 +114,29 @@ it('a show begins at a time of day when people go out, where it is', () => {
     expect(hour).toBeGreaterThanOrEqual(14);
     expect(hour).toBeLessThanOrEqual(21);
     expect(startsAt).toMatch(/:00:00\.000Z$/);
+  }
+});
+
+it('the maps that the build packs are those that are published without it', async () => {
+  const columns = 'document, geometry_brotli as "geometryBrotli", geometry_gzip as "geometryGzip"';
+  const readMap = statement('test_read_map', `select ${columns}, features from seat_map where version = $1`);
+  type Packed = {
+    document: string;
+    geometryBrotli: string;
+    geometryGzip: string;
+    version: string;
+    featureBits: number;
+  };
+  const packed: { map: Packed }[] = JSON.parse(await packFirstPageMaps());
+  expect(packed).toHaveLength(2);
+  for (const { map } of packed) {
+    type Row = Record<'document' | 'geometryBrotli' | 'geometryGzip', Buffer> & { features: number };
+    const [stored] = await testApp.app.platform.database.run<Row>(readMap, [map.version]);
+    expect(stored).toBeDefined();
+    expect(stored?.document.toString('base64')).toBe(map.document);
+    expect(stored?.geometryBrotli.toString('base64')).toBe(map.geometryBrotli);
+    expect(stored?.geometryGzip.toString('base64')).toBe(map.geometryGzip);
+    expect(stored?.features).toBe(map.featureBits);
   }
 });
 

@@ -156,18 +156,20 @@ it('a buyer pages through the tickets of all orders', async () => {
   expect(seen).toEqual([7, 8, 0, 1, 2]);
 });
 
-it('complimentary seats have tickets too', async () => {
+it('complimentary seats have tickets too, each party its own', async () => {
   const made = await show();
   const { checkout } = testApp.app.modules;
-  await checkout.issueComplimentary(
-    { showId: made.showId, currency: 'EUR', parties: [[0, 1], [2]] },
+  const parties = [[5, 1], [2], [4, 0]];
+  const issued = await checkout.issueComplimentary(
+    { showId: made.showId, currency: 'EUR', parties },
     { role: 'operator' },
   );
+  expect(issued.map(({ seatNos }) => seatNos).sort()).toEqual([[0, 4], [1, 5], [2]]);
   const [row] = await testApp.database.dataSource.query(
     'select count(*)::integer as count from ticket where show_id = $1 and ended_at is null',
     [made.showId],
   );
-  expect(row).toEqual({ count: 3 });
+  expect(row).toEqual({ count: 5 });
 });
 
 it('in a sale behind a waiting room a ticket leads back to the queue number of its buyer', async () => {
