@@ -48,7 +48,7 @@ export async function makeBundle() {
       // Types of the schema and errors are known by the names of their classes.
       keepNames: true,
       external,
-      plugins: [ownPlaces],
+      plugins: [oneGraphql, ownPlaces],
       sourcemap: 'external',
       sourcesContent: false,
       legalComments: 'inline',
@@ -57,10 +57,11 @@ export async function makeBundle() {
       logLevel: 'warning',
     });
     const [map, script] = ['.map', '.js'].map((end) => outputFiles.find(({ path }) => path.endsWith(end)));
-    const digest = createHash('sha256').update(script.contents).digest('hex').slice(0, 16);
+    const text = namingWhatLostItsName(script.text);
+    const digest = createHash('sha256').update(text).digest('hex').slice(0, 16);
     await mkdir(aside, { recursive: true });
     await Promise.all([
-      writeFile(join(aside, 'frontrow.js'), `// ${digest}\n${PLACE}${script.text}`),
+      writeFile(join(aside, 'frontrow.js'), `// ${digest}\n${PLACE}${text}`),
       writeFile(join(aside, `frontrow.js.${digest}.places`), placesOf(JSON.parse(map.text))),
       writeFile(join(aside, 'LICENSES.txt'), await licensesOf(Object.keys(metafile.inputs))),
       writeFile(join(aside, 'demo-maps.json'), await packFirstPageMaps()),
@@ -122,6 +123,28 @@ function decodeNumbers(segment) {
   }
   return numbers;
 }
+
+/** How esbuild gives a function its name again. Nearly every function has it already, and closures are made all the time. */
+const NAME = /^var __name = .*;$/m;
+const NAME_WHERE_LOST = `var __name = (target, value) => target.name === value ? target : __defProp(target, "name", { value, configurable: true });`;
+
+function namingWhatLostItsName(text) {
+  if (!NAME.test(text)) throw new Error('esbuild names functions in another way: see NAME');
+  return text.replace(NAME, NAME_WHERE_LOST);
+}
+
+/** The bundle has one copy of graphql, which need not look for types of a second one. */
+const oneGraphql = {
+  name: 'one-graphql',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/graphql\/jsutils\/instanceOf\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const contents = text.replace("process.env.NODE_ENV === 'production'", 'true');
+      if (contents === text) throw new Error('graphql asks for production in another way');
+      return { contents, loader: 'js' };
+    });
+  },
+};
 
 /** Tells each file where it was before. */
 const ownPlaces = {
