@@ -6,6 +6,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { GraphQLError, type GraphQLSchema, parse } from 'graphql';
 import type { Logger } from '../logger';
+import type { MaybePromise } from '../maybe-promise';
 import type { Metrics } from '../metrics';
 import { codeOf, count, guardOperations, keepLoggers, meetDocuments, noteQueries, withStatus } from './apollo-plugins';
 import type { RequestContext } from './context';
@@ -125,7 +126,7 @@ export class GraphQLServer {
     return request instanceof GraphQLError ? null : this.shortWay.find(request);
   }
 
-  answerKnown(known: KnownRequest, context: RequestContext): Promise<GraphQLAnswer> {
+  answerKnown(known: KnownRequest, context: RequestContext): MaybePromise<GraphQLAnswer> {
     return this.shortWay.answer(known, context);
   }
 

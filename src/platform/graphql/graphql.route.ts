@@ -5,6 +5,7 @@ import { chooseEncoding } from '../http/choose-encoding';
 import { COMPRESS_FROM_BYTES, compress } from '../http/compress';
 import type { FastAnswer, ReadRequest } from '../http/fast-path';
 import type { Logger } from '../logger';
+import { andThen, type MaybePromise } from '../maybe-promise';
 import { asksForSession } from './asks-for-session';
 import { type Caller, makeContext, type RequestContext } from './context';
 import type { GraphQLAnswer } from './graphql-request';
@@ -30,7 +31,7 @@ export function graphqlRoute(
   { graphql, logger, authenticate, addressOf }: GraphQLRouteOptions,
 ): void {
   /** Of requests that were executed, and whose answers the framework sends. */
-  const executed = new WeakMap<IncomingMessage, Promise<GraphQLAnswer>>();
+  const executed = new WeakMap<IncomingMessage, MaybePromise<GraphQLAnswer>>();
   const contextOf = ({ raw, id, headers }: Asking, caller: Caller | null): RequestContext =>
     makeContext({
       requestId: id,
@@ -49,27 +50,35 @@ export function graphqlRoute(
     }
   };
 
-  const answerFast = async (known: KnownRequest, request: ReadRequest): Promise<FastAnswer | null> => {
-    let caller: Caller | null = null;
-    try {
-      if (request.headers.authorization !== undefined) caller = await callerOf(request);
-    } catch {
+  const answerFast = (known: KnownRequest, request: ReadRequest): MaybePromise<FastAnswer | null> => {
+    if (request.headers.authorization === undefined) return answerTo(known, request, null);
+    return callerOf(request).then(
+      (caller) => answerTo(known, request, caller),
       // Why there is none is said on the long way.
+      () => null,
+    );
+  };
+  const answerTo = (
+    known: KnownRequest,
+    request: ReadRequest,
+    caller: Caller | null,
+  ): MaybePromise<FastAnswer | null> => {
+    const answering = whenDone(() => graphql.answerKnown(known, contextOf(request, caller)));
+    const { raw, headers } = request;
+    const passOn = () => {
+      executed.set(raw, answering);
       return null;
-    }
-    const answering = graphql.answerKnown(known, contextOf(request, caller));
-    try {
-      const answer = await answering;
-      if (answer.status === 200) {
-        const { encoding, body } = await encode(answer, request.headers['accept-encoding']);
-        const { headers } = answer;
-        return { headers: encoding === null ? headers : [...headers, ['content-encoding', encoding]], body };
-      }
-    } catch {
-      // It fails on the long way as well, and is reported there.
-    }
-    executed.set(request.raw, answering);
-    return null;
+    };
+    const send = (answer: GraphQLAnswer): MaybePromise<FastAnswer | null> => {
+      if (answer.status !== 200) return passOn();
+      return andThen(encode(answer, headers['accept-encoding']), ({ encoding, body }) => ({
+        headers: encoding === null ? answer.headers : [...answer.headers, ['content-encoding', encoding]],
+        body,
+      }));
+    };
+    const sending = andThen(answering, send);
+    // What fails does so on the long way as well, and is reported there.
+    return sending instanceof Promise ? sending.catch(passOn) : sending;
   };
   http.fastPath.handle(PATH, (request) => {
     const { headers, body } = request;
@@ -100,6 +109,15 @@ export function graphqlRoute(
   });
 }
 
+/** What is thrown at once is thrown later. */
+function whenDone<T>(work: () => MaybePromise<T>): MaybePromise<T> {
+  try {
+    return work();
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
 type Asking = Pick<ReadRequest, 'raw' | 'id' | 'headers' | 'body'>;
 
 interface Encoded {
@@ -108,10 +126,7 @@ interface Encoded {
   readonly body: string | readonly Buffer[];
 }
 
-function encode(
-  { body, mayCompress }: GraphQLAnswer,
-  accepted: string | string[] | undefined,
-): Promise<Encoded> | Encoded {
+function encode({ body, mayCompress }: GraphQLAnswer, accepted: string | string[] | undefined): MaybePromise<Encoded> {
   if (typeof body === 'string' && (!mayCompress || body.length < COMPRESS_FROM_BYTES)) return { encoding: null, body };
   return encodeLong(body, accepted);
 }

@@ -1,6 +1,7 @@
 import type { DocumentNode, ExecutionResult, OperationDefinitionNode } from 'graphql';
 import { Extensions } from 'type-graphql';
 import { SharedBeginning } from '../http/shared-beginning';
+import { andThen, type MaybePromise } from '../maybe-promise';
 import type { PlannedField } from './limits/operation-plan';
 import type { StillTrue } from './limits/work-budget';
 import { isPlain } from './schema/plain-fields';
@@ -44,19 +45,20 @@ export class KeptResults {
   private bytes = 0;
 
   /** Null where there is none that is still true. */
-  async find(asked: Operation): Promise<KeptResult | null> {
+  find(asked: Operation): MaybePromise<KeptResult | null> {
     if (this.results.size === 0) return null;
     const key = this.keyOf(asked);
     const kept = key === null ? undefined : this.results.get(key);
     if (key === null || kept === undefined) return null;
-    for (const isStillTrue of kept.conditions) {
-      if (await isStillTrue()) continue;
-      if (this.results.get(key) === kept) this.forget(key, kept);
-      return null;
-    }
-    // A Map keeps the order of insertion: the one used last moves to the end.
-    if (this.results.delete(key)) this.results.set(key, kept);
-    return kept;
+    return andThen(areTrue(kept.conditions), (isTrue) => {
+      if (!isTrue) {
+        if (this.results.get(key) === kept) this.forget(key, kept);
+        return null;
+      }
+      // A Map keeps the order of insertion: the one used last moves to the end.
+      if (this.results.delete(key)) this.results.set(key, kept);
+      return kept;
+    });
   }
 
   /** Keeps a result, for this answer and the next who ask the same. Null where it cannot be kept. */
@@ -97,6 +99,13 @@ export class KeptResults {
     }
     return `${number} ${values}`;
   }
+}
+
+/** One after the other, as long as they hold. */
+function areTrue(conditions: readonly StillTrue[], from = 0): MaybePromise<boolean> {
+  const isStillTrue = conditions[from];
+  if (isStillTrue === undefined) return true;
+  return andThen(isStillTrue(), (isTrue) => isTrue && areTrue(conditions, from + 1));
 }
 
 /** Whether the data is that of an operation which is the same for all as long as its conditions hold. */

@@ -9,6 +9,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
+import { andFinally, andThen, type MaybePromise } from '../maybe-promise';
 import type { Metrics } from '../metrics';
 import { codeOf, rootFieldOf, statusOf } from './apollo-plugins';
 import type { RequestContext } from './context';
@@ -30,6 +31,13 @@ export interface KnownRequest {
   readonly operation: OperationDefinitionNode;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly mediaType: string;
+}
+
+/** A known request that is being answered. */
+interface Asking {
+  readonly known: KnownRequest;
+  readonly context: RequestContext;
+  readonly startedMs: number;
 }
 
 /**
@@ -88,51 +96,72 @@ export class ShortWay {
     return { document: known.document, operation, variables: given, mediaType };
   }
 
-  async answer(known: KnownRequest, context: RequestContext): Promise<GraphQLAnswer> {
-    const startedMs = performance.now();
-    const { document, operation, variables } = known;
-    const answered = (
-      status: number,
-      body: object | SharedText,
-      error?: object,
-      headers: GraphQLAnswer['headers'] = [],
-    ) => {
-      const outcome = error === undefined ? 'ok' : codeOf(error);
-      this.metrics.operations.observe(
-        { operation: rootFieldOf(operation), transport: 'http', outcome },
-        (performance.now() - startedMs) / 1000,
-      );
-      return {
-        status,
-        headers: [...headers, ['content-type', known.mediaType] as const],
-        body: isShared(body) ? body : `${JSON.stringify(body)}\n`,
-        mayCompress: operation.operation === 'query',
-      };
+  answer(known: KnownRequest, context: RequestContext): MaybePromise<GraphQLAnswer> {
+    const asking = { known, context, startedMs: performance.now() };
+    return andFinally(
+      () =>
+        andThen(this.guard.admit(known, context), ([refusal]) =>
+          refusal === undefined ? this.answerAdmitted(asking) : this.refused(asking, refusal),
+        ),
+      () => this.guard.release(context),
+    );
+  }
+
+  private refused(asking: Asking, refusal: GraphQLError): GraphQLAnswer {
+    const error = maskError(refusal, asking.context.logger);
+    const { status, headers, ...answer } = this.answered(asking, { errors: [error] }, error);
+    return { ...answer, status: statusOf(refusal), headers: [...headersOf(refusal), ...headers] };
+  }
+
+  private answerAdmitted(asking: Asking): MaybePromise<GraphQLAnswer> {
+    const { known, context } = asking;
+    const found = andThen(
+      this.results.find(known),
+      (kept) => kept ?? (this.mayStay(context) ? this.momentary.find(known) : null),
+    );
+    return andThen(found, (kept) =>
+      kept === null
+        ? this.execute(asking)
+        : andThen(this.again(kept, context), (text) => this.answered(asking, text, undefined)),
+    );
+  }
+
+  private execute(asking: Asking): MaybePromise<GraphQLAnswer> {
+    const { known, context } = asking;
+    const executing = execute({
+      schema: this.schema,
+      document: known.document,
+      operationName: known.operation.name?.value,
+      contextValue: context,
+      variableValues: known.variables,
+    });
+    return andThen(executing, ({ errors, ...result }) =>
+      andThen(this.guard.complete(result, context), ({ data, extensions }) => {
+        const keeping = errors === undefined ? this.keep(known, result, context) : null;
+        if (keeping !== null)
+          return this.answered(asking, { beginning: keeping.data, end: endOf(extensions) }, undefined);
+        const shown = errors?.map((error) => maskError(error, context.logger));
+        return this.answered(asking, { errors: shown, data, extensions }, shown?.[0]);
+      }),
+    );
+  }
+
+  private answered(
+    { known: { operation, mediaType }, startedMs }: Asking,
+    body: object | SharedText,
+    error: object | undefined,
+  ): GraphQLAnswer {
+    const outcome = error === undefined ? 'ok' : codeOf(error);
+    this.metrics.operations.observe(
+      { operation: rootFieldOf(operation), transport: 'http', outcome },
+      (performance.now() - startedMs) / 1000,
+    );
+    return {
+      status: 200,
+      headers: [['content-type', mediaType]],
+      body: isShared(body) ? body : `${JSON.stringify(body)}\n`,
+      mayCompress: operation.operation === 'query',
     };
-    try {
-      const [refusal] = await this.guard.admit(known, context);
-      if (refusal !== undefined) {
-        const error = maskError(refusal, context.logger);
-        return answered(statusOf(refusal), { errors: [error] }, error, headersOf(refusal));
-      }
-      const kept =
-        (await this.results.find(known)) ?? (this.mayStay(context) ? await this.momentary.find(known) : null);
-      if (kept !== null) return answered(200, await this.again(kept, context));
-      const { errors, ...result } = await execute({
-        schema: this.schema,
-        document,
-        operationName: operation.name?.value,
-        contextValue: context,
-        variableValues: variables,
-      });
-      const { data, extensions } = await this.guard.complete(result, context);
-      const keeping = errors === undefined ? this.keep(known, result, context) : null;
-      if (keeping !== null) return answered(200, { beginning: keeping.data, end: endOf(extensions) });
-      const shown = errors?.map((error) => maskError(error, context.logger));
-      return answered(200, { errors: shown, data, extensions }, shown?.[0]);
-    } finally {
-      this.guard.release(context);
-    }
   }
 
   private mayStay({ caller }: RequestContext): boolean {
@@ -151,11 +180,11 @@ export class ShortWay {
   }
 
   /** A kept result, with what this operation costs its client. */
-  private async again({ data, cost }: KeptResult, context: RequestContext): Promise<SharedText> {
+  private again({ data, cost: actual }: KeptResult, context: RequestContext): MaybePromise<SharedText> {
     const { admitted } = context.budget;
     if (admitted === null) throw new Error('An operation is admitted before its answer is looked for');
-    admitted.actual = cost;
-    return { beginning: data, end: endOf({ cost: await this.guard.settle(admitted, context) }) };
+    admitted.actual = actual;
+    return andThen(this.guard.settle(admitted, context), (cost) => ({ beginning: data, end: endOf({ cost }) }));
   }
 
   /** Undefined where the text is no valid document: Apollo says why. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import type { MaybePromise } from '../maybe-promise';
 import { AnswerHead, keepsConnection, writeWhole } from './whole-answer';
 
 /** Others are left to the framework, which knows every form. */
@@ -25,8 +26,8 @@ export interface FastAnswer {
   readonly body: string | readonly Buffer[];
 }
 
-/** Null, at once or later, for what the framework has to answer: it receives the request as it came. */
-export type FastHandler = (request: ReadRequest) => Promise<FastAnswer | null> | null;
+/** Null for what the framework has to answer: it receives the request as it came. */
+export type FastHandler = (request: ReadRequest) => MaybePromise<FastAnswer | null>;
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -124,18 +125,21 @@ export class FastPath {
     request.on('end', () => {
       const id = randomUUID();
       const bytes = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
-      const passOn = () => {
+      const finish = (answer: FastAnswer | null) => {
+        if (answer !== null) return this.send(response, id, head, answer);
         this.passedOn.set(request, { id, body: bytes });
         this.passOn(request, response);
       };
-      const body = parse(bytes.toString('utf8'));
-      const answering = body === undefined ? null : handler({ raw: request, id, headers: request.headers, body });
-      if (answering === null) passOn();
-      else
-        answering
-          .then((answer) => (answer === null ? passOn() : this.send(response, id, head, answer)))
-          // Nobody can say what of it is on its way already.
-          .catch(() => response.destroy());
+      // Nobody can say what of it is on its way already.
+      const giveUp = () => response.destroy();
+      try {
+        const body = parse(bytes.toString('utf8'));
+        const answering = body === undefined ? null : handler({ raw: request, id, headers: request.headers, body });
+        if (answering instanceof Promise) answering.then(finish).catch(giveUp);
+        else finish(answering);
+      } catch {
+        giveUp();
+      }
     });
   }
 

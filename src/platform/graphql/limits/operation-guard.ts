@@ -8,6 +8,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { networkOf } from '../../http/network-of';
+import { andThen, type MaybePromise } from '../../maybe-promise';
 import { deferLongLists, putLongLists } from '../bulk-list-serializer';
 import type { RequestContext } from '../context';
 import { checkArguments, checkShape, coerceVariables } from './check-input';
@@ -35,8 +36,16 @@ export interface OperationCost {
   readonly left: number | null;
 }
 
+/** What is known of an operation before it runs. */
+interface Prepared {
+  readonly plan: readonly PlannedField[];
+  readonly estimated: Estimate;
+}
+
 const PLANS_PER_DOCUMENT_MAX = 20;
 const NOTHING_TO_RELEASE = (): void => undefined;
+const NO_ERRORS: readonly GraphQLError[] = [];
+const NO_MUTATIONS: readonly string[] = [];
 
 /**
  * What an operation passes before it runs, over HTTP and WebSocket alike: the bounds of its input, the estimate of its
@@ -44,6 +53,8 @@ const NOTHING_TO_RELEASE = (): void => undefined;
  */
 export class OperationGuard {
   private readonly plans = new WeakMap<DocumentNode, Map<string, readonly PlannedField[]>>();
+  /** Of operations without variables, which are the same each time. */
+  private readonly prepared = new WeakMap<OperationDefinitionNode, Prepared>();
   private readonly heavy = new HeavyOperations();
 
   constructor(
@@ -54,64 +65,88 @@ export class OperationGuard {
   ) {}
 
   /** The reasons why the operation must not run; empty if it may. */
-  async admit(requested: RequestedOperation, context: RequestContext): Promise<readonly GraphQLError[]> {
-    const { operation, variables } = requested;
-    const misshapen = checkShape(variables);
-    if (misshapen !== null) return [misshapen];
-    const result = coerceVariables(this.schema, operation, variables);
-    if ('errors' in result) return result.errors;
-    const { coerced } = result;
-    const kind = operation.operation;
-    let plan: readonly PlannedField[];
-    let estimated: Estimate;
-    try {
-      plan = this.planOf(requested, coerced);
-      estimated = estimate(plan, kind, coerced);
-      const refusal = checkArguments(plan, coerced) ?? costRefusal(estimated);
-      if (refusal !== null) return [refusal];
-    } catch (error) {
-      // Too many fields, or an argument that does not fit its type: what cannot be counted does not run.
-      if (error instanceof GraphQLError) return [asRefusal(error)];
-      throw error;
-    }
-    const { points } = estimated;
-    const refusal =
-      (await this.rateLimits.refusal(context, kind === 'mutation' ? plan.map(({ field }) => field.name) : [])) ??
-      (await this.rateLimits.costRefusal(context, points));
-    if (refusal !== null) return [refusal];
-    let release = NOTHING_TO_RELEASE;
-    if (isHeavy(points)) {
-      const entered = await this.heavy.enter(networkOf(context.clientAddress));
-      if (entered instanceof GraphQLError) return [entered];
-      release = entered;
-      context.budget.turns = new Turns(itemCosts(plan));
-    }
-    deferLongLists(context);
-    // On the budget, since Apollo hands shallow copies of the context to its plugins and resolvers.
-    context.budget.admitted = { plan, kind, requested: points, actual: points, release };
-    return [];
+  admit(requested: RequestedOperation, context: RequestContext): MaybePromise<readonly GraphQLError[]> {
+    const prepared = this.prepare(requested);
+    if (!('plan' in prepared)) return prepared;
+    const { plan, estimated } = prepared;
+    const kind = requested.operation.operation;
+    const mutations = kind === 'mutation' ? plan.map(({ field }) => field.name) : NO_MUTATIONS;
+    const counted = andThen(
+      this.rateLimits.refusal(context, mutations),
+      (refusal) => refusal ?? this.rateLimits.costRefusal(context, estimated.points),
+    );
+    return andThen(counted, (refusal) => (refusal === null ? this.enter(prepared, kind, context) : [refusal]));
   }
 
   /** Completes an answer before it is serialized: its long lists, and `extensions.cost`. */
-  async complete<Result extends ExecutionResult>(result: Result, context: RequestContext): Promise<Result> {
+  complete<Result extends ExecutionResult>(result: Result, context: RequestContext): MaybePromise<Result> {
     const { admitted } = context.budget;
     putLongLists(result, context);
     if (admitted === null) return result;
-    if (admitted.kind === 'mutation') await this.mutated(context);
-    admitted.actual = measure(admitted.plan, admitted.kind, result.data);
-    const cost = await this.settle(admitted, context);
-    return { ...result, extensions: { ...result.extensions, cost } };
+    const settled = () => {
+      admitted.actual = measure(admitted.plan, admitted.kind, result.data);
+      return this.settle(admitted, context);
+    };
+    return andThen(admitted.kind === 'mutation' ? this.mutated(context).then(settled) : settled(), (cost) => ({
+      ...result,
+      extensions: { ...result.extensions, cost },
+    }));
   }
 
   /** Gives back what an operation cost less than was estimated. */
-  async settle({ requested, actual }: Admitted, context: RequestContext): Promise<OperationCost> {
-    return { requested, actual, left: await this.rateLimits.settleCost(context, requested - actual) };
+  settle({ requested, actual }: Admitted, context: RequestContext): MaybePromise<OperationCost> {
+    return andThen(this.rateLimits.settleCost(context, requested - actual), (left) => ({ requested, actual, left }));
   }
 
   /** Called when the answer is written, or will not be. */
   release({ budget }: RequestContext): void {
     budget.turns?.end();
     budget.admitted?.release();
+  }
+
+  /** Checks the input and estimates the cost, or says why the operation is refused. */
+  private prepare(requested: RequestedOperation): Prepared | readonly GraphQLError[] {
+    const { operation, variables } = requested;
+    const misshapen = checkShape(variables);
+    if (misshapen !== null) return [misshapen];
+    const known = this.prepared.get(operation);
+    if (known !== undefined) return known;
+    const result = coerceVariables(this.schema, operation, variables);
+    if ('errors' in result) return result.errors;
+    const { coerced } = result;
+    try {
+      const plan = this.planOf(requested, coerced);
+      const estimated = estimate(plan, operation.operation, coerced);
+      const refusal = checkArguments(plan, coerced) ?? costRefusal(estimated);
+      if (refusal !== null) return [refusal];
+      const prepared = { plan, estimated };
+      if (!operation.variableDefinitions?.length) this.prepared.set(operation, prepared);
+      return prepared;
+    } catch (error) {
+      // Too many fields, or an argument that does not fit its type: what cannot be counted does not run.
+      if (error instanceof GraphQLError) return [asRefusal(error)];
+      throw error;
+    }
+  }
+
+  /** Lets an operation that nothing speaks against run, a heavy one when it is its turn. */
+  private enter(
+    { plan, estimated: { points } }: Prepared,
+    kind: string,
+    context: RequestContext,
+  ): MaybePromise<readonly GraphQLError[]> {
+    const run = (release: () => void): readonly GraphQLError[] => {
+      deferLongLists(context);
+      // On the budget, since Apollo hands shallow copies of the context to its plugins and resolvers.
+      context.budget.admitted = { plan, kind, requested: points, actual: points, release };
+      return NO_ERRORS;
+    };
+    if (!isHeavy(points)) return run(NOTHING_TO_RELEASE);
+    return this.heavy.enter(networkOf(context.clientAddress)).then((entered) => {
+      if (entered instanceof GraphQLError) return [entered];
+      context.budget.turns = new Turns(itemCosts(plan));
+      return run(entered);
+    });
   }
 
   private planOf(

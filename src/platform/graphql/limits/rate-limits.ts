@@ -63,10 +63,11 @@ export class RateLimits {
   }
 
   /** Returns what an operation cost less than was estimated, and returns the points left; null without limits. */
-  async settleCost({ clientAddress }: RequestContext, unusedPoints: number): Promise<number | null> {
+  settleCost({ clientAddress }: RequestContext, unusedPoints: number): Promise<number> | null {
     if (!this.config.RATE_LIMITS) return null;
-    const { remainingPoints } = await this.costs.reward(networkOf(clientAddress), Math.max(0, unusedPoints));
-    return Math.max(0, remainingPoints);
+    return this.costs
+      .reward(networkOf(clientAddress), Math.max(0, unusedPoints))
+      .then(({ remainingPoints }) => Math.max(0, remainingPoints));
   }
 
   private async consume(
