@@ -34,28 +34,45 @@ export interface RequestContext {
   once<T>(key: object, make: () => T): T;
 }
 
-export function makeContext(
-  given: Omit<RequestContext, 'once' | 'budget' | 'acceptLanguage'> & { readonly acceptLanguage?: string | undefined },
-): RequestContext {
-  let logger: Logger | undefined;
-  let made: Map<object, unknown> | undefined;
-  return {
-    requestId: given.requestId,
-    clientAddress: given.clientAddress,
-    caller: given.caller,
-    acceptLanguage: given.acceptLanguage ?? null,
-    budget: new WorkBudget(),
-    get logger() {
-      logger ??= given.logger.child({ requestId: given.requestId });
-      return logger;
-    },
-    once<T>(key: object, make: () => T): T {
-      made ??= new Map();
-      if (!made.has(key)) made.set(key, make());
-      // Each key is used with one `make`, so the value has its type.
-      return made.get(key) as T;
-    },
-  };
+type GivenContext = Omit<RequestContext, 'once' | 'budget' | 'acceptLanguage'> & {
+  readonly acceptLanguage?: string | undefined;
+};
+
+export function makeContext(given: GivenContext): RequestContext {
+  return new OperationContext(given);
+}
+
+/** Most operations write no line and load nothing twice: what only some of them need is made for those. */
+class OperationContext implements RequestContext {
+  readonly requestId: string;
+  readonly clientAddress: string;
+  readonly caller: Caller | null;
+  readonly acceptLanguage: string | null;
+  readonly budget = new WorkBudget();
+  private readonly appLogger: Logger;
+  // Apollo hands a shallow copy to resolvers: what is made belongs to the copy as well.
+  private readonly made: { logger: Logger | null; values: Map<object, unknown> | null } = { logger: null, values: null };
+
+  constructor(given: GivenContext) {
+    this.requestId = given.requestId;
+    this.clientAddress = given.clientAddress;
+    this.caller = given.caller;
+    this.acceptLanguage = given.acceptLanguage ?? null;
+    this.appLogger = given.logger;
+  }
+
+  get logger(): Logger {
+    this.made.logger ??= this.appLogger.child({ requestId: this.requestId });
+    return this.made.logger;
+  }
+
+  once<T>(key: object, make: () => T): T {
+    this.made.values ??= new Map();
+    const { values } = this.made;
+    if (!values.has(key)) values.set(key, make());
+    // Each key is used with one `make`, so the value has its type.
+    return values.get(key) as T;
+  }
 }
 
 /** The caller, or the error UNAUTHENTICATED. */

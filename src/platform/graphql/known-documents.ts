@@ -10,11 +10,14 @@ const MET_ONCE_MAX = 10_000;
 export interface KnownDocument {
   readonly document: DocumentNode;
   readonly operations: readonly OperationDefinitionNode[];
+  /** Since it was last considered to go. */
+  isUsed: boolean;
 }
 
 /**
- * Documents that were parsed and validated before, by their text: those that clients send again and again. The least
- * used go first. A text that comes once, as those with values written into them do, pushes none out.
+ * Documents that were parsed and validated before, by their text: those that clients send again and again. The oldest go
+ * first, but for those that were used meanwhile, which get a second chance: to put each in order on each use would take
+ * longer than to find it. A text that comes once, as those with values written into them do, pushes none out.
  */
 export class KnownDocuments {
   private readonly byText = new Map<string, KnownDocument>();
@@ -24,10 +27,7 @@ export class KnownDocuments {
 
   find(text: string): KnownDocument | undefined {
     const known = this.byText.get(text);
-    if (known === undefined) return undefined;
-    // A Map keeps the order of insertion: the one used last moves to the end.
-    this.byText.delete(text);
-    this.byText.set(text, known);
+    if (known !== undefined) known.isUsed = true;
     return known;
   }
 
@@ -47,12 +47,14 @@ export class KnownDocuments {
   keep(text: string, document: DocumentNode): void {
     if (text.length > TEXT_LENGTH_MAX || this.byText.has(text)) return;
     const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
-    this.byText.set(text, { document, operations });
+    this.byText.set(text, { document, operations, isUsed: false });
     this.length += text.length;
-    for (const [oldest] of this.byText) {
+    // A Map keeps the order of insertion.
+    for (const [oldest, known] of this.byText) {
       if (this.length <= LENGTH_MAX) break;
       this.byText.delete(oldest);
-      this.length -= oldest.length;
+      if (known.isUsed) this.byText.set(oldest, Object.assign(known, { isUsed: false }));
+      else this.length -= oldest.length;
     }
   }
 }

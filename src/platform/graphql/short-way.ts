@@ -135,8 +135,10 @@ export class ShortWay {
       contextValue: context,
       variableValues: known.variables,
     });
-    return andThen(executing, ({ errors, ...result }) =>
-      andThen(this.guard.complete(result, context), ({ data, extensions }) => {
+    return andThen(executing, (result) =>
+      andThen(this.guard.measure(result, context), (cost) => {
+        const { data, errors } = result;
+        const extensions = { cost };
         const keeping = errors === undefined ? this.keep(known, result, context) : null;
         if (keeping !== null)
           return this.answered(asking, { beginning: keeping.data, end: endOf(extensions) }, undefined);

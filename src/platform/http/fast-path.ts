@@ -153,7 +153,9 @@ export class FastPath {
       let lines = head.now(this.server);
       for (const [name, value] of headers) lines += `${name}: ${value}\r\n`;
       lines += `x-request-id: ${id}\r\ncontent-length: ${length}\r\n\r\n`;
-      writeWhole(response, isText ? lines + body : [Buffer.from(lines, 'latin1'), ...body]);
+      // A text of as many bytes as characters is ASCII, which is written in half the time.
+      if (isText && length === body.length) writeWhole(response, lines + body);
+      else writeWhole(response, [Buffer.from(lines, 'latin1'), ...(isText ? [Buffer.from(body)] : body)]);
       return;
     }
     const ofThis = [...headers, ['x-request-id', id], ['content-length', String(length)]];

@@ -34,12 +34,12 @@ export function keepsConnection({ httpVersion, headers: { connection } }: Incomi
 
 /**
  * Writes a whole answer, head and body, to the socket in one piece, in place of `response`, which is told that it is
- * finished. False where an earlier answer is in its way.
+ * finished. A text has one byte for each character. False where an earlier answer is in its way.
  */
 export function writeWhole(response: ServerResponse, bytes: Buffer | string | readonly Buffer[]): boolean {
   const { socket } = response;
   if (socket === null) return false;
-  if (typeof bytes === 'string') socket.write(bytes, 'utf8');
+  if (typeof bytes === 'string') socket.write(bytes, 'latin1');
   else if (Buffer.isBuffer(bytes)) socket.write(bytes);
   else {
     socket.cork();

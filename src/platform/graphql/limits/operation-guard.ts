@@ -80,17 +80,21 @@ export class OperationGuard {
 
   /** Completes an answer before it is serialized: its long lists, and `extensions.cost`. */
   complete<Result extends ExecutionResult>(result: Result, context: RequestContext): MaybePromise<Result> {
+    return andThen(this.measure(result, context), (cost) =>
+      cost === null ? result : { ...result, extensions: { ...result.extensions, cost } },
+    );
+  }
+
+  /** Puts its long lists into the answer, and says what the operation has cost; null for one that was not admitted. */
+  measure(result: ExecutionResult, context: RequestContext): MaybePromise<OperationCost | null> {
     const { admitted } = context.budget;
     putLongLists(result, context);
-    if (admitted === null) return result;
+    if (admitted === null) return null;
     const settled = () => {
       admitted.actual = measure(admitted.plan, admitted.kind, result.data);
       return this.settle(admitted, context);
     };
-    return andThen(admitted.kind === 'mutation' ? this.mutated(context).then(settled) : settled(), (cost) => ({
-      ...result,
-      extensions: { ...result.extensions, cost },
-    }));
+    return admitted.kind === 'mutation' ? this.mutated(context).then(settled) : settled();
   }
 
   /** Gives back what an operation cost less than was estimated. */
