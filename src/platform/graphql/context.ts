@@ -51,7 +51,10 @@ class OperationContext implements RequestContext {
   readonly budget = new WorkBudget();
   private readonly appLogger: Logger;
   // Apollo hands a shallow copy to resolvers: what is made belongs to the copy as well.
-  private readonly made: { logger: Logger | null; values: Map<object, unknown> | null } = { logger: null, values: null };
+  private readonly made: { logger: Logger | null; values: Map<object, unknown> | null } = {
+    logger: null,
+    values: null,
+  };
 
   constructor(given: GivenContext) {
     this.requestId = given.requestId;
