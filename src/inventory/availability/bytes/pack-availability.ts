@@ -57,12 +57,16 @@ function writeHead(out: ByteWriter, kind: number, revision: string, seatMapVersi
   out.varint(seatCount);
 }
 
+/** All bytes are written to it before they are copied: memory of the size that they could have would be new each time. */
+let scratch = Buffer.allocUnsafe(0);
+
 class ByteWriter {
   private buffer: Buffer;
   private length = 0;
 
   constructor(expected: number) {
-    this.buffer = Buffer.allocUnsafe(expected);
+    if (scratch.length < expected) scratch = Buffer.allocUnsafe(expected);
+    this.buffer = scratch;
   }
 
   byte(value: number): void {
@@ -119,7 +123,7 @@ class ByteWriter {
   }
 
   end(): Buffer {
-    return this.buffer.subarray(0, this.length);
+    return Buffer.from(this.buffer.subarray(0, this.length));
   }
 
   private reserve(bytes: number): void {

@@ -13,8 +13,13 @@ const DIFFERENCES_MAX = 32;
 const BROTLI_QUALITY = 1;
 const BROTLI_QUALITY_OF_STATUSES = 2;
 const GZIP_LEVEL = 1;
-/** 128 KB: what repeats is near. The default of 4 MB is memory that the kernel first has to empty. */
-const BROTLI_WINDOW_BITS = 17;
+/**
+ * 64 KB: what repeats is near. A larger window takes memory from the kernel, which has to empty it first, for each packing:
+ * more time than the compression itself.
+ */
+const BROTLI_WINDOW_BITS = 16;
+/** What a stadium takes comes in one piece; several are as many turns between threads. */
+const CHUNK_BYTES = 65_536;
 
 /**
  * The bytes of one show, packed and compressed once for each revision, form and encoding, whoever asks. Bytes of a
@@ -56,13 +61,14 @@ async function compress(bytes: Buffer, encoding: Encoding, brotliQuality: number
   switch (encoding) {
     case 'br':
       return promisify(brotliCompress)(bytes, {
+        chunkSize: CHUNK_BYTES,
         params: {
           [constants.BROTLI_PARAM_QUALITY]: brotliQuality,
           [constants.BROTLI_PARAM_LGWIN]: BROTLI_WINDOW_BITS,
         },
       });
     case 'gzip':
-      return promisify(gzip)(bytes, { level: GZIP_LEVEL });
+      return promisify(gzip)(bytes, { level: GZIP_LEVEL, chunkSize: CHUNK_BYTES });
     case 'identity':
       return bytes;
   }
