@@ -1,4 +1,12 @@
-import { buildSchema, type ExecutionResult, type GraphQLSchema, getOperationAST, isObjectType, parse } from 'graphql';
+import {
+  buildSchema,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+  getOperationAST,
+  isObjectType,
+  parse,
+} from 'graphql';
 import pino from 'pino';
 import { documentLimits, makeContext, OperationGuard } from '../../../src/platform';
 
@@ -41,8 +49,13 @@ async function admit(query: string, variables: Record<string, unknown> = {}, doc
   return errors.map(({ message, path, extensions }) => ({ message, path, ...extensions }));
 }
 
-async function costOf(query: string, data: Record<string, unknown> | null, variables: Record<string, unknown> = {}) {
-  const document = parse(query);
+const costOf = (query: string, data: Record<string, unknown> | null) => costOfIn(parse(query), {}, data);
+
+async function costOfIn(
+  document: DocumentNode,
+  variables: Record<string, unknown>,
+  data: Record<string, unknown> | null = null,
+) {
   const operation = getOperationAST(document, undefined);
   if (!operation) throw new Error('There is one operation');
   const context = newContext();
@@ -120,6 +133,26 @@ describe('The cost of an operation', () => {
     expect(cost.actual).toBeLessThan(50);
     expect(cost.left).toBe(7);
   });
+});
+
+it('an operation that was prepared before is counted and its input is looked at each time', async () => {
+  const query = '{ seat { id } }';
+  const document = parse(query);
+  calls.length = 0;
+  expect(await admit(query, {}, document)).toEqual([]);
+  expect(await admit(query, {}, document)).toEqual([]);
+  expect(calls).toHaveLength(2);
+  // Declared nowhere, and never handed to recursive code all the same.
+  const deep = Array.from({ length: 40 }).reduce<object>((inner) => ({ inner }), {});
+  expect(await admit(query, { deep }, document)).toMatchObject([{ code: 'BAD_USER_INPUT' }]);
+});
+
+it('what is left out by a literal or a variable is estimated for itself', async () => {
+  const query = 'query ($no: Boolean!) { seat { id neighbor @skip(if: $no) { map } } }';
+  const document = parse(query);
+  const { requested: whole } = await costOfIn(document, { no: false });
+  const { requested: part } = await costOfIn(document, { no: true });
+  expect(part).toBeLessThan(whole);
 });
 
 it('each root field of a mutation counts', async () => {
