@@ -3,6 +3,7 @@
  * `database` and `redis`, `outbox`, `http`, `graphql`, and last what a module is (`module.ts`, `platform.ts`).
  */
 export { BoundedCache } from './bounded-cache';
+export { BoundedMap } from './bounded-map';
 export { type Clock, SyncedClock } from './clock';
 export { type Config, ConfigError, loadConfig } from './config/load-config';
 export { type RedisTarget, redisTargetOf } from './config/redis-settings';

@@ -1,5 +1,6 @@
 import type { DocumentNode, ExecutionResult, OperationDefinitionNode } from 'graphql';
 import { Extensions } from 'type-graphql';
+import { BoundedMap } from '../bounded-map';
 import { SharedBeginning } from '../http/shared-beginning';
 import { andThen, type MaybePromise } from '../maybe-promise';
 import type { PlannedField } from './limits/operation-plan';
@@ -37,12 +38,11 @@ interface Operation {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Results of equal queries as bytes, which are sent again while they are true. Those asked for least go first. */
+/** Results of equal queries as bytes, which are sent again while they are true. */
 export class KeptResults {
-  private readonly results = new Map<string, KeptResult>();
+  private readonly results = new BoundedMap<KeptResult>(BYTES_MAX, RESULTS_MAX);
   private readonly numbers = new WeakMap<OperationDefinitionNode, number>();
   private operations = 0;
-  private bytes = 0;
 
   /** Null where there is none that is still true. */
   find(asked: Operation): MaybePromise<KeptResult | null> {
@@ -51,13 +51,10 @@ export class KeptResults {
     const kept = key === null ? undefined : this.results.get(key);
     if (key === null || kept === undefined) return null;
     return andThen(areTrue(kept.conditions), (isTrue) => {
-      if (!isTrue) {
-        if (this.results.get(key) === kept) this.forget(key, kept);
-        return null;
-      }
-      // A Map keeps the order of insertion: the one used last moves to the end.
-      if (this.results.delete(key)) this.results.set(key, kept);
-      return kept;
+      if (isTrue) return kept;
+      // Another may have replaced it meanwhile.
+      if (this.results.get(key) === kept) this.results.delete(key);
+      return null;
     });
   }
 
@@ -69,22 +66,9 @@ export class KeptResults {
   ): KeptResult | null {
     const key = this.keyOf(asked);
     if (key === null || errors !== undefined || data == null) return null;
-    const known = this.results.get(key);
-    if (known !== undefined) this.forget(key, known);
     const kept = { data: new SharedBeginning(`{"data":${JSON.stringify(data)}`), cost, conditions };
-    this.results.set(key, kept);
-    this.bytes += kept.data.byteLength;
-    for (const [oldest, { data: least }] of this.results) {
-      if (oldest === key || (this.results.size <= RESULTS_MAX && this.bytes <= BYTES_MAX)) break;
-      this.results.delete(oldest);
-      this.bytes -= least.byteLength;
-    }
+    this.results.set(key, kept, kept.data.byteLength);
     return kept;
-  }
-
-  private forget(key: string, { data }: KeptResult): void {
-    this.results.delete(key);
-    this.bytes -= data.byteLength;
   }
 
   /** Null for what is never kept. */

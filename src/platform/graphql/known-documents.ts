@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { type DocumentNode, Kind, type OperationDefinitionNode } from 'graphql';
+import { BoundedMap } from '../bounded-map';
 
 /** Longer texts always take the long way. */
 const TEXT_LENGTH_MAX = 16_384;
@@ -10,25 +11,19 @@ const MET_ONCE_MAX = 10_000;
 export interface KnownDocument {
   readonly document: DocumentNode;
   readonly operations: readonly OperationDefinitionNode[];
-  /** Since it was last considered to go. */
-  isUsed: boolean;
 }
 
 /**
- * Documents that were parsed and validated before, by their text: those that clients send again and again. The oldest go
- * first, but for those that were used meanwhile, which get a second chance: to put each in order on each use would take
- * longer than to find it. A text that comes once, as those with values written into them do, pushes none out.
+ * Documents that were parsed and validated before, by their text: those that clients send again and again. A text that
+ * comes once, as those with values written into them do, pushes none out.
  */
 export class KnownDocuments {
-  private readonly byText = new Map<string, KnownDocument>();
+  private readonly byText = new BoundedMap<KnownDocument>(LENGTH_MAX);
   /** Digests. */
   private readonly metOnce = new Set<string>();
-  private length = 0;
 
   find(text: string): KnownDocument | undefined {
-    const known = this.byText.get(text);
-    if (known !== undefined) known.isUsed = true;
-    return known;
+    return this.byText.get(text);
   }
 
   /** Notes a valid document, which is known from the second time on. */
@@ -47,15 +42,7 @@ export class KnownDocuments {
   keep(text: string, document: DocumentNode): void {
     if (text.length > TEXT_LENGTH_MAX || this.byText.has(text)) return;
     const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
-    this.byText.set(text, { document, operations, isUsed: false });
-    this.length += text.length;
-    // A Map keeps the order of insertion.
-    for (const [oldest, known] of this.byText) {
-      if (this.length <= LENGTH_MAX) break;
-      this.byText.delete(oldest);
-      if (known.isUsed) this.byText.set(oldest, Object.assign(known, { isUsed: false }));
-      else this.length -= oldest.length;
-    }
+    this.byText.set(text, { document, operations }, text.length);
   }
 }
 

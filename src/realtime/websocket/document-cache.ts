@@ -8,7 +8,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import { documentLimits, limitRules, refuseShape, type SubscriptionSource } from '../../platform';
+import { BoundedMap, documentLimits, limitRules, refuseShape, type SubscriptionSource } from '../../platform';
 import { type SharingPlan, sharingPlanOf } from './broadcast/sharing-plan';
 
 export interface Operation {
@@ -39,19 +39,20 @@ export interface DocumentCacheLimits {
 const BYTES_PER_TOKEN = 320;
 const BYTES_PER_CHARACTER = 2;
 
-/** Parsed and validated documents, with the same limits as over HTTP. The least recently used are dropped first. */
+/** Parsed and validated documents, with the same limits as over HTTP. */
 export class DocumentCache {
-  readonly #known = new Map<string, KnownDocument>();
-  #bytes = 0;
+  readonly #known: BoundedMap<KnownDocument>;
 
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly subscriptions: ReadonlyMap<string, SubscriptionSource>,
     private readonly limits: DocumentCacheLimits,
-  ) {}
+  ) {
+    this.#known = new BoundedMap(limits.documentsBytesMax, limits.documentsMax);
+  }
 
   get bytes(): number {
-    return this.#bytes;
+    return this.#known.weight;
   }
 
   /** The requested operation, or the errors of the document. */
@@ -75,11 +76,7 @@ export class DocumentCache {
 
   #read(query: string): KnownDocument | readonly GraphQLError[] {
     const known = this.#known.get(query);
-    if (known !== undefined) {
-      this.#known.delete(query);
-      this.#known.set(query, known);
-      return known;
-    }
+    if (known !== undefined) return known;
     let document: DocumentNode;
     try {
       document = parse(query, { maxTokens: documentLimits.tokensMax });
@@ -97,16 +94,8 @@ export class DocumentCache {
   }
 
   #keep(read: KnownDocument): void {
-    const { documentsMax, documentsBytesMax } = this.limits;
     // One document must not displace many others.
-    if (read.bytes > documentsBytesMax / 10) return;
-    this.#known.set(read.query, read);
-    this.#bytes += read.bytes;
-    for (const [query, { bytes }] of this.#known) {
-      if (this.#known.size <= documentsMax && this.#bytes <= documentsBytesMax) break;
-      this.#known.delete(query);
-      this.#bytes -= bytes;
-    }
+    if (read.bytes <= this.limits.documentsBytesMax / 10) this.#known.set(read.query, read, read.bytes);
   }
 }
 
