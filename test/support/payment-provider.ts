@@ -19,6 +19,8 @@ export interface TestPaymentProvider {
   readonly stripe: Stripe;
   ledger(): Promise<MoneyLedger>;
   fault(fault: FaultRequest): Promise<string>;
+  /** Ends one fault: requests that wait because of it continue. */
+  withdraw(faultId: string): Promise<void>;
   withdrawFaults(): Promise<void>;
   faultsLeft(): Promise<number>;
   authenticate(clientSecret: string, outcome: 'complete' | 'fail'): Promise<{ status: string }>;
@@ -49,6 +51,7 @@ export async function openProvider(options: Partial<PaymentProviderOptions> = {}
     stripe: stripeAt(url),
     ledger: () => desk('GET', 'ledger'),
     fault: async (fault) => (await desk<{ id: string }>('POST', 'faults', fault)).id,
+    withdraw: (faultId) => desk('DELETE', `faults/${faultId}`),
     withdrawFaults: () => desk('DELETE', 'faults'),
     faultsLeft: async () => (await desk<{ left: number }[]>('GET', 'faults')).reduce((sum, { left }) => sum + left, 0),
     authenticate: (clientSecret, outcome) => desk('POST', `authentication/${clientSecret}`, { outcome }),
