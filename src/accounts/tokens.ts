@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { createRemoteJWKSet, decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose';
 import { v5 } from 'uuid';
 import {
@@ -148,7 +148,7 @@ export class Tokens {
   }
 }
 
-const digestOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
+const digestOf = (token: string): string => hash('sha256', token, 'base64url');
 
 /** Everything else that may fail is the way to the provider's keys, or the keys. */
 function isFaultOfToken(error: unknown): boolean {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { SaleTerms } from '../../catalog';
 import { serviceUnavailable } from '../../platform';
 import { isReleased, mayBeReleased } from '../accessible/accessible-places';
@@ -204,5 +204,5 @@ function digestOf(input: HoldBestSeatsInput): string {
     input.companions,
     input.obstructedView,
   ];
-  return createHash('sha256').update(JSON.stringify(wish)).digest('base64url').slice(0, 22);
+  return hash('sha256', JSON.stringify(wish), 'base64url').slice(0, 22);
 }

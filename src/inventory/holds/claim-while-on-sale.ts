@@ -1,5 +1,5 @@
 /** What every way to hold seats has in common: before the claim, and after it. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type SaleTerms, showStatus } from '../../catalog';
 import { badUserInput, currencyOf, formatMoney, rateLimited } from '../../platform';
 import type { InventoryContext } from '../context';
@@ -88,7 +88,7 @@ export function checkIdempotencyKey(idempotencyKey: string): void {
 
 /** The number of the advisory lock of a key. Two keys with one number wait for each other; nothing else follows. */
 export const idempotencyLockOf = (buyerId: string, idempotencyKey: string): string =>
-  createHash('sha1').update(buyerId).update('\0').update(idempotencyKey).digest().readBigInt64LE(0).toString();
+  hash('sha1', `${buyerId}\0${idempotencyKey}`, 'buffer').readBigInt64LE(0).toString();
 
 /** @throws BAD_USER_INPUT for seats that could not be paid for in one order */
 export function refuseAboveLargestCharge(totalMinor: number, currency: string): void {
