@@ -147,6 +147,22 @@ it('an operation that was prepared before is counted and its input is looked at 
   expect(await admit(query, { deep }, document)).toMatchObject([{ code: 'BAD_USER_INPUT' }]);
 });
 
+it('each value of a variable is looked at, whatever came before it', async () => {
+  const document = parse('query ($first: Int, $id: ID) { seat(id: $id) { seats(first: $first) { nodes { id } } } }');
+  const requested = async (variables: Record<string, unknown>) => (await costOfIn(document, variables)).requested;
+  const ten = await requested({ first: 10, id: 'a' });
+  expect(await requested({ first: 10, id: 'a' })).toBe(ten);
+  expect(await requested({ first: 50, id: 'a' })).toBeGreaterThan(ten);
+  expect(await requested({ first: 10 })).toBe(ten);
+  for (const wrong of [
+    { first: 10, id: {} },
+    { first: 'ten', id: 'a' },
+    { first: 10, id: 'a'.repeat(5000) },
+  ])
+    expect(await admit('', wrong, document)).toMatchObject([{ code: 'BAD_USER_INPUT' }]);
+  expect(await requested({ first: 10, id: 'a' })).toBe(ten);
+});
+
 it('what is left out by a literal or a variable is estimated for itself', async () => {
   const query = 'query ($no: Boolean!) { seat { id neighbor @skip(if: $no) { map } } }';
   const document = parse(query);

@@ -42,7 +42,15 @@ interface Prepared {
   readonly estimated: Estimate;
 }
 
+/** What an operation was prepared for last. */
+interface LastPrepared extends Prepared {
+  readonly variables: RequestedOperation['variables'];
+}
+
 const PLANS_PER_DOCUMENT_MAX = 20;
+/** Larger ones are not kept until the operation comes again. */
+const VARIABLES_KEPT_MAX = 10;
+const LETTERS_KEPT_MAX = 200;
 const NOTHING_TO_RELEASE = (): void => undefined;
 const NO_ERRORS: readonly GraphQLError[] = [];
 const NO_MUTATIONS: readonly string[] = [];
@@ -53,8 +61,8 @@ const NO_MUTATIONS: readonly string[] = [];
  */
 export class OperationGuard {
   private readonly plans = new WeakMap<DocumentNode, Map<string, readonly PlannedField[]>>();
-  /** Of operations without variables, which are the same each time. */
-  private readonly prepared = new WeakMap<OperationDefinitionNode, Prepared>();
+  /** A crowd asks the same, with the same variables or none. */
+  private readonly prepared = new WeakMap<OperationDefinitionNode, LastPrepared>();
   private readonly heavy = new HeavyOperations();
 
   constructor(
@@ -111,10 +119,10 @@ export class OperationGuard {
   /** Checks the input and estimates the cost, or says why the operation is refused. */
   private prepare(requested: RequestedOperation): Prepared | readonly GraphQLError[] {
     const { operation, variables } = requested;
+    const last = this.prepared.get(operation);
+    if (last !== undefined && areSame(last.variables, variables)) return last;
     const misshapen = checkShape(variables);
     if (misshapen !== null) return [misshapen];
-    const known = this.prepared.get(operation);
-    if (known !== undefined) return known;
     const result = coerceVariables(this.schema, operation, variables);
     if ('errors' in result) return result.errors;
     const { coerced } = result;
@@ -123,8 +131,8 @@ export class OperationGuard {
       const estimated = estimate(plan, operation.operation, coerced);
       const refusal = checkArguments(plan, coerced) ?? costRefusal(estimated);
       if (refusal !== null) return [refusal];
-      const prepared = { plan, estimated };
-      if (!operation.variableDefinitions?.length) this.prepared.set(operation, prepared);
+      const prepared = { plan, estimated, variables };
+      if (operation.operation === 'query' && areFewAndShort(variables)) this.prepared.set(operation, prepared);
       return prepared;
     } catch (error) {
       // Too many fields, or an argument that does not fit its type: what cannot be counted does not run.
@@ -167,6 +175,20 @@ export class OperationGuard {
     return plan;
   }
 }
+
+function areFewAndShort(variables: RequestedOperation['variables']): boolean {
+  const values = Object.values(variables);
+  const isShort = (value: unknown) => (typeof value === 'string' ? value.length <= LETTERS_KEPT_MAX : !isObject(value));
+  return values.length <= VARIABLES_KEPT_MAX && values.every(isShort);
+}
+
+/** Objects are never the same: each request brings its own. */
+function areSame(some: RequestedOperation['variables'], others: RequestedOperation['variables']): boolean {
+  const names = Object.keys(others);
+  return names.length === Object.keys(some).length && names.every((name) => some[name] === others[name]);
+}
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 /** By the node that graphql-js hands to the resolver of a list. */
 function itemCosts(plan: readonly PlannedField[]): PointsOfItem {
