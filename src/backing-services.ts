@@ -57,42 +57,42 @@ export function loadDev({ NODE_ENV }: Pick<Config, 'NODE_ENV'>, what: string): t
   return require('./dev') as typeof import('./dev');
 }
 
-/** Starts every server whose address is not given; none where all are given. */
+/** Starts every server whose address is not given, all at once; none where all are given. */
 export async function startServices(config: Config, progress: Progress): Promise<BackingServices> {
-  let { DATABASE_URL, REDIS_URL, SMTP_URL } = config;
-  let payments = paymentsOf(config);
+  const { DATABASE_URL, SMTP_URL } = config;
+  const given = paymentsOf(config);
   const hasRedis = redisTargetOf(config) !== null;
-  if (DATABASE_URL !== undefined && hasRedis && payments !== null) {
+  if (DATABASE_URL !== undefined && hasRedis && given !== null) {
     const resolved = { ...config, DATABASE_URL };
-    return { config: resolved, databaseIsOurs: false, ownsDataDir: false, ...payments };
+    return { config: resolved, databaseIsOurs: false, ownsDataDir: false, ...given };
   }
   const { claimDataDir, startLocalMailbox, startPostgres, startRedis } = loadDev(config, localServers(config));
   const stops: Stop[] = [];
+  const own = async <Server extends { readonly stop: Stop }>(starting: Promise<Server>): Promise<Server> => {
+    const server = await starting;
+    stops.push(server.stop);
+    return server;
+  };
   try {
     stops.push((await claimDataDir(folder(config))).release);
-    if (DATABASE_URL === undefined) {
-      const postgres = await startPostgres({ dir: folder(config, 'postgres'), onProgress: progress });
-      stops.push(postgres.stop);
-      DATABASE_URL = postgres.url;
-    }
-    if (!hasRedis) {
-      const redis = await startRedis({ dir: folder(config, 'redis'), onProgress: progress });
-      stops.push(redis.stop);
-      REDIS_URL = redis.url;
-    }
-    if (payments === null) {
-      payments = await startPayments(config);
-      stops.push(payments.stop);
+    const { NODE_ENV } = config;
+    const starting = [
+      DATABASE_URL === undefined
+        ? own(startPostgres({ dir: folder(config, 'postgres'), onProgress: progress }))
+        : { url: DATABASE_URL },
+      hasRedis ? { url: config.REDIS_URL } : own(startRedis({ dir: folder(config, 'redis'), onProgress: progress })),
+      given ?? own(startPayments(config)),
+      SMTP_URL === undefined ? own(startLocalMailbox({ environment: { NODE_ENV } })) : null,
+    ] as const;
+    // Whatever has started must be known before a failure of another one stops it.
+    await Promise.allSettled(starting);
+    const [postgres, redis, payments, mailbox] = await Promise.all(starting);
+    const servers = { DATABASE_URL: postgres.url, REDIS_URL: redis.url, SMTP_URL: mailbox?.smtpUrl ?? SMTP_URL };
+    if (payments.url !== undefined)
       progress(`Payments go to a local provider at ${payments.url}: test cards only, no money moves`);
-    }
-    if (SMTP_URL === undefined) {
-      const mailbox = await startLocalMailbox({ environment: { NODE_ENV: config.NODE_ENV } });
-      stops.push(mailbox.stop);
-      SMTP_URL = mailbox.smtpUrl;
-      progress(`Mail goes to a local mailbox at ${mailbox.url}: nothing leaves this machine`);
-    }
+    if (mailbox !== null) progress(`Mail goes to a local mailbox at ${mailbox.url}: nothing leaves this machine`);
     return {
-      config: { ...config, DATABASE_URL, REDIS_URL, SMTP_URL, ...payments.settings },
+      config: { ...config, ...servers, ...payments.settings },
       databaseIsOurs: config.DATABASE_URL === undefined,
       ownsDataDir: true,
       registerWebhook: payments.registerWebhook,

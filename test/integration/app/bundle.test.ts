@@ -27,7 +27,10 @@ it('the service is one file, with the licenses of what is in it', () => {
   // The entry, and what runs the bundle.
   expect(filesIn(stderr)).toBe(2);
   expect(readdirSync(folder).sort()).toEqual(
-    ['LICENSES.txt', ...['', `.${digest()}.cache`, `.${digest()}.places`].map((end) => `frontrow.js${end}`)].sort(),
+    [
+      ...['LICENSES.txt', 'demo-maps.json'],
+      ...['', `.${digest()}.cache`, `.${digest()}.places`].map((end) => `frontrow.js${end}`),
+    ].sort(),
   );
   const licenses = readFileSync(join(folder, 'LICENSES.txt'), 'utf8');
   for (const name of ['typeorm', 'graphql', '@apollo/server', 'fastify'])
