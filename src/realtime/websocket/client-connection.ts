@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { WebSocket as GraphQLSocket } from 'graphql-ws';
 import { WebSocket } from 'ws';
@@ -6,6 +7,7 @@ import type { Caller, Clock, Logger } from '../../platform';
 import { Backlog } from './backlog';
 import type { SharedMessage } from './broadcast/shared-message';
 import { CloseCode } from './close-codes';
+import { canWriteDirectly, type WriteListener, writeDirectly } from './direct-write';
 import { InboundQueue, type InboundQueueOwner } from './inbound-queue';
 import { MessageRate } from './message-rate';
 import { Slots } from './slots';
@@ -31,7 +33,7 @@ export interface ClientConnectionContext {
  * One client's socket: its caller, its rate of messages, its backlog, and whether it is alive. There are tens of thousands
  * in a process, so it keeps little: times as whole milliseconds, which are small integers, and few closures.
  */
-export class ClientConnection implements GraphQLSocket, InboundQueueOwner {
+export class ClientConnection implements GraphQLSocket, InboundQueueOwner, WriteListener {
   caller: Caller | null = null;
   initialized = false;
   /** Kept until the client has authenticated; a request with its headers takes as much memory as the socket. */
@@ -49,6 +51,10 @@ export class ClientConnection implements GraphQLSocket, InboundQueueOwner {
   /** Null while what waits for the client is within the bound. */
   #backlog: Backlog | null = null;
   #drainListeners: Set<DrainListener> | null = null;
+  /** Null where messages are written to the stream. */
+  readonly #direct: Socket | null;
+  /** Bytes that were written directly and wait below the stream. */
+  #directBytes = 0;
 
   constructor(
     readonly ws: WebSocket,
@@ -60,6 +66,7 @@ export class ClientConnection implements GraphQLSocket, InboundQueueOwner {
   ) {
     const { messagesPerSecondMax, messageBurstMax, pingSeconds } = context.limits;
     this.request = request;
+    this.#direct = canWriteDirectly(raw) ? raw : null;
     this.#rate = new MessageRate(messagesPerSecondMax, messageBurstMax, this.#openedAt);
     this.#nextPingAt = this.#openedAt + pingSeconds * 1000;
     ws.on('pong', () => {
@@ -172,23 +179,31 @@ export class ClientConnection implements GraphQLSocket, InboundQueueOwner {
    * Writes a message that many clients get. Returns false if this client reads too slowly: then the message is dropped, and
    * `listener` is called when the backlog has drained.
    *
-   * The frames are written to the socket directly, which costs a third less than `ws.send`. That is safe because `ws` writes
-   * each of its frames completely within one call: there is no compression (which would queue), no fragments and no blobs
-   * are sent, and nothing is written once a close frame may have been sent.
+   * The frames are written below `ws` and the stream, which costs half of what `ws.send` does besides the kernel's work. That
+   * is safe because `ws` writes each of its frames completely within one call: there is no compression (which would queue), no
+   * fragments and no blobs are sent, and nothing is written once a close frame may have been sent.
    */
-  sendShared(prefix: string, message: SharedMessage, listener: DrainListener): boolean {
+  sendShared(id: string, message: SharedMessage, listener: DrainListener): boolean {
     if (!this.open) return true;
     if (this.#backlog !== null) {
       this.#drainListeners ??= new Set();
       this.#drainListeners.add(listener);
       return false;
     }
-    this.raw.write(message.frames(prefix));
-    if (this.raw.writableLength > 0) {
+    const frames = message.frames(id);
+    // What waits in the stream must not be overtaken.
+    if (this.#direct !== null && this.#waitingBytes === 0)
+      this.#directBytes = writeDirectly(this.#direct, frames, this);
+    else this.raw.write(frames);
+    if (this.#waitingBytes > 0) {
       message.keepFrames();
       this.#checkBacklog();
     }
     return true;
+  }
+
+  onWritten(bytes: number): void {
+    this.#directBytes -= bytes;
   }
 
   removeDrainListener(listener: DrainListener): void {
@@ -224,8 +239,12 @@ export class ClientConnection implements GraphQLSocket, InboundQueueOwner {
     return isStuck || nowMs - this.#backlog.startedAt > congestedSecondsMax * 1000;
   }
 
+  get #waitingBytes(): number {
+    return this.raw.writableLength + this.#directBytes;
+  }
+
   #checkBacklog(): void {
-    if (this.#backlog !== null || this.raw.writableLength <= this.context.limits.backlogBytesMax) return;
+    if (this.#backlog !== null || this.#waitingBytes <= this.context.limits.backlogBytesMax) return;
     this.#backlog = new Backlog(this.raw, milliseconds());
     // Its callback is called when everything before it has left the process: the backlog is gone.
     this.ws.ping(undefined, undefined, (error) => {

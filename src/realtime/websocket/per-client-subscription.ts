@@ -1,4 +1,4 @@
-import { nextMessagePrefix, type SharedMessage } from './broadcast/shared-message';
+import { idInMessage, type SharedMessage } from './broadcast/shared-message';
 import type { ClientConnection, DrainListener } from './client-connection';
 import { closeIterator } from './response-stream';
 
@@ -11,7 +11,7 @@ import { closeIterator } from './response-stream';
  * afterwards.
  */
 export class PerClientSubscription implements AsyncIterableIterator<never>, DrainListener {
-  readonly #prefix: string;
+  readonly #id: string;
   readonly #events: AsyncIterator<unknown>;
   #ended = false;
   #drained: (() => void) | null = null;
@@ -23,7 +23,7 @@ export class PerClientSubscription implements AsyncIterableIterator<never>, Drai
     private readonly render: (event: unknown) => SharedMessage | Promise<SharedMessage>,
   ) {
     this.#events = events[Symbol.asyncIterator]();
-    this.#prefix = nextMessagePrefix(id);
+    this.#id = idInMessage(id);
   }
 
   [Symbol.asyncIterator](): this {
@@ -50,7 +50,7 @@ export class PerClientSubscription implements AsyncIterableIterator<never>, Drai
       const rendered = this.render(value);
       // Most executions are synchronous; to await those too would only add a delay.
       const message = rendered instanceof Promise ? await rendered : rendered;
-      while (!this.#ended && !this.connection.sendShared(this.#prefix, message, this)) {
+      while (!this.#ended && !this.connection.sendShared(this.#id, message, this)) {
         await new Promise<void>((resolve) => {
           this.#drained = resolve;
         });

@@ -112,7 +112,8 @@ it('a client that stops reading costs a bounded backlog, delays nobody, and cont
     await quick.atLeast(i + 2);
     backlogMax = Math.max(backlogMax, connection?.writableLength ?? 0);
   }
-  expect(backlogMax).toBeGreaterThan(64 * 1024);
+  // The first that had to wait is below the stream, and is counted by the bound as well.
+  expect(backlogMax).toBeGreaterThan(64 * 1024 - long.length);
   expect(backlogMax).toBeLessThan(64 * 1024 + long.length + 1000);
   slow.ws.resume();
   const received = () => slow.messages.length;

@@ -352,7 +352,8 @@ describe('A client that stops reading', () => {
       await Promise.all(others.map((client) => client.atLeast(i + 2)));
       backlogMax = Math.max(backlogMax, connection?.writableLength ?? 0);
     }
-    expect(backlogMax).toBeGreaterThan(backlogBytesMax);
+    // The first that had to wait is below the stream, and is counted by the bound as well.
+    expect(backlogMax).toBeGreaterThan(backlogBytesMax - long.length);
     expect(backlogMax).toBeLessThan(backlogBytesMax + long.length + 1000);
     for (const client of others) expect(numbersOf(client)).toEqual(Array.from({ length: 1000 }, (_, i) => i));
 
@@ -376,9 +377,10 @@ describe('A client that stops reading', () => {
     slow.subscribe('1', posted, { channel: 'stuck' });
     await slow.atLeast(1);
     slow.ws.pause();
-    const connection = testServer.connections[0];
-    while ((connection?.writableLength ?? 0) <= backlogBytesMax) await testServer.post('stuck', long);
-    await eventually(async () => (await testServer.closedWith(CloseCode.readsTooSlowly)) === 1);
+    await eventually(async () => {
+      await testServer.post('stuck', long);
+      return (await testServer.closedWith(CloseCode.readsTooSlowly)) === 1;
+    });
     // When the client reads again, it finds the reason at the end of what was sent.
     slow.ws.resume();
     expect(await slow.closing()).toEqual({ code: 4441, reason: 'The client reads too slowly' });

@@ -1,6 +1,6 @@
 import type { ClientConnection, DrainListener } from '../client-connection';
 import type { BroadcastBuffer, BufferedMessage } from './broadcast-buffer';
-import { nextMessagePrefix, type SharedMessage } from './shared-message';
+import { idInMessage, type SharedMessage } from './shared-message';
 
 /** How many messages wait for a member whose initial messages are still being rendered. */
 const PENDING_MAX = 64;
@@ -23,7 +23,7 @@ type End = IteratorResult<never, undefined>;
  * Not an async generator, because `return()` of a generator that waits would wait too.
  */
 export class BroadcastMember implements AsyncIterableIterator<never>, DrainListener {
-  readonly #prefix: string;
+  readonly #id: string;
   /** Everything up to this index of the log was written to the client, or is in `#pending`. */
   #index = 0;
   /** Null once the initial messages are written. */
@@ -40,7 +40,7 @@ export class BroadcastMember implements AsyncIterableIterator<never>, DrainListe
     id: string,
     private readonly after: string | null,
   ) {
-    this.#prefix = nextMessagePrefix(id);
+    this.#id = idInMessage(id);
   }
 
   [Symbol.asyncIterator](): this {
@@ -104,7 +104,7 @@ export class BroadcastMember implements AsyncIterableIterator<never>, DrainListe
   }
 
   #send(message: SharedMessage): void {
-    if (!this.#dropped) this.#dropped = !this.connection.sendShared(this.#prefix, message, this);
+    if (!this.#dropped) this.#dropped = !this.connection.sendShared(this.#id, message, this);
   }
 
   #leave(): boolean {

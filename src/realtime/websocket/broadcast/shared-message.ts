@@ -1,27 +1,31 @@
+/** Around the id in each frame. */
+const BEFORE_ID = '{"id":';
+const AFTER_ID = ',"type":"next","payload":';
+
 /**
  * One `next` message for many receivers, or several that each of them gets in one piece: everything but the id,
  * serialized once.
  *
- * All receivers whose prefix has the same length share one buffer with the whole frames. Each one's prefix is copied into
- * the buffer just before the buffer is written. A write that the kernel accepts at once, as nearly all do, no longer needs
+ * All receivers whose ids have the same length share one buffer with the whole frames. Each one's id is copied into the
+ * buffer just before the buffer is written. A write that the kernel accepts at once, as nearly all do, no longer needs
  * the buffer; a write that has to wait keeps it, and the next receiver gets a new one. So a message costs each receiver one
- * copy of its prefix and one write.
+ * copy of its id and one write.
  */
 export class SharedMessage {
   #frames: Buffer | null = null;
-  #prefixLength = -1;
-  /** Where the prefix of each frame begins. */
-  #prefixesAt: readonly number[] = [];
+  #idLength = -1;
+  /** Where the id of each frame begins. */
+  #idsAt: readonly number[] = [];
 
   private constructor(private readonly rests: readonly Buffer[]) {}
 
-  /** Without prefixes and frames. */
+  /** Without ids and frames. */
   get bytes(): number {
     return this.rests.reduce((sum, rest) => sum + rest.length, 0);
   }
 
   static of(payload: string): SharedMessage {
-    return new SharedMessage([Buffer.from(`${payload}}`)]);
+    return new SharedMessage([Buffer.from(`${AFTER_ID}${payload}}`)]);
   }
 
   /** Frames of their own, in this order. */
@@ -30,10 +34,10 @@ export class SharedMessage {
     return only !== undefined && more.length === 0 ? only : new SharedMessage(messages.flatMap(({ rests }) => rests));
   }
 
-  /** Whole WebSocket text frames. They must be written before this is called again. */
-  frames(prefix: string): Buffer {
-    if (this.#frames === null || prefix.length !== this.#prefixLength) return this.#build(prefix);
-    for (const at of this.#prefixesAt) this.#frames.write(prefix, at, 'latin1');
+  /** Whole WebSocket text frames, with an id as `idInMessage` gives it. They must be written before this is called again. */
+  frames(id: string): Buffer {
+    if (this.#frames === null || id.length !== this.#idLength) return this.#build(id);
+    for (const at of this.#idsAt) this.#frames.write(id, at, 'latin1');
     return this.#frames;
   }
 
@@ -42,29 +46,30 @@ export class SharedMessage {
     this.#frames = null;
   }
 
-  #build(prefix: string): Buffer {
+  #build(id: string): Buffer {
     const parts: Buffer[] = [];
-    const prefixesAt: number[] = [];
+    const idsAt: number[] = [];
+    const start = Buffer.from(BEFORE_ID + id, 'latin1');
     let length = 0;
     for (const rest of this.rests) {
-      const head = textFrameHead(prefix.length + rest.length);
-      prefixesAt.push(length + head.length);
-      parts.push(head, Buffer.from(prefix, 'latin1'), rest);
-      length += head.length + prefix.length + rest.length;
+      const head = textFrameHead(start.length + rest.length);
+      idsAt.push(length + head.length + BEFORE_ID.length);
+      parts.push(head, start, rest);
+      length += head.length + start.length + rest.length;
     }
-    this.#prefixesAt = prefixesAt;
-    this.#prefixLength = prefix.length;
+    this.#idsAt = idsAt;
+    this.#idLength = id.length;
     this.#frames = Buffer.concat(parts, length);
     return this.#frames;
   }
 }
 
 /**
- * The part of a message before the shared rest, for the operation with this id. It is kept as one Latin-1 character for each
- * byte of its UTF-8, because there is one for each subscription and a buffer takes three times as much memory.
+ * The id of an operation as it stands in a message. It is kept as one Latin-1 character for each byte of its UTF-8, because
+ * there is one for each subscription and a buffer takes three times as much memory.
  */
-export function nextMessagePrefix(id: string): string {
-  return Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`).toString('latin1');
+export function idInMessage(id: string): string {
+  return Buffer.from(JSON.stringify(id)).toString('latin1');
 }
 
 /** RFC 6455, 5.2: an unfragmented, unmasked text frame without extensions. */
