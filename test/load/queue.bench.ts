@@ -81,9 +81,9 @@ export const queueBench: Bench = {
           },
         ],
         notes: [
-          `Joins: ${CLIENTS} at a time, as redis-benchmark's clients. Ticks: ten admissions each for the Redis time; for sending, fifty a second (1,000 waiting: seventeen), medians of ${ROUNDS} times ${SECONDS} s, one in ten of the queue departed, the connected ones spread over all of it.`,
+          `Joins: ${CLIENTS} at a time, as redis-benchmark's clients. Ticks: ten admissions each for the Redis time; for sending, fifty a second (1,000 waiting: seventeen), medians of ${ROUNDS} times ${SECONDS} s in turn with as long a pause, one in ten of the queue departed, the connected ones spread over all of it.`,
           'Polling: each client asks a fastify server every three seconds, on a connection that is kept open, and the server asks Redis for its rank. The figures are processor time of the server for each client and second; those of Redis are in the rows.',
-          'Processor time is that of the API process: of a tick less what it takes with the same sockets while nothing moves, of a second less what it takes without any.',
+          `Processor time is that of the API process: of a tick less what it takes with the same sockets in the pause before, of a second less the median of ${ROUNDS} times ${SECONDS} s before the clients come.`,
         ],
       };
     } finally {
@@ -276,26 +276,25 @@ async function measureBroadcast(
     return ((await cpu()) - from) / seconds;
   };
   try {
-    // What it takes for nobody, once it has started.
-    await delay(2000);
-    const emptyPerSecond = await perSecond(5);
+    const emptyPerSecond = await medianPerSecond(perSecond);
     await clients.ask({ open: tokens } satisfies ClientsOrder);
-    // The same sockets while nothing moves: pings, places that are kept, the ticks themselves. What their opening left is over.
+    // What their opening left is over.
     await delay(10_000);
-    const idlePerSecond = await perSecond(5);
-
-    await waitingRoom.configureWaitingRoom(showId, { pauseReason: null });
-    await delay(2000);
-    await count();
-    const rounds: { busyMs: number; messages: number; bytes: number }[] = [];
+    const rounds: { busyMs: number; perSecondMs: number; messages: number; bytes: number }[] = [];
     const admissionMs: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
-      const busyMs = ((await perSecond(SECONDS)) - idlePerSecond) * SECONDS;
+      // The same sockets while nothing moves: pings, places that are kept, the ticks themselves.
+      const stillPerSecond = await perSecond(SECONDS);
+      await waitingRoom.configureWaitingRoom(showId, { pauseReason: null });
+      await delay(2000);
+      await count();
+      const perSecondMs = await perSecond(SECONDS);
       const { messages, bytes, admissionMs: measured } = await count();
-      rounds.push({ busyMs, messages, bytes });
+      rounds.push({ busyMs: (perSecondMs - stillPerSecond) * SECONDS, perSecondMs, messages, bytes });
       admissionMs.push(...measured);
+      await waitingRoom.configureWaitingRoom(showId, { pauseReason: 'Measured.' });
+      await delay(2000);
     }
-    await waitingRoom.configureWaitingRoom(showId, { pauseReason: 'Measured.' });
     // One crowd after the other: both at once are more sockets than many a machine lets a process open.
     await clients.end();
     await delay(2000);
@@ -325,9 +324,7 @@ async function measureBroadcast(
       size,
       connected,
       usPerClientAndTick: median(({ busyMs }) => (busyMs * 1000) / SECONDS / connected),
-      usPerClientAndSecond: median(
-        ({ busyMs }) => ((busyMs / SECONDS + idlePerSecond - emptyPerSecond) * 1000) / connected,
-      ),
+      usPerClientAndSecond: median(({ perSecondMs }) => ((perSecondMs - emptyPerSecond) * 1000) / connected),
       usPerMessage: median(({ busyMs, messages }) => (busyMs * 1000) / messages),
       usPerSeatMessage: spread(usPerSeat).median,
       messagesPerTick: median(({ messages }) => messages / SECONDS),
@@ -343,6 +340,14 @@ async function measureBroadcast(
     for (const each of [clients, seatWatchers, server]) await each.end();
     await waitingRoom.configureWaitingRoom(showId, { active: false });
   }
+}
+
+/** What it takes for nobody, once what its start left is over: a collection of garbage in one of the rounds does not count. */
+async function medianPerSecond(perSecond: (seconds: number) => Promise<number>): Promise<number> {
+  await delay(10_000);
+  const rounds: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) rounds.push(await perSecond(SECONDS));
+  return spread(rounds).median;
 }
 
 function rowOfPolling({ size, ...cost }: PollingCost): BenchRow {

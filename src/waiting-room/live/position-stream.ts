@@ -1,5 +1,7 @@
 import type { QueuePosition } from '../queue/queue-position';
 
+type Result = IteratorResult<QueuePosition, undefined>;
+
 /**
  * The positions of one client. Keeps only the latest, so a client that reads slowly skips older positions rather than
  * filling memory. Ends after `QueueClosed`.
@@ -13,7 +15,8 @@ export class PositionStream implements AsyncIterableIterator<QueuePosition> {
   private latest: QueuePosition | null = null;
   private started = false;
   private ended = false;
-  private wake: (() => void) | null = null;
+  /** Settles a `next()` that waits. */
+  private settle: ((result: Result) => void) | null = null;
 
   constructor(
     private readonly onStart: (stream: PositionStream) => void,
@@ -27,28 +30,22 @@ export class PositionStream implements AsyncIterableIterator<QueuePosition> {
   push(position: QueuePosition): void {
     if (this.ended || this.latest?.kind === 'QueueClosed') return;
     this.latest = position;
-    this.wake?.();
+    this.deliver();
   }
 
-  async next(): Promise<IteratorResult<QueuePosition, undefined>> {
+  /** Not an async function: of each position there would be two promises more, for tens of thousands of clients a second. */
+  next(): Promise<Result> {
     if (!this.started && !this.ended) {
       this.started = true;
       this.onStart(this);
     }
-    while (this.latest === null && !this.ended) {
-      await new Promise<void>((resolve) => {
-        this.wake = resolve;
-      });
-      this.wake = null;
-    }
-    if (this.latest === null) return { done: true, value: undefined };
-    const value = this.latest;
-    this.latest = null;
-    if (value.kind === 'QueueClosed') this.end();
-    return { done: false, value };
+    return new Promise((resolve) => {
+      this.settle = resolve;
+      this.deliver();
+    });
   }
 
-  return(): Promise<IteratorResult<QueuePosition, undefined>> {
+  return(): Promise<Result> {
     this.end();
     return Promise.resolve({ done: true, value: undefined });
   }
@@ -57,6 +54,16 @@ export class PositionStream implements AsyncIterableIterator<QueuePosition> {
     if (this.ended) return;
     this.ended = true;
     if (this.started) this.onEnd(this);
-    this.wake?.();
+    this.deliver();
+  }
+
+  /** What there is goes to the `next()` that waits, if one does. */
+  private deliver(): void {
+    const { settle, latest } = this;
+    if (settle === null || (latest === null && !this.ended)) return;
+    this.settle = null;
+    this.latest = null;
+    settle(latest === null ? { done: true, value: undefined } : { done: false, value: latest });
+    if (latest?.kind === 'QueueClosed') this.end();
   }
 }

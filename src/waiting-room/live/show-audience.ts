@@ -5,6 +5,7 @@ import {
   closedReasons,
   isWorthSending,
   noticeOf,
+  type QueueAdmitted,
   type QueuePosition,
   type QueueWaiting,
   queueWaiting,
@@ -153,11 +154,18 @@ export class ShowAudience {
       this.showId,
       buyers.map(({ buyerId }) => buyerId),
     );
+    // Those who were admitted by one tick share one message.
+    const admitted = new Map<number, QueueAdmitted>();
     for (const [index, buyer] of buyers.entries()) {
       const untilMs = untils[index] ?? 0;
       if (untilMs > now.getTime()) {
         buyer.entry = { kind: 'admitted', untilMs };
-        send(buyer, { kind: 'QueueAdmitted', admittedUntil: new Date(untilMs), serverTime: now });
+        let shared = admitted.get(untilMs);
+        if (shared === undefined) {
+          shared = { kind: 'QueueAdmitted', admittedUntil: new Date(untilMs), serverTime: now };
+          admitted.set(untilMs, shared);
+        }
+        send(buyer, shared);
         continue;
       }
       const query = { epoch: this.epoch, buyerId: buyer.buyerId, nowMs: now.getTime() };
