@@ -46,6 +46,10 @@ export interface LogLine {
 
 const LOG_LINES_MAX = 10_000;
 
+/** The apps of this file that are open, and what kept the process alive before the first of them. */
+let running = 0;
+let before: string[] = [];
+
 /** Makes a database from the migrated template. */
 export async function cloneDatabase(): Promise<{ url: string; drop: Stop }> {
   const postgres = process.env.FRONTROW_TEST_POSTGRES;
@@ -97,10 +101,10 @@ export function openTestApp(
   const url = () => testApp().app.url;
   const http = new HttpClient(url);
   const live = new LiveClient(url);
-  let before: string[] = [];
 
   beforeAll(async () => {
-    before = openResources();
+    if (running === 0) before = openResources();
+    running += 1;
     const database = await cloneDatabase();
     stops.push(database.drop);
     const dir = join(process.env.FRONTROW_TEST_DIR ?? '', `redis-${randomUUID()}`);
@@ -135,6 +139,9 @@ export function openTestApp(
     await live.close();
     http.close();
     for (const stop of stops.reverse()) await stop();
+    running -= 1;
+    // Another app of this file goes on, and opens and ends connections as it likes.
+    if (running > 0) return;
     await eventually(() => {
       const left = openResources();
       for (const resource of before) {
