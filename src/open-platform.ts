@@ -2,6 +2,7 @@ import type { ResolvedConfig } from './backing-services';
 import {
   type Clock,
   ConfigError,
+  countGrownTables,
   Database,
   handOutIds,
   type Logger,
@@ -60,6 +61,7 @@ export async function openPlatform(config: ResolvedConfig, given: Given, stops: 
   stops.push(readers.start());
   const clock = given.clock ?? new SyncedClock();
   if (clock instanceof SyncedClock) stops.push(await syncClock(clock, database));
+  stops.push(countGrownTables(database, logger));
   return { config, clock, logger, database, readers, redis, outbox: new Outbox(database, logger, metrics), metrics };
 }
 

@@ -50,9 +50,6 @@ const SETTINGS: Record<string, string> = {
   // Saves three helper processes; everything that is read fits in memory.
   io_method: 'sync',
   jit: 'off',
-  // Plans that were made when a table was empty are kept until its rows are counted: in the first minute of a first sale
-  // each purchase would read all others of its show.
-  autovacuum_naptime: '10s',
   // Refused locks are normal here. Without this, each would be logged as an error with its statement.
   log_min_messages: 'log',
   log_checkpoints: 'off',

@@ -17,6 +17,7 @@ export {
   fromProviderUnits,
   toProviderUnits,
 } from './currencies';
+export { countGrownTables } from './database/count-grown-tables';
 export { makeDataSource } from './database/data-source';
 export { Database, type SqlExecutor, type Transaction } from './database/database';
 export { GatheredWrites } from './database/gathered-writes';

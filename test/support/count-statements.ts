@@ -11,6 +11,7 @@ const inTheBackground = new Set([
   'catalog_write_seats_left',
   'claim_due_webhook_deliveries',
   'claim_notifications',
+  'database_read_grown_tables',
   'database_read_is_read_only',
   'database_read_written_position',
   'outbox_read_left_behind',

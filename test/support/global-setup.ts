@@ -53,8 +53,6 @@ async function postgresFor(dir: string): Promise<{ readonly url: string; readonl
       synchronous_commit: 'off',
       full_page_writes: 'off',
       max_connections: '400',
-      // Each of the many databases would be visited as often.
-      autovacuum_naptime: '1min',
     },
   });
 }
