@@ -48,27 +48,21 @@ const isReady = <Wanted, Answer>(waiting: Waiting<Wanted, Answer>): waiting is R
 
 /** How many statements of claims run at once; claims that arrive in the meantime go together in the next one. */
 const STATEMENTS_AT_ONCE_MAX = 2;
-const CLAIMS_PER_STATEMENT_MAX = 64;
+const CLAIMS_PER_STATEMENT_MAX = 32;
 /** A second statement begins beside one that runs where so many claims wait, or where that one takes so long. */
-const CLAIMS_FOR_SECOND_MIN = 16;
+const CLAIMS_FOR_SECOND_MIN = CLAIMS_PER_STATEMENT_MAX / 2;
 const SLOW_MS = 20;
-/** With each statement, the crowd of before counts so much of what it was. */
-const CROWD_KEPT = 0.98;
-/** Parts of a failed batch that are sent at once, so that one that waits for a lock does not hold up all others. */
-const PARTS_AT_ONCE_MAX = 4;
+/** Claims of a failed batch that are sent at once, so that one that waits for a lock does not hold up all others. */
+const ALONE_AT_ONCE_MAX = 4;
 
 /**
  * Sends claims to the database: at once while it is idle, several in one statement while it is busy. No claim waits for
  * others to join it: it waits only as long as those before it run. Each claim has an outcome of its own, and an error
- * of its own: whatever fails a batch, its claims are sent again in ever smaller parts, and only those that fail alone are
- * rejected.
+ * of its own: whatever fails a batch, its claims are sent again one by one, and only those that fail alone are rejected.
  */
 export class StatementBatcher<Wanted, Answer extends Row> {
   private waiting: Waiting<Wanted, Answer>[] = [];
   private running = 0;
-  private inFlight = 0;
-  /** How many claims there were at once, of late. */
-  private crowd = 0;
   private isBeginning = false;
   private slowTimer: NodeJS.Timeout | undefined;
   private begunAtMs = 0;
@@ -95,11 +89,16 @@ export class StatementBatcher<Wanted, Answer extends Row> {
 
   private next(): void {
     clearTimeout(this.slowTimer);
-    this.crowd = Math.max(this.waiting.length + this.inFlight, this.crowd * CROWD_KEPT);
     while (this.waiting.length > 0 && this.mayBegin()) {
       const batch = this.take();
       // Late claims may all have wanted nothing.
-      if (batch.length > 0) void this.send(batch);
+      if (batch.length === 0) continue;
+      this.running += 1;
+      this.begunAtMs = performance.now();
+      void this.send(batch).finally(() => {
+        this.running -= 1;
+        if (this.waiting.length > 0) this.begin();
+      });
     }
     // A statement that waits for a lock holds up nobody else, also where no other claim comes.
     if (this.waiting.length > 0 && this.running < STATEMENTS_AT_ONCE_MAX)
@@ -113,25 +112,16 @@ export class StatementBatcher<Wanted, Answer extends Row> {
     return this.waiting.length >= CLAIMS_FOR_SECOND_MIN || performance.now() - this.begunAtMs > SLOW_MS;
   }
 
-  /**
-   * Half of a crowd at most: while its statement runs, the other half is answered and comes again. All in one statement
-   * would have the service wait for the database, and the database for the service, in turn.
-   */
-  private sizeMax(): number {
-    return Math.min(CLAIMS_PER_STATEMENT_MAX, Math.max(CLAIMS_FOR_SECOND_MIN, Math.ceil(this.crowd / 2)));
-  }
-
   /** The longest waiting claims of the first one's group that are independent of each other: a key occurs once. */
   private take(): Ready<Wanted, Answer>[] {
     const { groupOf } = this.options;
-    const sizeMax = this.sizeMax();
     const batch: Ready<Wanted, Answer>[] = [];
     const later: Waiting<Wanted, Answer>[] = [];
     const used = new Set<string>();
     const isUnused = (key: string) => !used.has(key);
     let group: unknown;
     for (const waiting of this.waiting) {
-      const mayJoin = batch.length < sizeMax && this.keysOf(waiting).every(isUnused);
+      const mayJoin = batch.length < CLAIMS_PER_STATEMENT_MAX && this.keysOf(waiting).every(isUnused);
       const decided = mayJoin ? this.decide(waiting) : waiting;
       if (decided === null) continue;
       // What was decided just now may be wanted by a claim that came before.
@@ -181,61 +171,26 @@ export class StatementBatcher<Wanted, Answer extends Row> {
   }
 
   private async send(batch: readonly Ready<Wanted, Answer>[]): Promise<void> {
-    this.running += 1;
-    this.inFlight += batch.length;
-    this.begunAtMs = performance.now();
-    const error = await this.run(batch);
-    if (error !== null) await this.sendInParts(batch, error);
-    this.running -= 1;
-    this.inFlight -= batch.length;
-    if (this.waiting.length > 0) this.begin();
-  }
-
-  /** Answers all claims; or none, and returns the error, where the statement fails. */
-  private async run(batch: readonly Ready<Wanted, Answer>[]): Promise<unknown> {
-    let rows: Answer[];
     try {
-      rows = await this.options.run(batch.map(({ wanted }) => wanted));
+      const rows = await this.options.run(batch.map(({ wanted }) => wanted));
+      for (const row of rows) this.options.outbox.deliver(row.outbox_rows ?? []);
+      for (const [index, { resolve, reject }] of batch.entries()) {
+        const row = rows[index];
+        if (row === undefined) reject(new Error('The database returned no row for a claim'));
+        else resolve(row);
+      }
     } catch (error) {
-      return error;
+      // Where the database cannot be reached, none of them would fare better alone.
+      if (batch.length > 1 && !isUnreachable(error)) await this.sendEachAlone(batch, error);
+      else for (const { reject } of batch) reject(error);
     }
-    for (const row of rows) this.options.outbox.deliver(row.outbox_rows ?? []);
-    for (const [index, { resolve, reject }] of batch.entries()) {
-      const row = rows[index];
-      if (row === undefined) reject(new Error('The database returned no row for a claim'));
-      else resolve(row);
-    }
-    return null;
   }
 
   /** The statement changed nothing, so each claim is still to be made. One of them may be the cause; the others are not. */
-  private async sendInParts(batch: readonly Ready<Wanted, Answer>[], failure: unknown): Promise<void> {
-    const { logger } = this.options;
-    const parts: (readonly Ready<Wanted, Answer>[])[] = [];
-    const divide = (failed: readonly Ready<Wanted, Answer>[], error: unknown) => {
-      // Where the database cannot be reached, none of them would fare better alone.
-      if (failed.length === 1 || isUnreachable(error)) {
-        for (const { reject } of failed) reject(error);
-        return;
-      }
-      logger.debug({ err: error, claims: failed.length }, 'A batch of claims failed, so it is sent in parts');
-      parts.push(...partsOf(failed));
-    };
-    divide(batch, failure);
-    const sendNext = async () => {
-      for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
-        const error = await this.run(part);
-        if (error !== null) divide(part, error);
-      }
-    };
-    await Promise.all(Array.from({ length: PARTS_AT_ONCE_MAX }, sendNext));
+  private async sendEachAlone(batch: readonly Ready<Wanted, Answer>[], error: unknown): Promise<void> {
+    this.options.logger.debug({ err: error, claims: batch.length }, 'A batch of claims failed, so each is sent alone');
+    for (let from = 0; from < batch.length; from += ALONE_AT_ONCE_MAX) {
+      await Promise.all(batch.slice(from, from + ALONE_AT_ONCE_MAX).map((waiting) => this.send([waiting])));
+    }
   }
-}
-
-/** As many parts as each of them has members, about: of 64 claims that fail by one of them, 14 statements find it. */
-function partsOf<Item>(whole: readonly Item[]): Item[][] {
-  const size = Math.floor(Math.sqrt(whole.length));
-  return Array.from({ length: Math.ceil(whole.length / size) }, (_, part) =>
-    whole.slice(part * size, (part + 1) * size),
-  );
 }
