@@ -96,7 +96,9 @@ export class BestSeats {
               layout,
               seatCount: wishes.quantity,
               seats: () => this.choose(live, statuses, terms, wishes, wish),
-              onLost: () => this.spreadOf(live).lost(),
+              mayChoose: () => this.spreadOf(live).mayPick(),
+              onChosen: () => this.spreadOf(live).picked(),
+              onOutcome: (outcome) => this.spreadOf(live).answered(outcome),
               findRepeated: () => this.findRepeated(input, wish),
             },
           );

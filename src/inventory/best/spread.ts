@@ -6,6 +6,9 @@ const STRIDE_MAX = 64;
 const SEGMENTS_PER_LANE_MIN = 16;
 /** Without a lost claim in so long a time, the choice becomes half as wide. */
 const NARROW_EVERY_MS = 10_000;
+const AT_ONCE_MAX = 1000;
+/** So long after an answer it still says how many other processes pick here as well. */
+const KNOWN_MS = 10_000;
 
 /**
  * How far the picks of this process spread over one show. Alone it always gives the best seats. Where claims are lost to
@@ -17,6 +20,10 @@ export class Spread {
   /** Which of the lanes, from 0 up to 1. */
   private which = 0;
   private calmSinceMs = 0;
+  /** How many picks may be on their way at once, and are. */
+  private atOnceMax = 1;
+  private atOnce = 0;
+  private answeredMs = 0;
 
   constructor(
     /** From 0 up to 1. */
@@ -37,11 +44,32 @@ export class Spread {
     return { stride, offset: first + Math.floor(this.which * (stride - first)) };
   }
 
+  /**
+   * Whether another pick may go on its way. What goes together is lost together, to a process that began at the same
+   * moment: so the first pick goes alone, each that wins lets two more go, and each that is lost halves them.
+   */
+  mayPick(): boolean {
+    if (this.atOnce === 0 && this.nowMs() - this.answeredMs >= KNOWN_MS) this.atOnceMax = 1;
+    return this.atOnce < this.atOnceMax;
+  }
+
+  picked(): void {
+    this.atOnce += 1;
+  }
+
+  answered(outcome: 'won' | 'lost' | 'other'): void {
+    this.atOnce -= 1;
+    this.answeredMs = this.nowMs();
+    if (outcome === 'won') this.atOnceMax = Math.min(this.atOnceMax + 1, AT_ONCE_MAX);
+    if (outcome === 'lost') this.lost();
+  }
+
   /** Another buyer was faster. */
   lost(): void {
     this.stride = STRIDE_MAX;
     this.which = this.random();
     this.calmSinceMs = this.nowMs();
+    this.atOnceMax = Math.ceil(this.atOnceMax / 2);
   }
 }
 

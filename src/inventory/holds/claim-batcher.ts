@@ -19,6 +19,7 @@ export interface WantedHold {
 /** A claim of a buyer whose seats are still to be chosen. */
 export interface LateChoice {
   readonly buyerId: string;
+  readonly mayGo: () => boolean;
   readonly decide: () => WantedHold | null;
   readonly learn: (row: ClaimRow | null, error: unknown) => void;
 }
@@ -72,7 +73,7 @@ export class ClaimBatcher {
    */
   claim(wanted: WantedHold | LateChoice): Promise<ClaimRow | null> {
     return this.batcher.claim(
-      'decide' in wanted ? new LateClaim([wanted.buyerId], wanted.decide, wanted.learn) : wanted,
+      'decide' in wanted ? new LateClaim([wanted.buyerId], wanted.mayGo, wanted.decide, wanted.learn) : wanted,
     );
   }
 }

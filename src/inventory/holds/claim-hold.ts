@@ -70,8 +70,12 @@ export interface SeatsToClaim {
   readonly seatCount: number;
   /** The seats; or how they are chosen when the claim goes into a statement, null where none fit. */
   readonly seats: ClaimedSeats | (() => ClaimedSeats | null);
-  /** Called when another buyer has the seats that were chosen, before other seats are chosen. */
-  readonly onLost?: () => void;
+  /** Whether seats may be chosen now. Asked until they are. */
+  readonly mayChoose?: () => boolean;
+  /** Called when they are. */
+  readonly onChosen?: () => void;
+  /** Called once behind it, before others are chosen: the seats are held, or another buyer has them, or neither. */
+  readonly onOutcome?: (outcome: 'won' | 'lost' | 'other') => void;
   /** A hold that answers the request although the buyer's network may hold no more seats; null where there is none. */
   findRepeated(now: Date): Promise<Hold | null>;
 }
@@ -102,7 +106,7 @@ export async function claimHold(
   context: InventoryContext,
   request: HoldRequest,
   { terms, admission, isLast }: Admitted,
-  { layout, seatCount, seats, onLost, findRepeated }: SeatsToClaim,
+  { layout, seatCount, seats, mayChoose, onChosen, onOutcome, findRepeated }: SeatsToClaim,
 ): Promise<ClaimOutcome | { readonly kind: 'NothingChosen' } | 'retry'> {
   const { buyerId, showId, idempotencyKey } = request;
   const { heldSeatsByNetwork } = context;
@@ -147,13 +151,18 @@ export async function claimHold(
       typeof seats === 'function'
         ? await context.claims.claim({
             buyerId,
+            mayGo: mayChoose ?? (() => true),
             decide: () => {
               const chosen = seats();
-              return chosen === null ? null : holdOf(chosen);
+              if (chosen === null) return null;
+              const wanted = holdOf(chosen);
+              onChosen?.();
+              return wanted;
             },
             learn: (answer, error) => {
               note(answer);
-              if (isLockNotAvailable(error) || answer?.seen?.some(([, , , isFree]) => !isFree)) onLost?.();
+              const isLost = isLockNotAvailable(error) || answer?.seen?.some(([, , , isFree]) => !isFree);
+              onOutcome?.(isLost ? 'lost' : answer?.is_held ? 'won' : 'other');
             },
           })
         : await context.claims.claim(holdOf(seats));

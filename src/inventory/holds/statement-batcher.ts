@@ -25,6 +25,8 @@ export class LateClaim<Wanted, Answer> {
   constructor(
     /** Those of its keys that are known before. */
     readonly keys: readonly string[],
+    /** Asked until it goes. Never false while no other late claim is on its way, whose answer would be waited for. */
+    readonly mayGo: () => boolean,
     /** Called once. Null where there is nothing to claim. */
     readonly decide: () => Wanted | null,
     /** Called with the answer, or the error, before any other late claim is decided: it may learn from this one. */
@@ -45,6 +47,9 @@ interface Ready<Wanted, Answer> extends Waiting<Wanted, Answer> {
 
 const isReady = <Wanted, Answer>(waiting: Waiting<Wanted, Answer>): waiting is Ready<Wanted, Answer> =>
   !(waiting.wanted instanceof LateClaim);
+
+const mayGo = <Wanted, Answer>({ wanted }: Waiting<Wanted, Answer>): boolean =>
+  !(wanted instanceof LateClaim) || wanted.mayGo();
 
 /** How many statements of claims run at once; claims that arrive in the meantime go together in the next one. */
 const STATEMENTS_AT_ONCE_MAX = 2;
@@ -90,9 +95,13 @@ export class StatementBatcher<Wanted, Answer extends Row> {
   private next(): void {
     clearTimeout(this.slowTimer);
     while (this.waiting.length > 0 && this.mayBegin()) {
+      const waitingBefore = this.waiting.length;
       const batch = this.take();
-      // Late claims may all have wanted nothing.
-      if (batch.length === 0) continue;
+      if (batch.length === 0) {
+        // Late claims may all have wanted nothing, or wait for others.
+        if (this.waiting.length < waitingBefore) continue;
+        break;
+      }
       this.running += 1;
       this.begunAtMs = performance.now();
       void this.send(batch).finally(() => {
@@ -121,7 +130,7 @@ export class StatementBatcher<Wanted, Answer extends Row> {
     const isUnused = (key: string) => !used.has(key);
     let group: unknown;
     for (const waiting of this.waiting) {
-      const mayJoin = batch.length < CLAIMS_PER_STATEMENT_MAX && this.keysOf(waiting).every(isUnused);
+      const mayJoin = batch.length < CLAIMS_PER_STATEMENT_MAX && this.keysOf(waiting).every(isUnused) && mayGo(waiting);
       const decided = mayJoin ? this.decide(waiting) : waiting;
       if (decided === null) continue;
       // What was decided just now may be wanted by a claim that came before.

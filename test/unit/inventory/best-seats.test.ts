@@ -175,3 +175,48 @@ it('a process that loses no claims any more returns to the best seats', () => {
   now = 60_000;
   expect(spread.lane(4000)).toEqual(WHOLE);
 });
+
+describe('How many picks of a process are on their way at once', () => {
+  /** As many as may go, now. */
+  const pickAll = (spread: Spread, most = 1000): number => {
+    let count = 0;
+    while (count < most && spread.mayPick()) {
+      spread.picked();
+      count += 1;
+    }
+    return count;
+  };
+  const answerAll = (spread: Spread, count: number, outcome: 'won' | 'lost' | 'other') => {
+    for (let left = count; left > 0; left -= 1) spread.answered(outcome);
+  };
+
+  it('grows from one, twice as many with each statement that wins', () => {
+    const spread = new Spread(seededRandom(1), () => 1);
+    const counts = Array.from({ length: 7 }, () => {
+      const count = pickAll(spread);
+      answerAll(spread, count, 'won');
+      return count;
+    });
+    expect(counts).toEqual([1, 2, 4, 8, 16, 32, 64]);
+  });
+
+  it('falls to one, and never to none, where all are lost', () => {
+    const spread = new Spread(seededRandom(1), () => 1);
+    for (let round = 0; round < 5; round += 1) answerAll(spread, pickAll(spread), 'won');
+    for (let round = 0; round < 20; round += 1) answerAll(spread, pickAll(spread), 'lost');
+    expect(pickAll(spread)).toBe(1);
+    expect(spread.mayPick()).toBe(false);
+    spread.answered('other');
+    expect(spread.mayPick()).toBe(true);
+  });
+
+  it('is one again when nothing was picked for ten seconds', () => {
+    let now = 0;
+    const spread = new Spread(seededRandom(1), () => now);
+    for (let round = 0; round < 5; round += 1) answerAll(spread, pickAll(spread), 'won');
+    now = 9_000;
+    expect(spread.mayPick()).toBe(true);
+    now = 10_000;
+    expect(pickAll(spread)).toBe(1);
+  });
+});
