@@ -43,7 +43,12 @@ beforeAll(async () => {
   const PORT = String(await freePort());
   url = `http://127.0.0.1:${PORT}`;
   frontrow = new FrontrowProcess({ DATA_DIR, DEMO_DATA: 'on', PORT }, 'start');
+  let ending: string | undefined;
+  void frontrow.ended.then((how) => {
+    ending = `It ended (${JSON.stringify(how)}) with the output:\n${frontrow.output}`;
+  });
   await eventually(async () => {
+    if (ending !== undefined) return true;
     const answer = await fetch(`${url}/readyz`, { headers: { connection: 'close' } }).catch(() => null);
     if (answer?.status === 200) return true;
     // The answer of `/readyz` has this shape in both of its statuses.
@@ -51,6 +56,7 @@ beforeAll(async () => {
     for (const reason of missing) reasons.add(reason);
     return `It is not ready: ${missing.join(', ') || 'it does not listen'}`;
   }, 120_000);
+  if (ending !== undefined) throw new Error(ending);
   firstShows = await readShows();
 }, 125_000);
 
