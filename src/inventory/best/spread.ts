@@ -7,6 +7,8 @@ const SEGMENTS_PER_LANE_MIN = 16;
 /** Without a lost claim in so long a time, the choice becomes half as wide. */
 const NARROW_EVERY_MS = 10_000;
 const AT_ONCE_MAX = 1000;
+/** After so long one more goes: the others may wait for a lock. */
+const SLOW_MS = 20;
 /** So long after an answer it still says how many other processes pick here as well. */
 const KNOWN_MS = 10_000;
 
@@ -24,6 +26,7 @@ export class Spread {
   private atOnceMax = 1;
   private atOnce = 0;
   private answeredMs = 0;
+  private pickedMs = 0;
 
   constructor(
     /** From 0 up to 1. */
@@ -50,11 +53,12 @@ export class Spread {
    */
   mayPick(): boolean {
     if (this.atOnce === 0 && this.nowMs() - this.answeredMs >= KNOWN_MS) this.atOnceMax = 1;
-    return this.atOnce < this.atOnceMax;
+    return this.atOnce < this.atOnceMax || this.nowMs() - this.pickedMs >= SLOW_MS;
   }
 
   picked(): void {
     this.atOnce += 1;
+    this.pickedMs = this.nowMs();
   }
 
   answered(outcome: 'won' | 'lost' | 'other'): void {

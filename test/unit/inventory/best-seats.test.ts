@@ -210,6 +210,16 @@ describe('How many picks of a process are on their way at once', () => {
     expect(spread.mayPick()).toBe(true);
   });
 
+  it('is one more after 20 ms without an answer, so that one that waits for a lock holds up nobody', () => {
+    let now = 100;
+    const spread = new Spread(seededRandom(1), () => now);
+    expect(pickAll(spread)).toBe(1);
+    now = 119;
+    expect(spread.mayPick()).toBe(false);
+    now = 120;
+    expect(pickAll(spread)).toBe(1);
+  });
+
   it('is one again when nothing was picked for ten seconds', () => {
     let now = 0;
     const spread = new Spread(seededRandom(1), () => now);
