@@ -45,6 +45,7 @@ import {
 } from './platform';
 import { playgroundDir, playgroundRoutes } from './playground';
 import { openSocketServer, openTopics, type SocketServer, type Topics } from './realtime';
+import { rehearse } from './rehearsal';
 import { openReports, type Reports } from './reports';
 import { openSeating, type Seating } from './seating';
 import { siteDir, siteRoutes } from './site';
@@ -64,6 +65,8 @@ export interface App {
   readonly modules: Modules;
   /** Ends `notReadyUntilReleased`. */
   readonly becomeReady: () => void;
+  /** Prepares the process for a crowd, without an effect that anybody sees. Never fails; ends early when the app closes. */
+  readonly rehearse: () => Promise<void>;
   /**
    * Shuts down in order: readiness turns false, load balancers get time to notice, sockets are closed as going away,
    * open requests finish, then the pools close. Bounded in time.
@@ -174,6 +177,12 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
     const url = await server.listen();
     organizations.servedAt(url);
     modules.notifications.servedAt(url);
+    const closing = new AbortController();
+    let rehearsal: Promise<void> | undefined;
+    stops.push(async () => {
+      closing.abort();
+      await rehearsal;
+    });
     let isReplaced = false;
     const close = stopOnce(async () => {
       server.drain({ isReplaced });
@@ -187,6 +196,12 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
       modules,
       becomeReady: () => {
         startingReason = undefined;
+      },
+      rehearse: () => {
+        rehearsal ??= rehearse(platform, all, schema, closing.signal).catch((error) =>
+          platform.logger.info({ err: error }, 'The rehearsal for a crowd was left out'),
+        );
+        return rehearsal;
       },
       close,
       retire: () => {

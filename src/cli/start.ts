@@ -151,6 +151,7 @@ async function open(
   if (services.ownsDataDir) stops.push(await writeAddresses(config));
   if (loadsDemoData) await loadFirstPage(app, config, stops, progress);
   app.becomeReady();
+  void app.rehearse();
   return app;
 }
 

@@ -49,7 +49,15 @@
 
 import { randomInt } from 'node:crypto';
 import type { Catalog, SaleTerms, Show } from '../catalog';
-import { type AppModule, badUserInput, decodeId, type Platform, type Stop, type Verified } from '../platform';
+import {
+  type AppModule,
+  badUserInput,
+  CONNECTIONS_KEPT,
+  decodeId,
+  type Platform,
+  type Stop,
+  type Verified,
+} from '../platform';
 import { broadcastSubscription, type Topics } from '../realtime';
 import type { Seating } from '../seating';
 import { releaseAccessiblePlaces, startAccessibleRelease } from './accessible/release-places';
@@ -74,6 +82,7 @@ import { findHold } from './holds/hold-id';
 import { type HoldSeatsInput, type HoldSeatsOutcome, holdSeats } from './holds/hold-seats';
 import { startPurge } from './holds/purge-holds';
 import { readHold } from './holds/read-holds.sql';
+import { rehearseClaims } from './holds/rehearse-claims';
 import { releaseHold } from './holds/release-hold';
 import { decodeSeatId } from './ledger/seat-id';
 import { verifyLedger } from './ledger/verify-ledger';
@@ -322,6 +331,7 @@ export function openInventory(platform: Platform, dependencies: InventoryDepende
     releaseAccessiblePlaces: () => releaseAccessiblePlaces(context),
     releaseBlocks: () => releaseBlocks(context),
     warmUp: () => warmUp(context),
+    rehearse: () => rehearseClaims(context, CONNECTIONS_KEPT),
     priceSeats: (terms, seatIds) => priceSeats(context, terms, seatIds),
     findTaken: (showId, seatNos) => findTaken(context, showId, seatNos),
     seatViews: (showId, seatNos) =>

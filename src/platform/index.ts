@@ -18,7 +18,7 @@ export {
   toProviderUnits,
 } from './currencies';
 export { countGrownTables } from './database/count-grown-tables';
-export { makeDataSource } from './database/data-source';
+export { CONNECTIONS_KEPT, makeDataSource } from './database/data-source';
 export { Database, type SqlExecutor, type Transaction } from './database/database';
 export { GatheredWrites } from './database/gathered-writes';
 export { type Invariant, invariant, type Verified, verifyInvariants } from './database/invariants';

@@ -15,6 +15,8 @@ export interface AppModule {
   readonly deadLetters?: readonly DeadLetterSource[];
   /** HTTP routes beside `/graphql`. */
   readonly routes?: (http: FastifyInstance) => void;
+  /** Does what the first of a crowd would wait for, without an effect. */
+  readonly rehearse?: () => Promise<void>;
   /** Starts background work. */
   readonly start?: () => Promise<Stop>;
 }

@@ -52,7 +52,11 @@ export interface ClaimRow {
 export class ClaimBatcher {
   private readonly batcher: StatementBatcher<WantedHold, ClaimRow>;
 
-  constructor(database: Database, outbox: Pick<Outbox, 'deliver'>, logger: Logger) {
+  constructor(
+    private readonly database: Database,
+    outbox: Pick<Outbox, 'deliver'>,
+    logger: Logger,
+  ) {
     this.batcher = new StatementBatcher<WantedHold, ClaimRow>({
       outbox,
       logger,
@@ -75,6 +79,13 @@ export class ClaimBatcher {
     return this.batcher.claim(
       'decide' in wanted ? new LateClaim([wanted.buyerId], wanted.mayGo, wanted.decide, wanted.learn) : wanted,
     );
+  }
+
+  /** Has both statements planned on so many connections at once, by claims that find nothing. */
+  async planOn(connections: number, [one, other]: readonly [WantedHold, WantedHold]): Promise<void> {
+    const onEach = (plan: () => Promise<unknown>) => Promise.all(Array.from({ length: connections }, plan));
+    await onEach(() => this.database.run(claimSeatsOfMany, valuesOfMany([one, other])));
+    await onEach(() => this.database.run(claimSeats, valuesOf(one)));
   }
 }
 

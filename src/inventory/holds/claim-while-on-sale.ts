@@ -75,7 +75,7 @@ function admissionIn(
   return { epoch, queueNumber, until: until.toISOString() };
 }
 
-export const holdTimes = ({ holdSeconds }: SaleTerms, now: Date) => ({
+export const holdTimes = ({ holdSeconds }: Pick<SaleTerms, 'holdSeconds'>, now: Date) => ({
   createdAt: now,
   expiresAt: new Date(now.getTime() + holdSeconds * 1000),
   expiresAtMax: new Date(now.getTime() + holdSeconds * HOLD_TIMES_MAX * 1000),

@@ -113,6 +113,9 @@ const wordsOfArray: (text: string) => (string | null)[] = types.getTypeParser(IN
 types.setTypeParser(types.builtins.INT8, wholeNumber);
 types.setTypeParser(INT8_ARRAY, (text) => wordsOfArray(text).map((word) => (word === null ? null : wholeNumber(word))));
 
+/** Of a pool, also while nobody needs them: the first of a crowd find them open, with the plans of what ran there. */
+export const CONNECTIONS_KEPT = 4;
+
 /** What every pool has in common. */
 const poolOptions = ({
   poolMax = 16,
@@ -124,6 +127,7 @@ const poolOptions = ({
   namesStatements,
   Client: servers?.hasSeveral ? clientOf(servers) : SteadyClient,
   max: poolMax,
+  min: Math.min(CONNECTIONS_KEPT, poolMax),
   connectionTimeoutMillis: 5000,
   idleTimeoutMillis: 30_000,
   ...(statementSecondsMax === 0 ? {} : { query_timeout: (statementSecondsMax + silenceSecondsMax) * 1000 }),
