@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeSeatId } from '../../src/inventory';
-import { newId } from '../../src/platform';
+import { newId, type Stop } from '../../src/platform';
 import { awaitOutbox } from './holds/await-outbox';
 import { HTTP_CONNECTIONS, httpRun, redisHttpRun, refusalRun } from './holds/over-http';
 import { pgbenchRun } from './holds/pgbench';
@@ -20,10 +20,12 @@ import {
   SEATS_PER_SHOW,
   SECONDS,
   showOf,
+  WARM_UPS,
   WAYS,
   type Way,
 } from './holds/plan';
 import { makeReservations, redisRun } from './holds/redis-locks';
+import { startService } from './processes/service';
 import { type BenchServices, environmentOf, openBenchServices } from './support/bench-services';
 import { Child } from './support/child';
 import { makeShow } from './support/make-show';
@@ -42,6 +44,7 @@ export const holdsBench: Bench = {
     const stage = await openBenchServices({ DATABASE_POOL_MAX: String(CLIENTS) });
     const dir = await mkdtemp(join(tmpdir(), 'frontrow-pgbench-'));
     let lockServer: Child | undefined;
+    let stopService: Stop | undefined;
     try {
       say('Making the shows …');
       for (let client = 0; client < CLIENTS; client += 1) await makeShow(stage, showOf(client), SEATS_PER_SHOW);
@@ -68,13 +71,15 @@ export const holdsBench: Bench = {
         }),
       );
       const buyerIds = tokens.map(({ id }) => id);
-      // Both servers over HTTP are new in the first round, and stay.
+      // Both servers over HTTP have a process of their own, and stay.
       const { child, ready } = await Child.start<{ port: number }>(join(__dirname, 'holds/redis-lock-server.js'), {
         environment: environmentOf(stage.config),
       });
       lockServer = child;
       const cpuMs = async () => (await child.ask<Reading>({ read: 'processor' } satisfies ReadingOrder)).cpuMs;
       const locks = { port: ready.port, cpuMs };
+      const service = await startService(stage, 1, say);
+      stopService = service.stop;
       const runOf = (way: Way, first: number): Promise<Run> => {
         switch (way) {
           case 'inProcess':
@@ -83,7 +88,7 @@ export const holdsBench: Bench = {
             return inProcessRun(stage, buyerIds, first, MANY_CALLERS);
           case 'http':
             return httpRun(
-              stage,
+              service,
               tokens.map(({ token }) => token),
               first,
             );
@@ -96,6 +101,9 @@ export const holdsBench: Bench = {
             return pgbenchRun(stage, dir, way, first);
         }
       };
+      for (let round = ROUNDS; round < ROUNDS + WARM_UPS; round += 1) {
+        for (const way of ['http', 'redisThenRowHttp'] as const) await runOf(way, firstSeatOf(way, round));
+      }
       for (let round = 0; round < ROUNDS; round += 1) {
         for (const way of WAYS) {
           const first = firstSeatOf(way, round);
@@ -114,7 +122,7 @@ export const holdsBench: Bench = {
         for (const [size, runsOfSize] of bySize) runsOfSize.push(await sizeRun(stage, buyerIds, size));
       }
       const rush = await refusalRun(
-        stage,
+        service,
         tokens.map(({ token }) => token),
       );
       say(`1,000 buyers on 50 seats: ${Math.round(rush.perSecond)} answers a second`);
@@ -183,12 +191,13 @@ export const holdsBench: Bench = {
           },
         ],
         notes: [
-          `${CLIENTS} clients (${HTTP_CONNECTIONS} connections over HTTP), two seats a hold, fsync and synchronous commit on; the client of the HTTP runs shares the machine. ${ROUNDS} rounds in turn.`,
+          `${CLIENTS} clients (${HTTP_CONNECTIONS} connections over HTTP), two seats a hold, fsync and synchronous commit on; the client of the HTTP runs shares the machine. ${ROUNDS} rounds in turn. The servers over HTTP have processes of their own, which had ${WARM_UPS} runs before.`,
           'SET NX over plain HTTP is a fastify server that believes whoever says who they are, and has neither prices, limits nor watchers.',
         ],
       };
     } finally {
       await lockServer?.end();
+      await stopService?.();
       await stage.stop();
       await rm(dir, { recursive: true, force: true });
     }

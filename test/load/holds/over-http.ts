@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { encodeSeatId } from '../../../src/inventory';
 import { encodeId } from '../../../src/platform';
-import type { BenchServices } from '../support/bench-services';
+import type { MeasuredService } from '../processes/service';
 import type { PostJob, PostResult } from '../support/raw-http-client';
-import { CLIENTS, cpuMsOfThis, percentiles, type Run, SEATS_PER_RUN, SEATS_PER_SHOW, SECONDS, showOf } from './plan';
+import { CLIENTS, percentiles, type Run, SEATS_PER_RUN, SEATS_PER_SHOW, SECONDS, showOf } from './plan';
 
 export const HTTP_CONNECTIONS = 32;
 
@@ -28,11 +28,12 @@ function reservationRequest(port: number, buyerId: string, showId: string, seatN
   return `POST /reservations HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
 }
 
-export async function httpRun(stage: BenchServices, tokens: readonly string[], firstSeat: number): Promise<Run> {
-  const url = new URL(stage.app.url);
+/** Of a service in a process of its own, as it is deployed. */
+export async function httpRun(service: MeasuredService, tokens: readonly string[], firstSeat: number): Promise<Run> {
+  const url = new URL(service.url);
   const token = () => tokens[Math.floor(Math.random() * tokens.length)] ?? '';
   return pairsRun(
-    { port: Number(url.port), word: 'HoldSeatsPayload', cpuMs: async () => cpuMsOfThis() },
+    { port: Number(url.port), word: 'HoldSeatsPayload', cpuMs: async () => service.cpuMs() },
     (showId, seatNos) => holdRequest(url, token(), showId, seatNos),
     firstSeat,
   );
@@ -81,8 +82,8 @@ async function pairsRun(
 }
 
 /** 1,000 buyers who all want two of the same 50 seats: one request each, over 128 connections. */
-export async function refusalRun(stage: BenchServices, tokens: readonly string[]): Promise<Run> {
-  const url = new URL(stage.app.url);
+export async function refusalRun(service: MeasuredService, tokens: readonly string[]): Promise<Run> {
+  const url = new URL(service.url);
   const first = SEATS_PER_SHOW - 50;
   const connections = Array.from({ length: 128 }, (_, connection) =>
     Array.from({ length: 40 }, (__, turn) => {

@@ -5,6 +5,8 @@ export const MANY_CALLERS = 64;
 /** While developing: `HOLDS_ROUNDS=1 HOLDS_SECONDS=1 HOLDS_SEATS=1600 npm run bench -- holds`. */
 export const SECONDS = Number(process.env.HOLDS_SECONDS ?? 3);
 export const ROUNDS = Number(process.env.HOLDS_ROUNDS ?? 5);
+/** Runs of each server over HTTP before the first round: V8 goes on compiling for as long as that. */
+export const WARM_UPS = 2;
 export const BUYERS = 4_000;
 const LEDGER_WAYS = ['separate', 'single', 'gathered', 'inProcess', 'inProcessMany', 'http'] as const;
 /** The last ones hold seats in Redis, and need no rows of seats. */
@@ -12,7 +14,7 @@ export const WAYS = [...LEDGER_WAYS, 'redisThenRowHttp', 'redisThenRow', 'redisA
 export type Way = (typeof WAYS)[number];
 /** Each run of each way has seats of its own, so that every claim finds its seats free. A multiple of eight. */
 export const SEATS_PER_RUN = Number(process.env.HOLDS_SEATS ?? 2_000);
-export const SEATS_PER_SHOW = SEATS_PER_RUN * ROUNDS * LEDGER_WAYS.length;
+export const SEATS_PER_SHOW = SEATS_PER_RUN * (ROUNDS + WARM_UPS) * LEDGER_WAYS.length;
 
 /** One show for each client, with ids that pgbench can work out. */
 export const showOf = (client: number): string => `00000000-0000-7000-8000-${client.toString(16).padStart(12, '0')}`;
