@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { WebSocket as GraphQLSocket } from 'graphql-ws';
 import { WebSocket } from 'ws';
@@ -7,7 +6,7 @@ import type { Caller, Clock, Logger } from '../../platform';
 import { Backlog } from './backlog';
 import type { SharedMessage } from './broadcast/shared-message';
 import { CloseCode } from './close-codes';
-import { canWriteDirectly, type WriteListener, writeDirectly } from './direct-write';
+import { type DirectSocket, type DirectWriter, directSocketOf, writeDirectly } from './direct-write';
 import { InboundQueue, type InboundQueueOwner } from './inbound-queue';
 import { MessageRate } from './message-rate';
 import { Slots } from './slots';
@@ -33,7 +32,7 @@ export interface ClientConnectionContext {
  * One client's socket: its caller, its rate of messages, its backlog, and whether it is alive. There are tens of thousands
  * in a process, so it keeps little: times as whole milliseconds, which are small integers, and few closures.
  */
-export class ClientConnection implements GraphQLSocket, InboundQueueOwner, WriteListener {
+export class ClientConnection implements GraphQLSocket, InboundQueueOwner, DirectWriter {
   caller: Caller | null = null;
   initialized = false;
   /** Kept until the client has authenticated; a request with its headers takes as much memory as the socket. */
@@ -52,7 +51,8 @@ export class ClientConnection implements GraphQLSocket, InboundQueueOwner, Write
   #backlog: Backlog | null = null;
   #drainListeners: Set<DrainListener> | null = null;
   /** Null where messages are written to the stream. */
-  readonly #direct: Socket | null;
+  readonly #handle: DirectSocket['handle'] | null;
+  readonly #stream: DirectSocket['stream'];
   /** Bytes that were written directly and wait below the stream. */
   #directBytes = 0;
 
@@ -66,7 +66,9 @@ export class ClientConnection implements GraphQLSocket, InboundQueueOwner, Write
   ) {
     const { messagesPerSecondMax, messageBurstMax, pingSeconds } = context.limits;
     this.request = request;
-    this.#direct = canWriteDirectly(raw) ? raw : null;
+    const direct = directSocketOf(raw);
+    this.#handle = direct?.handle ?? null;
+    this.#stream = direct?.stream ?? waitingIn(raw);
     this.#rate = new MessageRate(messagesPerSecondMax, messageBurstMax, this.#openedAt);
     this.#nextPingAt = this.#openedAt + pingSeconds * 1000;
     ws.on('pong', () => {
@@ -192,10 +194,11 @@ export class ClientConnection implements GraphQLSocket, InboundQueueOwner, Write
     }
     const frames = message.frames(id);
     // What waits in the stream must not be overtaken.
-    if (this.#direct !== null && this.#waitingBytes === 0)
-      this.#directBytes = writeDirectly(this.#direct, frames, this);
+    const isDirect = this.#handle !== null && this.#waitingBytes === 0;
+    if (isDirect) this.#directBytes = writeDirectly(this.#handle, frames, this);
     else this.raw.write(frames);
-    if (this.#waitingBytes > 0) {
+    // What is written directly puts nothing into the stream.
+    if ((isDirect ? this.#directBytes : this.#waitingBytes) > 0) {
       message.keepFrames();
       this.#checkBacklog();
     }
@@ -204,6 +207,10 @@ export class ClientConnection implements GraphQLSocket, InboundQueueOwner, Write
 
   onWritten(bytes: number): void {
     this.#directBytes -= bytes;
+  }
+
+  onWriteFailed(error: Error): void {
+    if (!this.raw.destroyed) this.raw.destroy(error);
   }
 
   removeDrainListener(listener: DrainListener): void {
@@ -240,7 +247,7 @@ export class ClientConnection implements GraphQLSocket, InboundQueueOwner, Write
   }
 
   get #waitingBytes(): number {
-    return this.raw.writableLength + this.#directBytes;
+    return this.#stream.length + this.#directBytes;
   }
 
   #checkBacklog(): void {
@@ -265,3 +272,9 @@ export class ClientConnection implements GraphQLSocket, InboundQueueOwner, Write
 function milliseconds(): number {
   return Math.trunc(performance.now());
 }
+
+const waitingIn = (raw: Duplex): DirectSocket['stream'] => ({
+  get length() {
+    return raw.writableLength;
+  },
+});

@@ -10,8 +10,18 @@ interface WriteRequest {
 
 /** That part, as Node's own streams use it. */
 interface SocketHandle {
-  /** Returns 0 or the negative number of an error. */
-  writeBuffer(request: WriteRequest, bytes: Uint8Array): number;
+  /** Returns 0 or the negative number of an error; undefined once the socket is gone. */
+  writeBuffer(request: WriteRequest, bytes: Uint8Array): number | undefined;
+}
+
+/**
+ * What a direct write needs of a socket, to be kept apart from it: with thousands of sockets no cache holds all their objects,
+ * and to read these two from their socket again took a twentieth of a message.
+ */
+export interface DirectSocket {
+  readonly handle: SocketHandle;
+  /** How many bytes wait in the stream. */
+  readonly stream: { readonly length: number };
 }
 
 interface StreamBinding {
@@ -25,36 +35,43 @@ const binding = findBinding();
 /** Serves every write that the kernel accepts at once. */
 let spare: WriteRequest | null = null;
 
-/** Whose bytes had to wait. */
-export interface WriteListener {
+/** Whose bytes are written. */
+export interface DirectWriter {
+  /** Bytes that had to wait have left. */
   onWritten(bytes: number): void;
+  /** The socket cannot be written to any more. */
+  onWriteFailed(error: Error): void;
 }
 
 /**
- * Whether `writeDirectly` can be used: Node has no public name for what it needs. Where the parts are not as expected
- * (another Node, its permission model, a socket that encrypts), the caller writes to the stream.
+ * Null where it cannot be written to directly: Node has no public name for what that needs. Where the parts are not as
+ * expected (another Node, its permission model, a socket that encrypts), the caller writes to the stream.
  */
-export function canWriteDirectly(raw: Duplex): raw is Socket {
-  if (binding === null || !(raw instanceof Socket) || 'encrypted' in raw) return false;
-  const { _handle: handle } = raw as unknown as { readonly _handle?: Partial<SocketHandle> | null };
-  return typeof handle?.writeBuffer === 'function';
+export function directSocketOf(raw: Duplex): DirectSocket | null {
+  if (binding === null || !(raw instanceof Socket) || 'encrypted' in raw) return null;
+  const { _handle: handle, _writableState: stream } = raw as unknown as {
+    readonly _handle?: Partial<SocketHandle> | null;
+    readonly _writableState?: Partial<DirectSocket['stream']>;
+  };
+  if (typeof handle?.writeBuffer !== 'function' || typeof stream?.length !== 'number') return null;
+  // As was just seen.
+  return { handle, stream } as DirectSocket;
 }
 
 /**
  * Writes to a socket without the stream above it: no request, callback and turn of the stream's state for a write that the
  * kernel accepts at once, as nearly all are. Nothing may wait in the stream, or it would be overtaken.
  *
- * Returns how many bytes wait, for which the listener is called: 0 if all were accepted, or if the socket has ended. What is
+ * Returns how many bytes wait, for which the writer is called: 0 if all were accepted, or if the socket has ended. What is
  * written to the stream later stays behind them, because their queue is below both.
  */
-export function writeDirectly(raw: Socket, bytes: Uint8Array, listener: WriteListener): number {
-  const { _handle: handle } = raw as unknown as { readonly _handle: SocketHandle | null };
-  if (handle === null || binding === null) return 0;
+export function writeDirectly(handle: SocketHandle, bytes: Uint8Array, writer: DirectWriter): number {
+  if (binding === null) return 0;
   spare ??= new binding.WriteWrap();
   const status = handle.writeBuffer(spare, bytes);
   if (status !== 0) {
     spare = null;
-    fail(raw, status);
+    if (status !== undefined) writer.onWriteFailed(errorOf(status));
     return 0;
   }
   if (binding.streamBaseState[binding.kLastWriteWasAsync] === 0) return 0;
@@ -63,16 +80,16 @@ export function writeDirectly(raw: Socket, bytes: Uint8Array, listener: WriteLis
   // Not to be collected before it is written.
   request.buffer = bytes;
   request.oncomplete = (result) => {
-    if (result < 0) fail(raw, result);
-    else listener.onWritten(bytes.length);
+    if (result < 0) writer.onWriteFailed(errorOf(result));
+    else writer.onWritten(bytes.length);
   };
   return bytes.length;
 }
 
-/** As the stream does. */
-function fail(raw: Socket, status: number): void {
+/** As the stream makes it. */
+function errorOf(status: number): Error {
   const code = getSystemErrorName(status);
-  if (!raw.destroyed) raw.destroy(Object.assign(new Error(`write ${code}`), { code, errno: status, syscall: 'write' }));
+  return Object.assign(new Error(`write ${code}`), { code, errno: status, syscall: 'write' });
 }
 
 function findBinding(): StreamBinding | null {

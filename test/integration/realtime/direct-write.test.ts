@@ -1,13 +1,15 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
-import { canWriteDirectly, writeDirectly } from '../../../src/realtime/websocket/direct-write';
+import { directSocketOf, writeDirectly as write } from '../../../src/realtime/websocket/direct-write';
 
 const PIECE_BYTES = 64 * 1024;
 
 let server: Socket;
 let client: Socket;
 let close: () => Promise<void>;
+/** Of pieces that had to wait, their bytes. */
+let written: number[];
 
 beforeEach(async () => {
   const listener = createServer().listen(0, '127.0.0.1');
@@ -15,6 +17,7 @@ beforeEach(async () => {
   client = connect((listener.address() as AddressInfo).port, '127.0.0.1').pause();
   [server] = (await once(listener, 'connection')) as [Socket];
   server.on('error', () => undefined);
+  written = [];
   client.on('error', () => undefined);
   close = async () => {
     server.destroy();
@@ -24,6 +27,17 @@ beforeEach(async () => {
   };
 });
 afterEach(() => close());
+
+/** What the connection of a client does. */
+const writerOf = (socket: Socket) => {
+  const direct = directSocketOf(socket);
+  if (direct === null) throw new Error('It cannot be written to directly');
+  return (bytes: Buffer) =>
+    write(direct.handle, bytes, {
+      onWritten: (count) => written.push(count),
+      onWriteFailed: (error) => socket.destroyed || socket.destroy(error),
+    });
+};
 
 const piece = (number: number): Buffer => Buffer.alloc(PIECE_BYTES, number);
 
@@ -36,16 +50,16 @@ async function readAll(bytes: number): Promise<Buffer> {
 }
 
 it('bytes of a client that does not read wait, and what the stream gets later comes behind them', async () => {
-  expect(canWriteDirectly(server)).toBe(true);
-  const written: number[] = [];
+  const writeDirectly = writerOf(server);
   let waiting = 0;
   let count = 0;
   while (waiting === 0) {
     count += 1;
-    waiting = writeDirectly(server, piece(count), { onWritten: (bytes) => written.push(bytes) });
+    waiting = writeDirectly(piece(count));
   }
   expect(waiting).toBe(PIECE_BYTES);
   for (const number of [count + 1, count + 2, count + 3]) server.write(piece(number));
+  expect(directSocketOf(server)?.stream.length).toBe(3 * PIECE_BYTES);
   count += 3;
   const received = await readAll(count * PIECE_BYTES);
   for (let at = 0; at < count; at += 1) {
@@ -54,25 +68,27 @@ it('bytes of a client that does not read wait, and what the stream gets later co
   }
   expect(written).toEqual([PIECE_BYTES]);
   // And directly again.
-  expect(writeDirectly(server, piece(0), { onWritten: () => undefined })).toBe(0);
+  expect(directSocketOf(server)?.stream.length).toBe(0);
+  expect(writeDirectly(piece(0))).toBe(0);
 });
 
 it('a socket whose client is gone ends with the error of the write, as a stream does', async () => {
+  const writeDirectly = writerOf(server);
   client.resetAndDestroy();
   await once(client, 'close');
   const errors: unknown[] = [];
   server.on('error', ({ message }) => errors.push(message));
   const ended = new Promise((resolve) => server.once('close', resolve));
   while (!server.destroyed) {
-    expect(writeDirectly(server, piece(1), { onWritten: () => undefined })).toBe(0);
+    expect(writeDirectly(piece(1))).toBe(0);
     await new Promise((resolve) => setImmediate(resolve));
   }
   await ended;
   expect(errors).toEqual([expect.stringMatching(/^write E(CONNRESET|PIPE)$/)]);
-  expect(writeDirectly(server, piece(1), { onWritten: () => undefined })).toBe(0);
+  expect(writeDirectly(piece(1))).toBe(0);
 });
 
 it('what is no plain socket is written to as a stream', () => {
-  expect(canWriteDirectly(new PassThrough())).toBe(false);
-  expect(canWriteDirectly(Object.assign(Object.create(server), { encrypted: true }))).toBe(false);
+  expect(directSocketOf(new PassThrough())).toBeNull();
+  expect(directSocketOf(Object.assign(Object.create(server), { encrypted: true }))).toBeNull();
 });
