@@ -115,6 +115,7 @@ types.setTypeParser(INT8_ARRAY, (text) => wordsOfArray(text).map((word) => (word
 
 /** Of a pool, also while nobody needs them: the first of a crowd find them open, with the plans of what ran there. */
 export const CONNECTIONS_KEPT = 4;
+const IDLE_MS_MAX = 30_000;
 
 /** What every pool has in common. */
 const poolOptions = ({
@@ -129,7 +130,10 @@ const poolOptions = ({
   max: poolMax,
   min: Math.min(CONNECTIONS_KEPT, poolMax),
   connectionTimeoutMillis: 5000,
-  idleTimeoutMillis: 30_000,
+  idleTimeoutMillis: IDLE_MS_MAX,
+  // Firewalls forget connections on which nothing moves, and tell nobody. Those that are kept say something in time.
+  keepAlive: true,
+  keepAliveInitialDelayMillis: IDLE_MS_MAX,
   ...(statementSecondsMax === 0 ? {} : { query_timeout: (statementSecondsMax + silenceSecondsMax) * 1000 }),
   options: sessionSettings(statementSecondsMax)
     .map((setting) => `-c ${setting}`)

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { CONNECTIONS_KEPT } from '../../../src/platform';
 import { makePool } from '../../../src/platform/database/data-source';
 import { eventually } from '../../support/eventually';
@@ -61,14 +62,17 @@ it('without a database the rehearsal is left out, and the process goes on', asyn
   expect((await fetch(`${other.url}/healthz`)).status).toBe(200);
 });
 
-it('idle connections end, but for those that a crowd needs first', async () => {
+it('idle connections end, but for those that a crowd needs first, which firewalls do not forget', async () => {
+  const keepAlive = jest.spyOn(Socket.prototype, 'setKeepAlive');
   const pool = makePool({ url: testApp.config.DATABASE_URL }, { idleTimeoutMillis: 20 });
   try {
     await Promise.all(Array.from({ length: CONNECTIONS_KEPT + 4 }, () => pool.query('select pg_sleep(0.05)')));
     await eventually(() => pool.totalCount === CONNECTIONS_KEPT);
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(pool.totalCount).toBe(CONNECTIONS_KEPT);
+    expect(keepAlive.mock.calls).toEqual(Array(CONNECTIONS_KEPT + 4).fill([true, 30_000]));
   } finally {
+    keepAlive.mockRestore();
     await pool.end();
   }
 });
