@@ -45,7 +45,7 @@ import {
 } from './platform';
 import { playgroundDir, playgroundRoutes } from './playground';
 import { openSocketServer, openTopics, type SocketServer, type Topics } from './realtime';
-import { rehearse } from './rehearsal';
+import { Rehearsal } from './rehearsal';
 import { openReports, type Reports } from './reports';
 import { openSeating, type Seating } from './seating';
 import { siteDir, siteRoutes } from './site';
@@ -177,12 +177,8 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
     const url = await server.listen();
     organizations.servedAt(url);
     modules.notifications.servedAt(url);
-    const closing = new AbortController();
-    let rehearsal: Promise<void> | undefined;
-    stops.push(async () => {
-      closing.abort();
-      await rehearsal;
-    });
+    const rehearsal = new Rehearsal(platform, all, schema);
+    stops.push(() => rehearsal.stop());
     let isReplaced = false;
     const close = stopOnce(async () => {
       server.drain({ isReplaced });
@@ -197,12 +193,7 @@ export async function openApp(config: AppConfig, overrides: Overrides = {}): Pro
       becomeReady: () => {
         startingReason = undefined;
       },
-      rehearse: () => {
-        rehearsal ??= rehearse(platform, all, schema, closing.signal).catch((error) =>
-          platform.logger.info({ err: error }, 'The rehearsal for a crowd was left out'),
-        );
-        return rehearsal;
-      },
+      rehearse: () => rehearsal.run(),
       close,
       retire: () => {
         isReplaced = true;

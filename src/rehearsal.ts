@@ -29,20 +29,50 @@ const HOLD = `mutation Hold($input: HoldSeatsInput!) {
  * planned the statements. This is done here once, beside requests that come meanwhile: each module rehearses what it does
  * for a crowd, and then seats are wanted of shows that are not there. Nothing is written, counted, logged or charged.
  */
-export async function rehearse(
-  { config, logger, redis }: Platform,
-  modules: readonly AppModule[],
-  schema: GraphQLSchema,
-  signal: AbortSignal,
-): Promise<void> {
-  for (const module of modules) if (!signal.aborted) await module.rehearse?.();
+export class Rehearsal {
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | undefined;
+
+  constructor(
+    private readonly platform: Platform,
+    private readonly modules: readonly AppModule[],
+    private readonly schema: GraphQLSchema,
+  ) {}
+
+  /** Once, however often it is called. A process that cannot rehearse goes on without. */
+  run(): Promise<void> {
+    this.running ??= this.rehearse().catch((error) =>
+      this.platform.logger.info({ err: error }, 'The rehearsal for a crowd was left out'),
+    );
+    return this.running;
+  }
+
+  /** Ends it early; what is under way at this moment is awaited. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private async rehearse(): Promise<void> {
+    const { signal } = this.stopping;
+    for (const module of this.modules) if (!signal.aborted) await module.rehearse?.();
+    const wantSeats = seatsWanted(this.platform, this.schema);
+    for (let round = 0; round < ROUNDS && !signal.aborted; round += 1) {
+      await Promise.all(Array.from({ length: REQUESTS_OF_ROUND }, wantSeats));
+      await otherWork();
+    }
+  }
+}
+
+/** Makes one request after the other as a buyer of a show that is not there. */
+function seatsWanted({ config, logger, redis }: Platform, schema: GraphQLSchema): () => Promise<void> {
   // Apart from that of the service, whose figures and limits are about clients.
   const limits = new RateLimits({ ...config, RATE_LIMITS: false }, redis, logger);
   const graphql = new GraphQLServer(schema, logger, new Metrics(), new OperationGuard(schema, limits), {
     knowsDocumentsAtOnce: true,
   });
   const caller = { id: newId(), roles: new Set(['buyer']), email: null, expiresAt: new Date(8.64e15) };
-  const request = async () => {
+  return async () => {
     const showId = newId();
     const seatIds = [encodeSeatId(showId, 0), encodeSeatId(showId, 1)];
     const input = { showId: encodeId('show', showId), seatIds, idempotencyKey: newId() };
@@ -52,8 +82,4 @@ export async function rehearse(
     );
     if (status !== 200) throw new Error(`What was rehearsed is not the way of a client: ${body}`);
   };
-  for (let round = 0; round < ROUNDS && !signal.aborted; round += 1) {
-    await Promise.all(Array.from({ length: REQUESTS_OF_ROUND }, request));
-    await otherWork();
-  }
 }
