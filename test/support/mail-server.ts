@@ -48,6 +48,8 @@ export async function startMailServer(port = 0): Promise<MailServer> {
     disabledCommands: ['STARTTLS'],
     disableReverseLookup: true,
     logger: false,
+    // A sender keeps its connections open when it has nothing to send.
+    closeTimeout: 100,
     onConnect(_session, callback) {
       open += 1;
       count += 1;

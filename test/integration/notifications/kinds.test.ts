@@ -3,7 +3,8 @@ import { writeOrganizerNotice } from '../../../src/notifications';
 import { recordResults } from '../../../src/notifications/ledger/notifications.sql';
 import { decodeIdWithin } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
-import { type MadeShow, makeShow, type ShowOptions } from '../../support/factories/shows';
+import { plainSeatMap } from '../../support/factories/seat-maps';
+import { type MadeShow, makeShow, type ShowWishes } from '../../support/factories/shows';
 import { graphql } from '../../support/graphql';
 import { holdFree } from '../../support/holds';
 import { buyWithAddress, mailsTo, mailTo, newAddress, quickMail } from '../../support/mail';
@@ -19,7 +20,7 @@ const testApp = openTestApp(() => ({ SMTP_URL: mailServer.url, PUBLIC_URL: 'http
   mail: { ...quickMail.mail, digestMs: 200 },
 });
 const sql = (text: string, values: unknown[] = []) => testApp.database.dataSource.query(text, values);
-const makeShowOf = (options: Partial<ShowOptions> = {}) =>
+const makeShowOf = (options: ShowWishes = {}) =>
   makeShow(testApp, { organizerId: ORGANIZER_ID, holdSeconds: 600, ...options });
 const uuidOf = (id: string) => decodeIdWithin('order', id)?.uuid;
 const headersOf = ({ headers }: ReceivedMail) => Object.fromEntries(headers.map(({ key, value }) => [key, value]));
@@ -215,7 +216,7 @@ it('nobody is reminded of the hold of somebody else, and no address without end'
 });
 
 it('a refund that fails after it was done is a mail of its own', async () => {
-  const show = await makeShowOf({ refundUntil: new Date(testApp.clock.now().getTime() + 86_400_000) });
+  const show = await makeShowOf();
   const { order, token, email } = await buyWithAddress(testApp, show, [0]);
   await cancel(testApp, order.id, token);
   await mailsTo(mailServer, email, 3);
@@ -227,7 +228,7 @@ it('a refund that fails after it was done is a mail of its own', async () => {
 });
 
 it('an order that gets a part of its money back hears of the start and the end, with the amount', async () => {
-  const show = await makeShowOf({ refundUntil: new Date(testApp.clock.now().getTime() + 86_400_000) });
+  const show = await makeShowOf();
   const { order, token, email } = await buyWithAddress(testApp, show, [0, 1]);
   const quote = await quoted(testApp, order.id, token, 0);
   expect(await commitReturn(testApp, quote.id, token)).toMatchObject({ __typename: 'CommitReturnPayload' });
@@ -249,13 +250,15 @@ it('an order that gets a part of its money back hears of the start and the end, 
 
 it('an organizer hears that a show is sold out', async () => {
   const email = await setContact('de');
-  const { showId } = await makeShowOf();
-  for (const left of [1, 0, 0])
-    await sql('update show set seats_total = 24, seats_left = $2 where id = $1', [showId, left]);
+  const show = await makeShowOf({ seatMap: plainSeatMap(1, 6) });
+  await buyWithAddress(testApp, show, [0, 1, 2, 3, 4, 5]);
+  const { countSeatsLeft } = testApp.app.modules.inventory;
+  for (let count = 0; count < 2; count += 1) await countSeatsLeft(show.showId);
   testApp.clock.advanceSeconds(960);
   const mail = await mailTo(mailServer, email);
   expect(mail.subject).toMatch(/^Ausverkauft: /);
-  expect(mail.text).toContain('Von den 24 Plätzen ist keiner mehr frei.');
+  expect(mail.text).toContain('Von den 6 Plätzen ist keiner mehr frei.');
+  await settled(email, 1);
 });
 
 it('an organizer hears of new dead letters, of all at once and at most hourly', async () => {

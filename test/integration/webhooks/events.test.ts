@@ -3,6 +3,7 @@ import { showStatus } from '../../../src/catalog';
 import { readEventsAfter } from '../../../src/webhooks/log/event-log.sql';
 import { removeOld } from '../../../src/webhooks/log/remove-old';
 import { eventually } from '../../support/eventually';
+import { plainSeatMap } from '../../support/factories/seat-maps';
 import { makeShow, type ShowWishes } from '../../support/factories/shows';
 import { graphql } from '../../support/graphql';
 import { HttpClient } from '../../support/graphql-client';
@@ -116,7 +117,11 @@ it('tickets that are scanned and issued again are events; refused scans are none
 });
 
 it('a sale that opens by time, is paused, goes on, is sold out and cancelled is reported each time', async () => {
-  const show = await makeShow(testApp, { organizerId: ORGANIZER_ID, salesOpenInHours: 1 });
+  const show = await makeShow(testApp, {
+    organizerId: ORGANIZER_ID,
+    salesOpenInHours: 1,
+    seatMap: plainSeatMap(1, 3),
+  });
   const reader = new LogReader(testApp, await testApp.token({ roles: ['organizer'], id: ORGANIZER_ID }));
   const typesOfShow = () => reader.bodies.filter(({ showId }) => showId === show.id).map(({ type }) => type);
   const reach = (...types: string[]) =>
@@ -132,8 +137,8 @@ it('a sale that opens by time, is paused, goes on, is sold out and cancelled is 
   await updateShow(testApp, show, { salesPaused: true });
   await updateShow(testApp, show, { salesPaused: false });
   await reach('show.on_sale', 'show.paused', 'show.on_sale');
-  await testApp.app.modules.catalog.recordSeatsLeft([{ showId: show.showId, total: 100, left: 0 }]);
-  await testApp.app.modules.catalog.recordSeatsLeft([{ showId: show.showId, total: 100, left: 0 }]);
+  await changeShow(testApp, show, 'SOLD_OUT');
+  for (let count = 0; count < 2; count += 1) await testApp.app.modules.inventory.countSeatsLeft(show.showId);
   await changeShow(testApp, show, 'CANCELLED');
   await reach('show.on_sale', 'show.paused', 'show.on_sale', 'show.sold_out', 'show.cancelled');
 });
