@@ -6,9 +6,9 @@ import { connect as connectNats } from '@nats-io/transport-node';
 import { Redis } from 'ioredis';
 import { startRedis } from '../../src/dev';
 import { startChildServer } from '../../src/dev/child-server';
-import { freePort } from '../../src/dev/free-port';
 import type { Stop } from '../../src/platform';
 import { eventually } from './eventually';
+import { freePort } from './free-port';
 import { isInstalled, isProgram } from './programs';
 
 export interface Envelope {

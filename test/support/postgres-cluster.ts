@@ -7,11 +7,11 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { startPostgres } from '../../src/dev';
 import { type ChildServer, startChildServer } from '../../src/dev/child-server';
-import { freePort } from '../../src/dev/free-port';
 import { findPostgres, POSTGRES_ENV } from '../../src/dev/postgres-program';
 import { commandLine } from '../../src/dev/run-as';
 import { makeDataSource, migrate, type Stop } from '../../src/platform';
 import { eventually } from './eventually';
+import { freePort } from './free-port';
 
 /** Nothing has to survive a power cut; what survives `kill -9` is with the system. */
 const SETTINGS = {

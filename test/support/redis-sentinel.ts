@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { type ChildServer, startChildServer } from '../../src/dev/child-server';
 import { eventually } from './eventually';
-import { freePort, RedisServer } from './redis-server';
+import { freePort } from './free-port';
+import { RedisServer } from './redis-server';
 
 const SENTINELS = 3;
 const NAME = 'frontrow';

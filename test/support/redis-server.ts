@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import pino from 'pino';
 import { RedisConnections } from '../../src/platform';
+import { freePort } from './free-port';
 
 /** A Redis that a test may kill. It keeps its port and its folder over restarts; persistence is off by default. */
 export class RedisServer {
@@ -89,24 +89,5 @@ export class RedisServer {
     this.thaw();
     await this.kill();
     await rm(this.folder, { recursive: true, force: true });
-  }
-}
-
-/**
- * Below the ports that systems give to connections: one that is killed must find its port free when it comes back, and
- * any connection of this machine might have it otherwise. Ten thousand above is the port of a cluster.
- */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 2_700);
-    const server = createServer().listen(port, '127.0.0.1');
-    const isFree = await Promise.race([
-      once(server, 'listening').then(() => true),
-      once(server, 'error').then(() => false),
-    ]).catch(() => false);
-    if (!isFree) continue;
-    server.close();
-    await once(server, 'close');
-    return port;
   }
 }

@@ -3,8 +3,8 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { freePort } from '../../../src/dev/free-port';
 import { eventually } from '../../support/eventually';
+import { freePort } from '../../support/free-port';
 import { FrontrowProcess } from '../../support/frontrow-process';
 import { HttpClient } from '../../support/graphql-client';
 
