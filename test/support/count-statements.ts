@@ -1,4 +1,3 @@
-import type { Pool } from 'pg';
 import type { TestApp } from './test-app';
 
 /** What the app does by itself meanwhile. */
@@ -28,15 +27,13 @@ const ofSweeps = /^(read_(due|running|shows)_|reports_gather_)/;
  * app does by itself in the background.
  */
 export async function countStatements(testApp: TestApp, work: () => Promise<unknown>, prefix = ''): Promise<string[]> {
-  // With the driver `postgres` the master is a pool of `pg`.
-  const pool = (testApp.database.dataSource.driver as unknown as { master: Pool }).master;
-  const query = jest.spyOn(pool, 'query');
+  const run = jest.spyOn(testApp.database, 'run');
   try {
     await work();
-    return query.mock.calls
-      .map(([statement]) => (statement as { name?: string }).name ?? '')
+    return run.mock.calls
+      .map(([{ name }]) => name)
       .filter((name) => name.startsWith(prefix) && !inTheBackground.has(name) && !ofSweeps.test(name));
   } finally {
-    query.mockRestore();
+    run.mockRestore();
   }
 }

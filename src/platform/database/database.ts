@@ -4,6 +4,7 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import type { Logger } from '../logger';
 import { isReadOnly, mayRetry } from './postgres-errors';
 import type { PrimaryServers } from './primary-servers';
+import { runOn, runOnPool } from './run-on';
 import { type Statement, statement } from './statement';
 
 /** Runs statements. Values follow `pg`: arrays become arrays, dates timestamps, objects JSON. */
@@ -41,7 +42,7 @@ export class Database implements SqlExecutor {
 
   async run<Row extends object>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
     try {
-      return await runOn<Row>(this.primary, statement, values);
+      return await runOnPool<Row>(this.primary, statement, values);
     } catch (error) {
       this.note(error);
       throw error;
@@ -143,14 +144,4 @@ export class Database implements SqlExecutor {
     // The data source is always made with `type: 'postgres'`.
     return this.dataSource.driver as PostgresDriver;
   }
-}
-
-/** Runs a statement on one pool or client, with the rows as they are. */
-export async function runOn<Row extends object>(
-  client: Pool | PoolClient,
-  { name, text }: Statement,
-  values: readonly unknown[],
-): Promise<Row[]> {
-  const result = await client.query<Row>({ name, text, values: [...values] });
-  return result.rows;
 }

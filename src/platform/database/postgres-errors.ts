@@ -46,6 +46,13 @@ export function mayRetry(error: unknown): boolean {
   return code === '40001' || code === '40P01';
 }
 
+/**
+ * Errors that say something about a statement and its values, and nothing about the connection: data (22), integrity (23),
+ * serialization and deadlock (40), what functions of the database raise (P0), a lock, a timeout.
+ */
+export const isOfStatementAlone = (error: unknown): boolean =>
+  /^(22|23|40(?!003)|P0|55P03$|57014$)/.test(String(fieldsOf(error).code ?? ''));
+
 /** Messages of `pg` and TypeORM, which have no code, about a connection that broke while in use. */
 const unreachableWords =
   /Connection terminated|is not queryable|Query runner already released|timeout exceeded when trying to connect|Query read timeout/;

@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
 import { makePool } from '../database/data-source';
-import { runOn, type SqlExecutor } from '../database/database';
+import type { SqlExecutor } from '../database/database';
 import type { PrimaryServers } from '../database/primary-servers';
+import { runOnPool } from '../database/run-on';
 import { statement } from '../database/statement';
 import type { Stop } from '../lifecycle';
 import type { Logger } from '../logger';
@@ -88,7 +89,7 @@ export class ReplicaSet {
   /** Without an answer nothing is known of the time since, and the replicas become too old by themselves. */
   private async readWritten(): Promise<void> {
     const atMs = performance.now();
-    const rows = await runOn<WrittenPosition>(this.probes, readWritten, []).catch(() => []);
+    const rows = await runOnPool<WrittenPosition>(this.probes, readWritten, []).catch(() => []);
     for (const { position } of rows) this.written.push({ atMs, position });
     while ((this.written[0]?.atMs ?? atMs) < atMs - 2 * REPLICA_BEHIND_MS_MAX) this.written.shift();
   }

@@ -1,8 +1,9 @@
 import type { Pool } from 'pg';
 import { makePool } from '../database/data-source';
-import { runOn, type SqlExecutor } from '../database/database';
+import type { SqlExecutor } from '../database/database';
 import { isStatementTimeout, isUnreachable } from '../database/postgres-errors';
 import type { KnownPrimary } from '../database/primary-server';
+import { runOnPool } from '../database/run-on';
 import { type Statement, statement } from '../database/statement';
 import type { Logger } from '../logger';
 
@@ -100,7 +101,7 @@ export class Replica implements SqlExecutor {
   private runHere<Row extends object>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
     return new Promise((resolve, reject) => {
       this.running.add(reject);
-      runOn<Row>(this.pool, statement, values)
+      runOnPool<Row>(this.pool, statement, values)
         .then(resolve, reject)
         .finally(() => this.running.delete(reject));
     });
@@ -118,7 +119,7 @@ export class Replica implements SqlExecutor {
     let state: ReplicaState | undefined;
     try {
       const primary = this.options.known();
-      [state] = await runOn<ReplicaState>(this.probes, readReplayed, [
+      [state] = await runOnPool<ReplicaState>(this.probes, readReplayed, [
         ...[primary?.head ?? null, primary?.timeline ?? null],
       ]);
     } catch (error) {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { idempotencyLockOf } from '../../../src/inventory/holds/claim-while-on-sale';
 import { statement } from '../../../src/platform';
 import { eventually } from '../../support/eventually';
+import { plainSeatMap } from '../../support/factories/seat-maps';
 import { makeShow } from '../../support/factories/shows';
 import { graphql } from '../../support/graphql';
 import { damages, hold, holdFree } from '../../support/holds';
@@ -11,6 +12,10 @@ import { openTestApp } from '../../support/test-app';
 const lockAllowance = statement(
   'test_lock_allowance',
   'select 1 as locked from buyer_allowance where show_id = $1 and buyer_id = $2 for update',
+);
+const lockSeat = statement(
+  'test_lock_seat',
+  'select 1 as locked from show_seat where show_id = $1 and seat_no = $2 for update',
 );
 const lockKey = statement('test_lock_key', 'select pg_advisory_xact_lock($1::bigint)');
 const countWaiting = statement(
@@ -125,6 +130,30 @@ it('a lock that is not given in time is no taken seat', async () => {
     await expect(claim(1)).rejects.toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } });
   });
   expect((await claim(1)).kind).toBe('HoldSeatsPayload');
+});
+
+it('of claims that are sent together only the one whose seat is locked is refused', async () => {
+  const show = await makeShow(testApp, { seatMap: plainSeatMap(20, 20) });
+  // Seats are locked in their order: the others are, when this one cannot be.
+  const LAST = 399;
+  const { inventory } = testApp.app.modules;
+  const claim = (seatNo: number) =>
+    inventory.holdSeats({
+      ...{ showId: show.showId, seatIds: show.seats(seatNo) },
+      ...{ buyerId: randomUUID(), idempotencyKey: randomUUID() },
+    });
+  await testApp.database.transaction(async (transaction) => {
+    await transaction.run(lockSeat, [show.showId, LAST]);
+    const kinds = new Set<string>();
+    for (let round = 0; round < 40; round += 1) {
+      const [locked, ...others] = await Promise.all(
+        Array.from({ length: 8 }, (_, nth) => claim(nth === 0 ? LAST : 8 * round + nth)),
+      );
+      expect(locked?.kind).toBe('SeatsUnavailable');
+      for (const { kind } of others) kinds.add(kind);
+    }
+    expect([...kinds]).toEqual(['HoldSeatsPayload']);
+  });
 });
 
 it.each([1, 3])('%i claims that wait are made on seats which changed meanwhile, as these are now', async (count) => {
