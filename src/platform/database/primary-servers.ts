@@ -109,7 +109,34 @@ export class PrimaryServers {
     // The option of `pg` that checks each new connection; its types leave out the pool's options.
     Object.assign((pool as Pool & { options: object }).options, { verify });
     pool.on('remove', (client) => this.clients.delete(client));
+    takeBackLate(pool);
   }
+}
+
+type Connected = (error: Error | undefined, client: PoolClient | undefined, release: (error?: Error) => void) => void;
+
+/**
+ * A pool whose wait for a connection has ended may get it all the same, since `verify` was asking the server: it then calls its
+ * caller a second time. A promise would ignore that, and the connection would be nobody's; `pool.query` would run what its
+ * caller believes to have failed. So it goes back.
+ */
+function takeBackLate(pool: Pool): void {
+  const connect = pool.connect.bind(pool) as (connected: Connected) => void;
+  const connectOnce = (connected: Connected) => {
+    let isAnswered = false;
+    connect((error, client, release) => {
+      if (isAnswered) return release();
+      isAnswered = true;
+      return connected(error, client, release);
+    });
+  };
+  const connectOrCall = (connected?: Connected) => {
+    if (connected !== undefined) return connectOnce(connected);
+    return new Promise((resolve, reject) => {
+      connectOnce((error, client) => (error ? reject(error) : resolve(client)));
+    });
+  };
+  Object.assign(pool, { connect: connectOrCall });
 }
 
 /** The one that was promoted last. */
