@@ -94,13 +94,15 @@ export class PrimaryServers {
     }
   }
 
-  /** From now on every new connection of the pool must lead to the primary. */
+  /** From now on every new connection of the pool must lead to the primary, and to no older one than any other does. */
   guard(pool: Pool): void {
     const verify = (client: PoolClient, done: (error?: Error) => void) =>
       readServerState(client).then((state) => {
-        const verdict = judge(state, this.known);
+        const verdict = this.isOlder(state) ? 'stale' : judge(state, this.known);
         if (verdict === 'primary') {
           this.clients.set(client, state);
+          // What is written on one would be missing on the other, also before anybody has looked at all servers.
+          this.cut(({ timeline }) => timeline < state.timeline);
           return done();
         }
         this.onRefused(verdict);
@@ -110,6 +112,11 @@ export class PrimaryServers {
     Object.assign((pool as Pool & { options: object }).options, { verify });
     pool.on('remove', (client) => this.clients.delete(client));
     takeBackLate(pool);
+  }
+
+  private isOlder({ timeline }: ServerState): boolean {
+    for (const other of this.clients.values()) if (other.timeline > timeline) return true;
+    return false;
   }
 }
 

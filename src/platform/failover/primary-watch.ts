@@ -106,6 +106,7 @@ export class PrimaryWatch {
     if (remembered === null || known === null || remembered.lineage !== known.lineage) return;
     if (remembered.timeline < known.timeline || remembered.head === known.head) return;
     servers.known = remembered;
+    servers.cut((state) => judge(state, remembered) !== 'primary');
   }
 
   /** Before this process knows a database itself, what is remembered of the same one counts. */
