@@ -25,22 +25,56 @@ export async function runOnPool<Row extends object>(
   values: readonly unknown[],
 ): Promise<Row[]> {
   const client = await pool.connect();
+  // The end of the transaction mostly comes in one packet with the error, so it is listened for before there is one.
+  const end = new TransactionEnd(client);
   let isUsable = false;
   try {
     const rows = await runOn<Row>(client, statement, values);
     isUsable = true;
     return rows;
   } catch (error) {
-    isUsable = isOfStatementAlone(error) && (await hasEnded(client));
+    isUsable = isOfStatementAlone(error) && (await end.reached());
     throw error;
   } finally {
+    end.forget();
     client.release(!isUsable);
   }
 }
 
-/** The answer to an empty query comes behind the end of the transaction before. False where the connection is lost. */
-const hasEnded = (client: PoolClient): Promise<boolean> =>
-  client.query('').then(
-    () => true,
-    () => false,
-  );
+/** It is said in the message that follows an error. */
+const END_MS_MAX = 5000;
+
+/** The moment from which a client may be given its next statement. */
+class TransactionEnd {
+  private isReached = false;
+  private onReached: (() => void) | null = null;
+
+  constructor(private readonly client: PoolClient) {
+    client.once('drain', this.note);
+  }
+
+  /** False where the connection is lost, or silent. */
+  reached(): Promise<boolean> {
+    if (this.isReached) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const settle = (isReached: boolean) => {
+        clearTimeout(timer);
+        this.client.off('end', lost);
+        resolve(isReached);
+      };
+      const lost = () => settle(false);
+      const timer = setTimeout(lost, END_MS_MAX);
+      this.client.once('end', lost);
+      this.onReached = () => settle(true);
+    });
+  }
+
+  forget(): void {
+    this.client.off('drain', this.note);
+  }
+
+  private readonly note = () => {
+    this.isReached = true;
+    this.onReached?.();
+  };
+}
