@@ -106,7 +106,8 @@ export class PrimaryWatch {
     if (remembered === null || known === null || remembered.lineage !== known.lineage) return;
     if (remembered.timeline < known.timeline || remembered.head === known.head) return;
     servers.known = remembered;
-    servers.cut((state) => judge(state, remembered) !== 'primary');
+    // By the timeline alone: those to the new primary may have been made before its token was written.
+    servers.cut(({ timeline }) => timeline < remembered.timeline);
   }
 
   /** Before this process knows a database itself, what is remembered of the same one counts. */
